@@ -1,0 +1,82 @@
+"""The values that a source is read into: document, clauses, passages and what they say. Frozen, without behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Span:
+    """Characters `start` to `end` (exclusive) of a source text, counted from 0 in code points."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A numbered part of a document, such as 二(一)1 智造新城的范围; `parent` is the number above, or empty."""
+
+    number: str
+    title: str
+    span: Span
+    parent: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A paper as it is read: its folder's name, its archived text, and the clauses found in that text."""
+
+    id: str
+    folder: Path
+    text: str
+    sha256: str
+    document: str
+    clauses: tuple[Clause, ...]
+    about: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A scalar of a claims file, as written, with its 1-based line."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A mapping of a claims file: keys with the line on which they stand, and their values."""
+
+    line: int
+    entries: tuple[tuple[Scalar, Scalar | Mapping | Sequence], ...]
+
+    def get(self, key: str) -> Scalar | Mapping | Sequence | None:
+        """The value under a key, or None."""
+        return next((value for name, value in self.entries if name.text == key), None)
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """A list of a claims file."""
+
+    line: int
+    items: tuple[Scalar | Mapping | Sequence, ...]
+
+
+Node = Scalar | Mapping | Sequence
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A verbatim quote of the source, where it stands, and the mappings that say what it states."""
+
+    file: Path
+    line: int
+    quote: str
+    span: Span
+    says: tuple[Mapping, ...]

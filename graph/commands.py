@@ -1,0 +1,91 @@
+"""The commands of `kaifaqu` that need no service: build, check, query, export."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from graph import build as corridor
+from graph.build_files import DEFAULT_FOLDER, current_build
+from graph.errors import UnknownFormat
+from graph.formats import FORMATS, format_named
+from graph.report_text import print_report
+from graph.resources import SOURCES
+from graph.statements import WRITERS
+from graph.store import Answer, GraphStore
+from graph.table import print_table
+from graph.validation import validate
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A knowledge graph about how official papers reorganise China's development zones. 开发区整合知识图谱。",
+)
+
+Folder = Annotated[Path, typer.Option("--in", envvar="KAIFAQU_BUILD", help="The folder that holds the build.")]
+
+
+@app.command()
+def build(
+    to: Annotated[Path, typer.Option(envvar="KAIFAQU_BUILD", help="The folder to publish the build in.")] = DEFAULT_FOLDER,
+    sources: Annotated[Path, typer.Option(help="The folder of source folders.")] = SOURCES,
+) -> None:
+    """Read the sources and publish the dataset. 读取来源，生成数据集。"""
+    made = corridor.build(to, sources)
+    graphs = made.manifest["graphs"]
+    Console().print(f"{made.manifest['quads']} quads in {len(graphs)} graphs -> {made.folder}", soft_wrap=True)
+
+
+@app.command()
+def check(folder: Folder = DEFAULT_FOLDER) -> None:
+    """Check the build with SHACL; the exit status is 1 where something is wrong. 用 SHACL 检查数据集。"""
+    report = validate(GraphStore.open(folder).store)
+    print_report(report, Console())
+    raise typer.Exit(0 if report.conforms else 1)
+
+
+@app.command()
+def query(
+    file: Annotated[Path | None, typer.Argument(help="A file with a SPARQL query.")] = None,
+    expression: Annotated[str | None, typer.Option("--expression", "-e", help="A query instead of a file.")] = None,
+    format_: Annotated[
+        str, typer.Option("--format", "-f", help=f"table, or {', '.join(f.name for f in FORMATS)}.")
+    ] = "table",
+    folder: Folder = DEFAULT_FOLDER,
+) -> None:
+    """Ask the build in SPARQL; the prefixes of the project need not be declared. 用 SPARQL 查询数据集。"""
+    if (file is None) == (expression is None):
+        raise typer.BadParameter("give either a file or -e with a query")
+    text = expression if file is None else file.read_text("utf-8")
+    answer = GraphStore.open(folder).query(text or "")
+    if format_ == "table" and answer.holds == "table":
+        print_table(answer, Console())
+    else:
+        sys.stdout.buffer.write(_written(answer, "turtle" if format_ == "table" else format_))
+
+
+def _written(answer: Answer, name: str) -> bytes:
+    return answer.write(format_named(name, answer.holds))
+
+
+@app.command()
+def export(
+    name: Annotated[str, typer.Argument(help=f"What to export: {' or '.join(WRITERS)}.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write, - for the screen.")] = None,
+    folder: Folder = DEFAULT_FOLDER,
+) -> None:
+    """Write every statement with its evidence as a table. 导出带出处的全部陈述。"""
+    if name not in WRITERS:
+        raise UnknownFormat(f"There is no export {name}; there are {', '.join(WRITERS)}.")
+    content = WRITERS[name](GraphStore.open(folder).store).encode()
+    if output == Path("-"):
+        sys.stdout.buffer.write(content)
+        return
+    path = output or Path(name)
+    path.write_bytes(content)
+    Console().print(f"{path}: {len(content)} bytes from {current_build(folder).folder.name}")

@@ -1,0 +1,112 @@
+"""What follows from the claims: the rules of `ontology/rules/`, run in order, each derived triple naming its rule.
+
+A rule is a SPARQL CONSTRUCT file. Its head comment has the lines `# zh:` and `# en:` (what it says), and `# after:` where
+it needs what other rules derive. A triple is derived in one of two ways:
+
+- as a reified statement, `[] rdf:subject ?s ; rdf:predicate … ; rdf:object ?o ; kq:because ?ground`;
+- plainly, about a new blank node that itself has `kq:because`; the node gets its name from what is said of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryTriples, Triple
+
+from graph.names import DERIVED_GRAPH, PREF_LABEL, RDF, RULE, TYPE, digest, entity, prefixes, term
+from graph.quads import reification
+from graph.resources import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from pyoxigraph import Store
+
+_BECAUSE, _EVIDENCE = term("because"), term("evidence")
+_PARTS = tuple(NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "object"))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A named rule: its query, what it says in two languages, and the names of the rules it builds on."""
+
+    name: str
+    query: str
+    zh: str
+    en: str
+    after: frozenset[str]
+
+    @property
+    def iri(self) -> NamedNode:
+        """The rule's IRI."""
+        return NamedNode(RULE + self.name)
+
+
+def read_rules(folder: Path = RULES) -> list[Rule]:
+    """The rules of a folder, each after those that it builds on."""
+    rules = {path.stem: _read_rule(path) for path in sorted(folder.glob("*.rq"))}
+    order = TopologicalSorter({name: sorted(rule.after) for name, rule in rules.items()})
+    return [rules[name] for name in order.static_order()]
+
+
+def _read_rule(path: Path) -> Rule:
+    query = path.read_text("utf-8")
+    head = dict(re.findall(r"^# (zh|en|after): (.+)$", query, re.MULTILINE))
+    return Rule(path.stem, query, head["zh"], head["en"], frozenset(re.findall(r"[\w-]+", head.get("after", ""))))
+
+
+def derive(store: Store, rules: Iterable[Rule]) -> None:
+    """Run the rules on the store and add the derived graph to it."""
+    for rule in rules:
+        store.extend(list(_rule_quads(rule)))
+        answer = store.query(rule.query, prefixes=prefixes(), use_default_graph_as_union=True)
+        if not isinstance(answer, QueryTriples):
+            raise TypeError(f"The rule {rule.name} must be a CONSTRUCT query.")
+        store.extend(list(_derived_quads(rule, list(answer), store)))
+
+
+def _rule_quads(rule: Rule) -> Iterator[Quad]:
+    yield Quad(rule.iri, TYPE, term("DerivationRule"), DERIVED_GRAPH)
+    for language, text in (("zh", rule.zh), ("en", rule.en)):
+        yield Quad(rule.iri, PREF_LABEL, Literal(text, language=language), DERIVED_GRAPH)
+
+
+def _derived_quads(rule: Rule, triples: list[Triple], store: Store) -> Iterator[Quad]:
+    about: dict[object, list[tuple[NamedNode, object]]] = defaultdict(list)
+    for triple in triples:
+        about[triple.subject].append((triple.predicate, triple.object))
+    names = {node: _name(rule, pairs) for node, pairs in about.items() if isinstance(node, BlankNode)}
+    for node, pairs in about.items():
+        grounds = [o for p, o in pairs if p == _BECAUSE]
+        parts = dict(pairs)
+        if _PARTS[0] in parts:
+            subject, predicate, object_ = (names.get(parts[part], parts[part]) for part in _PARTS)
+            yield from _inference(rule, Triple(subject, predicate, object_), grounds, store)  # type: ignore[arg-type]
+        else:
+            for predicate, value in pairs:
+                triple = Triple(names[node], predicate, names.get(value, value))  # type: ignore[arg-type, index]
+                yield from _inference(rule, triple, grounds, store)
+
+
+def _name(rule: Rule, pairs: list[tuple[NamedNode, object]]) -> NamedNode:
+    """A derived node is named by its rule and everything that is said of it."""
+    return entity(f"derived/{rule.name}/{digest(*sorted(f'{p} {o}' for p, o in pairs))}")
+
+
+def _inference(rule: Rule, triple: Triple, grounds: list[object], store: Store) -> Iterator[Quad]:
+    name = digest(rule.name, *map(str, (triple.subject, triple.predicate, triple.object)))
+    node = entity(f"inference/{rule.name}/{name}")
+    yield Quad(triple.subject, triple.predicate, triple.object, DERIVED_GRAPH)
+    yield from reification(node, "Inference", triple, DERIVED_GRAPH)
+    yield Quad(node, term("rule"), rule.iri, DERIVED_GRAPH)
+    for ground in grounds:
+        yield Quad(node, _BECAUSE, ground, DERIVED_GRAPH)  # type: ignore[arg-type]
+        for quad in list(store.quads_for_pattern(ground, _EVIDENCE, None)):  # type: ignore[arg-type]
+            yield Quad(node, _EVIDENCE, quad.object, DERIVED_GRAPH)
+            if triple.predicate == _BECAUSE:
+                yield Quad(triple.subject, _EVIDENCE, quad.object, DERIVED_GRAPH)

@@ -1,0 +1,68 @@
+"""The errors that the project raises on purpose.
+
+KaifaquError
+├── CurationError    a source folder has faults; carries all of them
+├── QuoteNotLocated  a quote stands nowhere in the text, or in several places
+├── QueryRejected    a query is malformed or asks for what is not given
+├── UnknownFormat    a format name that no writer answers to
+├── BuildMissing     there is no build to read
+└── ShapesUnsound    the checks themselves cannot be trusted
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+class KaifaquError(Exception):
+    """Base of all; its text is a sentence for the user."""
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One mistake of a curator: the file, the 1-based line in it, and a sentence that says what to do."""
+
+    file: Path
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+class CurationError(KaifaquError):
+    """The files of a source have faults. `faults` holds every one, in the order of files and lines."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = sorted(faults)
+        count = len(self.faults)
+        super().__init__("\n".join(map(str, self.faults)) + f"\n{count} fault{'s'[: count != 1]} in the sources.")
+
+
+class QuoteNotLocated(KaifaquError):
+    """A quote that stands nowhere in its text, or in several places without saying which."""
+
+
+class QueryRejected(KaifaquError):
+    """A query that is not evaluated. `line` and `column` are 1-based, or None where no place can be named."""
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        self.line, self.column = line, column
+        super().__init__(message)
+
+
+class UnknownFormat(KaifaquError):
+    """A format that no writer answers to, or that cannot hold this kind of answer."""
+
+
+class BuildMissing(KaifaquError):
+    """No build was found where one was expected."""
+
+
+class ShapesUnsound(KaifaquError):
+    """The shapes cannot be trusted: one matched nothing, or the validator failed instead of reporting."""

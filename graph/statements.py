@@ -1,0 +1,125 @@
+"""The dataset as a table: one row for each asserted, editorial or derived triple and each piece of its evidence."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+
+from graph.names import DERIVED_GRAPH, EVIDENCE_GRAPH, LABEL, ONTOLOGY_GRAPH, PREF_LABEL, RDF, TYPE, term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyoxigraph import BlankNode, Quad, Store
+    from pyoxigraph import Triple as OxTriple
+
+    Term = NamedNode | Literal | BlankNode | OxTriple
+
+COLUMNS = (
+    "graph subject subject_label predicate predicate_label object object_label datatype lang "
+    "source clause start end quote rule"
+).split()
+_PARTS = tuple(NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "object"))
+_OWN = frozenset(term(name) for name in ("because", "rule", "evidence"))
+
+
+def statement_rows(store: Store) -> Iterator[dict[str, str]]:
+    """The rows, sorted. Keys are COLUMNS; start and end are offsets of characters in the source's text; what there is none
+    of is empty.
+    """
+    rows = [row for quad in store if _is_statement(quad, store) for row in _rows(quad, store)]
+    yield from sorted(rows, key=lambda row: [row[column] for column in COLUMNS])
+
+
+def _is_statement(quad: Quad, store: Store) -> bool:
+    """Not the ontology, not the evidence, and not the nodes that stand for derived triples."""
+    if quad.graph_name in (EVIDENCE_GRAPH, ONTOLOGY_GRAPH):
+        return False
+    if quad.graph_name != DERIVED_GRAPH:
+        return True
+    about_rule = (quad.subject, TYPE, term("Inference")), (quad.subject, TYPE, term("DerivationRule"))
+    return quad.predicate not in _OWN and not any(any(store.quads_for_pattern(*t, DERIVED_GRAPH)) for t in about_rule)
+
+
+def _rows(quad: Quad, store: Store) -> Iterator[dict[str, str]]:
+    value = quad.object
+    literal = isinstance(value, Literal)
+    row = dict.fromkeys(COLUMNS, "") | {
+        "graph": _text(quad.graph_name),
+        "subject": _text(quad.subject),
+        "subject_label": label_of(quad.subject, store),
+        "predicate": _text(quad.predicate),
+        "predicate_label": label_of(quad.predicate, store),
+        "object": _text(value),
+        "object_label": "" if literal else label_of(value, store),
+        "datatype": value.datatype.value if isinstance(value, Literal) and not value.language else "",
+        "lang": (value.language or "") if isinstance(value, Literal) else "",
+    }
+    found = False
+    for node in _reifications(quad, store):
+        rule = _first(store, node, "rule")
+        for evidence in _objects(store, node, "evidence"):
+            found = True
+            yield row | _place(store, evidence) | {"rule": rule}
+        if rule and not found:
+            found = True
+            yield row | {"rule": rule}
+    if not found:
+        yield row
+
+
+def _reifications(quad: Quad, store: Store) -> list[Term]:
+    """The claims or inferences of a triple that belong to its graph."""
+    subjects = {q.subject for q in store.quads_for_pattern(None, _PARTS[0], quad.subject)}
+    for part, value in zip(_PARTS[1:], (quad.predicate, quad.object), strict=True):
+        subjects = {s for s in subjects if any(store.quads_for_pattern(s, part, value))}
+    wanted = term("Inference") if quad.graph_name == DERIVED_GRAPH else term("Claim")
+    return sorted((s for s in subjects if any(store.quads_for_pattern(s, TYPE, wanted))), key=str)
+
+
+def _place(store: Store, evidence: Term) -> dict[str, str]:
+    return {name: _first(store, evidence, name) for name in ("source", "clause", "start", "end", "quote")}
+
+
+def label_of(node: Term, store: Store) -> str:
+    """The Chinese label of a node, else the English one, else nothing."""
+    found: dict[str, str] = {}
+    for predicate in (PREF_LABEL, LABEL):
+        for quad in store.quads_for_pattern(node, predicate, None):  # type: ignore[arg-type]
+            if isinstance(quad.object, Literal):
+                found.setdefault(quad.object.language or "", quad.object.value)
+    return found.get("zh") or found.get("en", "")
+
+
+def _objects(store: Store, node: Term, name: str) -> list[Term]:
+    return sorted({q.object for q in store.quads_for_pattern(node, term(name), None)}, key=str)  # type: ignore[arg-type]
+
+
+def _first(store: Store, node: Term, name: str) -> str:
+    return next(map(_text, _objects(store, node, name)), "")
+
+
+def _text(node: object) -> str:
+    return str(getattr(node, "value", node))
+
+
+def write_csv(store: Store) -> str:
+    """The rows as CSV after RFC 4180, with a heading."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS)
+    writer.writeheader()
+    writer.writerows(statement_rows(store))
+    return out.getvalue()
+
+
+def write_jsonl(store: Store) -> str:
+    """The rows as JSON Lines, one object with all columns a line."""
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in statement_rows(store))
+
+
+WRITERS = {"statements.csv": write_csv, "statements.jsonl": write_jsonl}
+"""The exports by file name."""

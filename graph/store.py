@@ -1,0 +1,112 @@
+"""The store that answers: a build loaded into memory, asked in SPARQL, its errors turned into ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Variable,
+    serialize,
+)
+
+from graph import query_text
+from graph.build_files import Build, current_build
+from graph.errors import QueryRejected
+from graph.formats import Format, Holds, format_named
+from graph.names import prefixes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from pyoxigraph import BlankNode
+    from pyoxigraph import Triple as OxTriple
+
+    Term = NamedNode | Literal | BlankNode | OxTriple
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a query gives back, not yet written down."""
+
+    result: QuerySolutions | QueryBoolean | QueryTriples
+
+    @property
+    def holds(self) -> Holds:
+        """Whether it is a table (SELECT, ASK) or a graph (CONSTRUCT, DESCRIBE)."""
+        return "graph" if isinstance(self.result, QueryTriples) else "table"
+
+    def write(self, syntax: Format) -> bytes:
+        """The answer in a syntax that can hold it; the caller chooses one by `holds`."""
+        if isinstance(self.result, QueryTriples):
+            if not isinstance(syntax.syntax, RdfFormat):
+                format_named(syntax.name, "graph")
+                raise TypeError(syntax.name)
+            return serialize(self.result, format=syntax.syntax, prefixes=prefixes())
+        if not isinstance(syntax.syntax, QueryResultsFormat):
+            format_named(syntax.name, "table")
+            raise TypeError(syntax.name)
+        if isinstance(self.result, QueryBoolean) and syntax.name in {"csv", "tsv"}:
+            return b"true\n" if self.result else b"false\n"
+        return self.result.serialize(format=syntax.syntax)
+
+
+class GraphStore:
+    """A loaded build. The default graph of a query is the union of all graphs; prefixes need not be declared."""
+
+    def __init__(self, store: Store, build: Build) -> None:
+        self.store, self.build = store, build
+
+    @classmethod
+    def open(cls, folder: Path) -> GraphStore:
+        """Load the current build under a folder. Raises BuildMissing where there is none."""
+        build = current_build(folder)
+        store = Store()
+        store.bulk_load(path=build.quads, format=RdfFormat.N_QUADS)
+        return cls(store, build)
+
+    def query(
+        self,
+        text: str,
+        bindings: Mapping[str, NamedNode | Literal] | None = None,
+        *,
+        default_graphs: list[str] | None = None,
+        named_graphs: list[str] | None = None,
+    ) -> Answer:
+        """Answer a query. `bindings` gives values to variables of the SELECT head, never by text; the graph lists are those
+        of the SPARQL protocol. Raises QueryRejected with the place of the mistake.
+        """
+        query_text.refuse_service(text)
+        try:
+            result = self.store.query(
+                text,
+                prefixes=prefixes(),
+                use_default_graph_as_union=not default_graphs,
+                default_graph=[NamedNode(g) for g in default_graphs] if default_graphs else None,
+                named_graphs=[NamedNode(g) for g in named_graphs] if named_graphs else None,
+                substitutions={Variable(name): value for name, value in (bindings or {}).items()} or None,
+            )
+        except SyntaxError as error:
+            raise query_text.explain(text, error, list(prefixes())) from error
+        except ValueError as error:
+            raise QueryRejected(f"The query names a graph that is no IRI: {error}.") from error
+        return Answer(result)
+
+    def rows(self, text: str, bindings: Mapping[str, NamedNode | Literal] | None = None) -> list[dict[str, Term]]:
+        """The solutions of a SELECT query, each from variable to term, unbound variables left out."""
+        result = self.query(text, bindings).result
+        if not isinstance(result, QuerySolutions):
+            raise TypeError("rows() takes a SELECT query.")
+        names = [variable.value for variable in result.variables]
+        return [
+            {name: term for name, term in zip(names, solution, strict=True) if term is not None} for solution in result
+        ]

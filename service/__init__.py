@@ -1,0 +1,1 @@
+"""The service: the graph's answers over HTTP."""

@@ -1,0 +1,39 @@
+"""The command `kaifaqu`: the graph's commands, and `serve`. The one place that turns our errors into an exit status."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from graph.build_files import DEFAULT_FOLDER
+from graph.commands import Folder, app
+from graph.errors import KaifaquError
+from graph.store import GraphStore
+from service.app import create_app
+
+
+@app.command()
+def serve(
+    folder: Folder = DEFAULT_FOLDER,
+    host: Annotated[str, typer.Option(envvar="KAIFAQU_HOST", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(envvar="KAIFAQU_PORT", help="The port to listen on; 0 takes a free one.")] = 8000,
+) -> None:
+    """Serve the build over HTTP. 提供 HTTP 服务。"""
+    uvicorn.run(create_app(GraphStore.open(Path(folder))), host=host, port=port, server_header=False)
+
+
+def main() -> None:
+    """Run the command; an error of ours is one sentence on standard error and exit status 2."""
+    try:
+        app()
+    except KaifaquError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()
