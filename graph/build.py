@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections import Counter
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Quad, RdfFormat, Store, serialize
+from pyoxigraph import Quad, RdfFormat, Store
 
 from graph.build_files import Build, publish
 from graph.derivation import derive, read_rules
@@ -34,8 +35,7 @@ def build(to: Path, sources: Path = SOURCES) -> Build:
     Raises CurationError with all faults of all sources; then nothing is published and the build before stands.
     """
     store = build_store(sources)
-    lines = sorted(serialize(store, format=RdfFormat.N_QUADS).splitlines(keepends=True))
-    quads = b"".join(lines)
+    quads = sorted_nquads(store)
     digest = hashlib.sha256(quads).hexdigest()
     return publish(to, {"quads.nq": quads}, _manifest(store, digest), digest[:16])
 
@@ -55,6 +55,13 @@ def build_store(sources: Path = SOURCES) -> Store:
         raise CurationError(faults)
     derive(store, read_rules())
     return store
+
+
+def sorted_nquads(store: Store) -> bytes:
+    """The dataset as N-Quads in the order of bytes, so that the same dataset is the same file on every machine."""
+    out = io.BytesIO()
+    store.dump(out, format=RdfFormat.N_QUADS)
+    return b"".join(sorted(out.getvalue().splitlines(keepends=True)))
 
 
 def read_folder(folder: Path, ontology: Ontology) -> Iterator[Quad]:

@@ -32,10 +32,12 @@ Folder = Annotated[Path, typer.Option("--in", envvar="KAIFAQU_BUILD", help="The 
 
 @app.command()
 def build(
-    to: Annotated[Path, typer.Option(envvar="KAIFAQU_BUILD", help="The folder to publish the build in.")] = DEFAULT_FOLDER,
+    to: Annotated[
+        Path, typer.Option(envvar="KAIFAQU_BUILD", help="The folder to publish the build in.")
+    ] = DEFAULT_FOLDER,
     sources: Annotated[Path, typer.Option(help="The folder of source folders.")] = SOURCES,
 ) -> None:
-    """Read the sources and publish the dataset. 读取来源，生成数据集。"""
+    """读取来源，生成数据集。 Read the sources and publish the dataset."""
     made = corridor.build(to, sources)
     graphs = made.manifest["graphs"]
     Console().print(f"{made.manifest['quads']} quads in {len(graphs)} graphs -> {made.folder}", soft_wrap=True)
@@ -43,7 +45,7 @@ def build(
 
 @app.command()
 def check(folder: Folder = DEFAULT_FOLDER) -> None:
-    """Check the build with SHACL; the exit status is 1 where something is wrong. 用 SHACL 检查数据集。"""
+    """用 SHACL 检查数据集。 Check the build with SHACL; the exit status is 1 where something is wrong."""
     report = validate(GraphStore.open(folder).store)
     print_report(report, Console())
     raise typer.Exit(0 if report.conforms else 1)
@@ -58,7 +60,7 @@ def query(
     ] = "table",
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
-    """Ask the build in SPARQL; the prefixes of the project need not be declared. 用 SPARQL 查询数据集。"""
+    """用 SPARQL 查询数据集。 Ask the build in SPARQL; the prefixes of the project need not be declared."""
     if (file is None) == (expression is None):
         raise typer.BadParameter("give either a file or -e with a query")
     text = expression if file is None else file.read_text("utf-8")
@@ -79,7 +81,7 @@ def export(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write, - for the screen.")] = None,
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
-    """Write every statement with its evidence as a table. 导出带出处的全部陈述。"""
+    """导出带出处的全部陈述。 Write every statement with its evidence as a table."""
     if name not in WRITERS:
         raise UnknownFormat(f"There is no export {name}; there are {', '.join(WRITERS)}.")
     content = WRITERS[name](GraphStore.open(folder).store).encode()

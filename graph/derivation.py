@@ -1,7 +1,7 @@
 """What follows from the claims: the rules of `ontology/rules/`, run in order, each derived triple naming its rule.
 
-A rule is a SPARQL CONSTRUCT file. Its head comment has the lines `# zh:` and `# en:` (what it says), and `# after:` where
-it needs what other rules derive. A triple is derived in one of two ways:
+A rule is a SPARQL CONSTRUCT file. Its head comment has the lines `# zh:` and `# en:` (what it says), and `# after:`
+where it needs what other rules derive. A triple is derived in one of two ways:
 
 - as a reified statement, `[] rdf:subject ?s ; rdf:predicate … ; rdf:object ?o ; kq:because ?ground`;
 - plainly, about a new blank node that itself has `kq:because`; the node gets its name from what is said of it.
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryTriples, Triple
 
-from graph.names import DERIVED_GRAPH, PREF_LABEL, RDF, RULE, TYPE, digest, entity, prefixes, term
+from graph.names import DERIVED_GRAPH, PREF_LABEL, RDF, RULE, TYPE, Subject, Term, digest, entity, prefixes, term
 from graph.quads import reification
 from graph.resources import RULES
 
@@ -77,35 +77,32 @@ def _rule_quads(rule: Rule) -> Iterator[Quad]:
 
 
 def _derived_quads(rule: Rule, triples: list[Triple], store: Store) -> Iterator[Quad]:
-    about: dict[object, list[tuple[NamedNode, object]]] = defaultdict(list)
+    about: dict[Subject, list[tuple[NamedNode, Term]]] = defaultdict(list)
     for triple in triples:
         about[triple.subject].append((triple.predicate, triple.object))
-    names = {node: _name(rule, pairs) for node, pairs in about.items() if isinstance(node, BlankNode)}
+    names: dict[Term, NamedNode] = {n: _name(rule, pairs) for n, pairs in about.items() if isinstance(n, BlankNode)}
     for node, pairs in about.items():
-        grounds = [o for p, o in pairs if p == _BECAUSE]
+        grounds = [value for predicate, value in pairs if predicate == _BECAUSE]
         parts = dict(pairs)
-        if _PARTS[0] in parts:
-            subject, predicate, object_ = (names.get(parts[part], parts[part]) for part in _PARTS)
-            yield from _inference(rule, Triple(subject, predicate, object_), grounds, store)  # type: ignore[arg-type]
-        else:
-            for predicate, value in pairs:
-                triple = Triple(names[node], predicate, names.get(value, value))  # type: ignore[arg-type, index]
-                yield from _inference(rule, triple, grounds, store)
+        stated = [parts[p] for p in _PARTS] if _PARTS[0] in parts else []
+        for subject, predicate, value in [stated] if stated else [(node, p, o) for p, o in pairs]:
+            triple = Triple(names.get(subject, subject), predicate, names.get(value, value))  # type: ignore[arg-type]
+            yield from _inference(rule, triple, grounds, store)
 
 
-def _name(rule: Rule, pairs: list[tuple[NamedNode, object]]) -> NamedNode:
+def _name(rule: Rule, pairs: list[tuple[NamedNode, Term]]) -> NamedNode:
     """A derived node is named by its rule and everything that is said of it."""
     return entity(f"derived/{rule.name}/{digest(*sorted(f'{p} {o}' for p, o in pairs))}")
 
 
-def _inference(rule: Rule, triple: Triple, grounds: list[object], store: Store) -> Iterator[Quad]:
+def _inference(rule: Rule, triple: Triple, grounds: list[Term], store: Store) -> Iterator[Quad]:
     name = digest(rule.name, *map(str, (triple.subject, triple.predicate, triple.object)))
     node = entity(f"inference/{rule.name}/{name}")
     yield Quad(triple.subject, triple.predicate, triple.object, DERIVED_GRAPH)
     yield from reification(node, "Inference", triple, DERIVED_GRAPH)
     yield Quad(node, term("rule"), rule.iri, DERIVED_GRAPH)
     for ground in grounds:
-        yield Quad(node, _BECAUSE, ground, DERIVED_GRAPH)  # type: ignore[arg-type]
+        yield Quad(node, _BECAUSE, ground, DERIVED_GRAPH)
         for quad in list(store.quads_for_pattern(ground, _EVIDENCE, None)):  # type: ignore[arg-type]
             yield Quad(node, _EVIDENCE, quad.object, DERIVED_GRAPH)
             if triple.predicate == _BECAUSE:

@@ -44,12 +44,12 @@ def proofread_editorial(
     introduced = {_scalar(m.get("id")): m for m in said if m.get("type")}
     named = {_scalar(m.get("id")) for m in said if m.get("name")}
     entries = {key.text: value for key, value in editorial.entries}
-    for key, value in editorial.entries:
+    for key, entry in editorial.entries:
         if key.text not in introduced:
             yield Fault(path, key.line, f"{key.text} is introduced by no passage; correct or remove the entry.")
-        yield from _entry_faults(path, value, ontology)
-        if key.text in named and _part(value, "zh"):
-            yield Fault(path, value.line, f"The paper names {key.text} itself; leave out zh.")
+        yield from _entry_faults(path, entry, ontology)
+        if key.text in named and _part(entry, "zh"):
+            yield Fault(path, entry.line, f"The paper names {key.text} itself; leave out zh.")
     for id_ in sorted(introduced):
         value = entries.get(id_)
         if value is None or not _part(value, "en"):
@@ -89,8 +89,8 @@ def editorial_quads(source: Source, editorial: Mapping) -> Iterator[Quad]:
                 yield Quad(subject, predicate, NamedNode(f"{VOCABULARY}{scheme}/{word}"), graph)
         note = value.get("note")
         if isinstance(note, Mapping):
-            for language, text in note.entries:
-                words = Literal(_scalar(text), language=language.text)
+            for tag, text in note.entries:
+                words = Literal(_scalar(text), language=tag.text)
                 yield Quad(subject, NamedNode(f"{SKOS}editorialNote"), words, graph)
 
 

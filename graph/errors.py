@@ -53,7 +53,7 @@ class QueryRejected(KaifaquError):
 
     def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
         self.line, self.column = line, column
-        super().__init__(message)
+        super().__init__(message if line is None else f"{message} (line {line}, column {column})")
 
 
 class UnknownFormat(KaifaquError):

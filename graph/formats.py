@@ -14,8 +14,10 @@ Holds = Literal["table", "graph"]
 
 @dataclass(frozen=True)
 class Format:
-    """One syntax. `media_types` begins with the one it is served under; `holds` tells tables (SELECT, ASK) from graphs
-    (CONSTRUCT, DESCRIBE).
+    """One syntax.
+
+    `media_types` begins with the one it is served under; `holds` tells tables (SELECT, ASK) from graphs (CONSTRUCT,
+    DESCRIBE).
     """
 
     name: str
@@ -33,7 +35,9 @@ class Format:
 
 FORMATS = (
     Format("json", ("application/sparql-results+json", "application/json"), "srj", "table", QueryResultsFormat.JSON),
-    Format("xml", ("application/sparql-results+xml", "application/xml", "text/xml"), "srx", "table", QueryResultsFormat.XML),
+    Format(
+        "xml", ("application/sparql-results+xml", "application/xml", "text/xml"), "srx", "table", QueryResultsFormat.XML
+    ),
     Format("csv", ("text/csv",), "csv", "table", QueryResultsFormat.CSV),
     Format("tsv", ("text/tab-separated-values",), "tsv", "table", QueryResultsFormat.TSV),
     Format("turtle", ("text/turtle",), "ttl", "graph", RdfFormat.TURTLE),

@@ -6,9 +6,12 @@ import hashlib
 import re
 from functools import cache
 
-from pyoxigraph import NamedNode, RdfFormat, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from graph.resources import ONTOLOGY
+
+Subject = NamedNode | BlankNode | Triple
+Term = NamedNode | BlankNode | Literal | Triple
 
 BASE = "https://w3id.org/kaifaqu/"
 ONTOLOGY_IRI = f"{BASE}ontology"

@@ -75,7 +75,7 @@ class Ontology:
         return sorted(cls for cls in self.supers if self.is_a(cls, allowed))
 
     def inner_class(self, prop: Property) -> str | None:
-        """The class of the unnamed node that a property may hold, such as AreaStatement for area; None if it has none."""
+        """The class of the unnamed node that a property may hold, such as AreaStatement for area; else None."""
         unnamed = [c for c in self.below(prop.ranges) if c not in self.id_paths] if prop.ranges else []
         return unnamed[0] if prop.kind == "node" and len(unnamed) == 1 else None
 
@@ -92,7 +92,7 @@ def ontology_quads() -> Iterator[Quad]:
 
 def ontology_files() -> list[Path]:
     """The Turtle files of the ontology, vocabularies included."""
-    return [ONTOLOGY / "terms.ttl", ONTOLOGY / "prefixes.ttl", *sorted(VOCABULARIES.glob("*.ttl"))]
+    return [*sorted(ONTOLOGY.glob("*.ttl")), *sorted(VOCABULARIES.glob("*.ttl"))]
 
 
 @cache
@@ -126,7 +126,9 @@ def _properties(about: dict[str, dict[str, list[object]]]) -> Iterator[Property]
         types = {local_name(t.value) for t in po[TYPE.value] if isinstance(t, NamedNode)}
         if not iri.startswith(TERMS) or not types & {"ObjectProperty", "DatatypeProperty"}:
             continue
-        ranges = [t.value for p in (f"{RDFS}range", f"{SCHEMA}rangeIncludes") for t in po[p] if isinstance(t, NamedNode)]
+        ranges = [
+            t.value for p in (f"{RDFS}range", f"{SCHEMA}rangeIncludes") for t in po[p] if isinstance(t, NamedNode)
+        ]
         scheme = next((local_name(s.value) for s in po[f"{TERMS}valuesFrom"] if isinstance(s, NamedNode)), "")
         literal = "DatatypeProperty" in types
         kind: Kind = "concept" if scheme else "node"

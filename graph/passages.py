@@ -41,9 +41,7 @@ def _passage(source: Source, path: Path, item: Node, faults: list[Fault]) -> Pas
         return None
     for key, _ in item.entries:
         if key.text not in _KEYS:
-            faults.append(
-                Fault(path, key.line, f"A passage has no key {key.text}; its keys are {', '.join(_KEYS)}.")
-            )
+            faults.append(Fault(path, key.line, f"A passage has no key {key.text}; its keys are {', '.join(_KEYS)}."))
     quote, says = item.get("quote"), item.get("says")
     if not isinstance(quote, Scalar) or not quote.text:
         faults.append(Fault(path, item.line, "The passage has no quote; copy the words of the paper under `quote:`."))

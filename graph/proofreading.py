@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from graph.ontology import Ontology, Property
 
-_DIGITS = dict(zip("一二三四五六七八九十两", "1 2 3 4 5 6 7 8 9 10 2".split(), strict=True))
+_DIGITS = dict(zip("一二三四五六七八九十两", ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "2"], strict=True))
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _READERS: dict[str, tuple[Callable[[str], object], str]] = {
     f"{XSD}decimal": (Decimal, "a number such as 61.5"),
@@ -31,15 +31,18 @@ _READERS: dict[str, tuple[Callable[[str], object], str]] = {
 
 
 def proofread(passages: Iterable[Passage], ontology: Ontology) -> list[Fault]:
-    """Every fault in what the passages say: unknown terms and concepts, wrong kinds of value, things not introduced or
-    introduced twice, and numbers or words that the quote does not contain.
+    """Every fault in what the passages say.
+
+    Unknown terms and concepts, wrong kinds of value, things not introduced or introduced twice, and numbers or words
+    that the quote does not contain.
     """
     passages = list(passages)
-    introduced: dict[str, str] = {}
+    introductions: dict[str, tuple[str, str]] = {}
     faults: list[Fault] = []
     for passage in passages:
         for mapping in passage.says:
-            faults += _introduce(passage, mapping, ontology, introduced)
+            faults += _introduce(passage, mapping, ontology, introductions)
+    introduced = {id_: cls for id_, (cls, _) in introductions.items()}
     for passage in passages:
         reader = _Proofreader(passage, ontology, introduced)
         for mapping in passage.says:
@@ -47,8 +50,10 @@ def proofread(passages: Iterable[Passage], ontology: Ontology) -> list[Fault]:
     return faults
 
 
-def _introduce(passage: Passage, mapping: Mapping, ontology: Ontology, known: dict[str, str]) -> Iterator[Fault]:
-    """Note what a mapping introduces: a thing is introduced where it stands with its type."""
+def _introduce(
+    passage: Passage, mapping: Mapping, ontology: Ontology, known: dict[str, tuple[str, str]]
+) -> Iterator[Fault]:
+    """Note what a mapping introduces, with its class and place: a thing is introduced where it stands with its type."""
     id_, type_ = mapping.get("id"), mapping.get("type")
     if not isinstance(id_, Scalar) or not isinstance(type_, Scalar):
         return
@@ -56,12 +61,19 @@ def _introduce(passage: Passage, mapping: Mapping, ontology: Ontology, known: di
     if type_.text not in ontology.supers:
         yield Fault(passage.file, type_.line, _unknown("class", type_.text, ontology.supers))
     elif path is None:
-        yield Fault(passage.file, id_.line, f"A {type_.text} takes its name from its content; leave out the id.")
+        yield Fault(
+            passage.file, id_.line, f"The class {type_.text} takes its name from its content; leave out the id."
+        )
     elif not re.fullmatch(rf"{path}/[a-z0-9]+(-[a-z0-9]+)*", id_.text):
-        yield Fault(passage.file, id_.line, f"The id of a {type_.text} is {path}/ and small-letter-words; not {id_.text}.")
+        yield Fault(
+            passage.file, id_.line, f"The id of a {type_.text} is {path}/ and small-letter-words; not {id_.text}."
+        )
     if id_.text in known:
-        yield Fault(passage.file, id_.line, f"{id_.text} is introduced twice; leave out its type here.")
-    known.setdefault(id_.text, type_.text)
+        first = known[id_.text][1]
+        yield Fault(
+            passage.file, id_.line, f"{id_.text} is introduced twice, first at {first}; leave out its type here."
+        )
+    known.setdefault(id_.text, (type_.text, f"{passage.file.name}:{id_.line}"))
 
 
 def _unknown(what: str, given: str, known: Iterable[str]) -> str:
@@ -101,7 +113,9 @@ class _Proofreader:
                 continue
             prop = known[key.text]
             if not self.ontology.is_a(cls, prop.domains):
-                yield self.fault(key, f"A {cls} has no {key.text}; that is said of {' or '.join(sorted(prop.domains))}.")
+                yield self.fault(
+                    key, f"A {cls} has no {key.text}; that is said of {' or '.join(sorted(prop.domains))}."
+                )
                 continue
             for item in value.items if isinstance(value, Sequence) else (value,):
                 yield from self.value(prop, item)
@@ -115,7 +129,9 @@ class _Proofreader:
             yield from self.reference(prop, node)
         elif prop.kind == "concept":
             if node.text not in self.ontology.schemes[prop.scheme]:
-                yield self.fault(node, _unknown(f"{prop.scheme} (for {prop.name})", node.text, self.ontology.schemes[prop.scheme]))
+                yield self.fault(
+                    node, _unknown(f"{prop.scheme} (for {prop.name})", node.text, self.ontology.schemes[prop.scheme])
+                )
         elif prop.kind == "text":
             if node.text not in self.passage.quote:
                 yield self.fault(node, f"{prop.name} must be words of the quote; 「{node.text}」 is not in it.")

@@ -19,6 +19,7 @@ from graph.names import (
     RDF,
     TYPE,
     XSD,
+    Subject,
     asserted_graph,
     content_path,
     digest,
@@ -43,9 +44,9 @@ def source_quads(source: Source, passages: Iterable[Passage], ontology: Ontology
     asserted = read_triples(source, passages, ontology)
     graph = asserted_graph(source.id)
     spans: set[Span] = set()
-    speaks_of: dict[NamedNode, set[Span]] = defaultdict(set)
+    speaks_of: dict[Subject, set[Span]] = defaultdict(set)
     for triple, places in asserted.items():
-        yield Quad(*triple, graph)
+        yield Quad(triple.subject, triple.predicate, triple.object, graph)
         yield from _claim_quads(source, triple, places)
         speaks_of[triple.subject] |= places
         spans |= places
@@ -58,8 +59,9 @@ def source_quads(source: Source, passages: Iterable[Passage], ontology: Ontology
 
 
 def read_triples(source: Source, passages: Iterable[Passage], ontology: Ontology) -> dict[Triple, set[Span]]:
-    """Each triple that the passages state, with the places that state it. The JSON-LD parser of rdflib does the mapping:
-    every place is a named graph of one document.
+    """Each triple that the passages state, with the places that state it.
+
+    The JSON-LD parser of rdflib does the mapping: every place is a named graph of one document.
     """
     places: dict[str, Span] = {}
     graphs = []
@@ -94,8 +96,9 @@ def _properties(mapping: Mapping, path: str, source: Source, ontology: Ontology)
 
 
 def _value(key: str, node: Node, path: str, source: Source, ontology: Ontology) -> object:
-    """A scalar as written, or an unnamed node: its path follows from what it says, so that the same thing said twice is
-    one node with two pieces of evidence.
+    """A scalar as written, or an unnamed node.
+
+    Its path follows from what it says, so that the same thing said twice is one node with two pieces of evidence.
     """
     if not isinstance(node, Mapping):
         return _text(node)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 
 from graph.errors import QueryRejected
 
@@ -21,7 +22,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_LONGEST_HINT = 160
+_CHARACTER_CLASS = re.compile(r"\[.*\]|\\u")  # the engine lists the ranges of characters that could go on a name
 
 
 def refuse_service(query: str) -> None:
@@ -29,7 +30,7 @@ def refuse_service(query: str) -> None:
     for match in _TOKEN.finditer(query):
         if match.lastgroup == "word" and match[0].upper() == "SERVICE":
             line, column = _place(query, match.start())
-            raise QueryRejected("SERVICE is not offered here: queries are answered from this graph alone.", line, column)
+            raise QueryRejected("SERVICE is not offered; queries are answered from this graph alone.", line, column)
 
 
 def _place(text: str, offset: int) -> tuple[int, int]:
@@ -44,14 +45,15 @@ def explain(query: str, error: SyntaxError, known_prefixes: list[str]) -> QueryR
         return QueryRejected(f"The query is malformed: {str(error).splitlines()[0]}.")
     line, column, expected = int(match[1]), int(match[2]), " ".join(match[3].split())
     if "Prefix not found" in expected:
-        before = "\n".join(query.splitlines())[: _offset(query, line, column)]
-        prefix = re.search(r"([\w.-]*):\S*$", before)
-        name = prefix[1] if prefix else "there"
-        known = ", ".join(known_prefixes)
-        return QueryRejected(f"The prefix {name}: is not known; declare it, or use one of {known}.", line, column)
-    hint = expected if len(expected) <= _LONGEST_HINT else f"{expected[:_LONGEST_HINT].rsplit(' ', 1)[0]} …"
-    return QueryRejected(f"The query is malformed at line {line}, column {column}: {hint}.", line, column)
+        name = _prefix_before(query, line, column)
+        close = get_close_matches(name, known_prefixes, n=1)
+        hint = f", or do you mean {close[0]}:?" if close else "."
+        return QueryRejected(f"The prefix {name}: is not known; declare it with PREFIX {name}: <…>{hint}", line, column)
+    plain = [part for part in expected.split(", ") if not _CHARACTER_CLASS.search(part)]
+    return QueryRejected(f"The query is malformed: {', '.join(plain)}.", line, column)
 
 
-def _offset(text: str, line: int, column: int) -> int:
-    return sum(len(row) + 1 for row in text.splitlines()[: line - 1]) + column - 1
+def _prefix_before(query: str, line: int, column: int) -> str:
+    before = query.split("\n")[line - 1][: column - 1]
+    match = re.search(r"([\w.-]*):\S*$", before)
+    return match[1] if match else ""

@@ -24,7 +24,7 @@ _HEADINGS = (
     re.compile(r"(\d+)[.．](?!\d)(.*)|(——)(.*)"),
 )
 _LONGEST_TITLE = 24
-_SENTENCE_END = "。!?！？\n"  # noqa: S105
+_SENTENCE_END = "。!?！？\n"
 _REQUIRED = ("document", "title", "issuer", "posted", "issued", "copy_published_by", "text_license")
 HEAD = "首部"
 
@@ -43,7 +43,9 @@ def read_source(folder: Path) -> Source:
         raise CurationError([Fault(card, 1, f"The source cannot be read: {error}")]) from error
     missing = [key for key in _REQUIRED if not isinstance(about, dict) or key not in about]
     if missing:
-        raise CurationError([Fault(card, 1, f"The key {key} is missing; write what is known of it.") for key in missing])
+        raise CurationError(
+            [Fault(card, 1, f"The key {key} is missing; write what is known of it.") for key in missing]
+        )
     return Source(
         id=folder.name,
         folder=folder,

@@ -19,7 +19,9 @@ def print_report(report: Report, console: Console) -> None:
     """Print the findings, the gravest first, and a summary of what was checked."""
     for finding in report.findings:
         zh, en = finding.labels
-        head = Text.assemble((finding.severity, _STYLES[finding.severity]), f"  {zh or en}  ", (shorten(finding.focus), "dim"))
+        head = Text.assemble(
+            (finding.severity, _STYLES[finding.severity]), f"  {zh or en}  ", (shorten(finding.focus), "dim")
+        )
         console.print(head, soft_wrap=True)
         for message in filter(None, finding.messages):
             console.print(Text(f"    {message}"), soft_wrap=True)

@@ -14,22 +14,22 @@ from graph.names import DERIVED_GRAPH, EVIDENCE_GRAPH, LABEL, ONTOLOGY_GRAPH, PR
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pyoxigraph import BlankNode, Quad, Store
-    from pyoxigraph import Triple as OxTriple
+    from pyoxigraph import Quad, Store
 
-    Term = NamedNode | Literal | BlankNode | OxTriple
+    from graph.names import Term
 
 COLUMNS = (
-    "graph subject subject_label predicate predicate_label object object_label datatype lang "
-    "source clause start end quote rule"
-).split()
+    *("graph", "subject", "subject_label", "predicate", "predicate_label", "object", "object_label"),
+    *("datatype", "lang", "source", "clause", "start", "end", "quote", "rule"),
+)
 _PARTS = tuple(NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "object"))
 _OWN = frozenset(term(name) for name in ("because", "rule", "evidence"))
 
 
 def statement_rows(store: Store) -> Iterator[dict[str, str]]:
-    """The rows, sorted. Keys are COLUMNS; start and end are offsets of characters in the source's text; what there is none
-    of is empty.
+    """The rows, sorted.
+
+    Keys are COLUMNS; start and end are offsets of characters in the source's text; what there is none of is empty.
     """
     rows = [row for quad in store if _is_statement(quad, store) for row in _rows(quad, store)]
     yield from sorted(rows, key=lambda row: [row[column] for column in COLUMNS])

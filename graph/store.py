@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,16 +23,11 @@ from graph import query_text
 from graph.build_files import Build, current_build
 from graph.errors import QueryRejected
 from graph.formats import Format, Holds, format_named
-from graph.names import prefixes
+from graph.names import Term, prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
-    from pyoxigraph import BlankNode
-    from pyoxigraph import Triple as OxTriple
-
-    Term = NamedNode | Literal | BlankNode | OxTriple
 
 
 @dataclass(frozen=True)
@@ -46,18 +42,15 @@ class Answer:
         return "graph" if isinstance(self.result, QueryTriples) else "table"
 
     def write(self, syntax: Format) -> bytes:
-        """The answer in a syntax that can hold it; the caller chooses one by `holds`."""
-        if isinstance(self.result, QueryTriples):
-            if not isinstance(syntax.syntax, RdfFormat):
-                format_named(syntax.name, "graph")
-                raise TypeError(syntax.name)
-            return serialize(self.result, format=syntax.syntax, prefixes=prefixes())
-        if not isinstance(syntax.syntax, QueryResultsFormat):
-            format_named(syntax.name, "table")
-            raise TypeError(syntax.name)
-        if isinstance(self.result, QueryBoolean) and syntax.name in {"csv", "tsv"}:
-            return b"true\n" if self.result else b"false\n"
-        return self.result.serialize(format=syntax.syntax)
+        """The answer in a syntax. Raises UnknownFormat where the syntax cannot hold this kind of answer."""
+        if syntax.holds != self.holds:
+            format_named(syntax.name, self.holds)
+        out = io.BytesIO()
+        if isinstance(self.result, QueryTriples) and isinstance(syntax.syntax, RdfFormat):
+            serialize(self.result, out, syntax.syntax, prefixes=prefixes())
+        elif isinstance(self.result, QuerySolutions | QueryBoolean) and isinstance(syntax.syntax, QueryResultsFormat):
+            self.result.serialize(out, syntax.syntax)
+        return out.getvalue()
 
 
 class GraphStore:
@@ -82,8 +75,10 @@ class GraphStore:
         default_graphs: list[str] | None = None,
         named_graphs: list[str] | None = None,
     ) -> Answer:
-        """Answer a query. `bindings` gives values to variables of the SELECT head, never by text; the graph lists are those
-        of the SPARQL protocol. Raises QueryRejected with the place of the mistake.
+        """Answer a query.
+
+        `bindings` gives values to variables of the SELECT head, never by text; the graph lists are those of the SPARQL
+        protocol. Raises QueryRejected with the place of the mistake.
         """
         query_text.refuse_service(text)
         try:

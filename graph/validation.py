@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-
 from typing import TYPE_CHECKING
 
 import pyshacl
 import rdflib
+from oxrdflib import OxigraphStore
 from rdflib.namespace import RDF, RDFS, SH, SKOS
 
 from graph.errors import ShapesUnsound
@@ -17,6 +17,7 @@ from graph.resources import ONTOLOGY, SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from pyoxigraph import Store
 
@@ -70,11 +71,18 @@ def validate(store: Store, shapes: Path = SHAPES) -> Report:
         raise ShapesUnsound(f"There are no shapes in {shapes}; nothing would be checked.")
     if idle:
         raise ShapesUnsound(f"These shapes matched nothing, so they check nothing: {', '.join(idle)}.")
-    _, graph, text = pyshacl.validate(store, shacl_graph=shapes_graph, inplace=True)
+    _, graph, text = pyshacl.validate(_as_dataset(store), shacl_graph=shapes_graph, inplace=True)
     if not isinstance(graph, rdflib.Graph):
         raise ShapesUnsound(f"The validator failed instead of reporting: {text}")
-    findings = sorted(_findings(graph, store, shapes_graph), key=lambda f: (SEVERITIES.index(f.severity), f.shape, f.focus))
+    findings = sorted(
+        _findings(graph, store, shapes_graph), key=lambda f: (SEVERITIES.index(f.severity), f.shape, f.focus)
+    )
     return Report(tuple(findings), counts)
+
+
+def _as_dataset(store: Store) -> rdflib.Dataset:
+    """The store itself, not a copy, as rdflib sees it; its default graph is the union of all."""
+    return rdflib.Dataset(store=OxigraphStore(store=store), default_union=True)
 
 
 def read_shapes(files: Iterable[Path]) -> rdflib.Graph:
@@ -86,13 +94,13 @@ def read_shapes(files: Iterable[Path]) -> rdflib.Graph:
 
 
 def _focus_counts(store: Store, shapes: rdflib.Graph) -> Iterator[tuple[str, int]]:
-    for shape in sorted(set(shapes.subjects(RDF.type, SH.NodeShape))):
+    for shape in sorted(set(shapes.subjects(RDF.type, SH.NodeShape)), key=str):
         total, targeted = 0, False
         for predicate, query in _TARGETS.items():
             for target in shapes.objects(shape, predicate):
                 targeted = True
                 text = query.format(target=target, subclass=RDFS.subClassOf)
-                (solution,) = store.query(text, use_default_graph_as_union=True)  # type: ignore[misc, union-attr]
+                (solution,) = store.query(text, use_default_graph_as_union=True)  # type: ignore[misc]
                 total += int(solution["count"].value)
         if targeted:
             yield str(shape), total
@@ -104,7 +112,9 @@ def _findings(report: rdflib.Graph, store: Store, shapes: rdflib.Graph) -> Itera
         path = report.value(result, SH.resultPath)
         value = report.value(result, SH.value)
         severity = report.value(result, SH.resultSeverity)
-        messages = {m.language: str(m) for m in report.objects(result, SH.resultMessage) if isinstance(m, rdflib.Literal)}
+        messages = {
+            m.language: str(m) for m in report.objects(result, SH.resultMessage) if isinstance(m, rdflib.Literal)
+        }
         yield Finding(
             severity=str(severity).removeprefix(str(SH)),
             shape=_shape_name(report.value(result, SH.sourceShape), shapes),
@@ -126,6 +136,6 @@ def _shape_name(shape: rdflib.term.Node | None, shapes: rdflib.Graph) -> str:
 def _labels(store: Store, focus: str) -> tuple[str, str]:
     labels = {"zh": "", "en": ""}
     query = f"SELECT ?l {{ <{focus}> <{SKOS.prefLabel}>|<{RDFS.label}> ?l }}"
-    for (label,) in store.query(query, use_default_graph_as_union=True):  # type: ignore[misc, union-attr]
+    for (label,) in store.query(query, use_default_graph_as_union=True):  # type: ignore[union-attr]
         labels[label.language or "en"] = label.value
     return labels["zh"], labels["en"]

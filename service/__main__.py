@@ -22,7 +22,7 @@ def serve(
     host: Annotated[str, typer.Option(envvar="KAIFAQU_HOST", help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(envvar="KAIFAQU_PORT", help="The port to listen on; 0 takes a free one.")] = 8000,
 ) -> None:
-    """Serve the build over HTTP. 提供 HTTP 服务。"""
+    """提供 HTTP 服务。 Serve the build over HTTP."""
     uvicorn.run(create_app(GraphStore.open(Path(folder))), host=host, port=port, server_header=False)
 
 

@@ -1,0 +1,36 @@
+# Two commands are all a user needs: `make serve` and `make test`. Each makes its own environment first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: serve test lint format generated clean
+
+serve: $(INSTALLED)  ## build the graph, check it, and serve it on http://127.0.0.1:8000
+	$(BIN)/kaifaqu build
+	$(BIN)/kaifaqu check
+	$(BIN)/kaifaqu serve
+
+test: lint  ## everything that must hold
+	$(BIN)/pytest
+
+lint: $(INSTALLED)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(INSTALLED)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+generated: $(INSTALLED)  ## the files that are made from the ontology: JSON-LD context and JSON Schema of claims files
+	$(BIN)/python -m graph.context
+
+clean:
+	rm -rf $(VENV) .kaifaqu build dist
+
+$(INSTALLED): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "kaifaqu needs Python 3.11 or later: make PYTHON=python3.11 …")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@

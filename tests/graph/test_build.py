@@ -1,0 +1,77 @@
+"""A build: the same bytes on every machine, and never half of one."""
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from graph.build import build
+from graph.build_files import current_build
+from graph.errors import BuildMissing
+from graph.resources import SOURCES
+
+BUILD = "import sys; from pathlib import Path; from graph.build import build; build(Path(sys.argv[1]))"
+
+
+def run_build(folder, seed="0"):
+    return subprocess.Popen(
+        [sys.executable, "-c", BUILD, folder], env=os.environ | {"PYTHONHASHSEED": seed, "LC_ALL": "C"}
+    )
+
+
+def test_another_process_builds_the_same_bytes(tmp_path, built):
+    assert run_build(tmp_path, seed="4711").wait() == 0
+    assert current_build(tmp_path).quads.read_bytes() == current_build(built).quads.read_bytes()
+
+
+def test_the_manifest_tells_counts_checksum_and_versions(built):
+    made = current_build(built)
+    content = made.quads.read_bytes()
+    assert made.manifest["sha256"]["quads.nq"] == hashlib.sha256(content).hexdigest()
+    assert made.manifest["quads"] == sum(made.manifest["graphs"].values()) == content.count(b"\n")
+    assert set(made.manifest["versions"]) == {"kaifaqu", "pyoxigraph", "rdflib"}
+
+
+def test_an_interrupted_build_leaves_one_whole_build(tmp_path, built):
+    sources = tmp_path / "sources"
+    shutil.copytree(SOURCES / "quzhou-2021", sources / "quzhou-2021")
+    editorial = sources / "quzhou-2021/editorial.yaml"
+    editorial.write_text(editorial.read_text("utf-8").replace("Longyou County", "the county of Longyou"), "utf-8")
+    old = build(tmp_path, sources).quads.read_bytes()
+    new = current_build(built).quads.read_bytes()
+    for delay in (0.05, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9):
+        process = run_build(tmp_path)
+        time.sleep(delay)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        served = current_build(tmp_path)
+        content = served.quads.read_bytes()
+        assert content in (old, new)
+        assert served.manifest["sha256"]["quads.nq"] == hashlib.sha256(content).hexdigest()
+
+
+def test_drafts_are_removed_and_only_two_builds_kept(tmp_path):
+    made = build(tmp_path)
+    for name in ("draft-x", "aaaa", "bbbb"):
+        (tmp_path / "builds" / name).mkdir()
+    os.utime(tmp_path / "builds/aaaa", (1, 1))
+    build(tmp_path)
+    assert {p.name for p in (tmp_path / "builds").iterdir()} == {made.folder.name, "bbbb"}
+
+
+def test_a_new_build_is_swapped_in_by_one_link(tmp_path):
+    made = build(tmp_path)
+    assert (tmp_path / "current").is_symlink()
+    assert (tmp_path / "current").resolve() == made.folder
+    assert json.loads((tmp_path / "current/manifest.json").read_text("utf-8")) == made.manifest
+
+
+def test_a_missing_build_tells_the_command_that_makes_it(tmp_path):
+    with pytest.raises(BuildMissing, match=r"make one with `kaifaqu build --to .*`"):
+        current_build(tmp_path)
