@@ -53,7 +53,9 @@ def check(folder: Folder = DEFAULT_FOLDER) -> None:
 
 @app.command()
 def query(
-    file: Annotated[Path | None, typer.Argument(help="A file with a SPARQL query.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="A file with a SPARQL query.", exists=True, dir_okay=False)
+    ] = None,
     expression: Annotated[str | None, typer.Option("--expression", "-e", help="A query instead of a file.")] = None,
     format_: Annotated[
         str, typer.Option("--format", "-f", help=f"table, or {', '.join(f.name for f in FORMATS)}.")

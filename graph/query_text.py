@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from itertools import pairwise
 
 from graph.errors import QueryRejected
 
@@ -15,6 +16,7 @@ _TOKEN = re.compile(
   | (?P<string> \"{3} (?: [^"\\] | \\. | "(?!"") )* \"{3} | '{3} (?: [^'\\] | \\. | '(?!'') )* '{3}
       | "(?: [^"\\\n\r] | \\. )*" | '(?: [^'\\\n\r] | \\. )*' )
   | (?P<variable> [?$]\w+ )
+  | (?P<blank> _:[\w.-]+ )
   | (?P<prefixed> (?: [^\W\d_] [\w.-]* )? : [\w:%.\\~!$&'()*+,;=/?\#@-]* )
   | (?P<language> @[a-zA-Z]+(?:-[a-zA-Z0-9]+)* )
   | (?P<word> [^\W\d_]\w* )
@@ -40,20 +42,27 @@ def _place(text: str, offset: int) -> tuple[int, int]:
 
 def explain(query: str, error: SyntaxError, known_prefixes: list[str]) -> QueryRejected:
     """The engine's complaint as one sentence with its line and column."""
+    unknown = _unknown_prefix(query, known_prefixes)
+    if unknown:
+        return unknown
     match = _ERROR.match(str(error))
     if not match:
         return QueryRejected(f"The query is malformed: {str(error).splitlines()[0]}.")
-    line, column, expected = int(match[1]), int(match[2]), " ".join(match[3].split())
-    if "Prefix not found" in expected:
-        name = _prefix_before(query, line, column)
-        close = get_close_matches(name, known_prefixes, n=1)
-        hint = f", or do you mean {close[0]}:?" if close else "."
-        return QueryRejected(f"The prefix {name}: is not known; declare it with PREFIX {name}: <…>{hint}", line, column)
+    expected = " ".join(match[3].split())
     plain = [part for part in expected.split(", ") if not _CHARACTER_CLASS.search(part)]
-    return QueryRejected(f"The query is malformed: {', '.join(plain)}.", line, column)
+    return QueryRejected(f"The query is malformed: {', '.join(plain)}.", int(match[1]), int(match[2]))
 
 
-def _prefix_before(query: str, line: int, column: int) -> str:
-    before = query.split("\n")[line - 1][: column - 1]
-    match = re.search(r"([\w.-]*):\S*$", before)
-    return match[1] if match else ""
+def _unknown_prefix(query: str, known: list[str]) -> QueryRejected | None:
+    """The first prefix that is neither declared nor known; the engine does not always tell it from other mistakes."""
+    tokens = [m for m in _TOKEN.finditer(query) if m.lastgroup in {"word", "prefixed"}]
+    declared = {name[0].partition(":")[0] for word, name in pairwise(tokens) if word[0].upper() == "PREFIX"}
+    for token in tokens:
+        name = token[0].partition(":")[0]
+        if token.lastgroup == "prefixed" and name not in declared and name not in known:
+            close = get_close_matches(name, known, n=1)
+            hint = f", or do you mean {close[0]}:?" if close else "."
+            line, column = _place(query, token.start())
+            message = f"The prefix {name}: is not known; declare it with PREFIX {name}: <…>{hint}"
+            return QueryRejected(message, line, column)
+    return None

@@ -8,6 +8,8 @@ from graph.names import entity
 
 REJECTED = {
     "unknown prefix": ("SELECT * {\n  ?s zon:name ?o }", "The prefix zon: is not known; declare it", 2),
+    "unknown prefix where a keyword could stand": ("ASK { ?s a:b ?o }", "The prefix a: is not known", 1),
+    "unknown prefix beside a blank node": ("ASK { _:b x:y ?o }", "The prefix x: is not known", 1),
     "malformed": ("SELECT * { ?s ?p", "The query is malformed: expected one of", 1),
     "empty": ("", "The query is malformed", 1),
     "update": ("INSERT DATA { <a:a> <a:b> <a:c> }", "The query is malformed", 1),

@@ -1,0 +1,88 @@
+"""The command as a user types it, in a process of its own."""
+
+import csv
+import json
+import subprocess
+import sys
+
+import pytest
+from rich.cells import cell_len
+
+KAIFAQU = [sys.executable, "-m", "service"]
+TOWNSHIPS = "SELECT ?name { zone:zhizao-new-city kq:coversTownship/skos:prefLabel ?name FILTER(LANG(?name) = 'zh') }"
+EIGHT = {"黄家街道", "新新街道", "衢化街道", "花园街道", "石室乡", "樟潭街道", "廿里镇", "高家镇"}
+
+
+def run(*args, cwd):
+    return subprocess.run([*KAIFAQU, *args], cwd=cwd, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("here")
+    made = run("build", cwd=folder)
+    assert made.returncode == 0, made.stderr
+    assert "quads in 5 graphs" in made.stdout
+    return folder
+
+
+def test_a_query_prints_a_table_whose_columns_fit_chinese(here):
+    shown = run("query", "-e", TOWNSHIPS, cwd=here).stdout.splitlines()
+    assert shown[-1] == "8 rows"
+    assert len({cell_len(line) for line in shown[:-1]}) == 1
+
+
+def test_a_query_file_is_answered_in_each_table_format(here):
+    (here / "townships.rq").write_text(TOWNSHIPS, "utf-8")
+    assert set(run("query", "townships.rq", "--format", "csv", cwd=here).stdout.splitlines()) == EIGHT | {"name"}
+    answer = json.loads(run("query", "townships.rq", "-f", "json", cwd=here).stdout)
+    assert {b["name"]["value"] for b in answer["results"]["bindings"]} == EIGHT
+    assert "<sparql" in run("query", "townships.rq", "-f", "xml", cwd=here).stdout
+    assert run("query", "townships.rq", "-f", "tsv", cwd=here).stdout.startswith("?name\n")
+
+
+def test_a_construct_query_prints_turtle_with_prefixes(here):
+    shown = run("query", "-e", "CONSTRUCT { ?z a kq:Zone } WHERE { ?z a kq:Zone }", cwd=here).stdout
+    assert "zone:zhizao-new-city a kq:Zone" in shown
+
+
+def test_ask_prints_yes_or_no(here):
+    assert run("query", "-e", "ASK { zone:zhizao-new-city a kq:Zone }", cwd=here).stdout == "yes\n"
+    assert run("query", "-e", "ASK { zone:zhizao-new-city a kq:Plate }", cwd=here).stdout == "no\n"
+
+
+def test_the_checks_pass_on_the_real_graph(here):
+    checked = run("check", cwd=here)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "The graph conforms: 0 violations" in checked.stdout
+
+
+def test_statements_are_exported(here):
+    assert run("export", "statements.csv", cwd=here).returncode == 0
+    with (here / "statements.csv").open(encoding="utf-8", newline="") as file:
+        assert sum(1 for _ in csv.DictReader(file)) > 2000
+    first = run("export", "statements.jsonl", "-o", "-", cwd=here).stdout.partition("\n")[0]
+    assert set(json.loads(first)) >= {"graph", "subject_label", "quote", "rule"}
+
+
+@pytest.mark.parametrize(
+    ("args", "sentence"),
+    [
+        (("query", "-e", "SELECT * { ?s a:b ?o }"), "The prefix a: is not known"),
+        (("query", "-e", "ASK {}", "-f", "turtle"), "There is no format turtle for a table"),
+        (("query", "-e", "ASK {}", "--in", "nowhere"), "There is no build in nowhere; make one with `kaifaqu build"),
+        (
+            ("export", "statements.xls"),
+            "There is no export statements.xls; there are statements.csv, statements.jsonl.",
+        ),
+        (("check", "--in", "nowhere"), "There is no build in nowhere"),
+        (("serve", "--in", "nowhere"), "There is no build in nowhere"),
+        (("query", "missing.rq"), "missing.rq"),
+        (("query",), "either a file or -e"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_exit_status_2(here, args, sentence):
+    refused = run(*args, cwd=here)
+    assert refused.returncode == 2
+    assert sentence in " ".join(refused.stderr.split())
+    assert "Traceback" not in refused.stderr

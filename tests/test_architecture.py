@@ -1,0 +1,49 @@
+"""Who may know whom: `graph` never imports `service`, and each outside library has its doors."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+DOORS = {
+    "pyshacl": {"graph/validation.py"},
+    "oxrdflib": {"graph/validation.py"},
+    "rdflib": {"graph/validation.py", "graph/quads.py"},
+    "yaml": {"graph/claims_file.py", "graph/reading.py"},
+    "rapidfuzz": {"graph/reading.py"},
+    "typer": {"graph/commands.py", "service/__main__.py"},
+    "uvicorn": {"service/__main__.py"},
+}
+HTTP = {"fastapi", "starlette", "uvicorn", "jinja2", "httpx"}
+LONGEST_MODULE = 300
+
+
+def modules():
+    return sorted(path for room in ("graph", "service") for path in (ROOT / room).glob("*.py"))
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield (node.module or "").partition(".")[0]
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_imports_go_one_way_and_through_the_doors(path):
+    used, name = set(imports(path)), path.relative_to(ROOT).as_posix()
+    if path.parent.name == "graph":
+        assert not used & ({"service"} | HTTP)
+    assert not [library for library, doors in DOORS.items() if library in used and name not in doors]
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_a_module_is_read_in_one_sitting(path):
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST_MODULE
+
+
+def test_the_base_iri_is_written_in_one_python_module():
+    holders = [path.name for path in modules() if "w3id.org/kaifaqu" in path.read_text("utf-8")]
+    assert holders == ["names.py"]
