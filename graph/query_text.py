@@ -24,6 +24,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 _CHARACTER_CLASS = re.compile(r"\[.*\]|\\u")  # the engine lists the ranges of characters that could go on a name
 
 
@@ -35,6 +36,11 @@ def refuse_service(query: str) -> None:
             raise QueryRejected("SERVICE is not offered; queries are answered from this graph alone.", line, column)
 
 
+def names_dataset(query: str) -> bool:
+    """Whether a query says FROM itself, which takes the place of the union of all graphs (SPARQL 1.1, 13.2)."""
+    return any(match.lastgroup == "word" and match[0].upper() == "FROM" for match in _TOKEN.finditer(query))
+
+
 def _place(text: str, offset: int) -> tuple[int, int]:
     before = text[:offset]
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
@@ -42,6 +48,12 @@ def _place(text: str, offset: int) -> tuple[int, int]:
 
 def explain(query: str, error: SyntaxError, known_prefixes: list[str]) -> QueryRejected:
     """The engine's complaint as one sentence with its line and column."""
+    words = [m for m in _TOKEN.finditer(query) if m.lastgroup == "word"]
+    first = next((m for m in words if m[0].upper() not in {"PREFIX", "BASE"}), None)
+    if first is None:
+        return QueryRejected("The query is empty; write SELECT, ASK, CONSTRUCT or DESCRIBE and what to look for.")
+    if first[0].upper() in _UPDATES:
+        return QueryRejected("This is an update; only queries are answered here.", *_place(query, first.start()))
     unknown = _unknown_prefix(query, known_prefixes)
     if unknown:
         return unknown

@@ -78,14 +78,16 @@ class GraphStore:
         """Answer a query.
 
         `bindings` gives values to variables of the SELECT head, never by text; the graph lists are those of the SPARQL
-        protocol. Raises QueryRejected with the place of the mistake.
+        protocol. Where neither they nor the query name a dataset, it is all graphs and their union.
+        Raises QueryRejected with the place of the mistake.
         """
         query_text.refuse_service(text)
+        own_dataset = default_graphs or named_graphs or query_text.names_dataset(text)
         try:
             result = self.store.query(
                 text,
                 prefixes=prefixes(),
-                use_default_graph_as_union=not default_graphs,
+                use_default_graph_as_union=not own_dataset,
                 default_graph=[NamedNode(g) for g in default_graphs] if default_graphs else None,
                 named_graphs=[NamedNode(g) for g in named_graphs] if named_graphs else None,
                 substitutions={Variable(name): value for name, value in (bindings or {}).items()} or None,

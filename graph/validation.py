@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
+_PLACEHOLDER = re.compile(r"\{[?$]\w+\}")
 SEVERITIES = ("Violation", "Warning", "Info")
 _TARGETS = {
     SH.targetClass: "SELECT (COUNT(DISTINCT ?n) AS ?count) {{ ?n a/<{subclass}>* <{target}> }}",
@@ -80,9 +82,20 @@ def validate(store: Store, shapes: Path = SHAPES) -> Report:
     return Report(tuple(findings), counts)
 
 
+class _CountedStore(OxigraphStore):
+    """A store that counts its quads once: pyshacl asks for the length of the graph with every result that it makes."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store=store)
+        self._count = len(store)
+
+    def __len__(self, context: object = None) -> int:
+        return self._count
+
+
 def _as_dataset(store: Store) -> rdflib.Dataset:
     """The store itself, not a copy, as rdflib sees it; its default graph is the union of all."""
-    return rdflib.Dataset(store=OxigraphStore(store=store), default_union=True)
+    return rdflib.Dataset(store=_CountedStore(store), default_union=True)
 
 
 def read_shapes(files: Iterable[Path]) -> rdflib.Graph:
@@ -112,9 +125,8 @@ def _findings(report: rdflib.Graph, store: Store, shapes: rdflib.Graph) -> Itera
         path = report.value(result, SH.resultPath)
         value = report.value(result, SH.value)
         severity = report.value(result, SH.resultSeverity)
-        messages = {
-            m.language: str(m) for m in report.objects(result, SH.resultMessage) if isinstance(m, rdflib.Literal)
-        }
+        constraint = report.value(result, SH.sourceConstraint) or report.value(result, SH.sourceShape)
+        messages = {_language(m, constraint, shapes): str(m) for m in report.objects(result, SH.resultMessage)}
         yield Finding(
             severity=str(severity).removeprefix(str(SH)),
             shape=_shape_name(report.value(result, SH.sourceShape), shapes),
@@ -122,8 +134,19 @@ def _findings(report: rdflib.Graph, store: Store, shapes: rdflib.Graph) -> Itera
             labels=_labels(store, str(focus)),
             path=str(path or ""),
             value=str(value if value is not None else ""),
-            messages=(messages.get("zh", ""), messages.get("en", messages.get(None, ""))),
+            messages=(messages.get("zh", ""), messages.get("en", "")),
         )
+
+
+def _language(message: rdflib.term.Node, constraint: rdflib.term.Node | None, shapes: rdflib.Graph) -> str:
+    """The language of a message; where values were put into it pyshacl drops the tag, and its template tells."""
+    if isinstance(message, rdflib.Literal) and message.language:
+        return message.language
+    for template in shapes.objects(constraint, SH.message):
+        pattern = ".*".join(re.escape(part) for part in _PLACEHOLDER.split(str(template)))
+        if isinstance(template, rdflib.Literal) and re.fullmatch(pattern, str(message), re.DOTALL):
+            return template.language or "en"
+    return "en"
 
 
 def _shape_name(shape: rdflib.term.Node | None, shapes: rdflib.Graph) -> str:

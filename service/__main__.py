@@ -20,10 +20,13 @@ from service.app import create_app
 def serve(
     folder: Folder = DEFAULT_FOLDER,
     host: Annotated[str, typer.Option(envvar="KAIFAQU_HOST", help="The address to listen on.")] = "127.0.0.1",
+    root_path: Annotated[str, typer.Option(envvar="KAIFAQU_ROOT_PATH", help="The path a proxy serves it under.")] = "",
     port: Annotated[int, typer.Option(envvar="KAIFAQU_PORT", help="The port to listen on; 0 takes a free one.")] = 8000,
 ) -> None:
     """提供 HTTP 服务。 Serve the build over HTTP."""
-    uvicorn.run(create_app(GraphStore.open(Path(folder))), host=host, port=port, server_header=False)
+    uvicorn.run(
+        create_app(GraphStore.open(Path(folder))), host=host, port=port, root_path=root_path, server_header=False
+    )
 
 
 def main() -> None:

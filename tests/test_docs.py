@@ -2,18 +2,20 @@
 
 import io
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 from typer.main import get_command
 
-from graph.commands import app
 from graph.formats import FORMATS
 from graph.names import prefixes
 from graph.ontology import load_ontology
 from graph.resources import ONTOLOGY, RULES, SOURCES, VOCABULARIES
 from graph.table import print_table
+from service.__main__ import app
+from service.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -39,6 +41,12 @@ def test_each_command_and_format_is_in_the_readme():
             flags = [flag for flag in option.opts if flag.startswith("--") and flag != "--help"]
             assert all(flag in README for flag in flags), (name, flags)
     assert [f.name for f in FORMATS if f"`{f.name}`" not in README] == []
+
+
+def test_each_setting_is_in_the_readme_with_its_default_and_sentence():
+    for row in fields(Settings):
+        line = f"| `{PREFIX}{row.name.upper()}` | {row.default} | {row.metadata['sentence']} |"
+        assert line in README
 
 
 def test_each_file_of_the_readme_exists():

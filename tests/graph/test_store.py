@@ -11,8 +11,7 @@ REJECTED = {
     "unknown prefix where a keyword could stand": ("ASK { ?s a:b ?o }", "The prefix a: is not known", 1),
     "unknown prefix beside a blank node": ("ASK { _:b x:y ?o }", "The prefix x: is not known", 1),
     "malformed": ("SELECT * { ?s ?p", "The query is malformed: expected one of", 1),
-    "empty": ("", "The query is malformed", 1),
-    "update": ("INSERT DATA { <a:a> <a:b> <a:c> }", "The query is malformed", 1),
+    "update": ("PREFIX a: <b:c>\nINSERT DATA { <a:a> <a:b> <a:c> }", "This is an update; only queries are answered", 2),
     "service": ("SELECT * {\n\n   SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE is not offered", 3),
     "silent service in small letters": (
         "ASK { service silent <http://127.0.0.1:9/> { ?s ?p ?o } }",
@@ -60,6 +59,24 @@ def test_the_default_graph_is_the_union_unless_graphs_are_named(graph):
     assert not graph.query(ask, default_graphs=[only]).result
     rows = graph.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", named_graphs=[only]).result
     assert [solution["g"] for solution in rows] == [NamedNode(only)]
+
+
+def test_an_empty_query_is_told_what_to_write(graph):
+    for nothing in ("", "  \n", "# SELECT", "PREFIX a: <b:c>"):
+        with pytest.raises(QueryRejected, match="The query is empty; write SELECT"):
+            graph.query(nothing)
+
+
+def test_a_query_that_names_its_dataset_sees_that_and_no_more(graph):
+    source = "<https://w3id.org/kaifaqu/graph/source/quzhou-2021>"
+    ask = "ASK {dataset} {{ zone:zhizao-new-city {what} }}"
+    covers, absorbs = "kq:coversTownship ?t", "kq:absorbs ?z"
+    assert graph.query(ask.format(dataset=f"FROM {source}", what=covers)).result
+    assert not graph.query(ask.format(dataset=f"FROM {source}", what=absorbs)).result
+    assert not graph.query(ask.format(dataset=f"FROM NAMED {source}", what=covers)).result
+    named = f"ASK FROM NAMED {source} {{ GRAPH ?g {{ zone:zhizao-new-city kq:coversTownship ?t }} }}"
+    assert graph.query(named).result
+    assert not graph.query(ask.format(dataset="", what=covers), named_graphs=[source.strip("<>")]).result
 
 
 def test_a_graph_name_that_is_no_iri_is_rejected(graph):

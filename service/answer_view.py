@@ -1,0 +1,59 @@
+"""The answer to a query as its page shows it: a table of terms with their labels, yes or no, or the text of a graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
+
+from graph.formats import Format, formats_for
+from service.description import label_of
+from service.view import Shown, show
+
+if TYPE_CHECKING:
+    from graph.formats import Holds
+    from graph.names import Term
+    from graph.store import Answer, GraphStore
+    from service.links import Links
+
+
+@dataclass(frozen=True)
+class AnswerView:
+    """One of `rows`, `boolean` and `text` is given. `cut` says that there are more rows than the page shows."""
+
+    holds: Holds
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Shown | None, ...], ...] | None = None
+    cut: bool = False
+    boolean: bool | None = None
+    text: str | None = None
+
+    @property
+    def formats(self) -> list[Format]:
+        """The formats that hold the whole answer."""
+        return formats_for(self.holds)
+
+
+def view_answer(answer: Answer, store: GraphStore, links: Links, most_rows: int) -> AnswerView:
+    """The view of an answer; of a table no more than `most_rows` rows are read."""
+    result = answer.result
+    if isinstance(result, QueryBoolean):
+        return AnswerView("table", boolean=bool(result))
+    if not isinstance(result, QuerySolutions):
+        return AnswerView("graph", text=answer.write(formats_for("graph")[0]).decode())
+    solutions = list(islice(result, most_rows + 1))
+    return AnswerView(
+        "table",
+        columns=tuple(variable.value for variable in result.variables),
+        rows=tuple(tuple(_cell(term, store, links) for term in solution) for solution in solutions[:most_rows]),
+        cut=len(solutions) > most_rows,
+    )
+
+
+def _cell(term: Term | None, store: GraphStore, links: Links) -> Shown | None:
+    if term is None:
+        return None
+    labels = label_of(store.store.quads_for_pattern(term, None, None)) if isinstance(term, NamedNode) else ("", "")
+    return show(term, labels, links)

@@ -1,0 +1,121 @@
+"""The front page, the lists of all members of a class, and whether the service is well."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from pyoxigraph import NamedNode
+from starlette.requests import Request
+
+from graph.formats import formats_for
+from graph.names import local_name, term
+from graph.store import GraphStore
+from service.description import label_of, name_members, write_rdf
+from service.errors import UnknownEntity
+from service.negotiation import Page, choose_format
+from service.openapi import ENTITY, content_of, path_parameter
+from service.pages import VARY, Pages, accepted, links_of
+from service.sparql import EXAMPLE
+from service.view import show
+
+_QUERIES = files("service") / "queries"
+_CLASSES, _MEMBERS, _STATEMENTS = (
+    (_QUERIES / f"{name}.rq").read_text("utf-8") for name in ("classes", "members", "statements")
+)
+_COUNTED_FIRST = ("Zone", "Plate", "ChangeEvent", "Document")
+
+
+@dataclass(frozen=True)
+class ClassRow:
+    """A class of things with how many there are of it."""
+
+    name: str
+    zh: str
+    en: str
+    definition_zh: str
+    definition_en: str
+    count: int
+
+
+def front_routes(store: GraphStore, pages: Pages) -> APIRouter:
+    """The routes of the front page, the lists and the health."""
+    router, front = APIRouter(), Front(store, pages)
+    router.get("/", summary="The front page", tags=["pages"], response_class=HTMLResponse)(front.page)
+    router.get("/health", summary="Whether the service answers", tags=["service"])(front.health)
+    parameters = [*path_parameter("name", "Zone")["parameters"], *ENTITY["parameters"]]
+    router.get(
+        "/class/{name}",
+        summary="List all things of a class",
+        response_class=Response,
+        tags=["entities"],
+        responses=content_of(formats_for("graph")),
+        openapi_extra={"parameters": parameters},
+    )(front.members)
+    return router
+
+
+class Front:
+    """Answers about the graph as a whole."""
+
+    def __init__(self, store: GraphStore, pages: Pages) -> None:
+        self.store, self.pages = store, pages
+
+    def page(self, request: Request) -> Response:
+        """What this is, what is in it, and how to ask."""
+        classes = self._classes()
+        first = sorted((c for c in classes if c.name in _COUNTED_FIRST), key=lambda c: _COUNTED_FIRST.index(c.name))
+        statements = self.store.rows(_STATEMENTS)[0]["count"]
+        values = {"classes": classes, "first": first, "statements": _number(statements), "example": EXAMPLE}
+        return self.pages.render(request, "front.html", values)
+
+    def health(self) -> JSONResponse:
+        """The build that is served; the store has answered."""
+        build = self.store.build
+        statements = _number(self.store.rows(_STATEMENTS)[0]["count"])
+        return JSONResponse({"status": "ok", "build": build.folder.name, "statements": statements})
+
+    def members(self, request: Request) -> Response:
+        """All things of a class and of the classes below it, by name."""
+        cls = self._class(request.path_params["name"])
+        found = {row["member"] for row in self.store.rows(_MEMBERS, {"class": cls})}
+        nodes = [node for node in found if isinstance(node, NamedNode)]
+        syntax = choose_format(accepted(request), request.query_params.getlist("format"), "graph")
+        if not isinstance(syntax, Page):
+            content = write_rdf(name_members(self.store.store, nodes), syntax)
+            return Response(content, media_type=syntax.content_type, headers=VARY)
+        links, about = links_of(request), self.store.store.quads_for_pattern
+        shown = [show(node, label_of(about(node, None, None)), links) for node in nodes]
+        values = {
+            "cls": show(cls, label_of(about(cls, None, None)), links),
+            "members": sorted(shown, key=lambda member: member.order),
+            "formats": formats_for("graph"),
+        }
+        return self.pages.render(request, "members.html", values)
+
+    def _classes(self) -> list[ClassRow]:
+        return [
+            ClassRow(
+                name=local_name(_text(row["class"])),
+                zh=_text(row["zh"]),
+                en=_text(row["en"]),
+                definition_zh=_text(row["definitionZh"]),
+                definition_en=_text(row["definitionEn"]),
+                count=_number(row["count"]),
+            )
+            for row in self.store.rows(_CLASSES)
+        ]
+
+    def _class(self, name: str) -> NamedNode:
+        names = [row.name for row in self._classes()]
+        if name not in names:
+            raise UnknownEntity(f"There is no list of the class {name}; there are {', '.join(sorted(names))}.")
+        return term(name)
+
+
+def _text(node: object) -> str:
+    return str(getattr(node, "value", ""))
+
+
+def _number(node: object) -> int:
+    return int(_text(node))

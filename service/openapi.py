@@ -1,0 +1,63 @@
+"""What the routes say of themselves in OpenAPI where their signature cannot: they read requests as the protocols do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from graph.formats import FORMATS, formats_for
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graph.formats import Format
+
+
+def path_parameter(name: str, example: str) -> dict[str, Any]:
+    """A parameter in a path, with an example."""
+    return {"parameters": [_parameter(name, "path", "string", required=True, example=example)]}
+
+
+def content_of(formats: Sequence[Format], *, page: bool = True) -> dict[int | str, dict[str, Any]]:
+    """The responses of a route that answers in some formats and as a page."""
+    media_types = [f.media_types[0] for f in formats] + (["text/html"] if page else [])
+    return {
+        200: {"description": "The answer.", "content": {media_type: {} for media_type in media_types}},
+        "4XX": {"description": "A problem (RFC 9457).", "content": {"application/problem+json": {}}},
+    }
+
+
+def page_parameters(formats: Sequence[Format]) -> list[dict[str, Any]]:
+    """The parameters that go before the headers: the format and the language of pages."""
+    return [
+        _parameter("format", "query", "string", enum=[*(f.name for f in formats), "html"]),
+        _parameter("lang", "query", "string", enum=["zh", "en"]),
+    ]
+
+
+def _parameter(name: str, place: str, kind: str, *, required: bool = False, **schema: object) -> dict[str, Any]:
+    return {"name": name, "in": place, "required": required, "schema": {"type": kind, **schema}}
+
+
+ENTITY = {"parameters": page_parameters(formats_for("graph"))}
+"""The parameters of a description."""
+
+_GRAPHS = [
+    {"name": name, "in": "query", "schema": {"type": "array", "items": {"type": "string", "format": "iri"}}}
+    for name in ("default-graph-uri", "named-graph-uri")
+]
+QUERY_GET = {"parameters": [_parameter("query", "query", "string"), *_GRAPHS, *page_parameters(FORMATS)]}
+"""The parameters of a query by GET."""
+
+QUERY_POST = {
+    "parameters": [*_GRAPHS, *page_parameters(FORMATS)],
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/sparql-query": {"schema": {"type": "string"}},
+            "application/x-www-form-urlencoded": {
+                "schema": {"type": "object", "required": ["query"], "properties": {"query": {"type": "string"}}}
+            },
+        },
+    },
+}
+"""The parameters and the body of a query by POST."""

@@ -1,0 +1,177 @@
+"""How every failure is told: one table from error to status and title, one shape (RFC 9457), one page for browsers."""
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.routing import Match
+
+from graph.errors import KaifaquError, QueryRejected, UnknownFormat
+from graph.names import BASE, kebab
+from service.errors import (
+    MalformedRequest,
+    NotAcceptable,
+    RequestTooLarge,
+    UnknownEntity,
+    UnsupportedMediaType,
+    UpdateRefused,
+)
+from service.headers import COMMON, PREFLIGHT
+from service.negotiation import PAGE, Page, choose
+from service.openapi import content_of, path_parameter
+from service.pages import VARY, Pages, accepted
+
+PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
+    QueryRejected: (400, "The query was rejected", "查询未被接受"),
+    MalformedRequest: (400, "The request cannot be read", "请求无法读取"),
+    UnknownFormat: (400, "There is no such format", "没有这种格式"),
+    UpdateRefused: (403, "The service is read-only", "本服务只读"),
+    UnknownEntity: (404, "Nothing is known of this", "图谱中没有相关内容"),
+    NotAcceptable: (406, "No format suits", "没有合适的格式"),
+    RequestTooLarge: (413, "The request is too large", "请求过大"),
+    UnsupportedMediaType: (415, "The body is of a kind that is not read", "不读取这种请求正文"),
+}
+"""Each error of ours with its status and its title in English and Chinese."""
+
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_PHRASES_ZH = {404: "没有这个页面", 405: "不支持这种方法", 500: "服务出错"}
+_UNEXPECTED = "The service failed to answer; the fault is ours and has been logged. Try again, or ask something else."
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A failure as the client sees it; `line` and `column` say where in a query."""
+
+    type: str
+    status: int
+    title: str
+    title_zh: str
+    detail: str
+    line: int | None = None
+    column: int | None = None
+
+    def members(self) -> dict[str, Any]:
+        """The members of the JSON object, those without a value left out."""
+        told = {name: getattr(self, name) for name in ("type", "title", "status", "detail", "line", "column")}
+        return {name: value for name, value in told.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class ProblemJson:
+    """The offer of a problem as JSON."""
+
+    media_types: tuple[str, ...] = ("application/problem+json", "application/json")
+
+
+PROBLEM_JSON = ProblemJson()
+
+
+def problem_of(error: KaifaquError) -> Problem:
+    """The problem that an error of ours is told as."""
+    kind = next((cls for cls in type(error).__mro__ if cls in PROBLEMS), None)
+    if kind is None:
+        return _http_problem(500, _UNEXPECTED)
+    status, title, title_zh = PROBLEMS[kind]
+    place = (error.line, error.column) if isinstance(error, QueryRejected) else (None, None)
+    return Problem(type_of(kind), status, title, title_zh, str(error), *place)
+
+
+def type_of(kind: type[KaifaquError]) -> str:
+    """The IRI of a type of problem; the service explains it there."""
+    return f"{BASE}problem/{kebab(kind.__name__)}"
+
+
+def _http_problem(status: int, detail: str) -> Problem:
+    return Problem("about:blank", status, HTTPStatus(status).phrase, _PHRASES_ZH.get(status, ""), detail)
+
+
+def prefers_page(request: Request) -> bool:
+    """Whether a client would rather see a page than JSON."""
+    offers: list[ProblemJson | Page] = [PROBLEM_JSON, PAGE]
+    return choose(accepted(request), offers) is PAGE
+
+
+class Teller:
+    """Tells problems to clients, as a page or as JSON."""
+
+    def __init__(self, pages: Pages) -> None:
+        self.pages = pages
+
+    def tell(self, request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+        """The response for a problem, with the common headers, for unexpected failures pass by the middleware."""
+        headers = {**COMMON, **VARY, **(headers or {})}
+        if prefers_page(request):
+            return self.pages.render(request, "problem.html", {"problem": problem}, problem.status, headers)
+        return JSONResponse(problem.members(), problem.status, headers, PROBLEM_JSON.media_types[0])
+
+    async def ours(self, request: Request, error: Exception) -> Response:
+        """An error of the project."""
+        if not isinstance(error, KaifaquError):
+            raise TypeError("Only errors of the project come here.")
+        return self.tell(request, problem_of(error))
+
+    async def framework(self, request: Request, error: Exception) -> Response:
+        """A path or a method that no route takes; OPTIONS gets its answer here, from what the routes told."""
+        if not isinstance(error, HTTPException):
+            raise TypeError("Only errors of the framework come here.")
+        if error.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return self.tell(request, _http_problem(error.status_code, f"There is nothing at {request.url.path}."))
+        allow = _allowed(request)
+        headers = {"Allow": allow, "Access-Control-Allow-Methods": allow}
+        if request.method == "OPTIONS":
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers={**headers, **PREFLIGHT})
+        detail = f"{request.method} is not offered at {request.url.path}; there are {allow}."
+        return self.tell(request, _http_problem(HTTPStatus.METHOD_NOT_ALLOWED, detail), headers)
+
+    async def unexpected(self, request: Request, _error: Exception) -> Response:
+        """Anything that should not happen: the client learns nothing of our insides, the log has the traceback."""
+        return self.tell(request, _http_problem(500, _UNEXPECTED))
+
+
+def _allowed(request: Request) -> str:
+    """All methods offered at a path; the framework names only those of the first route that knows it."""
+    routes = request.app.routes
+    offered = [m for m in _METHODS if any(r.matches({**request.scope, "method": m})[0] is Match.FULL for r in routes)]
+    return ", ".join([*offered, "HEAD", "OPTIONS"])
+
+
+def add_problem_handlers(app: FastAPI, pages: Pages) -> None:
+    """Make an application tell every failure our way, and explain each type of problem at its IRI."""
+    teller = Teller(pages)
+    app.add_exception_handler(KaifaquError, teller.ours)
+    app.add_exception_handler(HTTPException, teller.framework)
+    app.add_exception_handler(Exception, teller.unexpected)
+    app.include_router(_explanations(pages))
+
+
+def _explanations(pages: Pages) -> APIRouter:
+    router = APIRouter(tags=["problems"])
+    kinds = {kebab(kind.__name__): kind for kind in PROBLEMS}
+
+    def explain(request: Request) -> Response:
+        """What a type of problem means."""
+        name = request.path_params["name"]
+        if name not in kinds:
+            raise UnknownEntity(f"There is no type of problem {name}; there are {', '.join(kinds)}.")
+        kind = kinds[name]
+        meaning, stop, _ = (inspect.getdoc(kind) or "").partition(".")
+        problem = Problem(type_of(kind), *PROBLEMS[kind], meaning + stop)
+        if prefers_page(request):
+            return pages.render(request, "problem.html", {"problem": problem})
+        return JSONResponse(problem.members(), headers=VARY)
+
+    parameters = path_parameter("name", "unknown-entity")
+    router.get(
+        "/problem/{name}",
+        summary="Explain a type of problem",
+        response_class=Response,
+        responses=content_of([]),
+        openapi_extra=parameters,
+    )(explain)
+    return router

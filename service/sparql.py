@@ -1,0 +1,114 @@
+"""`/sparql`, after the SPARQL 1.1 Protocol: queries by GET and by both kinds of POST, and the page to ask from."""
+
+from http import HTTPStatus
+from importlib.resources import files
+
+from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
+from starlette.requests import Request
+
+from graph.errors import KaifaquError
+from graph.formats import FORMATS
+from graph.store import GraphStore
+from service.answer_view import AnswerView, view_answer
+from service.description import write_rdf
+from service.errors import RequestTooLarge
+from service.negotiation import Page, choose_format
+from service.openapi import QUERY_GET, QUERY_POST, content_of
+from service.pages import VARY, Pages, accepted, links_of
+from service.problems import Problem, prefers_page, problem_of
+from service.service_description import describe_service
+from service.settings import Settings
+from service.sparql_request import SparqlRequest, read_get, read_post
+
+EXAMPLE = (files("service") / "queries" / "example.rq").read_text("utf-8")
+
+
+def sparql_routes(store: GraphStore, settings: Settings, pages: Pages) -> APIRouter:
+    """The routes of the endpoint."""
+    router, endpoint = APIRouter(tags=["SPARQL"]), Endpoint(store, settings, pages)
+    for method, handler, summary, parameters in (
+        ("GET", endpoint.get, "Ask by GET", QUERY_GET),
+        ("POST", endpoint.post, "Ask by POST", QUERY_POST),
+    ):
+        router.add_api_route(
+            "/sparql",
+            handler,
+            methods=[method],
+            summary=summary,
+            response_class=Response,
+            responses=content_of(FORMATS),
+            openapi_extra=parameters,
+        )
+    router.get("/sparql/", include_in_schema=False)(endpoint.get)
+    router.post("/sparql/", include_in_schema=False)(endpoint.post)
+    return router
+
+
+class Endpoint:
+    """Answers requests of the protocol from a store."""
+
+    def __init__(self, store: GraphStore, settings: Settings, pages: Pages) -> None:
+        self.store, self.settings, self.pages = store, settings, pages
+
+    async def get(self, request: Request) -> Response:
+        """A query in the parameter `query`; without any parameter, the description of the service or its page."""
+        return await self._respond(request, None)
+
+    async def post(self, request: Request) -> Response:
+        """A query as a form, or as a body of the media type application/sparql-query."""
+        return await self._respond(request, await self._body(request))
+
+    async def _body(self, request: Request) -> bytes:
+        most, body = self.settings.max_body_bytes, bytearray()
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > most:
+                raise RequestTooLarge(f"The body is longer than {most} bytes; ask a shorter query.")
+        return bytes(body)
+
+    async def _respond(self, request: Request, body: bytes | None) -> Response:
+        asked = SparqlRequest()
+        try:
+            asked = _read(request, body)
+            # A query may take long; meanwhile the server answers others.
+            return await run_in_threadpool(self._describe if asked.bare else self._answer, request, asked)
+        except KaifaquError as error:
+            if "html" in asked.format_names or prefers_page(request):
+                return self._page(request, asked, problem=problem_of(error))
+            raise
+
+    def _describe(self, request: Request, asked: SparqlRequest) -> Response:
+        syntax = choose_format(accepted(request), asked.format_names, "graph")
+        if isinstance(syntax, Page):
+            return self._page(request, asked)
+        quads = describe_service(str(request.base_url) + "sparql", self.store.build)
+        return Response(write_rdf(quads, syntax), media_type=syntax.content_type, headers=VARY)
+
+    def _answer(self, request: Request, asked: SparqlRequest) -> Response:
+        answer = self.store.query(
+            asked.query, default_graphs=list(asked.default_graphs), named_graphs=list(asked.named_graphs)
+        )
+        syntax = choose_format(accepted(request), asked.format_names, answer.holds)
+        if isinstance(syntax, Page):
+            view = view_answer(answer, self.store, links_of(request), self.settings.page_rows)
+            return self._page(request, asked, view)
+        return Response(answer.write(syntax), media_type=syntax.content_type, headers=VARY)
+
+    def _page(
+        self,
+        request: Request,
+        asked: SparqlRequest,
+        answer: AnswerView | None = None,
+        problem: Problem | None = None,
+    ) -> Response:
+        values = {"asked": asked, "example": EXAMPLE, "answer": answer, "problem": problem}
+        return self.pages.render(request, "sparql.html", values, problem.status if problem else HTTPStatus.OK)
+
+
+def _read(request: Request, body: bytes | None) -> SparqlRequest:
+    query_string: bytes = request.scope["query_string"]
+    if body is None:
+        return read_get(query_string)
+    return read_post(query_string, request.headers.get("content-type", ""), body)

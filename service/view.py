@@ -1,0 +1,130 @@
+"""What pages show of terms, statements and entities: plain frozen values, no markup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from pyoxigraph import Literal as RdfLiteral
+from pyoxigraph import NamedNode
+
+from graph.names import BASE, DERIVED_GRAPH, asserted_graph, editorial_graph, shorten
+
+if TYPE_CHECKING:
+    from graph.names import Term
+    from service.links import Links
+
+Origin = Literal["stated", "derived", "curated", "recorded"]
+ORIGINS: tuple[Origin, ...] = ("stated", "derived", "curated", "recorded")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A term: its labels, empty where it has none; what it is written as; and where a click on it leads, if anywhere.
+
+    plain: whether it is a value such as a number, which needs no label.
+    """
+
+    zh: str
+    en: str
+    code: str
+    href: str | None = None
+    plain: bool = False
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """By Chinese label where there is one, in the order of code points."""
+        return self.zh or self.en or self.code, self.code
+
+
+@dataclass(frozen=True)
+class Place:
+    """A passage of a paper: the quote within its sentence, the clause and the characters."""
+
+    evidence: Shown
+    clause: Shown | None
+    source: Shown | None
+    before: str
+    quote: str
+    after: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Item:
+    """One value of a property.
+
+    parts: subject, property and value, where the value is itself a statement; owners: what an unnamed node belongs to;
+    inner: the properties of an unnamed node; modality: the force with which the paper says it; place: where the value
+    is a passage.
+    """
+
+    value: Shown
+    parts: tuple[Shown, ...] = ()
+    owners: tuple[Shown, ...] = ()
+    inner: tuple[tuple[Shown, tuple[Shown, ...]], ...] = ()
+    modality: tuple[Shown, ...] = ()
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Values of one property that come from the same place in the same way."""
+
+    items: tuple[Item, ...]
+    origin: Origin
+    rules: tuple[Shown, ...] = ()
+    grounds: tuple[Shown, ...] = ()
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """One property and its values. `left_off` counts the values that are not shown; `all_values` leads to them."""
+
+    property: Shown
+    clusters: tuple[Cluster, ...]
+    left_off: int
+    all_values: str
+
+
+@dataclass(frozen=True)
+class EntityView:
+    """An entity: its name, types and modality, its passage if it is one, what is said of it, and what names it."""
+
+    iri: str
+    name: Shown
+    types: tuple[Shown, ...]
+    modality: tuple[Shown, ...]
+    place: Place | None
+    outgoing: tuple[Group, ...]
+    incoming: tuple[Group, ...]
+    fragments: tuple[EntityView, ...] = ()
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a passage, or something that passages stand in: a clause, a paper."""
+        clusters = (cluster for group in self.incoming for cluster in group.clusters)
+        return self.place is not None or any(item.place for cluster in clusters for item in cluster.items)
+
+
+def show(term: Term, labels: tuple[str, str], links: Links) -> Shown:
+    """A term with its Chinese and English label as pages show it."""
+    if isinstance(term, NamedNode):
+        code = shorten(term.value)
+        return Shown(*labels, code.removeprefix("<").removesuffix(">").removeprefix(BASE), links.of(term.value))
+    if isinstance(term, RdfLiteral):
+        text = term.value
+        return Shown(text if term.language == "zh" else "", text if term.language == "en" else "", text, plain=True)
+    return Shown("", "", str(term))
+
+
+def origin_of(graph: object) -> Origin:
+    """Where the triples of a named graph come from, in the words of the vocabulary of origins."""
+    if graph == DERIVED_GRAPH:
+        return "derived"
+    name = str(getattr(graph, "value", ""))
+    if name.startswith(asserted_graph("").value):
+        return "stated"
+    return "curated" if name.startswith(editorial_graph("").value) else "recorded"

@@ -1,0 +1,122 @@
+"""The service as its users meet it: a real process that serves the built graph, and threads that serve other graphs."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+
+import httpx
+import pytest
+import uvicorn
+from pyoxigraph import RdfFormat, Store
+
+from graph.build_files import publish
+from graph.store import GraphStore
+from service.app import create_app
+
+START_WITHIN = 20
+HOSTILE = r"""
+@prefix kq: <https://w3id.org/kaifaqu/ontology#> .
+@prefix id: <https://w3id.org/kaifaqu/id/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix source: <https://w3id.org/kaifaqu/graph/source/> .
+
+source:test {
+  <https://w3id.org/kaifaqu/id/zone/hostile> a kq:Zone ;
+    skos:prefLabel "<script>alert(1)</script> \"新区\" & '园'"@zh , "</title><img src=x onerror=alert(1)>"@en ;
+    kq:partOf <javascript:alert(1)> , <data:text/html,x> , <https://w3id.org/kaifaqu/id/zone/龙游> ;
+    kq:locatedIn <http://example.org/page> ,
+      <https://w3id.org/kaifaqu/id/zone/a%2Fb> , <https://w3id.org/kaifaqu/id/zone/a/b> .
+  <https://w3id.org/kaifaqu/id/zone/hostile> kq:modality <javascript:alert(2)> .
+  <https://w3id.org/kaifaqu/id/claim/bare> a kq:Claim ; kq:evidence <https://w3id.org/kaifaqu/id/zone/hostile> .
+  <https://w3id.org/kaifaqu/id/zone/龙游> skos:prefLabel "龙游"@zh .
+  <https://w3id.org/kaifaqu/id/zone/a%2Fb> skos:prefLabel "escaped slash"@en .
+  <https://w3id.org/kaifaqu/id/zone/a/b> skos:prefLabel "real slash"@en .
+  <https://w3id.org/kaifaqu/id/zone/plain> skos:prefLabel "no class, no evidence"@en ;
+    kq:partOf [ skos:prefLabel "nameless"@en ] .
+}
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def wait_for(url, still_running):
+    deadline = time.monotonic() + START_WITHIN
+    while time.monotonic() < deadline and still_running():
+        try:
+            return httpx.get(f"{url}/health").raise_for_status()
+        except httpx.TransportError:
+            time.sleep(0.05)
+    raise AssertionError(f"The service at {url} did not start.")
+
+
+@pytest.fixture(scope="session")
+def service(built, tmp_path_factory):
+    """The address of the service in a process of its own."""
+    port, log = free_port(), tmp_path_factory.mktemp("service") / "log"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("KAIFAQU_")}
+    command = [sys.executable, "-m", "service", "serve", "--in", str(built), "--port", str(port)]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+    try:
+        wait_for(f"http://127.0.0.1:{port}", lambda: process.poll() is None)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def client(service):
+    with httpx.Client(base_url=service, timeout=30) as client:
+        yield client
+
+
+@contextmanager
+def serving(app, root_path=""):
+    """A client of an application that a thread serves; `root_path` is what a proxy before it has cut off."""
+    port = free_port()
+    server = uvicorn.Server(uvicorn.Config(app, port=port, root_path=root_path, log_level="critical"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        wait_for(f"http://127.0.0.1:{port}", thread.is_alive)
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+            yield client
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def serve():
+    """The way to serve an application of one's own."""
+    return serving
+
+
+@pytest.fixture(scope="session")
+def mounted(graph):
+    """A client of the service behind a proxy that has it under /kg."""
+    with serving(create_app(graph), "/kg") as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def hostile_graph(tmp_path_factory):
+    """A graph of names and IRIs that would break a careless page."""
+    store = Store()
+    store.load(HOSTILE, format=RdfFormat.TRIG)
+    return GraphStore(store, publish(tmp_path_factory.mktemp("hostile"), {}, {"quads": 9, "graphs": {}}, "hostile"))
+
+
+@pytest.fixture(scope="session")
+def hostile(hostile_graph):
+    with serving(create_app(hostile_graph)) as client:
+        yield client

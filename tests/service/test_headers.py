@@ -1,0 +1,71 @@
+"""What every answer carries, whatever became of the request."""
+
+import asyncio
+
+import pytest
+from starlette.responses import PlainTextResponse
+
+from service.headers import CommonHeaders
+
+EVERY = [
+    ("GET", "/", 200),
+    ("GET", "/health", 200),
+    ("GET", "/sparql", 200),
+    ("GET", "/sparql?query=ASK%7B", 400),
+    ("POST", "/sparql", 415),
+    ("GET", "/id/zone/zhizao-new-city", 200),
+    ("GET", "/id/zone/nothing", 404),
+    ("GET", "/static/style.css", 200),
+    ("GET", "/static/nothing", 404),
+    ("GET", "/openapi.json", 200),
+    ("GET", "/problem/query-rejected", 200),
+    ("PUT", "/", 405),
+    ("POST", "/static/style.css", 405),
+    ("DELETE", "/id/zone/zhizao-new-city", 405),
+    ("OPTIONS", "/", 204),
+    ("OPTIONS", "/id/zone/nothing", 204),
+]
+READ_BY_GET = [path for method, path, status in EVERY if method == "GET" and status == 200]
+
+
+@pytest.mark.parametrize(("method", "path", "status"), EVERY)
+def test_every_answer_may_be_read_from_other_sites_and_is_not_sniffed(client, method, path, status):
+    response = client.request(method, path)
+    assert response.status_code == status
+    assert response.headers.get_list("access-control-allow-origin") == ["*"]
+    assert response.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", READ_BY_GET)
+@pytest.mark.parametrize("accept", ["*/*", "text/html"])
+def test_head_is_get_without_a_body(client, path, accept):
+    got, head = (client.request(method, path, headers={"accept": accept}) for method in ("GET", "HEAD"))
+    assert head.status_code == 200
+    assert head.content == b""
+    assert {**head.headers, "date": ""} == {**got.headers, "date": ""}
+
+
+@pytest.mark.parametrize("path", [path for path in READ_BY_GET if not path.startswith("/sparql")])
+def test_options_names_the_methods(client, path):
+    response = client.options(path)
+    assert response.status_code == 204
+    assert response.headers["allow"] == "GET, HEAD, OPTIONS"
+
+
+def test_files_of_the_pages_are_not_sent_again_unless_they_changed(client):
+    first = client.get("/static/style.css")
+    assert first.headers["content-type"].startswith("text/css")
+    assert client.get("/static/style.css", headers={"if-none-match": first.headers["etag"]}).status_code == 304
+
+
+def test_the_body_of_an_answer_to_head_is_left_out_whatever_server_runs_the_application():
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "method": "HEAD", "path": "/", "headers": []}
+    asyncio.run(CommonHeaders(PlainTextResponse("body"))(scope, None, send))
+    start, body = sent
+    assert (b"content-length", b"4") in start["headers"]
+    assert body["body"] == b""

@@ -1,0 +1,48 @@
+"""The description of the routes for programs."""
+
+import pytest
+
+from graph.formats import FORMATS
+
+ROUTES = {
+    "/": {"get"},
+    "/health": {"get"},
+    "/sparql": {"get", "post"},
+    "/class/{name}": {"get"},
+    "/id/{path}": {"get"},
+    "/vocab/{path}": {"get"},
+    "/rule/{path}": {"get"},
+    "/ontology": {"get"},
+    "/problem/{name}": {"get"},
+    "/{path}": {"get"},
+}
+
+
+@pytest.fixture(scope="module")
+def described(client):
+    return client.get("/openapi.json").json()
+
+
+def test_it_lists_the_routes_and_their_methods(described):
+    assert {path: set(methods) for path, methods in described["paths"].items()} == ROUTES
+
+
+def test_each_operation_has_a_summary_and_a_name_of_its_own(described):
+    operations = [operation for methods in described["paths"].values() for operation in methods.values()]
+    assert all(operation["summary"] and operation["tags"] for operation in operations)
+    assert len({operation["operationId"] for operation in operations}) == len(operations)
+
+
+def test_a_query_has_its_parameters_bodies_and_formats(described):
+    get, post = (described["paths"]["/sparql"][method] for method in ("get", "post"))
+    assert [p["name"] for p in get["parameters"]] == ["query", "default-graph-uri", "named-graph-uri", "format", "lang"]
+    assert set(post["requestBody"]["content"]) == {"application/sparql-query", "application/x-www-form-urlencoded"}
+    for operation in (get, post):
+        media_types = {f.media_types[0] for f in FORMATS} | {"text/html"}
+        assert set(operation["responses"]["200"]["content"]) == media_types
+        assert set(operation["responses"]["4XX"]["content"]) == {"application/problem+json"}
+
+
+def test_no_documentation_page_loads_from_elsewhere(client):
+    for path in ("/docs", "/redoc"):
+        assert client.get(path).status_code == 404

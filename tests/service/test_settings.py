@@ -1,0 +1,30 @@
+"""Settings are read once, and a wrong one is told with its name."""
+
+from dataclasses import FrozenInstanceError, fields
+
+import pytest
+
+from service.errors import SettingInvalid
+from service.settings import PREFIX, Settings, read_settings
+
+
+def test_an_empty_environment_gives_the_defaults():
+    assert read_settings({}) == Settings()
+    assert read_settings({"KAIFAQU_PAGE_ROWS": ""}) == Settings()
+
+
+@pytest.mark.parametrize("row", fields(Settings), ids=lambda row: row.name)
+def test_each_setting_is_read_from_the_environment_and_explained(row):
+    assert getattr(read_settings({PREFIX + row.name.upper(): "7"}), row.name) == 7
+    assert row.metadata["sentence"].endswith(".")
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "1.5", "many", " 5", "٣"])
+def test_a_value_that_is_no_positive_number_is_told_with_its_name(text):
+    with pytest.raises(SettingInvalid, match=r"KAIFAQU_PAGE_ROWS is .*such as 500"):
+        read_settings({"KAIFAQU_PAGE_ROWS": text})
+
+
+def test_settings_do_not_change():
+    with pytest.raises(FrozenInstanceError):
+        Settings().page_rows = 1

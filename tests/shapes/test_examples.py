@@ -1,0 +1,102 @@
+"""Each shape file has one example without findings, and for each constraint the smallest example that breaks it.
+
+The head comment of an example says what must be found, `# expect: <severity> <shape> <focus> [path]`, and nothing else
+may be. An invalid example is checked together with the valid one of its shape file, so that no shape is idle.
+"""
+
+import re
+import shutil
+from functools import cache
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Quad, RdfFormat, Store, parse
+from rdflib.namespace import SH
+
+from graph.names import ONTOLOGY_GRAPH, asserted_graph, prefixes, shorten
+from graph.ontology import ontology_quads
+from graph.resources import SHAPES
+from graph.validation import read_shapes, validate
+
+HERE = Path(__file__).parent
+VALID = sorted(HERE.glob("valid/*/*.ttl"))
+INVALID = sorted(HERE.glob("invalid/*/*.ttl"))
+NOTHING = "nothing"
+EXAMPLE = asserted_graph("example")
+
+
+def named(path):
+    return f"{path.parent.name}/{path.stem}"
+
+
+def expectations(path):
+    lines = re.findall(r"^# expect: (.+)$", path.read_text("utf-8"), re.MULTILINE)
+    assert lines, f"{path} does not say what to expect."
+    return sorted(line for line in lines if line != NOTHING)
+
+
+def described(finding):
+    path = [shorten(finding.path)] if finding.path.startswith("http") else []
+    return " ".join([finding.severity, finding.shape, shorten(finding.focus), *path])
+
+
+@cache
+def terms():
+    return [Quad(q.subject, q.predicate, q.object, ONTOLOGY_GRAPH) for q in ontology_quads()]
+
+
+@pytest.fixture(scope="module")
+def one_file(tmp_path_factory):
+    """A function that gives a folder holding the shape file of that name alone."""
+
+    @cache
+    def folder(name):
+        alone = tmp_path_factory.mktemp(name)
+        shutil.copy(SHAPES / f"{name}.ttl", alone)
+        return alone
+
+    return folder
+
+
+def findings(shapes, *examples):
+    store = Store()
+    store.bulk_extend(terms())
+    for example in examples:
+        for quad in parse(path=example, format=RdfFormat.TURTLE):
+            store.add(Quad(quad.subject, quad.predicate, quad.object, EXAMPLE))
+    return validate(store, shapes).findings
+
+
+@pytest.mark.parametrize("path", VALID, ids=named)
+def test_a_valid_example_has_no_findings(path, one_file):
+    assert expectations(path) == []
+    assert [described(f) for f in findings(one_file(path.parent.name), path)] == []
+
+
+@pytest.mark.parametrize("path", INVALID, ids=named)
+def test_an_invalid_example_has_exactly_the_findings_that_it_names(path, one_file):
+    (sound,) = (HERE / "valid" / path.parent.name).glob("*.ttl")
+    found = findings(one_file(path.parent.name), sound, path)
+    assert sorted(described(f) for f in found) == expectations(path)
+    assert not [text for f in found for text in f.messages if re.search(r"\{[?$]", text)], "a message has a gap"
+
+
+def test_each_shape_file_has_one_valid_example():
+    assert sorted(path.parent.name for path in VALID) == sorted(path.stem for path in SHAPES.glob("*.ttl"))
+
+
+@pytest.mark.parametrize("file", sorted(SHAPES.glob("*.ttl")), ids=lambda file: file.stem)
+def test_each_shape_that_can_speak_does_so_in_some_example(file):
+    shapes = read_shapes([file])
+    able = {shorten(str(shape)) for shape in shapes.subjects(SH.severity)}
+    spoken = {line.split()[1] for path in INVALID if path.parent.name == file.stem for line in expectations(path)}
+    assert able
+    assert spoken == able
+
+
+@pytest.mark.parametrize("path", [*VALID, *INVALID], ids=named)
+def test_examples_use_the_registered_prefixes(path):
+    declared = re.findall(r"^@prefix ([\w-]*): <([^>]+)> \.$", path.read_text("utf-8"), re.MULTILINE)
+    assert declared
+    assert set(declared) <= set(prefixes().items())
+
