@@ -99,4 +99,3 @@ def test_examples_use_the_registered_prefixes(path):
     declared = re.findall(r"^@prefix ([\w-]*): <([^>]+)> \.$", path.read_text("utf-8"), re.MULTILINE)
     assert declared
     assert set(declared) <= set(prefixes().items())
-

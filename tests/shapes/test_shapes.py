@@ -1,0 +1,104 @@
+"""The shapes as readers and validators need them: named, deliberate, bilingual, free of what is silently skipped."""
+
+import re
+
+import pytest
+import rdflib
+from rdflib.namespace import RDF, SH
+
+from graph.names import prefixes
+from graph.resources import SHAPES
+
+FILES = sorted(SHAPES.glob("*.ttl"))
+SHAPE_NAMESPACE = prefixes()["shape"]
+PREFIXES_NODE = rdflib.URIRef("https://w3id.org/kaifaqu/prefixes")
+ENDINGS = {"zh": ("。", "？"), "en": (".", "?")}
+SEVERITIES = {SH.Violation, SH.Warning, SH.Info}
+TARGETS = {SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf}
+DESCRIBING = {SH.message, SH.severity, SH.path, SH.property, SH.sparql, SH.node, *TARGETS}
+REFUSED = re.compile(r"\b(MINUS|VALUES|SERVICE|FROM|GRAPH)\b|SELECT\s*\*|AS\s+[?$]this\b")
+
+
+@pytest.fixture(scope="module", params=FILES, ids=lambda file: file.stem)
+def shapes(request):
+    graph = rdflib.Graph()
+    graph.parse(request.param, format="turtle")
+    return graph
+
+
+def named(nodes):
+    return sorted({node for node in nodes if isinstance(node, rdflib.URIRef)})
+
+
+def languages(shapes, node):
+    return sorted(str(message.language) for message in shapes.objects(node, SH.message))
+
+
+def test_every_shacl_term_is_one_that_shacl_has(shapes):
+    known = {*SH.__annotations__, *SH._extras}  # noqa: SLF001 - rdflib keeps apart the terms that are Python keywords
+    used = {str(term).removeprefix(str(SH)) for triple in shapes for term in triple if str(term).startswith(str(SH))}
+    assert used <= known
+
+
+def test_every_shape_that_can_speak_has_a_severity_and_both_languages(shapes):
+    for shape in named(set(shapes.subjects(RDF.type, SH.NodeShape)) | set(shapes.subjects(RDF.type, SH.PropertyShape))):
+        constraints = {p for p in shapes.predicates(shape) if str(p).startswith(str(SH))} - DESCRIBING
+        queries = list(shapes.objects(shape, SH.sparql))
+        if constraints or queries:
+            assert set(shapes.objects(shape, SH.severity)) <= SEVERITIES, shape
+            assert shapes.value(shape, SH.severity), shape
+        if constraints:
+            assert languages(shapes, shape) == ["en", "zh"], shape
+
+
+def test_every_query_constraint_speaks_both_languages_and_knows_the_prefixes(shapes):
+    for constraint in shapes.objects(None, SH.sparql):
+        assert languages(shapes, constraint) == ["en", "zh"], constraint
+        assert list(shapes.objects(constraint, SH.prefixes)) == [PREFIXES_NODE], constraint
+
+
+def test_a_shape_has_one_query_so_that_its_name_says_what_is_wrong(shapes):
+    for shape in shapes.subjects(SH.sparql):
+        assert len(list(shapes.objects(shape, SH.sparql))) == 1, shape
+
+
+def test_messages_are_sentences(shapes):
+    for message in shapes.objects(None, SH.message):
+        assert str(message).endswith(ENDINGS[message.language]), message
+
+
+def test_every_query_gives_back_the_focus_and_what_its_messages_name(shapes):
+    for constraint, query in shapes.subject_objects(SH.select):
+        assert not REFUSED.search(str(query)), constraint
+        head = query[: query.index("WHERE")]
+        assert re.match(r"\s*SELECT (DISTINCT )?\$this\b", head), constraint
+        for message in shapes.objects(constraint, SH.message):
+            for variable in re.findall(r"\{\?(\w+)\}", message):
+                assert f"?{variable}" in head, (constraint, variable)
+
+
+def test_every_subselect_projects_the_focus_first(shapes):
+    for constraint, query in shapes.subject_objects(SH.select):
+        for inner in re.findall(r"\{\s*SELECT(.*?)WHERE", str(query), re.DOTALL):
+            assert inner.strip().startswith("$this"), constraint
+
+
+def test_shapes_and_constraints_have_names(shapes):
+    assert all(name.startswith(SHAPE_NAMESPACE) for name in named(shapes.subjects(RDF.type)))
+    for predicate in (SH.severity, SH.message, SH.select, *TARGETS):
+        assert not [node for node in shapes.subjects(predicate) if isinstance(node, rdflib.BNode)]
+
+
+def test_a_node_shape_stands_for_each_target(shapes):
+    for predicate in TARGETS:
+        for shape in shapes.subjects(predicate):
+            assert (shape, RDF.type, SH.NodeShape) in shapes
+
+
+def test_no_name_is_given_twice_in_two_files():
+    owners = {}
+    for file in FILES:
+        for name in re.findall(r"^(shape:[\w-]+) a sh:", file.read_text("utf-8"), re.MULTILINE):
+            assert name not in owners, f"{name} stands in {owners[name]} and {file.name}"
+            owners[name] = file.name
+    assert owners
