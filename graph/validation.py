@@ -64,7 +64,7 @@ class Report:
 def validate(store: Store, shapes: Path = SHAPES) -> Report:
     """Check the union of a store's graphs against the shapes of a folder.
 
-    Raises ShapesUnsound where a shape matched nothing or the validator gave no report.
+    Raises ShapesUnsound where a shape matched nothing or cannot be run, or where the validator gave no report.
     """
     shapes_graph = read_shapes(sorted(shapes.glob("*.ttl")))
     counts = dict(_focus_counts(store, shapes_graph))
@@ -73,7 +73,10 @@ def validate(store: Store, shapes: Path = SHAPES) -> Report:
         raise ShapesUnsound(f"There are no shapes in {shapes}; nothing would be checked.")
     if idle:
         raise ShapesUnsound(f"These shapes matched nothing, so they check nothing: {', '.join(idle)}.")
-    _, graph, text = pyshacl.validate(_as_dataset(store), shacl_graph=shapes_graph, inplace=True)
+    try:
+        _, graph, text = pyshacl.validate(_as_dataset(store), shacl_graph=shapes_graph, inplace=True)
+    except (SyntaxError, RuntimeError, ValueError, re.error) as error:
+        raise ShapesUnsound(f"A shape cannot be run: {error}") from error
     if not isinstance(graph, rdflib.Graph):
         raise ShapesUnsound(f"The validator failed instead of reporting: {text}")
     findings = sorted(
