@@ -15,8 +15,10 @@ COVERS = "范围涉及柯城区黄家街道、新新街道、衢化街道、花�
 MISTAKES = {
     "quote not in the text": (
         "- quote: 新平台总面积122平方公里\n  says: [{id: zone/zhizao-new-city}]",
-        "1: The quote is not in the text: 「新平台总面积122平方公里」. "
-        "The nearest passage is 「新平台总面积121平方公里」.",
+        (
+            "1: The quote is not in the text: 「新平台总面积122平方公里」. "
+            "The nearest passage is 「新平台总面积121平方公里」."
+        ),
     ),
     "quote in two places": (
         "- quote: 范围涉及柯城区\n  says: [{id: zone/zhizao-new-city}]",
