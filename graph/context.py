@@ -19,6 +19,7 @@ _PATTERNS = {
     f"{XSD}decimal": r"^-?[0-9]+(\.[0-9]+)?$",
     f"{XSD}integer": r"^-?[0-9]+$",
     f"{XSD}gYear": r"^[0-9]{4}$",
+    f"{XSD}gYearMonth": r"^[0-9]{4}-[0-9]{2}$",
     f"{XSD}date": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
 }
 

@@ -23,6 +23,7 @@ _READERS: dict[str, tuple[Callable[[str], object], str]] = {
     f"{XSD}decimal": (Decimal, "a number such as 61.5"),
     f"{XSD}integer": (int, "a whole number"),
     f"{XSD}gYear": (lambda text: date(int(text), 1, 1), "a year such as 2023"),
+    f"{XSD}gYearMonth": (lambda text: date.fromisoformat(f"{text}-01"), "a year and month such as 2021-06"),
     f"{XSD}date": (date.fromisoformat, "a date such as 2021-12-06"),
     f"{XSD}dateTime": (datetime.fromisoformat, "a time such as 2021-12-06T12:20:16"),
     f"{XSD}boolean": (lambda text: {"true": True, "false": False}[text], "true or false"),
@@ -88,7 +89,9 @@ class _Proofreader:
 
     def __init__(self, passage: Passage, ontology: Ontology, introduced: dict[str, str]) -> None:
         self.passage, self.ontology, self.introduced = passage, ontology, introduced
-        self.numbers = set(_NUMBER.findall(passage.quote)) | {n for c, n in _DIGITS.items() if c in passage.quote}
+        written = set(_NUMBER.findall(passage.quote))
+        spelt = {number for numeral, number in _DIGITS.items() if numeral in passage.quote}
+        self.numbers = {_plain(number) for number in written | spelt}
 
     def fault(self, node: Node, message: str) -> Fault:
         return Fault(self.passage.file, node.line, message)
@@ -165,9 +168,14 @@ class _Proofreader:
             yield self.fault(node, f"{prop.name} takes {example}; 「{node.text}」 is not.")
             return
         if prop.datatype not in {f"{XSD}boolean", f"{XSD}string"}:
-            missing = [n for n in _NUMBER.findall(node.text) if n not in self.numbers]
+            missing = [n for n in _NUMBER.findall(node.text) if _plain(n) not in self.numbers]
             if missing:
                 yield self.fault(node, f"The number {missing[0]} of {prop.name} is not in the quote.")
+
+
+def _plain(number: str) -> str:
+    """A number without leading zeros: the 06 of 2021-06 is the 6 of 2021年6月."""
+    return number.lstrip("0") or "0"
 
 
 def _wanted(prop: Property) -> str:
