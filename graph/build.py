@@ -20,41 +20,66 @@ from graph.passages import read_passages
 from graph.proofreading import proofread
 from graph.quads import source_quads
 from graph.reading import read_source
+from graph.reference import reference_quads
 from graph.resources import SOURCES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _VERSIONED = ("kaifaqu", "pyoxigraph", "rdflib")
 
 
-def build(to: Path, sources: Path = SOURCES) -> Build:
-    """Read every source folder under `sources`, and publish the dataset under `to`.
+def build(to: Path, folders: Iterable[Path] | None = None) -> Build:
+    """Read source folders (those of the package unless told otherwise), and publish the dataset under `to`.
 
     Raises CurationError with all faults of all sources; then nothing is published and the build before stands.
     """
-    store = build_store(sources)
+    store = build_store(folders)
     quads = sorted_nquads(store)
     digest = hashlib.sha256(quads).hexdigest()
     return publish(to, {"quads.nq": quads}, _manifest(store, digest), digest[:16])
 
 
-def build_store(sources: Path = SOURCES) -> Store:
-    """The dataset in memory: ontology, sources with their evidence, and what the rules derive."""
+def source_folders(parent: Path = SOURCES) -> list[Path]:
+    """The source folders below a folder: those that have a card."""
+    return sorted(card.parent for card in parent.glob("*/source.yaml"))
+
+
+def build_store(folders: Iterable[Path] | None = None) -> Store:
+    """The dataset in memory: ontology, codes, sources with their evidence, and what the rules derive."""
     ontology = load_ontology()
     store = Store()
     store.bulk_extend(Quad(q.subject, q.predicate, q.object, ONTOLOGY_GRAPH) for q in ontology_quads())
-    faults: list[Fault] = []
-    for folder in sorted(p.parent for p in sources.glob("*/source.yaml")):
-        try:
-            store.bulk_extend(read_folder(folder, ontology))
-        except CurationError as error:
-            faults += error.faults
-    if faults:
-        raise CurationError(faults)
+    store.bulk_extend(read_sources(source_folders() if folders is None else list(folders), ontology))
+    store.bulk_extend(reference_quads())
     derive(store, read_rules())
     return store
+
+
+def read_sources(folders: list[Path], ontology: Ontology) -> Iterator[Quad]:
+    """The quads of the sources. A thing that one source introduces may be spoken of in all.
+
+    Raises CurationError with every fault of every file.
+    """
+    read = []
+    faults: list[Fault] = []
+    for folder in folders:
+        try:
+            source = read_source(folder)
+            passages, found = read_passages(source)
+            path, editorial = read_editorial(source)
+        except CurationError as error:
+            faults += error.faults
+            continue
+        faults += [*found, *proofread_editorial(path, editorial, passages, ontology)]
+        read.append((source, passages, editorial))
+    faults += proofread([passage for _, passages, _ in read for passage in passages], ontology)
+    if faults:
+        raise CurationError(faults)
+    for source, passages, editorial in read:
+        yield from source_quads(source, passages, ontology)
+        yield from editorial_quads(source, editorial)
 
 
 def sorted_nquads(store: Store) -> bytes:
@@ -62,19 +87,6 @@ def sorted_nquads(store: Store) -> bytes:
     out = io.BytesIO()
     store.dump(out, format=RdfFormat.N_QUADS)
     return b"".join(sorted(out.getvalue().splitlines(keepends=True)))
-
-
-def read_folder(folder: Path, ontology: Ontology) -> Iterator[Quad]:
-    """The quads of one source. Raises CurationError with every fault of its files."""
-    source = read_source(folder)
-    passages, faults = read_passages(source)
-    faults += proofread(passages, ontology)
-    path, editorial = read_editorial(source)
-    faults += proofread_editorial(path, editorial, passages, ontology)
-    if faults:
-        raise CurationError(faults)
-    yield from source_quads(source, passages, ontology)
-    yield from editorial_quads(source, editorial)
 
 
 def _manifest(store: Store, digest: str) -> dict[str, Any]:

@@ -18,6 +18,16 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Citation:
+    """The document that stands as evidence where its text is not at hand."""
+
+    text: str
+
+
+Place = Span | Citation
+
+
+@dataclass(frozen=True)
 class Clause:
     """A numbered part of a document, such as 二(一)1 智造新城的范围; `parent` is the number above, or empty."""
 
@@ -29,7 +39,10 @@ class Clause:
 
 @dataclass(frozen=True)
 class Source:
-    """A paper as it is read: its folder's name, its archived text, and the clauses found in that text."""
+    """A paper as it is read: its folder's name, its archived text, and the clauses found in that text.
+
+    A paper whose text is not at hand has an empty text and no clauses; its claims rest on citations.
+    """
 
     id: str
     folder: Path
@@ -73,10 +86,13 @@ Node = Scalar | Mapping | Sequence
 
 @dataclass(frozen=True)
 class Passage:
-    """A verbatim quote of the source, where it stands, and the mappings that say what it states."""
+    """A verbatim quote of the source, where it stands, and the mappings that say what it states.
+
+    Where the source has no text the quote is empty and the place is a citation.
+    """
 
     file: Path
     line: int
     quote: str
-    span: Span
+    place: Place
     says: tuple[Mapping, ...]

@@ -14,7 +14,6 @@ from graph.build_files import DEFAULT_FOLDER, current_build
 from graph.errors import UnknownFormat
 from graph.formats import FORMATS, format_named
 from graph.report_text import print_report
-from graph.resources import SOURCES
 from graph.statements import WRITERS
 from graph.store import Answer, GraphStore
 from graph.table import print_table
@@ -35,10 +34,12 @@ def build(
     to: Annotated[
         Path, typer.Option(envvar="KAIFAQU_BUILD", help="The folder to publish the build in.")
     ] = DEFAULT_FOLDER,
-    sources: Annotated[Path, typer.Option(help="The folder of source folders.")] = SOURCES,
+    source: Annotated[
+        list[Path], typer.Option(help="The folder of one more paper; may stand several times.", file_okay=False)
+    ] = [],  # noqa: B006  typer takes a list as the default of an option that may stand several times
 ) -> None:
     """读取来源，生成数据集。 Read the sources and publish the dataset."""
-    made = corridor.build(to, sources)
+    made = corridor.build(to, [*corridor.source_folders(), *source])
     graphs = made.manifest["graphs"]
     Console().print(f"{made.manifest['quads']} quads in {len(graphs)} graphs -> {made.folder}", soft_wrap=True)
 

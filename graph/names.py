@@ -72,6 +72,11 @@ def editorial_graph(source: str) -> NamedNode:
     return NamedNode(f"{BASE}graph/editorial/{source}")
 
 
+def reference_graph(dataset: str) -> NamedNode:
+    """The graph of one data set of reference data."""
+    return NamedNode(f"{BASE}graph/reference/{dataset}")
+
+
 def shorten(iri: str) -> str:
     """The prefixed name of an IRI if SPARQL can write it without escapes, else `<iri>`."""
     matches = [(len(space), prefix, space) for prefix, space in prefixes().items() if iri.startswith(space)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.claims import Mapping, Node, Passage, Scalar, Sequence, Source
+from graph.claims import Citation, Mapping, Node, Passage, Scalar, Sequence, Source
 from graph.claims_file import read_yaml
 from graph.errors import CurationError, Fault, QuoteNotLocated
 from graph.reading import locate
@@ -12,7 +12,7 @@ from graph.reading import locate
 if TYPE_CHECKING:
     from pathlib import Path
 
-_KEYS = ("quote", "clause", "occurrence", "says")
+_KEYS = ("quote", "clause", "occurrence", "citation", "says")
 
 
 def read_passages(source: Source) -> tuple[list[Passage], list[Fault]]:
@@ -42,12 +42,31 @@ def _passage(source: Source, path: Path, item: Node, faults: list[Fault]) -> Pas
     for key, _ in item.entries:
         if key.text not in _KEYS:
             faults.append(Fault(path, key.line, f"A passage has no key {key.text}; its keys are {', '.join(_KEYS)}."))
-    quote, says = item.get("quote"), item.get("says")
-    if not isinstance(quote, Scalar) or not quote.text:
-        faults.append(Fault(path, item.line, "The passage has no quote; copy the words of the paper under `quote:`."))
-        return None
+    says = item.get("says")
     if not isinstance(says, Sequence) or not all(isinstance(i, Mapping) for i in says.items):
         faults.append(Fault(path, item.line, "`says:` must be a list of mappings, one for each thing spoken of."))
+        return None
+    mappings = tuple(i for i in says.items if isinstance(i, Mapping))
+    if not source.text:
+        return _cited(path, item, mappings, faults)
+    return _quoted(source, path, item, mappings, faults)
+
+
+def _cited(path: Path, item: Mapping, says: tuple[Mapping, ...], faults: list[Fault]) -> Passage | None:
+    citation = _text(item.get("citation"))
+    if not citation or item.get("quote"):
+        sentence = "The source has no text.txt; write `citation:` with the document instead of a quote."
+        faults.append(Fault(path, item.line, sentence))
+        return None
+    return Passage(path, item.line, "", Citation(citation), says)
+
+
+def _quoted(
+    source: Source, path: Path, item: Mapping, says: tuple[Mapping, ...], faults: list[Fault]
+) -> Passage | None:
+    quote = item.get("quote")
+    if not isinstance(quote, Scalar) or not quote.text:
+        faults.append(Fault(path, item.line, "The passage has no quote; copy the words of the paper under `quote:`."))
         return None
     clause, occurrence = _text(item.get("clause")), _text(item.get("occurrence")) or "0"
     if not occurrence.isdecimal():
@@ -58,7 +77,7 @@ def _passage(source: Source, path: Path, item: Node, faults: list[Fault]) -> Pas
     except QuoteNotLocated as error:
         faults.append(Fault(path, quote.line, str(error)))
         return None
-    return Passage(path, quote.line, quote.text, span, tuple(i for i in says.items if isinstance(i, Mapping)))
+    return Passage(path, quote.line, quote.text, span, says)
 
 
 def _text(node: Node | None) -> str:

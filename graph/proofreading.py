@@ -136,7 +136,7 @@ class _Proofreader:
                     node, _unknown(f"{prop.scheme} (for {prop.name})", node.text, self.ontology.schemes[prop.scheme])
                 )
         elif prop.kind == "text":
-            if node.text not in self.passage.quote:
+            if self.passage.quote and node.text not in self.passage.quote:
                 yield self.fault(node, f"{prop.name} must be words of the quote; 「{node.text}」 is not in it.")
         else:
             yield from self.literal(prop, node)
@@ -167,7 +167,7 @@ class _Proofreader:
         except (ValueError, KeyError, InvalidOperation):
             yield self.fault(node, f"{prop.name} takes {example}; 「{node.text}」 is not.")
             return
-        if prop.datatype not in {f"{XSD}boolean", f"{XSD}string"}:
+        if self.passage.quote and prop.datatype not in {f"{XSD}boolean", f"{XSD}string"}:
             missing = [n for n in _NUMBER.findall(node.text) if _plain(n) not in self.numbers]
             if missing:
                 yield self.fault(node, f"The number {missing[0]} of {prop.name} is not in the quote.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import rdflib
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from graph.claims import Clause, Mapping, Node, Passage, Scalar, Sequence, Source, Span
+from graph.claims import Citation, Clause, Mapping, Node, Passage, Place, Scalar, Sequence, Source, Span
 from graph.context import CONTEXT_FILE
 from graph.names import (
     DCTERMS,
@@ -43,36 +43,37 @@ def source_quads(source: Source, passages: Iterable[Passage], ontology: Ontology
     passages = list(passages)
     asserted = read_triples(source, passages, ontology)
     graph = asserted_graph(source.id)
-    spans: set[Span] = set()
-    speaks_of: dict[Subject, set[Span]] = defaultdict(set)
+    all_places: set[Place] = set()
+    speaks_of: dict[Subject, set[Place]] = defaultdict(set)
     for triple, places in asserted.items():
         yield Quad(triple.subject, triple.predicate, triple.object, graph)
         yield from _claim_quads(source, triple, places)
         speaks_of[triple.subject] |= places
-        spans |= places
+        all_places |= places
     for subject, places in speaks_of.items():
-        for span in places:
-            yield Quad(subject, term("evidence"), evidence_iri(source, span), EVIDENCE_GRAPH)
-    for span in spans:
-        yield from _evidence_quads(source, span)
-    yield from _text_quads(source)
+        for place in places:
+            yield Quad(subject, term("evidence"), evidence_iri(source, place), EVIDENCE_GRAPH)
+    for place in all_places:
+        yield from _quote_quads(source, place) if isinstance(place, Span) else _citation_quads(source, place)
+    if source.text:
+        yield from _text_quads(source)
 
 
-def read_triples(source: Source, passages: Iterable[Passage], ontology: Ontology) -> dict[Triple, set[Span]]:
+def read_triples(source: Source, passages: Iterable[Passage], ontology: Ontology) -> dict[Triple, set[Place]]:
     """Each triple that the passages state, with the places that state it.
 
     The JSON-LD parser of rdflib does the mapping: every place is a named graph of one document.
     """
-    places: dict[str, Span] = {}
+    places: dict[str, Place] = {}
     graphs = []
     for passage in passages:
-        iri = evidence_iri(source, passage.span).value
-        places[iri] = passage.span
+        iri = evidence_iri(source, passage.place).value
+        places[iri] = passage.place
         graphs.append({"id": iri, "@graph": [_jsonld(m, source, ontology) for m in passage.says]})
     document = json.loads(CONTEXT_FILE.read_text("utf-8")) | {"@graph": graphs}
     dataset = rdflib.Dataset()
     dataset.parse(data=json.dumps(document), format="json-ld")
-    triples: dict[Triple, set[Span]] = defaultdict(set)
+    triples: dict[Triple, set[Place]] = defaultdict(set)
     for subject, predicate, object_, graph in dataset.quads():
         triple = Triple(NamedNode(str(subject)), NamedNode(str(predicate)), _term(object_))
         triples[triple].add(places[str(graph)])
@@ -117,9 +118,11 @@ def _term(node: rdflib.term.Node) -> NamedNode | Literal:
     return NamedNode(str(node))
 
 
-def evidence_iri(source: Source, span: Span) -> NamedNode:
-    """The evidence that stands for a place in a source's text."""
-    return entity(f"evidence/{source.id}/{span.start}-{span.end}")
+def evidence_iri(source: Source, place: Place) -> NamedNode:
+    """The evidence that stands for a place in a source's text, or for a citation of a source without text."""
+    if isinstance(place, Span):
+        return entity(f"evidence/{source.id}/{place.start}-{place.end}")
+    return entity(f"evidence/{source.id}/{digest(place.text, length=8)}")
 
 
 def clause_iri(source: Source, clause: Clause) -> NamedNode:
@@ -151,14 +154,26 @@ def reification(iri: NamedNode, cls: str, triple: Triple, graph: NamedNode) -> I
     yield Quad(iri, NamedNode(f"{RDF}object"), triple.object, graph)
 
 
-def _claim_quads(source: Source, triple: Triple, places: set[Span]) -> Iterator[Quad]:
+def _claim_quads(source: Source, triple: Triple, places: set[Place]) -> Iterator[Quad]:
     claim = claim_iri(triple, source.id)
     yield from reification(claim, "Claim", triple, EVIDENCE_GRAPH)
-    for span in places:
-        yield Quad(claim, term("evidence"), evidence_iri(source, span), EVIDENCE_GRAPH)
+    for place in places:
+        yield Quad(claim, term("evidence"), evidence_iri(source, place), EVIDENCE_GRAPH)
 
 
-def _evidence_quads(source: Source, span: Span) -> Iterator[Quad]:
+def _citation_quads(source: Source, citation: Citation) -> Iterator[Quad]:
+    node = evidence_iri(source, citation)
+    for predicate, value in (
+        (TYPE, term("Evidence")),
+        (PREF_LABEL, Literal(citation.text, language="zh")),
+        (PREF_LABEL, Literal(f"Citation of {source.id}", language="en")),
+        (term("citation"), Literal(citation.text, language="zh")),
+        (term("source"), entity(source.document)),
+    ):
+        yield Quad(node, predicate, value, EVIDENCE_GRAPH)
+
+
+def _quote_quads(source: Source, span: Span) -> Iterator[Quad]:
     node = evidence_iri(source, span)
     quote, clause = source.text[span.start : span.end], clause_at(source, span)
     label = f"{clause.number} {span.start}–{span.end}"

@@ -30,14 +30,14 @@ HEAD = "首部"
 
 
 def read_source(folder: Path) -> Source:
-    """Read `source.yaml` and `text.txt` of a source folder.
+    """Read `source.yaml` and `text.txt` of a source folder; a source without a text rests on citations.
 
     Raises CurationError where a file or a required key is missing or the text is not UTF-8.
     """
     card = folder / "source.yaml"
     try:
         about = yaml.load(card.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  BaseLoader makes strings only
-        raw = (folder / "text.txt").read_bytes()
+        raw = (folder / "text.txt").read_bytes() if (folder / "text.txt").exists() else b""
         text = raw.decode("utf-8")
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise CurationError([Fault(card, 1, f"The source cannot be read: {error}")]) from error
@@ -52,7 +52,7 @@ def read_source(folder: Path) -> Source:
         text=text,
         sha256=hashlib.sha256(raw).hexdigest(),
         document=about["document"],
-        clauses=tuple(find_clauses(text)),
+        clauses=tuple(find_clauses(text)) if text else (),
         about=about,
     )
 
