@@ -1,7 +1,7 @@
 """Reference data: the codes of administrative units, one data set for each release of a system that gives codes.
 
-A data set is a folder with `card.yaml` (system, release, title) and `codes.csv` (unit, code, name in that release). An empty
-code says that the release does not have the unit. A code is a node of its own, never the identity of a unit.
+A data set is a folder with `card.yaml` (system, release, title) and `codes.csv` (unit, code, name in that release). An
+empty code says that the release does not have the unit. A code is a node of its own, never the identity of a unit.
 """
 
 from __future__ import annotations
