@@ -11,9 +11,16 @@ from rich.console import Console
 
 from graph import build as corridor
 from graph.build_files import DEFAULT_FOLDER, current_build
-from graph.errors import UnknownFormat
+from graph.coverage import coverage as coverage_of
+from graph.coverage_page import coverage_page, figures, print_coverage
+from graph.errors import CurationError, UnknownFormat
 from graph.formats import FORMATS, format_named
+from graph.ontology import load_ontology
+from graph.passages import read_passages
+from graph.quads import read_triples
+from graph.reading import read_source
 from graph.report_text import print_report
+from graph.resources import SOURCES
 from graph.statements import WRITERS
 from graph.store import Answer, GraphStore
 from graph.table import print_table
@@ -72,6 +79,26 @@ def query(
         print_table(answer, Console())
     else:
         sys.stdout.buffer.write(_written(answer, "turtle" if format_ == "table" else format_))
+
+
+@app.command()
+def coverage(
+    source: Annotated[str, typer.Argument(help="The source: the name of its folder in the package, or a path.")],
+    html: Annotated[Path | None, typer.Option(help="Write a page with the text marked up instead.")] = None,
+) -> None:
+    """逐句列出文件及其陈述。 Show a paper sentence by sentence with the claims that each carries."""
+    folder = SOURCES / source if (SOURCES / source).is_dir() else Path(source)
+    paper = read_source(folder)
+    passages, faults = read_passages(paper)
+    if faults:
+        raise CurationError(faults)
+    found = coverage_of(paper, passages, read_triples(paper, passages, load_ontology()))
+    if html:
+        html.write_text(coverage_page(found), "utf-8")
+        Console().print(f"{html}: {figures(found)}", soft_wrap=True, highlight=False)
+    else:
+        print_coverage(found, Console())
+    raise typer.Exit(0 if found.complete else 1)
 
 
 def _written(answer: Answer, name: str) -> bytes:

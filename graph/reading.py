@@ -24,7 +24,7 @@ _HEADINGS = (
     re.compile(r"(\d+)[.．](?!\d)(.*)|(——)(.*)"),
 )
 _LONGEST_TITLE = 24
-_SENTENCE_END = "。!?！？\n"
+SENTENCE_END = "。!?！？\n"
 _REQUIRED = ("document", "title", "issuer", "posted", "issued", "copy_published_by", "text_license")
 HEAD = "首部"
 
@@ -131,6 +131,6 @@ def clause_at(source: Source, span: Span) -> Clause:
 
 def sentence_at(text: str, span: Span) -> str:
     """The whole sentence or sentences in which the span stands, end mark included."""
-    ends = [0, *(i + 1 for i, char in enumerate(text) if char in _SENTENCE_END), len(text)]
+    ends = [0, *(i + 1 for i, char in enumerate(text) if char in SENTENCE_END), len(text)]
     touched = [(a, b) for a, b in pairwise(ends) if a < span.end and span.start < b]
     return text[touched[0][0] : touched[-1][1]].strip()

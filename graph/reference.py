@@ -7,7 +7,7 @@ empty code says that the release does not have the unit. A code is a node of its
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from pyoxigraph import Literal, NamedNode, Quad
@@ -31,20 +31,18 @@ def reference_quads(folder: Path = REFERENCE) -> Iterator[Quad]:
                 yield from _code_quads(card.parent.name, about, row)
 
 
-def _code_quads(dataset: str, about: dict[str, str], row: dict[str, str]) -> Iterator[Quad]:
+def _code_quads(dataset: str, about: dict[str, Any], row: dict[str, str]) -> Iterator[Quad]:
     graph, node = reference_graph(dataset), entity(f"code/{dataset}/{row['unit'].rpartition('/')[2]}")
-    labels = {"zh": row["code"] or "无代码", "en": row["code"] or "no code"}
-    stated = (
-        [(term("code"), Literal(row["code"])), (term("nameInSystem"), Literal(row["name"], language="zh"))]
-        if row["code"]
-        else [(term("codeAbsent"), _TRUE)]
-    )
-    for predicate, value in (
-        (TYPE, term("Code")),
-        (term("codeOf"), entity(row["unit"])),
-        (term("codeSystem"), NamedNode(f"{VOCABULARY}code-system/{about['system']}")),
-        (term("release"), Literal(about["release"], datatype=NamedNode(f"{XSD}date"))),
-        *((PREF_LABEL, Literal(f"{labels[tag]} {about['title'][tag]}", language=tag)) for tag in labels),  # type: ignore[index]
-        *stated,
-    ):
-        yield Quad(node, predicate, value, graph)
+    release = Literal(about["release"], datatype=NamedNode(f"{XSD}date"))
+    yield Quad(node, TYPE, term("Code"), graph)
+    yield Quad(node, term("codeOf"), entity(row["unit"]), graph)
+    yield Quad(node, term("codeSystem"), NamedNode(f"{VOCABULARY}code-system/{about['system']}"), graph)
+    yield Quad(node, term("release"), release, graph)
+    for tag, absent in (("zh", "无代码"), ("en", "no code")):
+        label = f"{row['code'] or absent} {about['title'][tag]}"
+        yield Quad(node, PREF_LABEL, Literal(label, language=tag), graph)
+    if row["code"]:
+        yield Quad(node, term("code"), Literal(row["code"]), graph)
+        yield Quad(node, term("nameInSystem"), Literal(row["name"], language="zh"), graph)
+    else:
+        yield Quad(node, term("codeAbsent"), _TRUE, graph)
