@@ -51,7 +51,7 @@ def print_coverage(coverage: Coverage, console: Console) -> None:
 
 def coverage_page(coverage: Coverage) -> str:
     """A page of HTML with the whole text, each sentence marked by what it carries. It needs no script."""
-    parts = []
+    text, parts, at = coverage.source.text, [], 0
     for sentence in coverage.sentences:
         kind = "none" if sentence.reason else "carried"
         title = " ".join(sentence.reason) if sentence.reason else f"{sentence.clause}: {sentence.claims} claims"
@@ -60,7 +60,10 @@ def coverage_page(coverage: Coverage) -> str:
             for piece, gap in _pieces(coverage, sentence)
         )
         count = "" if sentence.reason else f"<sub>{sentence.claims}</sub>"
-        parts.append(f'<span class="{kind}" title="{escape(title)}">{inner}</span>{count}')
+        between = text[at : sentence.span.start]
+        breaks = "\n" * (len(inner) - len(inner.rstrip("\n")))
+        parts.append(f'{between}<span class="{kind}" title="{escape(title)}">{inner.rstrip()}</span>{count}{breaks}')
+        at = sentence.span.end
     title = escape(coverage.source.about["title"])
     return (
         f'<!doctype html>\n<html lang="zh"><head><meta charset="utf-8"><title>{title} · coverage</title>'
