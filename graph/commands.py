@@ -15,6 +15,7 @@ from graph.coverage import coverage as coverage_of
 from graph.coverage_page import coverage_page, figures, print_coverage
 from graph.errors import CurationError, UnknownFormat
 from graph.formats import FORMATS, format_named
+from graph.new_source import new_source as make_source
 from graph.ontology import load_ontology
 from graph.passages import read_passages
 from graph.quads import read_triples
@@ -99,6 +100,16 @@ def coverage(
     else:
         print_coverage(found, Console())
     raise typer.Exit(0 if found.complete else 1)
+
+
+@app.command()
+def new_source(
+    folder: Annotated[Path, typer.Argument(help="The folder to make; its name is the id of the source.")],
+    text: Annotated[Path, typer.Argument(help="The text of the paper, UTF-8.", exists=True, dir_okay=False)],
+) -> None:
+    """为一份新文件建立来源文件夹。 Make the folder of a new paper, with every sentence as a passage to fill."""
+    for path in make_source(folder, text.read_text("utf-8")):
+        Console().print(str(path), soft_wrap=True)
 
 
 def _written(answer: Answer, name: str) -> bytes:

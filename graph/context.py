@@ -57,7 +57,7 @@ def claims_schema(ontology: Ontology) -> dict[str, Any]:
                 "quote": {"type": "string", "minLength": 1, "description": "Words of the paper, exactly."},
                 "clause": {"type": "string", "description": "The clause of the quote, such as 二(三)1."},
                 "occurrence": {"type": "integer", "minimum": 1, "description": "Which place, counted from 1."},
-                "says": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/entity"}},
+                "says": {"type": "array", "items": {"$ref": "#/$defs/entity"}},
             },
         },
         "$defs": {

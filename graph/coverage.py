@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from graph.claims import Mapping, Passage, Scalar, Sequence, Source, Span
 from graph.claims_file import read_yaml
 from graph.errors import CurationError, Fault, QuoteNotLocated
-from graph.reading import HEAD, SENTENCE_END, clause_at, locate
+from graph.reading import SENTENCE_END, clause_at, heading_spans, locate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,7 +70,7 @@ def coverage(source: Source, passages: Iterable[Passage], triples: dict[Triple, 
     """The coverage of a source by its passages; `triples` are those that the passages state, with their places."""
     quotes = [p.place for p in passages if isinstance(p.place, Span)]
     omissions = read_omissions(source)
-    headings = list(_headings(source))
+    headings = list(heading_spans(source))
     free = _characters([*(o.span for o in omissions), *headings])
     held = _characters(quotes)
     places = [place for spans in triples.values() for place in spans if isinstance(place, Span)]
@@ -109,17 +109,6 @@ def read_omissions(source: Source) -> list[Omission]:
     if faults:
         raise CurationError(faults)
     return omissions
-
-
-def _headings(source: Source) -> Iterator[Span]:
-    """The number and title with which each clause begins."""
-    for clause in source.clauses:
-        if clause.number != HEAD:
-            start = clause.span.start
-            mark = re.match(r"[^\w]*\w{1,3}[、)）.．]|——", source.text[start:])
-            title = source.text.find(clause.title, start) if clause.title else start
-            length = len(clause.title) if clause.title else len(mark[0]) if mark else 0
-            yield Span(start, title + length)
 
 
 def _characters(spans: Iterable[Span]) -> set[int]:

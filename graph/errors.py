@@ -3,6 +3,7 @@
 KaifaquError
 ├── CurationError    a source folder has faults; carries all of them
 ├── QuoteNotLocated  a quote stands nowhere in the text, or in several places
+├── SourceExists     a new source cannot be made under this name
 ├── QueryRejected    a query is malformed or asks for what is not given
 ├── UnknownFormat    a format name that no writer answers to
 ├── BuildMissing     there is no build to read
@@ -46,6 +47,10 @@ class CurationError(KaifaquError):
 
 class QuoteNotLocated(KaifaquError):
     """A quote that stands nowhere in its text, or in several places without saying which."""
+
+
+class SourceExists(KaifaquError):
+    """A new source that cannot be made: its folder is there already, or its name is no id."""
 
 
 class QueryRejected(KaifaquError):

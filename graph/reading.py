@@ -129,6 +129,17 @@ def clause_at(source: Source, span: Span) -> Clause:
     return min(holding, key=lambda c: c.span.end - c.span.start, default=source.clauses[0])
 
 
+def heading_spans(source: Source) -> Iterator[Span]:
+    """The number and title with which each clause begins."""
+    for clause in source.clauses:
+        if clause.number != HEAD:
+            start = clause.span.start
+            mark = re.match(r"[^\w]*\w{1,3}[、)）.．]|——", source.text[start:])
+            title = source.text.find(clause.title, start) if clause.title else start
+            length = len(clause.title) if clause.title else len(mark[0]) if mark else 0
+            yield Span(start, title + length)
+
+
 def sentence_at(text: str, span: Span) -> str:
     """The whole sentence or sentences in which the span stands, end mark included."""
     ends = [0, *(i + 1 for i, char in enumerate(text) if char in SENTENCE_END), len(text)]
