@@ -1,0 +1,72 @@
+"""The curator's guide is run exactly as printed: its files are written, its commands typed, in an empty folder."""
+
+import re
+import shlex
+import subprocess
+import sys
+
+import pytest
+
+from graph.resources import SOURCES
+
+GUIDE = (SOURCES / "README.md").read_text("utf-8")
+FILES = re.findall(r"^`([\w./-]+)`\n\n```\w+\n(.*?)```$", GUIDE, re.MULTILINE | re.DOTALL)
+COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", GUIDE, re.DOTALL) for line in block.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("guide")
+
+    def run(command):
+        name, *args = shlex.split(command)
+        assert name == "kaifaqu"
+        typed = [sys.executable, "-m", "service", *args]
+        return subprocess.run(typed, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+
+    run.folder = folder
+    return run
+
+
+def test_the_guide_leads_from_a_text_to_an_answer(run):
+    (text, *claims) = FILES
+    assert [name for name, _ in FILES][0] == "plan.txt"
+    (run.folder / text[0]).write_text(text[1], "utf-8")
+    making, *asking = COMMANDS
+    made = run(making)
+    assert made.returncode == 0, made.stderr
+    assert run("kaifaqu build --source example-2024").returncode == 0
+    for name, content in claims:
+        assert (run.folder / name).exists(), f"new-source does not make {name}"
+        (run.folder / name).write_text(content, "utf-8")
+    for command in asking:
+        done = run(command)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert "plate:dongshan-park" in done.stdout
+    assert "撤销东山工业园省级牌子" in done.stdout
+
+
+def test_a_wrong_number_is_told_as_the_guide_says(run):
+    path = run.folder / "example-2024/claims/01-part-1.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("{areaKind: total, value: 5", "{areaKind: total, value: 6"), "utf-8")
+    refused = run("kaifaqu build --source example-2024")
+    path.write_text(text, "utf-8")
+    assert refused.returncode == 2
+    assert "01-part-1.yaml:27: The number 6 of value is not in the quote." in refused.stderr
+
+
+def test_a_paper_that_is_wrong_itself_is_told_by_the_check(run):
+    for name in ("text.txt", "claims/01-part-1.yaml"):
+        path = run.folder / "example-2024" / name
+        text = path.read_text("utf-8").replace("新区总面积5平方公里", "新区总面积6平方公里")
+        path.write_text(text.replace("{areaKind: total, value: 5", "{areaKind: total, value: 6"), "utf-8")
+    assert run("kaifaqu build --source example-2024").returncode == 0
+    checked = run("kaifaqu check")
+    assert checked.returncode == 1
+    assert "示例新区" in checked.stdout
+
+
+def test_a_source_is_not_made_over_another(run):
+    assert "is there already" in run("kaifaqu new-source example-2024 plan.txt").stderr
+    assert "small letters, digits and hyphens" in run("kaifaqu new-source Example plan.txt").stderr
