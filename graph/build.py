@@ -12,9 +12,10 @@ from pyoxigraph import Quad, RdfFormat, Store
 
 from graph.build_files import Build, publish
 from graph.derivation import derive, read_rules
-from graph.editorial import editorial_quads, proofread_editorial, read_editorial
+from graph.editorial import editorial_quads, introduced_by, proofread_editorial, read_editorial
 from graph.errors import CurationError, Fault
 from graph.names import ONTOLOGY_GRAPH
+from graph.oddities import oddity_quads, read_oddities
 from graph.ontology import Ontology, load_ontology, ontology_quads
 from graph.passages import read_passages
 from graph.proofreading import proofread
@@ -72,14 +73,16 @@ def read_sources(folders: list[Path], ontology: Ontology) -> Iterator[Quad]:
         except CurationError as error:
             faults += error.faults
             continue
-        faults += [*found, *proofread_editorial(path, editorial, passages, ontology)]
-        read.append((source, passages, editorial))
-    faults += proofread([passage for _, passages, _ in read for passage in passages], ontology)
+        oddities, odd_faults = read_oddities(source, introduced_by(passages), ontology)
+        faults += [*found, *proofread_editorial(path, editorial, passages, ontology), *odd_faults]
+        read.append((source, passages, editorial, oddities))
+    faults += proofread([passage for _, passages, *_ in read for passage in passages], ontology)
     if faults:
         raise CurationError(faults)
-    for source, passages, editorial in read:
+    for source, passages, editorial, oddities in read:
         yield from source_quads(source, passages, ontology)
         yield from editorial_quads(source, editorial)
+        yield from oddity_quads(source, oddities)
 
 
 def sorted_nquads(store: Store) -> bytes:

@@ -40,8 +40,9 @@ def proofread_editorial(
     path: Path, editorial: Mapping, passages: Iterable[Passage], ontology: Ontology
 ) -> Iterator[Fault]:
     """Faults: an entry for nothing, a thing without a Chinese or an English name, a key or word that is not known."""
+    passages = list(passages)
     said = [mapping for passage in passages for mapping in passage.says]
-    introduced = {_scalar(m.get("id")): m for m in said if m.get("type")}
+    introduced = introduced_by(passages)
     named = {_scalar(m.get("id")) for m in said if m.get("name")}
     entries = {key.text: value for key, value in editorial.entries}
     for key, entry in editorial.entries:
@@ -56,6 +57,11 @@ def proofread_editorial(
             yield Fault(path, getattr(value, "line", 1), f"{id_} has no English name; add `{id_}: …`.")
         if id_ not in named and (value is None or not _part(value, "zh")):
             yield Fault(path, getattr(value, "line", 1), f"{id_} has no Chinese name in the paper; add zh.")
+
+
+def introduced_by(passages: Iterable[Passage]) -> set[str]:
+    """The ids that some passages introduce: those that stand with their type."""
+    return {_scalar(m.get("id")) for passage in passages for m in passage.says if m.get("type")}
 
 
 def _entry_faults(path: Path, value: Node, ontology: Ontology) -> Iterator[Fault]:

@@ -54,7 +54,7 @@ def source_quads(source: Source, passages: Iterable[Passage], ontology: Ontology
         for place in places:
             yield Quad(subject, term("evidence"), evidence_iri(source, place), EVIDENCE_GRAPH)
     for place in all_places:
-        yield from _quote_quads(source, place) if isinstance(place, Span) else _citation_quads(source, place)
+        yield from quote_quads(source, place) if isinstance(place, Span) else _citation_quads(source, place)
     if source.text:
         yield from _text_quads(source)
 
@@ -173,7 +173,8 @@ def _citation_quads(source: Source, citation: Citation) -> Iterator[Quad]:
         yield Quad(node, predicate, value, EVIDENCE_GRAPH)
 
 
-def _quote_quads(source: Source, span: Span) -> Iterator[Quad]:
+def quote_quads(source: Source, span: Span) -> Iterator[Quad]:
+    """The evidence at a place in a text: quote, sentence, characters, clause, and both selectors of Web Annotation."""
     node = evidence_iri(source, span)
     quote, clause = source.text[span.start : span.end], clause_at(source, span)
     label = f"{clause.number} {span.start}–{span.end}"
