@@ -1,7 +1,7 @@
-"""The oddities of a source: what is contradictory, ambiguous, missing or wavering in the paper itself, kept and pointed out.
+"""The oddities of a source: what is contradictory, ambiguous, missing or wavering in the paper, kept and pointed out.
 
-`oddities.yaml` is a list of entries with `id` (a short name), `kind` (a word of the vocabulary oddity-kind), `about` (ids
-of things), `name` and `note` (each zh and en), and `quotes`: the words of the paper that show it.
+`oddities.yaml` is a list of entries with `id` (a short name), `kind` (a word of the vocabulary oddity-kind), `about`
+(ids of things), `name` and `note` (each zh and en), and `quotes`: the words of the paper that show it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Oddity:
 
 
 def read_oddities(source: Source, introduced: set[str], ontology: Ontology) -> tuple[list[Oddity], list[Fault]]:
-    """The entries of `oddities.yaml`, and the faults: unknown things or kinds, a missing language, a quote not found."""
+    """The entries of `oddities.yaml`, and their faults: an unknown thing or kind, a missing language, a lost quote."""
     path = source.folder / "oddities.yaml"
     root = read_yaml(path) if path.exists() else Sequence(1, ())
     oddities: list[Oddity] = []
