@@ -52,8 +52,10 @@ def claims_schema(ontology: Ontology) -> dict[str, Any]:
         "items": {
             "type": "object",
             "additionalProperties": False,
-            "required": ["quote", "says"],
+            "required": ["says"],
+            "oneOf": [{"required": ["quote"]}, {"required": ["citation"]}],
             "properties": {
+                "citation": {"type": "string", "minLength": 1, "description": "The document, where there is no text."},
                 "quote": {"type": "string", "minLength": 1, "description": "Words of the paper, exactly."},
                 "clause": {"type": "string", "description": "The clause of the quote, such as 二(三)1."},
                 "occurrence": {"type": "integer", "minimum": 1, "description": "Which place, counted from 1."},

@@ -30,7 +30,7 @@ def run(tmp_path_factory):
 
 def test_the_guide_leads_from_a_text_to_an_answer(run):
     (text, *claims) = FILES
-    assert [name for name, _ in FILES][0] == "plan.txt"
+    assert text[0] == "plan.txt"
     (run.folder / text[0]).write_text(text[1], "utf-8")
     making, *asking = COMMANDS
     made = run(making)

@@ -43,7 +43,7 @@ def test_an_interrupted_build_leaves_one_whole_build(tmp_path, built):
     shutil.copytree(SOURCES / "quzhou-2021", sources / "quzhou-2021")
     editorial = sources / "quzhou-2021/editorial.yaml"
     editorial.write_text(editorial.read_text("utf-8").replace("Longyou County", "the county of Longyou"), "utf-8")
-    old = build(tmp_path, sources).quads.read_bytes()
+    old = build(tmp_path, [sources / "quzhou-2021"]).quads.read_bytes()
     new = current_build(built).quads.read_bytes()
     for delay in (0.05, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9):
         process = run_build(tmp_path)

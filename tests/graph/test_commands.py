@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import subprocess
 import sys
 
@@ -22,7 +23,7 @@ def here(tmp_path_factory):
     folder = tmp_path_factory.mktemp("here")
     made = run("build", cwd=folder)
     assert made.returncode == 0, made.stderr
-    assert "quads in 5 graphs" in made.stdout
+    assert re.search(r"\d+ quads in \d+ graphs -> ", made.stdout)
     return folder
 
 

@@ -1,0 +1,66 @@
+"""Fiscal rules are data to compute with: who gets what follows from the rule alone, and no rule is another's copy."""
+
+from decimal import Decimal
+
+import pytest
+
+WHO_GETS_WHAT = """SELECT ?name ?amount {{
+  ?rule a kq:FiscalRule ; kq:fiscalKind fiscal-kind:{kind} ; kq:platform {platform} ; kq:counterpart {counterpart} ;
+    kq:share [ kq:sharer/skos:prefLabel ?name ; kq:shareFraction ?fraction ] .
+  FILTER NOT EXISTS {{ ?rule kq:treatedAs ?other }}
+  BIND({amount} * ?fraction AS ?amount)
+  FILTER(LANG(?name) = "zh")
+}}"""
+CASES = {
+    "excess of Zhizao in Kecheng": (
+        ("excess", "zone:zhizao-new-city", "admin:kecheng", 10000),
+        {"衢州智造新城": 3000, "柯城区": 7000},
+    ),
+    "excess of Zhihui in Kecheng": (
+        ("excess", "zone:zhihui-new-city", "admin:kecheng", 10000),
+        {"浙江衢州智慧新城高新技术产业园区": 10000},
+    ),
+    "new firms of Zhihui in Qujiang": (
+        ("new-firms", "zone:zhihui-new-city", "admin:qujiang", 500),
+        {"浙江衢州智慧新城高新技术产业园区": 250, "衢江区": 250},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_who_gets_what_follows_from_the_rule(graph, case):
+    (kind, platform, counterpart, amount), expected = CASES[case]
+    query = WHO_GETS_WHAT.format(kind=kind, platform=platform, counterpart=counterpart, amount=amount)
+    rows = graph.rows(query)
+    assert {row["name"].value: Decimal(row["amount"].value) for row in rows} == expected
+
+
+def test_the_shares_of_each_rule_add_up_to_the_whole(graph):
+    rows = graph.rows("SELECT ?rule (SUM(?f) AS ?sum) { ?rule kq:share [ kq:shareFraction ?f ] } GROUP BY ?rule")
+    assert len(rows) > 8
+    assert {Decimal(row["sum"].value) for row in rows} == {Decimal(1)}
+
+
+def test_growth_of_the_base_is_stated_where_it_is_and_not_where_it_is_not(graph):
+    rows = graph.rows(
+        "SELECT ?rule ?growth { ?rule kq:fiscalKind fiscal-kind:base OPTIONAL { ?rule kq:baseGrowth ?growth } }"
+    )
+    growth = {row["rule"].value.rpartition("/")[2]: row["growth"].value if "growth" in row else None for row in rows}
+    assert growth == {"zhizao-kecheng-base": None, "zhizao-qujiang-base": None, "zhihui-base": "5", "city-base": "5"}
+
+
+def test_the_platform_pays_every_shortfall(graph):
+    rows = graph.rows("""SELECT DISTINCT ?payer ?type {
+      ?rule kq:fiscalKind fiscal-kind:shortfall ; kq:payer ?payer . ?payer a ?type }""")
+    assert {row["type"].value.rpartition("#")[2] for row in rows} == {"Zone"}
+
+
+def test_land_revenue_differs_in_its_base(graph):
+    rows = graph.rows("""SELECT ?platform ?deduction ?base {
+      ?rule kq:fiscalKind fiscal-kind:land ; kq:platform ?platform
+      OPTIONAL { ?rule kq:deduction ?deduction } OPTIONAL { ?rule kq:calculationBase ?base } }""")
+    found = {row["platform"].value.rpartition("/")[2]: (row.get("deduction"), row.get("base")) for row in rows}
+    assert {zone: tuple(v and v.value for v in pair) for zone, pair in found.items()} == {
+        "zhizao-new-city": ("按规定扣除税费后", None),
+        "zhihui-new-city": (None, "合同价款"),
+    }
