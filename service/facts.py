@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from graph.names import Term
     from service.links import Links
 
-_CLAUSE, _SOURCE, _QUOTE, _SENTENCE = (term(name) for name in ("clause", "source", "quote", "sentence"))
-_END = term("end")
-PASSAGE = frozenset({_CLAUSE, _SOURCE, _QUOTE, _SENTENCE, START, _END})
+_CLAUSE, _SOURCE, _SENTENCE = (term(name) for name in ("clause", "source", "sentence"))
+_QUOTE, _CITATION, _END = (term(name) for name in ("quote", "citation", "end"))
+PASSAGE = frozenset({_CLAUSE, _SOURCE, _QUOTE, _CITATION, _SENTENCE, START, _END})
 """The properties that a shown passage has told already."""
 
 
@@ -70,8 +70,9 @@ class Facts:
         return tuple(sorted(map(self.shown, nodes), key=lambda shown: shown.order))
 
     def place(self, evidence: Term) -> Place | None:
-        """The passage that an evidence points at, or None for any other node."""
-        quote, sentence = self._text(evidence, _QUOTE), self._text(evidence, _SENTENCE)
+        """The passage or the citation that an evidence points at, or None for any other node."""
+        citation, sentence = self._text(evidence, _CITATION), self._text(evidence, _SENTENCE)
+        quote = citation or self._text(evidence, _QUOTE)
         if not quote:
             return None
         before, found, after = sentence.partition(quote)
@@ -84,6 +85,7 @@ class Facts:
             after=after,
             start=self.position(evidence),
             end=int(self._text(evidence, _END) or 0),
+            is_citation=bool(citation),
         )
 
     def position(self, node: Term) -> int:

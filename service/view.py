@@ -39,7 +39,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class Place:
-    """A passage of a paper: the quote within its sentence, the clause and the characters."""
+    """A passage of a paper: the quote within its sentence, the clause and the characters.
+
+    Of a paper whose text is not at hand there is only a citation, which stands in the place of the quote.
+    """
 
     evidence: Shown
     clause: Shown | None
@@ -49,6 +52,7 @@ class Place:
     after: str
     start: int
     end: int
+    is_citation: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ DOORS = {
     "pyshacl": {"graph/validation.py"},
     "oxrdflib": {"graph/validation.py"},
     "rdflib": {"graph/validation.py", "graph/quads.py"},
-    "yaml": {"graph/claims_file.py", "graph/reading.py"},
+    "yaml": {"graph/claims_file.py", "graph/new_source.py", "graph/reading.py", "graph/reference.py"},
     "rapidfuzz": {"graph/reading.py"},
     "typer": {"graph/commands.py", "service/__main__.py"},
     "uvicorn": {"service/__main__.py"},

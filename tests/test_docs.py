@@ -57,8 +57,8 @@ def test_each_file_of_the_readme_exists():
 
 
 def test_each_source_is_in_the_readme():
-    for folder in SOURCES.glob("*/source.yaml"):
-        assert f"graph/sources/{folder.parent.name}/text.txt" in README
+    for card in SOURCES.glob("*/source.yaml"):
+        assert f"](graph/sources/{card.parent.name}/" in README
 
 
 def test_the_ontology_readme_names_every_vocabulary_rule_and_kind_of_thing():

@@ -55,14 +55,22 @@ def test_values_from_one_passage_stand_together_with_it(view):
 
 
 def test_a_stated_and_a_derived_value_of_one_property_stand_apart(view):
-    stated, derived = group(view("id/zone/zhizao-new-city").outgoing, "kq:area").clusters
-    assert (stated.origin, derived.origin) == ("stated", "derived")
+    *stated, derived = group(view("id/zone/zhizao-new-city").outgoing, "kq:area").clusters
+    assert ({c.origin for c in stated}, derived.origin) == ({"stated"}, "derived")
     assert [r.code for r in derived.rules] == ["rule:implied-base-area"]
     assert {g.zh for g in derived.grounds} == {
         "衢州智造新城 总面积 121 平方公里",
         "衢州智造新城 新增面积 61.5 平方公里",
     }
     assert [p.quote for p in derived.places] == [AREA_QUOTE]
+
+
+def test_what_is_read_from_a_paper_without_text_is_shown_with_its_citation(view):
+    clusters = group(view("id/zone/zhizao-new-city").outgoing, "kq:area").clusters
+    (place,) = [p for cluster in clusters for p in cluster.places if p.is_citation]
+    assert place.quote.startswith("浙江省人民政府批复")
+    assert (place.before, place.after, place.clause) == ("", "", None)
+    assert place.source.code == "document:zhejiang-reply-2022-10"
 
 
 def test_what_curators_added_is_marked(view):
@@ -113,20 +121,20 @@ def test_an_evidence_tells_what_was_read_in_it_by_claims_and_by_rules(view):
     evidence = view("id/evidence/quzhou-2021/2029-2055")
     assert evidence.is_text
     assert evidence.place.quote == AREA_QUOTE
-    stated, derived = group(evidence.incoming, "kq:evidence").clusters
+    stated, *derived = group(evidence.incoming, "kq:evidence").clusters
     said = {tuple(part.code for part in item.parts) for item in stated.items}
     total = next(subject for subject, _, _ in said if "total-121" in subject)
     assert (total, "kq:value", "121") in said
     assert ("zone:zhizao-new-city", "kq:area", total) in said
-    assert derived.origin == "derived"
-    assert [r.code for r in derived.rules] == ["rule:implied-base-area"]
+    assert {c.origin for c in derived} == {"derived"}
+    assert [r.code for c in derived for r in c.rules] == ["rule:implied-base-area", "rule:area-shown-first"]
 
 
 def test_a_clause_shows_its_passages_in_the_order_of_the_text(view):
     clause = view("id/clause/quzhou-2021/2-1-1")
     assert clause.is_text
     (cluster,) = group(clause.incoming, "kq:clause").clusters
-    assert [item.place.start for item in cluster.items] == [1973, 2029, 2056]
+    assert [item.place.start for item in cluster.items] == [1973, 2029, 2056, 2087]
 
 
 def test_the_clauses_of_a_paper_stand_in_the_order_of_the_text(view):
