@@ -84,7 +84,7 @@ def test_a_query_that_the_validator_refuses_is_an_error_and_no_finding(graph, tm
 
 
 def test_a_wrong_figure_among_the_parts_of_a_platform_is_found(graph, tmp_path):
-    shutil.copy(SHAPES / "zone.ttl", tmp_path)
+    shutil.copy(SHAPES / "zone-area.ttl", tmp_path)
     store = Store()
     store.bulk_extend(quad for quad in graph.store if quad.object != RIGHT)
     store.bulk_extend(Quad(q.subject, q.predicate, WRONG, q.graph_name) for q in graph.store if q.object == RIGHT)
