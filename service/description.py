@@ -43,7 +43,9 @@ TRIPLE_PARTS = tuple(NamedNode(f"{RDF}{part}") for part in ("subject", "predicat
 STATEMENTS = frozenset({term("Claim"), term("Inference")})
 EVIDENCE, BECAUSE, MODALITY, START = (term(name) for name in ("evidence", "because", "modality", "start"))
 
-_OF_EVIDENCE = frozenset({TYPE, *(term(name) for name in ("quote", "citation", "sentence", "clause", "source", "start", "end"))})
+_OF_EVIDENCE = frozenset(
+    {TYPE, *(term(name) for name in ("quote", "citation", "sentence", "clause", "source", "start", "end"))}
+)
 _ABOUT_TRIPLES = frozenset({*TRIPLE_PARTS, BECAUSE})
 
 

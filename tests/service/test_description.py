@@ -26,6 +26,8 @@ LABELS_OF_ZONE = ("衢州智造新城", "Quzhou Intelligent-Manufacturing New Ci
 
 def objects(quads, subject, name):
     return {q.object for q in quads if q.subject == NamedNode(subject) and q.predicate == term(name)}
+
+
 PASSAGE = ("quote", "sentence", "clause", "source", "start", "end")
 
 
