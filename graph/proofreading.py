@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from graph.ontology import Ontology, Property
 
 _DIGITS = dict(zip("一二三四五六七八九十两", ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "2"], strict=True))
+_LISTED = 30  # a longer list of choices hides the mistake that it is to explain
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _READERS: dict[str, tuple[Callable[[str], object], str]] = {
     f"{XSD}decimal": (Decimal, "a number such as 61.5"),
@@ -80,8 +81,8 @@ def _introduce(
 def _unknown(what: str, given: str, known: Iterable[str]) -> str:
     choices = sorted(known)
     close = get_close_matches(given, choices, n=1)
-    hint = f"do you mean {close[0]}?" if close else f"there are {', '.join(choices)}."
-    return f"There is no {what} {given}; {hint}"
+    listed = ", ".join(choices) if len(choices) <= _LISTED else "many, as ontology/terms.ttl tells"
+    return f"There is no {what} {given}; {f'do you mean {close[0]}?' if close else f'there are {listed}.'}"
 
 
 class _Proofreader:
