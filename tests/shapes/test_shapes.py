@@ -12,7 +12,7 @@ from graph.resources import SHAPES
 FILES = sorted(SHAPES.glob("*.ttl"))
 SHAPE_NAMESPACE = prefixes()["shape"]
 PREFIXES_NODE = rdflib.URIRef("https://w3id.org/kaifaqu/prefixes")
-ENDINGS = {"zh": ("。", "？"), "en": (".", "?")}
+ENDINGS = {"zh": ("。", "？", "{?zh}"), "en": (".", "?", "{?en}")}  # a note put in at the end is a sentence itself
 SEVERITIES = {SH.Violation, SH.Warning, SH.Info}
 TARGETS = {SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf}
 DESCRIBING = {SH.message, SH.severity, SH.path, SH.property, SH.sparql, SH.node, *TARGETS}
