@@ -1,7 +1,7 @@
 """How much of a paper the claims carry: every sentence with its claims, and the words that no quote holds.
 
-A sentence is covered when each of its words stands in a quote, in a heading that carries its number, or in
-`omitted.yaml` with a reason.
+A sentence is covered when each of its words stands in a quote that says something, in a heading that carries its
+number, or in `omitted.yaml` with a reason.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Coverage:
 
 def coverage(source: Source, passages: Iterable[Passage], triples: dict[Triple, set[Place]]) -> Coverage:
     """The coverage of a source by its passages; `triples` are those that the passages state, with their places."""
-    quotes = [p.place for p in passages if isinstance(p.place, Span)]
+    quotes = [p.place for p in passages if isinstance(p.place, Span) and p.says]
     omissions = read_omissions(source)
     headings = list(heading_spans(source))
     free = _characters([*(o.span for o in omissions), *headings])

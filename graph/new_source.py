@@ -64,9 +64,13 @@ document/{id_}: {id_} (write the English title here)
 
 
 def _claims(folder: Path, text: str) -> dict[str, str]:
-    """The claims files, one for each clause of the highest level: each sentence that is no heading is a passage."""
+    """The claims files, one for each clause of the highest level: each sentence that is no heading is a passage.
+
+    A heading that is itself a sentence may state something, so it is a passage too; the curator takes it out if not.
+    """
     source = Source(folder.name, folder, text, "", "", tuple(find_clauses(text)))
-    headings = {i for span in heading_spans(source) for i in range(span.start, span.end)}
+    silent = [span for span in heading_spans(source) if text[span.end : span.end + 1] in ("", "\n")]
+    headings = {i for span in silent for i in range(span.start, span.end)}
     spans = [s for s in sentence_spans(text) if any(c.isalnum() and i not in headings for i, c in _characters(text, s))]
     files = {}
     seen: dict[str, int] = {}

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from graph.ontology import Ontology, Property
 
 _DIGITS = dict(zip("一二三四五六七八九十两", ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "2"], strict=True))
-_LISTED = 30  # a longer list of choices hides the mistake that it is to explain
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _READERS: dict[str, tuple[Callable[[str], object], str]] = {
     f"{XSD}decimal": (Decimal, "a number such as 61.5"),
@@ -81,8 +80,8 @@ def _introduce(
 def _unknown(what: str, given: str, known: Iterable[str]) -> str:
     choices = sorted(known)
     close = get_close_matches(given, choices, n=1)
-    listed = ", ".join(choices) if len(choices) <= _LISTED else "many, as ontology/terms.ttl tells"
-    return f"There is no {what} {given}; {f'do you mean {close[0]}?' if close else f'there are {listed}.'}"
+    hint = f"do you mean {close[0]}?" if close else f"there are {', '.join(choices)}."
+    return f"There is no {what} {given}; {hint}"
 
 
 class _Proofreader:
@@ -113,7 +112,8 @@ class _Proofreader:
             if key.text in {"id", "type"}:
                 continue
             if key.text not in known:
-                yield self.fault(key, _unknown("term", key.text, known))
+                said_of_it = [name for name, prop in known.items() if self.ontology.is_a(cls, prop.domains)]
+                yield self.fault(key, _unknown(f"term (for a {cls})", key.text, said_of_it))
                 continue
             prop = known[key.text]
             if not self.ontology.is_a(cls, prop.domains):

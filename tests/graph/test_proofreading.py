@@ -32,11 +32,11 @@ MISTAKES = {
     ),
     "unknown term": (
         f"- quote: {AREA}\n  says:\n    - id: zone/zhizao-new-city\n      zoneKnd: block",
-        "4: There is no term zoneKnd; do you mean zoneKind?",
+        "4: There is no term (for a Zone) zoneKnd; do you mean zoneKind?",
     ),
     "derived term": (
         f"- quote: {AREA}\n  says: [{{id: zone/zhizao-new-city, absorbs: zone/green-cluster}}]",
-        "2: There is no term absorbs;",
+        "2: There is no term (for a Zone) absorbs;",
     ),
     "unknown class": (
         f"- quote: {AREA}\n  says: [{{id: zone/a, type: Zoon}}]",

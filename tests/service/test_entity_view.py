@@ -134,7 +134,9 @@ def test_a_clause_shows_its_passages_in_the_order_of_the_text(view):
     clause = view("id/clause/quzhou-2021/2-1-1")
     assert clause.is_text
     (cluster,) = group(clause.incoming, "kq:clause").clusters
-    assert [item.place.start for item in cluster.items] == [1973, 2029, 2056, 2087]
+    starts = [item.place.start for item in cluster.items]
+    assert starts == sorted(starts)
+    assert {1973, 2029, 2056, 2087} <= set(starts)
 
 
 def test_the_clauses_of_a_paper_stand_in_the_order_of_the_text(view):
