@@ -16,7 +16,7 @@ ENDINGS = {"zh": ("。", "？", "{?zh}"), "en": (".", "?", "{?en}")}  # a note p
 SEVERITIES = {SH.Violation, SH.Warning, SH.Info}
 TARGETS = {SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf}
 DESCRIBING = {SH.message, SH.severity, SH.path, SH.property, SH.sparql, SH.node, *TARGETS}
-REFUSED = re.compile(r"\b(MINUS|VALUES|SERVICE|FROM|GRAPH)\b|SELECT\s*\*|AS\s+[?$]this\b")
+REFUSED = re.compile(r"\b(MINUS|VALUES|SERVICE|FROM)\b|SELECT\s*\*|AS\s+[?$]this\b")
 
 
 @pytest.fixture(scope="module", params=FILES, ids=lambda file: file.stem)
