@@ -8,19 +8,21 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
 
 from graph import build as corridor
 from graph.build_files import DEFAULT_FOLDER, current_build
 from graph.coverage import coverage as coverage_of
 from graph.coverage_page import coverage_page, figures, print_coverage
 from graph.errors import CurationError, UnknownFormat
+from graph.findings import SEVERITIES, source_ids
 from graph.formats import FORMATS, format_named
 from graph.new_source import new_source as make_source
 from graph.ontology import load_ontology
 from graph.passages import read_passages
 from graph.quads import read_triples
 from graph.reading import read_source
-from graph.report_text import print_report
+from graph.reports import REPORTS
 from graph.resources import SOURCES
 from graph.statements import WRITERS
 from graph.store import Answer, GraphStore
@@ -53,10 +55,27 @@ def build(
 
 
 @app.command()
-def check(folder: Folder = DEFAULT_FOLDER) -> None:
+def check(
+    format_: Annotated[str, typer.Option("--format", "-f", help=f"{', '.join(REPORTS)}.")] = "text",
+    severity: Annotated[str, typer.Option(help="The least grave that is shown: violation, warning or info.")] = "info",
+    source: Annotated[list[str], typer.Option(help="Only what is said by this source; may stand several times.")] = [],  # noqa: B006  as above
+    folder: Folder = DEFAULT_FOLDER,
+) -> None:
     """用 SHACL 检查数据集。 Check the build with SHACL; the exit status is 1 where something is wrong."""
-    report = validate(GraphStore.open(folder).store)
-    print_report(report, Console())
+    if format_ not in REPORTS:
+        raise UnknownFormat(f"There is no report as {format_}; there are {', '.join(REPORTS)}.")
+    if severity.capitalize() not in SEVERITIES:
+        raise typer.BadParameter(f"{severity} is none of {', '.join(SEVERITIES).lower()}")
+    store = GraphStore.open(folder).store
+    known = source_ids(store)
+    if unknown := sorted(set(source) - set(known)):
+        raise typer.BadParameter(f"no source is called {', '.join(unknown)}; there are {', '.join(known)}")
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("")
+        report = validate(
+            store, progress=lambda shape, done, of: bar.update(task, description=shape, completed=done, total=of)
+        )
+    sys.stdout.write(REPORTS[format_](report.only(severity.capitalize(), tuple(source))))
     raise typer.Exit(0 if report.conforms else 1)
 
 

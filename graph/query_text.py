@@ -23,9 +23,15 @@ _TOKEN = re.compile(
 """,
     re.VERBOSE | re.DOTALL,
 )
+_CODE = {"variable", "blank", "prefixed", "language", "word"}
 _ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 _CHARACTER_CLASS = re.compile(r"\[.*\]|\\u")  # the engine lists the ranges of characters that could go on a name
+
+
+def blanked(query: str) -> str:
+    """The query with its comments, IRIs and strings made blank, so that every keyword and brace left is one."""
+    return _TOKEN.sub(lambda m: m[0] if m.lastgroup in _CODE else " " * len(m[0]), query)
 
 
 def refuse_service(query: str) -> None:

@@ -3,86 +3,89 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import pyshacl
 import rdflib
 from oxrdflib import OxigraphStore
-from rdflib.namespace import RDF, RDFS, SH, SKOS
+from rdflib.namespace import RDF, SH
 
+from graph.conformance import suspects_query
 from graph.errors import ShapesUnsound
+from graph.findings import Report, read_findings
+from graph.focus import count_focus_nodes
 from graph.names import shorten
-from graph.resources import ONTOLOGY, SHAPES
+from graph.query_constraints import add_query_results
+from graph.resources import SHAPES
+from graph.shape_soundness import refuse_unsound
+from graph.shapes import TARGETS, node_shapes, shapes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from pyoxigraph import Store
+    from rdflib.term import Node
 
-_PLACEHOLDER = re.compile(r"\{[?$]\w+\}")
-SEVERITIES = ("Violation", "Warning", "Info")
-_TARGETS = {
-    SH.targetClass: "SELECT (COUNT(DISTINCT ?n) AS ?count) {{ ?n a/<{subclass}>* <{target}> }}",
-    SH.targetSubjectsOf: "SELECT (COUNT(DISTINCT ?n) AS ?count) {{ ?n <{target}> ?o }}",
-    SH.targetObjectsOf: "SELECT (COUNT(DISTINCT ?n) AS ?count) {{ ?s <{target}> ?n }}",
-}
+VALIDATOR = "validator"
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One result of a check. `messages` and `labels` hold Chinese and English, empty where there is none."""
-
-    severity: str
-    shape: str
-    focus: str
-    labels: tuple[str, str]
-    path: str
-    value: str
-    messages: tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Report:
-    """All findings, the gravest first, and how many focus nodes each shape had."""
-
-    findings: tuple[Finding, ...]
-    focus_counts: dict[str, int]
-
-    def count(self, severity: str) -> int:
-        """How many findings have a severity."""
-        return Counter(f.severity for f in self.findings)[severity]
-
-    @property
-    def conforms(self) -> bool:
-        """Whether nothing is wrong; warnings tell of gaps in the papers and do not count."""
-        return self.count("Violation") == 0
-
-
-def validate(store: Store, shapes: Path = SHAPES) -> Report:
+def validate(
+    store: Store, shapes: Path = SHAPES, progress: Callable[[str, int, int], None] = lambda _shape, _done, _of: None
+) -> Report:
     """Check the union of a store's graphs against the shapes of a folder.
 
+    progress: called before each shape with its name, how many are done and how many there are.
     Raises ShapesUnsound where a shape matched nothing or cannot be run, or where the validator gave no report.
     """
-    shapes_graph = read_shapes(sorted(shapes.glob("*.ttl")))
-    counts = dict(_focus_counts(store, shapes_graph))
-    idle = sorted(shorten(shape) for shape, count in counts.items() if count == 0)
-    if not counts:
-        raise ShapesUnsound(f"There are no shapes in {shapes}; nothing would be checked.")
+    shapes_graph = shapes_of(folder=shapes)
+    refuse_unsound(shapes_graph)
+    all_shapes, counts, seconds, report = node_shapes(shapes_graph), {}, {}, rdflib.Graph()
+    suspects: dict[Node, list[str]] = {}
+    for number, shape in enumerate(all_shapes):
+        started = perf_counter()
+        progress(shorten(str(shape)), number, len(all_shapes) + 1)
+        counts[str(shape)] = count_focus_nodes(store, shape, shapes_graph)
+        suspects[shape] = _suspects(store, shape, shapes_graph)
+        add_query_results(report, store, shape, shapes_graph)
+        seconds[str(shape)] = perf_counter() - started
+    idle = [shorten(shape) for shape, count in counts.items() if count == 0]
     if idle:
         raise ShapesUnsound(f"These shapes matched nothing, so they check nothing: {', '.join(idle)}.")
+    started = perf_counter()
+    progress(VALIDATOR, len(all_shapes), len(all_shapes) + 1)
+    report += _judge(store, _aimed_at(suspects, shapes_graph))
+    seconds[VALIDATOR] = perf_counter() - started
+    return Report(read_findings(report, store, shapes_graph), counts, report, seconds)
+
+
+def _suspects(store: Store, shape: Node, shapes: rdflib.Graph) -> list[str]:
+    query = suspects_query(shape, shapes)
+    if query is None:
+        return []
+    return [node.value for (node,) in store.query(query, use_default_graph_as_union=True)]  # type: ignore[union-attr]
+
+
+def _aimed_at(suspects: dict[Node, list[str]], shapes: rdflib.Graph) -> rdflib.Graph:
+    """The shapes without their queries, which are answered already, aimed at nothing but their suspects."""
+    aimed = rdflib.Graph()
+    aimed += [triple for triple in shapes if triple[1] not in {SH.sparql, SH.select, *TARGETS}]
+    aimed += [(shape, SH.targetNode, rdflib.URIRef(node)) for shape, nodes in suspects.items() for node in nodes]
+    return aimed
+
+
+def _judge(store: Store, shapes: rdflib.Graph) -> rdflib.Graph:
+    """The validator's results. It runs without suspects too, for it refuses shapes that are not well formed."""
     try:
-        _, graph, text = pyshacl.validate(_as_dataset(store), shacl_graph=shapes_graph, inplace=True)
+        _, report, text = pyshacl.validate(as_dataset(store), shacl_graph=shapes, inplace=True)
     except (SyntaxError, RuntimeError, ValueError, re.error) as error:
         raise ShapesUnsound(f"A shape cannot be run: {error}") from error
-    if not isinstance(graph, rdflib.Graph):
+    if not isinstance(report, rdflib.Graph):
         raise ShapesUnsound(f"The validator failed instead of reporting: {text}")
-    findings = sorted(
-        _findings(graph, store, shapes_graph), key=lambda f: (SEVERITIES.index(f.severity), f.shape, f.focus)
-    )
-    return Report(tuple(findings), counts)
+    head = report.value(None, RDF.type, SH.ValidationReport)
+    report.remove((head, None, None))
+    return report
 
 
 class _CountedStore(OxigraphStore):
@@ -96,72 +99,6 @@ class _CountedStore(OxigraphStore):
         return self._count
 
 
-def _as_dataset(store: Store) -> rdflib.Dataset:
+def as_dataset(store: Store) -> rdflib.Dataset:
     """The store itself, not a copy, as rdflib sees it; its default graph is the union of all."""
     return rdflib.Dataset(store=_CountedStore(store), default_union=True)
-
-
-def read_shapes(files: Iterable[Path]) -> rdflib.Graph:
-    """The shapes of some files, with the prefixes that their queries use."""
-    graph = rdflib.Graph()
-    for path in (*files, ONTOLOGY / "prefixes.ttl"):
-        graph.parse(path, format="turtle")
-    return graph
-
-
-def _focus_counts(store: Store, shapes: rdflib.Graph) -> Iterator[tuple[str, int]]:
-    for shape in sorted(set(shapes.subjects(RDF.type, SH.NodeShape)), key=str):
-        total, targeted = 0, False
-        for predicate, query in _TARGETS.items():
-            for target in shapes.objects(shape, predicate):
-                targeted = True
-                text = query.format(target=target, subclass=RDFS.subClassOf)
-                (solution,) = store.query(text, use_default_graph_as_union=True)  # type: ignore[misc]
-                total += int(solution["count"].value)
-        if targeted:
-            yield str(shape), total
-
-
-def _findings(report: rdflib.Graph, store: Store, shapes: rdflib.Graph) -> Iterator[Finding]:
-    for result in report.subjects(RDF.type, SH.ValidationResult):
-        focus = report.value(result, SH.focusNode)
-        path = report.value(result, SH.resultPath)
-        value = report.value(result, SH.value)
-        severity = report.value(result, SH.resultSeverity)
-        constraint = report.value(result, SH.sourceConstraint) or report.value(result, SH.sourceShape)
-        messages = {_language(m, constraint, shapes): str(m) for m in report.objects(result, SH.resultMessage)}
-        yield Finding(
-            severity=str(severity).removeprefix(str(SH)),
-            shape=_shape_name(report.value(result, SH.sourceShape), shapes),
-            focus=str(focus),
-            labels=_labels(store, str(focus)),
-            path=str(path or ""),
-            value=str(value if value is not None else ""),
-            messages=(messages.get("zh", ""), messages.get("en", "")),
-        )
-
-
-def _language(message: rdflib.term.Node, constraint: rdflib.term.Node | None, shapes: rdflib.Graph) -> str:
-    """The language of a message; where values were put into it pyshacl drops the tag, and its template tells."""
-    if isinstance(message, rdflib.Literal) and message.language:
-        return message.language
-    for template in shapes.objects(constraint, SH.message):
-        pattern = ".*".join(re.escape(part) for part in _PLACEHOLDER.split(str(template)))
-        if isinstance(template, rdflib.Literal) and re.fullmatch(pattern, str(message), re.DOTALL):
-            return template.language or "en"
-    return "en"
-
-
-def _shape_name(shape: rdflib.term.Node | None, shapes: rdflib.Graph) -> str:
-    """The node shape that a result comes from: property shapes and constraints have no name of their own."""
-    while isinstance(shape, rdflib.BNode):
-        shape = next(iter(shapes.subjects(None, shape)), None)
-    return shorten(str(shape))
-
-
-def _labels(store: Store, focus: str) -> tuple[str, str]:
-    labels = {"zh": "", "en": ""}
-    query = f"SELECT ?l {{ <{focus}> <{SKOS.prefLabel}>|<{RDFS.label}> ?l }}"
-    for (label,) in store.query(query, use_default_graph_as_union=True):  # type: ignore[union-attr]
-        labels[label.language or "en"] = label.value
-    return labels["zh"], labels["en"]

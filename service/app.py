@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.staticfiles import StaticFiles
 
 from graph.store import GraphStore
+from service.checks import check_routes
 from service.entities import entity_routes
 from service.front import front_routes
 from service.headers import CommonHeaders
@@ -37,6 +38,7 @@ def create_app(store: GraphStore, settings: Settings | None = None) -> FastAPI:
     app.include_router(_static_route())
     app.include_router(front_routes(store, pages))
     app.include_router(sparql_routes(store, settings, pages))
+    app.include_router(check_routes(store, pages))
     app.include_router(entity_routes(store, settings, pages))
     return app
 

@@ -45,6 +45,10 @@ class Links:
         """The page of all terms."""
         return self._page("/ontology")
 
+    def checks(self, format_name: str = "") -> str:
+        """The report of the checks, as a page or in a format."""
+        return self._page("/checks", *((("format", format_name),) if format_name else ()))
+
     def openapi(self) -> str:
         """The description of the routes for programs."""
         return f"{self.root}/openapi.json"

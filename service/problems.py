@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.routing import Match
 
-from graph.errors import KaifaquError, QueryRejected, UnknownFormat
+from graph.errors import KaifaquError, QueryRejected, ShapesUnsound, UnknownFormat
 from graph.names import BASE, kebab
 from service.errors import (
     MalformedRequest,
@@ -35,6 +35,7 @@ PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
     UnknownEntity: (404, "Nothing is known of this", "图谱中没有相关内容"),
     NotAcceptable: (406, "No format suits", "没有合适的格式"),
     RequestTooLarge: (413, "The request is too large", "请求过大"),
+    ShapesUnsound: (500, "The checks cannot be trusted", "检查不可信"),
     UnsupportedMediaType: (415, "The body is of a kind that is not read", "不读取这种请求正文"),
 }
 """Each error of ours with its status and its title in English and Chinese."""

@@ -9,7 +9,17 @@ ROOT = Path(__file__).parent.parent
 DOORS = {
     "pyshacl": {"graph/validation.py"},
     "oxrdflib": {"graph/validation.py"},
-    "rdflib": {"graph/validation.py", "graph/quads.py"},
+    "rdflib": {
+        "graph/conformance.py",
+        "graph/findings.py",
+        "graph/focus.py",
+        "graph/quads.py",
+        "graph/query_constraints.py",
+        "graph/report_rdf.py",
+        "graph/shape_soundness.py",
+        "graph/shapes.py",
+        "graph/validation.py",
+    },
     "yaml": {"graph/claims_file.py", "graph/new_source.py", "graph/reading.py", "graph/reference.py"},
     "rapidfuzz": {"graph/reading.py"},
     "typer": {"graph/commands.py", "service/__main__.py"},

@@ -58,6 +58,21 @@ def test_the_checks_pass_on_the_real_graph(here):
     assert "The graph conforms: 0 violations" in checked.stdout
 
 
+def test_the_report_is_told_in_the_form_and_to_the_extent_asked_for(here):
+    told = json.loads(
+        run("check", "--format", "json", "--severity", "warning", "--source", "hefei-2018", cwd=here).stdout
+    )
+    assert {(f["severity"], f["focus"].rpartition("/")[2]) for f in told["findings"]} == {("Warning", "hefei-2018")}
+    assert run("check", "-f", "turtle", cwd=here).stdout.startswith("@prefix")
+    assert run("check", "-f", "html", cwd=here).stdout.startswith("<!doctype html>")
+
+
+def test_an_unknown_form_severity_or_source_is_told_with_those_that_exist(here):
+    assert "text, json, turtle, html" in run("check", "--format", "pdf", cwd=here).stderr
+    assert "violation, warning, info" in run("check", "--severity", "grave", cwd=here).stderr
+    assert "quzhou-2021" in run("check", "--source", "nowhere", cwd=here).stderr
+
+
 def test_statements_are_exported(here):
     assert run("export", "statements.csv", cwd=here).returncode == 0
     with (here / "statements.csv").open(encoding="utf-8", newline="") as file:

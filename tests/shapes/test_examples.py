@@ -17,7 +17,8 @@ from rdflib.namespace import SH
 from graph.names import ONTOLOGY_GRAPH, prefixes, shorten
 from graph.ontology import ontology_quads
 from graph.resources import SHAPES
-from graph.validation import read_shapes, validate
+from graph.shapes import read_shapes
+from graph.validation import validate
 
 HERE = Path(__file__).parent
 VALID = sorted(HERE.glob("valid/*/*.ttl"))

@@ -11,7 +11,8 @@ from rdflib.namespace import SH
 from graph.errors import ShapesUnsound
 from graph.names import XSD, shorten
 from graph.resources import SHAPES
-from graph.validation import read_shapes, validate
+from graph.shapes import read_shapes
+from graph.validation import validate
 
 EXPECTED = Path(__file__).parent / "expected-findings.txt"
 HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -1,0 +1,35 @@
+"""The focus nodes of a shape, as a pattern for queries over the whole store (SHACL 2.1.3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rdflib.namespace import RDF, RDFS, SH
+
+if TYPE_CHECKING:
+    import rdflib
+    from pyoxigraph import Store
+    from rdflib.term import Node
+
+_PATTERNS = {
+    SH.targetClass: f"?this <{RDF.type}>/<{RDFS.subClassOf}>* <{{}}>",
+    SH.targetSubjectsOf: "?this <{}> ?focusValue",
+    SH.targetObjectsOf: "?focusSubject <{}> ?this",
+}
+
+
+def focus_pattern(shape: Node, shapes: rdflib.Graph) -> str:
+    """A group that binds `?this` to each focus node of a shape, once."""
+    parts = [
+        f"{{ {pattern.format(target)} }}"
+        for predicate, pattern in _PATTERNS.items()
+        for target in sorted(shapes.objects(shape, predicate), key=str)
+    ]
+    return f"{{ SELECT DISTINCT ?this WHERE {{ {' UNION '.join(parts)} }} }}"
+
+
+def count_focus_nodes(store: Store, shape: Node, shapes: rdflib.Graph) -> int:
+    """How many nodes a shape is about."""
+    text = f"SELECT (COUNT(*) AS ?count) WHERE {{ {focus_pattern(shape, shapes)} }}"
+    (solution,) = store.query(text, use_default_graph_as_union=True)  # type: ignore[misc]
+    return int(solution["count"].value)

@@ -1,0 +1,78 @@
+"""The report of the checks over HTTP: the one that `kaifaqu check` gives, as a page, in JSON and in RDF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from markupsafe import Markup
+from starlette.requests import Request  # noqa: TC002  the framework reads the annotation
+
+from graph.formats import formats_for
+from graph.report_html import report_part
+from graph.report_json import report_json
+from graph.report_rdf import report_quads
+from graph.validation import validate
+from service.description import write_rdf
+from service.negotiation import PAGE, Offer, Page, choose, choose_format, choose_language
+from service.openapi import ENTITY, content_of
+from service.pages import VARY, Pages, accepted, links_of
+
+if TYPE_CHECKING:
+    from graph.findings import Report
+    from graph.store import GraphStore
+
+
+@dataclass(frozen=True)
+class ReportJson:
+    """The offer of the report as JSON."""
+
+    media_types: tuple[str, ...] = ("application/json",)
+
+
+JSON = ReportJson()
+
+
+def check_routes(store: GraphStore, pages: Pages) -> APIRouter:
+    """The route of the report."""
+    router = APIRouter()
+    router.get(
+        "/checks",
+        summary="What the checks found",
+        response_class=Response,
+        tags=["service"],
+        responses=content_of(formats_for("graph")),
+        openapi_extra=ENTITY,
+    )(Checks(store, pages).answer)
+    return router
+
+
+class Checks:
+    """Answers with the report of one build, which is made when it is first asked for."""
+
+    def __init__(self, store: GraphStore, pages: Pages) -> None:
+        self.store, self.pages, self._lock = store, pages, Lock()
+
+    def answer(self, request: Request) -> Response:
+        """The report in the form that suits the client."""
+        accept, names = accepted(request), request.query_params.getlist("format")
+        offers: list[Offer] = [JSON, *formats_for("graph"), PAGE]
+        with self._lock:
+            report = self._report
+        if "json" in names or (not names and choose(accept, offers) == JSON):
+            return Response(report_json(report), media_type=JSON.media_types[0], headers=VARY)
+        syntax = choose_format(accept, names, "graph")
+        if not isinstance(syntax, Page):
+            return Response(write_rdf(report_quads(report), syntax), media_type=syntax.content_type, headers=VARY)
+        links = links_of(request)
+        language = choose_language(", ".join(request.headers.getlist("accept-language")), links.language)
+        part = Markup(report_part(report, (language,), links.of))  # noqa: S704  escaped where it is made
+        return self.pages.render(request, "checks.html", {"part": part, "formats": formats_for("graph")})
+
+    @cached_property
+    def _report(self) -> Report:
+        return validate(self.store.store)
