@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: serve test lint format generated clean
+.PHONY: serve test bench lint format generated clean
 
 serve: $(INSTALLED)  ## build the graph, check it, and serve it on http://127.0.0.1:8000
 	$(BIN)/kaifaqu build
@@ -13,6 +13,9 @@ serve: $(INSTALLED)  ## build the graph, check it, and serve it on http://127.0.
 
 test: lint  ## everything that must hold
 	$(BIN)/pytest
+
+bench: $(INSTALLED)  ## measure side by side, and keep the tables in tests/benchmarks/RESULTS.md
+	$(BIN)/python tests/benchmarks/checks.py
 
 lint: $(INSTALLED)
 	$(BIN)/ruff format --check .

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rdflib.collection import Collection
 from rdflib.extras.shacl import parse_shacl_path
 from rdflib.namespace import RDF, RDFS, SH
+from rdflib.paths import SequencePath
 
 from graph.focus import focus_pattern
 from graph.shapes import shacl_words
@@ -72,7 +73,7 @@ class _Conditions:
             below = f"COALESCE({one} < {other}, false)"
             yield f"NOT EXISTS {{ {node} {path} {one} ; {greater.n3()} {other} FILTER(!{below}) }}"
         for wanted in self.shapes.objects(shape, SH.hasValue):
-            yield f"EXISTS {{ {node} {path} {wanted.n3()} }}"
+            yield self._reaches(node, self._steps(shape), wanted.n3())
         yield from self._of_qualified(shape, node, path)
         value = self._variable()
         each = list(self._of_values(shape, value))
@@ -137,11 +138,22 @@ class _Conditions:
         test = f" FILTER({' && '.join(tests)})" if tests else ""
         return f"EXISTS {{ {node} {path} {' , '.join(values)}{test} }}"
 
+    def _reaches(self, node: str, steps: list[str], value: str) -> str:
+        """That a path leads to a value, step within step: told at once, the engine would begin at the value."""
+        if len(steps) == 1:
+            return f"EXISTS {{ {node} {steps[0]} {value} }}"
+        between = self._variable()
+        return f"EXISTS {{ {node} {steps[0]} {between} FILTER {self._reaches(between, steps[1:], value)} }}"
+
     def _numbers(self, shape: Node, predicate: Node) -> list[int]:
         return [int(str(number)) for number in self.shapes.objects(shape, predicate)]
 
     def _path(self, shape: Node) -> str:
-        return f"({parse_shacl_path(self.shapes, next(self.shapes.objects(shape, SH.path))).n3()})"
+        return "/".join(self._steps(shape))
+
+    def _steps(self, shape: Node) -> list[str]:
+        path = parse_shacl_path(self.shapes, next(self.shapes.objects(shape, SH.path)))
+        return [f"({step.n3()})" for step in (path.args if isinstance(path, SequencePath) else [path])]
 
     def _variable(self) -> str:
         return f"?v{next(self._number)}"

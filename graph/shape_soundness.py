@@ -73,17 +73,21 @@ def _queries(shapes: rdflib.Graph) -> Iterator[str]:
 def _complaints(query: str) -> Iterator[str]:
     for word in sorted({match[0].upper() for match in _REFUSED.finditer(query)}):
         yield f"has {word}, which a constraint may not have."
-    heads = [match["head"] for match in _SELECT.finditer(query)]
-    if not heads:
-        yield "is no SELECT query."
-    for number, head in enumerate(heads):
-        if not _THIS.search(head):
-            yield (
-                "does not select $this."
-                if number == 0
-                else (
-                    "has a sub-select that does not select $this, so that it would count over all focus nodes together."
-                )
-            )
-        if _BINDS_THIS.search(query):
-            yield "gives $this another value."
+    selects = list(_SELECT.finditer(query))
+    if not selects or not _THIS.search(selects[0]["head"]):
+        yield "is no SELECT query with $this."
+    for select in selects[1:]:
+        if _THIS.search(_group(query, select.end())) and not _THIS.search(select["head"]):
+            yield "has a sub-select about $this that does not select it, so that all focus nodes would be one."
+    if _BINDS_THIS.search(query):
+        yield "gives $this another value."
+
+
+def _group(query: str, start: int) -> str:
+    """The text from behind a brace to the one that closes it."""
+    depth = 1
+    for at in range(start, len(query)):
+        depth += {"{": 1, "}": -1}.get(query[at], 0)
+        if depth == 0:
+            return query[start:at]
+    return query[start:]

@@ -6,6 +6,7 @@ from graph.formats import FORMATS
 
 ROUTES = {
     "/": {"get"},
+    "/checks": {"get"},
     "/health": {"get"},
     "/sparql": {"get", "post"},
     "/class/{name}": {"get"},

@@ -77,12 +77,6 @@ def test_every_query_gives_back_the_focus_and_what_its_messages_name(shapes):
                 assert f"?{variable}" in head, (constraint, variable)
 
 
-def test_every_subselect_projects_the_focus_first(shapes):
-    for constraint, query in shapes.subject_objects(SH.select):
-        for inner in re.findall(r"\{\s*SELECT(.*?)WHERE", str(query), re.DOTALL):
-            assert inner.strip().startswith("$this"), constraint
-
-
 def test_shapes_and_constraints_have_names(shapes):
     assert all(name.startswith(SHAPE_NAMESPACE) for name in named(shapes.subjects(RDF.type)))
     for predicate in (SH.severity, SH.message, SH.select, *TARGETS):

@@ -1,0 +1,96 @@
+"""How long `kaifaqu check` takes, where the time goes and how much memory, beside pySHACL on a graph of rdflib.
+
+Each measurement is a process of its own; the peak is that of the whole process, the seconds those of the check alone.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import pyshacl
+import rdflib
+from cities import write_cities
+from results import keep, measured_with, table
+
+from graph.build import build
+from graph.names import shorten
+from graph.resources import SHAPES
+from graph.shapes import shapes_of
+from graph.store import GraphStore
+from graph.validation import validate
+
+MANY = 32  # cities: a million triples
+SLOWEST = 5
+RUNS = 5
+
+
+def ours(folder: Path) -> dict[str, object]:
+    """Seconds and findings of our check, and its slowest shapes."""
+    store = GraphStore.open(folder).store
+    started = perf_counter()
+    report = validate(store)
+    seconds = perf_counter() - started
+    slowest = sorted(report.seconds.items(), key=lambda item: -item[1])[:SLOWEST]
+    told = {shorten(shape) if "/" in shape else shape: round(spent, 2) for shape, spent in slowest}
+    return {"seconds": seconds, "quads": len(store), "findings": len(report.findings), "slowest": told}
+
+
+def pyshacl_on_rdflib(folder: Path) -> dict[str, object]:
+    """Seconds and findings of pySHACL alone on rdflib's own store."""
+    data = rdflib.Dataset(default_union=True)
+    data.parse(GraphStore.open(folder).build.quads, format="nquads")
+    started = perf_counter()
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes_of(SHAPES), inplace=True)
+    seconds = perf_counter() - started
+    findings = len(set(report.subjects(rdflib.RDF.type, rdflib.SH.ValidationResult)))
+    return {"seconds": seconds, "quads": len(data), "findings": findings}
+
+
+WAYS = {"kaifaqu check": ours, "pySHACL on rdflib": pyshacl_on_rdflib}
+
+
+def measure(way: str, folder: Path, runs: int = 1) -> dict[str, object]:
+    """The median of some runs, each in a process of its own."""
+    told = []
+    for _ in range(runs):
+        done = subprocess.run([sys.executable, __file__, way, str(folder)], capture_output=True, text=True, check=True)
+        told.append(json.loads(done.stdout.splitlines()[-1]))
+    return {**told[0], "seconds": median(one["seconds"] for one in told), "peak": max(one["peak"] for one in told)}
+
+
+def main() -> None:
+    """Measure everything and keep the table."""
+    with tempfile.TemporaryDirectory() as scratch:
+        real, many = Path(scratch, "real"), Path(scratch, "many")
+        build(real)
+        write_cities(many, MANY)
+        here = measure("kaifaqu check", real, RUNS)
+        peer = measure("pySHACL on rdflib", real)
+        large = measure("kaifaqu check", many)
+    assert here["findings"] == peer["findings"], (here, peer)
+    rows = [
+        (name, graph, f"{one['quads']:,}", one["findings"], f"{one['seconds']:.2f}", f"{one['peak']:.0f}", ratio)
+        for name, graph, one, ratio in (
+            ("kaifaqu check", "this one", here, "1"),
+            ("pySHACL on rdflib", "this one", peer, f"{peer['seconds'] / here['seconds']:.0f}"),
+            ("kaifaqu check", f"{MANY} cities", large, ""),
+        )
+    ]
+    where = ", ".join(f"`{shape}` {seconds}" for shape, seconds in large["slowest"].items())
+    head = ("check", "graph", "quads", "findings", "seconds", "peak MB", "time as a ratio")
+    text = f"{table(head, rows)}\n\nSeconds of the slowest shapes on {MANY} cities: {where}.\n\n"
+    keep("Checks", text + measured_with("pyoxigraph", "pyshacl", "rdflib"))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        result = WAYS[sys.argv[1]](Path(sys.argv[2]))
+        result["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(json.dumps(result))  # noqa: T201
+    else:
+        main()

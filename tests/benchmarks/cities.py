@@ -1,0 +1,105 @@
+"""Imaginary cities with the structure of the Quzhou plan: a graph of any size that is right, deterministic by seed.
+
+    python tests/benchmarks/cities.py --cities 32 --to .bench/32-cities
+
+Every city has every thing of the real graph under a name of its own; industries, vocabularies and terms are shared. The
+text of its paper is that of the real one, for what is quoted must stand in it. Thirty-two cities are a million triples.
+"""
+
+import argparse
+import hashlib
+import random
+import re
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from graph.build import build_store, sorted_nquads
+from graph.build_files import publish
+from graph.names import BASE, ENTITIES, ONTOLOGY_GRAPH, PREF_LABEL, RDF, SKOS, Term, term
+
+SEED = 20211206
+SHARED = (f"{ENTITIES}industry/",)
+_OF_A_SOURCE = re.compile(rf"{BASE}graph/(source|editorial)/")
+_OWN = re.compile(rf"{ENTITIES}([\w-]+)/")
+_NAMES = {PREF_LABEL, NamedNode(f"{SKOS}altLabel"), term("documentNumber"), term("code")}
+_SUBJECT, _PREDICATE, _OBJECT = (NamedNode(f"{RDF}{name}") for name in ("subject", "predicate", "object"))
+_FIRST, _SECOND = "东西南北上下前后内外新古大小高平", "山河江湖海溪泉岭峰谷原州阳阴林石"
+_FIRST_EN = tuple(re.findall("[A-Z][a-z]+", "DongXiNanBeiShangXiaQianHouNeiWaiXinGuDaXiaoGaoPing"))
+_SECOND_EN = tuple(re.findall(r"\w+", "shan he jiang hu hai xi quan ling feng gu yuan zhou yang yin lin shi"))
+
+
+def city_names(number: int, seed: int = SEED) -> list[tuple[str, str]]:
+    """Chinese and English names of that many imaginary cities, at most 256, no two alike."""
+    zh = ["".join(pair) for pair in product(_FIRST, _SECOND)]
+    en = ["".join(pair) for pair in product(_FIRST_EN, _SECOND_EN)]
+    return random.Random(seed).sample(list(zip(zh, en, strict=True)), number)  # noqa: S311  a fixed choice, no secret
+
+
+def city_quads(number: int, seed: int = SEED) -> Iterator[Quad]:
+    """The quads of a graph of that many cities, with the ontology once."""
+    real = build_store()
+    naming = set(_naming(real))
+    yield from (quad for quad in real if quad.graph_name == ONTOLOGY_GRAPH)
+    for city, names in enumerate(city_names(number, seed)):
+        rename = _Renaming(city, names)
+        for quad in real:
+            if quad.graph_name != ONTOLOGY_GRAPH:
+                value = rename.name(quad.object) if quad in naming else rename(quad.object)
+                yield Quad(rename(quad.subject), rename(quad.predicate), value, rename(quad.graph_name))
+
+
+def _naming(real: Store) -> Iterator[Quad]:
+    """The quads whose object is the name of one thing of a city: its labels and numbers, and the claims of them."""
+    for quad in real:
+        if quad.predicate in _NAMES and _OWN.match(quad.subject.value) and not quad.subject.value.startswith(SHARED):
+            yield quad
+        if quad.predicate == _PREDICATE and quad.object in _NAMES:
+            ((about,), said) = (real.quads_for_pattern(quad.subject, p, None) for p in (_SUBJECT, _OBJECT))
+            if not about.object.value.startswith(SHARED):
+                yield from said
+
+
+class _Renaming:
+    """The names of one city in the place of the real ones."""
+
+    def __init__(self, city: int, names: tuple[str, str]) -> None:
+        self.city, self.code = city, f"c{city:03}"
+        self.names = dict(zip(("zh", "en"), names, strict=True))
+
+    def __call__(self, term: Term) -> Term:
+        if isinstance(term, Literal) or term.value.startswith(SHARED):
+            return term
+        renamed = _OWN.sub(rf"{ENTITIES}\1/{self.code}-", term.value, count=1)
+        return NamedNode(_OF_A_SOURCE.sub(rf"{BASE}graph/\1/{self.code}-", renamed, count=1))
+
+    def name(self, label: Literal) -> Literal:
+        """A name, or a code of digits, that no other city has."""
+        if label.value.isdecimal():
+            return Literal(f"{self.city + 100}{label.value[3:]}")
+        city = self.names.get(label.language or "", self.code)
+        return Literal(f"{city}{'' if label.language == 'zh' else ' '}{label.value}", language=label.language)
+
+
+def write_cities(to: Path, number: int, seed: int = SEED) -> int:
+    """Publish a build of that many cities; gives the number of its quads."""
+    store = Store()
+    store.bulk_extend(city_quads(number, seed))
+    graphs = {name.value: 0 for name in store.named_graphs()}
+    for quad in store:
+        graphs[quad.graph_name.value] += 1
+    quads = sorted_nquads(store)
+    digest = hashlib.sha256(quads).hexdigest()[:16]
+    publish(to, {"quads.nq": quads}, {"quads": len(store), "graphs": graphs}, digest)
+    return len(store)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--cities", type=int, default=32)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--to", type=Path, required=True)
+    given = parser.parse_args()
+    print(f"{write_cities(given.to, given.cities, given.seed)} quads in {given.to}")  # noqa: T201

@@ -1,0 +1,37 @@
+"""The kept results: RESULTS.md has one section for each benchmark, and a run replaces its own."""
+
+import os
+import platform
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+RESULTS = Path(__file__).parent / "RESULTS.md"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A table in Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
+
+
+def measured_with(*packages: str) -> str:
+    """Where and with what was measured."""
+    versions = ", ".join(f"{name} {version(name)}" for name in packages)
+    day = datetime.now(UTC).date().isoformat()
+    return f"{day}; {os.cpu_count()} cores, Python {platform.python_version()}; {versions}."
+
+
+def keep(section: str, text: str) -> None:
+    """Print a section and put it into RESULTS.md in the place of the one before."""
+    print(text)  # noqa: T201
+    old = RESULTS.read_text("utf-8") if RESULTS.exists() else "# Results of `make bench`\n"
+    new = f"## {section}\n\n{text.strip()}\n"
+    found = re.search(rf"^## {re.escape(section)}\n.*?(?=^## |\Z)", old, re.MULTILINE | re.DOTALL)
+    if found:
+        old = f"{old[: found.start()]}{new}\n{old[found.end() :]}"
+    else:
+        old = f"{old.rstrip()}\n\n{new}"
+    RESULTS.write_text(old.rstrip() + "\n", "utf-8")

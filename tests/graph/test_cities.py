@@ -1,0 +1,47 @@
+"""The imaginary cities that benchmarks run on: deterministic, right, and of the structure of the real graph."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Store
+
+from graph.names import ONTOLOGY_GRAPH
+from graph.validation import validate
+
+FILE = Path(__file__).parent.parent / "benchmarks" / "cities.py"
+
+
+@pytest.fixture(scope="module")
+def cities():
+    spec = importlib.util.spec_from_file_location("cities", FILE)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def two(cities):
+    store = Store()
+    store.bulk_extend(cities.city_quads(2))
+    return store
+
+
+def test_a_seed_gives_the_same_cities_each_time(cities, two):
+    again = Store()
+    again.bulk_extend(cities.city_quads(2))
+    assert set(again) == set(two)
+    assert cities.city_names(256, seed=1) != cities.city_names(256, seed=2)
+    assert len(set(cities.city_names(256))) == 256
+
+
+def test_every_city_has_what_the_real_one_has(graph, two):
+    shared = sum(1 for _ in graph.store.quads_for_pattern(None, None, None, ONTOLOGY_GRAPH))
+    of_a_city = len(graph.store) - shared
+    assert shared + 1.9 * of_a_city < len(two) < shared + 2 * of_a_city
+
+
+def test_the_checks_find_in_two_cities_what_they_find_in_the_real_one_twice(graph, two):
+    real, found = validate(graph.store), validate(two)
+    assert found.conforms
+    assert {g.shape: len(g.findings) for g in found.groups} == {g.shape: 2 * len(g.findings) for g in real.groups}
