@@ -35,7 +35,7 @@ def report_page(report: Report) -> str:
 
 def report_part(report: Report, languages: tuple[str, ...], link: Callable[[str], str | None]) -> str:
     """The findings by severity and shape in the languages given; `link` says where an IRI leads, if anywhere."""
-    parts = [f'<p class="summary" lang="en">{escape(summary(report))}</p>']
+    parts = [f'<p class="summary">{_spans(summary(report), languages, "<br>")}</p>']
     for severity in SEVERITIES:
         groups = [group for group in report.groups if group.severity == severity]
         if groups:

@@ -38,7 +38,8 @@ def report_text(report: Report) -> str:
             for finding in group.findings:
                 _print_finding(finding, console)
         console.print()
-    console.print(summary(report))
+    for line in summary(report):
+        console.print(line)
     return out.getvalue()
 
 
@@ -53,9 +54,15 @@ def _print_finding(finding: Finding, console: Console) -> None:
         console.print(Text(f"      … {len(finding.quotes) - _SHOWN_QUOTES} more", "dim"))
 
 
-def summary(report: Report) -> str:
-    """The verdict and the counts in one sentence."""
+def summary(report: Report) -> tuple[str, str]:
+    """The verdict and the counts in one sentence, in Chinese and in English."""
     counted = ", ".join(f"{report.count(s)} {s.lower()}{'s'[: report.count(s) != 1]}" for s in SEVERITIES)
-    nodes = sum(report.focus_counts.values())
-    verdict = "The graph conforms" if report.conforms else "The graph does not conform"
-    return f"{verdict}: {counted}; {len(report.focus_counts)} shapes, {nodes} focus nodes."
+    counted_zh = "、".join(f"{SEVERITY_NAMES[s][0]} {report.count(s)} 处" for s in SEVERITIES)
+    shapes, nodes = len(report.focus_counts), sum(report.focus_counts.values())
+    verdict_zh, verdict = (
+        ("图谱符合要求", "The graph conforms") if report.conforms else ("图谱不符合要求", "The graph does not conform")
+    )
+    return (
+        f"{verdict_zh}：{counted_zh}；{shapes} 个形状，{nodes} 个焦点节点。",
+        f"{verdict}: {counted}; {shapes} shapes, {nodes} focus nodes.",
+    )

@@ -4,7 +4,7 @@ Each measurement is a process of its own; the peak is that of the whole process,
 """
 
 import json
-import resource
+import re
 import subprocess
 import sys
 import tempfile
@@ -51,6 +51,11 @@ def pyshacl_on_rdflib(folder: Path) -> dict[str, object]:
     return {"seconds": seconds, "quads": len(data), "findings": findings}
 
 
+def peak_megabytes() -> float:
+    """The most memory that this process has held; what `getrusage` gives holds its parent's too."""
+    return int(re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text("utf-8"))[1]) / 1024
+
+
 WAYS = {"kaifaqu check": ours, "pySHACL on rdflib": pyshacl_on_rdflib}
 
 
@@ -90,7 +95,7 @@ def main() -> None:
 if __name__ == "__main__":
     if len(sys.argv) > 1:
         result = WAYS[sys.argv[1]](Path(sys.argv[2]))
-        result["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        result["peak"] = peak_megabytes()
         print(json.dumps(result))  # noqa: T201
     else:
         main()

@@ -30,8 +30,5 @@ def keep(section: str, text: str) -> None:
     old = RESULTS.read_text("utf-8") if RESULTS.exists() else "# Results of `make bench`\n"
     new = f"## {section}\n\n{text.strip()}\n"
     found = re.search(rf"^## {re.escape(section)}\n.*?(?=^## |\Z)", old, re.MULTILINE | re.DOTALL)
-    if found:
-        old = f"{old[: found.start()]}{new}\n{old[found.end() :]}"
-    else:
-        old = f"{old.rstrip()}\n\n{new}"
-    RESULTS.write_text(old.rstrip() + "\n", "utf-8")
+    before, after = (old[: found.start()], old[found.end() :]) if found else (old, "")
+    RESULTS.write_text(f"{before.rstrip()}\n\n{new}\n{after}".rstrip() + "\n", "utf-8")
