@@ -7,6 +7,7 @@ KaifaquError
 ├── QueryRejected    a query is malformed or asks for what is not given
 ├── UnknownFormat    a format name that no writer answers to
 ├── BuildMissing     there is no build to read
+├── DataUnreadable   a file of RDF to serve cannot be read
 └── ShapesUnsound    the checks themselves cannot be trusted
 """
 
@@ -67,6 +68,10 @@ class UnknownFormat(KaifaquError):
 
 class BuildMissing(KaifaquError):
     """No build was found where one was expected."""
+
+
+class DataUnreadable(KaifaquError):
+    """A file of RDF that cannot be read, or is not in the syntax that its ending tells."""
 
 
 class ShapesUnsound(KaifaquError):

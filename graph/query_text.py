@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from graph.errors import QueryRejected
+
+if TYPE_CHECKING:
+    from graph.formats import Holds
 
 # The tokens of SPARQL 1.1 (section 19.8) in which a keyword cannot stand, then words; all else is one character.
 _TOKEN = re.compile(
@@ -24,6 +28,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _CODE = {"variable", "blank", "prefixed", "language", "word"}
+_FORMS: dict[str, Holds] = {"SELECT": "table", "ASK": "table", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
 _ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 _CHARACTER_CLASS = re.compile(r"\[.*\]|\\u")  # the engine lists the ranges of characters that could go on a name
@@ -40,6 +45,13 @@ def refuse_service(query: str) -> None:
         if match.lastgroup == "word" and match[0].upper() == "SERVICE":
             line, column = _place(query, match.start())
             raise QueryRejected("SERVICE is not offered; queries are answered from this graph alone.", line, column)
+
+
+def answer_holds(query: str) -> Holds | None:
+    """What a query is answered with by its form (SPARQL 1.1, 16), or None where it is no query."""
+    words = (match[0].upper() for match in _TOKEN.finditer(query) if match.lastgroup == "word")
+    form = next((word for word in words if word not in {"PREFIX", "BASE"}), None)
+    return _FORMS.get(form or "")
 
 
 def names_dataset(query: str) -> bool:

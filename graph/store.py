@@ -23,7 +23,7 @@ from graph import query_text
 from graph.build_files import Build, current_build
 from graph.errors import QueryRejected
 from graph.formats import Format, Holds, format_named
-from graph.names import Term, prefixes
+from graph.names import BASE, Term, prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +54,11 @@ class Answer:
 
 
 class GraphStore:
-    """A loaded build. The default graph of a query is the union of all graphs; prefixes need not be declared."""
+    """A loaded build.
+
+    The default graph of a query is the union of all graphs; prefixes need not be declared, and relative IRIs are the
+    project's, wherever it is served.
+    """
 
     def __init__(self, store: Store, build: Build) -> None:
         self.store, self.build = store, build
@@ -86,6 +90,7 @@ class GraphStore:
         try:
             result = self.store.query(
                 text,
+                base_iri=BASE,
                 prefixes=prefixes(),
                 use_default_graph_as_union=not own_dataset,
                 default_graph=[NamedNode(g) for g in default_graphs] if default_graphs else None,

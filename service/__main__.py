@@ -11,6 +11,7 @@ import uvicorn
 
 from graph.build_files import DEFAULT_FOLDER
 from graph.commands import Folder, app
+from graph.data_files import open_files
 from graph.errors import KaifaquError
 from graph.store import GraphStore
 from service.app import create_app
@@ -19,14 +20,16 @@ from service.app import create_app
 @app.command()
 def serve(
     folder: Folder = DEFAULT_FOLDER,
+    data: Annotated[
+        list[Path], typer.Option(help="An RDF file to serve instead of the build; may stand several times.")
+    ] = [],  # noqa: B006  typer takes a list as the default of an option that may stand several times
     host: Annotated[str, typer.Option(envvar="KAIFAQU_HOST", help="The address to listen on.")] = "127.0.0.1",
     root_path: Annotated[str, typer.Option(envvar="KAIFAQU_ROOT_PATH", help="The path a proxy serves it under.")] = "",
     port: Annotated[int, typer.Option(envvar="KAIFAQU_PORT", help="The port to listen on; 0 takes a free one.")] = 8000,
 ) -> None:
     """提供 HTTP 服务。 Serve the build over HTTP."""
-    uvicorn.run(
-        create_app(GraphStore.open(Path(folder))), host=host, port=port, root_path=root_path, server_header=False
-    )
+    store = open_files(data) if data else GraphStore.open(Path(folder))
+    uvicorn.run(create_app(store), host=host, port=port, root_path=root_path, server_header=False)
 
 
 def main() -> None:

@@ -11,6 +11,8 @@ from starlette.staticfiles import StaticFiles
 
 from graph.store import GraphStore
 from service.checks import check_routes
+from service.conditional import Conditional
+from service.encoding import Encoded
 from service.entities import entity_routes
 from service.front import front_routes
 from service.headers import CommonHeaders
@@ -33,6 +35,8 @@ def create_app(store: GraphStore, settings: Settings | None = None) -> FastAPI:
     app = FastAPI(
         title="kaifaqu 开发区", version=version("kaifaqu"), description=_DESCRIPTION, docs_url=None, redoc_url=None
     )
+    app.add_middleware(Encoded)
+    app.add_middleware(Conditional, version=f"{version('kaifaqu')} {store.build.folder.name}")
     app.add_middleware(CommonHeaders)
     add_problem_handlers(app, pages)
     app.include_router(_static_route())

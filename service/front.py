@@ -73,7 +73,8 @@ class Front:
         """The build that is served; the store has answered."""
         build = self.store.build
         statements = _number(self.store.rows(_STATEMENTS)[0]["count"])
-        return JSONResponse({"status": "ok", "build": build.folder.name, "statements": statements})
+        told = {"status": "ok", "build": build.folder.name, "statements": statements}
+        return JSONResponse(told, headers={"Cache-Control": "no-store"})
 
     def members(self, request: Request) -> Response:
         """All things of a class and of the classes below it, by name."""

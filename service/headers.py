@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import MutableHeaders
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 COMMON = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, Link, Vary",
+    "Access-Control-Expose-Headers": "Allow, ETag, Link, Server-Timing, Vary",
     "X-Content-Type-Options": "nosniff",
 }
 PREFLIGHT = {
@@ -27,7 +28,7 @@ CONTENT_SECURITY_POLICY = (
 
 
 class CommonHeaders:
-    """Adds the common headers to each response, and answers HEAD as GET without a body."""
+    """Adds the common headers and the time taken to each response, and answers HEAD as GET without a body."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -36,13 +37,14 @@ class CommonHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        head = scope["method"] == "HEAD"
+        head, started = scope["method"] == "HEAD", perf_counter()
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in COMMON.items():
                     headers.setdefault(name, value)
+                headers["Server-Timing"] = f"total;dur={1000 * (perf_counter() - started):.1f}"
             elif head:
                 message = {**message, "body": b""}
             await send(message)

@@ -72,6 +72,11 @@ def _media_ranges(header: str) -> Iterator[tuple[str, float]]:
             yield name.lower(), weight
 
 
+def weights(header: str) -> dict[str, float]:
+    """Each member of a list such as Accept-Encoding, in small letters, with its weight."""
+    return {name.lower(): weight for name, weight in _members(header)}
+
+
 def _members(header: str) -> Iterator[tuple[str, float]]:
     """Each member of a list with its weight. Parameters other than q narrow nothing that we offer."""
     for member in _BETWEEN[","].findall(header):

@@ -40,7 +40,7 @@ PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
 }
 """Each error of ours with its status and its title in English and Chinese."""
 
-_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_METHODS = ("GET", "POST", "QUERY", "PUT", "PATCH", "DELETE")
 _PHRASES_ZH = {404: "没有这个页面", 405: "不支持这种方法", 500: "服务出错"}
 _UNEXPECTED = "The service failed to answer; the fault is ours and has been logged. Try again, or ask something else."
 

@@ -8,6 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from starlette.requests import Request
 
+from graph import query_text
 from graph.errors import KaifaquError
 from graph.formats import FORMATS
 from graph.store import GraphStore
@@ -41,6 +42,8 @@ def sparql_routes(store: GraphStore, settings: Settings, pages: Pages) -> APIRou
             responses=content_of(FORMATS),
             openapi_extra=parameters,
         )
+    for path in ("/sparql", "/sparql/"):
+        router.add_api_route(path, endpoint.post, methods=["QUERY"], include_in_schema=False)
     router.get("/sparql/", include_in_schema=False)(endpoint.get)
     router.post("/sparql/", include_in_schema=False)(endpoint.post)
     return router
@@ -57,7 +60,7 @@ class Endpoint:
         return await self._respond(request, None)
 
     async def post(self, request: Request) -> Response:
-        """A query as a form, or as a body of the media type application/sparql-query."""
+        """A query as a form, or as a body of the media type application/sparql-query; also by the method QUERY."""
         return await self._respond(request, await self._body(request))
 
     async def _body(self, request: Request) -> bytes:
@@ -87,6 +90,9 @@ class Endpoint:
         return Response(write_rdf(quads, syntax), media_type=syntax.content_type, headers=VARY)
 
     def _answer(self, request: Request, asked: SparqlRequest) -> Response:
+        holds = query_text.answer_holds(asked.query)
+        if holds:  # what cannot be sent is not evaluated
+            choose_format(accepted(request), asked.format_names, holds)
         answer = self.store.query(
             asked.query, default_graphs=list(asked.default_graphs), named_graphs=list(asked.named_graphs)
         )

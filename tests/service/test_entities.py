@@ -83,7 +83,7 @@ def test_an_entity_is_described_in_every_format_by_header_and_by_address(client,
     by_address = client.get(ZONE, params={"format": syntax.name}, headers=HTML)
     assert by_header.content == by_address.content
     assert by_header.headers["content-type"] == syntax.content_type
-    assert by_header.headers["vary"] == "Accept, Accept-Language"
+    assert by_header.headers["vary"] == "Accept, Accept-Language, Accept-Encoding"
     read = rdflib.Dataset(default_union=True).parse(data=by_header.content, format=PARSERS[syntax.name])
     labels = set(read.objects(rdflib.URIRef(BASE + ZONE[1:]), rdflib.SKOS.prefLabel))
     assert rdflib.Literal("衢州智造新城", lang="zh") in labels

@@ -55,9 +55,9 @@ def test_each_type_of_problem_is_explained_at_its_iri(client, kind):
 
 def test_a_method_that_is_not_offered_is_told_with_those_that_are(client):
     response = client.put("/sparql")
-    assert response.headers["allow"] == "GET, POST, HEAD, OPTIONS"
+    assert response.headers["allow"] == "GET, POST, QUERY, HEAD, OPTIONS"
     assert response.json()["type"] == "about:blank"
-    assert response.json()["detail"] == "PUT is not offered at /sparql; there are GET, POST, HEAD, OPTIONS."
+    assert response.json()["detail"] == "PUT is not offered at /sparql; there are GET, POST, QUERY, HEAD, OPTIONS."
 
 
 def test_an_error_below_one_of_the_table_is_told_like_it():

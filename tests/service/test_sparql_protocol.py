@@ -7,6 +7,7 @@ apply to a service that takes updates; here each update is refused with a reason
 import csv
 import io
 import re
+import time
 from urllib.parse import quote
 
 import pytest
@@ -133,7 +134,7 @@ def test_any_other_request_is_refused_with_a_status_and_a_sentence(client, case)
 def test_the_format_is_negotiated_by_the_kind_of_query(client, query, accept, content_type):
     response = client.post("/sparql", content=query, headers={**DIRECT, "accept": accept})
     assert response.headers["content-type"] == (content_type or accept)
-    assert response.headers["vary"] == "Accept, Accept-Language"
+    assert response.headers["vary"] == "Accept, Accept-Language, Accept-Encoding"
     assert response.content
 
 
@@ -145,6 +146,25 @@ def test_what_cannot_be_written_is_not_acceptable_and_a_wrong_name_is_a_bad_requ
     response = client.get("/sparql", params={"query": "ASK {}", "format": "turtle"})
     assert response.status_code == 400
     assert "json, xml, csv, tsv" in response.json()["detail"]
+
+
+def test_what_cannot_be_written_is_told_before_it_is_evaluated(client):
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    started = time.monotonic()
+    assert client.get("/sparql", params={"query": endless}, headers={"accept": "image/png"}).status_code == 406
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/sparql/"])
+def test_the_method_query_asks_like_post(client, path):
+    for headers, body in ((DIRECT, "ASK {}"), (FORM, "query=ASK%20%7B%7D")):
+        assert client.request("QUERY", path, headers=headers, content=body).json()["boolean"] is True
+    assert "QUERY" in client.options(path).headers["allow"]
+
+
+def test_a_relative_iri_is_one_of_the_project(client):
+    answer = client.get("/sparql", params={"query": "ASK { <id/zone/zhizao-new-city> a <ontology#Zone> }"})
+    assert answer.json()["boolean"] is True
 
 
 def test_the_format_of_the_address_goes_before_the_header(client):
@@ -179,7 +199,8 @@ def test_head_has_the_headers_of_get_and_options_names_the_methods(client):
     got = client.get("/sparql", params={"query": "ASK {}"})
     head = client.head("/sparql", params={"query": "ASK {}"})
     assert (head.status_code, head.content) == (200, b"")
-    assert {**head.headers, "date": ""} == {**got.headers, "date": ""}
+    own = {"date": "", "server-timing": ""}
+    assert {**head.headers, **own} == {**got.headers, **own}
     preflight = {
         "origin": "https://example.org",
         "access-control-request-method": "POST",
@@ -188,9 +209,13 @@ def test_head_has_the_headers_of_get_and_options_names_the_methods(client):
     for headers in ({}, preflight):
         options = client.options("/sparql", headers=headers)
         assert (options.status_code, options.content) == (204, b"")
-        assert options.headers["allow"] == options.headers["access-control-allow-methods"] == "GET, POST, HEAD, OPTIONS"
+        assert (
+            options.headers["allow"]
+            == options.headers["access-control-allow-methods"]
+            == "GET, POST, QUERY, HEAD, OPTIONS"
+        )
         assert "Content-Type" in options.headers["access-control-allow-headers"]
-    assert client.put("/sparql").headers["allow"] == "GET, POST, HEAD, OPTIONS"
+    assert client.put("/sparql").headers["allow"] == "GET, POST, QUERY, HEAD, OPTIONS"
 
 
 def test_a_thousand_values_go_by_post(client):

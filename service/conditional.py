@@ -1,0 +1,61 @@
+"""Answers that a client has already: ETag and 304 (RFC 9110, 13), told before anything is evaluated.
+
+A build never changes, so what is asked, by what headers, of which build and software says which bytes the answer has.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import Headers, MutableHeaders
+
+from graph.names import digest
+from service.encoding import choose_encoding
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CACHE_CONTROL = "no-cache"
+"""Answers may be kept, and are asked for again with their ETag: a new build may answer otherwise."""
+VARY = b"Accept, Accept-Language, Accept-Encoding"
+_DECIDING = ("accept", "accept-language", "host")
+
+
+class Conditional:
+    """Gives each sound answer to GET an ETag, and 304 to who has it. `version`: of the data and of the software."""
+
+    def __init__(self, app: ASGIApp, version: str) -> None:
+        self.app, self.version = app, version
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 the class says it
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        tag = f'"{self._digest(scope, headers)}"'
+        if _has(", ".join(headers.getlist("if-none-match")), tag):
+            known = [(b"etag", tag.encode()), (b"cache-control", CACHE_CONTROL.encode()), (b"vary", VARY)]
+            await send({"type": "http.response.start", "status": HTTPStatus.NOT_MODIFIED, "headers": known})
+            await send({"type": "http.response.body", "body": b""})
+            return
+
+        async def send_with_tag(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == HTTPStatus.OK:
+                answered = MutableHeaders(scope=message)
+                if "cache-control" not in answered:
+                    answered["cache-control"] = CACHE_CONTROL
+                    answered["etag"] = tag
+            await send(message)
+
+        await self.app(scope, receive, send_with_tag)
+
+    def _digest(self, scope: Scope, headers: Headers) -> str:
+        deciding = [", ".join(headers.getlist(name)) for name in _DECIDING]
+        encoding = choose_encoding(", ".join(headers.getlist("accept-encoding")))
+        asked = [scope[part].decode("latin-1") for part in ("raw_path", "query_string")]
+        return digest(self.version, scope.get("root_path", ""), *asked, *deciding, encoding, length=24)
+
+
+def _has(if_none_match: str, tag: str) -> bool:
+    return if_none_match.strip() == "*" or tag in (one.strip().removeprefix("W/") for one in if_none_match.split(","))

@@ -1,0 +1,50 @@
+"""ETag and 304: who has an answer of this build is told so; whatever makes another answer makes another tag."""
+
+import pytest
+
+from service.app import create_app
+
+QUERY = {"query": "SELECT * { ?zone a kq:Zone } ORDER BY ?zone LIMIT 5"}
+PATHS = ["/", "/sparql", "/checks", "/class/Zone", "/id/zone/zhizao-new-city", "/openapi.json", "/static/style.css"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_client_that_has_the_answer_is_told_so(client, path):
+    first = client.get(path)
+    assert first.headers["cache-control"] == "no-cache"
+    again = client.get(path, headers={"if-none-match": f'"other", W/{first.headers["etag"]}'})
+    assert again.status_code == 304
+    assert again.content == b""
+    assert again.headers["etag"] == first.headers["etag"]
+    assert again.headers["access-control-allow-origin"] == "*"
+    assert client.get(path, headers={"if-none-match": '"other"'}).content == first.content
+
+
+def test_other_answers_have_other_tags(client):
+    ways = [
+        {"accept": "application/sparql-results+json"},
+        {"accept": "text/csv"},
+        {"accept": "text/html", "accept-language": "en"},
+        {"accept": "text/html", "accept-language": "zh"},
+        {"accept": "text/csv", "accept-encoding": "gzip"},
+    ]
+    tags = [client.get("/sparql", params=QUERY, headers={"accept-encoding": "", **way}).headers["etag"] for way in ways]
+    other = client.get("/sparql", params={"query": QUERY["query"] + " "}, headers={"accept-encoding": "", **ways[0]})
+    assert len({*tags, other.headers["etag"]}) == 6
+
+
+def test_another_build_has_other_tags(client, hostile_graph, serve):
+    with serve(create_app(hostile_graph)) as other:
+        tag = other.get("/sparql", params=QUERY).headers["etag"]
+        assert client.get("/sparql", params=QUERY, headers={"if-none-match": tag}).status_code == 200
+
+
+def test_failures_and_the_health_are_asked_for_anew(client):
+    for path in ("/health", "/id/zone/nothing", "/sparql?query=ASK%7B"):
+        response = client.get(path)
+        assert "etag" not in response.headers
+        assert response.headers.get("cache-control", "no-store") == "no-store"
+
+
+def test_a_post_has_no_tag(client):
+    assert "etag" not in client.post("/sparql", data=QUERY).headers
