@@ -34,6 +34,7 @@ OA = "http://www.w3.org/ns/oa#"
 SCHEMA = "https://schema.org/"
 SH = "http://www.w3.org/ns/shacl#"
 
+PREFIXES = NamedNode(f"{BASE}prefixes")
 TYPE = NamedNode(f"{RDF}type")
 PREF_LABEL = NamedNode(f"{SKOS}prefLabel")
 LABEL = NamedNode(f"{RDFS}label")

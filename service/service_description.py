@@ -7,25 +7,33 @@ from typing import TYPE_CHECKING
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from graph.formats import FORMATS
-from graph.names import TYPE, XSD
+from graph.names import LABEL, PREFIXES, SCHEMA, SH, TYPE, XSD, prefixes
 from service.errors import MalformedRequest
+from service.examples import examples
+from service.void import VOID, count, describe_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from graph.build_files import Build
     from graph.names import Subject, Term
+    from graph.store import GraphStore
 
-_SD, _VOID = "http://www.w3.org/ns/sparql-service-description#", "http://rdfs.org/ns/void#"
+_SD = "http://www.w3.org/ns/sparql-service-description#"
 
 
-def describe_service(endpoint: str, build: Build) -> list[Quad]:
-    """The description of the service at an endpoint. Raises MalformedRequest where the Host header makes no IRI."""
+def describe_service(endpoint: str, store: GraphStore) -> list[Quad]:
+    """The description of the service at an endpoint: what it offers, its dataset, its prefixes and some queries.
+
+    Raises MalformedRequest where the Host header makes no IRI.
+    """
     try:
         service = NamedNode(endpoint)
     except ValueError as error:
         raise MalformedRequest(f"The Host header makes no address of this service: {error}.") from error
-    return [Quad(*triple) for triple in (*_service(service), *_dataset(NamedNode(f"{endpoint}#dataset"), build))]
+    dataset = NamedNode(f"{endpoint}#dataset")
+    about = (*_service(service), *_dataset(dataset, store.build), *describe_dataset(dataset, service, store))
+    return [Quad(*triple) for triple in (*about, *_prefixes(), *_examples(service))]
 
 
 def _service(service: NamedNode) -> Iterator[tuple[Subject, NamedNode, Term]]:
@@ -41,19 +49,45 @@ def _service(service: NamedNode) -> Iterator[tuple[Subject, NamedNode, Term]]:
 def _dataset(dataset: NamedNode, build: Build) -> Iterator[tuple[Subject, NamedNode, Term]]:
     yield dataset, TYPE, _sd("Dataset")
     yield from _graph(dataset, _sd("defaultGraph"), build.manifest["quads"], "default")
-    for number, (name, count) in enumerate(sorted(build.manifest["graphs"].items())):
+    for number, (name, triples) in enumerate(sorted(build.manifest["graphs"].items())):
         named = BlankNode(f"named{number}")
         yield dataset, _sd("namedGraph"), named
         yield named, TYPE, _sd("NamedGraph")
         yield named, _sd("name"), NamedNode(name)
-        yield from _graph(named, _sd("graph"), count, f"graph{number}")
+        yield from _graph(named, _sd("graph"), triples, f"graph{number}")
 
 
-def _graph(owner: Subject, predicate: NamedNode, count: int, label: str) -> Iterator[tuple[Subject, NamedNode, Term]]:
+def _graph(owner: Subject, predicate: NamedNode, triples: int, label: str) -> Iterator[tuple[Subject, NamedNode, Term]]:
     graph = BlankNode(label)  # labelled by us, so that the description is the same bytes each time
     yield owner, predicate, graph
     yield graph, TYPE, _sd("Graph")
-    yield graph, NamedNode(f"{_VOID}triples"), Literal(str(count), datatype=NamedNode(f"{XSD}integer"))
+    yield graph, NamedNode(f"{VOID}triples"), count(triples)
+
+
+def _prefixes() -> Iterator[tuple[Subject, NamedNode, Term]]:
+    """The prefixes that queries need not declare."""
+    for prefix, namespace in prefixes().items():
+        declaration = BlankNode(f"prefix-{prefix}")
+        yield PREFIXES, _sh("declare"), declaration
+        yield declaration, _sh("prefix"), Literal(prefix)
+        yield declaration, _sh("namespace"), Literal(namespace, datatype=NamedNode(f"{XSD}anyURI"))
+
+
+def _examples(service: NamedNode) -> Iterator[tuple[Subject, NamedNode, Term]]:
+    """The example queries as executables of SHACL, each aimed at this endpoint."""
+    for example in examples():
+        node = NamedNode(f"{service.value}#{example.name}")
+        yield node, TYPE, _sh("SPARQLExecutable")
+        yield node, TYPE, _sh("SPARQLSelectExecutable")
+        yield node, LABEL, Literal(example.zh, language="zh")
+        yield node, LABEL, Literal(example.en, language="en")
+        yield node, _sh("prefixes"), PREFIXES
+        yield node, _sh("select"), Literal(example.query)
+        yield node, NamedNode(f"{SCHEMA}target"), service
+
+
+def _sh(name: str) -> NamedNode:
+    return NamedNode(SH + name)
 
 
 def _sd(name: str) -> NamedNode:

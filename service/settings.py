@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from service.errors import SettingInvalid
 
@@ -11,29 +12,46 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PREFIX = "KAIFAQU_"
+Value = TypeVar("Value", int, str)
 
 
-def _row(default: int, sentence: str) -> int:
-    row: int = field(default=default, metadata={"sentence": sentence})
+def _row(default: Value, sentence: str) -> Value:
+    row: Value = field(default=default, metadata={"sentence": sentence})
     return row
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Each setting is a positive number; the environment variable is its name in capitals after KAIFAQU_."""
+    """The environment variable of each setting is its name in capitals after KAIFAQU_; numbers are positive."""
 
     max_body_bytes: int = _row(1_000_000, "The longest request body that is read, in bytes.")
     page_rows: int = _row(500, "How many rows of an answer a page shows; the files hold all.")
+    base_url: str = _row(
+        "", "The public address of the service, such as https://example.org/kg; else that of the request."
+    )
     page_values: int = _row(60, "How many values of one property an entity's page shows; the files hold all.")
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """The settings of an environment. Raises SettingInvalid with the name, the value and what was expected."""
-    given = {row.name: environment.get(PREFIX + row.name.upper()) for row in fields(Settings)}
-    return Settings(**{name: _number(PREFIX + name.upper(), text) for name, text in given.items() if text})
+    read: dict[str, Any] = {}
+    for row in fields(Settings):
+        name = PREFIX + row.name.upper()
+        if text := environment.get(name):
+            read[row.name] = _number(name, text) if isinstance(row.default, int) else _address(name, text)
+    return Settings(**read)
 
 
 def _number(name: str, text: str) -> int:
     if not text.isascii() or not text.isdecimal() or int(text) == 0:
         raise SettingInvalid(f"{name} is {text}, which is no positive whole number such as 500; change or unset it.")
     return int(text)
+
+
+def _address(name: str, text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+        raise SettingInvalid(
+            f"{name} is {text}, which is no address such as https://example.org/kg; change or unset it."
+        )
+    return text

@@ -10,11 +10,12 @@ from starlette.requests import Request
 
 from graph import query_text
 from graph.errors import KaifaquError
-from graph.formats import FORMATS
+from graph.formats import FORMATS, Format, formats_for
 from graph.store import GraphStore
 from service.answer_view import AnswerView, view_answer
 from service.description import write_rdf
 from service.errors import RequestTooLarge
+from service.examples import examples
 from service.negotiation import Page, choose_format
 from service.openapi import QUERY_GET, QUERY_POST, content_of
 from service.pages import VARY, Pages, accepted, links_of
@@ -42,6 +43,12 @@ def sparql_routes(store: GraphStore, settings: Settings, pages: Pages) -> APIRou
             responses=content_of(FORMATS),
             openapi_extra=parameters,
         )
+    router.get(
+        "/.well-known/void",
+        summary="The dataset in VoID",
+        response_class=Response,
+        responses=content_of(formats_for("graph"), page=False),
+    )(endpoint.void)
     for path in ("/sparql", "/sparql/"):
         router.add_api_route(path, endpoint.post, methods=["QUERY"], include_in_schema=False)
     router.get("/sparql/", include_in_schema=False)(endpoint.get)
@@ -86,7 +93,18 @@ class Endpoint:
         syntax = choose_format(accepted(request), asked.format_names, "graph")
         if isinstance(syntax, Page):
             return self._page(request, asked)
-        quads = describe_service(str(request.base_url) + "sparql", self.store.build)
+        return self._described(request, syntax)
+
+    def void(self, request: Request) -> Response:
+        """The dataset in VoID, as `/.well-known/void` (section 7.2 of VoID) and the endpoint give it."""
+        syntax = choose_format(accepted(request), request.query_params.getlist("format"), "graph", page=False)
+        if isinstance(syntax, Page):
+            raise TypeError("There is no page of the dataset.")
+        return self._described(request, syntax)
+
+    def _described(self, request: Request, syntax: Format) -> Response:
+        base = self.settings.base_url.rstrip("/") or str(request.base_url).rstrip("/")
+        quads = describe_service(f"{base}/sparql", self.store)
         return Response(write_rdf(quads, syntax), media_type=syntax.content_type, headers=VARY)
 
     def _answer(self, request: Request, asked: SparqlRequest) -> Response:
@@ -109,7 +127,7 @@ class Endpoint:
         answer: AnswerView | None = None,
         problem: Problem | None = None,
     ) -> Response:
-        values = {"asked": asked, "example": EXAMPLE, "answer": answer, "problem": problem}
+        values = {"asked": asked, "example": EXAMPLE, "examples": examples(), "answer": answer, "problem": problem}
         return self.pages.render(request, "sparql.html", values, problem.status if problem else HTTPStatus.OK)
 
 

@@ -17,9 +17,11 @@ from rdflib.paths import Path as PropertyPath
 from rdflib.plugins.sparql import prepareQuery
 
 from graph.names import XSD, prefixes
+from service.examples import FOLDER as EXAMPLES
 
 FOLDER = Path(__file__).parent
-QUESTIONS = sorted(path.stem for path in FOLDER.glob("*.rq"))
+QUERIES = {path.stem: path for folder in (FOLDER, Path(str(EXAMPLES))) for path in folder.glob("*.rq")}
+QUESTIONS = sorted(QUERIES)
 HUNDRED = {f"CQ{number:03}" for number in range(1, 101)}  # more are welcome
 KEYS = {"answer", "ordered", "evidence", "trap"}
 NUMBERS = {f"{XSD}integer", f"{XSD}decimal"}
@@ -111,7 +113,7 @@ def test_the_terms_of_a_query_are_found_wherever_they_stand():
 
 
 def _query(question):
-    return (FOLDER / f"{question}.rq").read_text("utf-8")
+    return QUERIES[question].read_text("utf-8")
 
 
 def _card(question):

@@ -6,6 +6,7 @@ from graph.formats import FORMATS
 
 ROUTES = {
     "/": {"get"},
+    "/.well-known/void": {"get"},
     "/checks": {"get"},
     "/health": {"get"},
     "/sparql": {"get", "post"},

@@ -15,7 +15,8 @@ def test_an_empty_environment_gives_the_defaults():
 
 @pytest.mark.parametrize("row", fields(Settings), ids=lambda row: row.name)
 def test_each_setting_is_read_from_the_environment_and_explained(row):
-    assert getattr(read_settings({PREFIX + row.name.upper(): "7"}), row.name) == 7
+    value = 7 if isinstance(row.default, int) else "https://example.org/kg"
+    assert getattr(read_settings({PREFIX + row.name.upper(): str(value)}), row.name) == value
     assert row.metadata["sentence"].endswith(".")
 
 
@@ -23,6 +24,12 @@ def test_each_setting_is_read_from_the_environment_and_explained(row):
 def test_a_value_that_is_no_positive_number_is_told_with_its_name(text):
     with pytest.raises(SettingInvalid, match=r"KAIFAQU_PAGE_ROWS is .*such as 500"):
         read_settings({"KAIFAQU_PAGE_ROWS": text})
+
+
+@pytest.mark.parametrize("text", ["example.org", "ftp://example.org", "https://", "https://example.org/?a=1"])
+def test_an_address_that_is_none_is_told_with_its_name(text):
+    with pytest.raises(SettingInvalid, match=r"KAIFAQU_BASE_URL is .*such as https"):
+        read_settings({"KAIFAQU_BASE_URL": text})
 
 
 def test_settings_do_not_change():
