@@ -55,10 +55,10 @@ class SourceExists(KaifaquError):
 
 
 class QueryRejected(KaifaquError):
-    """A query that is not evaluated. `line` and `column` are 1-based, or None where no place can be named."""
+    """A query that is not evaluated. `sentence` is without the place; `line` and `column` are 1-based, or None."""
 
     def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
-        self.line, self.column = line, column
+        self.sentence, self.line, self.column = message, line, column
         super().__init__(message if line is None else f"{message} (line {line}, column {column})")
 
 

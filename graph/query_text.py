@@ -29,6 +29,7 @@ _TOKEN = re.compile(
 )
 _CODE = {"variable", "blank", "prefixed", "language", "word"}
 _FORMS: dict[str, Holds] = {"SELECT": "table", "ASK": "table", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
+DEEPEST = 100  # the engine dies of 800 and more, by the kind of bracket
 _ERROR = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 _CHARACTER_CLASS = re.compile(r"\[.*\]|\\u")  # the engine lists the ranges of characters that could go on a name
@@ -45,6 +46,15 @@ def refuse_service(query: str) -> None:
         if match.lastgroup == "word" and match[0].upper() == "SERVICE":
             line, column = _place(query, match.start())
             raise QueryRejected("SERVICE is not offered; queries are answered from this graph alone.", line, column)
+
+
+def refuse_deep(query: str) -> None:
+    """Refuse a query whose brackets nest so deeply that the engine would die of it. Raises QueryRejected."""
+    depth = 0
+    for at, character in enumerate(blanked(query)):
+        depth += (character in "([{") - (character in ")]}")
+        if depth > DEEPEST:
+            raise QueryRejected(f"The brackets nest more than {DEEPEST} deep; ask more simply.", *_place(query, at))
 
 
 def answer_holds(query: str) -> Holds | None:

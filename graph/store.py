@@ -86,6 +86,7 @@ class GraphStore:
         Raises QueryRejected with the place of the mistake.
         """
         query_text.refuse_service(text)
+        query_text.refuse_deep(text)
         own_dataset = default_graphs or named_graphs or query_text.names_dataset(text)
         try:
             result = self.store.query(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,9 @@ from graph.data_files import open_files
 from graph.errors import KaifaquError
 from graph.store import GraphStore
 from service.app import create_app
+from service.nursery import Nursery
+from service.pool import Pool
+from service.settings import read_settings
 
 
 @app.command()
@@ -29,7 +33,9 @@ def serve(
 ) -> None:
     """提供 HTTP 服务。 Serve the build over HTTP."""
     store = open_files(data) if data else GraphStore.open(Path(folder))
-    uvicorn.run(create_app(store), host=host, port=port, root_path=root_path, server_header=False)
+    settings = read_settings(os.environ)
+    pool = Pool(Nursery(store, settings.worker_megabytes), settings)  # before the server starts its threads
+    uvicorn.run(create_app(store, settings, pool), host=host, port=port, root_path=root_path, server_header=False)
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
+from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, parse_query_results
 
 from graph.formats import Format, formats_for
 from service.description import label_of
@@ -15,7 +15,7 @@ from service.view import Shown, show
 if TYPE_CHECKING:
     from graph.formats import Holds
     from graph.names import Term
-    from graph.store import Answer, GraphStore
+    from graph.store import GraphStore
     from service.links import Links
 
 
@@ -36,13 +36,18 @@ class AnswerView:
         return formats_for(self.holds)
 
 
-def view_answer(answer: Answer, store: GraphStore, links: Links, most_rows: int) -> AnswerView:
-    """The view of an answer; of a table no more than `most_rows` rows are read."""
-    result = answer.result
+def page_format(holds: Holds) -> Format:
+    """The format of an answer that a page is made from: JSON for a table, Turtle for a graph."""
+    return formats_for(holds)[0]
+
+
+def view_answer(body: bytes, holds: Holds, store: GraphStore, links: Links, most_rows: int) -> AnswerView:
+    """The view of an answer in the format of pages; of a table no more than `most_rows` rows are read."""
+    if holds == "graph":
+        return AnswerView("graph", text=body.decode())
+    result = parse_query_results(body, format=QueryResultsFormat.JSON)
     if isinstance(result, QueryBoolean):
         return AnswerView("table", boolean=bool(result))
-    if not isinstance(result, QuerySolutions):
-        return AnswerView("graph", text=answer.write(formats_for("graph")[0]).decode())
     solutions = list(islice(result, most_rows + 1))
     return AnswerView(
         "table",

@@ -14,6 +14,7 @@ from service.checks import check_routes
 from service.conditional import Conditional
 from service.encoding import Encoded
 from service.entities import entity_routes
+from service.evaluation import Evaluator, InThread
 from service.front import front_routes
 from service.headers import CommonHeaders
 from service.pages import Pages
@@ -28,8 +29,12 @@ _DESCRIPTION = (
 )
 
 
-def create_app(store: GraphStore, settings: Settings | None = None) -> FastAPI:
-    """The application that answers from a store; the settings come from the environment unless they are given."""
+def create_app(store: GraphStore, settings: Settings | None = None, evaluator: Evaluator | None = None) -> FastAPI:
+    """The application that answers from a store.
+
+    The settings come from the environment unless they are given; queries are evaluated in threads unless there is an
+    evaluator.
+    """
     settings, pages = settings or read_settings(os.environ), Pages(store.build)
     # The documentation pages of the framework load from a CDN; the description itself is at /openapi.json.
     app = FastAPI(
@@ -41,7 +46,7 @@ def create_app(store: GraphStore, settings: Settings | None = None) -> FastAPI:
     add_problem_handlers(app, pages)
     app.include_router(_static_route())
     app.include_router(front_routes(store, pages))
-    app.include_router(sparql_routes(store, settings, pages))
+    app.include_router(sparql_routes(store, settings, pages, evaluator or InThread(store)))
     app.include_router(check_routes(store, pages))
     app.include_router(entity_routes(store, settings, pages))
     return app

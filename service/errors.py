@@ -7,6 +7,9 @@ KaifaquError
 ├── UnknownEntity         an IRI of which the graph says nothing
 ├── NotAcceptable         no format of ours is among those that the client accepts
 ├── RequestTooLarge       a body over the limit
+├── QueryTimeout          a query that takes longer than it may
+├── TooBusy               more queries than can wait
+├── WorkerLost            a query that its process broke down over
 └── UnsupportedMediaType  a body of a kind that we do not read
 """
 
@@ -39,3 +42,15 @@ class RequestTooLarge(KaifaquError):
 
 class UnsupportedMediaType(KaifaquError):
     """A body of a kind that we do not read."""
+
+
+class QueryTimeout(KaifaquError):
+    """A query that takes longer than it may."""
+
+
+class TooBusy(KaifaquError):
+    """More queries than can be evaluated or wait."""
+
+
+class WorkerLost(KaifaquError):
+    """A query that the process which evaluated it broke down over."""

@@ -17,10 +17,13 @@ from graph.names import BASE, kebab
 from service.errors import (
     MalformedRequest,
     NotAcceptable,
+    QueryTimeout,
     RequestTooLarge,
+    TooBusy,
     UnknownEntity,
     UnsupportedMediaType,
     UpdateRefused,
+    WorkerLost,
 )
 from service.headers import COMMON, PREFLIGHT
 from service.negotiation import PAGE, Page, choose
@@ -35,6 +38,9 @@ PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
     UnknownEntity: (404, "Nothing is known of this", "图谱中没有相关内容"),
     NotAcceptable: (406, "No format suits", "没有合适的格式"),
     RequestTooLarge: (413, "The request is too large", "请求过大"),
+    TooBusy: (503, "The service is busy", "服务繁忙"),
+    WorkerLost: (503, "The evaluation broke down", "查询进程中断"),
+    QueryTimeout: (504, "The query takes too long", "查询超时"),
     ShapesUnsound: (500, "The checks cannot be trusted", "检查不可信"),
     UnsupportedMediaType: (415, "The body is of a kind that is not read", "不读取这种请求正文"),
 }
@@ -115,7 +121,9 @@ class Teller:
         """An error of the project."""
         if not isinstance(error, KaifaquError):
             raise TypeError("Only errors of the project come here.")
-        return self.tell(request, problem_of(error))
+        problem = problem_of(error)
+        later = {"Retry-After": "1"} if problem.status == HTTPStatus.SERVICE_UNAVAILABLE else None
+        return self.tell(request, problem, later)
 
     async def framework(self, request: Request, error: Exception) -> Response:
         """A path or a method that no route takes; OPTIONS gets its answer here, from what the routes told."""

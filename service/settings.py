@@ -26,6 +26,10 @@ class Settings:
 
     max_body_bytes: int = _row(1_000_000, "The longest request body that is read, in bytes.")
     page_rows: int = _row(500, "How many rows of an answer a page shows; the files hold all.")
+    workers: int = _row(2, "How many queries are evaluated at once, each in a process of its own.")
+    query_seconds: int = _row(30, "How many seconds a query may take; a client may lower it with timeout=.")
+    worker_megabytes: int = _row(2048, "How much memory a worker may take beside the graph, in megabytes.")
+    max_waiting: int = _row(64, "How many queries may wait for a worker; any more are told to come again.")
     base_url: str = _row(
         "", "The public address of the service, such as https://example.org/kg; else that of the request."
     )

@@ -12,9 +12,11 @@ from graph import query_text
 from graph.errors import KaifaquError
 from graph.formats import FORMATS, Format, formats_for
 from graph.store import GraphStore
-from service.answer_view import AnswerView, view_answer
+from service.answer_view import AnswerView, page_format, view_answer
+from service.client import CLIENT_LEFT, while_connected
 from service.description import write_rdf
 from service.errors import RequestTooLarge
+from service.evaluation import Evaluator, Question
 from service.examples import examples
 from service.negotiation import Page, choose_format
 from service.openapi import QUERY_GET, QUERY_POST, content_of
@@ -27,9 +29,9 @@ from service.sparql_request import SparqlRequest, read_get, read_post
 EXAMPLE = (files("service") / "queries" / "example.rq").read_text("utf-8")
 
 
-def sparql_routes(store: GraphStore, settings: Settings, pages: Pages) -> APIRouter:
+def sparql_routes(store: GraphStore, settings: Settings, pages: Pages, evaluator: Evaluator) -> APIRouter:
     """The routes of the endpoint."""
-    router, endpoint = APIRouter(tags=["SPARQL"]), Endpoint(store, settings, pages)
+    router, endpoint = APIRouter(tags=["SPARQL"]), Endpoint(store, settings, pages, evaluator)
     for method, handler, summary, parameters in (
         ("GET", endpoint.get, "Ask by GET", QUERY_GET),
         ("POST", endpoint.post, "Ask by POST", QUERY_POST),
@@ -57,10 +59,10 @@ def sparql_routes(store: GraphStore, settings: Settings, pages: Pages) -> APIRou
 
 
 class Endpoint:
-    """Answers requests of the protocol from a store."""
+    """Answers requests of the protocol; queries go to an evaluator, the store names what pages show."""
 
-    def __init__(self, store: GraphStore, settings: Settings, pages: Pages) -> None:
-        self.store, self.settings, self.pages = store, settings, pages
+    def __init__(self, store: GraphStore, settings: Settings, pages: Pages, evaluator: Evaluator) -> None:
+        self.store, self.settings, self.pages, self.evaluator = store, settings, pages, evaluator
 
     async def get(self, request: Request) -> Response:
         """A query in the parameter `query`; without any parameter, the description of the service or its page."""
@@ -82,8 +84,9 @@ class Endpoint:
         asked = SparqlRequest()
         try:
             asked = _read(request, body)
-            # A query may take long; meanwhile the server answers others.
-            return await run_in_threadpool(self._describe if asked.bare else self._answer, request, asked)
+            if asked.bare:
+                return await run_in_threadpool(self._describe, request, asked)
+            return await self._answer(request, asked)
         except KaifaquError as error:
             if "html" in asked.format_names or prefers_page(request):
                 return self._page(request, asked, problem=problem_of(error))
@@ -107,18 +110,20 @@ class Endpoint:
         quads = describe_service(f"{base}/sparql", self.store)
         return Response(write_rdf(quads, syntax), media_type=syntax.content_type, headers=VARY)
 
-    def _answer(self, request: Request, asked: SparqlRequest) -> Response:
-        holds = query_text.answer_holds(asked.query)
-        if holds:  # what cannot be sent is not evaluated
-            choose_format(accepted(request), asked.format_names, holds)
-        answer = self.store.query(
-            asked.query, default_graphs=list(asked.default_graphs), named_graphs=list(asked.named_graphs)
-        )
-        syntax = choose_format(accepted(request), asked.format_names, answer.holds)
-        if isinstance(syntax, Page):
-            view = view_answer(answer, self.store, links_of(request), self.settings.page_rows)
-            return self._page(request, asked, view)
-        return Response(answer.write(syntax), media_type=syntax.content_type, headers=VARY)
+    async def _answer(self, request: Request, asked: SparqlRequest) -> Response:
+        holds = query_text.answer_holds(asked.query) or "table"  # what is no query is told by the engine
+        syntax = choose_format(accepted(request), asked.format_names, holds)  # what cannot be sent is not evaluated
+        written = page_format(holds) if isinstance(syntax, Page) else syntax
+        question = Question(asked.query, written.name, asked.default_graphs, asked.named_graphs)
+        seconds = min(asked.seconds or self.settings.query_seconds, self.settings.query_seconds)
+        body = await while_connected(request, self.evaluator.evaluate(question, seconds))
+        if body is None:
+            return Response(status_code=CLIENT_LEFT)
+        if not isinstance(syntax, Page):
+            return Response(body, media_type=syntax.content_type, headers=VARY)
+        links, most = links_of(request), self.settings.page_rows
+        view = await run_in_threadpool(view_answer, body, holds, self.store, links, most)
+        return self._page(request, asked, view)
 
     def _page(
         self,

@@ -15,12 +15,16 @@ _READ_ONLY = "Updates are not taken; the graph is made by `kaifaqu build` from t
 
 @dataclass(frozen=True)
 class SparqlRequest:
-    """One query and the graphs to ask; `bare` where the client asked for nothing and gets the service described."""
+    """One query, the graphs to ask, and the seconds it may take if the client says so.
+
+    bare: whether the client asked for nothing and gets the service described.
+    """
 
     query: str = ""
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     format_names: tuple[str, ...] = ()
+    seconds: float | None = None
     bare: bool = False
 
     @property
@@ -79,7 +83,17 @@ def _request(parameters: list[tuple[str, str]]) -> SparqlRequest:
         default_graphs=_all(parameters, "default-graph-uri"),
         named_graphs=_all(parameters, "named-graph-uri"),
         format_names=_all(parameters, "format"),
+        seconds=_seconds(_all(parameters, "timeout")),
     )
+
+
+def _seconds(given: tuple[str, ...]) -> float | None:
+    """The time limit that a client sets itself, in seconds; an empty one is none."""
+    for text in filter(None, given):
+        if not text.isascii() or not text.replace(".", "", 1).isdecimal() or float(text) == 0:
+            raise MalformedRequest(f"The parameter timeout is {text}; give a number of seconds such as 5.")
+        return float(text)
+    return None
 
 
 def _all(parameters: list[tuple[str, str]], name: str) -> tuple[str, ...]:

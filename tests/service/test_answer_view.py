@@ -2,13 +2,17 @@
 
 import pytest
 
-from service.answer_view import view_answer
+from service.answer_view import page_format, view_answer
 from service.links import Links
 
 
 @pytest.fixture(scope="module")
 def view(graph):
-    return lambda query, most=1000: view_answer(graph.query(query), graph, Links(), most)
+    def view(query, most=1000):
+        answer = graph.query(query)
+        return view_answer(answer.write(page_format(answer.holds)), answer.holds, graph, Links(), most)
+
+    return view
 
 
 def test_a_table_shows_terms_with_labels_and_links_and_leaves_unbound_cells_empty(view):

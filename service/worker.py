@@ -1,0 +1,86 @@
+"""A worker: a process that answers questions from the graph that it was born with, and can do nothing else.
+
+A message is its length in four bytes, a JSON object, and after it as many bytes as its member `bytes` says.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import resource
+import signal
+import struct
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from graph.errors import QueryRejected, UnknownFormat
+from service.evaluation import Question, answer
+
+if TYPE_CHECKING:
+    import socket
+
+    from graph.store import GraphStore
+
+LENGTH = struct.Struct("!I")
+CHANNEL = 3  # the one file descriptor of a worker beside the three that every process has
+_PR_SET_PDEATHSIG = 1
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def work(channel: socket.socket, store: GraphStore, megabytes: int) -> NoReturn:
+    """Answer questions until the other end closes the channel. Only in a process that was forked for it."""
+    enter_jail(channel.detach(), megabytes)
+    with os.fdopen(CHANNEL, "rb", buffering=0) as asked, os.fdopen(CHANNEL, "wb", buffering=0, closefd=False) as told:
+        while header := _read(asked, LENGTH.size):
+            question = Question(**_tuples(json.loads(_read(asked, LENGTH.unpack(header)[0]))))
+            head, body = _reply(store, question)
+            message = json.dumps(head).encode()
+            _write(told, LENGTH.pack(len(message)) + message + body)
+    os._exit(0)
+
+
+def question_message(question: Question) -> bytes:
+    """A question as it goes to a worker."""
+    text = json.dumps(asdict(question)).encode()
+    return LENGTH.pack(len(text)) + text
+
+
+def enter_jail(channel: int, megabytes: int) -> None:
+    """Give up everything but the channel and some memory: no file and no socket can be opened any more."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if channel != CHANNEL:
+        os.dup2(channel, CHANNEL)
+    os.closerange(CHANNEL + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    held = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * _PAGE
+    resource.setrlimit(resource.RLIMIT_AS, (held + megabytes * 2**20,) * 2)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (CHANNEL + 1, CHANNEL + 1))
+
+
+def _reply(store: GraphStore, question: Question) -> tuple[dict[str, Any], bytes]:
+    try:
+        body = answer(store, question)
+    except QueryRejected as error:
+        return {"rejected": error.sentence, "line": error.line, "column": error.column, "bytes": 0}, b""
+    except UnknownFormat as error:
+        return {"unknown_format": str(error), "bytes": 0}, b""
+    return {"bytes": len(body)}, body
+
+
+def _tuples(members: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in members.items()}
+
+
+def _read(file: Any, size: int) -> bytes:  # noqa: ANN401  a raw file
+    content = b""
+    while len(content) < size and (piece := file.read(size - len(content))):
+        content += piece
+    return content
+
+
+def _write(file: Any, content: bytes) -> None:  # noqa: ANN401  a raw file
+    view = memoryview(content)
+    while view:
+        view = view[file.write(view) :]

@@ -1,0 +1,210 @@
+"""No query can knock the service over: what is late, greedy or deadly costs its own request and nothing else."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?d || ?g != ?i) }"
+GREEDY = (
+    'SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?c), STR(?d), STR(?f)); separator="") AS ?all) { ?a ?b ?c . ?d ?e ?f }'
+)
+DEEP = "SELECT * { ?s ?p ?o FILTER(" + "STR(" * 5000 + "?o" + ")" * 5000 + ") }"
+SETTINGS = {"KAIFAQU_QUERY_SECONDS": "3", "KAIFAQU_MAX_WAITING": "2", "KAIFAQU_WORKER_MEGABYTES": "300"}
+SOUND = "SELECT (COUNT(*) AS ?n) { ?zone a kq:Zone }"
+JAIL = """
+import os, socket
+from service.worker import enter_jail
+ours, theirs = socket.socketpair()
+enter_jail(theirs.detach(), 200)
+tried = {"a file": lambda: open("/etc/hostname"), "a socket": socket.socket, "a pipe": os.pipe,
+    "a process": lambda: os.posix_spawn("/bin/true", ["true"], {}, file_actions=[(os.POSIX_SPAWN_OPEN, 5, "/", 0, 0)]),
+    "memory": lambda: bytearray(400 * 2**20)}
+for name, attempt in tried.items():
+    try:
+        attempt()
+    except (OSError, MemoryError) as error:
+        os.write(1, f"{name}: {type(error).__name__}\\n".encode())
+"""
+
+
+def children(pid):
+    """The processes below a process, all the way down."""
+    listed = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    pairs = [tuple(map(int, line.split())) for line in listed.splitlines()]
+    below, fresh = [], [pid]
+    while fresh:
+        fresh = [child for child, parent in pairs if parent in fresh]
+        below += fresh
+    return below
+
+
+@pytest.fixture(scope="module")
+def server(built, tmp_path_factory):
+    """A service with tight limits, and its process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "service", "serve", "--in", str(built), "--port", str(port)]
+    with (tmp_path_factory.mktemp("pool") / "log").open("wb") as log:
+        process = subprocess.Popen(command, env={**os.environ, **SETTINGS}, stdout=log, stderr=log)
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20) as client:
+            for _ in range(200):
+                try:
+                    client.get("/health")
+                    break
+                except httpx.TransportError:
+                    time.sleep(0.05)
+            yield client, process
+    finally:
+        process.terminate()
+        assert process.wait(timeout=10) in {0, -signal.SIGTERM}
+
+
+@pytest.fixture
+def client(server):
+    return server[0]
+
+
+def ask(client, query, **more):
+    return client.get("/sparql", params={"query": query, **more})
+
+
+@contextmanager
+def watched(client):
+    """The health is asked for all the while, and each time it comes within a second."""
+    over, slowest = threading.Event(), [0.0]
+
+    def watch():
+        while not over.wait(0.1):
+            started = time.monotonic()
+            client.get("/health").raise_for_status()
+            slowest.append(time.monotonic() - started)
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+    assert max(slowest) < 1
+
+
+@pytest.fixture(autouse=True)
+def unharmed(server):
+    """After whatever was asked, the same process answers the next query rightly."""
+    client, process = server
+    usual = ask(client, SOUND).json()
+    with watched(client):
+        yield
+    assert process.poll() is None
+    assert ask(client, SOUND).json() == usual
+    assert len(children(process.pid)) == 3  # the nursery and two workers
+
+
+def test_an_endless_query_is_ended_and_told(client):
+    started = time.monotonic()
+    response = ask(client, ENDLESS)
+    assert 2.5 < time.monotonic() - started < 5
+    assert response.status_code == 504
+    assert "longer than 3 seconds" in response.json()["detail"]
+
+
+def test_a_client_may_lower_the_limit_but_not_raise_it(client):
+    started = time.monotonic()
+    assert ask(client, ENDLESS, timeout="0.5").status_code == 504
+    assert time.monotonic() - started < 2
+    assert ask(client, ENDLESS, timeout="100").status_code == 504
+    assert ask(client, SOUND, timeout="soon").status_code == 400
+
+
+def test_a_query_that_takes_all_memory_costs_only_itself(client):
+    response = ask(client, GREEDY)
+    assert response.status_code in {503, 504}
+    assert response.json()["detail"]
+
+
+def test_a_query_that_nests_too_deeply_is_refused_unread(client):
+    for query in (DEEP, "SELECT * " + "{" * 3000 + "}" * 3000):
+        response = client.post("/sparql", content=query, headers={"content-type": "application/sparql-query"})
+        assert response.status_code == 400
+        assert "more than 100 deep" in response.json()["detail"]
+    harmless = "SELECT * { ?s ?p '" + "(" * 3000 + "' } LIMIT 1  # " + "{" * 3000
+    assert client.post("/sparql", data={"query": harmless}).status_code == 200
+
+
+def test_a_worker_that_dies_costs_one_answer_and_is_replaced(server):
+    client, process = server
+    with ThreadPoolExecutor() as threads:
+        dying = [threads.submit(ask, client, ENDLESS) for _ in range(2)]
+        time.sleep(0.5)
+        (nursery,) = [pid for pid in children(process.pid) if children(pid)]
+        for pid in children(nursery):
+            os.kill(pid, signal.SIGKILL)
+        assert [future.result().status_code for future in dying] == [503, 503]
+    started = time.monotonic()
+    assert ask(client, SOUND).status_code == 200
+    assert time.monotonic() - started < 1
+
+
+def test_more_than_can_wait_are_told_to_come_again(client):
+    with ThreadPoolExecutor(8) as threads:
+        answers = [future.result() for future in [threads.submit(ask, client, ENDLESS, timeout="2") for _ in range(8)]]
+    statuses = [answer.status_code for answer in answers]
+    assert set(statuses) == {503, 504}
+    assert statuses.count(503) >= 4
+    assert all(a.headers["retry-after"] == "1" for a in answers if a.status_code == 503)
+
+
+def test_a_client_that_leaves_frees_its_worker(client):
+    for _ in range(4):
+        with pytest.raises(httpx.ReadTimeout):
+            client.get("/sparql", params={"query": ENDLESS}, timeout=0.3)
+    started = time.monotonic()
+    assert ask(client, SOUND).status_code == 200
+    assert time.monotonic() - started < 1
+
+
+def test_a_worker_can_open_nothing():
+    done = subprocess.run([sys.executable, "-c", JAIL], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.splitlines() == [
+        "a file: OSError",
+        "a socket: OSError",
+        "a pipe: OSError",
+        "a process: OSError",
+        "memory: MemoryError",
+    ]
+
+
+def test_workers_share_the_memory_of_the_graph(server):
+    _, process = server
+    for pid in children(process.pid):
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii")
+        private = sum(int(size) for size in re.findall(r"^Private_\w+:\s+(\d+) kB", rollup, re.MULTILINE))
+        assert private < 60_000
+
+
+def test_the_workers_end_with_the_server(built):
+    command = [sys.executable, "-m", "service", "serve", "--in", str(built), "--port", "0"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 20
+    while len(below := children(process.pid)) < 3 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    process.kill()
+    process.wait(timeout=10)
+    while any(Path(f"/proc/{pid}").exists() for pid in below) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert len(below) == 3
+    assert not [pid for pid in below if Path(f"/proc/{pid}").exists()]
