@@ -39,12 +39,15 @@ class Build:
 
 def current_build(folder: Path) -> Build:
     """The build that `current` names. Raises BuildMissing with the command that makes one."""
-    target = (folder / "current").resolve()
     try:
-        manifest = json.loads((target / "manifest.json").read_text("utf-8"))
+        return read_build((folder / "current").resolve())
     except (OSError, ValueError) as error:
         raise BuildMissing(f"There is no build in {folder}; make one with `kaifaqu build --to {folder}`.") from error
-    return Build(target, manifest)
+
+
+def read_build(folder: Path) -> Build:
+    """The build in a folder of its own. Raises OSError and ValueError where there is none."""
+    return Build(folder, json.loads((folder / "manifest.json").read_text("utf-8")))
 
 
 def publish(folder: Path, files: dict[str, bytes], manifest: dict[str, Any], digest: str) -> Build:
@@ -65,12 +68,29 @@ def publish(folder: Path, files: dict[str, bytes], manifest: dict[str, Any], dig
         os.utime(target)
     else:
         draft.rename(target)
-    link = folder / f"current-{os.getpid()}"
-    link.unlink(missing_ok=True)
-    link.symlink_to(target.relative_to(folder))
-    link.replace(folder / "current")
+    _point(folder, target)
     _tidy(builds, target)
     return Build(target, manifest)
+
+
+def rollback(folder: Path) -> Build:
+    """Swap `current` back to the newest build beside it. Raises BuildMissing where there is none."""
+    current = current_build(folder).folder
+    others = [b for b in (folder / "builds").iterdir() if b != current and not b.name.startswith("draft-")]
+    if not others:
+        raise BuildMissing(
+            f"There is no build in {folder} to go back to; the one before is kept from the next build on."
+        )
+    before = max(others, key=lambda b: b.stat().st_mtime)
+    _point(folder, before)
+    return current_build(folder)
+
+
+def _point(folder: Path, target: Path) -> None:
+    link = folder / f"current-{os.getpid()}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(target.relative_to(target.parent.parent))
+    link.replace(folder / "current")
 
 
 def _tidy(builds: Path, current: Path) -> None:

@@ -12,6 +12,7 @@ from rich.progress import Progress
 
 from graph import build as corridor
 from graph.build_files import DEFAULT_FOLDER, current_build
+from graph.build_files import rollback as go_back
 from graph.coverage import coverage as coverage_of
 from graph.coverage_page import coverage_page, figures, print_coverage
 from graph.errors import CurationError, UnknownFormat
@@ -47,8 +48,12 @@ def build(
     source: Annotated[
         list[Path], typer.Option(help="The folder of one more paper; may stand several times.", file_okay=False)
     ] = [],  # noqa: B006  typer takes a list as the default of an option that may stand several times
+    rollback: Annotated[bool, typer.Option("--rollback", help="Go back to the build before instead.")] = False,  # noqa: FBT002
 ) -> None:
     """读取来源，生成数据集。 Read the sources and publish the dataset."""
+    if rollback:
+        Console().print(f"Back to {go_back(to).folder}", soft_wrap=True)
+        return
     made = corridor.build(to, [*corridor.source_folders(), *source])
     graphs = made.manifest["graphs"]
     Console().print(f"{made.manifest['quads']} quads in {len(graphs)} graphs -> {made.folder}", soft_wrap=True)

@@ -66,7 +66,11 @@ class GraphStore:
     @classmethod
     def open(cls, folder: Path) -> GraphStore:
         """Load the current build under a folder. Raises BuildMissing where there is none."""
-        build = current_build(folder)
+        return cls.load(current_build(folder))
+
+    @classmethod
+    def load(cls, build: Build) -> GraphStore:
+        """Load a build. Raises SyntaxError where its file is damaged, and OSError where it is gone."""
         store = Store()
         store.bulk_load(path=build.quads, format=RdfFormat.N_QUADS)
         return cls(store, build)

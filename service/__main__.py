@@ -11,17 +11,16 @@ import typer
 import uvicorn
 
 from graph.build_files import DEFAULT_FOLDER
-from graph.commands import Folder, app
+from graph.commands import Folder
+from graph.commands import app as commands
 from graph.data_files import open_files
 from graph.errors import KaifaquError
 from graph.store import GraphStore
-from service.app import create_app
-from service.nursery import Nursery
-from service.pool import Pool
+from service.reload import Reloadable
 from service.settings import read_settings
 
 
-@app.command()
+@commands.command()
 def serve(
     folder: Folder = DEFAULT_FOLDER,
     data: Annotated[
@@ -34,14 +33,14 @@ def serve(
     """提供 HTTP 服务。 Serve the build over HTTP."""
     store = open_files(data) if data else GraphStore.open(Path(folder))
     settings = read_settings(os.environ)
-    pool = Pool(Nursery(store, settings.worker_megabytes), settings)  # before the server starts its threads
-    uvicorn.run(create_app(store, settings, pool), host=host, port=port, root_path=root_path, server_header=False)
+    app = Reloadable(store, settings, None if data else folder)
+    uvicorn.run(app, host=host, port=port, root_path=root_path, server_header=False)
 
 
 def main() -> None:
     """Run the command; an error of ours is one sentence on standard error and exit status 2."""
     try:
-        app()
+        commands()
     except KaifaquError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)

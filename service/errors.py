@@ -7,6 +7,7 @@ KaifaquError
 ├── UnknownEntity         an IRI of which the graph says nothing
 ├── NotAcceptable         no format of ours is among those that the client accepts
 ├── RequestTooLarge       a body over the limit
+├── BuildRefused          a new build that is not taken up
 ├── QueryTimeout          a query that takes longer than it may
 ├── TooBusy               more queries than can wait
 ├── WorkerLost            a query that its process broke down over
@@ -42,6 +43,10 @@ class RequestTooLarge(KaifaquError):
 
 class UnsupportedMediaType(KaifaquError):
     """A body of a kind that we do not read."""
+
+
+class BuildRefused(KaifaquError):
+    """A new build that cannot be loaded, or in which the checks find something wrong; the old one goes on."""
 
 
 class QueryTimeout(KaifaquError):

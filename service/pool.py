@@ -59,10 +59,15 @@ class Pool:
 
     def __init__(self, nursery: Nursery, settings: Settings) -> None:
         self._nursery, self._most_waiting, self._waiting = nursery, settings.max_waiting, 0
-        self._workers = [Worker(*nursery.bear()) for _ in range(settings.workers)]
         self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
-        for worker in self._workers:
-            self._idle.put_nowait(worker)
+        for _ in range(settings.workers):
+            self._idle.put_nowait(Worker(*nursery.bear()))
+
+    def close(self) -> None:
+        """End the workers and their nursery; when nobody waits for an answer any more."""
+        while not self._idle.empty():
+            self._idle.get_nowait().kill()
+        self._nursery.close()
 
     async def evaluate(self, question: Question, seconds: float) -> bytes:
         """The written answer.

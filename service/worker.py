@@ -13,7 +13,7 @@ import signal
 import struct
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from graph.errors import QueryRejected, UnknownFormat
 from service.evaluation import Question, answer
@@ -29,7 +29,7 @@ _PR_SET_PDEATHSIG = 1
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-def work(channel: socket.socket, store: GraphStore, megabytes: int) -> NoReturn:
+def work(channel: socket.socket, store: GraphStore, megabytes: int) -> None:
     """Answer questions until the other end closes the channel. Only in a process that was forked for it."""
     enter_jail(channel.detach(), megabytes)
     with os.fdopen(CHANNEL, "rb", buffering=0) as asked, os.fdopen(CHANNEL, "wb", buffering=0, closefd=False) as told:
@@ -38,7 +38,6 @@ def work(channel: socket.socket, store: GraphStore, megabytes: int) -> NoReturn:
             head, body = _reply(store, question)
             message = json.dumps(head).encode()
             _write(told, LENGTH.pack(len(message)) + message + body)
-    os._exit(0)
 
 
 def question_message(question: Question) -> bytes:

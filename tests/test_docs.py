@@ -14,7 +14,7 @@ from graph.names import prefixes
 from graph.ontology import load_ontology
 from graph.resources import ONTOLOGY, RULES, SOURCES, VOCABULARIES
 from graph.table import print_table
-from service.__main__ import app
+from service.__main__ import commands as app
 from service.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent

@@ -1,0 +1,101 @@
+"""New data without downtime: a whole application for each build, swapped between one request and the next."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graph.build_files import current_build
+from graph.errors import KaifaquError
+from graph.store import GraphStore
+from service.app import create_app
+from service.nursery import Nursery
+from service.pool import Pool
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from service.settings import Settings
+
+_LOG = logging.getLogger("uvicorn.error")
+
+
+@dataclass
+class Generation:
+    """An application with its workers, and how many requests it is answering."""
+
+    build: str
+    app: ASGIApp
+    pool: Pool
+    nursery: Nursery
+    busy: int = 0
+
+
+class Reloadable:
+    """Answers from the build that was current when a request came, and takes up a new one at SIGHUP.
+
+    A build that cannot be loaded, or in which the checks find something wrong, is refused, and the old one goes on.
+    `folder`: where builds are published, or None where the data is not reloaded.
+    """
+
+    def __init__(self, store: GraphStore, settings: Settings, folder: Path | None) -> None:
+        """Before any thread is started, for the workers' nursery is forked here."""
+        self._settings, self._folder, self._reloading = settings, folder, asyncio.Lock()
+        self._current = self._generation(store, Nursery.fork(store, settings.worker_megabytes))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 the class says it
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        generation = self._current
+        generation.busy += 1
+        try:
+            await generation.app(scope, receive, send)
+        finally:
+            generation.busy -= 1
+            self._retire(generation)
+
+    async def reload(self) -> None:
+        """Take up the current build if it is another one and sound."""
+        if self._folder is None:
+            return
+        async with self._reloading:
+            try:
+                build = current_build(self._folder)
+                if build.folder.name == self._current.build:
+                    return
+                nursery = await asyncio.to_thread(self._current.nursery.successor, build)
+                fresh = self._generation(await asyncio.to_thread(GraphStore.load, build), nursery)
+            except (KaifaquError, OSError, SyntaxError) as error:
+                _LOG.error("The new build is refused, the old one goes on: %s", error)
+                return
+            old, self._current = self._current, fresh
+            self._retire(old)
+            _LOG.info("Serving build %s instead of %s.", fresh.build, old.build)
+
+    def _generation(self, store: GraphStore, nursery: Nursery) -> Generation:
+        pool = Pool(nursery, self._settings)
+        return Generation(store.build.folder.name, create_app(store, self._settings, pool), pool, nursery)
+
+    def _retire(self, generation: Generation) -> None:
+        if generation is not self._current and generation.busy == 0:
+            generation.pool.close()
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Start and shutdown as ASGI tells them."""
+        loop, tasks = asyncio.get_running_loop(), set()
+
+        def hang_up() -> None:
+            tasks.add(task := loop.create_task(self.reload()))
+            task.add_done_callback(tasks.discard)
+
+        while (await receive())["type"] == "lifespan.startup":
+            loop.add_signal_handler(signal.SIGHUP, hang_up)
+            await send({"type": "lifespan.startup.complete"})
+        loop.remove_signal_handler(signal.SIGHUP)
+        await send({"type": "lifespan.shutdown.complete"})

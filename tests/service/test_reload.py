@@ -1,0 +1,146 @@
+"""New data under a running service: readers see the old or the new and no error, and a bad build changes nothing."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import httpx
+import pytest
+
+from graph.build_files import current_build, publish, rollback
+from graph.errors import BuildMissing
+
+SWAPS, READERS = 20, 20
+MARK = "https://w3id.org/kaifaqu/id/zone/mark"
+ASK_MARK = f"SELECT ?o {{ <{MARK}> <http://www.w3.org/2000/01/rdf-schema#comment> ?o }}"
+
+
+def marked(folder, name, extra=""):
+    """Publish the current build with a comment on a node that says which build it is."""
+    build = current_build(folder)
+    quads = [line for line in build.quads.read_bytes().splitlines(keepends=True) if MARK.encode() not in line]
+    line = f'<{MARK}> <http://www.w3.org/2000/01/rdf-schema#comment> "{name}" <urn:test> .\n{extra}'
+    publish(folder, {"quads.nq": b"".join(quads) + line.encode()}, build.manifest, name)
+
+
+@pytest.fixture
+def folder(built, tmp_path):
+    shutil.copytree(built, tmp_path / "builds-of-test", symlinks=True)
+    marked(tmp_path / "builds-of-test", "first")
+    return tmp_path / "builds-of-test"
+
+
+@pytest.fixture
+def server(folder, tmp_path):
+    """A service of the folder: its address, its process and its log."""
+    log = tmp_path / "log"
+    with log.open("wb") as output:
+        command = [sys.executable, "-m", "service", "serve", "--in", str(folder), "--port", "0"]
+        process = subprocess.Popen(command, stdout=output, stderr=output, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+    try:
+        yield address(log, process), process, log
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def address(log, process):
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and process.poll() is None:
+        for word in log.read_text("utf-8").split():
+            if word.startswith("http://"):
+                return word
+        time.sleep(0.05)
+    raise AssertionError(log.read_text("utf-8"))
+
+
+def mark(client):
+    response = client.get("/sparql", params={"query": ASK_MARK}, headers={"cache-control": "no-cache"})
+    assert response.status_code == 200, response.text
+    (row,) = response.json()["results"]["bindings"]
+    return row["o"]["value"]
+
+
+def until(condition, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_readers_see_the_old_or_the_new_and_no_error(server, folder):
+    url, process, _ = server
+    over, seen, failures = threading.Event(), set(), []
+
+    def read():
+        with httpx.Client(base_url=url, timeout=20) as client:
+            while not over.is_set():
+                try:
+                    seen.add(mark(client))
+                    assert client.get("/id/zone/zhizao-new-city").status_code == 200
+                    time.sleep(0.1)  # readers read; a crowd that does nothing else would starve the loading
+                except Exception as error:  # noqa: BLE001  any failure of a reader is one of the service
+                    failures.append(error)
+
+    readers = [threading.Thread(target=read) for _ in range(READERS)]
+    for reader in readers:
+        reader.start()
+    names = [f"swap-{number}" for number in range(SWAPS)]
+    try:
+        for name in names:
+            marked(folder, name)
+            process.send_signal(signal.SIGHUP)
+            until(lambda name=name: name in seen)
+    finally:
+        over.set()
+        for reader in readers:
+            reader.join()
+    assert not failures
+    assert seen <= {"first", *names}
+
+
+@pytest.mark.parametrize("broken", ["no quad at all\n", f"<{MARK}> a <urn:x> .\n"])
+def test_a_build_that_cannot_be_loaded_is_refused(server, folder, broken):
+    url, process, log = server
+    marked(folder, "broken", broken)
+    process.send_signal(signal.SIGHUP)
+    until(lambda: "is refused, the old one goes on" in log.read_text("utf-8"))
+    with httpx.Client(base_url=url) as client:
+        assert mark(client) == "first"
+
+
+def test_a_build_that_the_checks_find_wrong_is_refused(server, folder):
+    url, process, log = server
+    kq, kind = "https://w3id.org/kaifaqu/ontology#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+    marked(folder, "wrong", f"<{MARK}> <{kind}> <{kq}Zone> <urn:test> .\n")
+    process.send_signal(signal.SIGHUP)
+    until(lambda: "violations; see `kaifaqu check`" in log.read_text("utf-8"))
+    with httpx.Client(base_url=url) as client:
+        assert mark(client) == "first"
+
+
+def test_one_can_go_back_to_the_build_before(server, folder):
+    url, process, _ = server
+    with httpx.Client(base_url=url) as client:
+        marked(folder, "second")
+        process.send_signal(signal.SIGHUP)
+        until(lambda: mark(client) == "second")
+        done = subprocess.run(
+            [sys.executable, "-m", "service", "build", "--rollback", "--to", str(folder)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert "first" in done.stdout
+        process.send_signal(signal.SIGHUP)
+        until(lambda: mark(client) == "first")
+
+
+def test_where_there_is_no_build_before_it_is_said(tmp_path):
+    publish(tmp_path, {"quads.nq": b""}, {}, "only")
+    with pytest.raises(BuildMissing, match="to go back to"):
+        rollback(tmp_path)
