@@ -16,6 +16,7 @@ from graph.commands import app as commands
 from graph.data_files import open_files
 from graph.errors import KaifaquError
 from graph.store import GraphStore
+from service.observation import log_to_stderr
 from service.reload import Reloadable
 from service.settings import read_settings
 
@@ -34,7 +35,8 @@ def serve(
     store = open_files(data) if data else GraphStore.open(Path(folder))
     settings = read_settings(os.environ)
     app = Reloadable(store, settings, None if data else folder)
-    uvicorn.run(app, host=host, port=port, root_path=root_path, server_header=False)
+    log_to_stderr()
+    uvicorn.run(app, access_log=False, host=host, port=port, root_path=root_path, server_header=False)
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from service.entities import entity_routes
 from service.evaluation import Evaluator, InThread
 from service.front import front_routes
 from service.headers import CommonHeaders
+from service.observation import Metrics, Observed, metrics_route
 from service.pages import Pages
 from service.problems import add_problem_handlers
 from service.settings import Settings, read_settings
@@ -29,22 +30,34 @@ _DESCRIPTION = (
 )
 
 
-def create_app(store: GraphStore, settings: Settings | None = None, evaluator: Evaluator | None = None) -> FastAPI:
+def create_app(
+    store: GraphStore,
+    settings: Settings | None = None,
+    evaluator: Evaluator | None = None,
+    metrics: Metrics | None = None,
+) -> FastAPI:
     """The application that answers from a store.
 
     The settings come from the environment unless they are given; queries are evaluated in threads unless there is an
     evaluator.
     """
+    metrics = metrics or Metrics()
     settings, pages = settings or read_settings(os.environ), Pages(store.build)
     # The documentation pages of the framework load from a CDN; the description itself is at /openapi.json.
     app = FastAPI(
         title="kaifaqu 开发区", version=version("kaifaqu"), description=_DESCRIPTION, docs_url=None, redoc_url=None
     )
     app.add_middleware(Encoded)
-    app.add_middleware(Conditional, version=f"{version('kaifaqu')} {store.build.folder.name}")
+    app.add_middleware(
+        Conditional,
+        version=f"{version('kaifaqu')} {store.build.folder.name}",
+        cache_bytes=settings.cache_megabytes * 2**20,
+    )
     app.add_middleware(CommonHeaders)
+    app.add_middleware(Observed, metrics=metrics)
     add_problem_handlers(app, pages)
     app.include_router(_static_route())
+    app.include_router(metrics_route(metrics))
     app.include_router(front_routes(store, pages))
     app.include_router(sparql_routes(store, settings, pages, evaluator or InThread(store)))
     app.include_router(check_routes(store, pages))

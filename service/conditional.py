@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from starlette.datastructures import Headers, MutableHeaders
 
 from graph.names import digest
+from service.answers_cache import AnswersCache
 from service.encoding import choose_encoding
 
 if TYPE_CHECKING:
@@ -23,10 +24,13 @@ _DECIDING = ("accept", "accept-language", "host")
 
 
 class Conditional:
-    """Gives each sound answer to GET an ETag, and 304 to who has it. `version`: of the data and of the software."""
+    """Gives each sound answer to GET an ETag, 304 to who has it, and the same bytes to who asks again.
 
-    def __init__(self, app: ASGIApp, version: str) -> None:
-        self.app, self.version = app, version
+    version: of the data and of the software; cache_bytes: how much is kept of what was answered.
+    """
+
+    def __init__(self, app: ASGIApp, version: str, cache_bytes: int) -> None:
+        self.app, self.version, self.cache = app, version, AnswersCache(cache_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 the class says it
         if scope["type"] != "http" or scope["method"] != "GET":
@@ -40,12 +44,22 @@ class Conditional:
             await send({"type": "http.response.body", "body": b""})
             return
 
+        kept = self.cache.get(tag)
+        if kept is not None:
+            await send({"type": "http.response.start", "status": HTTPStatus.OK, "headers": list(kept.headers)})
+            await send({"type": "http.response.body", "body": kept.body})
+            return
+        headers_to_keep: list[tuple[bytes, bytes]] = []
+
         async def send_with_tag(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == HTTPStatus.OK:
                 answered = MutableHeaders(scope=message)
                 if "cache-control" not in answered:
                     answered["cache-control"] = CACHE_CONTROL
                     answered["etag"] = tag
+                    headers_to_keep.extend(message["headers"])
+            elif message["type"] == "http.response.body" and headers_to_keep:
+                self.cache.put(tag, headers_to_keep, message["body"])  # the application sends whole bodies
             await send(message)
 
         await self.app(scope, receive, send_with_tag)

@@ -7,6 +7,8 @@ KaifaquError
 ├── UnknownEntity         an IRI of which the graph says nothing
 ├── NotAcceptable         no format of ours is among those that the client accepts
 ├── RequestTooLarge       a body over the limit
+├── AnswerTooLarge        an answer that is longer than may be sent
+├── BudgetSpent           a client that has used up its query seconds
 ├── BuildRefused          a new build that is not taken up
 ├── QueryTimeout          a query that takes longer than it may
 ├── TooBusy               more queries than can wait
@@ -43,6 +45,18 @@ class RequestTooLarge(KaifaquError):
 
 class UnsupportedMediaType(KaifaquError):
     """A body of a kind that we do not read."""
+
+
+class AnswerTooLarge(KaifaquError):
+    """An answer that is longer than may be sent; no part of it is, for a part looks like the whole."""
+
+
+class BudgetSpent(KaifaquError):
+    """A client that has used up its query seconds. `wait`: the seconds until it may ask again."""
+
+    def __init__(self, message: str, wait: float) -> None:
+        self.wait = wait
+        super().__init__(message)
 
 
 class BuildRefused(KaifaquError):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from fastapi.concurrency import run_in_threadpool
 
 from graph.formats import FORMATS
+from service.errors import AnswerTooLarge
 
 if TYPE_CHECKING:
     from graph.store import GraphStore
@@ -15,12 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Question:
-    """A query, the graphs of the protocol that it is asked of, and the name of the format to answer in."""
+    """A query, the name of the format to answer in, the graphs of the protocol, and how long an answer may be."""
 
     query: str
     format_name: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    most_bytes: int | None = None
 
 
 class Evaluator(Protocol):
@@ -31,10 +33,16 @@ class Evaluator(Protocol):
 
 
 def answer(store: GraphStore, question: Question) -> bytes:
-    """Evaluate a question here and now."""
+    """Evaluate a question here and now. Raises QueryRejected, UnknownFormat and AnswerTooLarge."""
     (syntax,) = (syntax for syntax in FORMATS if syntax.name == question.format_name)
     default_graphs, named_graphs = list(question.default_graphs), list(question.named_graphs)
-    return store.query(question.query, default_graphs=default_graphs, named_graphs=named_graphs).write(syntax)
+    body = store.query(question.query, default_graphs=default_graphs, named_graphs=named_graphs).write(syntax)
+    if question.most_bytes and len(body) > question.most_bytes:
+        raise AnswerTooLarge(
+            f"The answer has {len(body)} bytes, more than the {question.most_bytes} that are sent; "
+            "ask for a part of it with ORDER BY, LIMIT and OFFSET."
+        )
+    return body
 
 
 class InThread:

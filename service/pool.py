@@ -9,9 +9,9 @@ import signal
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from graph.errors import QueryRejected, UnknownFormat
+from graph.errors import QueryRejected
 from service.errors import QueryTimeout, TooBusy, WorkerLost
-from service.worker import LENGTH, question_message
+from service.worker import LENGTH, TOLD, question_message
 
 if TYPE_CHECKING:
     import socket
@@ -29,7 +29,7 @@ class Worker:
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, question: Question) -> bytes:
-        """The answer. Raises QueryRejected, UnknownFormat, and EOFError, OSError or ValueError where it is broken."""
+        """The answer. Raises what the worker tells of, and EOFError, OSError or ValueError where it is broken."""
         if self._streams is None:
             self._streams = await asyncio.open_connection(sock=self._channel)
         reader, writer = self._streams
@@ -40,8 +40,8 @@ class Worker:
         body = await reader.readexactly(head["bytes"])
         if "rejected" in head:
             raise QueryRejected(head["rejected"], head["line"], head["column"])
-        if "unknown_format" in head:
-            raise UnknownFormat(head["unknown_format"])
+        if "error" in head:
+            raise TOLD[head["error"]](head["sentence"])
         return body
 
     def kill(self) -> None:
@@ -72,7 +72,7 @@ class Pool:
     async def evaluate(self, question: Question, seconds: float) -> bytes:
         """The written answer.
 
-        Raises QueryRejected and UnknownFormat, TooBusy where no worker becomes idle, QueryTimeout after so many seconds
+        Raises what the worker tells of, TooBusy where no worker becomes idle, QueryTimeout after so many seconds
         of evaluation, WorkerLost where the worker died of the question. A caller that is cancelled costs the worker.
         """
         worker = await self._take(seconds)

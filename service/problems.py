@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from math import ceil
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -15,6 +16,8 @@ from starlette.routing import Match
 from graph.errors import KaifaquError, QueryRejected, ShapesUnsound, UnknownFormat
 from graph.names import BASE, kebab
 from service.errors import (
+    AnswerTooLarge,
+    BudgetSpent,
     MalformedRequest,
     NotAcceptable,
     QueryTimeout,
@@ -38,6 +41,8 @@ PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
     UnknownEntity: (404, "Nothing is known of this", "图谱中没有相关内容"),
     NotAcceptable: (406, "No format suits", "没有合适的格式"),
     RequestTooLarge: (413, "The request is too large", "请求过大"),
+    AnswerTooLarge: (422, "The answer is too large", "结果过大"),
+    BudgetSpent: (429, "Too many query seconds", "查询用时超额"),
     TooBusy: (503, "The service is busy", "服务繁忙"),
     WorkerLost: (503, "The evaluation broke down", "查询进程中断"),
     QueryTimeout: (504, "The query takes too long", "查询超时"),
@@ -122,7 +127,9 @@ class Teller:
         if not isinstance(error, KaifaquError):
             raise TypeError("Only errors of the project come here.")
         problem = problem_of(error)
-        later = {"Retry-After": "1"} if problem.status == HTTPStatus.SERVICE_UNAVAILABLE else None
+        wait = error.wait if isinstance(error, BudgetSpent) else 1
+        may_retry = problem.status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}
+        later = {"Retry-After": str(ceil(wait))} if may_retry else None
         return self.tell(request, problem, later)
 
     async def framework(self, request: Request, error: Exception) -> Response:

@@ -13,6 +13,7 @@ from graph.errors import KaifaquError
 from graph.store import GraphStore
 from service.app import create_app
 from service.nursery import Nursery
+from service.observation import Metrics
 from service.pool import Pool
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Reloadable:
 
     def __init__(self, store: GraphStore, settings: Settings, folder: Path | None) -> None:
         """Before any thread is started, for the workers' nursery is forked here."""
+        self._metrics = Metrics()
         self._settings, self._folder, self._reloading = settings, folder, asyncio.Lock()
         self._current = self._generation(store, Nursery.fork(store, settings.worker_megabytes))
 
@@ -80,7 +82,9 @@ class Reloadable:
 
     def _generation(self, store: GraphStore, nursery: Nursery) -> Generation:
         pool = Pool(nursery, self._settings)
-        return Generation(store.build.folder.name, create_app(store, self._settings, pool), pool, nursery)
+        return Generation(
+            store.build.folder.name, create_app(store, self._settings, pool, self._metrics), pool, nursery
+        )
 
     def _retire(self, generation: Generation) -> None:
         if generation is not self._current and generation.busy == 0:

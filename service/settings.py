@@ -30,6 +30,11 @@ class Settings:
     query_seconds: int = _row(30, "How many seconds a query may take; a client may lower it with timeout=.")
     worker_megabytes: int = _row(2048, "How much memory a worker may take beside the graph, in megabytes.")
     max_waiting: int = _row(64, "How many queries may wait for a worker; any more are told to come again.")
+    budget_seconds: int = _row(
+        120, "How many seconds of queries a client may spend at once; a second comes back each second."
+    )
+    max_answer_megabytes: int = _row(256, "The longest answer to a query, in megabytes.")
+    cache_megabytes: int = _row(64, "How much is kept of what was answered, in megabytes.")
     base_url: str = _row(
         "", "The public address of the service, such as https://example.org/kg; else that of the request."
     )

@@ -1,7 +1,9 @@
 """`/sparql`, after the SPARQL 1.1 Protocol: queries by GET and by both kinds of POST, and the page to ask from."""
 
+from collections.abc import Coroutine
 from http import HTTPStatus
 from importlib.resources import files
+from time import monotonic
 
 from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
@@ -11,14 +13,17 @@ from starlette.requests import Request
 from graph import query_text
 from graph.errors import KaifaquError
 from graph.formats import FORMATS, Format, formats_for
+from graph.names import digest
 from graph.store import GraphStore
 from service.answer_view import AnswerView, page_format, view_answer
+from service.budget import Budget
 from service.client import CLIENT_LEFT, while_connected
 from service.description import write_rdf
-from service.errors import RequestTooLarge
+from service.errors import BudgetSpent, RequestTooLarge
 from service.evaluation import Evaluator, Question
 from service.examples import examples
 from service.negotiation import Page, choose_format
+from service.observation import QUERY_DIGEST
 from service.openapi import QUERY_GET, QUERY_POST, content_of
 from service.pages import VARY, Pages, accepted, links_of
 from service.problems import Problem, prefers_page, problem_of
@@ -63,6 +68,7 @@ class Endpoint:
 
     def __init__(self, store: GraphStore, settings: Settings, pages: Pages, evaluator: Evaluator) -> None:
         self.store, self.settings, self.pages, self.evaluator = store, settings, pages, evaluator
+        self.budget = Budget(settings.budget_seconds)
 
     async def get(self, request: Request) -> Response:
         """A query in the parameter `query`; without any parameter, the description of the service or its page."""
@@ -114,9 +120,11 @@ class Endpoint:
         holds = query_text.answer_holds(asked.query) or "table"  # what is no query is told by the engine
         syntax = choose_format(accepted(request), asked.format_names, holds)  # what cannot be sent is not evaluated
         written = page_format(holds) if isinstance(syntax, Page) else syntax
-        question = Question(asked.query, written.name, asked.default_graphs, asked.named_graphs)
+        most = self.settings.max_answer_megabytes * 2**20
+        question = Question(asked.query, written.name, asked.default_graphs, asked.named_graphs, most)
         seconds = min(asked.seconds or self.settings.query_seconds, self.settings.query_seconds)
-        body = await while_connected(request, self.evaluator.evaluate(question, seconds))
+        request.scope[QUERY_DIGEST] = digest(asked.query)
+        body = await self._within_budget(request, self.evaluator.evaluate(question, seconds))
         if body is None:
             return Response(status_code=CLIENT_LEFT)
         if not isinstance(syntax, Page):
@@ -124,6 +132,19 @@ class Endpoint:
         links, most = links_of(request), self.settings.page_rows
         view = await run_in_threadpool(view_answer, body, holds, self.store, links, most)
         return self._page(request, asked, view)
+
+    async def _within_budget(self, request: Request, work: Coroutine[None, None, bytes]) -> bytes | None:
+        client, started = request.client.host if request.client else "", monotonic()
+        wait = self.budget.wait(client, started)
+        if wait:
+            work.close()
+            raise BudgetSpent(
+                f"Your queries have taken more than their seconds; ask again in {wait:.0f} seconds.", wait
+            )
+        try:
+            return await while_connected(request, work)
+        finally:
+            self.budget.charge(client, monotonic() - started, monotonic())
 
     def _page(
         self,

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import QueryRejected, UnknownFormat
+from service.errors import AnswerTooLarge
 from service.evaluation import Question, answer
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from graph.store import GraphStore
 
 LENGTH = struct.Struct("!I")
+TOLD = {cls.__name__: cls for cls in (UnknownFormat, AnswerTooLarge)}
+"""The errors beside QueryRejected that a worker tells of; of any other it dies."""
 CHANNEL = 3  # the one file descriptor of a worker beside the three that every process has
 _PR_SET_PDEATHSIG = 1
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -63,8 +66,8 @@ def _reply(store: GraphStore, question: Question) -> tuple[dict[str, Any], bytes
         body = answer(store, question)
     except QueryRejected as error:
         return {"rejected": error.sentence, "line": error.line, "column": error.column, "bytes": 0}, b""
-    except UnknownFormat as error:
-        return {"unknown_format": str(error), "bytes": 0}, b""
+    except tuple(TOLD.values()) as error:
+        return {"error": type(error).__name__, "sentence": str(error), "bytes": 0}, b""
     return {"bytes": len(body)}, body
 
 

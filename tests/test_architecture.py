@@ -24,6 +24,7 @@ DOORS = {
     "rapidfuzz": {"graph/reading.py"},
     "typer": {"graph/commands.py", "service/__main__.py"},
     "uvicorn": {"service/__main__.py"},
+    "prometheus_client": {"service/observation.py"},
     "zstandard": {"service/encoding.py"},
 }
 HTTP = {"fastapi", "starlette", "uvicorn", "jinja2", "httpx"}

@@ -145,6 +145,26 @@ def test_a_query_that_nests_too_deeply_is_refused_unread(client):
     assert client.post("/sparql", data={"query": harmless}).status_code == 200
 
 
+CALLS = {
+    "a service": "SELECT * { SERVICE <%s> { ?s ?p ?o } }",
+    "a silent service": "SELECT * { SERVICE SILENT <%s> { ?s ?p ?o } }",
+    "a service behind a comment": "SELECT * { #\nservice <%s> { ?s ?p ?o } }",
+    "a service with an escaped letter": "SELECT * { SERV\\u0049CE <%s> { ?s ?p ?o } }",
+    "a service with a variable": "SELECT * { VALUES ?x { <%s> } SERVICE ?x { ?s ?p ?o } }",
+    "a graph to load": "SELECT * FROM <%s> { ?s ?p ?o }",
+    "an update": "LOAD <%s>",
+}
+
+
+@pytest.mark.parametrize("case", CALLS)
+def test_no_query_reaches_another_server(client, case):
+    with socket.create_server(("127.0.0.1", 0)) as canary:
+        canary.settimeout(0.3)
+        ask(client, CALLS[case] % f"http://127.0.0.1:{canary.getsockname()[1]}/")
+        with pytest.raises(TimeoutError):
+            canary.accept()
+
+
 def test_a_worker_that_dies_costs_one_answer_and_is_replaced(server):
     client, process = server
     with ThreadPoolExecutor() as threads:

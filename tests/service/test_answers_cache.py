@@ -1,0 +1,61 @@
+"""Answers are kept by what was asked, in bounded space, and never given to somebody who asked otherwise."""
+
+from service.answers_cache import AnswersCache
+from service.app import create_app
+
+
+def test_answers_are_kept_until_the_bytes_are_used_up_and_the_oldest_goes_first():
+    cache = AnswersCache(1000)
+    for tag in "abcdefghij":
+        cache.put(tag, [], tag.encode() * 100)
+    assert cache.get("a").body == b"a" * 100
+    cache.put("k", [], b"k" * 100)
+    assert cache.get("b") is None
+    assert cache.get("a") is not None
+    cache.put("large", [], b"l" * 500)
+    assert cache.get("large") is None
+
+
+class Counting:
+    """An evaluator that counts what it is asked."""
+
+    def __init__(self):
+        self.asked = 0
+
+    async def evaluate(self, _question, _seconds):
+        self.asked += 1
+        return b'{"head": {}, "boolean": true}'
+
+
+def test_the_same_question_is_evaluated_once_and_answered_alike(graph, serve):
+    evaluator = Counting()
+    with serve(create_app(graph, evaluator=evaluator)) as client:
+        first, second = (client.get("/sparql", params={"query": "ASK {}"}) for _ in range(2))
+        assert evaluator.asked == 1
+        own = {"date": "", "server-timing": "", "x-request-id": ""}
+        assert second.content == first.content
+        assert {**second.headers, **own} == {**first.headers, **own}
+
+
+def test_who_asks_otherwise_gets_another_answer(graph, serve):
+    evaluator = Counting()
+    ways = [
+        {"accept": "application/sparql-results+json"},
+        {"accept": "application/sparql-results+xml"},
+        {"accept": "text/html"},
+        {"accept": "text/html", "accept-language": "en"},
+        {"accept": "application/sparql-results+json", "accept-encoding": "gzip"},
+    ]
+    with serve(create_app(graph, evaluator=evaluator)) as client:
+        for _ in range(2):
+            for way in ways:
+                response = client.get("/sparql", params={"query": "ASK {}"}, headers={"accept-encoding": "", **way})
+                assert response.headers["content-type"].startswith(way["accept"])
+        assert evaluator.asked == len(ways)
+
+
+def test_failures_are_not_kept(graph, serve):
+    with serve(create_app(graph)) as client:
+        ids = {client.get("/sparql", params={"query": "ASK {"}).headers["x-request-id"] for _ in range(2)}
+        assert len(ids) == 2
+        assert "etag" not in client.get("/sparql", params={"query": "ASK {"}).headers

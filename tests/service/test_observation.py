@@ -1,0 +1,68 @@
+"""What operators see: a line for each request and metrics that Prometheus can read."""
+
+import asyncio
+import json
+import logging
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from service.app import create_app
+from service.observation import LOG
+from service.settings import Settings
+
+
+class Slow:
+    """An evaluator that takes three seconds for everything."""
+
+    async def evaluate(self, _question, _seconds):
+        await asyncio.sleep(3)
+        return b'{"head": {}, "boolean": true}'
+
+
+def samples(client):
+    families = text_string_to_metric_families(client.get("/metrics").text)
+    return {(s.name, *sorted(s.labels.items())): s.value for family in families for s in family.samples}
+
+
+def test_requests_are_counted_by_route_and_status(graph, serve):
+    with serve(create_app(graph)) as client:
+        client.get("/sparql", params={"query": "ASK {}"})
+        client.get("/sparql", params={"query": "ASK {"})
+        client.request("BREW", "/id/zone/zhizao-new-city")
+        client.get("/nobody/offers/this")
+        told = samples(client)
+    counted = {key[1:]: value for key, value in told.items() if key[0] == "kaifaqu_requests_total"}
+    assert counted[("method", "GET"), ("route", "/sparql"), ("status", "200")] == 1
+    assert counted[("method", "GET"), ("route", "/sparql"), ("status", "400")] == 1
+    assert counted[("method", "other"), ("route", "/id"), ("status", "405")] == 1
+    assert counted[("method", "GET"), ("route", "other"), ("status", "404")] == 1
+    assert told["kaifaqu_request_seconds_count", ("route", "/sparql")] == 2
+
+
+def test_each_request_is_a_line_of_json_with_the_id_that_the_answer_carries(graph, serve, caplog):
+    with caplog.at_level(logging.INFO, LOG.name), serve(create_app(graph)) as client:
+        answers = [client.get("/sparql", params={"query": query}) for query in ("ASK {}", "ASK {}", "ASK { }")]
+        posted = client.post("/sparql", data={"query": "ASK {}"})
+    lines = {line["id"]: line for line in map(json.loads, caplog.messages)}
+    first, second, third = (lines[answer.headers["x-request-id"]] for answer in answers)
+    assert (first["method"], first["path"], first["status"]) == ("GET", "/sparql", 200)
+    assert first["bytes"] == len(answers[0].content)
+    assert first["ms"] > 0
+    assert lines[posted.headers["x-request-id"]]["query"]
+    assert first["query"] == second["query"] != third["query"]
+
+
+def test_a_client_that_has_spent_its_seconds_is_told_when_to_come_again(graph, serve):
+    with serve(create_app(graph, Settings(budget_seconds=1), Slow())) as client:
+        first, second = (client.get("/sparql", params={"query": f"ASK {{}} LIMIT {n}"}) for n in (1, 2))
+        assert (first.status_code, second.status_code) == (200, 429)
+        assert int(second.headers["retry-after"]) >= 1
+        assert client.get("/health").status_code == 200
+
+
+def test_an_answer_that_is_too_large_is_refused_whole(graph, serve):
+    with serve(create_app(graph, Settings(max_answer_megabytes=1))) as client:
+        response = client.get("/sparql", params={"query": "SELECT * { ?s ?p ?o }"})
+        assert response.status_code == 422
+        assert "LIMIT and OFFSET" in response.json()["detail"]
+        assert client.get("/sparql", params={"query": "SELECT * { ?s ?p ?o } LIMIT 9"}).status_code == 200
