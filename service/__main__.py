@@ -16,6 +16,7 @@ from graph.commands import app as commands
 from graph.data_files import open_files
 from graph.errors import KaifaquError
 from graph.store import GraphStore
+from service.connections import ImpatientProtocol
 from service.observation import log_to_stderr
 from service.reload import Reloadable
 from service.settings import read_settings
@@ -36,7 +37,9 @@ def serve(
     settings = read_settings(os.environ)
     app = Reloadable(store, settings, None if data else folder)
     log_to_stderr()
-    uvicorn.run(app, access_log=False, host=host, port=port, root_path=root_path, server_header=False)
+    uvicorn.run(
+        app, access_log=False, http=ImpatientProtocol, host=host, port=port, root_path=root_path, server_header=False
+    )
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ KaifaquError
 ├── UnknownEntity         an IRI of which the graph says nothing
 ├── NotAcceptable         no format of ours is among those that the client accepts
 ├── RequestTooLarge       a body over the limit
+├── RequestTooSlow        a body that does not come
 ├── AnswerTooLarge        an answer that is longer than may be sent
 ├── BudgetSpent           a client that has used up its query seconds
 ├── BuildRefused          a new build that is not taken up
@@ -41,6 +42,10 @@ class NotAcceptable(KaifaquError):
 
 class RequestTooLarge(KaifaquError):
     """A body over the limit."""
+
+
+class RequestTooSlow(KaifaquError):
+    """A body that has not come within its time."""
 
 
 class UnsupportedMediaType(KaifaquError):

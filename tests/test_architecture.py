@@ -23,7 +23,7 @@ DOORS = {
     "yaml": {"graph/claims_file.py", "graph/new_source.py", "graph/reading.py", "graph/reference.py"},
     "rapidfuzz": {"graph/reading.py"},
     "typer": {"graph/commands.py", "service/__main__.py"},
-    "uvicorn": {"service/__main__.py"},
+    "uvicorn": {"service/__main__.py", "service/connections.py"},
     "prometheus_client": {"service/observation.py"},
     "zstandard": {"service/encoding.py"},
 }

@@ -20,7 +20,11 @@ GREEDY = (
     'SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?c), STR(?d), STR(?f)); separator="") AS ?all) { ?a ?b ?c . ?d ?e ?f }'
 )
 DEEP = "SELECT * { ?s ?p ?o FILTER(" + "STR(" * 5000 + "?o" + ")" * 5000 + ") }"
-SETTINGS = {"KAIFAQU_QUERY_SECONDS": "3", "KAIFAQU_MAX_WAITING": "2", "KAIFAQU_WORKER_MEGABYTES": "300"}
+SETTINGS = {"KAIFAQU_BODY_SECONDS": "1"} | {
+    "KAIFAQU_QUERY_SECONDS": "3",
+    "KAIFAQU_MAX_WAITING": "2",
+    "KAIFAQU_WORKER_MEGABYTES": "300",
+}
 SOUND = "SELECT (COUNT(*) AS ?n) { ?zone a kq:Zone }"
 JAIL = """
 import os, socket
@@ -195,6 +199,44 @@ def test_a_client_that_leaves_frees_its_worker(client):
     started = time.monotonic()
     assert ask(client, SOUND).status_code == 200
     assert time.monotonic() - started < 1
+
+
+def dribble(client, *pieces):
+    """What a connection gets to which a request is sent piece by piece, and how many seconds it lasts."""
+    url, started, received = client.base_url, time.monotonic(), b""
+    with socket.create_connection((url.host, url.port), timeout=20) as connection:
+        for piece in pieces:
+            connection.sendall(piece)
+        while more := connection.recv(65536):
+            received += more
+    return received, time.monotonic() - started
+
+
+def test_a_client_that_never_ends_the_head_of_its_request_is_dropped(client):
+    for begun in (b"", b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: a\r\nX-Slow: "):
+        received, seconds = dribble(client, begun)
+        assert received == b""
+        assert 8 < seconds < 14
+
+
+def test_a_client_that_never_sends_its_body_is_told_and_dropped(client):
+    head = (
+        b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\n"
+        b"Content-Length: 1000\r\nConnection: close\r\n\r\nASK"
+    )
+    received, seconds = dribble(client, head)
+    assert received.startswith(b"HTTP/1.1 408 ")
+    assert seconds < 8
+
+
+def test_silent_clients_do_not_keep_others_out(client):
+    url = client.base_url
+    silent = [socket.create_connection((url.host, url.port)) for _ in range(100)]
+    try:
+        assert ask(client, SOUND).status_code == 200
+    finally:
+        for connection in silent:
+            connection.close()
 
 
 def test_a_worker_can_open_nothing():
