@@ -59,9 +59,9 @@ class _Conditions:
     def _of_property(self, shape: Node, node: str) -> Iterator[str | None]:
         path = self._path(shape)
         for least in self._numbers(shape, SH.minCount):
-            yield self._distinct_values(node, path, least, "") if least else ALL
+            yield self._distinct_values(node, path, least) if least else ALL
         for most in self._numbers(shape, SH.maxCount):
-            yield f"!{self._distinct_values(node, path, most + 1, '')}"
+            yield f"!{self._distinct_values(node, path, most + 1)}"
         if any(self.shapes.objects(shape, SH.uniqueLang)):
             one, other = self._variable(), self._variable()
             yield (
@@ -126,12 +126,12 @@ class _Conditions:
                 else:
                     yield " || ".join(f"({choice})" for choice in choices)
 
-    def _distinct_values(self, node: str, path: str, number: int, shape: Node | str) -> str | None:
+    def _distinct_values(self, node: str, path: str, number: int, shape: Node | None = None) -> str | None:
         """That there are so many different values; with a shape, values that conform to it."""
         values = [self._variable() for _ in range(number)]
         tests = [f"!sameTerm({one}, {other})" for one, other in combinations(values, 2)]
-        if shape:
-            conditions = [self.of(shape, value) for value in values]  # type: ignore[arg-type]
+        if shape is not None:
+            conditions = [self.of(shape, value) for value in values]
             if None in conditions:
                 return None
             tests += [f"({condition})" for condition in conditions]

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import rdflib
 from pyoxigraph import NamedNode
+from rdflib.extras.shacl import parse_shacl_path
 from rdflib.namespace import RDF, SH
 
-from graph.names import LABEL, PREF_LABEL, local_name, shorten, term
+from graph.labels import label_in
+from graph.names import local_name, shorten, term
 from graph.shapes import speaker
 
 if TYPE_CHECKING:
@@ -51,9 +53,10 @@ class Quote:
 class Finding:
     """One result of a check.
 
-    severity: Violation, Warning or Info; shape: its prefixed name; focus: the IRI that it is about; path, value: empty
-    where there is none; messages and labels: Chinese and English, empty where there is none; quotes: the evidence of
-    the focus, or of the value where the focus has none; result: the node of the SHACL report.
+    severity: Violation, Warning or Info; shape: its prefixed name; focus: the IRI that it is about; path: the property,
+    or the property path as SPARQL writes it; path and value are empty where there is none; messages and labels: Chinese
+    and English, empty where there is none; quotes: the evidence of the focus, or of the value where the focus has none;
+    result: the node of the SHACL report.
     """
 
     severity: str
@@ -129,8 +132,8 @@ def _finding(result: Node, report: rdflib.Graph, store: Store, shapes: rdflib.Gr
         severity=str(report.value(result, SH.resultSeverity)).removeprefix(str(SH)),
         shape=shorten(speaker(report.value(result, SH.sourceShape), shapes)),
         focus=str(focus),
-        labels=labels_of(store, str(focus)),
-        path=str(path or ""),
+        labels=label_in(store, NamedNode(str(focus))),
+        path=_path(path, report),
         value=str(value if value is not None else ""),
         messages=(messages.get("zh", ""), messages.get("en") or messages.get(None, "")),
         quotes=tuple(_quotes(store, focus)) or tuple(_quotes(store, value)),
@@ -138,13 +141,11 @@ def _finding(result: Node, report: rdflib.Graph, store: Store, shapes: rdflib.Gr
     )
 
 
-def labels_of(store: Store, iri: str) -> tuple[str, str]:
-    """The Chinese and the English label of an IRI, empty where it has none."""
-    labels = {"zh": "", "en": ""}
-    for predicate in (LABEL, PREF_LABEL):
-        for quad in store.quads_for_pattern(NamedNode(iri), predicate, None):
-            labels[quad.object.language or "en"] = quad.object.value  # type: ignore[union-attr]
-    return labels["zh"], labels["en"]
+def _path(path: Node | None, report: rdflib.Graph) -> str:
+    """A path as text: the IRI of a property, or the property path as SPARQL writes it; empty where there is none."""
+    if path is None or isinstance(path, rdflib.URIRef):
+        return str(path or "")
+    return str(parse_shacl_path(report, path).n3())
 
 
 def _quotes(store: Store, node: Node | None) -> Iterator[Quote]:

@@ -59,14 +59,19 @@ def refuse_deep(query: str) -> None:
 
 def answer_holds(query: str) -> Holds | None:
     """What a query is answered with by its form (SPARQL 1.1, 16), or None where it is no query."""
-    words = (match[0].upper() for match in _TOKEN.finditer(query) if match.lastgroup == "word")
-    form = next((word for word in words if word not in {"PREFIX", "BASE"}), None)
-    return _FORMS.get(form or "")
+    first = _first_word(query)
+    return _FORMS.get(first[0].upper()) if first else None
 
 
 def names_dataset(query: str) -> bool:
     """Whether a query says FROM itself, which takes the place of the union of all graphs (SPARQL 1.1, 13.2)."""
     return any(match.lastgroup == "word" and match[0].upper() == "FROM" for match in _TOKEN.finditer(query))
+
+
+def _first_word(query: str) -> re.Match[str] | None:
+    """The word after the prologue, which tells the form of a query, or that it is an update."""
+    words = (match for match in _TOKEN.finditer(query) if match.lastgroup == "word")
+    return next((word for word in words if word[0].upper() not in {"PREFIX", "BASE"}), None)
 
 
 def _place(text: str, offset: int) -> tuple[int, int]:
@@ -76,8 +81,7 @@ def _place(text: str, offset: int) -> tuple[int, int]:
 
 def explain(query: str, error: SyntaxError, known_prefixes: list[str]) -> QueryRejected:
     """The engine's complaint as one sentence with its line and column."""
-    words = [m for m in _TOKEN.finditer(query) if m.lastgroup == "word"]
-    first = next((m for m in words if m[0].upper() not in {"PREFIX", "BASE"}), None)
+    first = _first_word(query)
     if first is None:
         return QueryRejected("The query is empty; write SELECT, ASK, CONSTRUCT or DESCRIBE and what to look for.")
     if first[0].upper() in _UPDATES:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.names import DERIVED_GRAPH, EVIDENCE_GRAPH, LABEL, ONTOLOGY_GRAPH, PREF_LABEL, RDF, TYPE, term
+from graph.labels import label_in
+from graph.names import DERIVED_GRAPH, EVIDENCE_GRAPH, ONTOLOGY_GRAPH, RDF, TYPE, term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,11 +52,11 @@ def _rows(quad: Quad, store: Store) -> Iterator[dict[str, str]]:
     row = dict.fromkeys(COLUMNS, "") | {
         "graph": _text(quad.graph_name),
         "subject": _text(quad.subject),
-        "subject_label": label_of(quad.subject, store),
+        "subject_label": _label(quad.subject, store),
         "predicate": _text(quad.predicate),
-        "predicate_label": label_of(quad.predicate, store),
+        "predicate_label": _label(quad.predicate, store),
         "object": _text(value),
-        "object_label": "" if literal else label_of(value, store),
+        "object_label": "" if literal else _label(value, store),
         "datatype": value.datatype.value if isinstance(value, Literal) and not value.language else "",
         "lang": (value.language or "") if isinstance(value, Literal) else "",
     }
@@ -85,14 +86,10 @@ def _place(store: Store, evidence: Term) -> dict[str, str]:
     return {name: _first(store, evidence, name) for name in ("source", "clause", "start", "end", "quote")}
 
 
-def label_of(node: Term, store: Store) -> str:
+def _label(node: Term, store: Store) -> str:
     """The Chinese label of a node, else the English one, else nothing."""
-    found: dict[str, str] = {}
-    for predicate in (PREF_LABEL, LABEL):
-        for quad in store.quads_for_pattern(node, predicate, None):  # type: ignore[arg-type]
-            if isinstance(quad.object, Literal):
-                found.setdefault(quad.object.language or "", quad.object.value)
-    return found.get("zh") or found.get("en", "")
+    zh, en = label_in(store, node)  # type: ignore[arg-type]  # a literal is nobody's subject
+    return zh or en
 
 
 def _objects(store: Store, node: Term, name: str) -> list[Term]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, parse_query_results
 
 from graph.formats import Format, formats_for
-from service.description import label_of
+from graph.labels import label_in
 from service.view import Shown, show
 
 if TYPE_CHECKING:
@@ -60,5 +60,5 @@ def view_answer(body: bytes, holds: Holds, store: GraphStore, links: Links, most
 def _cell(term: Term | None, store: GraphStore, links: Links) -> Shown | None:
     if term is None:
         return None
-    labels = label_of(store.store.quads_for_pattern(term, None, None)) if isinstance(term, NamedNode) else ("", "")
+    labels = label_in(store.store, term) if isinstance(term, NamedNode) else ("", "")
     return show(term, labels, links)

@@ -13,33 +13,37 @@ from starlette.datastructures import Headers, MutableHeaders
 from graph.names import digest
 from service.answers_cache import AnswersCache
 from service.encoding import choose_encoding
+from service.middleware import HttpMiddleware
+from service.pages import VARY
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CACHE_CONTROL = "no-cache"
 """Answers may be kept, and are asked for again with their ETag: a new build may answer otherwise."""
-VARY = b"Accept, Accept-Language, Accept-Encoding"
+_VARY = f"{VARY['Vary']}, Accept-Encoding".encode()
 _DECIDING = ("accept", "accept-language", "host")
 
 
-class Conditional:
+class Conditional(HttpMiddleware):
     """Gives each sound answer to GET an ETag, 304 to who has it, and the same bytes to who asks again.
 
     version: of the data and of the software; cache_bytes: how much is kept of what was answered.
     """
 
     def __init__(self, app: ASGIApp, version: str, cache_bytes: int) -> None:
-        self.app, self.version, self.cache = app, version, AnswersCache(cache_bytes)
+        super().__init__(app)
+        self.version, self.cache = version, AnswersCache(cache_bytes)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 the class says it
-        if scope["type"] != "http" or scope["method"] != "GET":
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer from what is known, else by the application."""
+        if scope["method"] != "GET":
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
         tag = f'"{self._digest(scope, headers)}"'
         if _has(", ".join(headers.getlist("if-none-match")), tag):
-            known = [(b"etag", tag.encode()), (b"cache-control", CACHE_CONTROL.encode()), (b"vary", VARY)]
+            known = [(b"etag", tag.encode()), (b"cache-control", CACHE_CONTROL.encode()), (b"vary", _VARY)]
             await send({"type": "http.response.start", "status": HTTPStatus.NOT_MODIFIED, "headers": known})
             await send({"type": "http.response.body", "body": b""})
             return
@@ -72,4 +76,5 @@ class Conditional:
 
 
 def _has(if_none_match: str, tag: str) -> bool:
-    return if_none_match.strip() == "*" or tag in (one.strip().removeprefix("W/") for one in if_none_match.split(","))
+    """Whether a client names the tag. `*` would ask whether there is an answer at all, which is not known yet."""
+    return tag in (one.strip().removeprefix("W/") for one in if_none_match.split(","))

@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
+from graph.labels import NAMING
 from graph.names import (
-    DCTERMS,
     ENTITIES,
-    LABEL,
     ONTOLOGY_GRAPH,
     ONTOLOGY_IRI,
-    PREF_LABEL,
     RDF,
     TYPE,
     prefixes,
@@ -36,9 +34,6 @@ if TYPE_CHECKING:
     from graph.formats import Format
     from graph.names import Term
 
-TITLE = NamedNode(f"{DCTERMS}title")
-NAMING = (PREF_LABEL, LABEL, TITLE)
-"""The properties that name a thing, the best first."""
 TRIPLE_PARTS = tuple(NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "object"))
 STATEMENTS = frozenset({term("Claim"), term("Inference")})
 EVIDENCE, BECAUSE, MODALITY, START = (term(name) for name in ("evidence", "because", "modality", "start"))
@@ -78,15 +73,6 @@ def name_members(store: Store, nodes: Iterable[NamedNode]) -> list[Quad]:
 def in_order(quads: Iterable[Quad], first: str = "") -> list[Quad]:
     """The quads sorted by their parts, those about one subject before all others."""
     return sorted(quads, key=lambda q: (q.subject != NamedNode(first) if first else False, *map(str, q)))
-
-
-def label_of(quads: Iterable[Quad]) -> tuple[str, str]:
-    """The Chinese and the English label among quads about one subject, empty where there is none."""
-    found: dict[str, str] = {}
-    for quad in sorted((q for q in quads if q.predicate in NAMING), key=lambda q: NAMING.index(q.predicate)):
-        if isinstance(quad.object, Literal):
-            found.setdefault(quad.object.language or "", quad.object.value)
-    return found.get("zh", ""), found.get("en", "")
 
 
 def write_rdf(quads: Iterable[Quad], syntax: Format) -> bytes:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import zstandard
 from starlette.datastructures import Headers, MutableHeaders
 
+from service.middleware import HttpMiddleware
 from service.negotiation import weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from starlette.types import Message, Receive, Scope, Send
 
 IDENTITY = "identity"
 _LEVEL_GZIP, _LEVEL_ZSTD = 5, 3
@@ -35,16 +36,11 @@ def choose_encoding(accept_encoding: str) -> str:
     return best if weighed[best] > 0 and weighed[best] >= given.get(IDENTITY, 0.0) else IDENTITY
 
 
-class Encoded:
+class Encoded(HttpMiddleware):
     """Compresses whole bodies of answers and says so; `Vary` tells caches what the choice hung on."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 the class says it
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer in the coding that the client likes best."""
         encoding = choose_encoding(", ".join(Headers(scope=scope).getlist("accept-encoding")))
         start: Message = {}
         body = bytearray()

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
+from graph.labels import NAMING
 from graph.names import SKOS, TYPE, shorten, term
-from service.description import BECAUSE, EVIDENCE, MODALITY, NAMING, TRIPLE_PARTS
+from service.description import BECAUSE, EVIDENCE, MODALITY, TRIPLE_PARTS
 from service.facts import PASSAGE, Facts
 from service.view import ORIGINS, Cluster, EntityView, Group, Item, Origin, Place, Shown, origin_of
 

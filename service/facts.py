@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from graph.labels import label_of
 from graph.names import TYPE, term
-from service.description import START, STATEMENTS, TRIPLE_PARTS, label_of
+from service.description import START, STATEMENTS, TRIPLE_PARTS
 from service.view import Place, Shown, show
 
 if TYPE_CHECKING:

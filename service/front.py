@@ -9,9 +9,10 @@ from pyoxigraph import NamedNode
 from starlette.requests import Request
 
 from graph.formats import formats_for
+from graph.labels import label_in
 from graph.names import local_name, term
 from graph.store import GraphStore
-from service.description import label_of, name_members, write_rdf
+from service.description import name_members, write_rdf
 from service.errors import UnknownEntity
 from service.negotiation import Page, choose_format
 from service.openapi import ENTITY, content_of, path_parameter
@@ -83,10 +84,10 @@ class Front:
         if not isinstance(syntax, Page):
             content = write_rdf(name_members(self.store.store, nodes), syntax)
             return Response(content, media_type=syntax.content_type, headers=VARY)
-        links, about = links_of(request), self.store.store.quads_for_pattern
-        shown = [show(node, label_of(about(node, None, None)), links) for node in nodes]
+        links, store = links_of(request), self.store.store
+        shown = [show(node, label_in(store, node), links) for node in nodes]
         values = {
-            "cls": show(cls, label_of(about(cls, None, None)), links),
+            "cls": show(cls, label_in(store, cls), links),
             "members": sorted(shown, key=lambda member: member.order),
             "formats": formats_for("graph"),
         }

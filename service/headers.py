@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from starlette.datastructures import MutableHeaders
 
+from service.middleware import HttpMiddleware
+
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from starlette.types import Message, Receive, Scope, Send
 
 COMMON = {
     "Access-Control-Allow-Origin": "*",
@@ -27,16 +29,11 @@ CONTENT_SECURITY_POLICY = (
 )
 
 
-class CommonHeaders:
+class CommonHeaders(HttpMiddleware):
     """Adds the common headers and the time taken to each response, and answers HEAD as GET without a body."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 the class says it
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with the headers."""
         head, started = scope["method"] == "HEAD", perf_counter()
 
         async def send_with_headers(message: Message) -> None:

@@ -16,6 +16,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, H
 from starlette.datastructures import MutableHeaders
 
 from graph.names import digest
+from service.middleware import HttpMiddleware
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -61,16 +62,15 @@ def metrics_route(metrics: Metrics) -> APIRouter:
     return router
 
 
-class Observed:
+class Observed(HttpMiddleware):
     """Logs and counts each request, and gives it an id that the answer carries too."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        self.app, self.metrics = app, metrics
+        super().__init__(app)
+        self.metrics = metrics
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 the class says it
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, and tell of it."""
         started, told = perf_counter(), {"status": 0, "bytes": 0}
         request_id = secrets.token_hex(8)
 

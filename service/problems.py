@@ -43,13 +43,13 @@ PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
     NotAcceptable: (406, "No format suits", "没有合适的格式"),
     RequestTooSlow: (408, "The request is too slow", "请求过慢"),
     RequestTooLarge: (413, "The request is too large", "请求过大"),
+    UnsupportedMediaType: (415, "The body is of a kind that is not read", "不读取这种请求正文"),
     AnswerTooLarge: (422, "The answer is too large", "结果过大"),
     BudgetSpent: (429, "Too many query seconds", "查询用时超额"),
+    ShapesUnsound: (500, "The checks cannot be trusted", "检查不可信"),
     TooBusy: (503, "The service is busy", "服务繁忙"),
     WorkerLost: (503, "The evaluation broke down", "查询进程中断"),
     QueryTimeout: (504, "The query takes too long", "查询超时"),
-    ShapesUnsound: (500, "The checks cannot be trusted", "检查不可信"),
-    UnsupportedMediaType: (415, "The body is of a kind that is not read", "不读取这种请求正文"),
 }
 """Each error of ours with its status and its title in English and Chinese."""
 

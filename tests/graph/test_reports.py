@@ -35,6 +35,12 @@ def test_every_form_says_what_to_do(report, name):
     assert name == "json" or ADVICE["Violation"][0] not in told
 
 
+def test_a_report_is_the_same_each_time_it_is_made(graph, report):
+    again = validate(graph.store)
+    assert REPORTS["json"](again) == REPORTS["json"](report)
+    assert any("postedAt>|<" in finding.path for finding in report.findings)
+
+
 def test_names_and_words_are_never_markup(report):
     hostile = "<script>alert('1')</script>"
     finding = replace(

@@ -1,6 +1,7 @@
 """The service as its users meet it: a real process that serves the built graph, and threads that serve other graphs."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -57,20 +58,33 @@ def wait_for(url, still_running):
     raise AssertionError(f"The service at {url} did not start.")
 
 
+@contextmanager
+def running(folder, log, **settings):
+    """The address and the process of a service of the build in a folder, with settings from the environment alone."""
+    port = free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("KAIFAQU_")}
+    command = [sys.executable, "-m", "service", "serve", "--in", str(folder), "--port", str(port)]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, env={**environment, **settings}, stdout=output, stderr=output)
+    try:
+        wait_for(f"http://127.0.0.1:{port}", lambda: process.poll() is None)
+        yield f"http://127.0.0.1:{port}", process
+    finally:
+        process.terminate()
+        assert process.wait(timeout=10) in {0, -signal.SIGTERM, -signal.SIGKILL}
+
+
+@pytest.fixture(scope="session")
+def run_service():
+    """The way to run a service in a process of its own."""
+    return running
+
+
 @pytest.fixture(scope="session")
 def service(built, tmp_path_factory):
     """The address of the service in a process of its own."""
-    port, log = free_port(), tmp_path_factory.mktemp("service") / "log"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("KAIFAQU_")}
-    command = [sys.executable, "-m", "service", "serve", "--in", str(built), "--port", str(port)]
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
-    try:
-        wait_for(f"http://127.0.0.1:{port}", lambda: process.poll() is None)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
+    with running(built, tmp_path_factory.mktemp("service") / "log") as (url, _):
+        yield url
 
 
 @pytest.fixture(scope="session")

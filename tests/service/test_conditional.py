@@ -46,5 +46,11 @@ def test_failures_and_the_health_are_asked_for_anew(client):
         assert response.headers.get("cache-control", "no-store") == "no-store"
 
 
+def test_any_tag_at_all_is_none_of_ours(client):
+    for path in ("/", "/id/zone/nothing", "/health"):
+        plain = client.get(path)
+        assert client.get(path, headers={"if-none-match": "*"}).status_code == plain.status_code
+
+
 def test_a_post_has_no_tag(client):
     assert "etag" not in client.post("/sparql", data=QUERY).headers

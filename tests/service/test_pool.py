@@ -20,7 +20,8 @@ GREEDY = (
     'SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?c), STR(?d), STR(?f)); separator="") AS ?all) { ?a ?b ?c . ?d ?e ?f }'
 )
 DEEP = "SELECT * { ?s ?p ?o FILTER(" + "STR(" * 5000 + "?o" + ")" * 5000 + ") }"
-SETTINGS = {"KAIFAQU_BODY_SECONDS": "1"} | {
+SETTINGS = {
+    "KAIFAQU_BODY_SECONDS": "1",
     "KAIFAQU_QUERY_SECONDS": "3",
     "KAIFAQU_MAX_WAITING": "2",
     "KAIFAQU_WORKER_MEGABYTES": "300",
@@ -54,26 +55,13 @@ def children(pid):
 
 
 @pytest.fixture(scope="module")
-def server(built, tmp_path_factory):
-    """A service with tight limits, and its process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "service", "serve", "--in", str(built), "--port", str(port)]
-    with (tmp_path_factory.mktemp("pool") / "log").open("wb") as log:
-        process = subprocess.Popen(command, env={**os.environ, **SETTINGS}, stdout=log, stderr=log)
-    try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20) as client:
-            for _ in range(200):
-                try:
-                    client.get("/health")
-                    break
-                except httpx.TransportError:
-                    time.sleep(0.05)
-            yield client, process
-    finally:
-        process.terminate()
-        assert process.wait(timeout=10) in {0, -signal.SIGTERM}
+def server(built, tmp_path_factory, run_service):
+    """A client of a service with tight limits, and its process."""
+    with (
+        run_service(built, tmp_path_factory.mktemp("pool") / "log", **SETTINGS) as (url, process),
+        httpx.Client(base_url=url, timeout=20) as client,
+    ):
+        yield client, process
 
 
 @pytest.fixture
@@ -258,14 +246,12 @@ def test_workers_share_the_memory_of_the_graph(server):
         assert private < 60_000
 
 
-def test_the_workers_end_with_the_server(built):
-    command = [sys.executable, "-m", "service", "serve", "--in", str(built), "--port", "0"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def test_the_workers_end_with_the_server(built, tmp_path, run_service):
+    with run_service(built, tmp_path / "log") as (_, process):
+        below = children(process.pid)
+        process.kill()
+        process.wait(timeout=10)
     deadline = time.monotonic() + 20
-    while len(below := children(process.pid)) < 3 and time.monotonic() < deadline:
-        time.sleep(0.1)
-    process.kill()
-    process.wait(timeout=10)
     while any(Path(f"/proc/{pid}").exists() for pid in below) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert len(below) == 3

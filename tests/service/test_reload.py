@@ -1,6 +1,5 @@
 """New data under a running service: readers see the old or the new and no error, and a bad build changes nothing."""
 
-import os
 import shutil
 import signal
 import subprocess
@@ -13,6 +12,7 @@ import pytest
 
 from graph.build_files import current_build, publish, rollback
 from graph.errors import BuildMissing
+from graph.names import TYPE, term
 
 SWAPS, READERS = 20, 20
 MARK = "https://w3id.org/kaifaqu/id/zone/mark"
@@ -35,27 +35,11 @@ def folder(built, tmp_path):
 
 
 @pytest.fixture
-def server(folder, tmp_path):
+def server(folder, tmp_path, run_service):
     """A service of the folder: its address, its process and its log."""
     log = tmp_path / "log"
-    with log.open("wb") as output:
-        command = [sys.executable, "-m", "service", "serve", "--in", str(folder), "--port", "0"]
-        process = subprocess.Popen(command, stdout=output, stderr=output, env={**os.environ, "PYTHONUNBUFFERED": "1"})
-    try:
-        yield address(log, process), process, log
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
-
-
-def address(log, process):
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and process.poll() is None:
-        for word in log.read_text("utf-8").split():
-            if word.startswith("http://"):
-                return word
-        time.sleep(0.05)
-    raise AssertionError(log.read_text("utf-8"))
+    with run_service(folder, log) as (url, process):
+        yield url, process, log
 
 
 def mark(client):
@@ -103,22 +87,20 @@ def test_readers_see_the_old_or_the_new_and_no_error(server, folder):
     assert seen <= {"first", *names}
 
 
-@pytest.mark.parametrize("broken", ["no quad at all\n", f"<{MARK}> a <urn:x> .\n"])
-def test_a_build_that_cannot_be_loaded_is_refused(server, folder, broken):
+@pytest.mark.parametrize(
+    ("added", "reason"),
+    [
+        ("no quad at all\n", "It cannot be loaded"),
+        (f"<{MARK}> a <urn:x> .\n", "It cannot be loaded"),
+        (f"<{MARK}> <{TYPE.value}> <{term('Zone').value}> <urn:test> .\n", "violations; see `kaifaqu check`"),
+    ],
+)
+def test_a_build_that_is_broken_or_wrong_is_refused(server, folder, added, reason):
     url, process, log = server
-    marked(folder, "broken", broken)
+    marked(folder, "refused", added)
     process.send_signal(signal.SIGHUP)
     until(lambda: "is refused, the old one goes on" in log.read_text("utf-8"))
-    with httpx.Client(base_url=url) as client:
-        assert mark(client) == "first"
-
-
-def test_a_build_that_the_checks_find_wrong_is_refused(server, folder):
-    url, process, log = server
-    kq, kind = "https://w3id.org/kaifaqu/ontology#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-    marked(folder, "wrong", f"<{MARK}> <{kind}> <{kq}Zone> <urn:test> .\n")
-    process.send_signal(signal.SIGHUP)
-    until(lambda: "violations; see `kaifaqu check`" in log.read_text("utf-8"))
+    assert reason in log.read_text("utf-8")
     with httpx.Client(base_url=url) as client:
         assert mark(client) == "first"
 
