@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, BinaryIO
 
 from pyoxigraph import (
     Literal,
@@ -43,14 +44,23 @@ class Answer:
 
     def write(self, syntax: Format) -> bytes:
         """The answer in a syntax. Raises UnknownFormat where the syntax cannot hold this kind of answer."""
+        out = io.BytesIO()
+        self.write_to(out, syntax)
+        return out.getvalue()
+
+    def write_to(self, out: BinaryIO, syntax: Format, most_triples: int | None = None) -> bool:
+        """Write the answer to a file, of a graph no more than so many triples; whether there are more.
+
+        Raises UnknownFormat where the syntax cannot hold this kind of answer, and whatever the file raises.
+        """
         if syntax.holds != self.holds:
             format_named(syntax.name, self.holds)
-        out = io.BytesIO()
         if isinstance(self.result, QueryTriples) and isinstance(syntax.syntax, RdfFormat):
-            serialize(self.result, out, syntax.syntax, prefixes=prefixes())
-        elif isinstance(self.result, QuerySolutions | QueryBoolean) and isinstance(syntax.syntax, QueryResultsFormat):
+            serialize(islice(self.result, most_triples), out, syntax.syntax, prefixes=prefixes())
+            return next(self.result, None) is not None
+        if isinstance(self.result, QuerySolutions | QueryBoolean) and isinstance(syntax.syntax, QueryResultsFormat):
             self.result.serialize(out, syntax.syntax)
-        return out.getvalue()
+        return False
 
 
 class GraphStore:
@@ -89,14 +99,13 @@ class GraphStore:
         protocol. Where neither they nor the query name a dataset, it is all graphs and their union.
         Raises QueryRejected with the place of the mistake.
         """
-        query_text.refuse_service(text)
-        query_text.refuse_deep(text)
-        own_dataset = default_graphs or named_graphs or query_text.names_dataset(text)
+        seen = query_text.outline(text)
+        own_dataset = default_graphs or named_graphs or seen.own_dataset
         try:
             result = self.store.query(
                 text,
                 base_iri=BASE,
-                prefixes=prefixes(),
+                prefixes={name: space for name, space in prefixes().items() if name in seen.prefixes},
                 use_default_graph_as_union=not own_dataset,
                 default_graph=[NamedNode(g) for g in default_graphs] if default_graphs else None,
                 named_graphs=[NamedNode(g) for g in named_graphs] if named_graphs else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from graph.data_files import open_files
 from graph.errors import KaifaquError
 from graph.store import GraphStore
 from service.connections import ImpatientProtocol
-from service.observation import log_to_stderr
+from service.observation import RequestLog
 from service.reload import Reloadable
 from service.settings import read_settings
 
@@ -35,10 +36,17 @@ def serve(
     """提供 HTTP 服务。 Serve the build over HTTP."""
     store = open_files(data) if data else GraphStore.open(Path(folder))
     settings = read_settings(os.environ)
-    app = Reloadable(store, settings, None if data else folder)
-    log_to_stderr()
+    app = Reloadable(store, settings, None if data else folder, RequestLog(sys.stderr).write)
+    protocol = partial(ImpatientProtocol, app)
     uvicorn.run(
-        app, access_log=False, http=ImpatientProtocol, host=host, port=port, root_path=root_path, server_header=False
+        app,
+        access_log=False,
+        http=protocol,  # type: ignore[arg-type]  # whatever makes a protocol will do
+        loop="uvloop",
+        host=host,
+        port=port,
+        root_path=root_path,
+        server_header=False,
     )
 
 

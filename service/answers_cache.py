@@ -1,49 +1,87 @@
-"""Answers that were given already, kept for as long as their build is served and as far as the bytes allow."""
+"""Answers that were given already, kept for as long as their build is served and as far as the bytes allow.
+
+An answer is found by its ETag, and by the very bytes of the head of a request that it was the answer to: who sends the
+same bytes again is answered before they are even read.
+"""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from service.answered import Answered, Line
+    from service.observation import Seen
+
+_MOST_HEADS = 64  # of one answer
 
 
 @dataclass(frozen=True)
 class Kept:
-    """An answer of status 200: its headers as they are sent, and its body."""
+    """An answer of status 200: its headers as ASGI has them and as they are sent, and its body.
 
-    headers: tuple[tuple[bytes, bytes], ...]
+    heads: those of the requests that it answered, each with what is told of such a request.
+    """
+
+    headers: tuple[Line, ...]
     body: bytes
-
-    @property
-    def size(self) -> int:
-        """How many bytes it takes, about."""
-        return len(self.body) + sum(len(name) + len(value) for name, value in self.headers)
+    lines: bytes
+    heads: dict[bytes, Seen] = field(default_factory=dict)
 
 
 class AnswersCache:
-    """Keeps answers by their ETag, those used last, in at most `most_bytes`."""
+    """Keeps answers, those used last, in at most `most_bytes`."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most, self._held = most_bytes, 0
-        self._answers: OrderedDict[str, Kept] = OrderedDict()
+        self._answers: OrderedDict[bytes, Kept] = OrderedDict()
+        self._by_head: dict[bytes, tuple[bytes, Kept]] = {}
 
-    def get(self, tag: str) -> Kept | None:
+    def get(self, tag: bytes) -> Kept | None:
         """The answer with a tag, if it is kept."""
         kept = self._answers.get(tag)
         if kept is not None:
             self._answers.move_to_end(tag)
         return kept
 
-    def put(self, tag: str, headers: Iterable[tuple[bytes, bytes]], body: bytes) -> None:
+    def get_for(self, head: bytes) -> Kept | None:
+        """The answer to a request whose head is these bytes, if it is kept."""
+        found = self._by_head.get(head)
+        if found is None:
+            return None
+        self._answers.move_to_end(found[0])
+        return found[1]
+
+    def put(self, tag: bytes, answered: Answered) -> None:
         """Keep an answer; one that would fill much of the place is not kept."""
-        kept = Kept(tuple(headers), body)
-        if tag in self._answers or kept.size > self._most // 8:
+        lines = b"".join(name + b": " + value + b"\r\n" for name, value in answered.headers)
+        kept = Kept(tuple(answered.headers), answered.body, lines)
+        size = _size(kept)
+        if tag in self._answers or size > self._most // 8:
             return
         self._answers[tag] = kept
-        self._held += kept.size
+        self._held += size
+        self._let_go()
+
+    def put_for(self, head: bytes, tag: bytes, seen: Seen) -> None:
+        """Remember that a request whose head is these bytes was answered with what has this tag."""
+        kept = self._answers.get(tag)
+        if kept is None or head in kept.heads or len(kept.heads) >= _MOST_HEADS:
+            return
+        kept.heads[head] = seen
+        self._by_head[head] = tag, kept
+        self._held += len(head)
+        self._let_go()
+
+    def _let_go(self) -> None:
         while self._held > self._most:
             _, oldest = self._answers.popitem(last=False)
-            self._held -= oldest.size
+            self._held -= _size(oldest)
+            for head in oldest.heads:
+                del self._by_head[head]
+
+
+def _size(kept: Kept) -> int:
+    """How many bytes an answer takes, about."""
+    return len(kept.body) + 2 * len(kept.lines) + sum(map(len, kept.heads))

@@ -8,20 +8,22 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import Response
 from starlette.requests import Request
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from graph.store import GraphStore
+from service.answering import Answering
+from service.answers_cache import AnswersCache
 from service.checks import check_routes
-from service.conditional import Conditional
-from service.encoding import Encoded
 from service.entities import entity_routes
 from service.evaluation import Evaluator, InThread
+from service.express import Express
 from service.front import front_routes
-from service.headers import CommonHeaders
-from service.observation import Metrics, Observed, metrics_route
+from service.observation import metrics_route
 from service.pages import Pages
-from service.problems import add_problem_handlers
+from service.problems import Teller, add_problem_handlers
 from service.settings import Settings, read_settings
-from service.sparql import sparql_routes
+from service.shared import Shared
+from service.sparql import Endpoint, sparql_routes
 
 _STATIC = Path(__file__).parent / "static"
 _DESCRIPTION = (
@@ -34,35 +36,38 @@ def create_app(
     store: GraphStore,
     settings: Settings | None = None,
     evaluator: Evaluator | None = None,
-    metrics: Metrics | None = None,
-) -> FastAPI:
+    shared: Shared | None = None,
+    answers: AnswersCache | None = None,
+) -> ASGIApp:
     """The application that answers from a store.
 
     The settings come from the environment unless they are given; queries are evaluated in threads unless there is an
-    evaluator.
+    evaluator. shared: what outlives the build; answers: those of this build that were given already.
     """
-    metrics = metrics or Metrics()
-    settings, pages = settings or read_settings(os.environ), Pages(store.build)
+    settings = settings or read_settings(os.environ)
+    shared, answers = shared or Shared.of(settings), answers or AnswersCache(settings.cache_bytes)
+    pages = Pages(store.build)
+    teller = Teller(pages)
     # The documentation pages of the framework load from a CDN; the description itself is at /openapi.json.
     app = FastAPI(
         title="kaifaqu 开发区", version=version("kaifaqu"), description=_DESCRIPTION, docs_url=None, redoc_url=None
     )
-    app.add_middleware(Encoded)
-    app.add_middleware(
-        Conditional,
-        version=f"{version('kaifaqu')} {store.build.folder.name}",
-        cache_bytes=settings.cache_megabytes * 2**20,
-    )
-    app.add_middleware(CommonHeaders)
-    app.add_middleware(Observed, metrics=metrics)
-    add_problem_handlers(app, pages)
+    endpoint = Endpoint(store, settings, pages, evaluator or InThread(store), shared.budget)
+    add_problem_handlers(app, teller)
     app.include_router(_static_route())
-    app.include_router(metrics_route(metrics))
+    app.include_router(metrics_route(shared.metrics))
     app.include_router(front_routes(store, pages))
-    app.include_router(sparql_routes(store, settings, pages, evaluator or InThread(store)))
+    app.include_router(sparql_routes(endpoint))
     app.include_router(check_routes(store, pages))
     app.include_router(entity_routes(store, settings, pages))
-    return app
+    return Answering(
+        Express(app, endpoint, teller),
+        version=f"{version('kaifaqu')} {store.build.folder.name}",
+        cache=answers,
+        observer=shared.observer,
+        teller=teller,
+        hosts=settings.host_names,
+    )
 
 
 def _static_route() -> APIRouter:

@@ -59,7 +59,7 @@ class Checks:
 
     def answer(self, request: Request) -> Response:
         """The report in the form that suits the client."""
-        accept, names = accepted(request), request.query_params.getlist("format")
+        accept, names = accepted(request), tuple(request.query_params.getlist("format"))
         offers: list[Offer] = [JSON, *formats_for("graph"), PAGE]
         with self._lock:
             report = self._report

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 CLIENT_LEFT = 499
 """The status that logs show for a client that left; nobody receives it."""
+_SOON = 0.05  # seconds: work that is done by then is not worth watching the client for
 
 Result = TypeVar("Result")
 
@@ -21,15 +22,26 @@ async def while_connected(request: Request, work: Coroutine[None, None, Result])
 
     The body of the request must have been read.
     """
-    working, leaving = asyncio.ensure_future(work), asyncio.ensure_future(_left(request))
+    loop, watching, left = asyncio.get_running_loop(), list[asyncio.Task[None]](), False
+    working = asyncio.current_task()
+    if working is None:
+        raise RuntimeError("Work is watched within a task.")
+
+    async def watch() -> None:
+        nonlocal left
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        left = working.cancel()
+
+    timer = loop.call_later(_SOON, lambda: watching.append(loop.create_task(watch())))
     try:
-        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        return await working if working.done() else None
+        return await work
+    except asyncio.CancelledError:
+        if not left:
+            raise
+        working.uncancel()
+        return None
     finally:
-        leaving.cancel()
-        working.cancel()
-
-
-async def _left(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+        timer.cancel()
+        for task in watching:
+            task.cancel()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import gzip
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import zstandard
-from starlette.datastructures import Headers, MutableHeaders
 
-from service.middleware import HttpMiddleware
 from service.negotiation import weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from starlette.types import Message, Receive, Scope, Send
+    from service.answered import Answered
 
 IDENTITY = "identity"
 _LEVEL_GZIP, _LEVEL_ZSTD = 5, 3
@@ -24,9 +23,10 @@ ENCODINGS: dict[str, Callable[[bytes], bytes]] = {
 }
 """The codings that are offered, the best first."""
 _LEAST_BYTES = 512  # below, the headers outweigh what is saved
-_NOT_TWICE = ("image/png", "application/gzip")
+_NOT_TWICE = (b"image/png", b"application/gzip")
 
 
+@lru_cache(maxsize=256)
 def choose_encoding(accept_encoding: str) -> str:
     """The coding with the highest weight, ours first where they are equal; identity where nothing else is accepted."""
     given = weights(accept_encoding)
@@ -36,33 +36,13 @@ def choose_encoding(accept_encoding: str) -> str:
     return best if weighed[best] > 0 and weighed[best] >= given.get(IDENTITY, 0.0) else IDENTITY
 
 
-class Encoded(HttpMiddleware):
-    """Compresses whole bodies of answers and says so; `Vary` tells caches what the choice hung on."""
-
-    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer in the coding that the client likes best."""
-        encoding = choose_encoding(", ".join(Headers(scope=scope).getlist("accept-encoding")))
-        start: Message = {}
-        body = bytearray()
-
-        async def collect(message: Message) -> None:
-            nonlocal start
-            if message["type"] == "http.response.start":
-                start = message
-                return
-            body.extend(message.get("body", b""))
-            if not message.get("more_body", False):
-                await self._send(start, bytes(body), encoding, send)
-
-        await self.app(scope, receive, collect)
-
-    async def _send(self, start: Message, body: bytes, encoding: str, send: Send) -> None:
-        headers = MutableHeaders(scope=start)
-        headers.add_vary_header("Accept-Encoding")
-        fit = "content-encoding" not in headers and not headers.get("content-type", "").startswith(_NOT_TWICE)
-        if encoding != IDENTITY and fit and len(body) >= _LEAST_BYTES:
-            body = ENCODINGS[encoding](body)
-            headers["content-encoding"] = encoding
-            headers["content-length"] = str(len(body))
-        await send(start)
-        await send({"type": "http.response.body", "body": body})
+def encode(answered: Answered, encoding: str) -> None:
+    """Compress the body of an answer where it is worth it, and say so; `Vary` tells caches what the choice hung on."""
+    vary = answered.header(b"vary")
+    answered.set(b"vary", b"Accept-Encoding" if vary is None else vary + b", Accept-Encoding")
+    fit = answered.header(b"content-encoding") is None
+    fit = fit and not (answered.header(b"content-type") or b"").startswith(_NOT_TWICE)
+    if encoding != IDENTITY and fit and len(answered.body) >= _LEAST_BYTES:
+        answered.body = ENCODINGS[encoding](answered.body)
+        answered.set(b"content-encoding", encoding.encode())
+        answered.set(b"content-length", str(len(answered.body)).encode())

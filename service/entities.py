@@ -33,7 +33,7 @@ def entity_routes(store: GraphStore, settings: Settings, pages: Pages) -> APIRou
         iri = requested_iri(raw_path, links.root)
         quads = describe(store.store, iri)
         headers = {**VARY, "Link": _alternates(iri, links)}
-        syntax = choose_format(accepted(request), request.query_params.getlist("format"), "graph")
+        syntax = choose_format(accepted(request), tuple(request.query_params.getlist("format")), "graph")
         if isinstance(syntax, Page):
             view = view_entity(iri, quads, links, settings.page_values)
             values = {"entity": view, "formats": formats_for("graph")}

@@ -7,6 +7,9 @@ KaifaquError
 ├── UnknownEntity         an IRI of which the graph says nothing
 ├── NotAcceptable         no format of ours is among those that the client accepts
 ├── RequestTooLarge       a body over the limit
+├── TargetTooLong         an address over the limit
+├── HeadersTooLarge       headers over the limit
+├── WrongHost             a host that the service does not answer for
 ├── RequestTooSlow        a body that does not come
 ├── AnswerTooLarge        an answer that is longer than may be sent
 ├── BudgetSpent           a client that has used up its query seconds
@@ -42,6 +45,18 @@ class NotAcceptable(KaifaquError):
 
 class RequestTooLarge(KaifaquError):
     """A body over the limit."""
+
+
+class TargetTooLong(KaifaquError):
+    """An address over the limit."""
+
+
+class HeadersTooLarge(KaifaquError):
+    """Headers over the limit."""
+
+
+class WrongHost(KaifaquError):
+    """A host that the service does not answer for."""
 
 
 class RequestTooSlow(KaifaquError):

@@ -2,47 +2,115 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from fastapi.concurrency import run_in_threadpool
+from pyoxigraph import QuerySolutions
 
 from graph.formats import FORMATS
+from graph.query_text import outline, sliced
 from service.errors import AnswerTooLarge
 
 if TYPE_CHECKING:
-    from graph.store import GraphStore
+    from graph.formats import Format
+    from graph.store import Answer, GraphStore
+
+_SYNTAX = {syntax.name: syntax for syntax in FORMATS}
+_AFTER_EACH_ROW = {"json": b"},{", "xml": b"</result>", "csv": b"\n", "tsv": b"\n"}
+"""What stands at least once for each row (in JSON, between two)."""
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """A query, the name of the format to answer in, the graphs of the protocol, and how long an answer may be."""
 
     query: str
     format_name: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
-    most_bytes: int | None = None
+    most_bytes: int = 2**30
+    most_rows: int = 2**30
+
+
+@dataclass(frozen=True)
+class Written:
+    """An answer. cut: whether there are more rows or triples than it holds."""
+
+    body: bytes
+    cut: bool = False
 
 
 class Evaluator(Protocol):
     """Something that answers questions."""
 
-    async def evaluate(self, question: Question, seconds: float) -> bytes:
+    async def evaluate(self, question: Question, seconds: float) -> Written:
         """The written answer, within so many seconds. Raises QueryRejected, and what keeps it from answering."""
 
 
-def answer(store: GraphStore, question: Question) -> bytes:
-    """Evaluate a question here and now. Raises QueryRejected, UnknownFormat and AnswerTooLarge."""
-    (syntax,) = (syntax for syntax in FORMATS if syntax.name == question.format_name)
-    default_graphs, named_graphs = list(question.default_graphs), list(question.named_graphs)
-    body = store.query(question.query, default_graphs=default_graphs, named_graphs=named_graphs).write(syntax)
-    if question.most_bytes and len(body) > question.most_bytes:
+def answer(store: GraphStore, question: Question) -> Written:
+    """Evaluate a question here and now, and cut a table after the last row, a graph after the last triple, it may have.
+
+    Raises QueryRejected and AnswerTooLarge.
+    """
+    syntax = _SYNTAX[question.format_name]
+    written = _write(store, question, question.query, syntax)
+    too_long = written is None or _rows(store, question, written.body, syntax) > question.most_rows
+    if too_long and outline(question.query).form == "SELECT":
+        written = _write(store, question, sliced(question.query, 0, question.most_rows), syntax, cut=True)
+    if written is None:
         raise AnswerTooLarge(
-            f"The answer has {len(body)} bytes, more than the {question.most_bytes} that are sent; "
+            f"The answer has more than the {question.most_bytes} bytes that are sent; "
             "ask for a part of it with ORDER BY, LIMIT and OFFSET."
         )
-    return body
+    return written
+
+
+def _write(store: GraphStore, question: Question, query: str, syntax: Format, *, cut: bool = False) -> Written | None:
+    """An answer, None where it is too long.
+
+    The result of the engine is gone afterwards, for no other thread may see it.
+    """
+    found, out = _ask(store, question, query), _Bounded(question.most_bytes)
+    try:
+        more = found.write_to(out, syntax, question.most_rows)
+    except _Full:
+        return None
+    return Written(out.getvalue(), cut or more)
+
+
+def _rows(store: GraphStore, question: Question, body: bytes, syntax: Format) -> int:
+    """How many rows an answer has, none if it is a graph; they are counted only where there could be too many."""
+    if syntax.holds == "graph":
+        return 0
+    at_most = body.count(_AFTER_EACH_ROW[syntax.name]) + (syntax.name == "json")
+    if at_most <= question.most_rows:
+        return at_most
+    result = _ask(store, question, question.query).result
+    return sum(1 for _ in result) if isinstance(result, QuerySolutions) else 1
+
+
+def _ask(store: GraphStore, question: Question, query: str) -> Answer:
+    default_graphs, named_graphs = list(question.default_graphs), list(question.named_graphs)
+    return store.query(query, default_graphs=default_graphs, named_graphs=named_graphs)
+
+
+class _Full(Exception):
+    """A file that would take more than it may."""
+
+
+class _Bounded(io.BytesIO):
+    """A file that takes no more than so many bytes. Raises _Full."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._left = most
+
+    def write(self, content: bytes, /) -> int:  # type: ignore[override] # the engine writes bytes
+        self._left -= len(content)
+        if self._left < 0:
+            raise _Full
+        return super().write(content)
 
 
 class InThread:
@@ -51,6 +119,6 @@ class InThread:
     def __init__(self, store: GraphStore) -> None:
         self.store = store
 
-    async def evaluate(self, question: Question, _seconds: float) -> bytes:
+    async def evaluate(self, question: Question, _seconds: float) -> Written:
         """The written answer, however long it takes."""
         return await run_in_threadpool(answer, self.store, question)

@@ -80,7 +80,7 @@ class Front:
         cls = self._class(request.path_params["name"])
         found = {row["member"] for row in self.store.rows(_MEMBERS, {"class": cls})}
         nodes = [node for node in found if isinstance(node, NamedNode)]
-        syntax = choose_format(accepted(request), request.query_params.getlist("format"), "graph")
+        syntax = choose_format(accepted(request), tuple(request.query_params.getlist("format")), "graph")
         if not isinstance(syntax, Page):
             content = write_rdf(name_members(self.store.store, nodes), syntax)
             return Response(content, media_type=syntax.content_type, headers=VARY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 from graph.formats import Format, Holds, format_named, formats_for
@@ -88,7 +89,8 @@ def _members(header: str) -> Iterator[tuple[str, float]]:
             yield name, float(weights[0])
 
 
-def choose_format(accept: str, names: Sequence[str], holds: Holds, *, page: bool = True) -> Format | Page:
+@lru_cache(maxsize=256)
+def choose_format(accept: str, names: tuple[str, ...], holds: Holds, *, page: bool = True) -> Format | Page:
     """The format for an answer that holds a table or a graph, or the page.
 
     Names, as `?format=` gives them, go before the header: a name or an extension of ours, or a media type or what

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+import atexit
 import json
-import logging
 import secrets
-import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from time import perf_counter
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import TYPE_CHECKING, TextIO
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
-from starlette.datastructures import MutableHeaders
 
 from graph.names import digest
-from service.middleware import HttpMiddleware
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from collections.abc import Callable
 
-LOG = logging.getLogger("kaifaqu.requests")
+    from starlette.types import Scope
+
+_TOGETHER_SECONDS = 0.2
 QUERY_DIGEST = "kaifaqu.query"
 """Where a route leaves the digest of a query that is not in the address, in the scope of the request."""
 _ROUTES = {"", "sparql", "id", "class", "checks", "health", "metrics", "ontology", "static", "problem", "openapi.json"}
@@ -33,6 +34,7 @@ class Metrics:
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         labels = ("route", "method", "status")
+        self._children: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
         self._requests = Counter("kaifaqu_requests", "Requests that were answered.", labels, registry=self._registry)
         self._seconds = Histogram(
             "kaifaqu_request_seconds", "Seconds from request to answer.", ("route",), registry=self._registry
@@ -43,8 +45,12 @@ class Metrics:
         first = path.strip("/").partition("/")[0]
         route = f"/{first}" if first in _ROUTES else "other"
         known = method if method in {"GET", "HEAD", "POST", "QUERY", "OPTIONS"} else "other"
-        self._requests.labels(route, known, str(status)).inc()
-        self._seconds.labels(route).observe(seconds)
+        key = route, known, str(status)
+        if key not in self._children:
+            self._children[key] = self._requests.labels(*key), self._seconds.labels(route)
+        requests, histogram = self._children[key]
+        requests.inc()
+        histogram.observe(seconds)
 
     def written(self) -> bytes:
         """The metrics as Prometheus reads them."""
@@ -62,48 +68,62 @@ def metrics_route(metrics: Metrics) -> APIRouter:
     return router
 
 
-class Observed(HttpMiddleware):
-    """Logs and counts each request, and gives it an id that the answer carries too."""
+class Observer:
+    """Counts each request, tells of it in a line of JSON, and gives it an id that the answer carries too."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        super().__init__(app)
-        self.metrics = metrics
+    def __init__(self, metrics: Metrics, write: Callable[[str], None] | None = None) -> None:
+        self._metrics, self._write, self._numbers = metrics, write, count()
+        self._start = secrets.token_hex(4)
 
-    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, and tell of it."""
-        started, told = perf_counter(), {"status": 0, "bytes": 0}
-        request_id = secrets.token_hex(8)
-
-        async def watch(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                told["status"] = message["status"]
-                MutableHeaders(scope=message)["X-Request-Id"] = request_id
-            told["bytes"] += len(message.get("body", b""))
-            await send(message)
-
-        try:
-            await self.app(scope, receive, watch)
-        finally:
-            seconds = perf_counter() - started
-            self.metrics.count(scope["path"], scope["method"], told["status"], seconds)
-            line = {
-                "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-                "id": request_id,
-                "method": scope["method"],
-                "path": scope["path"],
-                "query": digest(scope["query_string"].decode("latin-1"))
-                if scope["query_string"]
-                else scope.get(QUERY_DIGEST),
-                **told,
-                "ms": round(1000 * seconds, 1),
-            }
-            LOG.info(json.dumps({name: value for name, value in line.items() if value is not None}, ensure_ascii=False))
+    def tell(self, request: Seen, status: int, size: int, seconds: float) -> str:
+        """Tell of a request that was answered with so many bytes after so many seconds; its id."""
+        request_id = f"{self._start}-{next(self._numbers):x}"
+        self._metrics.count(request.path, request.method, status, seconds)
+        if self._write:
+            time = datetime.now(UTC).isoformat(timespec="milliseconds")
+            told = f'"status": {status}, "bytes": {size}, "ms": {1000 * seconds:.2f}'
+            self._write(f'{{"time": "{time}", "id": "{request_id}", {request.members}, {told}}}\n')
+        return request_id
 
 
-def log_to_stderr() -> None:
-    """Write the lines of requests to standard error, as they are."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    LOG.addHandler(handler)
-    LOG.setLevel(logging.INFO)
-    LOG.propagate = False
+@dataclass(frozen=True)
+class Seen:
+    """What is told of a request: its method, its path, and the members of its line of JSON that are the same each time.
+
+    The query itself is not told, only its digest.
+    """
+
+    method: str
+    path: str
+    members: str
+
+    @classmethod
+    def of(cls, scope: Scope, method: str) -> Seen:
+        """What is told of the request in a scope, after the application has seen it."""
+        path, query_string = scope["path"], scope["query_string"].decode("latin-1")
+        query = digest(query_string) if query_string else scope.get(QUERY_DIGEST)
+        asked = f', "query": "{query}"' if query else ""
+        return cls(method, path, f'"method": {json.dumps(method)}, "path": {json.dumps(path)}{asked}')
+
+
+class RequestLog:
+    """Writes lines together, some times a second and at the end of the process.
+
+    Each by itself would take longer than to answer a request again.
+    """
+
+    def __init__(self, out: TextIO) -> None:
+        self._out, self._lines = out, list[str]()
+        atexit.register(self.flush)
+
+    def write(self, line: str) -> None:
+        """Write a line soon. Only where an event loop runs."""
+        if not self._lines:
+            asyncio.get_running_loop().call_later(_TOGETHER_SECONDS, self.flush)
+        self._lines.append(line)
+
+    def flush(self) -> None:
+        """Write what has come so far."""
+        lines, self._lines = self._lines, []
+        self._out.write("".join(lines))
+        self._out.flush()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.errors import QueryRejected
 from service.errors import QueryTimeout, TooBusy, WorkerLost
+from service.evaluation import Written
 from service.worker import LENGTH, TOLD, question_message
 
 if TYPE_CHECKING:
@@ -21,37 +22,83 @@ if TYPE_CHECKING:
     from service.settings import Settings
 
 
+class Channel(asyncio.Protocol):
+    """Reads the answers of one worker, each whole."""
+
+    def __init__(self) -> None:
+        self._read, self.answered = bytearray(), asyncio.get_running_loop().create_future()
+
+    def expect(self) -> asyncio.Future[tuple[dict[str, Any], bytes]]:
+        """What the worker will answer next, its head and its body."""
+        self._read.clear()
+        self.answered = asyncio.get_running_loop().create_future()
+        return self.answered
+
+    def data_received(self, data: bytes) -> None:
+        """A piece of an answer has come."""
+        self._read += data
+        if self.answered.done() or len(self._read) < LENGTH.size:
+            return
+        body_at = LENGTH.size + LENGTH.unpack_from(self._read)[0]
+        if len(self._read) < body_at:
+            return
+        try:
+            head = json.loads(self._read[LENGTH.size : body_at])
+            if len(self._read) >= body_at + head["bytes"]:
+                self.answered.set_result((head, bytes(self._read[body_at:])))
+        except (ValueError, KeyError, TypeError) as error:
+            self.answered.set_exception(error)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The worker has ended."""
+        if not self.answered.done():
+            self.answered.set_exception(exc or EOFError())
+            self.answered.exception()  # nobody may be waiting for it
+
+
 class Worker:
     """The server's end of one worker."""
 
     def __init__(self, pid: int, channel: socket.socket) -> None:
         self.pid, self._channel = pid, channel
-        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self._open: tuple[asyncio.WriteTransport, Channel] | None = None
 
-    async def ask(self, question: Question) -> bytes:
-        """The answer. Raises what the worker tells of, and EOFError, OSError or ValueError where it is broken."""
-        if self._streams is None:
-            self._streams = await asyncio.open_connection(sock=self._channel)
-        reader, writer = self._streams
-        writer.write(question_message(question))
-        await writer.drain()
-        (length,) = LENGTH.unpack(await reader.readexactly(LENGTH.size))
-        head: dict[str, Any] = json.loads(await reader.readexactly(length))
-        body = await reader.readexactly(head["bytes"])
+    async def ask(self, question: Question, seconds: float) -> Written:
+        """The answer.
+
+        Raises what the worker tells of; TimeoutError after so many seconds; EOFError, OSError, ValueError, KeyError or
+        TypeError where it is broken.
+        """
+        loop = asyncio.get_running_loop()
+        if self._open is None:
+            self._open = await loop.create_connection(Channel, sock=self._channel)
+        transport, channel = self._open
+        answered = channel.expect()
+        transport.write(question_message(question))
+        late = loop.call_later(seconds, _is_late, answered)
+        try:
+            head, body = await answered
+        finally:
+            late.cancel()
         if "rejected" in head:
             raise QueryRejected(head["rejected"], head["line"], head["column"])
         if "error" in head:
             raise TOLD[head["error"]](head["sentence"])
-        return body
+        return Written(body, head["cut"])
 
     def kill(self) -> None:
         """End the process; whatever it was doing is lost."""
         with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
-        if self._streams:
-            self._streams[1].close()
+        if self._open:
+            self._open[0].abort()
         else:
             self._channel.close()
+
+
+def _is_late(answered: asyncio.Future[Any]) -> None:
+    if not answered.done():
+        answered.set_exception(TimeoutError())
 
 
 class Pool:
@@ -69,7 +116,7 @@ class Pool:
             self._idle.get_nowait().kill()
         self._nursery.close()
 
-    async def evaluate(self, question: Question, seconds: float) -> bytes:
+    async def evaluate(self, question: Question, seconds: float) -> Written:
         """The written answer.
 
         Raises what the worker tells of, TooBusy where no worker becomes idle, QueryTimeout after so many seconds
@@ -77,13 +124,13 @@ class Pool:
         """
         worker = await self._take(seconds)
         try:
-            body = await asyncio.wait_for(worker.ask(question), seconds)
+            return await worker.ask(question, seconds)
         except TimeoutError as error:
             worker = self._replace(worker)
             raise QueryTimeout(
                 f"The query took longer than {seconds:g} seconds; ask for less, or more exactly."
             ) from error
-        except (EOFError, OSError, ValueError, KeyError) as error:
+        except (EOFError, OSError, ValueError, KeyError, TypeError) as error:
             worker = self._replace(worker)
             raise WorkerLost(
                 "The process that evaluated the query broke down, most likely for want of memory."
@@ -93,10 +140,11 @@ class Pool:
             raise
         finally:
             self._idle.put_nowait(worker)
-        return body
 
     async def _take(self, seconds: float) -> Worker:
-        if self._idle.empty() and self._waiting >= self._most_waiting:
+        if not self._idle.empty():
+            return self._idle.get_nowait()
+        if self._waiting >= self._most_waiting:
             raise TooBusy(f"All workers are busy and {self._waiting} queries wait already; try again in a moment.")
         self._waiting += 1
         try:

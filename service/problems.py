@@ -18,18 +18,21 @@ from graph.names import BASE, kebab
 from service.errors import (
     AnswerTooLarge,
     BudgetSpent,
+    HeadersTooLarge,
     MalformedRequest,
     NotAcceptable,
     QueryTimeout,
     RequestTooLarge,
     RequestTooSlow,
+    TargetTooLong,
     TooBusy,
     UnknownEntity,
     UnsupportedMediaType,
     UpdateRefused,
     WorkerLost,
+    WrongHost,
 )
-from service.headers import COMMON, PREFLIGHT
+from service.headers import PREFLIGHT
 from service.negotiation import PAGE, Page, choose
 from service.openapi import content_of, path_parameter
 from service.pages import VARY, Pages, accepted
@@ -43,9 +46,12 @@ PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
     NotAcceptable: (406, "No format suits", "没有合适的格式"),
     RequestTooSlow: (408, "The request is too slow", "请求过慢"),
     RequestTooLarge: (413, "The request is too large", "请求过大"),
+    TargetTooLong: (414, "The address is too long", "地址过长"),
     UnsupportedMediaType: (415, "The body is of a kind that is not read", "不读取这种请求正文"),
+    WrongHost: (421, "The service is not known by this name", "本服务不使用这个主机名"),
     AnswerTooLarge: (422, "The answer is too large", "结果过大"),
     BudgetSpent: (429, "Too many query seconds", "查询用时超额"),
+    HeadersTooLarge: (431, "The headers are too large", "请求头过大"),
     ShapesUnsound: (500, "The checks cannot be trusted", "检查不可信"),
     TooBusy: (503, "The service is busy", "服务繁忙"),
     WorkerLost: (503, "The evaluation broke down", "查询进程中断"),
@@ -90,7 +96,7 @@ def problem_of(error: KaifaquError) -> Problem:
     """The problem that an error of ours is told as."""
     kind = next((cls for cls in type(error).__mro__ if cls in PROBLEMS), None)
     if kind is None:
-        return _http_problem(500, _UNEXPECTED)
+        return http_problem(500, _UNEXPECTED)
     status, title, title_zh = PROBLEMS[kind]
     place = (error.line, error.column) if isinstance(error, QueryRejected) else (None, None)
     return Problem(type_of(kind), status, title, title_zh, str(error), *place)
@@ -101,7 +107,8 @@ def type_of(kind: type[KaifaquError]) -> str:
     return f"{BASE}problem/{kebab(kind.__name__)}"
 
 
-def _http_problem(status: int, detail: str) -> Problem:
+def http_problem(status: int, detail: str) -> Problem:
+    """A failure that HTTP has a name for."""
     return Problem("about:blank", status, HTTPStatus(status).phrase, _PHRASES_ZH.get(status, ""), detail)
 
 
@@ -118,8 +125,8 @@ class Teller:
         self.pages = pages
 
     def tell(self, request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
-        """The response for a problem, with the common headers, for unexpected failures pass by the middleware."""
-        headers = {**COMMON, **VARY, **(headers or {})}
+        """The response for a problem."""
+        headers = {**VARY, **(headers or {})}
         if prefers_page(request):
             return self.pages.render(request, "problem.html", {"problem": problem}, problem.status, headers)
         return JSONResponse(problem.members(), problem.status, headers, PROBLEM_JSON.media_types[0])
@@ -139,17 +146,17 @@ class Teller:
         if not isinstance(error, HTTPException):
             raise TypeError("Only errors of the framework come here.")
         if error.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
-            return self.tell(request, _http_problem(error.status_code, f"There is nothing at {request.url.path}."))
+            return self.tell(request, http_problem(error.status_code, f"There is nothing at {request.url.path}."))
         allow = _allowed(request)
         headers = {"Allow": allow, "Access-Control-Allow-Methods": allow}
         if request.method == "OPTIONS":
             return Response(status_code=HTTPStatus.NO_CONTENT, headers={**headers, **PREFLIGHT})
         detail = f"{request.method} is not offered at {request.url.path}; there are {allow}."
-        return self.tell(request, _http_problem(HTTPStatus.METHOD_NOT_ALLOWED, detail), headers)
+        return self.tell(request, http_problem(HTTPStatus.METHOD_NOT_ALLOWED, detail), headers)
 
     async def unexpected(self, request: Request, _error: Exception) -> Response:
         """Anything that should not happen: the client learns nothing of our insides, the log has the traceback."""
-        return self.tell(request, _http_problem(500, _UNEXPECTED))
+        return self.tell(request, http_problem(500, _UNEXPECTED))
 
 
 def _allowed(request: Request) -> str:
@@ -159,13 +166,11 @@ def _allowed(request: Request) -> str:
     return ", ".join([*offered, "HEAD", "OPTIONS"])
 
 
-def add_problem_handlers(app: FastAPI, pages: Pages) -> None:
+def add_problem_handlers(app: FastAPI, teller: Teller) -> None:
     """Make an application tell every failure our way, and explain each type of problem at its IRI."""
-    teller = Teller(pages)
     app.add_exception_handler(KaifaquError, teller.ours)
     app.add_exception_handler(HTTPException, teller.framework)
-    app.add_exception_handler(Exception, teller.unexpected)
-    app.include_router(_explanations(pages))
+    app.include_router(_explanations(teller.pages))
 
 
 def _explanations(pages: Pages) -> APIRouter:

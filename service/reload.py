@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING
 from graph.build_files import current_build
 from graph.errors import KaifaquError
 from graph.store import GraphStore
+from service.answers_cache import AnswersCache
 from service.app import create_app
 from service.nursery import Nursery
-from service.observation import Metrics
 from service.pool import Pool
+from service.shared import Shared
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from service.observation import Observer
     from service.settings import Settings
 
 _LOG = logging.getLogger("uvicorn.error")
@@ -34,6 +37,7 @@ class Generation:
     app: ASGIApp
     pool: Pool
     nursery: Nursery
+    answers: AnswersCache
     busy: int = 0
 
 
@@ -41,12 +45,14 @@ class Reloadable:
     """Answers from the build that was current when a request came, and takes up a new one at SIGHUP.
 
     A build that cannot be loaded, or in which the checks find something wrong, is refused, and the old one goes on.
-    `folder`: where builds are published, or None where the data is not reloaded.
+    folder: where builds are published, or None where the data is not reloaded; write: takes the line of each request.
     """
 
-    def __init__(self, store: GraphStore, settings: Settings, folder: Path | None) -> None:
+    def __init__(
+        self, store: GraphStore, settings: Settings, folder: Path | None, write: Callable[[str], None] | None = None
+    ) -> None:
         """Before any thread is started, for the workers' nursery is forked here."""
-        self._metrics = Metrics()
+        self._shared = Shared.of(settings, write)
         self._settings, self._folder, self._reloading = settings, folder, asyncio.Lock()
         self._current = self._generation(store, Nursery.fork(store, settings.worker_megabytes))
 
@@ -61,6 +67,16 @@ class Reloadable:
         finally:
             generation.busy -= 1
             self._retire(generation)
+
+    @property
+    def answers(self) -> AnswersCache:
+        """What was answered already from the build that is served."""
+        return self._current.answers
+
+    @property
+    def observer(self) -> Observer:
+        """Whom requests are told to."""
+        return self._shared.observer
 
     async def reload(self) -> None:
         """Take up the current build if it is another one and sound."""
@@ -81,10 +97,9 @@ class Reloadable:
             _LOG.info("Serving build %s instead of %s.", fresh.build, old.build)
 
     def _generation(self, store: GraphStore, nursery: Nursery) -> Generation:
-        pool = Pool(nursery, self._settings)
-        return Generation(
-            store.build.folder.name, create_app(store, self._settings, pool, self._metrics), pool, nursery
-        )
+        pool, answers = Pool(nursery, self._settings), AnswersCache(self._settings.cache_bytes)
+        app = create_app(store, self._settings, pool, self._shared, answers)
+        return Generation(store.build.folder.name, app, pool, nursery, answers)
 
     def _retire(self, generation: Generation) -> None:
         if generation is not self._current and generation.busy == 0:

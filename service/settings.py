@@ -9,47 +9,10 @@ from urllib.parse import urlsplit
 from service.errors import SettingInvalid
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 PREFIX = "KAIFAQU_"
 Value = TypeVar("Value", int, str)
-
-
-def _row(default: Value, sentence: str) -> Value:
-    row: Value = field(default=default, metadata={"sentence": sentence})
-    return row
-
-
-@dataclass(frozen=True)
-class Settings:
-    """The environment variable of each setting is its name in capitals after KAIFAQU_; numbers are positive."""
-
-    max_body_bytes: int = _row(1_000_000, "The longest request body that is read, in bytes.")
-    body_seconds: int = _row(10, "How many seconds a request body may take to arrive.")
-    page_rows: int = _row(500, "How many rows of an answer a page shows; the files hold all.")
-    workers: int = _row(2, "How many queries are evaluated at once, each in a process of its own.")
-    query_seconds: int = _row(30, "How many seconds a query may take; a client may lower it with timeout=.")
-    worker_megabytes: int = _row(2048, "How much memory a worker may take beside the graph, in megabytes.")
-    max_waiting: int = _row(64, "How many queries may wait for a worker; any more are told to come again.")
-    budget_seconds: int = _row(
-        120, "How many seconds of queries a client may spend at once; a second comes back each second."
-    )
-    max_answer_megabytes: int = _row(256, "The longest answer to a query, in megabytes.")
-    cache_megabytes: int = _row(64, "How much is kept of what was answered, in megabytes.")
-    base_url: str = _row(
-        "", "The public address of the service, such as https://example.org/kg; else that of the request."
-    )
-    page_values: int = _row(60, "How many values of one property an entity's page shows; the files hold all.")
-
-
-def read_settings(environment: Mapping[str, str]) -> Settings:
-    """The settings of an environment. Raises SettingInvalid with the name, the value and what was expected."""
-    read: dict[str, Any] = {}
-    for row in fields(Settings):
-        name = PREFIX + row.name.upper()
-        if text := environment.get(name):
-            read[row.name] = _number(name, text) if isinstance(row.default, int) else _address(name, text)
-    return Settings(**read)
 
 
 def _number(name: str, text: str) -> int:
@@ -65,3 +28,64 @@ def _address(name: str, text: str) -> str:
             f"{name} is {text}, which is no address such as https://example.org/kg; change or unset it."
         )
     return text
+
+
+def _hosts(_name: str, text: str) -> str:
+    return text
+
+
+def _row(default: Value, sentence: str, read: Callable[[str, str], Value]) -> Value:
+    row: Value = field(default=default, metadata={"sentence": sentence, "read": read})
+    return row
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The environment variable of each setting is its name in capitals after KAIFAQU_; numbers are positive."""
+
+    max_body_bytes: int = _row(1_000_000, "The longest request body that is read, in bytes.", _number)
+    body_seconds: int = _row(10, "How many seconds a request body may take to arrive.", _number)
+    page_rows: int = _row(500, "How many rows of an answer a page shows; the files hold all.", _number)
+    workers: int = _row(2, "How many queries are evaluated at once, each in a process of its own.", _number)
+    query_seconds: int = _row(30, "How many seconds a query may take; a client may lower it with timeout=.", _number)
+    worker_megabytes: int = _row(2048, "How much memory a worker may take beside the graph, in megabytes.", _number)
+    max_waiting: int = _row(64, "How many queries may wait for a worker; any more are told to come again.", _number)
+    budget_seconds: int = _row(
+        120, "How many seconds of queries a client may spend at once; a second comes back each second.", _number
+    )
+    max_answer_rows: int = _row(
+        100_000,
+        "How many rows or triples an answer has at the most; one that is cut says so and how to go on.",
+        _number,
+    )
+    max_answer_megabytes: int = _row(64, "The longest answer to a query, in megabytes.", _number)
+    cache_megabytes: int = _row(64, "How much is kept of what was answered, in megabytes.", _number)
+    base_url: str = _row(
+        "", "The public address of the service, such as https://example.org/kg; else that of the request.", _address
+    )
+    hosts: str = _row(
+        "",
+        "The hosts that the service answers for, with their ports, such as example.org,localhost:8000; else any.",
+        _hosts,
+    )
+    page_values: int = _row(60, "How many values of one property an entity's page shows; the files hold all.", _number)
+
+    @property
+    def cache_bytes(self) -> int:
+        """How much is kept of what was answered, in bytes."""
+        return self.cache_megabytes * 2**20
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """The hosts that the service answers for, none for any."""
+        return frozenset(filter(None, (host.strip().lower() for host in self.hosts.split(","))))
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """The settings of an environment. Raises SettingInvalid with the name, the value and what was expected."""
+    read: dict[str, Any] = {}
+    for row in fields(Settings):
+        name = PREFIX + row.name.upper()
+        if text := environment.get(name):
+            read[row.name] = row.metadata["read"](name, text)
+    return Settings(**read)

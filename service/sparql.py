@@ -11,18 +11,20 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from starlette.requests import Request
 
-from graph import query_text
 from graph.errors import KaifaquError
 from graph.formats import FORMATS, Format, formats_for
 from graph.names import digest
+from graph.query_text import outline, sliced
 from graph.store import GraphStore
+from service import truncation
 from service.answer_view import AnswerView, page_format, view_answer
 from service.budget import Budget
 from service.client import CLIENT_LEFT, while_connected
 from service.description import write_rdf
 from service.errors import BudgetSpent, RequestTooLarge, RequestTooSlow
-from service.evaluation import Evaluator, Question
+from service.evaluation import Evaluator, Question, Written
 from service.examples import examples
+from service.links import Links
 from service.negotiation import Page, choose_format
 from service.observation import QUERY_DIGEST
 from service.openapi import QUERY_GET, QUERY_POST, content_of
@@ -35,41 +37,14 @@ from service.sparql_request import SparqlRequest, read_get, read_post
 EXAMPLE = (files("service") / "queries" / "example.rq").read_text("utf-8")
 
 
-def sparql_routes(store: GraphStore, settings: Settings, pages: Pages, evaluator: Evaluator) -> APIRouter:
-    """The routes of the endpoint."""
-    router, endpoint = APIRouter(tags=["SPARQL"]), Endpoint(store, settings, pages, evaluator)
-    for method, handler, summary, parameters in (
-        ("GET", endpoint.get, "Ask by GET", QUERY_GET),
-        ("POST", endpoint.post, "Ask by POST", QUERY_POST),
-    ):
-        router.add_api_route(
-            "/sparql",
-            handler,
-            methods=[method],
-            summary=summary,
-            response_class=Response,
-            responses=content_of(FORMATS),
-            openapi_extra=parameters,
-        )
-    router.get(
-        "/.well-known/void",
-        summary="The dataset in VoID",
-        response_class=Response,
-        responses=content_of(formats_for("graph"), page=False),
-    )(endpoint.void)
-    for path in ("/sparql", "/sparql/"):
-        router.add_api_route(path, endpoint.post, methods=["QUERY"], include_in_schema=False)
-    router.get("/sparql/", include_in_schema=False)(endpoint.get)
-    router.post("/sparql/", include_in_schema=False)(endpoint.post)
-    return router
-
-
 class Endpoint:
     """Answers requests of the protocol; queries go to an evaluator, the store names what pages show."""
 
-    def __init__(self, store: GraphStore, settings: Settings, pages: Pages, evaluator: Evaluator) -> None:
+    def __init__(
+        self, store: GraphStore, settings: Settings, pages: Pages, evaluator: Evaluator, budget: Budget
+    ) -> None:
         self.store, self.settings, self.pages, self.evaluator = store, settings, pages, evaluator
-        self.budget = Budget(settings.budget_seconds)
+        self.budget = budget
 
     async def get(self, request: Request) -> Response:
         """A query in the parameter `query`; without any parameter, the description of the service or its page."""
@@ -111,34 +86,48 @@ class Endpoint:
 
     def void(self, request: Request) -> Response:
         """The dataset in VoID, as `/.well-known/void` (section 7.2 of VoID) and the endpoint give it."""
-        syntax = choose_format(accepted(request), request.query_params.getlist("format"), "graph", page=False)
+        syntax = choose_format(accepted(request), tuple(request.query_params.getlist("format")), "graph", page=False)
         if isinstance(syntax, Page):
             raise TypeError("There is no page of the dataset.")
         return self._described(request, syntax)
 
     def _described(self, request: Request, syntax: Format) -> Response:
-        base = self.settings.base_url.rstrip("/") or str(request.base_url).rstrip("/")
-        quads = describe_service(f"{base}/sparql", self.store)
+        quads = describe_service(f"{self._base(request)}/sparql", self.store)
         return Response(write_rdf(quads, syntax), media_type=syntax.content_type, headers=VARY)
 
+    def _base(self, request: Request) -> str:
+        return self.settings.base_url.rstrip("/") or str(request.base_url).rstrip("/")
+
     async def _answer(self, request: Request, asked: SparqlRequest) -> Response:
-        holds = query_text.answer_holds(asked.query) or "table"  # what is no query is told by the engine
+        holds = outline(asked.query).holds or "table"  # what is no query is told by the engine
         syntax = choose_format(accepted(request), asked.format_names, holds)  # what cannot be sent is not evaluated
         written = page_format(holds) if isinstance(syntax, Page) else syntax
-        most = self.settings.max_answer_megabytes * 2**20
-        question = Question(asked.query, written.name, asked.default_graphs, asked.named_graphs, most)
+        bounds = self.settings.max_answer_megabytes * 2**20, self.settings.max_answer_rows
+        question = Question(asked.query, written.name, asked.default_graphs, asked.named_graphs, *bounds)
         seconds = min(asked.seconds or self.settings.query_seconds, self.settings.query_seconds)
         request.scope[QUERY_DIGEST] = digest(asked.query)
-        body = await self._within_budget(request, self.evaluator.evaluate(question, seconds))
-        if body is None:
+        answer = await self._within_budget(request, self.evaluator.evaluate(question, seconds))
+        if answer is None:
             return Response(status_code=CLIENT_LEFT)
         if not isinstance(syntax, Page):
-            return Response(body, media_type=syntax.content_type, headers=VARY)
+            return self._written(request, asked, answer, syntax)
         links, most = links_of(request), self.settings.page_rows
-        view = await run_in_threadpool(view_answer, body, holds, self.store, links, most)
+        view = await run_in_threadpool(view_answer, answer.body, holds, self.store, links, most)
         return self._page(request, asked, view)
 
-    async def _within_budget(self, request: Request, work: Coroutine[None, None, bytes]) -> bytes | None:
+    def _written(self, request: Request, asked: SparqlRequest, answer: Written, syntax: Format) -> Response:
+        if not answer.cut:
+            return Response(answer.body, media_type=syntax.content_type, headers=VARY)
+        most, headers, rest = self.settings.max_answer_rows, dict(VARY), ""
+        headers[truncation.HEADER] = str(most)
+        if syntax.holds == "table":
+            path = Links().sparql(sliced(asked.query, most), syntax.name, asked.graph_parameters)
+            rest = self._base(request) + path
+            headers["Link"] = f'<{rest}>; rel="next"'
+        body = truncation.say_cut(answer.body, syntax, most, rest)
+        return Response(body, media_type=syntax.content_type, headers=headers)
+
+    async def _within_budget(self, request: Request, work: Coroutine[None, None, Written]) -> Written | None:
         client, started = request.client.host if request.client else "", monotonic()
         wait = self.budget.wait(client, started)
         if wait:
@@ -160,6 +149,35 @@ class Endpoint:
     ) -> Response:
         values = {"asked": asked, "example": EXAMPLE, "examples": examples(), "answer": answer, "problem": problem}
         return self.pages.render(request, "sparql.html", values, problem.status if problem else HTTPStatus.OK)
+
+
+def sparql_routes(endpoint: Endpoint) -> APIRouter:
+    """The routes of the endpoint."""
+    router = APIRouter(tags=["SPARQL"])
+    for method, handler, summary, parameters in (
+        ("GET", endpoint.get, "Ask by GET", QUERY_GET),
+        ("POST", endpoint.post, "Ask by POST", QUERY_POST),
+    ):
+        router.add_api_route(
+            "/sparql",
+            handler,
+            methods=[method],
+            summary=summary,
+            response_class=Response,
+            responses=content_of(FORMATS),
+            openapi_extra=parameters,
+        )
+    router.get(
+        "/.well-known/void",
+        summary="The dataset in VoID",
+        response_class=Response,
+        responses=content_of(formats_for("graph"), page=False),
+    )(endpoint.void)
+    for path in ("/sparql", "/sparql/"):
+        router.add_api_route(path, endpoint.post, methods=["QUERY"], include_in_schema=False)
+    router.get("/sparql/", include_in_schema=False)(endpoint.get)
+    router.post("/sparql/", include_in_schema=False)(endpoint.post)
+    return router
 
 
 def _read(request: Request, body: bytes | None) -> SparqlRequest:

@@ -1,6 +1,6 @@
 """A worker: a process that answers questions from the graph that it was born with, and can do nothing else.
 
-A message is its length in four bytes, a JSON object, and after it as many bytes as its member `bytes` says.
+A message is its length in four bytes and as much JSON; after an answer, as many bytes as its member `bytes` says.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import os
 import resource
 import signal
 import struct
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +36,7 @@ def work(channel: socket.socket, store: GraphStore, megabytes: int) -> None:
     enter_jail(channel.detach(), megabytes)
     with os.fdopen(CHANNEL, "rb", buffering=0) as asked, os.fdopen(CHANNEL, "wb", buffering=0, closefd=False) as told:
         while header := _read(asked, LENGTH.size):
-            question = Question(**_tuples(json.loads(_read(asked, LENGTH.unpack(header)[0]))))
+            question = Question(*json.loads(_read(asked, LENGTH.unpack(header)[0])))
             head, body = _reply(store, question)
             message = json.dumps(head).encode()
             _write(told, LENGTH.pack(len(message)) + message + body)
@@ -45,7 +44,7 @@ def work(channel: socket.socket, store: GraphStore, megabytes: int) -> None:
 
 def question_message(question: Question) -> bytes:
     """A question as it goes to a worker."""
-    text = json.dumps(asdict(question)).encode()
+    text = json.dumps(question).encode()
     return LENGTH.pack(len(text)) + text
 
 
@@ -63,16 +62,12 @@ def enter_jail(channel: int, megabytes: int) -> None:
 
 def _reply(store: GraphStore, question: Question) -> tuple[dict[str, Any], bytes]:
     try:
-        body = answer(store, question)
+        written = answer(store, question)
     except QueryRejected as error:
         return {"rejected": error.sentence, "line": error.line, "column": error.column, "bytes": 0}, b""
     except tuple(TOLD.values()) as error:
         return {"error": type(error).__name__, "sentence": str(error), "bytes": 0}, b""
-    return {"bytes": len(body)}, body
-
-
-def _tuples(members: dict[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in members.items()}
+    return {"bytes": len(written.body), "cut": written.cut}, written.body
 
 
 def _read(file: Any, size: int) -> bytes:  # noqa: ANN401  a raw file

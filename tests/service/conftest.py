@@ -52,7 +52,7 @@ def wait_for(url, still_running):
     deadline = time.monotonic() + START_WITHIN
     while time.monotonic() < deadline and still_running():
         try:
-            return httpx.get(f"{url}/health").raise_for_status()
+            return httpx.get(f"{url}/health", headers={"host": "127.0.0.1"}).raise_for_status()
         except httpx.TransportError:
             time.sleep(0.05)
     raise AssertionError(f"The service at {url} did not start.")

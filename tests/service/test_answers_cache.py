@@ -1,19 +1,35 @@
 """Answers are kept by what was asked, in bounded space, and never given to somebody who asked otherwise."""
 
+from service.answered import Answered
 from service.answers_cache import AnswersCache
 from service.app import create_app
+from service.evaluation import Written
+from service.observation import Seen
 
 
 def test_answers_are_kept_until_the_bytes_are_used_up_and_the_oldest_goes_first():
     cache = AnswersCache(1000)
     for tag in "abcdefghij":
-        cache.put(tag, [], tag.encode() * 100)
-    assert cache.get("a").body == b"a" * 100
-    cache.put("k", [], b"k" * 100)
-    assert cache.get("b") is None
-    assert cache.get("a") is not None
-    cache.put("large", [], b"l" * 500)
-    assert cache.get("large") is None
+        cache.put(tag.encode(), Answered(body=tag.encode() * 100))
+    assert cache.get(b"a").body == b"a" * 100
+    cache.put(b"k", Answered(body=b"k" * 100))
+    assert cache.get(b"b") is None
+    assert cache.get(b"a") is not None
+    cache.put(b"large", Answered(body=b"l" * 500))
+    assert cache.get(b"large") is None
+
+
+def test_the_heads_of_requests_take_place_too_and_go_with_their_answer():
+    cache, seen = AnswersCache(1000), Seen("GET", "/", "")
+    cache.put(b"a", Answered(body=b"a" * 100))
+    cache.put_for(b"head of a", b"a", seen)
+    cache.put_for(b"head of nothing", b"z", seen)
+    assert cache.get_for(b"head of a").body == b"a" * 100
+    assert cache.get_for(b"head of nothing") is None
+    cache.put(b"b", Answered(body=b"b" * 100))
+    cache.put_for(b"h" * 900, b"b", seen)
+    assert cache.get_for(b"head of a") is None
+    assert cache.get(b"a") is None
 
 
 class Counting:
@@ -24,7 +40,7 @@ class Counting:
 
     async def evaluate(self, _question, _seconds):
         self.asked += 1
-        return b'{"head": {}, "boolean": true}'
+        return Written(b'{"head": {}, "boolean": true}')
 
 
 def test_the_same_question_is_evaluated_once_and_answered_alike(graph, serve):

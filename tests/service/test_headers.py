@@ -3,9 +3,8 @@
 import asyncio
 
 import pytest
-from starlette.responses import PlainTextResponse
 
-from service.headers import CommonHeaders
+from service.app import create_app
 
 EVERY = [
     ("GET", "/", 200),
@@ -59,14 +58,14 @@ def test_files_of_the_pages_are_not_sent_again_unless_they_changed(client):
     assert client.get("/static/style.css", headers={"if-none-match": first.headers["etag"]}).status_code == 304
 
 
-def test_the_body_of_an_answer_to_head_is_left_out_whatever_server_runs_the_application():
+def test_the_body_of_an_answer_to_head_is_left_out_whatever_server_runs_the_application(graph):
     sent = []
 
     async def send(message):
         sent.append(message)
 
-    scope = {"type": "http", "method": "HEAD", "path": "/", "headers": []}
-    asyncio.run(CommonHeaders(PlainTextResponse("body"))(scope, None, send))
+    scope = {"type": "http", "method": "HEAD", "path": "/health", "raw_path": b"/health", "query_string": b""}
+    asyncio.run(create_app(graph)({**scope, "root_path": "", "headers": []}, None, send))
     start, body = sent
-    assert (b"content-length", b"4") in start["headers"]
+    assert int(dict(start["headers"])[b"content-length"]) > 0
     assert body["body"] == b""

@@ -91,19 +91,41 @@ def test_all_excluded_is_not_acceptable():
 
 
 def test_a_name_goes_before_the_header():
-    assert choose_format("text/csv", ["xml"], "table").name == "xml"
-    assert choose_format("text/csv", ["html"], "table") is PAGE
-    assert choose_format("text/csv", [""], "table").name == "csv"
+    assert choose_format("text/csv", ("xml",), "table").name == "xml"
+    assert choose_format("text/csv", ("html",), "table") is PAGE
+    assert choose_format("text/csv", ("",), "table").name == "csv"
 
 
 @pytest.mark.parametrize("name", NAMES_OF_GRAPHS)
 def test_a_format_is_known_by_the_names_that_clients_give_it(name):
-    assert choose_format("*/*", [name], "graph").name == NAMES_OF_GRAPHS[name]
+    assert choose_format("*/*", (name,), "graph").name == NAMES_OF_GRAPHS[name]
 
 
 def test_of_several_names_the_first_that_is_known_counts():
-    assert choose_format("*/*", ["json-ld", "application/ld+json,application/x-json+ld"], "graph").name == "jsonld"
-    assert choose_format("*/*", ["", "unknown", "csv", "tsv"], "table").name == "csv"
+    assert (
+        choose_format(
+            "*/*",
+            (
+                "json-ld",
+                "application/ld+json,application/x-json+ld",
+            ),
+            "graph",
+        ).name
+        == "jsonld"
+    )
+    assert (
+        choose_format(
+            "*/*",
+            (
+                "",
+                "unknown",
+                "csv",
+                "tsv",
+            ),
+            "table",
+        ).name
+        == "csv"
+    )
 
 
 @pytest.mark.parametrize(
@@ -111,7 +133,7 @@ def test_of_several_names_the_first_that_is_known_counts():
 )
 def test_a_name_that_would_not_do_is_told_with_those_that_would(name, holds):
     with pytest.raises(UnknownFormat) as caught:
-        choose_format("*/*", [name], holds)
+        choose_format("*/*", (name,), holds)
     assert all(f.name in str(caught.value) for f in formats_for(holds))
 
 

@@ -5,12 +5,11 @@ the response, `detail` is a sentence, and `type` leads to an explanation. A brow
 """
 
 import pytest
-from fastapi import FastAPI
 
 from graph.errors import BuildMissing, KaifaquError, QueryRejected
 from graph.names import BASE
-from service.pages import Pages
-from service.problems import PROBLEMS, add_problem_handlers, problem_of, type_of
+from service.app import create_app
+from service.problems import PROBLEMS, problem_of, type_of
 
 FAILING = {
     "/sparql?query=ASK%7B": ("query-rejected", 400),
@@ -77,19 +76,12 @@ def test_an_error_that_the_table_does_not_know_is_ours_and_tells_nothing():
 
 @pytest.mark.parametrize("accept", ["*/*", "text/html"])
 def test_a_failure_nobody_expected_keeps_the_shape_and_the_headers(graph, serve, accept):
-    app = FastAPI()
-    add_problem_handlers(app, Pages(graph.build))
+    class Failing:
+        async def evaluate(self, _question, _seconds):
+            raise RuntimeError(INSIDE)
 
-    @app.get("/health")
-    def health():
-        return {}
-
-    @app.get("/fail")
-    def fail():
-        raise RuntimeError(INSIDE)
-
-    with serve(app) as client:
-        response = client.get("/fail", headers={"accept": accept})
+    with serve(create_app(graph, evaluator=Failing())) as client:
+        response = client.get("/sparql", params={"query": "ASK {}"}, headers={"accept": accept})
     assert response.status_code == 500
     assert response.headers["access-control-allow-origin"] == "*"
     assert INSIDE not in response.text
