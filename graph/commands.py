@@ -10,25 +10,15 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from graph import build as corridor
 from graph.build_files import DEFAULT_FOLDER, current_build
 from graph.build_files import rollback as go_back
-from graph.coverage import coverage as coverage_of
-from graph.coverage_page import coverage_page, figures, print_coverage
 from graph.errors import CurationError, UnknownFormat
-from graph.findings import SEVERITIES, source_ids
 from graph.formats import FORMATS, format_named
-from graph.new_source import new_source as make_source
-from graph.ontology import load_ontology
-from graph.passages import read_passages
-from graph.quads import read_triples
-from graph.reading import read_source
-from graph.reports import REPORTS
+from graph.reports import REPORTS, write_report
 from graph.resources import SOURCES
 from graph.statements import WRITERS
 from graph.store import Answer, GraphStore
 from graph.table import print_table
-from graph.validation import validate
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -51,6 +41,8 @@ def build(
     rollback: Annotated[bool, typer.Option("--rollback", help="Go back to the build before instead.")] = False,  # noqa: FBT002
 ) -> None:
     """读取来源，生成数据集。 Read the sources and publish the dataset."""
+    from graph import build as corridor
+
     if rollback:
         Console().print(f"Back to {go_back(to).folder}", soft_wrap=True)
         return
@@ -67,6 +59,9 @@ def check(
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
     """用 SHACL 检查数据集。 Check the build with SHACL; the exit status is 1 where something is wrong."""
+    from graph.findings import SEVERITIES, source_ids
+    from graph.validation import validate
+
     if format_ not in REPORTS:
         raise UnknownFormat(f"There is no report as {format_}; there are {', '.join(REPORTS)}.")
     if severity.capitalize() not in SEVERITIES:
@@ -80,7 +75,7 @@ def check(
         report = validate(
             store, progress=lambda shape, done, of: bar.update(task, description=shape, completed=done, total=of)
         )
-    sys.stdout.write(REPORTS[format_](report.only(severity.capitalize(), tuple(source))))
+    sys.stdout.write(write_report(format_, report.only(severity.capitalize(), tuple(source))))
     raise typer.Exit(0 if report.conforms else 1)
 
 
@@ -112,6 +107,13 @@ def coverage(
     html: Annotated[Path | None, typer.Option(help="Write a page with the text marked up instead.")] = None,
 ) -> None:
     """逐句列出文件及其陈述。 Show a paper sentence by sentence with the claims that each carries."""
+    from graph.coverage import coverage as coverage_of
+    from graph.coverage_page import coverage_page, figures, print_coverage
+    from graph.ontology import load_ontology
+    from graph.passages import read_passages
+    from graph.quads import read_triples
+    from graph.reading import read_source
+
     folder = SOURCES / source if (SOURCES / source).is_dir() else Path(source)
     paper = read_source(folder)
     passages, faults = read_passages(paper)
@@ -132,6 +134,8 @@ def new_source(
     text: Annotated[Path, typer.Argument(help="The text of the paper, UTF-8.", exists=True, dir_okay=False)],
 ) -> None:
     """为一份新文件建立来源文件夹。 Make the folder of a new paper, with every sentence as a passage to fill."""
+    from graph.new_source import new_source as make_source
+
     for path in make_source(folder, text.read_text("utf-8")):
         Console().print(str(path), soft_wrap=True)
 

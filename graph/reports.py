@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.report_html import report_page
-from graph.report_json import report_json
-from graph.report_rdf import report_turtle
-from graph.report_text import report_text
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from graph.findings import Report
 
-REPORTS: dict[str, Callable[[Report], str]] = {
-    "text": report_text,
-    "json": report_json,
-    "turtle": report_turtle,
-    "html": report_page,
-}
-"""The name of each form, and what writes it."""
+REPORTS = ("text", "json", "turtle", "html")
+"""The name of each form."""
+
+
+def write_report(name: str, report: Report) -> str:
+    """The report in one of the forms. Raises ValueError for a name that is none."""
+    from graph.report_html import report_page
+    from graph.report_json import report_json
+    from graph.report_rdf import report_turtle
+    from graph.report_text import report_text
+
+    writers = (report_text, report_json, report_turtle, report_page)
+    return writers[REPORTS.index(name)](report)

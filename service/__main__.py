@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
+import graph.lookup_commands  # noqa: F401  its commands stand beside those of graph.commands
 from graph.build_files import DEFAULT_FOLDER
 from graph.commands import Folder
 from graph.commands import app as commands

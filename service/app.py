@@ -13,14 +13,17 @@ from starlette.types import ASGIApp
 from graph.store import GraphStore
 from service.answering import Answering
 from service.answers_cache import AnswersCache
+from service.api import api_routes
 from service.checks import check_routes
 from service.entities import entity_routes
 from service.evaluation import Evaluator, InThread
 from service.express import Express
 from service.front import front_routes
+from service.knowledge import Knowledge
 from service.observation import metrics_route
 from service.pages import Pages
 from service.problems import Teller, add_problem_handlers
+from service.relations import relation_routes
 from service.settings import Settings, read_settings
 from service.shared import Shared
 from service.sparql import Endpoint, sparql_routes
@@ -52,12 +55,15 @@ def create_app(
     app = FastAPI(
         title="kaifaqu 开发区", version=version("kaifaqu"), description=_DESCRIPTION, docs_url=None, redoc_url=None
     )
+    knowledge = Knowledge(store)
     endpoint = Endpoint(store, settings, pages, evaluator or InThread(store), shared.budget)
     add_problem_handlers(app, teller)
     app.include_router(_static_route())
     app.include_router(metrics_route(shared.metrics))
     app.include_router(front_routes(store, pages))
     app.include_router(sparql_routes(endpoint))
+    app.include_router(api_routes(knowledge))
+    app.include_router(relation_routes(knowledge))
     app.include_router(check_routes(store, pages))
     app.include_router(entity_routes(store, settings, pages))
     return Answering(

@@ -13,10 +13,6 @@ from markupsafe import Markup
 from starlette.requests import Request  # noqa: TC002  the framework reads the annotation
 
 from graph.formats import formats_for
-from graph.report_html import report_part
-from graph.report_json import report_json
-from graph.report_rdf import report_quads
-from graph.validation import validate
 from service.description import write_rdf
 from service.negotiation import PAGE, Offer, Page, choose, choose_format, choose_language
 from service.openapi import ENTITY, content_of
@@ -59,6 +55,10 @@ class Checks:
 
     def answer(self, request: Request) -> Response:
         """The report in the form that suits the client."""
+        from graph.report_html import report_part
+        from graph.report_json import report_json
+        from graph.report_rdf import report_quads
+
         accept, names = accepted(request), tuple(request.query_params.getlist("format"))
         offers: list[Offer] = [JSON, *formats_for("graph"), PAGE]
         with self._lock:
@@ -75,4 +75,6 @@ class Checks:
 
     @cached_property
     def _report(self) -> Report:
+        from graph.validation import validate
+
         return validate(self.store.store)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from service.reload import Reloadable
 
 HEAD_SECONDS, TAKE_SECONDS = 10, 60
+_KEEP_ALIVE_ANEW = 1  # seconds: a timer for each answer that is given again would take a tenth of the time
 _END = b"\r\n\r\n"
 # What makes a head say less than all: a body, the end of the connection, a proxy that speaks for somebody else.
 _NOT_ALL = re.compile(
@@ -40,6 +41,7 @@ class ImpatientProtocol(HttpToolsProtocol):
     def __init__(self, reloadable: Reloadable, *arguments: Any, **named: Any) -> None:  # noqa: ANN401  the server's own
         super().__init__(*arguments, **named)
         self._reloadable, self._head, self._unread, self.url = reloadable, b"", 0, b""
+        self._kept_alive = 0.0
         self._for_head: asyncio.TimerHandle | None = None
         self._for_taking: asyncio.TimerHandle | None = None
 
@@ -111,8 +113,10 @@ class ImpatientProtocol(HttpToolsProtocol):
         own = b"".join(name + b": " + value + b"\r\n" for name, value in lines)
         self.transport.write(b"".join((b"HTTP/1.1 200 OK\r\n", kept.lines, own, b"\r\n", kept.body)))
         self.server_state.total_requests += 1
-        self._unset_keepalive_if_required()
-        self.timeout_keep_alive_task = self._after(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+        if started - self._kept_alive > _KEEP_ALIVE_ANEW:
+            self._kept_alive = started
+            self._unset_keepalive_if_required()
+            self.timeout_keep_alive_task = self._after(self.timeout_keep_alive, self.timeout_keep_alive_handler)
         return True
 
     def _refuse(self, status: HTTPStatus, detail: str) -> None:

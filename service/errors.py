@@ -5,6 +5,8 @@ KaifaquError
 ├── MalformedRequest      parameters or a body that cannot be read
 ├── UpdateRefused         an update, which a read-only service does not take
 ├── UnknownEntity         an IRI of which the graph says nothing
+├── AmbiguousName         a name that several things have
+├── InvalidParameter      a parameter that is missing or of another kind
 ├── NotAcceptable         no format of ours is among those that the client accepts
 ├── RequestTooLarge       a body over the limit
 ├── TargetTooLong         an address over the limit
@@ -37,6 +39,14 @@ class UpdateRefused(KaifaquError):
 
 class UnknownEntity(KaifaquError):
     """An IRI of which the graph says nothing."""
+
+
+class AmbiguousName(KaifaquError):
+    """A name that several things have; one of them is not picked."""
+
+
+class InvalidParameter(KaifaquError):
+    """A parameter that is missing, or of another kind or size than it may be."""
 
 
 class NotAcceptable(KaifaquError):

@@ -35,10 +35,11 @@ class Question(NamedTuple):
 
 @dataclass(frozen=True)
 class Written:
-    """An answer. cut: whether there are more rows or triples than it holds."""
+    """An answer. cut: whether there are more rows or triples than it holds; seconds: how long it took, where known."""
 
     body: bytes
     cut: bool = False
+    seconds: float | None = None
 
 
 class Evaluator(Protocol):

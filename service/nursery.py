@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, NoReturn
 from graph.build_files import read_build
 from graph.errors import KaifaquError
 from graph.store import GraphStore
-from graph.validation import validate
 from service.errors import BuildRefused
 from service.evaluation import Question, answer
 from service.worker import LENGTH, work
@@ -100,6 +99,8 @@ def _bear_on_demand(control: socket.socket, store: GraphStore, megabytes: int) -
 
 
 def _succeed(control: socket.socket, folder: bytes, megabytes: int) -> None:
+    from graph.validation import validate
+
     try:
         store = GraphStore.load(read_build(Path(folder.decode())))
         report = validate(store.store)

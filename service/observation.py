@@ -9,6 +9,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
+from time import time
 from typing import TYPE_CHECKING, TextIO
 
 from fastapi import APIRouter
@@ -25,7 +26,20 @@ if TYPE_CHECKING:
 _TOGETHER_SECONDS = 0.2
 QUERY_DIGEST = "kaifaqu.query"
 """Where a route leaves the digest of a query that is not in the address, in the scope of the request."""
-_ROUTES = {"", "sparql", "id", "class", "checks", "health", "metrics", "ontology", "static", "problem", "openapi.json"}
+_ROUTES = {
+    "",
+    "sparql",
+    "id",
+    "class",
+    "checks",
+    "health",
+    "metrics",
+    "ontology",
+    "static",
+    "problem",
+    "openapi.json",
+    "api",
+}
 
 
 class Metrics:
@@ -73,17 +87,24 @@ class Observer:
 
     def __init__(self, metrics: Metrics, write: Callable[[str], None] | None = None) -> None:
         self._metrics, self._write, self._numbers = metrics, write, count()
-        self._start = secrets.token_hex(4)
+        self._start, self._second, self._stamp = secrets.token_hex(4), 0, ""
 
     def tell(self, request: Seen, status: int, size: int, seconds: float) -> str:
         """Tell of a request that was answered with so many bytes after so many seconds; its id."""
         request_id = f"{self._start}-{next(self._numbers):x}"
         self._metrics.count(request.path, request.method, status, seconds)
         if self._write:
-            time = datetime.now(UTC).isoformat(timespec="milliseconds")
             told = f'"status": {status}, "bytes": {size}, "ms": {1000 * seconds:.2f}'
-            self._write(f'{{"time": "{time}", "id": "{request_id}", {request.members}, {told}}}\n')
+            self._write(f'{{"time": "{self._now()}", "id": "{request_id}", {request.members}, {told}}}\n')
         return request_id
+
+    def _now(self) -> str:
+        """The time in UTC to the millisecond (RFC 3339); the calendar is asked once a second."""
+        now = time()
+        if self._second != int(now):
+            self._second = int(now)
+            self._stamp = datetime.fromtimestamp(self._second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        return f"{self._stamp}.{int(now % 1 * 1000):03}Z"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,30 @@ if TYPE_CHECKING:
     from graph.formats import Format
 
 
+PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
+    "4XX": {
+        "description": "A problem (RFC 9457).",
+        "content": {
+            "application/problem+json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["type", "title", "status", "detail"],
+                    "properties": {
+                        "type": {"type": "string"},
+                        "title": {"type": "string"},
+                        "status": {"type": "integer"},
+                        "detail": {"type": "string"},
+                        "line": {"type": "integer"},
+                        "column": {"type": "integer"},
+                    },
+                }
+            }
+        },
+    }
+}
+"""How every route tells that it cannot answer."""
+
+
 def path_parameter(name: str, example: str) -> dict[str, Any]:
     """A parameter in a path, with an example."""
     return {"parameters": [_parameter(name, "path", "string", required=True, example=example)]}
@@ -22,7 +46,7 @@ def content_of(formats: Sequence[Format], *, page: bool = True) -> dict[int | st
     media_types = [f.media_types[0] for f in formats] + (["text/html"] if page else [])
     return {
         200: {"description": "The answer.", "content": {media_type: {} for media_type in media_types}},
-        "4XX": {"description": "A problem (RFC 9457).", "content": {"application/problem+json": {}}},
+        **PROBLEM_RESPONSES,
     }
 
 

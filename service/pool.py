@@ -75,7 +75,7 @@ class Worker:
         transport, channel = self._open
         answered = channel.expect()
         transport.write(question_message(question))
-        late = loop.call_later(seconds, _is_late, answered)
+        late, started = loop.call_later(seconds, _is_late, answered), loop.time()
         try:
             head, body = await answered
         finally:
@@ -84,7 +84,7 @@ class Worker:
             raise QueryRejected(head["rejected"], head["line"], head["column"])
         if "error" in head:
             raise TOLD[head["error"]](head["sentence"])
-        return Written(body, head["cut"])
+        return Written(body, head["cut"], loop.time() - started)
 
     def kill(self) -> None:
         """End the process; whatever it was doing is lost."""

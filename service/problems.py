@@ -8,6 +8,7 @@ from math import ceil
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -16,9 +17,11 @@ from starlette.routing import Match
 from graph.errors import KaifaquError, QueryRejected, ShapesUnsound, UnknownFormat
 from graph.names import BASE, kebab
 from service.errors import (
+    AmbiguousName,
     AnswerTooLarge,
     BudgetSpent,
     HeadersTooLarge,
+    InvalidParameter,
     MalformedRequest,
     NotAcceptable,
     QueryTimeout,
@@ -45,10 +48,12 @@ PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
     UnknownEntity: (404, "Nothing is known of this", "图谱中没有相关内容"),
     NotAcceptable: (406, "No format suits", "没有合适的格式"),
     RequestTooSlow: (408, "The request is too slow", "请求过慢"),
+    AmbiguousName: (409, "The name is ambiguous", "名称有歧义"),
     RequestTooLarge: (413, "The request is too large", "请求过大"),
     TargetTooLong: (414, "The address is too long", "地址过长"),
     UnsupportedMediaType: (415, "The body is of a kind that is not read", "不读取这种请求正文"),
     WrongHost: (421, "The service is not known by this name", "本服务不使用这个主机名"),
+    InvalidParameter: (422, "A parameter is wrong", "参数有误"),
     AnswerTooLarge: (422, "The answer is too large", "结果过大"),
     BudgetSpent: (429, "Too many query seconds", "查询用时超额"),
     HeadersTooLarge: (431, "The headers are too large", "请求头过大"),
@@ -154,6 +159,13 @@ class Teller:
         detail = f"{request.method} is not offered at {request.url.path}; there are {allow}."
         return self.tell(request, http_problem(HTTPStatus.METHOD_NOT_ALLOWED, detail), headers)
 
+    async def invalid(self, request: Request, error: Exception) -> Response:
+        """Parameters or a body that the framework cannot read."""
+        if not isinstance(error, RequestValidationError):
+            raise TypeError("Only what the framework cannot read comes here.")
+        faults = [f"{' '.join(map(str, fault['loc'][1:])) or 'the body'}: {fault['msg']}" for fault in error.errors()]
+        return self.tell(request, problem_of(InvalidParameter(f"{'; '.join(faults[:5])}; see /openapi.json.")))
+
     async def unexpected(self, request: Request, _error: Exception) -> Response:
         """Anything that should not happen: the client learns nothing of our insides, the log has the traceback."""
         return self.tell(request, http_problem(500, _UNEXPECTED))
@@ -170,6 +182,7 @@ def add_problem_handlers(app: FastAPI, teller: Teller) -> None:
     """Make an application tell every failure our way, and explain each type of problem at its IRI."""
     app.add_exception_handler(KaifaquError, teller.ours)
     app.add_exception_handler(HTTPException, teller.framework)
+    app.add_exception_handler(RequestValidationError, teller.invalid)
     app.include_router(_explanations(teller.pages))
 
 

@@ -135,10 +135,14 @@ class Endpoint:
             raise BudgetSpent(
                 f"Your queries have taken more than their seconds; ask again in {wait:.0f} seconds.", wait
             )
+        answer = None
         try:
-            return await while_connected(request, work)
-        finally:
-            self.budget.charge(client, monotonic() - started, monotonic())
+            answer = await while_connected(request, work)
+            return answer
+        finally:  # what waited in the queue is not charged where it is known
+            passed = monotonic() - started
+            seconds = passed if answer is None or answer.seconds is None else answer.seconds
+            self.budget.charge(client, seconds, monotonic())
 
     def _page(
         self,

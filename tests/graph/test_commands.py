@@ -102,3 +102,41 @@ def test_bad_input_gets_a_sentence_and_exit_status_2(here, args, sentence):
     assert refused.returncode == 2
     assert sentence in " ".join(refused.stderr.split())
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "says"),
+    [
+        ("智造新城", 0, "zone/zhizao-new-city"),
+        ("衢江经济开发区", 0, "historical"),
+        ("衢州绿色产业集聚区", 1, "plate/green-cluster"),
+        ("雄安新区", 1, "not in the sources"),
+    ],
+)
+def test_a_name_is_looked_up(here, text, status, says):
+    looked_up = run("lookup", text, cwd=here)
+    assert looked_up.returncode == status
+    assert says in looked_up.stdout
+
+
+def test_a_code_is_looked_up_in_its_system(here):
+    assert "admin/kecheng" in run("lookup", "330802", "--system", "mca", cwd=here).stdout
+    assert run("lookup", "330802", cwd=here).returncode == 1
+
+
+def test_a_lineage_and_a_thing_are_shown_with_the_words_of_the_paper(here):
+    lineage = run("lineage", "原集聚区", cwd=here).stdout
+    assert "→ 整合形成智造新城 [ordered] 衢州智造新城" in lineage
+    assert "“在现有衢州绿色产业集聚区实际管理范围基础上" in lineage
+    assert run("lineage", "原集聚区", "--direction", "back", cwd=here).stdout.splitlines() == ["衢州绿色产业集聚区"]
+    shown = run("show", "衢江经济开发区", cwd=here).stdout
+    assert "并入: 衢州智造新城  [derived]" in shown
+    assert "衢江经济开发区划入,整合形成智造新城” 二(一)1" in shown
+
+
+@pytest.mark.parametrize("command", ["lineage", "show"])
+def test_what_names_no_one_thing_is_not_guessed(here, command):
+    for text, says in {"衢州绿色产业集聚区": "plate/green-cluster", "雄安新区": "No source speaks of 雄安新区"}.items():
+        refused = run(command, text, cwd=here)
+        assert refused.returncode == 2
+        assert says in refused.stderr

@@ -3,6 +3,7 @@
 import pytest
 
 from graph.formats import FORMATS
+from service.relations import views
 
 ROUTES = {
     "/": {"get"},
@@ -17,6 +18,15 @@ ROUTES = {
     "/ontology": {"get"},
     "/problem/{name}": {"get"},
     "/{path}": {"get"},
+    "/api/v1/search": {"get"},
+    "/api/v1/lookup": {"get", "post"},
+    "/api/v1/lineage/{id}": {"get"},
+    "/api/v1/state": {"get"},
+    "/api/v1/paths": {"get"},
+    "/api/v1/neighbours": {"get"},
+    "/api/v1/similar": {"get"},
+    "/api/v1/relations": {"get"},
+    **{f"/api/v1/relations/{name}{suffix}": {"get"} for name in views() for suffix in ("", ".csv")},
 }
 
 

@@ -1,0 +1,156 @@
+"""What the papers change: events with what takes part in them, read once, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from graph.names import local_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from graph.names import Term
+    from graph.store import GraphStore
+
+_QUERIES = files("graph") / "queries"
+_CHANGES, _PLATE_CHANGES, _EVIDENCE = (
+    (_QUERIES / f"{name}.rq").read_text("utf-8") for name in ("changes", "plate-changes", "evidence-of-changes")
+)
+GOES = frozenset({"base", "absorbed", "merged", "reorganised"})
+"""The effects on what a change takes up: it goes into what the change forms or what receives it."""
+COMES = frozenset({"formed", "receives"})
+"""The effects on what takes up the others."""
+ENDS = frozenset({"base", "absorbed", "merged", "abolished"})
+"""The effects after which a zone does not stand by itself any more."""
+BEGINS = frozenset({"formed", "added"})
+"""The effects on what did not stand as such before."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The words behind a change. The dates are those of the source, as it or its publication gives them, else empty."""
+
+    evidence: str
+    quote: str
+    clause: str
+    source: str
+    issued_on: str = ""
+    issued_in: str = ""
+    posted_at: str = ""
+    known_by: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What takes part in a change: the effect on it, and how much of it is touched, in the words of the vocabularies.
+
+    targets: what it becomes (transition), one of them where `one_of`.
+    """
+
+    participant: str
+    effect: str
+    portion: str
+    recipient: str = ""
+    targets: tuple[str, ...] = ()
+    one_of: bool = False
+    name_before: str = ""
+    name_after: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of zones, or of a plate; then `plate`, `action` and `hung_on` say which."""
+
+    event: str
+    type: str
+    modality: str
+    parts: tuple[Part, ...]
+    evidence: tuple[Evidence, ...]
+    plate: str = ""
+    action: str = ""
+    hung_on: str = ""
+
+    def goes_into(self, participant: str) -> tuple[str, ...]:
+        """What a participant goes into by this change, itself left out."""
+        if not any(p.participant == participant and p.effect in GOES for p in self.parts):
+            return ()
+        return tuple(p.participant for p in self.parts if p.effect in COMES and p.participant != participant)
+
+    def comes_from(self, participant: str) -> tuple[str, ...]:
+        """What goes into a participant by this change, itself left out."""
+        if not any(p.participant == participant and p.effect in COMES for p in self.parts):
+            return ()
+        return tuple(p.participant for p in self.parts if p.effect in GOES and p.participant != participant)
+
+
+def read_changes(store: GraphStore) -> tuple[Change, ...]:
+    """All changes of a store, in a fixed order."""
+    evidence: dict[str, list[Evidence]] = {}
+    for row in store.rows(_EVIDENCE):
+        evidence.setdefault(_text(row["thing"]), []).append(_evidence(row))
+    events: dict[str, list[Mapping[str, Term]]] = {}
+    for row in store.rows(_CHANGES):
+        events.setdefault(_text(row["event"]), []).append(row)
+    zones = [
+        Change(event, _word(rows[0], "type"), _word(rows[0], "modality"), _parts(rows), tuple(evidence.get(event, ())))
+        for event, rows in events.items()
+    ]
+    plates = [
+        Change(
+            event=_text(row["event"]),
+            type="plate-change",
+            modality=_word(row, "modality"),
+            parts=(),
+            evidence=tuple(evidence.get(_text(row["event"]), ())),
+            plate=_text(row["plate"]),
+            action=_word(row, "action"),
+            hung_on=_text(row.get("zone")),
+        )
+        for row in store.rows(_PLATE_CHANGES)
+    ]
+    return (*zones, *plates)
+
+
+def _evidence(row: Mapping[str, Term]) -> Evidence:
+    return Evidence(
+        evidence=_text(row["evidence"]),
+        quote=_text(row.get("quote")),
+        clause=_text(row.get("clause")),
+        source=_text(row["source"]),
+        issued_on=_text(row.get("issuedOn")),
+        issued_in=_text(row.get("issuedIn")),
+        posted_at=_text(row.get("postedAt")),
+        known_by=_text(row.get("knownBy")),
+    )
+
+
+def _parts(rows: Iterable[Mapping[str, Term]]) -> tuple[Part, ...]:
+    found: dict[str, Part] = {}
+    for row in rows:
+        if "participation" not in row:
+            continue
+        key, one_of = _text(row["participation"]), "targetOneOf" in row
+        before = found.get(key)
+        target = _word(row, "targetOneOf" if one_of else "target")
+        found[key] = Part(
+            participant=_text(row["participant"]),
+            effect=_word(row, "effect"),
+            portion=_word(row, "portion"),
+            recipient=_text(row.get("recipient")),
+            targets=tuple(dict.fromkeys(filter(None, (*(before.targets if before else ()), target)))),
+            one_of=one_of,
+            name_before=_text(row.get("nameBefore")),
+            name_after=_text(row.get("nameAfter")),
+        )
+    return tuple(found.values())
+
+
+def _text(node: Term | None) -> str:
+    return str(getattr(node, "value", ""))
+
+
+def _word(row: Mapping[str, Term], name: str) -> str:
+    """The last part of the IRI of a concept, such as `ordered`; empty where it is not stated."""
+    return local_name(_text(row.get(name)))

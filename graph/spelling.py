@@ -1,0 +1,50 @@
+"""How names are compared, whatever their width, script or size of letters; and their pinyin."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from opencc import OpenCC
+
+_HAN = "\u3400"  # where the Chinese characters begin
+_PROVINCES = re.findall(
+    r"\w+",
+    """
+    北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北
+    湖南 广东 广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 台湾 香港 澳门
+    """,
+)
+PROVINCES = frozenset(name + suffix for name in _PROVINCES for suffix in ("", "省", "市", "自治区"))
+"""What may stand before the name of a thing and say nothing but where it is."""
+
+
+def plain(text: str) -> str:
+    """A text as names are compared: NFKC, small letters, simplified characters, and only what is spoken."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(_simplified(c) for c in folded if c.isalnum())
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@lru_cache(maxsize=50_000)
+def _simplified(character: str) -> str:
+    return str(_converter().convert(character)) if character >= _HAN else character
+
+
+@cache
+def is_latin(text: str) -> bool:
+    """Whether a plain text could be pinyin."""
+    return text.isascii() and text.isalpha()
+
+
+def pinyin(text: str) -> tuple[str, str]:
+    """The pinyin of a text without tones, in full and by initials: 衢州 as quzhou and qz."""
+    from pypinyin import lazy_pinyin
+
+    syllables = [plain(syllable) for syllable in lazy_pinyin(text)]
+    return "".join(syllables), "".join(syllable[:1] for syllable in syllables)

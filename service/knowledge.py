@@ -1,0 +1,74 @@
+"""What look-ups need beside the store: names, changes and the network, each read when it is first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from graph.labels import label_in
+from graph.lookup import Lookup, Wanted
+from graph.names import BASE
+from graph.network import Network, read_network
+from service.errors import AmbiguousName, UnknownEntity
+
+if TYPE_CHECKING:
+    from graph.changes import Change
+    from graph.store import GraphStore
+
+
+class Knowledge:
+    """One for each build, shared by all who answer from it."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self.store, self._lock = store, RLock()
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """The names."""
+        with self._lock:
+            lookup = Lookup(self.store)
+            _ = lookup.index, lookup.changes
+            return lookup
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The changes that the papers tell of."""
+        return self.lookup.changes
+
+    @cached_property
+    def network(self) -> Network:
+        """The things and what stands between them."""
+        with self._lock:
+            return read_network(self.store.store)
+
+    def iri_of(self, text: str) -> str:
+        """The thing that a client names by its IRI, by its path below `id/`, or by its name.
+
+        Raises UnknownEntity and AmbiguousName, with what is known.
+        """
+        if text.startswith(BASE):
+            if any(self.store.store.quads_for_pattern(_node(text), None, None)):
+                return text
+            raise UnknownEntity(f"The graph says nothing of {text}; look it up by name at /api/v1/search.")
+        answer = self.lookup.look_up(Wanted(text))
+        names = ", ".join(f"{c.zh or c.en} ({c.type}, {c.iri.removeprefix(BASE)})" for c in answer.candidates[:5])
+        if answer.outcome == "ambiguous":
+            raise AmbiguousName(f"Several things are called {text}: {names}; give one of their IRIs.")
+        if answer.outcome == "not_in_sources":
+            near = f"; near it are {names}" if names else ""
+            raise UnknownEntity(f"No source speaks of {text}{near}.")
+        return answer.candidates[0].iri
+
+    def label(self, iri: str) -> tuple[str, str]:
+        """The Chinese and the English label of an IRI."""
+        return label_in(self.store.store, _node(iri))
+
+
+def _node(iri: str) -> NamedNode:
+    try:
+        return NamedNode(iri)
+    except ValueError as error:
+        raise UnknownEntity(f"{iri} is no IRI.") from error

@@ -1,0 +1,257 @@
+"""`/api/v1/relations`: the questions that are asked most, each a named query, as JSON, JSON-LD or a table.
+
+A query says in its head what it asks, which parameters ask for less besides its columns, and gives an example.
+"""
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse, Response
+from pyoxigraph import Literal as RdfLiteral
+from pyoxigraph import NamedNode
+from starlette.requests import Request
+
+from graph.names import BASE, SKOS, TERMS, XSD, Term
+from graph.provenance import text
+from service.api import Cursor, read_cursor, write_cursor
+from service.api_models import Lang, Model, Shower
+from service.errors import InvalidParameter, MalformedRequest
+from service.knowledge import Knowledge
+from service.openapi import PROBLEM_RESPONSES
+from service.pages import links_of
+
+_FOLDER = files("service") / "queries" / "relations"
+_HEAD = re.compile(r"# (zh|en|parameter|example): (.+)\n")
+_COLUMN = re.compile(r"\?(\w+)")
+_NUMBERS = {f"{XSD}{name}": kind for name, kind in (("integer", int), ("decimal", float), ("double", float))}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_BOM = "\ufeff"
+Limit = Annotated[int, Query(ge=1, le=10_000)]
+
+
+@dataclass(frozen=True)
+class View:
+    """A named query: its question in Chinese and English, its columns, its parameters and an example of their use.
+
+    bounds: the parameters that are no columns, each with the column that it bounds from above.
+    """
+
+    name: str
+    zh: str
+    en: str
+    query: str
+    columns: tuple[str, ...]
+    bounds: dict[str, str]
+    example: str
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """What a client may ask for less by."""
+        return (*self.columns, *self.bounds)
+
+
+class RelationOut(Model):
+    """A relation that can be asked for: its columns are parameters too."""
+
+    name: str
+    zh: str
+    en: str
+    columns: list[str]
+    parameters: list[str]
+    example: str
+
+
+class RelationsOut(Model):
+    """All relations."""
+
+    relations: list[RelationOut]
+
+
+class RowsOut(Model):
+    """Rows of a relation: things as objects, values as they are. `next` is the cursor of the rows after these."""
+
+    relation: str
+    total: int
+    rows: list[dict[str, Any]]
+    next: str | None
+
+
+@cache
+def views() -> dict[str, View]:
+    """All views by name."""
+    found = {}
+    for file in sorted(_FOLDER.iterdir(), key=lambda file: file.name):
+        query, name = file.read_text("utf-8"), file.name.removesuffix(".rq")
+        head = _HEAD.findall(query)
+        told = dict(head)
+        bounds = dict(value.split(" <= ") for key, value in head if key == "parameter")
+        columns = tuple(_COLUMN.findall(query.partition("SELECT")[2].partition("WHERE")[0]))
+        found[name] = View(name, told["zh"], told["en"], query, columns, bounds, told["example"])
+    return found
+
+
+def relation_routes(knowledge: Knowledge) -> APIRouter:
+    """The routes of the relations."""
+    router, relations = APIRouter(prefix="/api/v1", tags=["API"], responses=PROBLEM_RESPONSES), Relations(knowledge)
+    router.get("/relations", response_model=RelationsOut, summary="List the relations")(relations.index)
+    for view in views().values():
+        parameters = [
+            {"name": name, "in": "query", "schema": {"type": "string"}, "description": f"Only rows with this {name}."}
+            for name in view.parameters
+        ]
+        for suffix, documented in (("", True), (".csv", True)):
+            router.get(
+                f"/relations/{view.name}{suffix}",
+                response_model=RowsOut if not suffix else None,
+                response_class=JSONResponse if not suffix else Response,
+                responses={200: {"content": {"application/ld+json": {}} if not suffix else {"text/csv": {}}}},
+                summary=view.en,
+                openapi_extra={"parameters": parameters},
+                include_in_schema=documented,
+            )(relations.asker(view, table=bool(suffix)))
+    return router
+
+
+class Relations:
+    """Answers from one build."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+
+    def index(self) -> Response:
+        """What can be asked for, with the columns and an example each."""
+        told = [
+            RelationOut(
+                name=view.name,
+                zh=view.zh,
+                en=view.en,
+                columns=list(view.columns),
+                parameters=list(view.parameters),
+                example=f"/api/v1/relations/{view.name}?{view.example}",
+            )
+            for view in views().values()
+        ]
+        return JSONResponse(RelationsOut(relations=told).model_dump())
+
+    def asker(self, view: View, *, table: bool) -> Any:  # noqa: ANN401  what the framework calls
+        """What answers for a view."""
+
+        def ask(
+            request: Request,
+            fields: Annotated[str, Query(max_length=400, description="Only these columns, with commas between.")] = "",
+            lang: Lang | None = None,
+            limit: Limit = 10_000 if table else 100,
+            cursor: Cursor = "",
+            format: Literal["json", "jsonld"] = "json",
+        ) -> Response:
+            columns, asked = _columns(view, fields), _asked(view, request)
+            rows = self.rows(view, asked)
+            start = read_cursor(cursor, view.name, *map(str, asked.items()))
+            part = rows[start : start + limit]
+            if table:
+                return _csv(view.name, columns, part)
+            shower = Shower(self.knowledge, links_of(request))
+            shown = [{c: _shown(shower, row[c], lang) for c in columns if c in row} for row in part]
+            more = (
+                write_cursor(start + limit, view.name, *map(str, asked.items())) if len(rows) > start + limit else None
+            )
+            answer = RowsOut(relation=view.name, total=len(rows), rows=shown, next=more).model_dump()
+            if format == "jsonld":
+                return JSONResponse(_jsonld(columns, answer), media_type="application/ld+json")
+            return JSONResponse(answer)
+
+        return ask
+
+    def rows(self, view: View, asked: dict[str, str]) -> list[dict[str, Term]]:
+        """The rows of a view that have the values of some parameters.
+
+        Values never become part of the text of a query: rows are compared with them.
+        """
+        rows = self.knowledge.store.rows(view.query)
+        for name, value in asked.items():
+            if column := view.bounds.get(name):
+                rows = [row for row in rows if text(row.get(column)) and text(row.get(column)) <= value]
+            else:
+                wanted = self._wanted(value, {text(row[name]) for row in rows if name in row})
+                rows = [row for row in rows if text(row.get(name)) == wanted]
+        return rows
+
+    def _wanted(self, value: str, there: set[str]) -> str:
+        """The value of a column that a client names: as it stands there, as a path, or by its name."""
+        for candidate in (value, BASE + value, f"{BASE}id/{value}"):
+            if candidate in there:
+                return candidate
+        return self.knowledge.iri_of(value)
+
+
+def _columns(view: View, fields: str) -> tuple[str, ...]:
+    asked = tuple(filter(None, fields.split(",")))
+    if unknown := [name for name in asked if name not in view.columns]:
+        raise InvalidParameter(f"{view.name} has no column {unknown[0]}; there are {', '.join(view.columns)}.")
+    return asked or view.columns
+
+
+def _asked(view: View, request: Request) -> dict[str, str]:
+    """The parameters of a request that ask for less."""
+    own = {"fields", "lang", "limit", "cursor", "format"}
+    given = {name: value for name, value in request.query_params.items() if name not in own and value}
+    if unknown := [name for name in given if name not in view.parameters]:
+        raise MalformedRequest(
+            f"{view.name} has no parameter {unknown[0]}; there are {', '.join((*view.parameters, *sorted(own)))}."
+        )
+    return given
+
+
+def _shown(shower: Shower, node: Term, lang: Lang | None) -> object:
+    if isinstance(node, NamedNode):
+        thing = shower.thing(node.value)
+        if lang is None:
+            return thing.model_dump()
+        return {
+            "iri": thing.iri,
+            "url": thing.url,
+            "label": thing.zh or thing.en if lang == "zh" else thing.en or thing.zh,
+        }
+    if isinstance(node, RdfLiteral) and node.datatype.value in _NUMBERS:
+        return _NUMBERS[node.datatype.value](node.value)
+    return text(node)
+
+
+def _csv(name: str, columns: tuple[str, ...], rows: list[dict[str, Term]]) -> Response:
+    """A table for spreadsheets: they take it as UTF-8, and no cell as a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    writer.writerows([_cell(text(row.get(column))) for column in columns] for row in rows)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return Response((_BOM + out.getvalue()).encode(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _cell(value: str) -> str:
+    return f"'{value}" if value.startswith(_FORMULA) else value
+
+
+def _jsonld(columns: tuple[str, ...], answer: dict[str, Any]) -> dict[str, Any]:
+    """The rows as JSON-LD: the first column is what the others are said of."""
+    context = {
+        "@vocab": TERMS,
+        "zh": {"@id": f"{SKOS}prefLabel", "@language": "zh"},
+        "en": {"@id": f"{SKOS}prefLabel", "@language": "en"},
+        "label": f"{SKOS}prefLabel",
+        "iri": "@id",
+        "url": None,
+    }
+    graph = [
+        {
+            **(row[columns[0]] if isinstance(row.get(columns[0]), dict) else {}),
+            **{c: row[c] for c in columns[1:] if c in row},
+        }
+        for row in answer["rows"]
+    ]
+    return {"@context": context, "@graph": graph}

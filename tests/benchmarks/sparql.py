@@ -1,0 +1,224 @@
+"""How fast queries are answered, beside Oxigraph's server, rdflib-endpoint and the engine without a server.
+
+All hold the same million triples, are asked the same over HTTP by `wrk` on the same machine, and must agree.
+The peers are installed by hand (`pip install oxigraph rdflib-endpoint`); what is not there is left out and named.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from statistics import median
+from urllib.parse import quote
+
+import httpx
+from cities import write_cities
+from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse, parse_query_results, serialize
+from results import keep, measured_with, table
+
+CITIES, SECONDS, HEAVY_RUNS = 32, 4, 3
+CLIENTS = (1, 8, 32)
+BIN = Path(sys.executable).parent
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+KQ = "https://w3id.org/kaifaqu/ontology#"
+LABEL_OF = f"SELECT ?name WHERE {{ <%s> <{SKOS}prefLabel> ?name }}"
+BY_NAME = f'SELECT ?thing WHERE {{ ?thing <{SKOS}prefLabel> "%s"@zh }}'
+HEAVY = {
+    "classes": "SELECT ?class (COUNT(?s) AS ?n) { ?s a ?class } GROUP BY ?class ORDER BY DESC(?n) ?class",
+    "properties": "SELECT ?p (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o } GROUP BY ?p ORDER BY DESC(?n) ?p",
+    "evidence": f"SELECT (COUNT(*) AS ?n) {{ ?s <{KQ}evidence> ?e . ?e <{KQ}clause> ?c . ?e <{KQ}quote> ?q "
+    "FILTER(STRLEN(?q) > 20) }",
+    "names": f"SELECT ?a (COUNT(?b) AS ?n) {{ ?a <{SKOS}prefLabel> ?name . ?b <{SKOS}prefLabel> ?name . "
+    "FILTER(?a != ?b) } GROUP BY ?a ORDER BY DESC(?n) ?a LIMIT 20",
+    "lineage": f"SELECT ?z (COUNT(DISTINCT ?t) AS ?n) {{ ?z <{KQ}partOf>+ ?t }} GROUP BY ?z ORDER BY DESC(?n) ?z "
+    "LIMIT 20",
+}
+WRK = """
+local paths, at = {}, 0
+function init(arguments)
+  for path in io.lines(arguments[1]) do paths[#paths + 1] = path end
+end
+function request()
+  at = at % #paths + 1
+  return wrk.format("GET", paths[at], {["Accept"] = "application/sparql-results+json"})
+end
+"""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that answers: its name, its endpoint, the seconds until it did, and its process."""
+
+    name: str
+    url: str
+    ready: float
+    process: subprocess.Popen[bytes]
+
+    def megabytes(self) -> float:
+        """The memory of all its processes, what they share counted once."""
+        listed = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+        pairs = [tuple(map(int, line.split())) for line in listed.splitlines()]
+        family = [self.process.pid]
+        for pid in family:
+            family += [child for child, parent in pairs if parent == pid]
+        rollups = [Path(f"/proc/{pid}/smaps_rollup").read_text("ascii") for pid in family]
+        return (
+            sum(int(line.split()[1]) for text in rollups for line in text.splitlines() if line.startswith("Pss:")) / 1e3
+        )
+
+
+@contextmanager
+def serving(name: str, command: list[str], path: str, port: int) -> Iterator[Server]:
+    """A server in a process of its own, until it answers."""
+    started, url = time.perf_counter(), f"http://127.0.0.1:{port}{path}"
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, env={**os.environ, "KAIFAQU_BUDGET_SECONDS": "1000000"}, **quiet)
+    try:
+        while process.poll() is None:
+            try:
+                httpx.get(url, params={"query": "ASK {}"}, timeout=300).raise_for_status()
+                break
+            except httpx.TransportError:
+                time.sleep(0.01)
+        yield Server(name, url, time.perf_counter() - started, process)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def servers(data: Path, folder: Path, stack: ExitStack) -> Iterator[Server]:
+    """Ours and those of the peers that are installed, one after the other."""
+    yield stack.enter_context(
+        serving(
+            "kaifaqu",
+            [sys.executable, "-m", "service", "serve", "--data", str(data), "--port", "7201"],
+            "/sparql",
+            7201,
+        )
+    )
+    stack.pop_all().close()
+    oxigraph, endpoint = BIN / "oxigraph", BIN / "rdflib-endpoint"
+    if oxigraph.exists():
+        subprocess.run(
+            [oxigraph, "load", "--location", folder / "disk", "--file", data], check=True, capture_output=True
+        )
+        command = [str(oxigraph), "serve-read-only", "--location", str(folder / "disk"), "--bind", "127.0.0.1:7202"]
+        yield stack.enter_context(serving("Oxigraph on disk", command, "/query", 7202))
+        stack.pop_all().close()
+        command = [str(oxigraph), "serve", "--bind", "127.0.0.1:7203"]
+        server = stack.enter_context(serving("Oxigraph in memory", command, "/query", 7203))
+        headers = {"content-type": "application/n-triples"}
+        httpx.post("http://127.0.0.1:7203/store?default", content=data.read_bytes(), headers=headers, timeout=600)
+        yield server
+        stack.pop_all().close()
+    if endpoint.exists():
+        command = [str(endpoint), "serve", str(data), "--port", "7204"]
+        yield stack.enter_context(serving("rdflib-endpoint", command, "/", 7204))
+        stack.pop_all().close()
+
+
+def load_of(server: Server, clients: int, paths: list[str], folder: Path) -> tuple[float, str, str]:
+    """Requests per second, and the p50 and p99 of their seconds as wrk writes them."""
+    (folder / "paths").write_text("\n".join(paths) + "\n", "utf-8")
+    (folder / "wrk.lua").write_text(WRK, "utf-8")
+    base = server.url.removesuffix(httpx.URL(server.url).path)
+    command = ["wrk", "-t1", f"-c{clients}", f"-d{SECONDS}s", "--latency", "--timeout", "30s", "-s", folder / "wrk.lua"]
+    told = subprocess.run([*command, base, "--", folder / "paths"], capture_output=True, text=True, check=True).stdout
+    lines = {words[0]: words[1:] for words in map(str.split, told.splitlines()) if words}
+    if "Non-2xx" in lines:
+        raise SystemExit(f"{server.name} failed: {told}")
+    return float(lines["Requests/sec:"][0]), lines["50%"][0], lines["99%"][0]
+
+
+def rows_of(body: bytes) -> list[list[str]]:
+    """The rows of an answer, so that two servers can be compared."""
+    return sorted(
+        [str(term) for term in solution] for solution in parse_query_results(body, format=QueryResultsFormat.JSON)
+    )
+
+
+def ask(server: Server, query: str) -> tuple[float, list[list[str]]]:
+    """Seconds and rows of a query."""
+    accept = {"accept": "application/sparql-results+json"}
+    with httpx.Client(headers=accept, timeout=600) as client:
+        started = time.perf_counter()
+        response = client.get(server.url, params={"query": query}).raise_for_status()
+        seconds = time.perf_counter() - started
+    return seconds, rows_of(response.content)
+
+
+def main() -> None:
+    """Measure, compare and keep."""
+    if not shutil.which("wrk"):
+        raise SystemExit("The benchmark of queries needs wrk; install it with your system's packages.")
+    with tempfile.TemporaryDirectory() as temporary, ExitStack() as stack:
+        folder = Path(temporary)
+        write_cities(folder / "cities", CITIES)
+        quads = folder / "cities" / "current" / "quads.nq"
+        data = folder / "triples.nt"
+        triples = dict.fromkeys(quad.triple for quad in parse(path=quads, format=RdfFormat.N_QUADS))
+        serialize(triples, data, RdfFormat.N_TRIPLES)
+        names = [
+            (t.subject.value, t.object.value)
+            for t in triples
+            if t.predicate.value == f"{SKOS}prefLabel" and t.object.language == "zh"
+        ]
+        Random(7).shuffle(names)  # noqa: S311  an order that is the same each time, no secret
+        report(data, folder, len(triples), names, stack)
+
+
+def report(data: Path, folder: Path, size: int, names: list[tuple[str, str]], stack: ExitStack) -> None:
+    """Ask every server everything, and write the tables."""
+    store = Store()
+    store.bulk_load(path=data, format=RdfFormat.N_TRIPLES)
+    inside: dict[str, float] = {}
+    expected: dict[str, list[list[str]]] = {}
+    for name, query in HEAVY.items():
+        times = []
+        for _ in range(HEAVY_RUNS):
+            started = time.perf_counter()
+            body = store.query(query).serialize(format=QueryResultsFormat.JSON) or b""
+            times.append(time.perf_counter() - started)
+        inside[name], expected[name] = median(times), rows_of(body)
+    light, heavy, disagree = [], [["pyoxigraph, no server", *(f"{inside[name]:.2f}" for name in HEAVY), "", ""]], []
+    for server in servers(data, folder, stack):
+        slow = server.name == "rdflib-endpoint"
+        path = httpx.URL(server.url).path
+        kinds = {
+            "repeated": [LABEL_OF % names[0][0]],
+            "never repeated": [LABEL_OF % iri + f" LIMIT {n}" for n, (iri, _) in enumerate(names * 8, 100)],
+            "by name": [BY_NAME % label + f" LIMIT {n}" for n, (_, label) in enumerate(names * 8, 100)],
+        }
+        for kind, queries in kinds.items():
+            paths = [f"{path}?query={quote(query)}" for query in queries]
+            light += [[kind, clients, server.name, *load_of(server, clients, paths, folder)] for clients in CLIENTS]
+        seconds = []
+        for name, query in HEAVY.items():
+            answers = [ask(server, f"{query} #{n}") for n in range(1 if slow else HEAVY_RUNS)]
+            seconds.append(f"{median(taken for taken, _ in answers):.2f}")
+            disagree += [f"{server.name}: {name}"] if answers[0][1] != expected[name] else []
+        heavy.append([server.name, *seconds, f"{server.ready:.1f}", f"{server.megabytes() / size * 1e6:.0f}"])
+        print(heavy[-1], *light[-9:], sep="\n")  # noqa: T201
+    best = {(kind, clients): rate for kind, clients, name, rate, *_ in light if name == "Oxigraph in memory"}
+    rows = [
+        [kind, clients, name, f"{rate:,.0f}", p50, p99, f"{rate / best[kind, clients]:.2f}" if best else ""]
+        for kind, clients, name, rate, p50, p99 in sorted(light, key=lambda row: (list(kinds).index(row[0]), row[1]))
+    ]
+    text = [
+        table(("light query", "clients", "server", "requests/s", "p50", "p99", "of Oxigraph in memory"), rows),
+        table(("seconds", *HEAVY, "ready", "MB per million triples"), heavy),
+        f"{size:,} triples. {'Answers that differ: ' + '; '.join(disagree) if disagree else 'All answers agree.'}",
+        measured_with("pyoxigraph", *(p for p in ("oxigraph", "rdflib-endpoint") if (BIN / p).exists())),
+    ]
+    keep("Queries", "\n\n".join(text))
+
+
+if __name__ == "__main__":
+    main()
