@@ -6,12 +6,12 @@ from collections import defaultdict
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-import networkx as nx
-
 from graph.network import network
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+
+    import networkx as nx
 
     from graph.network import Edge, Network
 
@@ -46,6 +46,8 @@ def paths(whole: Network, start: str, end: str, longest: int = 4, most: int = 50
 
     Each is a list of edges, of parallel ones the first; the flag says whether there are more than are given.
     """
+    import networkx as nx
+
     graph = _undirected(whole)
     if start not in graph or end not in graph or start == end:
         return [], False
@@ -55,6 +57,8 @@ def paths(whole: Network, start: str, end: str, longest: int = 4, most: int = 50
 
 
 def _undirected(whole: Network) -> nx.Graph[str]:
+    import networkx as nx
+
     graph: nx.Graph[str] = nx.Graph()
     for edge in reversed(whole.edges):  # so that of parallel edges the first stays
         graph.add_edge(edge.source, edge.target, edge=edge)

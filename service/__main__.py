@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from functools import partial
@@ -49,6 +50,23 @@ def serve(
         root_path=root_path,
         server_header=False,
     )
+
+
+@commands.command()
+def mcp(folder: Folder = DEFAULT_FOLDER) -> None:
+    """为智能体提供工具（MCP，标准输入输出）。 Offer the tools for language-model agents on standard input, output."""
+    from service.knowledge import Knowledge
+    from service.mcp_tools import mcp_server
+    from service.nursery import Nursery
+    from service.pool import Pool
+
+    store, settings = GraphStore.open(Path(folder)), read_settings(os.environ)
+    nursery = Nursery.fork(store, settings.worker_megabytes)
+
+    async def run() -> None:
+        await mcp_server(Knowledge(store), Pool(nursery, settings), settings).run_stdio_async()
+
+    asyncio.run(run())
 
 
 def main() -> None:

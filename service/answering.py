@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 
 from service.answered import Answered, ask, joined
+from service.body import bounded
 from service.conditional import give_tag, has, not_modified, tag_of
 from service.encoding import choose_encoding, encode
 from service.errors import HeadersTooLarge, TargetTooLong, WrongHost
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from graph.errors import KaifaquError
     from service.answers_cache import AnswersCache
     from service.problems import Teller
+    from service.settings import Settings
 
 HEAD = "kaifaqu.head"
 """Where the connection leaves the bytes of a request's head, if they alone say what is asked."""
@@ -40,7 +42,7 @@ TARGET_TOO_LONG = f"The address is longer than {MOST_TARGET} bytes; send what it
 class Answering:
     """The application with its surroundings. HEAD is answered as GET without the body.
 
-    version: of the data and of the software; hosts: those that the service answers for, none for any.
+    version: of the data and of the software.
     """
 
     def __init__(
@@ -51,10 +53,10 @@ class Answering:
         cache: AnswersCache,
         observer: Observer,
         teller: Teller,
-        hosts: frozenset[str] = frozenset(),
+        settings: Settings,
     ) -> None:
         self._app, self._version, self._cache = app, version, cache
-        self._observer, self._teller, self._hosts = observer, teller, hosts
+        self._observer, self._teller, self._settings = observer, teller, settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 the class says it
         if scope["type"] != "http":
@@ -87,7 +89,7 @@ class Answering:
         try:
             refusal = self._refusal(scope, asked)
             app = await self._teller.ours(Request(scope), refusal) if refusal else self._app
-            await ask(app, scope, receive, answered)
+            await ask(app, scope, bounded(receive, self._settings), answered)
         except Exception as error:  # noqa: BLE001  whatever fails, the client is told that it did, and the log has all
             _LOG.exception("%s %s failed", scope["method"], scope["path"])
             response = await self._teller.unexpected(Request(scope), error)
@@ -101,8 +103,9 @@ class Answering:
 
     def _refusal(self, scope: Scope, asked: Mapping[bytes, bytes]) -> KaifaquError | None:
         host = asked.get(b"host", b"").decode("latin-1")
-        if self._hosts and host not in self._hosts:
-            return WrongHost(f"This service does not answer for {host}; it does for {', '.join(sorted(self._hosts))}.")
+        hosts = self._settings.host_names
+        if hosts and host not in hosts:
+            return WrongHost(f"This service does not answer for {host}; it does for {', '.join(sorted(hosts))}.")
         if len(scope["raw_path"]) + len(scope["query_string"]) > MOST_TARGET:
             return TargetTooLong(TARGET_TOO_LONG)
         if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEADERS:

@@ -15,14 +15,17 @@ from service.answering import Answering
 from service.answers_cache import AnswersCache
 from service.api import api_routes
 from service.checks import check_routes
+from service.docs_page import docs_routes
 from service.entities import entity_routes
 from service.evaluation import Evaluator, InThread
 from service.express import Express
 from service.front import front_routes
 from service.knowledge import Knowledge
+from service.mcp_route import mcp_route
 from service.observation import metrics_route
 from service.pages import Pages
 from service.problems import Teller, add_problem_handlers
+from service.reconcile import reconcile_routes
 from service.relations import relation_routes
 from service.settings import Settings, read_settings
 from service.shared import Shared
@@ -56,7 +59,8 @@ def create_app(
         title="kaifaqu 开发区", version=version("kaifaqu"), description=_DESCRIPTION, docs_url=None, redoc_url=None
     )
     knowledge = Knowledge(store)
-    endpoint = Endpoint(store, settings, pages, evaluator or InThread(store), shared.budget)
+    evaluator = evaluator or InThread(store)
+    endpoint = Endpoint(store, settings, pages, evaluator, shared.budget)
     add_problem_handlers(app, teller)
     app.include_router(_static_route())
     app.include_router(metrics_route(shared.metrics))
@@ -64,6 +68,9 @@ def create_app(
     app.include_router(sparql_routes(endpoint))
     app.include_router(api_routes(knowledge))
     app.include_router(relation_routes(knowledge))
+    app.include_router(reconcile_routes(knowledge, settings))
+    app.include_router(docs_routes(pages))
+    app.router.routes.append(mcp_route(knowledge, evaluator, settings))
     app.include_router(check_routes(store, pages))
     app.include_router(entity_routes(store, settings, pages))
     return Answering(
@@ -72,7 +79,7 @@ def create_app(
         cache=answers,
         observer=shared.observer,
         teller=teller,
-        hosts=settings.host_names,
+        settings=settings,
     )
 
 

@@ -41,6 +41,14 @@ class Links:
         """A file that the pages use."""
         return f"{self.root}/static/{name}"
 
+    def docs(self) -> str:
+        """The API to read and to try."""
+        return self._page("/docs")
+
+    def asset(self, name: str) -> str:
+        """A file of Swagger UI."""
+        return f"{self.root}/docs/{name}"
+
     def ontology(self) -> str:
         """The page of all terms."""
         return self._page("/ontology")

@@ -39,6 +39,9 @@ _ROUTES = {
     "problem",
     "openapi.json",
     "api",
+    "docs",
+    "mcp",
+    "reconcile",
 }
 
 

@@ -29,7 +29,8 @@ PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
                         "column": {"type": "integer"},
                     },
                 }
-            }
+            },
+            "text/html": {},
         },
     }
 }

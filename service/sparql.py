@@ -1,6 +1,5 @@
 """`/sparql`, after the SPARQL 1.1 Protocol: queries by GET and by both kinds of POST, and the page to ask from."""
 
-import asyncio
 from collections.abc import Coroutine
 from http import HTTPStatus
 from importlib.resources import files
@@ -21,7 +20,7 @@ from service.answer_view import AnswerView, page_format, view_answer
 from service.budget import Budget
 from service.client import CLIENT_LEFT, while_connected
 from service.description import write_rdf
-from service.errors import BudgetSpent, RequestTooLarge, RequestTooSlow
+from service.errors import BudgetSpent
 from service.evaluation import Evaluator, Question, Written
 from service.examples import examples
 from service.links import Links
@@ -52,19 +51,7 @@ class Endpoint:
 
     async def post(self, request: Request) -> Response:
         """A query as a form, or as a body of the media type application/sparql-query; also by the method QUERY."""
-        return await self._respond(request, await self._body(request))
-
-    async def _body(self, request: Request) -> bytes:
-        most, body, seconds = self.settings.max_body_bytes, bytearray(), self.settings.body_seconds
-        try:
-            async with asyncio.timeout(seconds):
-                async for chunk in request.stream():
-                    body += chunk
-                    if len(body) > most:
-                        raise RequestTooLarge(f"The body is longer than {most} bytes; ask a shorter query.")
-        except TimeoutError as error:
-            raise RequestTooSlow(f"The body has not come within {seconds} seconds; send it at once.") from error
-        return bytes(body)
+        return await self._respond(request, await request.body())
 
     async def _respond(self, request: Request, body: bytes | None) -> Response:
         asked = SparqlRequest()

@@ -1,5 +1,7 @@
 """The description of the routes for programs."""
 
+import re
+
 import pytest
 
 from graph.formats import FORMATS
@@ -26,6 +28,11 @@ ROUTES = {
     "/api/v1/neighbours": {"get"},
     "/api/v1/similar": {"get"},
     "/api/v1/relations": {"get"},
+    "/reconcile": {"get", "post"},
+    "/reconcile/match": {"post"},
+    "/reconcile/preview": {"get"},
+    "/reconcile/properties": {"get"},
+    **{f"/reconcile/suggest/{kind}": {"get"} for kind in ("entity", "property", "type")},
     **{f"/api/v1/relations/{name}{suffix}": {"get"} for name in views() for suffix in ("", ".csv")},
 }
 
@@ -52,9 +59,15 @@ def test_a_query_has_its_parameters_bodies_and_formats(described):
     for operation in (get, post):
         media_types = {f.media_types[0] for f in FORMATS} | {"text/html"}
         assert set(operation["responses"]["200"]["content"]) == media_types
-        assert set(operation["responses"]["4XX"]["content"]) == {"application/problem+json"}
+        assert set(operation["responses"]["4XX"]["content"]) == {"application/problem+json", "text/html"}
 
 
-def test_no_documentation_page_loads_from_elsewhere(client):
-    for path in ("/docs", "/redoc"):
-        assert client.get(path).status_code == 404
+def test_the_documentation_page_loads_nothing_from_elsewhere(client):
+    assert client.get("/redoc", headers={"accept": "application/json"}).status_code == 404
+    page = client.get("/docs", headers={"accept": "text/html"})
+    assert page.status_code == 200
+    loaded = re.findall(r'(?:src|rel="stylesheet" href)="([^"]+)"', page.text)
+    assert "/docs/swagger-ui-bundle.js" in loaded
+    for address in loaded:
+        assert address.startswith("/")
+        assert client.get(address).status_code == 200

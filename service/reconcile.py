@@ -1,0 +1,228 @@
+"""`/reconcile`: the Reconciliation API 0.2 as OpenRefine speaks it, and the match service of its 1.0 draft.
+
+https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/ and
+https://reconciliation-api.github.io/specs/draft/. Entities are named by their path below `id/`, types and properties
+by the local names of the ontology.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from pyoxigraph import Literal, NamedNode
+from starlette.requests import Request
+
+from graph.lookup import Wanted
+from graph.names import ENTITIES, TERMS, XSD, local_name, term
+from graph.provenance import text
+from graph.spelling import plain
+from service.candidates import Candidates, as_list, id_of, of_draft
+from service.errors import MalformedRequest, UnknownEntity
+from service.headers import CONTENT_SECURITY_POLICY
+from service.knowledge import Knowledge
+from service.openapi import PROBLEM_RESPONSES
+from service.pages import links_of
+from service.settings import Settings
+
+_MOST_AT_ONCE = 1000
+_CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,80}", re.ASCII)
+_PREVIEW = {"width": 420, "height": 220}
+
+
+def reconcile_routes(knowledge: Knowledge, settings: Settings) -> APIRouter:
+    """The routes of the reconciliation service."""
+    router, service = (
+        APIRouter(prefix="/reconcile", tags=["reconciliation"], responses=PROBLEM_RESPONSES),
+        Reconcile(knowledge, settings),
+    )
+    for path, method, handler, summary in (
+        ("", "GET", service.get, "Describe the service, or reconcile"),
+        ("", "POST", service.post, "Reconcile or extend a batch (0.2, form)"),
+        ("/match", "POST", service.match, "Reconcile a batch (1.0 draft, JSON)"),
+        ("/suggest/entity", "GET", service.suggest_entity, "Suggest entities"),
+        ("/suggest/property", "GET", service.suggest_property, "Suggest properties"),
+        ("/suggest/type", "GET", service.suggest_type, "Suggest types"),
+        ("/properties", "GET", service.propose, "Propose properties of a type"),
+        ("/preview", "GET", service.preview, "Preview an entity"),
+    ):
+        router.add_api_route(path, handler, methods=[method], summary=summary, response_class=Response)
+    return router
+
+
+class Reconcile:
+    """Answers from one build."""
+
+    def __init__(self, knowledge: Knowledge, settings: Settings) -> None:
+        self.knowledge, self.settings, self.candidates = knowledge, settings, Candidates(knowledge)
+
+    def get(self, request: Request, queries: str = "", extend: str = "", callback: str = "") -> Response:
+        """The manifest; with `queries` or `extend`, the answer to them."""
+        answer = self._answer(request, queries, extend)
+        if not callback:
+            return JSONResponse(answer)
+        if not _CALLBACK.fullmatch(callback):
+            raise MalformedRequest(f"callback is {callback}, which is no name of a function.")
+        return Response(f"/**/{callback}({json.dumps(answer)});", media_type="application/javascript")
+
+    async def post(self, request: Request) -> Response:
+        """A form with `queries` or `extend`."""
+        body = await request.body()
+        form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+        if not form.keys() & {"queries", "extend"}:
+            raise MalformedRequest("The form has neither queries nor extend; give one of them as JSON.")
+        return JSONResponse(self._answer(request, form.get("queries", ""), form.get("extend", "")))
+
+    async def match(self, request: Request) -> Response:
+        """The batch of the 1.0 draft: names and properties are conditions, results come in the order of the queries."""
+        batch = _read(await request.body(), "The body")
+        queries = batch.get("queries")
+        if not isinstance(queries, list) or len(queries) > _MOST_AT_ONCE:
+            raise MalformedRequest(f"The body has no list of at most {_MOST_AT_ONCE} queries; see the 1.0 draft.")
+        results = [self.candidates.of(of_draft(query)) for query in queries]
+        return JSONResponse({"results": [{"candidates": found} for found in results]})
+
+    def suggest_entity(self, prefix: str, cursor: int = 0) -> Response:
+        """Things whose name could become this."""
+        found = self.knowledge.lookup.search(Wanted(prefix), cursor + 20)[max(0, cursor) :]
+        result = [
+            {"id": id_of(c.iri), "name": c.zh or c.en, "description": c.en, "notable": [self.candidates.named(c.type)]}
+            for c in found
+        ]
+        return JSONResponse({"result": result})
+
+    def suggest_property(self, prefix: str, cursor: int = 0) -> Response:
+        """Properties whose name has this in it."""
+        return JSONResponse({"result": _containing(self._properties(), prefix, cursor)})
+
+    def suggest_type(self, prefix: str, cursor: int = 0) -> Response:
+        """Types whose name has this in it."""
+        return JSONResponse({"result": _containing(self._types(), prefix, cursor)})
+
+    def propose(self, type: str = "", limit: int = 20) -> Response:
+        """The properties that things of a type have, the most frequent first."""
+        types = self.knowledge.lookup.index.types
+        counts: dict[str, int] = {}
+        for iri, kind in types.items():
+            if type in {"", kind}:
+                for quad in self.knowledge.store.store.quads_for_pattern(NamedNode(iri), None, None):
+                    if quad.predicate.value.startswith(TERMS):
+                        counts[local_name(quad.predicate.value)] = counts.get(local_name(quad.predicate.value), 0) + 1
+        names = sorted(counts, key=lambda name: (-counts[name], name))[: max(0, limit)]
+        return JSONResponse(
+            {"type": type, "limit": limit, "properties": [self.candidates.named(name) for name in names]}
+        )
+
+    def preview(self, request: Request, id: str) -> Response:
+        """A small page of a thing."""
+        iri = self._entity(id)
+        zh, en = self.knowledge.label(iri)
+        kind = self.knowledge.lookup.index.types.get(iri, "")
+        standing = self.knowledge.lookup.standing(iri)
+        page = (
+            f'<!DOCTYPE html><html lang="zh"><meta charset="utf-8"><title>{escape(zh or en)}</title>'
+            f'<link rel="stylesheet" href="{escape(links_of(request).static("style.css"))}">'
+            f'<main><h1><a target="_blank" rel="noopener" href="{escape(links_of(request).of(iri) or "")}">'
+            f"{escape(zh or en)}</a></h1>"
+            f"<p>{escape(en)}</p><p>{escape(kind)} · {escape(standing)}</p></main></html>"
+        )
+        policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+        return HTMLResponse(page, headers={"Content-Security-Policy": policy})
+
+    def _answer(self, request: Request, queries: str, extend: str) -> dict[str, Any]:
+        if queries:
+            batch = _read(queries, "queries")
+            if len(batch) > _MOST_AT_ONCE:
+                raise MalformedRequest(f"There are {len(batch)} queries; send at most {_MOST_AT_ONCE} at once.")
+            return {key: {"result": self.candidates.of(query)} for key, query in batch.items()}
+        if extend:
+            return self._extend(_read(extend, "extend"))
+        return self._manifest(request)
+
+    def _manifest(self, request: Request) -> dict[str, Any]:
+        base = self.settings.base_url.rstrip("/") or str(request.base_url).rstrip("/")
+        service = f"{base}/reconcile"
+        suggest = {
+            kind: {"service_url": service, "service_path": f"/suggest/{kind}"}
+            for kind in ("entity", "property", "type")
+        }
+        return {
+            "versions": ["0.2"],
+            "name": "kaifaqu 开发区",
+            "identifierSpace": ENTITIES,
+            "schemaSpace": TERMS,
+            "documentation": f"{base}/docs",
+            "view": {"url": f"{base}/id/{{{{id}}}}"},
+            "defaultTypes": [self.candidates.named(kind) for kind in ("Zone", "Plate", "Township", "Body", "Industry")],
+            "suggest": suggest,
+            "preview": {"url": f"{service}/preview?id={{{{id}}}}", **_PREVIEW},
+            "extend": {
+                "propose_properties": {"service_url": service, "service_path": "/properties"},
+                "property_settings": [],
+            },
+        }
+
+    def _extend(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        ids, properties = (
+            as_list(asked.get("ids", [])),
+            [str(p.get("id", "")) for p in as_list(asked.get("properties", [])) if isinstance(p, dict)],
+        )
+        if len(ids) > _MOST_AT_ONCE:
+            raise MalformedRequest(f"There are {len(ids)} ids; send at most {_MOST_AT_ONCE} at once.")
+        rows = {
+            str(id): {
+                name: [self._cell(value) for value in self.candidates.values(ENTITIES + str(id), name)]
+                for name in properties
+            }
+            for id in ids
+            if ENTITIES + str(id) in self.knowledge.lookup.index.types
+        }
+        unknown = {str(id): {name: list[Any]() for name in properties} for id in ids if str(id) not in rows}
+        return {"meta": [self.candidates.named(name) for name in properties], "rows": {**rows, **unknown}}
+
+    def _cell(self, value: object) -> dict[str, Any]:
+        if isinstance(value, Literal):
+            kind = value.datatype.value.removeprefix(XSD)
+            if kind == "integer":
+                return {"int": int(value.value)}
+            if kind in {"decimal", "double"}:
+                return {"float": float(value.value)}
+            return {"date": f"{value.value}T00:00:00"} if kind == "date" else {"str": value.value}
+        zh, en = self.knowledge.label(text(value))
+        return {"id": id_of(text(value)), "name": zh or en or text(value)}
+
+    def _entity(self, id: str) -> str:
+        if ENTITIES + id not in self.knowledge.lookup.index.types:
+            raise UnknownEntity(f"Nothing has the id {id}; ids are paths such as zone/zhizao-new-city.")
+        return ENTITIES + id
+
+    def _types(self) -> list[dict[str, str]]:
+        return [self.candidates.named(kind) for kind in sorted(set(self.knowledge.lookup.index.types.values()))]
+
+    def _properties(self) -> list[dict[str, str]]:
+        store = self.knowledge.store.store
+        names = {
+            local_name(q.subject.value)
+            for q in store.quads_for_pattern(None, term("origin"), None)
+            if isinstance(q.subject, NamedNode)
+        }
+        return [self.candidates.named(name) for name in sorted(names)]
+
+
+def _read(given: str | bytes, what: str) -> dict[str, Any]:
+    try:
+        read = json.loads(given)
+    except ValueError as error:
+        raise MalformedRequest(f"{what} is no JSON: {error}.") from error
+    if not isinstance(read, dict):
+        raise MalformedRequest(f"{what} is no JSON object; see the Reconciliation API.")
+    return read
+
+
+def _containing(named: Sequence[dict[str, str]], part: str, cursor: int) -> list[dict[str, str]]:
+    wanted = plain(part)
+    return [one for one in named if wanted in plain(one["name"]) or wanted in plain(one["id"])][max(0, cursor) :][:50]

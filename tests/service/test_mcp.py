@@ -1,0 +1,103 @@
+"""The tools as an agent uses them: by the official client, over HTTP and on standard input and output."""
+
+import asyncio
+import os
+import sys
+
+import httpx
+import pytest
+from mcp import Client, StdioServerParameters
+from mcp.client.stdio import stdio_client
+
+TOOLS = {"search", "describe", "relations", "lineage", "evidence", "sparql"}
+HEAD = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
+LIST = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+
+
+def call(target, *calls):
+    """The names of the tools, and what some calls answer."""
+
+    async def use():
+        async with Client(target) as client:
+            tools = await client.list_tools()
+            answers = [(await client.call_tool(name, arguments)).structured_content for name, arguments in calls]
+            return {tool.name: tool for tool in tools.tools}, answers
+
+    return asyncio.run(use())
+
+
+def test_an_agent_finds_describes_follows_and_cites(service):
+    tools, (found, said, lineage, evidence, rows, asked) = call(
+        f"{service}/mcp",
+        ("search", {"name": "智造新城"}),
+        ("describe", {"thing": "zone/qujiang-edz"}),
+        ("lineage", {"thing": "原集聚区"}),
+        ("evidence", {"thing": "zone/qujiang-edz"}),
+        ("relations", {"relation": "townships", "where": {"park": "智慧新城"}}),
+        ("sparql", {"query": "SELECT (COUNT(*) AS ?n) { ?zone a kq:Zone }"}),
+    )
+    assert set(tools) == TOOLS
+    assert all(tool.description and tool.input_schema and tool.annotations.read_only_hint for tool in tools.values())
+    assert found["candidates"][0]["id"] == "zone/zhizao-new-city"
+    assert {"stated", "derived"} <= {statement["origin"] for statement in said["statements"]}
+    assert lineage["now"][0]["thing"] == "衢州智造新城 (zone/zhizao-new-city)"
+    assert any("整合形成智造新城" in words["quote"] for words in evidence["evidence"])
+    assert len(rows["rows"]) == 7
+    assert int(asked["rows"][0]["n"]) > 50
+    assert not any(answer["truncated"] for answer in (found, said, lineage, evidence, rows, asked))
+
+
+def test_long_answers_are_cut_and_say_so(service):
+    _, (asked, rows, described) = call(
+        f"{service}/mcp",
+        ("sparql", {"query": "SELECT * { ?s ?p ?o }"}),
+        ("relations", {"relation": "parks"}),
+        ("describe", {"thing": "智造新城"}),
+    )
+    assert len(asked["rows"]) == 100
+    for answer in (asked, rows, described):
+        assert answer["truncated"]
+        assert answer["hint"]
+
+
+def test_what_fails_is_a_sentence_and_a_hint(service):
+    _, answers = call(
+        f"{service}/mcp",
+        ("describe", {"thing": "雄安新区"}),
+        ("describe", {"thing": "衢州绿色产业集聚区"}),
+        ("sparql", {"query": "SELECT * {"}),
+        ("sparql", {"query": "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"}),
+        ("sparql", {"query": "DROP ALL"}),
+        ("relations", {"relation": "parks", "where": {"colour": "red"}}),
+    )
+    assert all(answer["error"] and answer["hint"] for answer in answers)
+    assert "plate/green-cluster" in answers[1]["error"]
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1:evil", "127.0.0.1", "localhost.evil:80", ""])
+def test_a_name_that_was_rebound_to_this_machine_is_not_answered(service, host):
+    response = httpx.post(f"{service}/mcp", json=LIST, headers={**HEAD, "host": host})
+    assert response.status_code in {400, 421}
+
+
+def test_a_page_of_another_site_may_not_speak_for_its_reader(service):
+    port = service.rsplit(":", 1)[-1]
+    for origin, ok in {f"http://127.0.0.1:{port}": True, f"http://127.0.0.1:{port}.evil": False, "null": False}.items():
+        response = httpx.post(f"{service}/mcp", json=LIST, headers={**HEAD, "origin": origin})
+        assert (response.status_code != 403) is ok, origin
+    assert httpx.get(f"{service}/mcp", headers=HEAD).status_code == 405
+
+
+def test_the_same_tools_are_there_on_standard_input_and_output(built):
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("KAIFAQU_")}
+    server = StdioServerParameters(
+        command=sys.executable, args=["-m", "service", "mcp", "--in", str(built)], env=environment
+    )
+    tools, (found, asked) = call(
+        stdio_client(server),
+        ("search", {"name": "智造新城"}),
+        ("sparql", {"query": "ASK { zone:zhizao-new-city a kq:Zone }"}),
+    )
+    assert set(tools) == TOOLS
+    assert found["outcome"] == "found"
+    assert asked["answer"] is True
