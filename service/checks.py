@@ -41,7 +41,7 @@ def check_routes(store: GraphStore, pages: Pages) -> APIRouter:
         summary="What the checks found",
         response_class=Response,
         tags=["service"],
-        responses=content_of(formats_for("graph")),
+        responses=content_of(formats_for("graph"), *JSON.media_types),
         openapi_extra=ENTITY,
     )(Checks(store, pages).answer)
     return router

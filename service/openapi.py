@@ -42,9 +42,9 @@ def path_parameter(name: str, example: str) -> dict[str, Any]:
     return {"parameters": [_parameter(name, "path", "string", required=True, example=example)]}
 
 
-def content_of(formats: Sequence[Format], *, page: bool = True) -> dict[int | str, dict[str, Any]]:
-    """The responses of a route that answers in some formats and as a page."""
-    media_types = [f.media_types[0] for f in formats] + (["text/html"] if page else [])
+def content_of(formats: Sequence[Format], *more: str, page: bool = True) -> dict[int | str, dict[str, Any]]:
+    """The responses of a route that answers in some formats, in more media types and as a page."""
+    media_types = [*(f.media_types[0] for f in formats), *more, *(["text/html"] if page else [])]
     return {
         200: {"description": "The answer.", "content": {media_type: {} for media_type in media_types}},
         **PROBLEM_RESPONSES,
