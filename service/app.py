@@ -27,6 +27,7 @@ from service.pages import Pages
 from service.problems import Teller, add_problem_handlers
 from service.reconcile import reconcile_routes
 from service.relations import relation_routes
+from service.search_page import search_routes
 from service.settings import Settings, read_settings
 from service.shared import Shared
 from service.sparql import Endpoint, sparql_routes
@@ -69,6 +70,7 @@ def create_app(
     app.include_router(api_routes(knowledge))
     app.include_router(relation_routes(knowledge))
     app.include_router(reconcile_routes(knowledge, settings))
+    app.include_router(search_routes(knowledge, pages))
     app.include_router(docs_routes(pages))
     app.router.routes.append(mcp_route(knowledge, evaluator, settings))
     app.include_router(check_routes(store, pages))

@@ -62,6 +62,10 @@ class Knowledge:
             raise UnknownEntity(f"No source speaks of {text}{near}.")
         return answer.candidates[0].iri
 
+    def node(self, iri: str) -> NamedNode:
+        """The node of an IRI. Raises UnknownEntity where it is none."""
+        return _node(iri)
+
     def label(self, iri: str) -> tuple[str, str]:
         """The Chinese and the English label of an IRI."""
         return label_in(self.store.store, _node(iri))

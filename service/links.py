@@ -41,6 +41,10 @@ class Links:
         """A file that the pages use."""
         return f"{self.root}/static/{name}"
 
+    def search(self) -> str:
+        """The page to look up names."""
+        return self._page("/search")
+
     def docs(self) -> str:
         """The API to read and to try."""
         return self._page("/docs")

@@ -42,6 +42,7 @@ _ROUTES = {
     "docs",
     "mcp",
     "reconcile",
+    "search",
 }
 
 

@@ -59,6 +59,11 @@ def page_parameters(formats: Sequence[Format]) -> list[dict[str, Any]]:
     ]
 
 
+def search_parameter(example: str) -> dict[str, Any]:
+    """The parameter that a page of results is asked with."""
+    return {"parameters": [_parameter("q", "query", "string", example=example)]}
+
+
 def _parameter(name: str, place: str, kind: str, *, required: bool = False, **schema: object) -> dict[str, Any]:
     return {"name": name, "in": place, "required": required, "schema": {"type": kind, **schema}}
 

@@ -20,6 +20,7 @@ ROUTES = {
     "/ontology": {"get"},
     "/problem/{name}": {"get"},
     "/{path}": {"get"},
+    "/search": {"get"},
     "/api/v1/search": {"get"},
     "/api/v1/lookup": {"get", "post"},
     "/api/v1/lineage/{id}": {"get"},

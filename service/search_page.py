@@ -1,0 +1,34 @@
+"""`/search`: what a name could mean, as a page; programs ask `/api/v1/search`."""
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+from starlette.requests import Request
+
+from graph.lookup import Wanted
+from service.knowledge import Knowledge
+from service.openapi import PROBLEM_RESPONSES, search_parameter
+from service.pages import Pages, links_of
+from service.view import show
+
+_MOST = 50
+_LONGEST = 400
+
+
+def search_routes(knowledge: Knowledge, pages: Pages) -> APIRouter:
+    """The route of the page."""
+    router = APIRouter(tags=["pages"], responses=PROBLEM_RESPONSES)
+
+    def search(request: Request) -> Response:
+        """The candidates, the likeliest first, each with why it is offered."""
+        asked, links = request.query_params.get("q", "")[:_LONGEST], links_of(request)
+        answer = knowledge.lookup.look_up(Wanted(asked))
+        found = [
+            (show(knowledge.node(c.iri), (c.zh, c.en), links), c) for c in knowledge.lookup.search(Wanted(asked), _MOST)
+        ]
+        values = {"asked": asked, "outcome": answer.outcome if asked else "", "found": found}
+        return pages.render(request, "search.html", values)
+
+    router.get(
+        "/search", summary="Search by name", response_class=HTMLResponse, openapi_extra=search_parameter("智造新城")
+    )(search)
+    return router
