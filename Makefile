@@ -27,8 +27,9 @@ format: $(INSTALLED)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-generated: $(INSTALLED)  ## the files that are made from the ontology: JSON-LD context and JSON Schema of claims files
+generated: $(INSTALLED)  ## the files that are made: JSON-LD context, JSON Schema of claims files, pictures of the README
 	$(BIN)/python -m graph.context
+	$(BIN)/python -m graph.readme_pictures
 
 clean:
 	rm -rf $(VENV) .kaifaqu build dist

@@ -10,13 +10,12 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from graph.build_files import DEFAULT_FOLDER, current_build
+from graph.build_files import DEFAULT_FOLDER
 from graph.build_files import rollback as go_back
 from graph.errors import CurationError, UnknownFormat
 from graph.formats import FORMATS, format_named
 from graph.reports import REPORTS, write_report
 from graph.resources import SOURCES
-from graph.statements import WRITERS
 from graph.store import Answer, GraphStore
 from graph.table import print_table
 
@@ -142,21 +141,3 @@ def new_source(
 
 def _written(answer: Answer, name: str) -> bytes:
     return answer.write(format_named(name, answer.holds))
-
-
-@app.command()
-def export(
-    name: Annotated[str, typer.Argument(help=f"What to export: {' or '.join(WRITERS)}.")],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write, - for the screen.")] = None,
-    folder: Folder = DEFAULT_FOLDER,
-) -> None:
-    """导出带出处的全部陈述。 Write every statement with its evidence as a table."""
-    if name not in WRITERS:
-        raise UnknownFormat(f"There is no export {name}; there are {', '.join(WRITERS)}.")
-    content = WRITERS[name](GraphStore.open(folder).store).encode()
-    if output == Path("-"):
-        sys.stdout.buffer.write(content)
-        return
-    path = output or Path(name)
-    path.write_bytes(content)
-    Console().print(f"{path}: {len(content)} bytes from {current_build(folder).folder.name}")

@@ -67,7 +67,7 @@ def show_lineage(
     if direction not in ways:
         raise typer.BadParameter(f"{direction} is none of {', '.join(ways)}")
     lookup = Lookup(GraphStore.open(folder))
-    start = _one(lookup, text)
+    start = one_thing(lookup, text)
     found = lineage(start, lookup.changes, ways[direction], depth)
     tree = Tree(_label(lookup, start))
     for step in found.steps:
@@ -87,7 +87,7 @@ def show(text: Text, folder: Folder = DEFAULT_FOLDER) -> None:
     """显示一个事物的全部陈述及其原文。 Show all that is said of a thing, each statement with its words."""
     store = GraphStore.open(folder)
     lookup, provenance = Lookup(store), Provenance(store.store)
-    node = NamedNode(_one(lookup, text))
+    node = NamedNode(one_thing(lookup, text))
     tree = Tree(f"{_label(lookup, node.value)}  {node.value}")
     for quad in sorted(
         store.store.quads_for_pattern(node, None, None), key=lambda q: (q.predicate.value, str(q.object))
@@ -99,7 +99,8 @@ def show(text: Text, folder: Folder = DEFAULT_FOLDER) -> None:
     _print(tree)
 
 
-def _one(lookup: Lookup, text: str) -> str:
+def one_thing(lookup: Lookup, text: str) -> str:
+    """The IRI of the one thing that a text names. Raises NotNamed where it names several or none."""
     answer = lookup.look_up(Wanted(text))
     if answer.outcome in {"found", "historical"}:
         return answer.candidates[0].iri

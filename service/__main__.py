@@ -12,7 +12,8 @@ from typing import Annotated
 import typer
 import uvicorn
 
-import graph.lookup_commands  # noqa: F401  its commands stand beside those of graph.commands
+import graph.export_command
+import graph.lookup_commands  # noqa: F401  their commands stand beside those of graph.commands
 from graph.build_files import DEFAULT_FOLDER
 from graph.commands import Folder
 from graph.commands import app as commands

@@ -18,6 +18,7 @@ from service.checks import check_routes
 from service.docs_page import docs_routes
 from service.entities import entity_routes
 from service.evaluation import Evaluator, InThread
+from service.exports import export_routes
 from service.express import Express
 from service.front import front_routes
 from service.knowledge import Knowledge
@@ -70,6 +71,7 @@ def create_app(
     app.include_router(api_routes(knowledge))
     app.include_router(relation_routes(knowledge))
     app.include_router(reconcile_routes(knowledge, settings))
+    app.include_router(export_routes(knowledge))
     app.include_router(search_routes(knowledge, pages))
     app.include_router(docs_routes(pages))
     app.router.routes.append(mcp_route(knowledge, evaluator, settings))

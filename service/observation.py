@@ -40,6 +40,7 @@ _ROUTES = {
     "openapi.json",
     "api",
     "docs",
+    "export",
     "mcp",
     "reconcile",
     "search",

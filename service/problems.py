@@ -15,7 +15,10 @@ from starlette.requests import Request
 from starlette.routing import Match
 
 from graph.errors import KaifaquError, QueryRejected, ShapesUnsound, UnknownFormat
+from graph.measures import UnknownMeasure
 from graph.names import BASE, kebab
+from graph.network_text import TooManyToDraw
+from graph.selection import EmptySelection, UnknownRelation
 from service.errors import (
     AmbiguousName,
     AnswerTooLarge,
@@ -44,8 +47,11 @@ PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
     QueryRejected: (400, "The query was rejected", "查询未被接受"),
     MalformedRequest: (400, "The request cannot be read", "请求无法读取"),
     UnknownFormat: (400, "There is no such format", "没有这种格式"),
+    UnknownRelation: (400, "There is no such relation or kind", "没有这种关系或类别"),
+    UnknownMeasure: (400, "There is no such measure", "没有这种指标"),
     UpdateRefused: (403, "The service is read-only", "本服务只读"),
     UnknownEntity: (404, "Nothing is known of this", "图谱中没有相关内容"),
+    EmptySelection: (404, "Nothing is in the selection", "所选范围为空"),
     NotAcceptable: (406, "No format suits", "没有合适的格式"),
     RequestTooSlow: (408, "The request is too slow", "请求过慢"),
     AmbiguousName: (409, "The name is ambiguous", "名称有歧义"),
@@ -53,6 +59,7 @@ PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
     TargetTooLong: (414, "The address is too long", "地址过长"),
     UnsupportedMediaType: (415, "The body is of a kind that is not read", "不读取这种请求正文"),
     WrongHost: (421, "The service is not known by this name", "本服务不使用这个主机名"),
+    TooManyToDraw: (422, "Too much to draw", "内容过多，无法绘制"),
     InvalidParameter: (422, "A parameter is wrong", "参数有误"),
     AnswerTooLarge: (422, "The answer is too large", "结果过大"),
     BudgetSpent: (429, "Too many query seconds", "查询用时超额"),

@@ -20,6 +20,8 @@ ROUTES = {
     "/ontology": {"get"},
     "/problem/{name}": {"get"},
     "/{path}": {"get"},
+    "/export/{name}": {"get"},
+    "/api/v1/graph": {"get"},
     "/search": {"get"},
     "/api/v1/search": {"get"},
     "/api/v1/lookup": {"get", "post"},

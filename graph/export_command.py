@@ -1,0 +1,133 @@
+"""The command `export`: statements as tables, the dataset as RDF, and the network for whatever draws it."""
+
+from __future__ import annotations
+
+import gzip
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from graph.build_files import DEFAULT_FOLDER, current_build
+from graph.commands import Folder, app
+from graph.errors import KaifaquError, UnknownFormat
+from graph.store import GraphStore
+
+if TYPE_CHECKING:
+    from graph.selection import Selection
+    from graph.standing import When
+
+_DATASET = ("dataset.trig", "dataset.nq.gz")
+Several = list[str]
+
+
+class UnknownExport(KaifaquError):
+    """An export that is not offered."""
+
+
+@app.command()
+def export(
+    name: Annotated[
+        str, typer.Argument(help="statements.csv, dataset.trig, network.gexf, lineage.svg, parks-industries.graphml, …")
+    ],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write, - for the screen.")] = None,
+    about: Annotated[
+        Several, typer.Option(help="A thing to draw, by IRI, path or name; may stand several times.")
+    ] = [],  # noqa: B006
+    depth: Annotated[int, typer.Option(min=0, max=10, help="How far around the things.")] = 1,
+    relation: Annotated[Several, typer.Option(help="Only this relation; may stand several times.")] = [],  # noqa: B006
+    kind: Annotated[Several, typer.Option(help="Only things of this class; may stand several times.")] = [],  # noqa: B006
+    paper: Annotated[str, typer.Option(help="Only what this paper says, such as quzhou-2021.")] = "",
+    when: Annotated[str, typer.Option(help="Only what stands before, after, or on a day such as 2022-01-01.")] = "",
+    query: Annotated[
+        Path | None, typer.Option(help="A file with CONSTRUCT, or SELECT ?s ?p ?o, whose answer is drawn.", exists=True)
+    ] = None,
+    events: Annotated[bool, typer.Option("--events", help="Draw events as nodes instead of folding them.")] = False,  # noqa: FBT002
+    measure: Annotated[Several, typer.Option(help="degree, betweenness or component; may stand several times.")] = [],  # noqa: B006
+    most: Annotated[int, typer.Option(min=1, help="How many nodes at the most.")] = 20_000,
+    lang: Annotated[str, typer.Option(help="The language of the labels: zh or en.")] = "zh",
+    folder: Folder = DEFAULT_FOLDER,
+) -> None:
+    """导出陈述、数据集或网络图。 Write statements as a table, the dataset as RDF, or the network to be drawn."""
+    from graph.network_formats import write_whole
+    from graph.statements import WRITERS
+
+    store = GraphStore.open(folder)
+    if name in WRITERS:
+        content = WRITERS[name](store.store).encode()
+    elif name in _DATASET:
+        content = dataset(store, name)
+    else:
+        from graph.selection import Selection
+
+        text = query.read_text("utf-8") if query else ""
+        selection = Selection(
+            depth=depth, relations=tuple(relation), kinds=tuple(kind), paper=paper, query=text, events=events, most=most
+        )
+        content = _network(store, name, selection, (about, when, measure, lang))
+    if output == Path("-"):
+        sys.stdout.buffer.write(content)
+        return
+    path = output or Path(name)
+    write_whole(path, content)
+    Console().print(f"{path}: {len(content)} bytes from {current_build(folder).folder.name}", soft_wrap=True)
+
+
+def dataset(store: GraphStore, name: str) -> bytes:
+    """The whole dataset, as TriG with its prefixes or as N-Quads packed, the same bytes for the same build."""
+    from pyoxigraph import RdfFormat, serialize
+
+    from graph.names import prefixes
+
+    if name == "dataset.nq.gz":
+        return gzip.compress(store.build.quads.read_bytes(), mtime=0)
+    quads = sorted(store.store, key=lambda quad: (str(quad.graph_name), str(quad)))
+    return serialize(quads, format=RdfFormat.TRIG, prefixes=prefixes()) or b""
+
+
+def _network(store: GraphStore, name: str, selection: Selection, asked: tuple[list[str], str, list[str], str]) -> bytes:
+    from dataclasses import replace
+
+    from graph.drawing import drawing, view_named
+    from graph.lookup import Lookup
+    from graph.lookup_commands import one_thing
+    from graph.network import read_network
+    from graph.network_formats import network_format
+    from graph.selection import VIEWS
+
+    about, when, measures, lang = asked
+    stem, syntax = network_format(name)
+    view = view_named(stem)
+    if view is None:
+        raise UnknownExport(
+            f"There is no export {name}; there are statements.csv, statements.jsonl, {', '.join(_DATASET)}, and "
+            f"{', '.join(VIEWS)} in each format of a network."
+        )
+    lookup = Lookup(store)
+    selection = replace(
+        selection,
+        view=view,
+        about=tuple(one_thing(lookup, text) for text in about),
+        when=when_of(when) if when else None,
+    )
+    drawn = drawing(store, read_network(store.store), lookup.changes, selection, measures=measures, language=lang)
+    if drawn.cut:
+        sys.stderr.write(f"Some is left off: there are more than {selection.most} nodes; see --most.\n")
+    if drawn.drawn.replaced:
+        sys.stderr.write(f"{drawn.drawn.replaced} control characters are replaced.\n")
+    return syntax.write(drawn.drawn)
+
+
+def when_of(text: str) -> When:
+    """The time that a user gives. Raises UnknownFormat where it is none."""
+    if text == "before":
+        return "before"
+    if text == "after":
+        return "after"
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UnknownFormat(f"when is {text}; give before, after, or a day such as 2022-01-01.") from error

@@ -1,0 +1,61 @@
+"""Events and rules folded into edges: what an event joins is joined by an edge that tells of the event."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from graph.changes import COMES, GOES
+from graph.names import digest
+from graph.network import ORIGINS, Edge, Network, network
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    "PlateEvent": (frozenset({"hungOn"}), frozenset({"plate"})),
+    "SupervisionRule": (frozenset({"supervisor"}), frozenset({"appliesTo"})),
+    "Custody": (frozenset({"custodian"}), frozenset({"custodyOf"})),
+    "FiscalRule": (frozenset({"platform"}), frozenset({"counterpart"})),
+    "FunctionAssignment": (frozenset({"assignee", "assigneeOneOf"}), frozenset({"function"})),
+}
+"""The relations of a node of each kind to what an edge begins at, and to what it ends at."""
+FOLDED = frozenset({*_ENDS, "ChangeEvent"})
+
+
+def fold(whole: Network) -> Network:
+    """The network without the nodes of the folded kinds; each pair that such a node joins has an edge instead.
+
+    A change joins what goes into something with what it goes into. The relation is called by the kind of the node, and
+    `via` tells its name. What only one thing takes part in leaves no edge.
+    """
+    nodes = {iri: node for iri, node in whole.nodes.items() if node.kind not in FOLDED}
+    edges = [edge for edge in whole.edges if edge.source in nodes and edge.target in nodes]
+    for iri, node in whole.nodes.items():
+        if node.kind in FOLDED:
+            edges += _joining(
+                node.kind, node.zh or node.en or iri, [e for e in whole.touching.get(iri, ()) if e.source == iri]
+            )
+    once = {edge.id: edge for edge in edges}
+    return network(nodes, tuple(sorted(once.values(), key=lambda e: (e.source, e.relation, e.target, e.id))))
+
+
+def _joining(kind: str, name: str, edges: Sequence[Edge]) -> Iterator[Edge]:
+    if kind == "ChangeEvent":
+        begins = [edge for edge in edges if dict(edge.told).get("effect") in GOES]
+        ends = [edge for edge in edges if dict(edge.told).get("effect") in COMES]
+    else:
+        begins, ends = ([edge for edge in edges if edge.relation in names] for names in _ENDS[kind])
+    for begin in begins:
+        for end in ends:
+            if begin.target != end.target:
+                yield replace(
+                    begin,
+                    id=f"edge-{digest(begin.id, end.id)}",
+                    source=begin.target,
+                    target=end.target,
+                    relation=kind,
+                    origin=max(begin.origin, end.origin, key=ORIGINS.index),
+                    words=tuple(dict.fromkeys((*begin.words, *end.words))),
+                    told=tuple(dict.fromkeys((*begin.told, ("via", name)))),
+                )

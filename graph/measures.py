@@ -1,0 +1,47 @@
+"""Measures of nodes, by networkx: how many relations each has, how much runs through it, what hangs together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.errors import KaifaquError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from graph.drawn import Value
+    from graph.network import Network
+
+MEASURES = ("degree", "betweenness", "component")
+
+
+class UnknownMeasure(KaifaquError):
+    """A measure that is not offered."""
+
+
+def measure(found: Network, names: Iterable[str]) -> dict[str, dict[str, Value]]:
+    """The measures of each node, by its IRI, in the network without directions. Raises UnknownMeasure.
+
+    Parallel relations count as one, but for the degree; components are numbered from the largest.
+    """
+    import networkx as nx
+
+    wanted = tuple(names)
+    if unknown := [name for name in wanted if name not in MEASURES]:
+        raise UnknownMeasure(f"There is no measure {unknown[0]}; there are {', '.join(MEASURES)}.")
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(found.nodes)
+    graph.add_edges_from((edge.source, edge.target) for edge in found.edges)
+    told: dict[str, dict[str, Value]] = {iri: {} for iri in found.nodes}
+    if "degree" in wanted:
+        for iri in found.nodes:
+            told[iri]["degree"] = len(found.touching.get(iri, ()))
+    if "betweenness" in wanted:
+        for iri, value in nx.betweenness_centrality(graph).items():
+            told[iri]["betweenness"] = round(value, 6)
+    if "component" in wanted:
+        parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
+        for number, part in enumerate(parts, 1):
+            for iri in part:
+                told[iri]["component"] = number
+    return told

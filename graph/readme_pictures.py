@@ -1,0 +1,37 @@
+"""The pictures of the README, made from the real sources: `make generated`."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from graph.build import build
+from graph.changes import read_changes
+from graph.drawing import drawing
+from graph.network import read_network
+from graph.network_svg import write_svg
+from graph.selection import Selection
+from graph.store import GraphStore
+
+FOLDER = Path(__file__).parent / "pictures"
+PICTURES = {
+    "quzhou-lineage.svg": Selection("lineage", paper="quzhou-2021"),
+    "parks-industries.svg": Selection("parks-industries"),
+}
+"""Each picture and what it shows."""
+
+
+def draw_pictures(store: GraphStore) -> dict[str, str]:
+    """The text of each picture by its name."""
+    whole, changes = read_network(store.store), read_changes(store)
+    return {
+        name: "\n".join(write_svg(drawing(store, whole, changes, selection).drawn)) + "\n"
+        for name, selection in PICTURES.items()
+    }
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        build(Path(folder))
+        for name, picture in draw_pictures(GraphStore.open(Path(folder))).items():
+            (FOLDER / name).write_text(picture, "utf-8")

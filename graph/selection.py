@@ -1,0 +1,175 @@
+"""What of the network is drawn: the whole, a neighbourhood, a lineage, a state, one paper, or a query's answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from pyoxigraph import NamedNode, QuerySolutions, QueryTriples
+
+from graph.errors import KaifaquError, QueryRejected
+from graph.folding import fold
+from graph.labels import label_in
+from graph.lineage import lineage
+from graph.names import TYPE, digest, local_name
+from graph.network import Edge, Network, Node, network
+from graph.paths import neighbourhood
+from graph.provenance import Provenance, text
+from graph.standing import When, state_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from graph.changes import Change
+    from graph.store import GraphStore
+
+View = Literal["network", "lineage", "parks-industries", "parks-townships", "zones-plates", "supervision"]
+PROJECTIONS: dict[str, frozenset[str]] = {
+    "parks-industries": frozenset({"leadingIndustry"}),
+    "parks-townships": frozenset({"coversTownship"}),
+    "zones-plates": frozenset({"bearsPlate", "PlateEvent"}),
+    "supervision": frozenset({"supervises", "SupervisionRule", "responsibleFor"}),
+}
+"""The plain views, each with the relations that it is made of."""
+_OF_LINEAGE = frozenset({"ChangeEvent", "PlateEvent", "bearsPlate", "participation/participant", "plate", "hungOn"})
+VIEWS: tuple[View, ...] = ("network", "lineage", "parks-industries", "parks-townships", "zones-plates", "supervision")
+MOST = 20_000
+
+
+class EmptySelection(KaifaquError):
+    """A selection in which nothing is."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is drawn.
+
+    about: IRIs, none for all; depth: how far around them; relations, kinds: only these; paper: only what it says; when:
+    only what stands then; query: the edges that a CONSTRUCT or a SELECT ?s ?p ?o gives; events: drawn as nodes instead
+    of folded into edges; most: nodes at the most.
+    """
+
+    view: View = "network"
+    about: tuple[str, ...] = ()
+    depth: int = 1
+    relations: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    paper: str = ""
+    when: When | None = None
+    query: str = ""
+    events: bool = False
+    most: int = MOST
+
+
+def select(whole: Network, store: GraphStore, changes: Sequence[Change], selection: Selection) -> tuple[Network, bool]:
+    """The part of a network, and whether some was left off for the bound.
+
+    Raises EmptySelection, UnknownRelation and QueryRejected, each with what there is.
+    """
+    found = _asked(store, selection.query) if selection.query else whole
+    if not selection.events and not selection.query:
+        found = fold(found)
+    _refuse_unknown(found, selection)
+    found = _filtered(_viewed(found, changes, selection), changes, selection)
+    about = selection.about if selection.view != "lineage" else ()
+    start, depth = (about, selection.depth) if about else (tuple(found.nodes), 0)
+    drawn, cut = neighbourhood(found, start, depth, (), selection.most)
+    if not about and len(found.nodes) > selection.most:
+        drawn, cut = _among(found, sorted(found.nodes)[: selection.most]), True
+    if not drawn.nodes:
+        raise EmptySelection("Nothing is in this selection; ask for another thing, relation, kind, paper or time.")
+    return drawn, cut
+
+
+def _viewed(found: Network, changes: Sequence[Change], selection: Selection) -> Network:
+    if selection.view in PROJECTIONS:
+        return _by_relations(found, PROJECTIONS[selection.view])
+    if selection.view != "lineage":
+        return found
+    found = _by_relations(found, _OF_LINEAGE)
+    if not selection.about:
+        return found
+    things = [thing for iri in selection.about for thing in _line(iri, changes, selection.depth)]
+    return _among(found, {*things, *_borne(found, things)})
+
+
+def _filtered(found: Network, changes: Sequence[Change], selection: Selection) -> Network:
+    if selection.relations:
+        found = _by_relations(found, selection.relations)
+    if selection.kinds:
+        found = _among(found, {iri for iri, node in found.nodes.items() if node.kind in selection.kinds})
+    if selection.paper:
+        found = _by_paper(found, selection.paper)
+    if selection.when:
+        gone = {iri for iri in found.nodes if state_of(iri, changes, selection.when).standing == "does not stand"}
+        found = _among(found, found.nodes.keys() - gone)
+    return found
+
+
+class UnknownRelation(KaifaquError):
+    """A relation or a kind that the network has not."""
+
+
+def _refuse_unknown(found: Network, selection: Selection) -> None:
+    relations, kinds = {edge.relation for edge in found.edges}, {node.kind for node in found.nodes.values()}
+    for name in selection.relations:
+        if name not in relations:
+            raise UnknownRelation(f"There is no relation {name}; there are {', '.join(sorted(relations))}.")
+    for name in selection.kinds:
+        if name not in kinds:
+            raise UnknownRelation(f"There is no kind {name}; there are {', '.join(sorted(kinds))}.")
+
+
+def _line(iri: str, changes: Sequence[Change], depth: int) -> tuple[str, ...]:
+    found = lineage(iri, changes, "both", max(depth, 5))
+    return (*found.things, *(step.change.event for step in found.steps))
+
+
+def _borne(whole: Network, things: Iterable[str]) -> set[str]:
+    """The plates that some zones bear."""
+    touching = [(thing, edge) for thing in things for edge in whole.touching.get(thing, ())]
+    return {edge.target for thing, edge in touching if edge.relation == "bearsPlate" and edge.source == thing}
+
+
+def _among(whole: Network, iris: Iterable[str]) -> Network:
+    wanted = set(iris)
+    return network({iri: node for iri, node in whole.nodes.items() if iri in wanted}, whole.edges)
+
+
+def _by_relations(whole: Network, relations: Iterable[str]) -> Network:
+    wanted = set(relations)
+    return _with_ends(whole, [edge for edge in whole.edges if edge.relation in wanted])
+
+
+def _by_paper(whole: Network, paper: str) -> Network:
+    edges = [e for e in whole.edges if any(local_name(words.source) == local_name(paper) for words in e.words)]
+    return _with_ends(whole, edges)
+
+
+def _with_ends(whole: Network, edges: Sequence[Edge]) -> Network:
+    ends = {end for edge in edges for end in (edge.source, edge.target)}
+    return network({iri: node for iri, node in whole.nodes.items() if iri in ends}, tuple(edges))
+
+
+def _asked(store: GraphStore, query: str) -> Network:
+    """The triples that a query gives as a network of its own; values that are no IRIs are left out."""
+    result = store.query(query).result
+    if isinstance(result, QueryTriples):
+        triples = [(t.subject, t.predicate, t.object) for t in result]
+    elif isinstance(result, QuerySolutions) and len(result.variables) == 3:  # noqa: PLR2004  ?s ?p ?o
+        triples = [(row[0], row[1], row[2]) for row in result]
+    else:
+        raise QueryRejected("A drawing needs CONSTRUCT, or SELECT with three variables such as ?s ?p ?o.")
+    provenance, nodes, edges = Provenance(store.store), dict[str, Node](), dict[str, Edge]()
+    for subject, predicate, value in triples:
+        if not all(isinstance(part, NamedNode) for part in (subject, predicate, value)) or predicate == TYPE:
+            continue
+        for part in (subject, value):
+            kinds = [local_name(text(q.object)) for q in store.store.quads_for_pattern(part, TYPE, None)]
+            nodes[part.value] = Node(part.value, min(kinds, default="thing"), *label_in(store.store, part))
+        quads = list(store.store.quads_for_pattern(subject, predicate, value))
+        id_ = f"edge-{digest(subject.value, predicate.value, value.value)}"
+        words, rules = provenance.words(quads), provenance.rules(quads)
+        origin = "stated" if words and not rules else "derived"
+        edges[id_] = Edge(id_, subject.value, value.value, local_name(predicate.value), origin, words, rules)
+    return network(nodes, tuple(edges.values()))

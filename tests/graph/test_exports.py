@@ -1,0 +1,301 @@
+"""The network in files, read back by readers that we did not write: nothing is lost, and hard text survives."""
+
+import csv
+import io
+import json
+import re
+
+import igraph
+import networkx as nx
+import pandas as pd
+import pydot
+import pytest
+from lxml import etree
+
+from graph.changes import read_changes
+from graph.drawing import drawing
+from graph.drawn import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Drawn, Item, Span, draw
+from graph.errors import UnknownFormat
+from graph.folding import FOLDED
+from graph.names import ENTITIES
+from graph.network import Edge, Node, network, read_network
+from graph.network_formats import NETWORK_FORMATS, network_format, write_whole
+from graph.network_text import TooManyToDraw
+from graph.readme_pictures import FOLDER, draw_pictures
+from graph.selection import VIEWS, EmptySelection, Selection, UnknownRelation, select
+
+ZHIZAO = ENTITIES + "zone/zhizao-new-city"
+HARD = "a\"b\\c\nd <e> & 'f' 汉字 {{7*7}} #1;"
+SYNTAX = {syntax.extension: syntax for syntax in NETWORK_FORMATS}
+
+
+@pytest.fixture(scope="module")
+def whole(graph):
+    return read_network(graph.store)
+
+
+@pytest.fixture(scope="module")
+def changes(graph):
+    return read_changes(graph)
+
+
+@pytest.fixture(scope="module")
+def drawn(graph, whole, changes):
+    measures = ("degree", "betweenness", "component")
+    return drawing(graph, whole, changes, Selection(about=(ZHIZAO,)), measures=measures).drawn
+
+
+@pytest.fixture(scope="module")
+def hard():
+    """Names that break careless writers, parallel edges, an edge to itself, and control characters."""
+    nodes = {
+        iri: Node(iri, "Zone", label) for iri, label in {"urn:a:1": HARD, "urn:a:2": "\x0b\x00x", "urn:b": "="}.items()
+    }
+    edges = tuple(
+        Edge(f"e{n}", *ends, "partOf", "stated")
+        for n, ends in enumerate([("urn:a:1", "urn:a:2")] * 2 + [("urn:b", "urn:b")])
+    )
+    spans = {"urn:a:1": Span("2020-01-01", "2020-01-01", "day"), "urn:b": Span("", "2021-12-06", "not after")}
+    return draw(HARD, network(nodes, edges), spans, {}, {})
+
+
+def read_gexf(content):
+    tree = etree.fromstring(content)
+    space = {"g": "http://gexf.net/1.3"}
+    nodes = {n.get("id"): n.get("label") for n in tree.iterfind(".//g:node", space)}
+    return nodes, [(e.get("source"), e.get("target")) for e in tree.iterfind(".//g:edge", space)]
+
+
+def read_graphml(content):
+    read = nx.read_graphml(io.BytesIO(content), force_multigraph=True)
+    return dict(read.nodes(data="label")), list(read.edges())
+
+
+def read_igraph(content, path):
+    path.write_bytes(content)
+    read = igraph.Graph.Read_GraphML(str(path))
+    names = read.vs["id"]
+    return dict(zip(names, read.vs["label"], strict=True)), [(names[e.source], names[e.target]) for e in read.es]
+
+
+def read_node_link(content):
+    read = nx.node_link_graph(json.loads(content), edges="links")
+    return dict(read.nodes(data="label")), list(read.edges())
+
+
+def read_cyjs(content):
+    elements = json.loads(content)["elements"]
+    nodes = {n["data"]["id"]: n["data"]["label"] for n in elements["nodes"]}
+    return nodes, [(e["data"]["source"], e["data"]["target"]) for e in elements["edges"]]
+
+
+def read_cx2(content):
+    aspects = {key: value for aspect in json.loads(content) for key, value in aspect.items()}
+    ids = {n["id"]: n["v"]["id"] for n in aspects["nodes"]}
+    return {n["v"]["id"]: n["v"]["name"] for n in aspects["nodes"]}, [
+        (ids[e["s"]], ids[e["t"]]) for e in aspects["edges"]
+    ]
+
+
+def read_jgf(content):
+    told = json.loads(content)["graph"]
+    return {i: n["label"] for i, n in told["nodes"].items()}, [(e["source"], e["target"]) for e in told["edges"]]
+
+
+def read_gml(content):
+    read = nx.read_gml(io.BytesIO(content))
+    return dict(read.nodes(data="caption")), list(read.edges())
+
+
+def read_dot(content):
+    (read,) = pydot.graph_from_dot_data(content.decode())
+    clean = {n.get_name(): n.get_label() for n in read.get_nodes() if n.get_label()}
+    unquote = {name: json.loads(name) for name in clean}
+    edges = [(json.loads(e.get_source()), json.loads(e.get_destination())) for e in read.get_edges()]
+    return {unquote[name]: json.loads(label) for name, label in clean.items()}, edges
+
+
+READERS = {
+    "gexf": read_gexf,
+    "graphml": read_graphml,
+    "node-link.json": read_node_link,
+    "cyjs": read_cyjs,
+    "cx2": read_cx2,
+    "jgf.json": read_jgf,
+    "gml": read_gml,
+    "dot": read_dot,
+}
+
+
+@pytest.mark.parametrize("extension", READERS)
+@pytest.mark.parametrize("which", ["drawn", "hard"])
+def test_readers_find_every_node_and_edge_with_its_name(request, which, extension):
+    drawn = request.getfixturevalue(which)
+    nodes, edges = READERS[extension](SYNTAX[extension].write(drawn))
+    assert nodes == {node.id: node.label for node in drawn.nodes}
+    assert sorted(edges) == sorted((edge.source, edge.target) for edge in drawn.edges)
+
+
+@pytest.mark.parametrize("which", ["drawn", "hard"])
+def test_igraph_reads_graphml_with_types(request, which, tmp_path):
+    drawn = request.getfixturevalue(which)
+    nodes, edges = read_igraph(SYNTAX["graphml"].write(drawn), tmp_path / "x.graphml")
+    assert nodes == {node.id: node.label for node in drawn.nodes}
+    assert len(edges) == len(drawn.edges)
+    read = igraph.Graph.Read_GraphML(str(tmp_path / "x.graphml"))
+    assert all(isinstance(size, float) for size in read.vs["size"])
+
+
+def test_networkx_reads_the_types_of_graphml(drawn):
+    read = nx.read_graphml(io.BytesIO(SYNTAX["graphml"].write(drawn)), force_multigraph=True)
+    for _, told in read.nodes(data=True):
+        assert isinstance(told["degree"], int)
+        assert isinstance(told["betweenness"], float)
+    quotes = [told["quote"] for *_, told in read.edges(data=True) if told["origin"] == "stated"]
+    assert quotes
+    assert all(quotes)
+
+
+def test_time_in_gexf_is_bounded_by_days_and_never_empty(graph, whole, changes, hard):
+    found = drawing(graph, whole, changes, Selection("lineage")).drawn
+    tree = etree.fromstring(SYNTAX["gexf"].write(found))
+    root = tree.find("{http://gexf.net/1.3}graph")
+    assert (root.get("mode"), root.get("timeformat")) == ("dynamic", "date")
+    bounds = {n.get("id"): (n.get("start"), n.get("end")) for n in tree.iter("{http://gexf.net/1.3}node")}
+    assert bounds["zone:zhizao-new-city"] == ("2021-12-06", None)
+    assert bounds["zone:green-cluster"] == (None, "2021-12-06")
+    assert bounds["zone:tongling-transfer-park"] == (None, "2018-02-08")
+    for start, end in bounds.values():
+        assert all(day is None or re.fullmatch(r"\d{4}-\d\d-\d\d", day) for day in (start, end))
+        assert not (start and end) or start < end
+    same = {
+        n.get("id"): (n.get("start"), n.get("end"))
+        for n in etree.fromstring(SYNTAX["gexf"].write(hard)).iter("{http://gexf.net/1.3}node")
+    }
+    assert same["urn:a:1"] == (None, "2020-01-01")
+
+
+def test_control_characters_are_replaced_and_counted(hard):
+    assert hard.replaced == 2
+    for extension in ("gexf", "graphml", "svg"):
+        etree.fromstring(SYNTAX[extension].write(hard))
+
+
+@pytest.mark.parametrize(("extension", "items"), [("nodes.csv", "nodes"), ("edges.csv", "edges")])
+def test_lists_are_read_by_pandas(drawn, hard, extension, items):
+    for one in (drawn, hard):
+        read = pd.read_csv(io.BytesIO(SYNTAX[extension].write(one)), dtype=str, keep_default_na=False)
+        assert list(read["Id"]) == [item.id for item in getattr(one, items)]
+        assert list(read["Label"]) == [item.label for item in getattr(one, items)]
+
+
+@pytest.mark.parametrize("which", ["drawn", "hard"])
+def test_pajek_is_read_by_igraph(request, which, tmp_path):
+    drawn = request.getfixturevalue(which)
+    (tmp_path / "x.net").write_bytes(SYNTAX["net"].write(drawn))
+    read = igraph.Graph.Read_Pajek(str(tmp_path / "x.net"))
+    assert (read.vcount(), read.ecount()) == (len(drawn.nodes), len(drawn.edges))
+    assert [name.replace("'", '"') for name in read.vs["name"]] == [
+        node.label.replace("\n", " ").replace("'", '"') for node in drawn.nodes
+    ]
+
+
+def test_mermaid_is_bounded_and_quotes(drawn, hard):
+    text = SYNTAX["mmd"].write(hard).decode()
+    assert text.startswith("flowchart LR\n")
+    assert text.count("#quot;") == 1
+    many = Drawn("many", drawn.nodes * 50, drawn.edges)
+    with pytest.raises(TooManyToDraw, match="at most 300"):
+        SYNTAX["mmd"].write(many)
+
+
+def test_a_picture_holds_every_name_and_is_bounded(drawn, hard):
+    for one in (drawn, hard):
+        tree = etree.fromstring(SYNTAX["svg"].write(one))
+        texts = [node.text for node in tree.iter("{http://www.w3.org/2000/svg}text")]
+        assert sorted(texts) == sorted(node.label for node in one.nodes)
+        assert not list(tree.iter("{http://www.w3.org/2000/svg}script"))
+    assert SYNTAX["png"].write(hard).startswith(b"\x89PNG")
+    with pytest.raises(TooManyToDraw):
+        SYNTAX["svg"].write(Drawn("many", drawn.nodes * 50, ()))
+
+
+def test_every_item_has_an_id_of_its_own_and_attributes_of_one_type(graph, whole, changes):
+    drawn = drawing(graph, whole, changes, Selection()).drawn
+    ids = [item.id for item in (*drawn.nodes, *drawn.edges)]
+    assert len(set(ids)) == len(ids)
+    kinds = {"string": str, "double": float, "integer": int}
+    for declared, items in ((NODE_ATTRIBUTES, drawn.nodes), (EDGE_ATTRIBUTES, drawn.edges)):
+        for item in items:
+            assert all(type(value) is kinds[declared[name]] for name, value in item.attributes.items())
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_each_view_has_something_in_it(graph, whole, changes, view):
+    found, cut = select(whole, graph, changes, Selection(view))
+    assert found.edges
+    assert not cut
+    assert not {node.kind for node in found.nodes.values()} & FOLDED
+
+
+def test_events_are_folded_into_edges_that_tell_of_them_or_drawn(graph, whole, changes):
+    folded, _ = select(whole, graph, changes, Selection("lineage", (ZHIZAO,)))
+    joined = {(e.source, e.target) for e in folded.edges if e.relation == "ChangeEvent"}
+    absorbed = graph.rows(f"SELECT ?z {{ ?z kq:absorbedInto <{ZHIZAO}> }}")
+    assert joined == {(row["z"].value, ZHIZAO) for row in absorbed}
+    assert all(dict(e.told)["via"] and e.words for e in folded.edges if e.relation == "ChangeEvent")
+    apart, _ = select(whole, graph, changes, Selection("lineage", (ZHIZAO,), events=True))
+    assert "ChangeEvent" in {node.kind for node in apart.nodes.values()}
+
+
+def test_a_selection_narrows(graph, whole, changes):
+    by_paper, _ = select(whole, graph, changes, Selection(paper="anhui-2018-25"))
+    assert {words.source for edge in by_paper.edges for words in edge.words} >= {ENTITIES + "document/anhui-2018-25"}
+    before, _ = select(whole, graph, changes, Selection(kinds=("Zone",), when="before"))
+    after, _ = select(whole, graph, changes, Selection(kinds=("Zone",), when="after"))
+    assert ZHIZAO in after.nodes.keys() - before.nodes.keys()
+    assert ENTITIES + "zone/green-cluster" in before.nodes.keys() - after.nodes.keys()
+    few, cut = select(whole, graph, changes, Selection(about=(ZHIZAO,), most=5))
+    assert cut
+    assert len(few.nodes) == 5
+
+
+def test_the_answer_of_a_query_is_drawn(graph, whole, changes):
+    for query in (
+        "CONSTRUCT { ?a kq:absorbedInto ?b } WHERE { ?a kq:absorbedInto ?b }",
+        "SELECT ?a ?p ?b { VALUES ?p { kq:absorbedInto } ?a ?p ?b }",
+    ):
+        found, _ = select(whole, graph, changes, Selection(query=query))
+        assert {(e.source, e.target) for e in found.edges} == {
+            (e.source, e.target) for e in whole.edges if e.relation == "absorbedInto"
+        }
+        assert all(edge.rules for edge in found.edges)
+
+
+def test_what_is_not_there_is_said_with_what_is(graph, whole, changes):
+    with pytest.raises(UnknownRelation, match="absorbedInto"):
+        select(whole, graph, changes, Selection(relations=("colour",)))
+    with pytest.raises(EmptySelection):
+        select(whole, graph, changes, Selection(paper="nobody-1999"))
+    with pytest.raises(UnknownFormat, match="gexf, graphml"):
+        network_format("network.exe")
+
+
+def test_a_file_is_there_whole_or_as_it_was(tmp_path):
+    path = tmp_path / "x.gexf"
+    write_whole(path, b"first")
+    with pytest.raises(TypeError):
+        write_whole(path, None)
+    assert path.read_bytes() == b"first"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_pictures_of_the_readme_are_current(graph):
+    for name, picture in draw_pictures(graph).items():
+        assert (FOLDER / name).read_text("utf-8") == picture, "make generated"
+
+
+def test_csv_cells_are_as_they_are():
+    item = Item("a", "b,c", {"iri": "urn:a", "kind": "Zone", "colour": "#000000", "size": 1.0})
+    text = SYNTAX["nodes.csv"].write(Drawn("n", (item,), ())).decode()
+    assert list(csv.reader(io.StringIO(text)))[1][:2] == ["a", "b,c"]
