@@ -61,11 +61,17 @@ def export(
     elif name in _DATASET:
         content = dataset(store, name)
     else:
-        from graph.selection import Selection
+        from graph.selection import Selection, triples_of
 
-        text = query.read_text("utf-8") if query else ""
+        triples = triples_of(store.query(query.read_text("utf-8")).result) if query else None
         selection = Selection(
-            depth=depth, relations=tuple(relation), kinds=tuple(kind), paper=paper, query=text, events=events, most=most
+            depth=depth,
+            relations=tuple(relation),
+            kinds=tuple(kind),
+            paper=paper,
+            triples=triples,
+            events=events,
+            most=most,
         )
         content = _network(store, name, selection, (about, when, measure, lang))
     if output == Path("-"):

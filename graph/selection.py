@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pyoxigraph import NamedNode, QuerySolutions, QueryTriples
+from pyoxigraph import NamedNode, QuerySolutions, QueryTriples, Triple
 
 from graph.errors import KaifaquError, QueryRejected
 from graph.folding import fold
@@ -19,6 +19,8 @@ from graph.standing import When, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from pyoxigraph import QueryBoolean
 
     from graph.changes import Change
     from graph.store import GraphStore
@@ -45,8 +47,8 @@ class Selection:
     """What is drawn.
 
     about: IRIs, none for all; depth: how far around them; relations, kinds: only these; paper: only what it says; when:
-    only what stands then; query: the edges that a CONSTRUCT or a SELECT ?s ?p ?o gives; events: drawn as nodes instead
-    of folded into edges; most: nodes at the most.
+    only what stands then; triples: these instead of the network, such as `triples_of` a query; events: drawn as nodes
+    instead of folded into edges; most: nodes at the most.
     """
 
     view: View = "network"
@@ -56,7 +58,7 @@ class Selection:
     kinds: tuple[str, ...] = ()
     paper: str = ""
     when: When | None = None
-    query: str = ""
+    triples: tuple[Triple, ...] | None = None
     events: bool = False
     most: int = MOST
 
@@ -66,8 +68,8 @@ def select(whole: Network, store: GraphStore, changes: Sequence[Change], selecti
 
     Raises EmptySelection, UnknownRelation and QueryRejected, each with what there is.
     """
-    found = _asked(store, selection.query) if selection.query else whole
-    if not selection.events and not selection.query:
+    found = whole if selection.triples is None else _asked(store, selection.triples)
+    if not selection.events and selection.triples is None:
         found = fold(found)
     _refuse_unknown(found, selection)
     found = _filtered(_viewed(found, changes, selection), changes, selection)
@@ -151,18 +153,25 @@ def _with_ends(whole: Network, edges: Sequence[Edge]) -> Network:
     return network({iri: node for iri, node in whole.nodes.items() if iri in ends}, tuple(edges))
 
 
-def _asked(store: GraphStore, query: str) -> Network:
-    """The triples that a query gives as a network of its own; values that are no IRIs are left out."""
-    result = store.query(query).result
+def triples_of(result: QuerySolutions | QueryBoolean | QueryTriples) -> tuple[Triple, ...]:
+    """The triples that a CONSTRUCT gives, or the rows of a SELECT of three variables; those of IRIs alone.
+
+    Raises QueryRejected for any other answer.
+    """
     if isinstance(result, QueryTriples):
-        triples = [(t.subject, t.predicate, t.object) for t in result]
-    elif isinstance(result, QuerySolutions) and len(result.variables) == 3:  # noqa: PLR2004  ?s ?p ?o
-        triples = [(row[0], row[1], row[2]) for row in result]
-    else:
+        return tuple(result)
+    if not isinstance(result, QuerySolutions) or len(result.variables) != 3:  # noqa: PLR2004  ?s ?p ?o
         raise QueryRejected("A drawing needs CONSTRUCT, or SELECT with three variables such as ?s ?p ?o.")
+    rows = ((row[0], row[1], row[2]) for row in result)
+    return tuple(Triple(*row) for row in rows if all(isinstance(part, NamedNode) for part in row))
+
+
+def _asked(store: GraphStore, triples: Iterable[Triple]) -> Network:
+    """Some triples as a network of its own; values that are no IRIs are left out."""
     provenance, nodes, edges = Provenance(store.store), dict[str, Node](), dict[str, Edge]()
-    for subject, predicate, value in triples:
-        if not all(isinstance(part, NamedNode) for part in (subject, predicate, value)) or predicate == TYPE:
+    for triple in triples:
+        subject, predicate, value = triple.subject, triple.predicate, triple.object
+        if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode) or predicate == TYPE:
             continue
         for part in (subject, value):
             kinds = [local_name(text(q.object)) for q in store.store.quads_for_pattern(part, TYPE, None)]

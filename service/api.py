@@ -122,7 +122,7 @@ class Api:
         request: Request,
         from_: Annotated[str, Query(alias="from", min_length=1, max_length=400)],
         to: Name,
-        max: Annotated[int, Query(ge=1, le=6, description="The longest path, in relations.")] = 4,
+        max: Annotated[int, Query(ge=1, le=5, description="The longest path, in relations.")] = 4,
         limit: Annotated[int, Query(ge=1, le=200)] = 20,
     ) -> Response:
         """Find the ways between two things through their relations, the shortest first, each with its sentences."""

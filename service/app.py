@@ -71,7 +71,7 @@ def create_app(
     app.include_router(api_routes(knowledge))
     app.include_router(relation_routes(knowledge))
     app.include_router(reconcile_routes(knowledge, settings))
-    app.include_router(export_routes(knowledge))
+    app.include_router(export_routes(knowledge, endpoint))
     app.include_router(search_routes(knowledge, pages))
     app.include_router(docs_routes(pages))
     app.router.routes.append(mcp_route(knowledge, evaluator, settings))

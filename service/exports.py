@@ -1,24 +1,32 @@
 """`/export/…` and `/api/v1/graph`: the network, the statements and the dataset as files."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
+from pyoxigraph import QueryResultsFormat, RdfFormat, Triple, parse, parse_query_results
 from starlette.requests import Request
 
 from graph.drawing import drawing, view_named
 from graph.export_command import dataset, when_of
 from graph.network_formats import NETWORK_FORMATS, NetworkFormat, network_format
-from graph.selection import VIEWS, Selection
+from graph.query_text import outline
+from graph.selection import VIEWS, Selection, triples_of
 from graph.statements import WRITERS
 from service.errors import NotAcceptable, UnknownEntity
+from service.evaluation import Question
 from service.knowledge import Knowledge
 from service.negotiation import Offer, choose
 from service.openapi import PROBLEM_RESPONSES
 from service.pages import accepted
+from service.sparql import Endpoint
+from service.truncation import HEADER
 
-_MOST = 5_000
+_MOST, _MOST_TRIPLES, _MOST_BYTES = 5_000, 20_000, 20_000_000
+_NO_ROWS = b'{"head": {"vars": ["s", "p", "o"]}, "results": {"bindings": []}}'
 _DATASET = {"dataset.trig": "application/trig", "dataset.nq.gz": "application/gzip"}
 _TABLES = {"statements.csv": "text/csv; charset=utf-8", "statements.jsonl": "application/jsonl; charset=utf-8"}
 Several = Annotated[list[str], Query(max_length=50)]
@@ -31,9 +39,9 @@ class _Offered:
         self.syntax, self.media_types = syntax, (syntax.media_type,)
 
 
-def export_routes(knowledge: Knowledge) -> APIRouter:
+def export_routes(knowledge: Knowledge, endpoint: Endpoint) -> APIRouter:
     """The routes of the files."""
-    router, exports = APIRouter(tags=["export"], responses=PROBLEM_RESPONSES), Exports(knowledge)
+    router, exports = APIRouter(tags=["export"], responses=PROBLEM_RESPONSES), Exports(knowledge, endpoint)
     media_types = sorted(
         {f.media_type for f in NETWORK_FORMATS} | {"application/trig", "application/gzip", "application/jsonl"}
     )
@@ -50,11 +58,12 @@ def export_routes(knowledge: Knowledge) -> APIRouter:
 class Exports:
     """Answers from one build."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.knowledge = knowledge
+    def __init__(self, knowledge: Knowledge, endpoint: Endpoint) -> None:
+        self.knowledge, self.endpoint = knowledge, endpoint
 
-    def file(
+    async def file(
         self,
+        request: Request,
         name: str,
         about: Several = [],  # noqa: B006  the framework copies it
         depth: Annotated[int, Query(ge=0, le=10)] = 1,
@@ -70,28 +79,28 @@ class Exports:
     ) -> Response:
         """A file by its name: statements.csv, dataset.trig, network.gexf, lineage.svg, and so on."""
         if name in WRITERS:
-            return _file(name, _TABLES[name], WRITERS[name](self.knowledge.store.store).encode())
+            content = await run_in_threadpool(WRITERS[name], self.knowledge.store.store)
+            return _file(name, _TABLES[name], content.encode())
         if name in _DATASET:
-            return _file(name, _DATASET[name], dataset(self.knowledge.store, name))
+            return _file(name, _DATASET[name], await run_in_threadpool(dataset, self.knowledge.store, name))
         stem, syntax = network_format(name)
         view = view_named(stem)
         if view is None:
             raise UnknownEntity(f"There is no export {name}; there are {', '.join((*WRITERS, *_DATASET, *VIEWS))}.")
         selection = Selection(
             view=view,
-            about=tuple(map(self.knowledge.iri_of, about)),
             depth=depth,
             relations=tuple(relation),
             kinds=tuple(kind),
             paper=paper,
             when=when_of(when) if when else None,
-            query=query,
+            triples=await self._asked(request, query) if query else None,
             events=events,
             most=most,
         )
-        return self._drawn(name, syntax, selection, (measure, lang))
+        return await run_in_threadpool(self._drawn, name, syntax, selection, (about, measure, lang))
 
-    def graph(
+    async def graph(
         self,
         request: Request,
         view: Annotated[str, Query(description=f"One of {', '.join(VIEWS)}.")] = "network",
@@ -111,17 +120,33 @@ class Exports:
         """A part of the network in the format that is named, or that Accept asks for; node-link data else."""
         extension = format or _accepted(accepted(request))
         name = f"{view}.{extension}"
-        return self.file(name, about, depth, relation, kind, paper, when, query, events, measure, most, lang)
+        return await self.file(
+            request, name, about, depth, relation, kind, paper, when, query, events, measure, most, lang
+        )
 
-    def _drawn(self, name: str, syntax: NetworkFormat, selection: Selection, asked: tuple[list[str], str]) -> Response:
-        knowledge, (measures, lang) = self.knowledge, asked
+    async def _asked(self, request: Request, query: str) -> tuple[Triple, ...]:
+        """The triples of a query, which is evaluated where every query is."""
+        graph = outline(query).holds == "graph"
+        settings = self.endpoint.settings
+        question = Question(query, "ntriples" if graph else "json", most_bytes=_MOST_BYTES, most_rows=_MOST_TRIPLES)
+        answer = await self.endpoint.evaluate(request, question, settings.query_seconds)
+        body = answer.body if answer else b""
+        if graph:
+            return tuple(quad.triple for quad in parse(body, format=RdfFormat.N_TRIPLES))
+        return triples_of(parse_query_results(body or _NO_ROWS, format=QueryResultsFormat.JSON))
+
+    def _drawn(
+        self, name: str, syntax: NetworkFormat, selection: Selection, asked: tuple[list[str], list[str], str]
+    ) -> Response:
+        knowledge, (about, measures, lang) = self.knowledge, asked
+        selection = replace(selection, about=tuple(map(knowledge.iri_of, about)))
         drawn = drawing(
             knowledge.store, knowledge.network, knowledge.changes, selection, measures=measures, language=lang
         )
         response = _file(name, syntax.media_type, syntax.write(drawn.drawn))
         response.headers["Vary"] = "Accept"
         if drawn.cut:
-            response.headers["X-Truncated"] = str(selection.most)
+            response.headers[HEADER] = str(selection.most)
         return response
 
 

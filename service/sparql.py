@@ -1,6 +1,5 @@
 """`/sparql`, after the SPARQL 1.1 Protocol: queries by GET and by both kinds of POST, and the page to ask from."""
 
-from collections.abc import Coroutine
 from http import HTTPStatus
 from importlib.resources import files
 from time import monotonic
@@ -93,7 +92,7 @@ class Endpoint:
         question = Question(asked.query, written.name, asked.default_graphs, asked.named_graphs, *bounds)
         seconds = min(asked.seconds or self.settings.query_seconds, self.settings.query_seconds)
         request.scope[QUERY_DIGEST] = digest(asked.query)
-        answer = await self._within_budget(request, self.evaluator.evaluate(question, seconds))
+        answer = await self.evaluate(request, question, seconds)
         if answer is None:
             return Response(status_code=CLIENT_LEFT)
         if not isinstance(syntax, Page):
@@ -114,17 +113,20 @@ class Endpoint:
         body = truncation.say_cut(answer.body, syntax, most, rest)
         return Response(body, media_type=syntax.content_type, headers=headers)
 
-    async def _within_budget(self, request: Request, work: Coroutine[None, None, Written]) -> Written | None:
+    async def evaluate(self, request: Request, question: Question, seconds: float) -> Written | None:
+        """The answer to a question within the budget of the client that asks it, None where the client has left.
+
+        Raises BudgetSpent, and whatever the evaluator raises.
+        """
         client, started = request.client.host if request.client else "", monotonic()
         wait = self.budget.wait(client, started)
         if wait:
-            work.close()
             raise BudgetSpent(
                 f"Your queries have taken more than their seconds; ask again in {wait:.0f} seconds.", wait
             )
         answer = None
         try:
-            answer = await while_connected(request, work)
+            answer = await while_connected(request, self.evaluator.evaluate(question, seconds))
             return answer
         finally:  # what waited in the queue is not charged where it is known
             passed = monotonic() - started

@@ -22,7 +22,7 @@ from graph.network import Edge, Node, network, read_network
 from graph.network_formats import NETWORK_FORMATS, network_format, write_whole
 from graph.network_text import TooManyToDraw
 from graph.readme_pictures import FOLDER, draw_pictures
-from graph.selection import VIEWS, EmptySelection, Selection, UnknownRelation, select
+from graph.selection import VIEWS, EmptySelection, Selection, UnknownRelation, select, triples_of
 
 ZHIZAO = ENTITIES + "zone/zhizao-new-city"
 HARD = "a\"b\\c\nd <e> & 'f' 汉字 {{7*7}} #1;"
@@ -265,7 +265,7 @@ def test_the_answer_of_a_query_is_drawn(graph, whole, changes):
         "CONSTRUCT { ?a kq:absorbedInto ?b } WHERE { ?a kq:absorbedInto ?b }",
         "SELECT ?a ?p ?b { VALUES ?p { kq:absorbedInto } ?a ?p ?b }",
     ):
-        found, _ = select(whole, graph, changes, Selection(query=query))
+        found, _ = select(whole, graph, changes, Selection(triples=triples_of(graph.query(query).result)))
         assert {(e.source, e.target) for e in found.edges} == {
             (e.source, e.target) for e in whole.edges if e.relation == "absorbedInto"
         }

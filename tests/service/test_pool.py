@@ -114,6 +114,10 @@ def test_an_endless_query_is_ended_and_told(client):
     assert "longer than 3 seconds" in response.json()["detail"]
 
 
+def test_an_endless_query_to_be_drawn_is_ended_and_told(client):
+    assert client.get("/export/network.gexf", params={"query": ENDLESS}).status_code == 504
+
+
 def test_a_client_may_lower_the_limit_but_not_raise_it(client):
     started = time.monotonic()
     assert ask(client, ENDLESS, timeout="0.5").status_code == 504
