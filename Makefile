@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+READERS := tests/readers/node_modules/.installed
 
 .PHONY: serve test bench lint format generated clean
 
@@ -11,7 +12,7 @@ serve: $(INSTALLED)  ## build the graph, check it, and serve it on http://127.0.
 	$(BIN)/kaifaqu check
 	$(BIN)/kaifaqu serve
 
-test: lint  ## everything that must hold
+test: lint $(READERS)  ## everything that must hold
 	$(BIN)/pytest
 
 bench: $(INSTALLED)  ## measure side by side, and keep the tables in tests/benchmarks/RESULTS.md
@@ -32,7 +33,11 @@ generated: $(INSTALLED)  ## the files that are made: JSON-LD context, JSON Schem
 	$(BIN)/python -m graph.readme_pictures
 
 clean:
-	rm -rf $(VENV) .kaifaqu build dist
+	rm -rf $(VENV) .kaifaqu build dist tests/readers/node_modules
+
+$(READERS): tests/readers/package-lock.json
+	npm ci --prefix tests/readers --no-audit --no-fund --loglevel=error
+	touch $@
 
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "kaifaqu needs Python 3.11 or later: make PYTHON=python3.11 …")'

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import re
+import subprocess
+from pathlib import Path
 
 import igraph
 import networkx as nx
@@ -24,6 +26,7 @@ from graph.network_text import TooManyToDraw
 from graph.readme_pictures import FOLDER, draw_pictures
 from graph.selection import VIEWS, EmptySelection, Selection, UnknownRelation, select, triples_of
 
+TOOLS = Path(__file__).parent.parent / "readers"
 ZHIZAO = ENTITIES + "zone/zhizao-new-city"
 HARD = "a\"b\\c\nd <e> & 'f' 汉字 {{7*7}} #1;"
 SYNTAX = {syntax.extension: syntax for syntax in NETWORK_FORMATS}
@@ -57,6 +60,15 @@ def hard():
     )
     spans = {"urn:a:1": Span("2020-01-01", "2020-01-01", "day"), "urn:b": Span("", "2021-12-06", "not after")}
     return draw(HARD, network(nodes, edges), spans, {}, {})
+
+
+def read_by_node(kind, content, path):
+    """What graphology or Cytoscape.js reads, each in a process of Node.js."""
+    assert (TOOLS / "node_modules").exists(), "make tests/readers/node_modules/.installed"
+    path.write_bytes(content)
+    command = ["node", TOOLS / "read.mjs", kind, path]
+    read = json.loads(subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout)
+    return {n["id"]: n for n in read["nodes"]}, {e["id"]: e for e in read["edges"]}
 
 
 def read_gexf(content):
@@ -134,6 +146,22 @@ def test_readers_find_every_node_and_edge_with_its_name(request, which, extensio
     nodes, edges = READERS[extension](SYNTAX[extension].write(drawn))
     assert nodes == {node.id: node.label for node in drawn.nodes}
     assert sorted(edges) == sorted((edge.source, edge.target) for edge in drawn.edges)
+
+
+@pytest.mark.parametrize("which", ["drawn", "hard"])
+@pytest.mark.parametrize("kind", ["gexf", "cyjs"])
+def test_graphology_and_cytoscape_read_names_types_and_parallel_edges(request, which, kind, tmp_path):
+    drawn = request.getfixturevalue(which)
+    nodes, edges = read_by_node(kind, SYNTAX[kind].write(drawn), tmp_path / f"x.{kind}")
+    assert {id_: node["label"] for id_, node in nodes.items()} == {node.id: node.label for node in drawn.nodes}
+    assert {i: (e["source"], e["target"]) for i, e in edges.items()} == {
+        e.id: (e.source, e.target) for e in drawn.edges
+    }
+    for node in drawn.nodes:
+        assert isinstance(nodes[node.id]["size"], int | float)
+        assert nodes[node.id]["kind"] == node.attributes["kind"]
+    for edge in drawn.edges:
+        assert edges[edge.id].get("quote") == edge.attributes.get("quote")
 
 
 @pytest.mark.parametrize("which", ["drawn", "hard"])
