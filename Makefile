@@ -18,6 +18,7 @@ test: lint $(READERS)  ## everything that must hold
 bench: $(INSTALLED)  ## measure side by side, and keep the tables in tests/benchmarks/RESULTS.md
 	$(BIN)/python tests/benchmarks/checks.py
 	$(BIN)/python tests/benchmarks/sparql.py
+	$(BIN)/python tests/benchmarks/exports.py
 
 lint: $(INSTALLED)
 	$(BIN)/ruff format --check .
