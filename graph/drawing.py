@@ -1,4 +1,4 @@
-"""From a selection to a file: the part of the network, its spans and measures, flat as every format takes it."""
+"""From a selection to a file: a part of the network with its spans and measures, in the format of its name."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.drawn import Drawn, draw
+from graph.errors import UnknownFormat
+from graph.formats import Format, formats_for
 from graph.labels import label_in
 from graph.measures import measure
 from graph.names import term
+from graph.network_formats import NETWORK_FORMATS
+from graph.network_rdf import quads_of
+from graph.rdf_writing import write_rdf
 from graph.selection import VIEWS, Selection, View, select
 from graph.spans import spans
 
@@ -17,40 +22,70 @@ if TYPE_CHECKING:
 
     from graph.changes import Change
     from graph.network import Network
+    from graph.network_formats import NetworkFormat
     from graph.store import GraphStore
 
 
 @dataclass(frozen=True)
-class Drawing:
-    """What is drawn, and whether some was left off for the bound."""
+class File:
+    """A written file. cut: whether some was left off; replaced: how many control characters stand replaced."""
 
-    drawn: Drawn
+    content: bytes
+    media_type: str
     cut: bool
+    replaced: int = 0
 
 
-def drawing(
-    store: GraphStore,
-    whole: Network,
-    changes: Sequence[Change],
-    selection: Selection,
-    *,
-    measures: Sequence[str] = (),
-    language: str = "zh",
-) -> Drawing:
-    """Draw a selection of a network.
+@dataclass(frozen=True)
+class Drawer:
+    """Draws a build: its store, the whole network and the changes."""
 
-    Raises EmptySelection, UnknownRelation, UnknownMeasure and QueryRejected, each with what there is.
-    """
-    found, cut = select(whole, store, changes, selection)
-    told = spans(store, found, changes)
-    name = " ".join(filter(None, ("kaifaqu", selection.view, *map(_short, selection.about), str(selection.when or ""))))
-    names = {edge.relation: label_in(store.store, term(edge.relation.rsplit("/", 1)[-1])) for edge in found.edges}
-    return Drawing(draw(name, found, told, measure(found, measures), names, language), cut)
+    store: GraphStore
+    whole: Network
+    changes: Sequence[Change]
+
+    def draw(self, selection: Selection, measures: Sequence[str] = (), language: str = "zh") -> tuple[Drawn, bool]:
+        """The flat form of a selection, and whether some was left off.
+
+        Raises EmptySelection, UnknownRelation and UnknownMeasure, each with what there is.
+        """
+        found, cut = select(self.whole, self.store, self.changes, selection)
+        told = spans(self.store, found, self.changes)
+        parts = ("kaifaqu", selection.view, *map(_short, selection.about), str(selection.when or ""))
+        last = {edge.relation: edge.relation.rsplit("/", 1)[-1] for edge in found.edges}
+        names = {relation: label_in(self.store.store, term(name)) for relation, name in last.items()}
+        name = " ".join(filter(None, parts))
+        return draw(name, found, told, measure(found, measures), names, language), cut
+
+    def write(
+        self,
+        selection: Selection,
+        syntax: NetworkFormat | Format,
+        measures: Sequence[str] = (),
+        language: str = "zh",
+    ) -> File:
+        """A selection in a format of networks or of RDF. Raises what `draw` raises, and TooManyToDraw."""
+        if isinstance(syntax, Format):
+            found, cut = select(self.whole, self.store, self.changes, selection)
+            content = write_rdf(quads_of(self.store.store, self.whole, found), syntax)
+            return File(content, syntax.content_type, cut)
+        drawn, cut = self.draw(selection, measures, language)
+        return File(syntax.write(drawn), syntax.media_type, cut, drawn.replaced)
 
 
-def view_named(name: str) -> View | None:
-    """The view that a file is named for, None where it is none."""
-    return next((view for view in VIEWS if view == name), None)
+def parse_name(name: str) -> tuple[View, NetworkFormat | Format]:
+    """The view and the format of a file such as `lineage.svg`. Raises UnknownFormat with what there is."""
+    formats: list[NetworkFormat | Format] = [*NETWORK_FORMATS, *formats_for("graph")]
+    for syntax in formats:
+        stem = name.removesuffix(f".{syntax.extension}")
+        for view in VIEWS:
+            if stem != name and stem == view:
+                return view, syntax
+    extensions = [syntax.extension for syntax in formats]
+    raise UnknownFormat(
+        f"There is no export {name}; there are {', '.join(VIEWS)}, each as {', '.join(extensions)}, "
+        "and statements.csv, statements.jsonl, dataset.trig and dataset.nq.gz."
+    )
 
 
 def _short(iri: str) -> str:

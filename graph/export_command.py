@@ -13,7 +13,7 @@ from rich.console import Console
 
 from graph.build_files import DEFAULT_FOLDER, current_build
 from graph.commands import Folder, app
-from graph.errors import KaifaquError, UnknownFormat
+from graph.errors import UnknownFormat
 from graph.store import GraphStore
 
 if TYPE_CHECKING:
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
 
 _DATASET = ("dataset.trig", "dataset.nq.gz")
 Several = list[str]
-
-
-class UnknownExport(KaifaquError):
-    """An export that is not offered."""
 
 
 @app.command()
@@ -97,34 +93,22 @@ def dataset(store: GraphStore, name: str) -> bytes:
 def _network(store: GraphStore, name: str, selection: Selection, asked: tuple[list[str], str, list[str], str]) -> bytes:
     from dataclasses import replace
 
-    from graph.drawing import drawing, view_named
+    from graph.drawing import Drawer, parse_name
     from graph.lookup import Lookup
     from graph.lookup_commands import one_thing
     from graph.network import read_network
-    from graph.network_formats import network_format
-    from graph.selection import VIEWS
 
     about, when, measures, lang = asked
-    stem, syntax = network_format(name)
-    view = view_named(stem)
-    if view is None:
-        raise UnknownExport(
-            f"There is no export {name}; there are statements.csv, statements.jsonl, {', '.join(_DATASET)}, and "
-            f"{', '.join(VIEWS)} in each format of a network."
-        )
+    view, syntax = parse_name(name)
     lookup = Lookup(store)
-    selection = replace(
-        selection,
-        view=view,
-        about=tuple(one_thing(lookup, text) for text in about),
-        when=when_of(when) if when else None,
-    )
-    drawn = drawing(store, read_network(store.store), lookup.changes, selection, measures=measures, language=lang)
-    if drawn.cut:
+    things = tuple(one_thing(lookup, text) for text in about)
+    selection = replace(selection, view=view, about=things, when=when_of(when) if when else None)
+    file = Drawer(store, read_network(store.store), lookup.changes).write(selection, syntax, measures, lang)
+    if file.cut:
         sys.stderr.write(f"Some is left off: there are more than {selection.most} nodes; see --most.\n")
-    if drawn.drawn.replaced:
-        sys.stderr.write(f"{drawn.drawn.replaced} control characters are replaced.\n")
-    return syntax.write(drawn.drawn)
+    if file.replaced:
+        sys.stderr.write(f"{file.replaced} control characters are replaced.\n")
+    return file.content
 
 
 def when_of(text: str) -> When:

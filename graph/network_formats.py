@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph.errors import UnknownFormat
 from graph.network_json import write_cx2, write_cytoscape, write_jgf, write_node_link
 from graph.network_svg import png_of, write_svg
 from graph.network_text import write_dot, write_edges_csv, write_gml, write_mermaid, write_nodes_csv, write_pajek
@@ -52,15 +51,6 @@ NETWORK_FORMATS = (
     NetworkFormat("png", "image/png", "PNG", write_svg),
 )
 """Every format, the default first."""
-
-
-def network_format(name: str) -> tuple[str, NetworkFormat]:
-    """The name of a file before its ending, and the format of the ending. Raises UnknownFormat with all there are."""
-    for syntax in NETWORK_FORMATS:
-        if name.endswith(f".{syntax.extension}") or name == syntax.extension:
-            return name.removesuffix(syntax.extension).removesuffix("."), syntax
-    there_are = ", ".join(syntax.extension for syntax in NETWORK_FORMATS)
-    raise UnknownFormat(f"There is no format for {name}; there are {there_are}.")
 
 
 def write_whole(path: Path, content: bytes) -> None:

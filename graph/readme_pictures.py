@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graph.build import build
 from graph.changes import read_changes
-from graph.drawing import drawing
+from graph.drawing import Drawer
 from graph.network import read_network
 from graph.network_svg import write_svg
 from graph.selection import Selection
@@ -23,11 +23,8 @@ PICTURES = {
 
 def draw_pictures(store: GraphStore) -> dict[str, str]:
     """The text of each picture by its name."""
-    whole, changes = read_network(store.store), read_changes(store)
-    return {
-        name: "\n".join(write_svg(drawing(store, whole, changes, selection).drawn)) + "\n"
-        for name, selection in PICTURES.items()
-    }
+    drawer = Drawer(store, read_network(store.store), read_changes(store))
+    return {name: "\n".join(write_svg(drawer.draw(shown)[0])) + "\n" for name, shown in PICTURES.items()}
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from starlette.requests import Request  # noqa: TC002  the framework reads the annotation
 
 from graph.formats import formats_for
-from service.description import write_rdf
+from graph.rdf_writing import write_rdf
 from service.negotiation import PAGE, Offer, Page, choose, choose_format, choose_language
 from service.openapi import ENTITY, content_of
 from service.pages import VARY, Pages, accepted, links_of

@@ -8,10 +8,9 @@ every IRI in it. The page of an entity is made from its description alone, so pa
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
+from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.labels import NAMING
 from graph.names import (
@@ -20,8 +19,6 @@ from graph.names import (
     ONTOLOGY_IRI,
     RDF,
     TYPE,
-    prefixes,
-    shorten,
     term,
 )
 from service.errors import UnknownEntity
@@ -31,7 +28,6 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
-    from graph.formats import Format
     from graph.names import Term
 
 TRIPLE_PARTS = tuple(NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "object"))
@@ -73,29 +69,6 @@ def name_members(store: Store, nodes: Iterable[NamedNode]) -> list[Quad]:
 def in_order(quads: Iterable[Quad], first: str = "") -> list[Quad]:
     """The quads sorted by their parts, those about one subject before all others."""
     return sorted(quads, key=lambda q: (q.subject != NamedNode(first) if first else False, *map(str, q)))
-
-
-def write_rdf(quads: Iterable[Quad], syntax: Format) -> bytes:
-    """The quads in an RDF format: TriG and N-Quads keep the named graphs, the others write plain triples."""
-    if not isinstance(syntax.syntax, RdfFormat):
-        raise TypeError(f"{syntax.name} cannot hold a graph.")
-    out = io.BytesIO()
-    quads = list(quads)
-    if syntax.syntax in (RdfFormat.TRIG, RdfFormat.N_QUADS):
-        by_graph = sorted(quads, key=lambda q: str(q.graph_name))
-        serialize(by_graph, out, syntax.syntax, prefixes=_prefixes_of(quads))
-    else:
-        triples = dict.fromkeys(quad.triple for quad in quads)
-        serialize(triples, out, syntax.syntax, prefixes=_prefixes_of(quads))
-    return out.getvalue()
-
-
-def _prefixes_of(quads: list[Quad]) -> dict[str, str]:
-    """The prefixes that some IRI of the quads can be shortened with."""
-    iris = {part.value for quad in quads for part in quad if isinstance(part, NamedNode)}
-    iris |= {q.object.datatype.value for q in quads if isinstance(q.object, Literal)}
-    used = {shorten(iri).partition(":")[0] for iri in iris}
-    return {prefix: namespace for prefix, namespace in prefixes().items() if prefix in used}
 
 
 def _as_subject(store: Store, node: Term) -> Iterator[Quad]:

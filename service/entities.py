@@ -5,8 +5,9 @@ from fastapi.responses import Response
 from starlette.requests import Request
 
 from graph.formats import formats_for
+from graph.rdf_writing import write_rdf
 from graph.store import GraphStore
-from service.description import describe, write_rdf
+from service.description import describe
 from service.entity_view import view_entity
 from service.links import Links, requested_iri
 from service.negotiation import Page, choose_format

@@ -10,13 +10,14 @@ from fastapi.responses import Response
 from pyoxigraph import QueryResultsFormat, RdfFormat, Triple, parse, parse_query_results
 from starlette.requests import Request
 
-from graph.drawing import drawing, view_named
+from graph.drawing import Drawer, parse_name
 from graph.export_command import dataset, when_of
-from graph.network_formats import NETWORK_FORMATS, NetworkFormat, network_format
+from graph.formats import Format, formats_for
+from graph.network_formats import NETWORK_FORMATS, NetworkFormat
 from graph.query_text import outline
 from graph.selection import VIEWS, Selection, triples_of
 from graph.statements import WRITERS
-from service.errors import NotAcceptable, UnknownEntity
+from service.errors import NotAcceptable
 from service.evaluation import Question
 from service.knowledge import Knowledge
 from service.negotiation import Offer, choose
@@ -43,7 +44,9 @@ def export_routes(knowledge: Knowledge, endpoint: Endpoint) -> APIRouter:
     """The routes of the files."""
     router, exports = APIRouter(tags=["export"], responses=PROBLEM_RESPONSES), Exports(knowledge, endpoint)
     media_types = sorted(
-        {f.media_type for f in NETWORK_FORMATS} | {"application/trig", "application/gzip", "application/jsonl"}
+        {f.media_type for f in NETWORK_FORMATS}
+        | {f.media_types[0] for f in formats_for("graph")}
+        | {"application/trig", "application/gzip", "application/jsonl"}
     )
     content: dict[int | str, dict[str, Any]] = {
         200: {"description": "The file.", "content": {media_type: {} for media_type in media_types}}
@@ -83,10 +86,7 @@ class Exports:
             return _file(name, _TABLES[name], content.encode())
         if name in _DATASET:
             return _file(name, _DATASET[name], await run_in_threadpool(dataset, self.knowledge.store, name))
-        stem, syntax = network_format(name)
-        view = view_named(stem)
-        if view is None:
-            raise UnknownEntity(f"There is no export {name}; there are {', '.join((*WRITERS, *_DATASET, *VIEWS))}.")
+        view, syntax = parse_name(name)
         selection = Selection(
             view=view,
             depth=depth,
@@ -136,16 +136,15 @@ class Exports:
         return triples_of(parse_query_results(body or _NO_ROWS, format=QueryResultsFormat.JSON))
 
     def _drawn(
-        self, name: str, syntax: NetworkFormat, selection: Selection, asked: tuple[list[str], list[str], str]
+        self, name: str, syntax: NetworkFormat | Format, selection: Selection, asked: tuple[list[str], list[str], str]
     ) -> Response:
         knowledge, (about, measures, lang) = self.knowledge, asked
         selection = replace(selection, about=tuple(map(knowledge.iri_of, about)))
-        drawn = drawing(
-            knowledge.store, knowledge.network, knowledge.changes, selection, measures=measures, language=lang
-        )
-        response = _file(name, syntax.media_type, syntax.write(drawn.drawn))
+        drawer = Drawer(knowledge.store, knowledge.network, knowledge.changes)
+        file = drawer.write(selection, syntax, measures, lang)
+        response = _file(name, file.media_type, file.content)
         response.headers["Vary"] = "Accept"
-        if drawn.cut:
+        if file.cut:
             response.headers[HEADER] = str(selection.most)
         return response
 

@@ -11,8 +11,9 @@ from starlette.requests import Request
 from graph.formats import formats_for
 from graph.labels import label_in
 from graph.names import local_name, term
+from graph.rdf_writing import write_rdf
 from graph.store import GraphStore
-from service.description import name_members, write_rdf
+from service.description import name_members
 from service.errors import UnknownEntity
 from service.negotiation import Page, choose_format
 from service.openapi import ENTITY, content_of, path_parameter

@@ -13,12 +13,12 @@ from graph.errors import KaifaquError
 from graph.formats import FORMATS, Format, formats_for
 from graph.names import digest
 from graph.query_text import outline, sliced
+from graph.rdf_writing import write_rdf
 from graph.store import GraphStore
 from service import truncation
 from service.answer_view import AnswerView, page_format, view_answer
 from service.budget import Budget
 from service.client import CLIENT_LEFT, while_connected
-from service.description import write_rdf
 from service.errors import BudgetSpent
 from service.evaluation import Evaluator, Question, Written
 from service.examples import examples

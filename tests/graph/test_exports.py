@@ -13,15 +13,17 @@ import pandas as pd
 import pydot
 import pytest
 from lxml import etree
+from pyoxigraph import NamedNode, parse
 
 from graph.changes import read_changes
-from graph.drawing import drawing
+from graph.drawing import Drawer, parse_name
 from graph.drawn import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Drawn, Item, Span, draw
 from graph.errors import UnknownFormat
 from graph.folding import FOLDED
-from graph.names import ENTITIES
+from graph.formats import formats_for
+from graph.names import ENTITIES, TYPE, term
 from graph.network import Edge, Node, network, read_network
-from graph.network_formats import NETWORK_FORMATS, network_format, write_whole
+from graph.network_formats import NETWORK_FORMATS, write_whole
 from graph.network_text import TooManyToDraw
 from graph.readme_pictures import FOLDER, draw_pictures
 from graph.selection import VIEWS, EmptySelection, Selection, UnknownRelation, select, triples_of
@@ -45,7 +47,7 @@ def changes(graph):
 @pytest.fixture(scope="module")
 def drawn(graph, whole, changes):
     measures = ("degree", "betweenness", "component")
-    return drawing(graph, whole, changes, Selection(about=(ZHIZAO,)), measures=measures).drawn
+    return Drawer(graph, whole, changes).draw(Selection(about=(ZHIZAO,)), measures)[0]
 
 
 @pytest.fixture(scope="module")
@@ -185,7 +187,7 @@ def test_networkx_reads_the_types_of_graphml(drawn):
 
 
 def test_time_in_gexf_is_bounded_by_days_and_never_empty(graph, whole, changes, hard):
-    found = drawing(graph, whole, changes, Selection("lineage")).drawn
+    found = Drawer(graph, whole, changes).draw(Selection("lineage"))[0]
     tree = etree.fromstring(SYNTAX["gexf"].write(found))
     root = tree.find("{http://gexf.net/1.3}graph")
     assert (root.get("mode"), root.get("timeformat")) == ("dynamic", "date")
@@ -249,7 +251,7 @@ def test_a_picture_holds_every_name_and_is_bounded(drawn, hard):
 
 
 def test_every_item_has_an_id_of_its_own_and_attributes_of_one_type(graph, whole, changes):
-    drawn = drawing(graph, whole, changes, Selection()).drawn
+    drawn = Drawer(graph, whole, changes).draw(Selection())[0]
     ids = [item.id for item in (*drawn.nodes, *drawn.edges)]
     assert len(set(ids)) == len(ids)
     kinds = {"string": str, "double": float, "integer": int}
@@ -306,7 +308,7 @@ def test_what_is_not_there_is_said_with_what_is(graph, whole, changes):
     with pytest.raises(EmptySelection):
         select(whole, graph, changes, Selection(paper="nobody-1999"))
     with pytest.raises(UnknownFormat, match="gexf, graphml"):
-        network_format("network.exe")
+        parse_name("network.exe")
 
 
 def test_a_file_is_there_whole_or_as_it_was(tmp_path):
@@ -327,3 +329,14 @@ def test_csv_cells_are_as_they_are():
     item = Item("a", "b,c", {"iri": "urn:a", "kind": "Zone", "colour": "#000000", "size": 1.0})
     text = SYNTAX["nodes.csv"].write(Drawn("n", (item,), ())).decode()
     assert list(csv.reader(io.StringIO(text)))[1][:2] == ["a", "b,c"]
+
+
+@pytest.mark.parametrize("syntax", formats_for("graph"), ids=lambda syntax: syntax.name)
+def test_a_part_of_the_network_is_rdf_too(graph, whole, changes, syntax):
+    file = Drawer(graph, whole, changes).write(Selection("parks-industries"), syntax)
+    triples = {quad.triple for quad in parse(file.content, format=syntax.syntax)}
+    rows = graph.rows("SELECT ?a ?b { ?a kq:leadingIndustry ?b }")
+    said = {(t.subject.value, t.object.value) for t in triples if t.predicate == term("leadingIndustry")}
+    assert said == {(row["a"].value, row["b"].value) for row in rows}
+    things = {t.subject.value for t in triples if t.predicate == TYPE}
+    assert not any(t.object.value in whole.nodes.keys() - things for t in triples if isinstance(t.object, NamedNode))

@@ -8,7 +8,8 @@ from rdflib.compare import isomorphic
 from graph.formats import formats_for
 from graph.labels import label_of
 from graph.names import BASE, DERIVED_GRAPH, EVIDENCE_GRAPH, RDF, asserted_graph, editorial_graph, entity, term
-from service.description import describe, name_members, write_rdf
+from graph.rdf_writing import write_rdf
+from service.description import describe, name_members
 from service.errors import UnknownEntity
 
 ZONE, PLATE = f"{BASE}id/zone/zhizao-new-city", f"{BASE}id/plate/green-cluster-longyou"

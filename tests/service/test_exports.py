@@ -68,7 +68,7 @@ def test_a_bound_is_told(client):
     ("path", "parameters", "status", "says"),
     [
         ("network.exe", {}, 400, "gexf, graphml"),
-        ("nothing.svg", {}, 404, "lineage"),
+        ("nothing.svg", {}, 400, "lineage"),
         ("network.gexf", {"relation": "colour"}, 400, "absorbedInto"),
         ("network.gexf", {"measure": "fame"}, 400, "betweenness"),
         ("network.gexf", {"about": "衢州绿色产业集聚区"}, 409, "plate/green-cluster"),

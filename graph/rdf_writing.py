@@ -1,0 +1,40 @@
+"""Quads written in an RDF format, with the prefixes that they use and no others."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, serialize
+
+from graph.names import prefixes, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pyoxigraph import Quad
+
+    from graph.formats import Format
+
+
+def write_rdf(quads: Iterable[Quad], syntax: Format) -> bytes:
+    """The quads in an RDF format: TriG and N-Quads keep the named graphs, the others write plain triples."""
+    if not isinstance(syntax.syntax, RdfFormat):
+        raise TypeError(f"{syntax.name} cannot hold a graph.")
+    out = io.BytesIO()
+    quads = list(quads)
+    if syntax.syntax in (RdfFormat.TRIG, RdfFormat.N_QUADS):
+        by_graph = sorted(quads, key=lambda q: str(q.graph_name))
+        serialize(by_graph, out, syntax.syntax, prefixes=_prefixes_of(quads))
+    else:
+        triples = dict.fromkeys(quad.triple for quad in quads)
+        serialize(triples, out, syntax.syntax, prefixes=_prefixes_of(quads))
+    return out.getvalue()
+
+
+def _prefixes_of(quads: list[Quad]) -> dict[str, str]:
+    """The prefixes that some IRI of the quads can be shortened with."""
+    iris = {part.value for quad in quads for part in quad if isinstance(part, NamedNode)}
+    iris |= {q.object.datatype.value for q in quads if isinstance(q.object, Literal)}
+    used = {shorten(iri).partition(":")[0] for iri in iris}
+    return {prefix: namespace for prefix, namespace in prefixes().items() if prefix in used}
