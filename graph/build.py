@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections import Counter
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Quad, RdfFormat, Store
+from pyoxigraph import Quad, Store
 
 from graph.build_files import Build, publish
 from graph.derivation import derive, read_rules
@@ -20,6 +19,7 @@ from graph.ontology import Ontology, load_ontology, ontology_quads
 from graph.passages import read_passages
 from graph.proofreading import proofread
 from graph.quads import source_quads
+from graph.rdf_writing import sorted_nquads
 from graph.reading import read_source
 from graph.reference import reference_quads
 from graph.resources import SOURCES
@@ -83,13 +83,6 @@ def read_sources(folders: list[Path], ontology: Ontology) -> Iterator[Quad]:
         yield from source_quads(source, passages, ontology)
         yield from editorial_quads(source, editorial)
         yield from oddity_quads(source, oddities)
-
-
-def sorted_nquads(store: Store) -> bytes:
-    """The dataset as N-Quads in the order of bytes, so that the same dataset is the same file on every machine."""
-    out = io.BytesIO()
-    store.dump(out, format=RdfFormat.N_QUADS)
-    return b"".join(sorted(out.getvalue().splitlines(keepends=True)))
 
 
 def _manifest(store: Store, digest: str) -> dict[str, Any]:

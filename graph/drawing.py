@@ -84,7 +84,7 @@ def parse_name(name: str) -> tuple[View, NetworkFormat | Format]:
     extensions = [syntax.extension for syntax in formats]
     raise UnknownFormat(
         f"There is no export {name}; there are {', '.join(VIEWS)}, each as {', '.join(extensions)}, "
-        "and statements.csv, statements.jsonl, dataset.trig and dataset.nq.gz."
+        "and statements.csv, statements.jsonl, dataset.trig, dataset.nq and dataset.nq.gz."
     )
 
 

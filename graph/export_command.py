@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from graph.selection import Selection
     from graph.standing import When
 
-_DATASET = ("dataset.trig", "dataset.nq.gz")
+_DATASET = ("dataset.trig", "dataset.nq", "dataset.nq.gz")
 Several = list[str]
 
 
@@ -55,7 +55,7 @@ def export(
     if name in WRITERS:
         content = WRITERS[name](store.store).encode()
     elif name in _DATASET:
-        content = dataset(store, name)
+        content = dataset(store, name, paper)
     else:
         from graph.selection import Selection, triples_of
 
@@ -78,15 +78,28 @@ def export(
     Console().print(f"{path}: {len(content)} bytes from {current_build(folder).folder.name}", soft_wrap=True)
 
 
-def dataset(store: GraphStore, name: str) -> bytes:
-    """The whole dataset, as TriG with its prefixes or as N-Quads packed, the same bytes for the same build."""
-    from pyoxigraph import RdfFormat, serialize
+def dataset(store: GraphStore, name: str, paper: str = "") -> bytes:
+    """The dataset, or the graphs of one paper, as TriG, as N-Quads, or packed; the same bytes each time.
 
-    from graph.names import prefixes
+    Raises EmptySelection where there is no such paper.
+    """
+    from pyoxigraph import RdfFormat, parse, serialize
 
+    from graph.names import asserted_graph, editorial_graph, prefixes
+    from graph.rdf_writing import sorted_nquads
+    from graph.selection import EmptySelection
+
+    content = sorted_nquads(store.store)
+    if paper:
+        graphs = tuple(f"{graph} .\n".encode() for graph in (asserted_graph(paper), editorial_graph(paper)))
+        content = b"".join(line for line in content.splitlines(keepends=True) if line.endswith(graphs))
+        if not content:
+            raise EmptySelection(f"No paper is called {paper}; ask for quzhou-2021, or without a paper for all.")
     if name == "dataset.nq.gz":
-        return gzip.compress(store.build.quads.read_bytes(), mtime=0)
-    quads = sorted(store.store, key=lambda quad: (str(quad.graph_name), str(quad)))
+        return gzip.compress(content, mtime=0)
+    if name == "dataset.nq":
+        return content
+    quads = sorted(parse(content, format=RdfFormat.N_QUADS), key=lambda quad: (str(quad.graph_name), str(quad)))
     return serialize(quads, format=RdfFormat.TRIG, prefixes=prefixes()) or b""
 
 

@@ -12,7 +12,7 @@ from graph.names import prefixes, shorten
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pyoxigraph import Quad
+    from pyoxigraph import Quad, Store
 
     from graph.formats import Format
 
@@ -38,3 +38,10 @@ def _prefixes_of(quads: list[Quad]) -> dict[str, str]:
     iris |= {q.object.datatype.value for q in quads if isinstance(q.object, Literal)}
     used = {shorten(iri).partition(":")[0] for iri in iris}
     return {prefix: namespace for prefix, namespace in prefixes().items() if prefix in used}
+
+
+def sorted_nquads(store: Store) -> bytes:
+    """The dataset as N-Quads in the order of bytes, so that the same dataset is the same file on every machine."""
+    out = io.BytesIO()
+    store.dump(out, format=RdfFormat.N_QUADS)
+    return b"".join(sorted(out.getvalue().splitlines(keepends=True)))

@@ -25,10 +25,10 @@ from service.openapi import PROBLEM_RESPONSES
 from service.pages import accepted
 from service.sparql import Endpoint
 from service.truncation import HEADER
+from service.void import FILES
 
 _MOST, _MOST_TRIPLES, _MOST_BYTES = 5_000, 20_000, 20_000_000
 _NO_ROWS = b'{"head": {"vars": ["s", "p", "o"]}, "results": {"bindings": []}}'
-_DATASET = {"dataset.trig": "application/trig", "dataset.nq.gz": "application/gzip"}
 _TABLES = {"statements.csv": "text/csv; charset=utf-8", "statements.jsonl": "application/jsonl; charset=utf-8"}
 Several = Annotated[list[str], Query(max_length=50)]
 
@@ -84,8 +84,8 @@ class Exports:
         if name in WRITERS:
             content = await run_in_threadpool(WRITERS[name], self.knowledge.store.store)
             return _file(name, _TABLES[name], content.encode())
-        if name in _DATASET:
-            return _file(name, _DATASET[name], await run_in_threadpool(dataset, self.knowledge.store, name))
+        if name in FILES:
+            return _file(name, FILES[name], await run_in_threadpool(dataset, self.knowledge.store, name, paper))
         view, syntax = parse_name(name)
         selection = Selection(
             view=view,

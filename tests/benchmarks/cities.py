@@ -16,9 +16,10 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from graph.build import build_store, sorted_nquads
+from graph.build import build_store
 from graph.build_files import publish
 from graph.names import BASE, ENTITIES, ONTOLOGY_GRAPH, PREF_LABEL, RDF, SKOS, Term, term
+from graph.rdf_writing import sorted_nquads
 
 SEED = 20211206
 SHARED = (f"{ENTITIES}industry/",)

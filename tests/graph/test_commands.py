@@ -89,7 +89,7 @@ def test_statements_are_exported(here):
         (("query", "-e", "ASK {}", "--in", "nowhere"), "There is no build in nowhere; make one with `kaifaqu build"),
         (
             ("export", "statements.xls"),
-            "There is no export statements.xls; there are statements.csv, statements.jsonl.",
+            "There is no export statements.xls; there are network, lineage, ",
         ),
         (("check", "--in", "nowhere"), "There is no build in nowhere"),
         (("serve", "--in", "nowhere"), "There is no build in nowhere"),

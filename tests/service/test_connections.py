@@ -31,15 +31,14 @@ def connect(service):
 
 
 def read(connection):
-    """One answer: its status, its headers and its body."""
+    """One answer and not a byte more: its status, its headers and its body."""
     received = b""
-    while b"\r\n\r\n" not in received and (piece := connection.recv(65536)):
+    while not received.endswith(b"\r\n\r\n") and (piece := connection.recv(1)):
         received += piece
-    head, _, body = received.partition(b"\r\n\r\n")
-    status, *lines = head.decode().split("\r\n")
-    headers = httpx.Headers([line.split(": ", 1) for line in lines])
+    status, *lines = received.decode().rstrip().split("\r\n")
+    headers, body = httpx.Headers([line.split(": ", 1) for line in lines]), b""
     while len(body) < int(headers.get("content-length", 0)):
-        body += connection.recv(65536)
+        body += connection.recv(int(headers["content-length"]) - len(body))
     return int(status.split()[1]), headers, body
 
 

@@ -1,12 +1,15 @@
 """The network as files over HTTP, with the parameters of the command."""
 
+import hashlib
 import io
 import json
 
 import httpx
 import networkx as nx
 import pytest
+import rdflib
 from pyoxigraph import RdfFormat, parse
+from rdflib.namespace import DCAT, DCTERMS, RDF
 
 from graph.network_formats import NETWORK_FORMATS
 
@@ -56,6 +59,26 @@ def test_the_dataset_is_there_whole(client, graph):
     packed = client.get("/export/dataset.nq.gz")
     assert packed.headers["content-type"] == "application/gzip"
     assert packed.content[:2] == b"\x1f\x8b"
+
+
+def test_the_files_are_catalogued_with_version_licence_citation_and_checksum(client, graph):
+    about = rdflib.Graph().parse(data=client.get("/.well-known/void").content, format="turtle")
+    (dataset,) = about.subjects(RDF.type, DCAT.Dataset)
+    assert str(about.value(dataset, rdflib.URIRef(f"{DCAT}version"))) == graph.build.folder.name
+    assert graph.build.folder.name in str(about.value(dataset, DCTERMS.bibliographicCitation))
+    assert about.value(dataset, DCTERMS.license)
+    urls = [str(about.value(file, DCAT.downloadURL)) for file in about.objects(dataset, DCAT.distribution)]
+    assert len(urls) == 3
+    (checksum,) = about.objects(None, rdflib.URIRef("http://spdx.org/rdf/terms#checksumValue"))
+    (plain,) = [url for url in urls if url.endswith(".nq")]
+    assert hashlib.sha256(client.get(plain).content).hexdigest() == str(checksum)
+    assert all(client.get(url).status_code == 200 for url in urls)
+
+
+def test_the_graphs_of_one_paper_come_alone(client):
+    quads = list(parse(client.get("/export/dataset.nq?paper=anhui-2018-25").content, format=RdfFormat.N_QUADS))
+    assert {quad.graph_name.value.rsplit("/", 1)[-1] for quad in quads} == {"anhui-2018-25"}
+    assert client.get("/export/dataset.nq?paper=nobody").status_code == 404
 
 
 def test_a_bound_is_told(client):

@@ -9,7 +9,7 @@ README = (Path(__file__).parent.parent.parent / "README.md").read_text("utf-8")
 
 
 def test_each_program_of_the_readme_runs(service):
-    part = README.partition("## For programs")[2].partition("## Commands")[0]
+    part = README.partition("## For programs")[2].partition("\n## ")[0]
     programs = re.findall(r"```(sh|python)\n(.*?)```", part, re.DOTALL)
     assert [kind for kind, _ in programs] == ["sh", "python", "python"]
     told = []
