@@ -11,9 +11,8 @@ from typing import Any
 
 from graph.names import BASE, ENTITIES, TERMS, VOCABULARY, XSD
 from graph.ontology import Ontology, Property, load_ontology
-from graph.resources import ONTOLOGY
+from graph.resources import CONTEXT_FILE, ONTOLOGY
 
-CONTEXT_FILE = ONTOLOGY / "context.jsonld"
 SCHEMA_FILE = ONTOLOGY / "claims.schema.json"
 _PATTERNS = {
     f"{XSD}decimal": r"^-?[0-9]+(\.[0-9]+)?$",

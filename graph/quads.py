@@ -10,7 +10,6 @@ import rdflib
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from graph.claims import Citation, Clause, Mapping, Node, Passage, Place, Scalar, Sequence, Source, Span
-from graph.context import CONTEXT_FILE
 from graph.names import (
     DCTERMS,
     EVIDENCE_GRAPH,
@@ -27,6 +26,7 @@ from graph.names import (
     term,
 )
 from graph.reading import HEAD, clause_at, sentence_at
+from graph.resources import CONTEXT_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

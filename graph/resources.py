@@ -11,6 +11,7 @@ _HOME = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent
 ONTOLOGY = _HOME / "ontology"
 VOCABULARIES = ONTOLOGY / "vocabularies"
 RULES = ONTOLOGY / "rules"
+CONTEXT_FILE = ONTOLOGY / "context.jsonld"
 SHAPES = _HOME / "shapes"
 SOURCES = _PACKAGE / "sources"
 REFERENCE = _PACKAGE / "reference"

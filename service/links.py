@@ -41,6 +41,10 @@ class Links:
         """A file that the pages use."""
         return f"{self.root}/static/{name}"
 
+    def drawing(self, name: str, iri: str) -> str:
+        """A file in which something is drawn, in the language of the reader."""
+        return self._page(f"/export/{name}", ("about", iri))
+
     def search(self) -> str:
         """The page to look up names."""
         return self._page("/search")

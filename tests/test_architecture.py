@@ -14,6 +14,7 @@ DOORS = {
         "graph/findings.py",
         "graph/focus.py",
         "graph/quads.py",
+        "graph/rdf_writing.py",
         "graph/query_constraints.py",
         "graph/report_rdf.py",
         "graph/shape_soundness.py",

@@ -7,6 +7,7 @@ from urllib.parse import urldefrag
 import httpx
 import pytest
 import rdflib
+from pyoxigraph import RdfFormat, parse
 
 from graph.formats import formats_for
 from graph.names import BASE
@@ -236,3 +237,17 @@ def test_all_links_stay_under_the_path_where_a_proxy_has_the_service(mounted):
     assert all(link.startswith("</kg/id/") for link in response.headers["link"].split(", "))
     for href in ("/kg/static/style.css", f"/kg{ZONE}?format=turtle"):
         assert mounted.get(href.removeprefix("/kg")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["id/zone/zhizao-new-city", "id/event/form-zhizao-new-city", "ontology", "vocab/modality"]
+)
+def test_json_ld_is_in_the_words_of_our_context_and_says_the_same(client, path):
+    linked, plain = (client.get(f"/{path}", params={"format": name}) for name in ("jsonld", "ntriples"))
+    said = {quad.triple for quad in parse(plain.content, format=RdfFormat.N_TRIPLES)}
+    assert {quad.triple for quad in parse(linked.content, format=RdfFormat.JSON_LD)} == said
+    if path == "id/zone/zhizao-new-city":
+        (zone,) = [node for node in linked.json()["@graph"] if node["id"].endswith("/id/zone/zhizao-new-city")]
+        assert zone["type"] == "Zone"
+        assert zone["name"] == "衢州智造新城"
+        assert any(end.endswith("/township/huangjia") for end in zone["coversTownship"])

@@ -1,8 +1,10 @@
 """The network as files over HTTP, with the parameters of the command."""
 
 import hashlib
+import html
 import io
 import json
+import re
 
 import httpx
 import networkx as nx
@@ -114,3 +116,11 @@ def test_a_picture_runs_nothing(service):
     response = httpx.get(f"{service}/export/lineage.svg")
     assert "<script" not in response.text
     assert response.headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_page_of_a_zone_leads_to_its_drawings(client):
+    page = client.get("/id/zone/zhizao-new-city", headers={"accept": "text/html"}).text
+    addresses = [html.unescape(address) for address in re.findall(r'href="(/export/[^"]+)"', page)]
+    assert len(addresses) == 3
+    assert all(client.get(address).status_code == 200 for address in addresses)
+    assert "/export/" not in client.get("/id/admin/quzhou", headers={"accept": "text/html"}).text
