@@ -19,6 +19,7 @@ bench: $(INSTALLED)  ## measure side by side, and keep the tables in tests/bench
 	$(BIN)/python tests/benchmarks/checks.py
 	$(BIN)/python tests/benchmarks/sparql.py
 	$(BIN)/python tests/benchmarks/exports.py
+	$(BIN)/python tests/benchmarks/lookups.py
 
 lint: $(INSTALLED)
 	$(BIN)/ruff format --check .
