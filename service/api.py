@@ -26,11 +26,19 @@ if TYPE_CHECKING:
     from graph.network import Edge
     from service.knowledge import Knowledge
 
-Text = Annotated[str, Query(min_length=1, max_length=400)]
-Name = Annotated[str, Query(min_length=1, max_length=400, description="An IRI, a path such as zone/x, or a name.")]
+Text = Annotated[
+    str, Query(min_length=1, max_length=400, description="A name, an alias, pinyin or an IRI.", examples=["智造新城"])
+]
+Name = Annotated[
+    str,
+    Query(min_length=1, max_length=400, description="An IRI, a path such as zone/x, or a name.", examples=["智造新城"]),
+]
 Type = Annotated[str, Query(max_length=100, description="Only things of this class.", examples=["Zone"])]
-Place = Annotated[str, Query(max_length=400, description="Only things in this place: an IRI, a path or a name.")]
-Limit = Annotated[int, Query(ge=1, le=1000)]
+Place = Annotated[
+    str, Query(max_length=400, description="Only things in this place, by IRI, path or name.", examples=["柯城区"])
+]
+System = Annotated[str, Query(max_length=50, description="The system of a code: mca or nbs.", examples=["mca"])]
+Limit = Annotated[int, Query(ge=1, le=1000, description="How many at the most.", examples=[10])]
 Cursor = Annotated[str, Query(max_length=200, description="Where to go on, as the answer before said.")]
 
 
@@ -77,7 +85,7 @@ class Api:
         q: Text,
         type: Type = "",
         place: Place = "",
-        system: str = "",
+        system: System = "",
     ) -> Response:
         """Find the one thing that a name, a code (with its system) or an IRI means, or learn why none is named."""
         return _json(self._looked_up(self._shower(request), Wanted(q, type, self._place(place), system)))
@@ -120,7 +128,7 @@ class Api:
     def paths(
         self,
         request: Request,
-        from_: Annotated[str, Query(alias="from", min_length=1, max_length=400)],
+        from_: Annotated[str, Query(alias="from", min_length=1, max_length=400, examples=["原集聚区"])],
         to: Name,
         max: Annotated[int, Query(ge=1, le=5, description="The longest path, in relations.")] = 4,
         limit: Annotated[int, Query(ge=1, le=200)] = 20,

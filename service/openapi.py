@@ -75,11 +75,19 @@ _GRAPHS = [
     {"name": name, "in": "query", "schema": {"type": "array", "items": {"type": "string", "format": "iri"}}}
     for name in ("default-graph-uri", "named-graph-uri")
 ]
-QUERY_GET = {"parameters": [_parameter("query", "query", "string"), *_GRAPHS, *page_parameters(FORMATS)]}
+_TIMEOUT = _parameter("timeout", "query", "number", exclusiveMinimum=0, example=5)
+QUERY_GET = {
+    "parameters": [
+        _parameter("query", "query", "string", example="ASK {}"),
+        *_GRAPHS,
+        _TIMEOUT,
+        *page_parameters(FORMATS),
+    ]
+}
 """The parameters of a query by GET."""
 
 QUERY_POST = {
-    "parameters": [*_GRAPHS, *page_parameters(FORMATS)],
+    "parameters": [*_GRAPHS, _TIMEOUT, *page_parameters(FORMATS)],
     "requestBody": {
         "required": True,
         "content": {

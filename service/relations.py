@@ -27,7 +27,7 @@ from service.openapi import PROBLEM_RESPONSES
 from service.pages import links_of
 
 _FOLDER = files("service") / "queries" / "relations"
-_HEAD = re.compile(r"# (zh|en|parameter|example): (.+)\n")
+_HEAD = re.compile(r"# (zh|en|parameter|example|answer): (.+)\n")
 _COLUMN = re.compile(r"\?(\w+)")
 _NUMBERS = {f"{XSD}{name}": kind for name, kind in (("integer", int), ("decimal", float), ("double", float))}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -37,7 +37,7 @@ Limit = Annotated[int, Query(ge=1, le=10_000)]
 
 @dataclass(frozen=True)
 class View:
-    """A named query: its question in Chinese and English, its columns, its parameters and an example of their use.
+    """A named query: its question in Chinese and English, its columns, and an example with what it answers.
 
     bounds: the parameters that are no columns, each with the column that it bounds from above.
     """
@@ -49,6 +49,7 @@ class View:
     columns: tuple[str, ...]
     bounds: dict[str, str]
     example: str
+    answer: str
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -92,7 +93,7 @@ def views() -> dict[str, View]:
         told = dict(head)
         bounds = dict(value.split(" <= ") for key, value in head if key == "parameter")
         columns = tuple(_COLUMN.findall(query.partition("SELECT")[2].partition("WHERE")[0]))
-        found[name] = View(name, told["zh"], told["en"], query, columns, bounds, told["example"])
+        found[name] = View(name, told["zh"], told["en"], query, columns, bounds, told["example"], told["answer"])
     return found
 
 

@@ -6,6 +6,7 @@ import io
 import pytest
 from pyoxigraph import RdfFormat, parse
 
+from graph.names import shorten
 from service.relations import views
 
 ZONE = "https://w3id.org/kaifaqu/id/zone/zhizao-new-city"
@@ -79,6 +80,9 @@ def test_every_relation_answers_its_own_example_as_json_jsonld_and_table(client,
     all_rows = get(client, f"relations/{name}")["total"]
     example = client.get(f"/api/v1/relations/{name}?{view.example}&limit=10000").json()
     assert 0 < example["total"] < all_rows
+    assert view.answer.startswith(f"{example['total']} rows, the first with ")
+    first = example["rows"][0][view.columns[0]]["iri"]
+    assert f"{view.columns[0]} {shorten(first)}" in view.answer
     assert set().union(*example["rows"]) <= set(view.columns)
     table = client.get(f"/api/v1/relations/{name}.csv?{view.example}")
     assert table.content.startswith(b"\xef\xbb\xbf")

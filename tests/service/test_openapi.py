@@ -57,7 +57,14 @@ def test_each_operation_has_a_summary_and_a_name_of_its_own(described):
 
 def test_a_query_has_its_parameters_bodies_and_formats(described):
     get, post = (described["paths"]["/sparql"][method] for method in ("get", "post"))
-    assert [p["name"] for p in get["parameters"]] == ["query", "default-graph-uri", "named-graph-uri", "format", "lang"]
+    assert [p["name"] for p in get["parameters"]] == [
+        "query",
+        "default-graph-uri",
+        "named-graph-uri",
+        "timeout",
+        "format",
+        "lang",
+    ]
     assert set(post["requestBody"]["content"]) == {"application/sparql-query", "application/x-www-form-urlencoded"}
     for operation in (get, post):
         media_types = {f.media_types[0] for f in FORMATS} | {"text/html"}

@@ -28,6 +28,7 @@ def reconcile(client, **queries):
 
 def test_the_manifest_is_that_of_0_2_and_its_addresses_work(client):
     manifest = client.get("/reconcile", headers=ORIGIN).json()
+    check("manifest.json", manifest)
     assert manifest["versions"] == ["0.2"]
     for kind in ("entity", "property", "type"):
         service = manifest["suggest"][kind]
