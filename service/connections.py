@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from service.reload import Reloadable
 
-HEAD_SECONDS, TAKE_SECONDS = 10, 60
+TAKE_SECONDS = 60
 _KEEP_ALIVE_ANEW = 1  # seconds: a timer for each answer that is given again would take a tenth of the time
 _END = b"\r\n\r\n"
 # What makes a head say less than all: a body, the end of the connection, a proxy that speaks for somebody else.
@@ -48,7 +48,7 @@ class ImpatientProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as the server has it
         """A client has connected and is to ask something soon."""
         super().connection_made(transport)
-        self._for_head = self._after(HEAD_SECONDS, transport.close)
+        self._for_head = self._after(self._reloadable.settings.body_seconds, transport.close)
 
     def data_received(self, data: bytes) -> None:
         """Some bytes have come: a request that was answered before, a whole one, or a piece."""
@@ -57,7 +57,7 @@ class ImpatientProtocol(HttpToolsProtocol):
             return
         answering = self.cycle is not None and not self.cycle.response_complete
         if self._for_head is None and not answering:
-            self._for_head = self._after(HEAD_SECONDS, self.transport.close)
+            self._for_head = self._after(self._reloadable.settings.body_seconds, self.transport.close)
         before = self.cycle
         self._unread += len(data)
         super().data_received(data)

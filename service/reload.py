@@ -53,7 +53,7 @@ class Reloadable:
     ) -> None:
         """Before any thread is started, for the workers' nursery is forked here."""
         self._shared = Shared.of(settings, write)
-        self._settings, self._folder, self._reloading = settings, folder, asyncio.Lock()
+        self.settings, self._folder, self._reloading = settings, folder, asyncio.Lock()
         self._current = self._generation(store, Nursery.fork(store, settings.worker_megabytes))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 the class says it
@@ -97,8 +97,8 @@ class Reloadable:
             _LOG.info("Serving build %s instead of %s.", fresh.build, old.build)
 
     def _generation(self, store: GraphStore, nursery: Nursery) -> Generation:
-        pool, answers = Pool(nursery, self._settings), AnswersCache(self._settings.cache_bytes)
-        app = create_app(store, self._settings, pool, self._shared, answers)
+        pool, answers = Pool(nursery, self.settings), AnswersCache(self.settings.cache_bytes)
+        app = create_app(store, self.settings, pool, self._shared, answers)
         return Generation(store.build.folder.name, app, pool, nursery, answers)
 
     def _retire(self, generation: Generation) -> None:

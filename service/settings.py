@@ -44,7 +44,9 @@ class Settings:
     """The environment variable of each setting is its name in capitals after KAIFAQU_; numbers are positive."""
 
     max_body_bytes: int = _row(1_000_000, "The longest request body that is read, in bytes.", _number)
-    body_seconds: int = _row(10, "How many seconds a request body may take to arrive.", _number)
+    body_seconds: int = _row(
+        10, "How many seconds the head of a request, and then its body, may take to arrive.", _number
+    )
     page_rows: int = _row(500, "How many rows of an answer a page shows; the files hold all.", _number)
     workers: int = _row(2, "How many queries are evaluated at once, each in a process of its own.", _number)
     query_seconds: int = _row(30, "How many seconds a query may take; a client may lower it with timeout=.", _number)

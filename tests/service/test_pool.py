@@ -103,7 +103,10 @@ def unharmed(server):
         yield
     assert process.poll() is None
     assert ask(client, SOUND).json() == usual
-    assert len(children(process.pid)) == 3  # the nursery and two workers
+    until = time.monotonic() + 2  # the dead may take a moment to go
+    while len(children(process.pid)) != 3:  # the nursery and two workers
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 def test_an_endless_query_is_ended_and_told(client):
@@ -208,7 +211,7 @@ def test_a_client_that_never_ends_the_head_of_its_request_is_dropped(client):
     for begun in (b"", b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: a\r\nX-Slow: "):
         received, seconds = dribble(client, begun)
         assert received == b""
-        assert 8 < seconds < 14
+        assert 0.9 < seconds < 4
 
 
 def test_a_client_that_never_sends_its_body_is_told_and_dropped(client):
