@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from graph.names import local_name
+from graph.provenance import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -89,24 +90,24 @@ def read_changes(store: GraphStore) -> tuple[Change, ...]:
     """All changes of a store, in a fixed order."""
     evidence: dict[str, list[Evidence]] = {}
     for row in store.rows(_EVIDENCE):
-        evidence.setdefault(_text(row["thing"]), []).append(_evidence(row))
+        evidence.setdefault(text(row["thing"]), []).append(_evidence(row))
     events: dict[str, list[Mapping[str, Term]]] = {}
     for row in store.rows(_CHANGES):
-        events.setdefault(_text(row["event"]), []).append(row)
+        events.setdefault(text(row["event"]), []).append(row)
     zones = [
         Change(event, _word(rows[0], "type"), _word(rows[0], "modality"), _parts(rows), tuple(evidence.get(event, ())))
         for event, rows in events.items()
     ]
     plates = [
         Change(
-            event=_text(row["event"]),
+            event=text(row["event"]),
             type="plate-change",
             modality=_word(row, "modality"),
             parts=(),
-            evidence=tuple(evidence.get(_text(row["event"]), ())),
-            plate=_text(row["plate"]),
+            evidence=tuple(evidence.get(text(row["event"]), ())),
+            plate=text(row["plate"]),
             action=_word(row, "action"),
-            hung_on=_text(row.get("zone")),
+            hung_on=text(row.get("zone")),
         )
         for row in store.rows(_PLATE_CHANGES)
     ]
@@ -115,14 +116,14 @@ def read_changes(store: GraphStore) -> tuple[Change, ...]:
 
 def _evidence(row: Mapping[str, Term]) -> Evidence:
     return Evidence(
-        evidence=_text(row["evidence"]),
-        quote=_text(row.get("quote")),
-        clause=_text(row.get("clause")),
-        source=_text(row["source"]),
-        issued_on=_text(row.get("issuedOn")),
-        issued_in=_text(row.get("issuedIn")),
-        posted_at=_text(row.get("postedAt")),
-        known_by=_text(row.get("knownBy")),
+        evidence=text(row["evidence"]),
+        quote=text(row.get("quote")),
+        clause=text(row.get("clause")),
+        source=text(row["source"]),
+        issued_on=text(row.get("issuedOn")),
+        issued_in=text(row.get("issuedIn")),
+        posted_at=text(row.get("postedAt")),
+        known_by=text(row.get("knownBy")),
     )
 
 
@@ -131,26 +132,22 @@ def _parts(rows: Iterable[Mapping[str, Term]]) -> tuple[Part, ...]:
     for row in rows:
         if "participation" not in row:
             continue
-        key, one_of = _text(row["participation"]), "targetOneOf" in row
+        key, one_of = text(row["participation"]), "targetOneOf" in row
         before = found.get(key)
         target = _word(row, "targetOneOf" if one_of else "target")
         found[key] = Part(
-            participant=_text(row["participant"]),
+            participant=text(row["participant"]),
             effect=_word(row, "effect"),
             portion=_word(row, "portion"),
-            recipient=_text(row.get("recipient")),
+            recipient=text(row.get("recipient")),
             targets=tuple(dict.fromkeys(filter(None, (*(before.targets if before else ()), target)))),
             one_of=one_of,
-            name_before=_text(row.get("nameBefore")),
-            name_after=_text(row.get("nameAfter")),
+            name_before=text(row.get("nameBefore")),
+            name_after=text(row.get("nameAfter")),
         )
     return tuple(found.values())
 
 
-def _text(node: Term | None) -> str:
-    return str(getattr(node, "value", ""))
-
-
 def _word(row: Mapping[str, Term], name: str) -> str:
     """The last part of the IRI of a concept, such as `ordered`; empty where it is not stated."""
-    return local_name(_text(row.get(name)))
+    return local_name(text(row.get(name)))

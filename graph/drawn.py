@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.names import BASE, shorten
@@ -84,7 +84,6 @@ class Drawn:
     nodes: tuple[Item, ...]
     edges: tuple[Item, ...]
     replaced: int = 0
-    colour_of: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -118,8 +117,7 @@ def draw(
         _edge(edge, spans.get(edge.id, Span()), names.get(edge.relation, ("", "")), language, cleaner)
         for edge in network.edges
     )
-    colours = {kind: KINDS.get(kind, _OTHER)[0] for kind in sorted({node.kind for node in network.nodes.values()})}
-    return Drawn(_clean(name), nodes, edges, cleaner.replaced, colours)
+    return Drawn(_clean(name), nodes, edges, cleaner.replaced)
 
 
 def node_id(iri: str) -> str:
