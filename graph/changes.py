@@ -114,6 +114,15 @@ def read_changes(store: GraphStore) -> tuple[Change, ...]:
     return (*zones, *plates)
 
 
+def by_thing(changes: Iterable[Change]) -> dict[str, list[Change]]:
+    """The changes that touch each zone and plate, in their order."""
+    found: dict[str, list[Change]] = {}
+    for change in changes:
+        for thing in dict.fromkeys((change.plate, *(part.participant for part in change.parts))):
+            found.setdefault(thing, []).append(change)
+    return found
+
+
 def _evidence(row: Mapping[str, Term]) -> Evidence:
     return Evidence(
         evidence=text(row["evidence"]),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,12 +12,10 @@ from rich.console import Console
 
 from graph.build_files import DEFAULT_FOLDER, current_build
 from graph.commands import Folder, app
-from graph.errors import UnknownFormat
 from graph.store import GraphStore
 
 if TYPE_CHECKING:
     from graph.selection import Selection
-    from graph.standing import When
 
 _DATASET = ("dataset.trig", "dataset.nq", "dataset.nq.gz")
 Several = list[str]
@@ -110,6 +107,7 @@ def _network(store: GraphStore, name: str, selection: Selection, asked: tuple[li
     from graph.lookup import Lookup
     from graph.lookup_commands import one_thing
     from graph.network import read_network
+    from graph.standing import when_of
 
     about, when, measures, lang = asked
     view, syntax = parse_name(name)
@@ -122,15 +120,3 @@ def _network(store: GraphStore, name: str, selection: Selection, asked: tuple[li
     if file.replaced:
         sys.stderr.write(f"{file.replaced} control characters are replaced.\n")
     return file.content
-
-
-def when_of(text: str) -> When:
-    """The time that a user gives. Raises UnknownFormat where it is none."""
-    if text == "before":
-        return "before"
-    if text == "after":
-        return "after"
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UnknownFormat(f"when is {text}; give before, after, or a day such as 2022-01-01.") from error

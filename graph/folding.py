@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from graph.changes import COMES, GOES
 from graph.names import digest
-from graph.network import ORIGINS, Edge, Network, network
+from graph.network import Edge, Network, network
+from graph.origins import ORIGINS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

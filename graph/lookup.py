@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Literal
 
 from pyoxigraph import NamedNode
 
-from graph.changes import Change, read_changes
+from graph.changes import Change, by_thing, read_changes
 from graph.labels import label_in
 from graph.name_index import Match, Name, NameIndex
 from graph.names import ENTITIES, term
 from graph.spelling import plain
-from graph.standing import Standing, state_of
+from graph.standing import Standing, State, When, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -143,13 +143,12 @@ class Lookup:
 
     def standing(self, iri: str) -> Standing:
         """Whether a thing stands after the changes; of what no change touches nothing is said."""
-        touching = self._touching.get(iri, ())
-        return state_of(iri, touching, "after").standing
+        return self.state_of(iri, "after").standing
+
+    def state_of(self, iri: str, when: When) -> State:
+        """The state of a thing at a time, by the changes that touch it."""
+        return state_of(iri, self._touching.get(iri, ()), when)
 
     @cached_property
     def _touching(self) -> dict[str, list[Change]]:
-        found: dict[str, list[Change]] = {}
-        for change in self.changes:
-            for thing in dict.fromkeys((change.plate, *(part.participant for part in change.parts))):
-                found.setdefault(thing, []).append(change)
-        return found
+        return by_thing(self.changes)

@@ -16,7 +16,7 @@ from graph.labels import label_in
 from graph.lineage import Direction, lineage
 from graph.lookup import Candidate, Lookup, Wanted
 from graph.names import BASE, shorten
-from graph.network import origin
+from graph.origins import origin_of
 from graph.provenance import Provenance, Words
 from graph.store import GraphStore
 
@@ -93,7 +93,7 @@ def show(text: Text, folder: Folder = DEFAULT_FOLDER) -> None:
         store.store.quads_for_pattern(node, None, None), key=lambda q: (q.predicate.value, str(q.object))
     ):
         value = _label(lookup, quad.object.value) if isinstance(quad.object, NamedNode) else str(quad.object)
-        branch = tree.add(f"{_label(lookup, quad.predicate.value)}: {value}  [{origin(quad)}]")
+        branch = tree.add(f"{_label(lookup, quad.predicate.value)}: {value}  [{origin_of(quad.graph_name)}]")
         for words in provenance.words([quad]):
             branch.add(_quoted(words))
     _print(tree)

@@ -15,16 +15,14 @@ from pyoxigraph import Literal, NamedNode
 from graph.labels import label_in
 from graph.name_index import named_things
 from graph.names import (
-    DERIVED_GRAPH,
     ENTITIES,
     EVIDENCE_GRAPH,
     ONTOLOGY_GRAPH,
     TERMS,
-    asserted_graph,
     digest,
-    editorial_graph,
     local_name,
 )
+from graph.origins import ORIGINS, Origin, origin_of
 from graph.provenance import Provenance, Words, text
 
 if TYPE_CHECKING:
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad, Store
 
-ORIGINS = ("stated", "derived", "curated", "recorded")
 _NO_RELATION = frozenset({"evidence", "because", "silentOn"})
 _TOLD = ("modality", "effect", "portion", "effectOneOf", "transitionTarget", "transitionTargetOneOf", "role", "side")
 """What an edge tells of the node that it goes through."""
@@ -60,7 +57,7 @@ class Edge:
     source: str
     target: str
     relation: str
-    origin: str
+    origin: Origin
     words: tuple[Words, ...] = ()
     rules: tuple[str, ...] = ()
     told: tuple[tuple[str, str], ...] = ()
@@ -132,18 +129,8 @@ def _edge(store: Store, path: tuple[Quad, ...], provenance: Provenance) -> Edge:
         source=source,
         target=target,
         relation=relation,
-        origin=max((origin(quad) for quad in path), key=ORIGINS.index),
+        origin=max((origin_of(quad.graph_name) for quad in path), key=ORIGINS.index),
         words=provenance.words(path) or tuple(word for node in middle for word in provenance.words_of(node)),
         rules=provenance.rules(path),
         told=tuple(dict.fromkeys(told)),
     )
-
-
-def origin(quad: Quad) -> str:
-    """Where a triple comes from, by its graph."""
-    name = text(quad.graph_name)
-    if quad.graph_name == DERIVED_GRAPH:
-        return "derived"
-    if name.startswith(asserted_graph("").value):
-        return "stated"
-    return "curated" if name.startswith(editorial_graph("").value) else "recorded"

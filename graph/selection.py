@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Literal
 
 from pyoxigraph import NamedNode, QuerySolutions, QueryTriples, Triple
 
+from graph.changes import by_thing
 from graph.errors import KaifaquError, QueryRejected
 from graph.folding import fold
 from graph.labels import label_in
 from graph.lineage import lineage
 from graph.names import TYPE, digest, local_name
 from graph.network import Edge, Network, Node, network
+from graph.origins import ORIGINS, Origin, origin_of
 from graph.paths import neighbourhood
 from graph.provenance import Provenance, text
 from graph.standing import When, state_of
@@ -103,7 +105,9 @@ def _filtered(found: Network, changes: Sequence[Change], selection: Selection) -
     if selection.paper:
         found = _by_paper(found, selection.paper)
     if selection.when:
-        gone = {iri for iri in found.nodes if state_of(iri, changes, selection.when).standing == "does not stand"}
+        touching, when = by_thing(changes), selection.when
+        states = (state_of(iri, touching.get(iri, ()), when) for iri in found.nodes)
+        gone = {state.thing for state in states if state.standing == "does not stand"}
         found = _among(found, found.nodes.keys() - gone)
     return found
 
@@ -179,6 +183,7 @@ def _asked(store: GraphStore, triples: Iterable[Triple]) -> Network:
         quads = list(store.store.quads_for_pattern(subject, predicate, value))
         id_ = f"edge-{digest(subject.value, predicate.value, value.value)}"
         words, rules = provenance.words(quads), provenance.rules(quads)
-        origin = "stated" if words and not rules else "derived"
+        origins: list[Origin] = [origin_of(quad.graph_name) for quad in quads] or ["derived"]
+        origin = max(origins, key=ORIGINS.index)
         edges[id_] = Edge(id_, subject.value, value.value, local_name(predicate.value), origin, words, rules)
     return network(nodes, tuple(edges.values()))

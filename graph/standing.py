@@ -8,12 +8,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from graph.changes import BEGINS, ENDS, Change, Evidence, Part
+from graph.errors import KaifaquError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 Standing = Literal["stands", "does not stand", "not stated"]
 When = Literal["before", "after"] | date
+
+
+class UnknownTime(KaifaquError):
+    """A time that is neither before, after nor a day."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,18 @@ class State:
     reason: str
     change: Change | None = None
     name: str = ""
+
+
+def when_of(text: str) -> When:
+    """The time that a user gives. Raises UnknownTime."""
+    if text == "before":
+        return "before"
+    if text == "after":
+        return "after"
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UnknownTime(f"when is {text}; give before, after, or a day such as 2022-01-01.") from error
 
 
 def dated(evidence: Iterable[Evidence]) -> tuple[date | None, date | None]:

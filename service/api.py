@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
@@ -14,7 +13,7 @@ from starlette.requests import Request  # noqa: TC002  the framework reads the a
 from graph.lineage import Direction, Lineage, Step, lineage
 from graph.lookup import Wanted
 from graph.paths import alike, neighbourhood, paths
-from graph.standing import State, When, state_of
+from graph.standing import State, state_of, when_of
 from service import api_models as out
 from service.api_models import LookupIn, Shower
 from service.errors import MalformedRequest
@@ -117,11 +116,11 @@ class Api:
         cursor: Cursor = "",
     ) -> Response:
         """Tell which zones and plates stand before the changes, after them, or on a day; what is not stated is said."""
-        shower, at, types = self._shower(request), _when(when), self.knowledge.lookup.index.types
+        shower, at, types = self._shower(request), when_of(when), self.knowledge.lookup.index.types
         wanted = {type} if type else {"Zone", "Plate"}
         things = sorted(iri for iri, kind in types.items() if kind in wanted)
         start = read_cursor(cursor, when, type)
-        states = [shower_state(shower, state_of(t, self.knowledge.changes, at)) for t in things[start : start + limit]]
+        states = [shower_state(shower, self.knowledge.lookup.state_of(t, at)) for t in things[start : start + limit]]
         more = write_cursor(start + limit, when, type) if start + limit < len(things) else None
         return _json(out.StatesOut(when=when, total=len(things), states=states, next=more))
 
@@ -254,15 +253,6 @@ def _step(shower: Shower, step: Step) -> out.StepOut:
         leads_to=[shower.thing(iri) for iri in step.leads_to],
         change=show_change(shower, step.change),
     )
-
-
-def _when(text: str) -> When:
-    if text in {"before", "after"}:
-        return text  # type: ignore[return-value]  # as the line before says
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise MalformedRequest(f"when is {text}; give before, after, or a day such as 2022-01-01.") from error
 
 
 def write_cursor(at: int, *of: str) -> str:

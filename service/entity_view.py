@@ -10,9 +10,10 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.labels import NAMING
 from graph.names import SKOS, TYPE, shorten, term
+from graph.origins import ORIGINS, Origin, origin_of
 from service.description import BECAUSE, EVIDENCE, MODALITY, TRIPLE_PARTS
 from service.facts import PASSAGE, Facts
-from service.view import ORIGINS, Cluster, EntityView, Group, Item, Origin, Place, Shown, origin_of
+from service.view import Cluster, EntityView, Group, Item, Place, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,11 +11,12 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, Triple, parse, parse_query
 from starlette.requests import Request
 
 from graph.drawing import Drawer, parse_name
-from graph.export_command import dataset, when_of
+from graph.export_command import dataset
 from graph.formats import Format, formats_for
 from graph.network_formats import NETWORK_FORMATS, NetworkFormat
 from graph.query_text import outline
 from graph.selection import VIEWS, Selection, triples_of
+from graph.standing import when_of
 from graph.statements import WRITERS
 from service.errors import NotAcceptable
 from service.evaluation import Question
@@ -87,6 +88,7 @@ class Exports:
         if name in FILES:
             return _file(name, FILES[name], await run_in_threadpool(dataset, self.knowledge.store, name, paper))
         view, syntax = parse_name(name)
+        triples, cut = await self._asked(request, query) if query else (None, False)
         selection = Selection(
             view=view,
             depth=depth,
@@ -94,11 +96,14 @@ class Exports:
             kinds=tuple(kind),
             paper=paper,
             when=when_of(when) if when else None,
-            triples=await self._asked(request, query) if query else None,
+            triples=triples,
             events=events,
             most=most,
         )
-        return await run_in_threadpool(self._drawn, name, syntax, selection, (about, measure, lang))
+        response = await run_in_threadpool(self._drawn, name, syntax, selection, (about, measure, lang))
+        if cut:
+            response.headers[HEADER] = str(_MOST_TRIPLES)
+        return response
 
     async def graph(
         self,
@@ -124,16 +129,18 @@ class Exports:
             request, name, about, depth, relation, kind, paper, when, query, events, measure, most, lang
         )
 
-    async def _asked(self, request: Request, query: str) -> tuple[Triple, ...]:
-        """The triples of a query, which is evaluated where every query is."""
+    async def _asked(self, request: Request, query: str) -> tuple[tuple[Triple, ...], bool]:
+        """The triples of a query, which is evaluated where every query is, and whether there are more."""
         graph = outline(query).holds == "graph"
         settings = self.endpoint.settings
         question = Question(query, "ntriples" if graph else "json", most_bytes=_MOST_BYTES, most_rows=_MOST_TRIPLES)
         answer = await self.endpoint.evaluate(request, question, settings.query_seconds)
         body = answer.body if answer else b""
         if graph:
-            return tuple(quad.triple for quad in parse(body, format=RdfFormat.N_TRIPLES))
-        return triples_of(parse_query_results(body or _NO_ROWS, format=QueryResultsFormat.JSON))
+            triples = tuple(quad.triple for quad in parse(body, format=RdfFormat.N_TRIPLES))
+        else:
+            triples = triples_of(parse_query_results(body or _NO_ROWS, format=QueryResultsFormat.JSON))
+        return triples, answer is not None and answer.cut
 
     def _drawn(
         self, name: str, syntax: NetworkFormat | Format, selection: Selection, asked: tuple[list[str], list[str], str]

@@ -12,6 +12,7 @@ from graph.labels import label_in
 from graph.lookup import Lookup, Wanted
 from graph.names import BASE
 from graph.network import Network, read_network
+from graph.provenance import Provenance
 from service.errors import AmbiguousName, UnknownEntity
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ class Knowledge:
         """The things and what stands between them."""
         with self._lock:
             return read_network(self.store.store)
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        """The words behind each triple."""
+        with self._lock:
+            return Provenance(self.store.store)
 
     def iri_of(self, text: str) -> str:
         """The thing that a client names by its IRI, by its path below `id/`, or by its name.

@@ -15,8 +15,8 @@ from graph.errors import KaifaquError
 from graph.lineage import Direction, lineage
 from graph.lookup import Wanted
 from graph.names import BASE, ENTITIES, shorten
-from graph.network import origin
-from graph.provenance import Provenance, text
+from graph.origins import origin_of
+from graph.provenance import text
 from graph.query_text import outline
 from service.evaluation import Evaluator, Question
 from service.relations import Relations, views
@@ -116,7 +116,7 @@ class Tools:
         iri = self.knowledge.iri_of(thing)
         quads = self._about(iri)
         said = [
-            {"says": self._name(quad.predicate.value), "of": self._value(quad), "origin": origin(quad)}
+            {"says": self._name(quad.predicate.value), "of": self._value(quad), "origin": origin_of(quad.graph_name)}
             for quad in quads
         ]
         told = {
@@ -157,7 +157,7 @@ class Tools:
 
     def _evidence(self, thing: str) -> dict[str, Any]:
         iri = self.knowledge.iri_of(thing)
-        provenance = Provenance(self.knowledge.store.store)
+        provenance = self.knowledge.provenance
         words = [*provenance.words(self._about(iri)), *provenance.words_of(NamedNode(iri))]
         sentences = [self._words(word) for word in dict.fromkeys(words)]
         return _cut({"id": _id(iri), "evidence": sentences}, "evidence", "Ask in SPARQL with kq:evidence/kq:quote.")

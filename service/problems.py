@@ -19,6 +19,7 @@ from graph.measures import UnknownMeasure
 from graph.names import BASE, kebab
 from graph.network_text import TooManyToDraw
 from graph.selection import EmptySelection, UnknownRelation
+from graph.standing import UnknownTime
 from service.errors import (
     AmbiguousName,
     AnswerTooLarge,
@@ -48,6 +49,7 @@ PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
     MalformedRequest: (400, "The request cannot be read", "请求无法读取"),
     UnknownFormat: (400, "There is no such format", "没有这种格式"),
     UnknownRelation: (400, "There is no such relation or kind", "没有这种关系或类别"),
+    UnknownTime: (400, "There is no such time", "没有这个时间"),
     UnknownMeasure: (400, "There is no such measure", "没有这种指标"),
     UpdateRefused: (403, "The service is read-only", "本服务只读"),
     UnknownEntity: (404, "Nothing is known of this", "图谱中没有相关内容"),

@@ -144,7 +144,7 @@ class Reconcile:
         return self._manifest(request)
 
     def _manifest(self, request: Request) -> dict[str, Any]:
-        base = self.settings.base_url.rstrip("/") or str(request.base_url).rstrip("/")
+        base = self.settings.public_address(str(request.base_url))
         service = f"{base}/reconcile"
         suggest = {
             kind: {"service_url": service, "service_path": f"/suggest/{kind}"}

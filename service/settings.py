@@ -72,6 +72,10 @@ class Settings:
     )
     page_values: int = _row(60, "How many values of one property an entity's page shows; the files hold all.", _number)
 
+    def public_address(self, asked: str) -> str:
+        """The address of the service without a slash at its end: the public one, else the one that was asked."""
+        return (self.base_url or asked).rstrip("/")
+
     @property
     def cache_bytes(self) -> int:
         """How much is kept of what was answered, in bytes."""

@@ -82,7 +82,7 @@ class Endpoint:
         return Response(write_rdf(quads, syntax), media_type=syntax.content_type, headers=VARY)
 
     def _base(self, request: Request) -> str:
-        return self.settings.base_url.rstrip("/") or str(request.base_url).rstrip("/")
+        return self.settings.public_address(str(request.base_url))
 
     async def _answer(self, request: Request, asked: SparqlRequest) -> Response:
         holds = outline(asked.query).holds or "table"  # what is no query is told by the engine

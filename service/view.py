@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode
 
-from graph.names import BASE, DERIVED_GRAPH, asserted_graph, editorial_graph, shorten
+from graph.names import BASE, shorten
 
 if TYPE_CHECKING:
     from graph.names import Term
+    from graph.origins import Origin
     from service.links import Links
-
-Origin = Literal["stated", "derived", "curated", "recorded"]
-ORIGINS: tuple[Origin, ...] = ("stated", "derived", "curated", "recorded")
 
 
 @dataclass(frozen=True)
@@ -122,13 +120,3 @@ def show(term: Term, labels: tuple[str, str], links: Links) -> Shown:
         text = term.value
         return Shown(text if term.language == "zh" else "", text if term.language == "en" else "", text, plain=True)
     return Shown("", "", str(term))
-
-
-def origin_of(graph: object) -> Origin:
-    """Where the triples of a named graph come from, in the words of the vocabulary of origins."""
-    if graph == DERIVED_GRAPH:
-        return "derived"
-    name = str(getattr(graph, "value", ""))
-    if name.startswith(asserted_graph("").value):
-        return "stated"
-    return "curated" if name.startswith(editorial_graph("").value) else "recorded"

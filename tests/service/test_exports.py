@@ -89,6 +89,14 @@ def test_a_bound_is_told(client):
     assert len(json.loads(response.content)["nodes"]) == 5
 
 
+def test_a_query_with_more_triples_than_are_drawn_is_told(client):
+    query = "SELECT ?s ?p ?o { ?s ?p ?o . VALUES ?p { rdf:subject rdf:predicate } }"
+    few = client.get("/export/network.dot", params={"query": f"{query} LIMIT 100"})
+    assert (few.status_code, few.headers.get("x-truncated")) == (200, None)
+    many = client.get("/export/network.dot", params={"query": "SELECT ?s ?p ?o { ?s ?p ?o }"})
+    assert (many.status_code, many.headers.get("x-truncated")) == (200, "20000")
+
+
 @pytest.mark.parametrize(
     ("path", "parameters", "status", "says"),
     [

@@ -4,8 +4,9 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from graph.names import BASE, DERIVED_GRAPH, EVIDENCE_GRAPH, ONTOLOGY_GRAPH, XSD, asserted_graph, editorial_graph
+from graph.origins import origin_of
 from service.links import Links
-from service.view import Shown, origin_of, show
+from service.view import Shown, show
 
 SHOWN = {
     "an entity": (NamedNode(f"{BASE}id/zone/x"), Shown("区", "zone", "zone:x", "/id/zone/x")),
