@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from starlette.requests import Request  # noqa: TC002  the framework reads the annotations
 
-from graph.lineage import Direction, Lineage, Step, lineage
+from graph.lineage import Lineage, Step, lineage
 from graph.lookup import Wanted
 from graph.paths import alike, neighbourhood, paths
 from graph.standing import State, state_of, when_of
 from service import api_models as out
+from service import parameters as given
 from service.api_models import LookupIn, Shower
 from service.errors import MalformedRequest
 from service.openapi import PROBLEM_RESPONSES
@@ -24,21 +25,6 @@ if TYPE_CHECKING:
     from graph.changes import Change
     from graph.network import Edge
     from service.knowledge import Knowledge
-
-Text = Annotated[
-    str, Query(min_length=1, max_length=400, description="A name, an alias, pinyin or an IRI.", examples=["智造新城"])
-]
-Name = Annotated[
-    str,
-    Query(min_length=1, max_length=400, description="An IRI, a path such as zone/x, or a name.", examples=["智造新城"]),
-]
-Type = Annotated[str, Query(max_length=100, description="Only things of this class.", examples=["Zone"])]
-Place = Annotated[
-    str, Query(max_length=400, description="Only things in this place, by IRI, path or name.", examples=["柯城区"])
-]
-System = Annotated[str, Query(max_length=50, description="The system of a code: mca or nbs.", examples=["mca"])]
-Limit = Annotated[int, Query(ge=1, le=1000, description="How many at the most.", examples=[10])]
-Cursor = Annotated[str, Query(max_length=200, description="Where to go on, as the answer before said.")]
 
 
 def api_routes(knowledge: Knowledge) -> APIRouter:
@@ -68,23 +54,24 @@ class Api:
     def search(
         self,
         request: Request,
-        q: Text,
-        type: Type = "",
-        place: Place = "",
-        limit: Limit = 20,
+        q: given.Text,
+        type: given.Type = "",
+        place: given.Place = "",
+        system: given.System = "",
+        limit: given.Limit = 20,
     ) -> Response:
-        """Find everything that a text could mean: a name, an alias, pinyin, the beginning of a name, a slip."""
-        shower, wanted = self._shower(request), Wanted(q, type, self._place(place))
+        """Find everything that a text could mean: a name, an alias, pinyin, a code, the beginning of a name, a slip."""
+        shower, wanted = self._shower(request), Wanted(q, type, self._place(place), system)
         found = self.knowledge.lookup.search(wanted, limit)
         return _json(out.SearchOut(text=q, candidates=[shower.candidate(c) for c in found]))
 
     def look_up(
         self,
         request: Request,
-        q: Text,
-        type: Type = "",
-        place: Place = "",
-        system: System = "",
+        q: given.Text,
+        type: given.Type = "",
+        place: given.Place = "",
+        system: given.System = "",
     ) -> Response:
         """Find the one thing that a name, a code (with its system) or an IRI means, or learn why none is named."""
         return _json(self._looked_up(self._shower(request), Wanted(q, type, self._place(place), system)))
@@ -98,9 +85,9 @@ class Api:
     def lineage(
         self,
         request: Request,
-        id: Annotated[str, Path(max_length=400, examples=["zone/zhizao-new-city"])],
-        direction: Direction = "both",
-        depth: Annotated[int, Query(ge=1, le=20)] = 5,
+        id: given.InPath,
+        direction: given.Way = "both",
+        depth: given.Changes = 5,
     ) -> Response:
         """Follow a zone or a plate: what it came from, what became of it, change by change, and what stands now."""
         shower = self._shower(request)
@@ -110,10 +97,10 @@ class Api:
     def states(
         self,
         request: Request,
-        when: Annotated[str, Query(description="before, after, or a day such as 2022-01-01.")] = "after",
-        type: Literal["Zone", "Plate", ""] = "",
-        limit: Limit = 100,
-        cursor: Cursor = "",
+        when: given.When = "after",
+        type: given.ZoneOrPlate = "",
+        limit: given.Limit = 100,
+        cursor: given.Cursor = "",
     ) -> Response:
         """Tell which zones and plates stand before the changes, after them, or on a day; what is not stated is said."""
         shower, at, types = self._shower(request), when_of(when), self.knowledge.lookup.index.types
@@ -127,10 +114,10 @@ class Api:
     def paths(
         self,
         request: Request,
-        from_: Annotated[str, Query(alias="from", min_length=1, max_length=400, examples=["原集聚区"])],
-        to: Name,
-        max: Annotated[int, Query(ge=1, le=5, description="The longest path, in relations.")] = 4,
-        limit: Annotated[int, Query(ge=1, le=200)] = 20,
+        from_: given.Start,
+        to: given.Name,
+        max: given.Longest = 4,
+        limit: given.PathLimit = 20,
     ) -> Response:
         """Find the ways between two things through their relations, the shortest first, each with its sentences."""
         shower, start, end = self._shower(request), self.knowledge.iri_of(from_), self.knowledge.iri_of(to)
@@ -141,10 +128,10 @@ class Api:
     def neighbours(
         self,
         request: Request,
-        of: Name,
-        depth: Annotated[int, Query(ge=1, le=4)] = 1,
-        relation: Annotated[list[str], Query(max_length=50)] = [],  # noqa: B006  the framework copies it
-        limit: Limit = 100,
+        of: given.Name,
+        depth: given.Steps = 1,
+        relation: given.OnlyRelations = [],  # noqa: B006  the framework copies it
+        limit: given.Limit = 100,
     ) -> Response:
         """Find what lies around a thing, with the relations among all that is found."""
         shower, start = self._shower(request), self.knowledge.iri_of(of)
@@ -152,7 +139,9 @@ class Api:
         things = [shower.thing(iri) for iri in found.nodes]
         return _json(out.NeighboursOut(things=things, relations=[show_edge(shower, e) for e in found.edges], cut=cut))
 
-    def similar(self, request: Request, to: Name, relation: str = "leadingIndustry", limit: Limit = 10) -> Response:
+    def similar(
+        self, request: Request, to: given.Name, relation: given.Shared = "leadingIndustry", limit: given.Limit = 10
+    ) -> Response:
         """Find things that share neighbours by a relation: parks with the same leading industries, for one."""
         shower, thing = self._shower(request), self.knowledge.iri_of(to)
         found = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from graph.provenance import Words
     from service.knowledge import Knowledge
     from service.links import Links
-
-Lang = Literal["zh", "en"]
 
 
 class Model(BaseModel):
@@ -86,7 +84,9 @@ class WantedIn(Model):
 class LookupIn(Model):
     """Up to 5,000 look-ups."""
 
-    queries: list[WantedIn] = Field(min_length=1, max_length=5000)
+    queries: list[WantedIn] = Field(
+        min_length=1, max_length=5000, examples=[[{"text": "智造新城"}, {"text": "330800", "system": "mca"}]]
+    )
 
 
 class LookupsOut(Model):

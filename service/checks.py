@@ -42,7 +42,7 @@ def check_routes(store: GraphStore, pages: Pages) -> APIRouter:
         response_class=Response,
         tags=["service"],
         responses=content_of(formats_for("graph"), *JSON.media_types),
-        openapi_extra=ENTITY,
+        openapi_extra={"parameters": ENTITY},
     )(Checks(store, pages).answer)
     return router
 

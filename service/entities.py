@@ -42,7 +42,7 @@ def entity_routes(store: GraphStore, settings: Settings, pages: Pages) -> APIRou
         return Response(write_rdf(quads, syntax), media_type=syntax.content_type, headers=headers)
 
     for path, summary, example in _ROUTES:
-        parameters = [*(path_parameter("path", example)["parameters"] if example else ()), *ENTITY["parameters"]]
+        parameters = [path_parameter("path", "The rest of the IRI.", example), *ENTITY] if example else ENTITY
         router.get(
             path,
             summary=summary,

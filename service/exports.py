@@ -15,23 +15,23 @@ from graph.export_command import dataset
 from graph.formats import Format, formats_for
 from graph.network_formats import NETWORK_FORMATS, NetworkFormat
 from graph.query_text import outline
-from graph.selection import VIEWS, Selection, triples_of
+from graph.selection import Selection, triples_of
 from graph.standing import when_of
 from graph.statements import WRITERS
 from service.errors import NotAcceptable
 from service.evaluation import Question
 from service.knowledge import Knowledge
 from service.negotiation import Offer, choose
-from service.openapi import PROBLEM_RESPONSES
+from service.openapi import PROBLEM_RESPONSES, content
 from service.pages import accepted
+from service.parameters import DrawingIn, FileName, GraphIn
 from service.sparql import Endpoint
 from service.truncation import HEADER
 from service.void import FILES
 
-_MOST, _MOST_TRIPLES, _MOST_BYTES = 5_000, 20_000, 20_000_000
+_MOST_TRIPLES, _MOST_BYTES = 20_000, 20_000_000
 _NO_ROWS = b'{"head": {"vars": ["s", "p", "o"]}, "results": {"bindings": []}}'
 _TABLES = {"statements.csv": "text/csv; charset=utf-8", "statements.jsonl": "application/jsonl; charset=utf-8"}
-Several = Annotated[list[str], Query(max_length=50)]
 
 
 class _Offered:
@@ -49,11 +49,9 @@ def export_routes(knowledge: Knowledge, endpoint: Endpoint) -> APIRouter:
         | {f.media_types[0] for f in formats_for("graph")}
         | {"application/trig", "application/gzip", "application/jsonl"}
     )
-    content: dict[int | str, dict[str, Any]] = {
-        200: {"description": "The file.", "content": {media_type: {} for media_type in media_types}}
-    }
-    router.get("/export/{name}", summary="Export a file", response_class=Response, responses=content)(exports.file)
-    router.get("/api/v1/graph", summary="Draw a part of the network", response_class=Response, responses=content)(
+    files: dict[int | str, dict[str, Any]] = {200: {"description": "The file.", "content": content(*media_types)}}
+    router.get("/export/{name}", summary="Export a file", response_class=Response, responses=files)(exports.file)
+    router.get("/api/v1/graph", summary="Draw a part of the network", response_class=Response, responses=files)(
         exports.graph
     )
     return router
@@ -65,69 +63,34 @@ class Exports:
     def __init__(self, knowledge: Knowledge, endpoint: Endpoint) -> None:
         self.knowledge, self.endpoint = knowledge, endpoint
 
-    async def file(
-        self,
-        request: Request,
-        name: str,
-        about: Several = [],  # noqa: B006  the framework copies it
-        depth: Annotated[int, Query(ge=0, le=10)] = 1,
-        relation: Several = [],  # noqa: B006
-        kind: Several = [],  # noqa: B006
-        paper: str = "",
-        when: str = "",
-        query: Annotated[str, Query(max_length=20_000, description="CONSTRUCT, or SELECT ?s ?p ?o.")] = "",
-        events: bool = False,  # noqa: FBT001, FBT002  a parameter of the address
-        measure: Several = [],  # noqa: B006
-        most: Annotated[int, Query(ge=1, le=_MOST)] = _MOST,
-        lang: Annotated[str, Query(pattern="^(zh|en)$")] = "zh",
-    ) -> Response:
+    async def file(self, request: Request, name: FileName, asked: Annotated[DrawingIn, Query()]) -> Response:
         """A file by its name: statements.csv, dataset.trig, network.gexf, lineage.svg, and so on."""
         if name in WRITERS:
             content = await run_in_threadpool(WRITERS[name], self.knowledge.store.store)
             return _file(name, _TABLES[name], content.encode())
         if name in FILES:
-            return _file(name, FILES[name], await run_in_threadpool(dataset, self.knowledge.store, name, paper))
+            return _file(name, FILES[name], await run_in_threadpool(dataset, self.knowledge.store, name, asked.paper))
         view, syntax = parse_name(name)
-        triples, cut = await self._asked(request, query) if query else (None, False)
+        triples, cut = await self._asked(request, asked.query) if asked.query else (None, False)
         selection = Selection(
             view=view,
-            depth=depth,
-            relations=tuple(relation),
-            kinds=tuple(kind),
-            paper=paper,
-            when=when_of(when) if when else None,
+            depth=asked.depth,
+            relations=tuple(asked.relation),
+            kinds=tuple(asked.kind),
+            paper=asked.paper,
+            when=when_of(asked.when) if asked.when else None,
             triples=triples,
-            events=events,
-            most=most,
+            events=asked.events,
+            most=asked.most,
         )
-        response = await run_in_threadpool(self._drawn, name, syntax, selection, (about, measure, lang))
+        response = await run_in_threadpool(self._drawn, name, syntax, selection, asked)
         if cut:
             response.headers[HEADER] = str(_MOST_TRIPLES)
         return response
 
-    async def graph(
-        self,
-        request: Request,
-        view: Annotated[str, Query(description=f"One of {', '.join(VIEWS)}.")] = "network",
-        format: Annotated[str, Query(description=f"One of {', '.join(f.extension for f in NETWORK_FORMATS)}.")] = "",
-        about: Several = [],  # noqa: B006
-        depth: Annotated[int, Query(ge=0, le=10)] = 1,
-        relation: Several = [],  # noqa: B006
-        kind: Several = [],  # noqa: B006
-        paper: str = "",
-        when: str = "",
-        query: Annotated[str, Query(max_length=20_000)] = "",
-        events: bool = False,  # noqa: FBT001, FBT002
-        measure: Several = [],  # noqa: B006
-        most: Annotated[int, Query(ge=1, le=_MOST)] = _MOST,
-        lang: Annotated[str, Query(pattern="^(zh|en)$")] = "zh",
-    ) -> Response:
+    async def graph(self, request: Request, asked: Annotated[GraphIn, Query()]) -> Response:
         """A part of the network in the format that is named, or that Accept asks for; node-link data else."""
-        extension = format or _accepted(accepted(request))
-        name = f"{view}.{extension}"
-        return await self.file(
-            request, name, about, depth, relation, kind, paper, when, query, events, measure, most, lang
-        )
+        return await self.file(request, f"{asked.view}.{asked.format or _accepted(accepted(request))}", asked)
 
     async def _asked(self, request: Request, query: str) -> tuple[tuple[Triple, ...], bool]:
         """The triples of a query, which is evaluated where every query is, and whether there are more."""
@@ -142,13 +105,11 @@ class Exports:
             triples = triples_of(parse_query_results(body or _NO_ROWS, format=QueryResultsFormat.JSON))
         return triples, answer is not None and answer.cut
 
-    def _drawn(
-        self, name: str, syntax: NetworkFormat | Format, selection: Selection, asked: tuple[list[str], list[str], str]
-    ) -> Response:
-        knowledge, (about, measures, lang) = self.knowledge, asked
-        selection = replace(selection, about=tuple(map(knowledge.iri_of, about)))
+    def _drawn(self, name: str, syntax: NetworkFormat | Format, selection: Selection, asked: DrawingIn) -> Response:
+        knowledge = self.knowledge
+        selection = replace(selection, about=tuple(map(knowledge.iri_of, asked.about)))
         drawer = Drawer(knowledge.store, knowledge.network, knowledge.changes)
-        file = drawer.write(selection, syntax, measures, lang)
+        file = drawer.write(selection, syntax, asked.measure, asked.lang)
         response = _file(name, file.media_type, file.content)
         response.headers["Vary"] = "Accept"
         if file.cut:

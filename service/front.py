@@ -16,7 +16,7 @@ from graph.store import GraphStore
 from service.description import name_members
 from service.errors import UnknownEntity
 from service.negotiation import Page, choose_format
-from service.openapi import ENTITY, content_of, path_parameter
+from service.openapi import ENTITY, LANG, PROBLEM_RESPONSES, content_of, path_parameter
 from service.pages import VARY, Pages, accepted, links_of
 from service.sparql import EXAMPLE
 from service.view import show
@@ -43,9 +43,18 @@ class ClassRow:
 def front_routes(store: GraphStore, pages: Pages) -> APIRouter:
     """The routes of the front page, the lists and the health."""
     router, front = APIRouter(), Front(store, pages)
-    router.get("/", summary="The front page", tags=["pages"], response_class=HTMLResponse)(front.page)
-    router.get("/health", summary="Whether the service answers", tags=["service"])(front.health)
-    parameters = [*path_parameter("name", "Zone")["parameters"], *ENTITY["parameters"]]
+    router.get(
+        "/",
+        summary="The front page",
+        tags=["pages"],
+        response_class=HTMLResponse,
+        responses=PROBLEM_RESPONSES,
+        openapi_extra={"parameters": [LANG]},
+    )(front.page)
+    router.get("/health", summary="Whether the service answers", tags=["service"], responses=PROBLEM_RESPONSES)(
+        front.health
+    )
+    parameters = [path_parameter("name", "The local name of the class.", "Zone"), *ENTITY]
     router.get(
         "/class/{name}",
         summary="List all things of a class",

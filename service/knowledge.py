@@ -57,7 +57,7 @@ class Knowledge:
         Raises UnknownEntity and AmbiguousName, with what is known.
         """
         if text.startswith(BASE):
-            if any(self.store.store.quads_for_pattern(_node(text), None, None)):
+            if self.knows(_node(text).value):
                 return text
             raise UnknownEntity(f"The graph says nothing of {text}; look it up by name at /api/v1/search.")
         answer = self.lookup.look_up(Wanted(text))
@@ -68,6 +68,13 @@ class Knowledge:
             near = f"; near it are {names}" if names else ""
             raise UnknownEntity(f"No source speaks of {text}{near}.")
         return answer.candidates[0].iri
+
+    def knows(self, iri: str) -> bool:
+        """Whether the graph says anything of an IRI; of what is none, it does not."""
+        try:
+            return any(self.store.store.quads_for_pattern(NamedNode(iri), None, None))
+        except ValueError:
+            return False
 
     def node(self, iri: str) -> NamedNode:
         """The node of an IRI. Raises UnknownEntity where it is none."""

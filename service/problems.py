@@ -41,7 +41,7 @@ from service.errors import (
 )
 from service.headers import PREFLIGHT
 from service.negotiation import PAGE, Page, choose
-from service.openapi import content_of, path_parameter
+from service.openapi import LANG, content_of, path_parameter
 from service.pages import VARY, Pages, accepted
 
 PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
@@ -211,12 +211,13 @@ def _explanations(pages: Pages) -> APIRouter:
             return pages.render(request, "problem.html", {"problem": problem})
         return JSONResponse(problem.members(), headers=VARY)
 
-    parameters = path_parameter("name", "unknown-entity")
     router.get(
         "/problem/{name}",
         summary="Explain a type of problem",
         response_class=Response,
-        responses=content_of([]),
-        openapi_extra=parameters,
+        responses=content_of([], "application/json"),
+        openapi_extra={
+            "parameters": [path_parameter("name", "The name of a type of problem.", "unknown-entity"), LANG]
+        },
     )(explain)
     return router

@@ -9,10 +9,10 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pyoxigraph import Literal, NamedNode
 from starlette.requests import Request
@@ -25,12 +25,25 @@ from service.candidates import Candidates, as_list, id_of, of_draft
 from service.errors import MalformedRequest, UnknownEntity
 from service.headers import CONTENT_SECURITY_POLICY
 from service.knowledge import Knowledge
-from service.openapi import PROBLEM_RESPONSES
+from service.openapi import PROBLEM_RESPONSES, content, form_body, json_body
 from service.pages import links_of
 from service.settings import Settings
 
 _MOST_AT_ONCE = 1000
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,80}", re.ASCII)
+_QUERIES = '{"q0": {"query": "智造新城", "type": "Zone"}}'
+_EXTEND = '{"ids": ["zone/zhizao-new-city"], "properties": [{"id": "leadingIndustry"}]}'
+_BATCH = {"queries": [{"conditions": [{"matchType": "name", "propertyValue": "智造新城"}]}]}
+_MEANING_OF_QUERIES = "Queries of the 0.2 protocol, as a JSON object with a key for each."
+_MEANING_OF_EXTEND = "A data extension of the 0.2 protocol: ids and properties, as a JSON object."
+Queries = Annotated[str, Query(description=_MEANING_OF_QUERIES, examples=[_QUERIES])]
+Extend = Annotated[str, Query(description=_MEANING_OF_EXTEND, examples=[_EXTEND])]
+Callback = Annotated[str, Query(description="The function that is called with the answer (JSONP).", examples=["told"])]
+Prefix = Annotated[str, Query(description="What the name begins with, or has in it.", examples=["zhi"])]
+After = Annotated[int, Query(description="How many suggestions are left out, for the next ones.", examples=[20])]
+TypeId = Annotated[str, Query(description="The id of a type; else all types.", examples=["Zone"])]
+Most = Annotated[int, Query(description="How many at the most.", examples=[5])]
+Id = Annotated[str, Query(description="The id of an entity.", examples=["zone/zhizao-new-city"])]
 _PREVIEW = {"width": 420, "height": 220}
 
 
@@ -40,17 +53,27 @@ def reconcile_routes(knowledge: Knowledge, settings: Settings) -> APIRouter:
         APIRouter(prefix="/reconcile", tags=["reconciliation"], responses=PROBLEM_RESPONSES),
         Reconcile(knowledge, settings),
     )
-    for path, method, handler, summary in (
-        ("", "GET", service.get, "Describe the service, or reconcile"),
-        ("", "POST", service.post, "Reconcile or extend a batch (0.2, form)"),
-        ("/match", "POST", service.match, "Reconcile a batch (1.0 draft, JSON)"),
-        ("/suggest/entity", "GET", service.suggest_entity, "Suggest entities"),
-        ("/suggest/property", "GET", service.suggest_property, "Suggest properties"),
-        ("/suggest/type", "GET", service.suggest_type, "Suggest types"),
-        ("/properties", "GET", service.propose, "Propose properties of a type"),
-        ("/preview", "GET", service.preview, "Preview an entity"),
+    form = form_body("A batch", {"queries": _MEANING_OF_QUERIES, "extend": _MEANING_OF_EXTEND}, queries=_QUERIES)
+    batch = json_body("A batch of the 1.0 draft.", _BATCH)
+    for path, method, handler, summary, media_type, body in (
+        ("", "GET", service.get, "Describe the service, or reconcile", "application/json", {}),
+        ("", "POST", service.post, "Reconcile or extend a batch (0.2, form)", "application/json", form),
+        ("/match", "POST", service.match, "Reconcile a batch (1.0 draft, JSON)", "application/json", batch),
+        ("/suggest/entity", "GET", service.suggest_entity, "Suggest entities", "application/json", {}),
+        ("/suggest/property", "GET", service.suggest_property, "Suggest properties", "application/json", {}),
+        ("/suggest/type", "GET", service.suggest_type, "Suggest types", "application/json", {}),
+        ("/properties", "GET", service.propose, "Propose properties of a type", "application/json", {}),
+        ("/preview", "GET", service.preview, "Preview an entity", "text/html", {}),
     ):
-        router.add_api_route(path, handler, methods=[method], summary=summary, response_class=Response)
+        router.add_api_route(
+            path,
+            handler,
+            methods=[method],
+            summary=summary,
+            response_class=Response,
+            responses={200: {"description": "The answer.", "content": content(media_type)}},
+            openapi_extra=body,
+        )
     return router
 
 
@@ -60,7 +83,7 @@ class Reconcile:
     def __init__(self, knowledge: Knowledge, settings: Settings) -> None:
         self.knowledge, self.settings, self.candidates = knowledge, settings, Candidates(knowledge)
 
-    def get(self, request: Request, queries: str = "", extend: str = "", callback: str = "") -> Response:
+    def get(self, request: Request, queries: Queries = "", extend: Extend = "", callback: Callback = "") -> Response:
         """The manifest; with `queries` or `extend`, the answer to them."""
         answer = self._answer(request, queries, extend)
         if not callback:
@@ -86,7 +109,7 @@ class Reconcile:
         results = [self.candidates.of(of_draft(query)) for query in queries]
         return JSONResponse({"results": [{"candidates": found} for found in results]})
 
-    def suggest_entity(self, prefix: str, cursor: int = 0) -> Response:
+    def suggest_entity(self, prefix: Prefix, cursor: After = 0) -> Response:
         """Things whose name could become this."""
         found = self.knowledge.lookup.search(Wanted(prefix), cursor + 20)[max(0, cursor) :]
         result = [
@@ -95,15 +118,15 @@ class Reconcile:
         ]
         return JSONResponse({"result": result})
 
-    def suggest_property(self, prefix: str, cursor: int = 0) -> Response:
+    def suggest_property(self, prefix: Prefix, cursor: After = 0) -> Response:
         """Properties whose name has this in it."""
         return JSONResponse({"result": _containing(self._properties(), prefix, cursor)})
 
-    def suggest_type(self, prefix: str, cursor: int = 0) -> Response:
+    def suggest_type(self, prefix: Prefix, cursor: After = 0) -> Response:
         """Types whose name has this in it."""
         return JSONResponse({"result": _containing(self._types(), prefix, cursor)})
 
-    def propose(self, type: str = "", limit: int = 20) -> Response:
+    def propose(self, type: TypeId = "", limit: Most = 20) -> Response:
         """The properties that things of a type have, the most frequent first."""
         types = self.knowledge.lookup.index.types
         counts: dict[str, int] = {}
@@ -117,7 +140,7 @@ class Reconcile:
             {"type": type, "limit": limit, "properties": [self.candidates.named(name) for name in names]}
         )
 
-    def preview(self, request: Request, id: str) -> Response:
+    def preview(self, request: Request, id: Id) -> Response:
         """A small page of a thing."""
         iri = self._entity(id)
         zh, en = self.knowledge.label(iri)

@@ -6,33 +6,36 @@ A query says in its head what it asks, which parameters ask for less besides its
 import csv
 import io
 import re
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode
 from starlette.requests import Request
 
-from graph.names import BASE, SKOS, TERMS, XSD, Term
+from graph.names import BASE, ENTITIES, SKOS, TERMS, XSD, Term
 from graph.provenance import text
-from service.api import Cursor, read_cursor, write_cursor
-from service.api_models import Lang, Model, Shower
+from service import parameters as given
+from service.api import read_cursor, write_cursor
+from service.api_models import Model, Shower
 from service.errors import InvalidParameter, MalformedRequest
 from service.knowledge import Knowledge
-from service.openapi import PROBLEM_RESPONSES
+from service.negotiation import Language
+from service.openapi import PROBLEM_RESPONSES, content, parameter
 from service.pages import links_of
 
-_FOLDER = files("service") / "queries" / "relations"
+_QUERIES = files("service") / "queries"
+_FOLDER, _COLUMNS = _QUERIES / "relations", tomllib.loads((_QUERIES / "columns.toml").read_text("utf-8"))
 _HEAD = re.compile(r"# (zh|en|parameter|example|answer): (.+)\n")
 _COLUMN = re.compile(r"\?(\w+)")
 _NUMBERS = {f"{XSD}{name}": kind for name, kind in (("integer", int), ("decimal", float), ("double", float))}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _BOM = "\ufeff"
-Limit = Annotated[int, Query(ge=1, le=10_000)]
 
 
 @dataclass(frozen=True)
@@ -102,19 +105,16 @@ def relation_routes(knowledge: Knowledge) -> APIRouter:
     router, relations = APIRouter(prefix="/api/v1", tags=["API"], responses=PROBLEM_RESPONSES), Relations(knowledge)
     router.get("/relations", response_model=RelationsOut, summary="List the relations")(relations.index)
     for view in views().values():
-        parameters = [
-            {"name": name, "in": "query", "schema": {"type": "string"}, "description": f"Only rows with this {name}."}
-            for name in view.parameters
-        ]
-        for suffix, documented in (("", True), (".csv", True)):
+        parameters = [_asking(name) for name in view.parameters]
+        for suffix, media_type in (("", "application/ld+json"), (".csv", "text/csv")):
             router.get(
                 f"/relations/{view.name}{suffix}",
                 response_model=RowsOut if not suffix else None,
                 response_class=JSONResponse if not suffix else Response,
-                responses={200: {"content": {"application/ld+json": {}} if not suffix else {"text/csv": {}}}},
+                responses={200: {"content": content(media_type)}},
                 summary=view.en,
+                description=view.zh,
                 openapi_extra={"parameters": parameters},
-                include_in_schema=documented,
             )(relations.asker(view, table=bool(suffix)))
     return router
 
@@ -145,11 +145,11 @@ class Relations:
 
         def ask(
             request: Request,
-            fields: Annotated[str, Query(max_length=400, description="Only these columns, with commas between.")] = "",
-            lang: Lang | None = None,
-            limit: Limit = 10_000 if table else 100,
-            cursor: Cursor = "",
-            format: Literal["json", "jsonld"] = "json",
+            fields: given.Fields = "",
+            lang: given.Labels = None,
+            limit: given.RowLimit = 10_000 if table else 100,
+            cursor: given.Cursor = "",
+            format: given.Shape = "json",
         ) -> Response:
             columns, asked = _columns(view, fields), _asked(view, request)
             rows = self.rows(view, asked)
@@ -179,16 +179,27 @@ class Relations:
             if column := view.bounds.get(name):
                 rows = [row for row in rows if text(row.get(column)) and text(row.get(column)) <= value]
             else:
-                wanted = self._wanted(value, {text(row[name]) for row in rows if name in row})
+                wanted = self._wanted(value, {row[name] for row in rows if name in row})
                 rows = [row for row in rows if text(row.get(name)) == wanted]
         return rows
 
-    def _wanted(self, value: str, there: set[str]) -> str:
-        """The value of a column that a client names: as it stands there, as a path, or by its name."""
-        for candidate in (value, BASE + value, f"{BASE}id/{value}"):
-            if candidate in there:
-                return candidate
+    def _wanted(self, value: str, there: set[Term]) -> str:
+        """The value of a column that a client names: as it stands there, or the IRI of a thing that is meant.
+
+        Raises UnknownEntity and AmbiguousName where a column of things is asked for something else.
+        """
+        if value in {text(node) for node in there} or not any(isinstance(node, NamedNode) for node in there):
+            return value
+        for iri in (BASE + value, ENTITIES + value):
+            if self.knowledge.knows(iri):
+                return iri
         return self.knowledge.iri_of(value)
+
+
+def _asking(name: str) -> dict[str, Any]:
+    """A column as a parameter."""
+    zh, en, example = _COLUMNS[name]
+    return parameter(name, "query", f"{en}. {zh}。", example=example)
 
 
 def _columns(view: View, fields: str) -> tuple[str, ...]:
@@ -209,7 +220,7 @@ def _asked(view: View, request: Request) -> dict[str, str]:
     return given
 
 
-def _shown(shower: Shower, node: Term, lang: Lang | None) -> object:
+def _shown(shower: Shower, node: Term, lang: Language | None) -> object:
     if isinstance(node, NamedNode):
         thing = shower.thing(node.value)
         if lang is None:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 
 from graph.lookup import Wanted
 from service.knowledge import Knowledge
-from service.openapi import PROBLEM_RESPONSES, search_parameter
+from service.openapi import LANG, PROBLEM_RESPONSES, parameter
 from service.pages import Pages, links_of
 from service.view import show
 
@@ -29,6 +29,11 @@ def search_routes(knowledge: Knowledge, pages: Pages) -> APIRouter:
         return pages.render(request, "search.html", values)
 
     router.get(
-        "/search", summary="Search by name", response_class=HTMLResponse, openapi_extra=search_parameter("智造新城")
+        "/search",
+        summary="Search by name",
+        response_class=HTMLResponse,
+        openapi_extra={
+            "parameters": [parameter("q", "query", "A name, an alias, pinyin or an IRI.", example="智造新城"), LANG]
+        },
     )(search)
     return router

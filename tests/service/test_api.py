@@ -136,3 +136,21 @@ def test_what_cannot_be_answered_says_why(client, path, parameters, status, says
     problem = get(client, path, status, **parameters)
     assert says in problem["detail"]
     assert problem["status"] == status
+
+
+def test_a_code_is_searched_for_in_its_system(client):
+    def found(**asked):
+        return [c["thing"]["zh"] for c in client.get("/api/v1/search", params=asked).json()["candidates"]]
+
+    assert found(q="330802", system="mca") == ["柯城区"]
+    assert found(q="330802", system="post") == []
+    assert found(q="柯城区", system="mca") == []
+
+
+def test_a_relation_tells_an_empty_column_from_an_unknown_name(client):
+    def ask(**asked):
+        return client.get("/api/v1/relations/targets", params=asked)
+
+    assert ask(unit="vocab/unit/km2").json()["total"] == 0
+    assert ask(value="-1").json()["total"] == 0
+    assert ask(subject="子虚乌有").status_code == 404

@@ -1,0 +1,137 @@
+"""The parameters that routes take, each with what it means and an example, for OpenAPI and the checks at the door."""
+
+from typing import Annotated, Literal
+
+from fastapi import Path, Query
+from pydantic import Field
+
+from graph.lineage import Direction
+from graph.measures import MEASURES
+from graph.network_formats import NETWORK_FORMATS
+from graph.selection import View
+from service.api_models import Model
+from service.negotiation import Language
+
+MOST_NODES = 5_000
+"""How many nodes an export over HTTP has at the most; the command draws more."""
+_LONGEST_NAME, _LONGEST_QUERY, _SEVERAL = 400, 20_000, 50
+
+Text = Annotated[
+    str,
+    Query(
+        min_length=1,
+        max_length=_LONGEST_NAME,
+        description="A name, an alias, pinyin, a code (with its system) or an IRI.",
+        examples=["智造新城"],
+    ),
+]
+Name = Annotated[
+    str,
+    Query(
+        min_length=1,
+        max_length=_LONGEST_NAME,
+        description="An IRI, a path such as zone/x, or a name.",
+        examples=["智造新城"],
+    ),
+]
+Start = Annotated[
+    str,
+    Query(
+        alias="from",
+        min_length=1,
+        max_length=_LONGEST_NAME,
+        description="Where the paths begin: an IRI, a path or a name.",
+        examples=["原集聚区"],
+    ),
+]
+InPath = Annotated[
+    str,
+    Path(
+        max_length=_LONGEST_NAME, description="A path below id/, an IRI or a name.", examples=["zone/zhizao-new-city"]
+    ),
+]
+Type = Annotated[str, Query(max_length=100, description="Only things of this class.", examples=["Zone"])]
+ZoneOrPlate = Annotated[Literal["Zone", "Plate", ""], Query(description="Only zones, or only plates.")]
+Place = Annotated[
+    str,
+    Query(
+        max_length=_LONGEST_NAME, description="Only things in this place, by IRI, path or name.", examples=["柯城区"]
+    ),
+]
+System = Annotated[
+    str,
+    Query(max_length=50, description="The text is a code of this system: mca (民政部) or nbs (国家统计局)."),
+]
+Limit = Annotated[int, Query(ge=1, le=1000, description="How many at the most.", examples=[10])]
+RowLimit = Annotated[int, Query(ge=1, le=10_000, description="How many rows at the most.", examples=[10])]
+PathLimit = Annotated[int, Query(ge=1, le=200, description="How many paths at the most.", examples=[5])]
+Cursor = Annotated[str, Query(max_length=200, description="Where to go on, as the answer before said.")]
+Way = Annotated[Direction, Query(description="What it came from (back), what became of it (forth), or both.")]
+Changes = Annotated[int, Query(ge=1, le=20, description="How many changes away from it at the most.", examples=[3])]
+Steps = Annotated[int, Query(ge=1, le=4, description="How many relations away at the most.", examples=[1])]
+Longest = Annotated[int, Query(ge=1, le=5, description="The longest path, in relations.", examples=[3])]
+When = Annotated[str, Query(description="before, after, or a day.", examples=["2022-01-01"])]
+Shared = Annotated[
+    str, Query(max_length=100, description="The relation whose targets are compared.", examples=["leadingIndustry"])
+]
+OnlyRelations = Annotated[
+    list[str], Query(max_length=_SEVERAL, description="Only these relations.", examples=[["absorbedInto"]])
+]
+Fields = Annotated[str, Query(max_length=400, description="Only these columns, with commas between.")]
+Labels = Annotated[Language | None, Query(description="Labels in this language alone.")]
+Shape = Annotated[Literal["json", "jsonld"], Query(description="Plain JSON, or JSON-LD.")]
+FileName = Annotated[
+    str,
+    Path(
+        max_length=100,
+        description="A view and a format, such as lineage.svg; or statements.csv, statements.jsonl, dataset.trig, "
+        "dataset.nq, dataset.nq.gz.",
+        examples=["network.gexf"],
+    ),
+]
+
+
+class DrawingIn(Model):
+    """What is drawn, and how: the same as the options of `kaifaqu export`."""
+
+    about: list[str] = Field(
+        [],
+        max_length=_SEVERAL,
+        description="Only what lies around these, each an IRI, a path or a name.",
+        examples=[["智造新城"]],
+    )
+    depth: int = Field(1, ge=0, le=10, description="How many relations (of a lineage: changes) away from them.")
+    relation: list[str] = Field(
+        [], max_length=_SEVERAL, description="Only these relations.", examples=[["leadingIndustry"]]
+    )
+    kind: list[str] = Field([], max_length=_SEVERAL, description="Only things of these classes.", examples=[["Zone"]])
+    paper: str = Field(
+        "", max_length=_LONGEST_NAME, description="Only what this paper says, by IRI or path.", examples=["quzhou-2021"]
+    )
+    when: str = Field("", description="Only what stands before, after, or on a day.", examples=["after"])
+    query: str = Field(
+        "",
+        max_length=_LONGEST_QUERY,
+        description="The triples of this query instead of the network: CONSTRUCT, or SELECT ?s ?p ?o.",
+        examples=["CONSTRUCT { ?a kq:absorbedInto ?b } WHERE { ?a kq:absorbedInto ?b }"],
+    )
+    events: bool = Field(default=False, description="Changes drawn as nodes instead of folded into edges.")
+    measure: list[str] = Field(
+        [],
+        max_length=_SEVERAL,
+        description=f"Measures told of each node: {', '.join(MEASURES)}.",
+        examples=[["degree"]],
+    )
+    most: int = Field(MOST_NODES, ge=1, le=MOST_NODES, description="How many nodes at the most.")
+    lang: Language = Field("zh", description="The language of the labels.")
+
+
+class GraphIn(DrawingIn):
+    """What is drawn, as parameters alone."""
+
+    view: View = Field("network", description="Which view of the network.")
+    format: str = Field(
+        "",
+        description=f"One of {', '.join(f.extension for f in NETWORK_FORMATS)}; else as Accept asks.",
+        examples=["gexf"],
+    )
