@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from opencc import OpenCC
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _HAN = "\u3400"  # where the Chinese characters begin
 _PROVINCES = re.findall(
@@ -42,9 +46,25 @@ def is_latin(text: str) -> bool:
     return text.isascii() and text.isalpha()
 
 
-def pinyin(text: str) -> tuple[str, str]:
-    """The pinyin of a text without tones, in full and by initials: 衢州 as quzhou and qz."""
+_RUNS = re.compile(f"[{_HAN}-\U0003ffff]+|[^{_HAN}-\U0003ffff]+")
+
+
+def _phrases(run: str) -> Iterable[str]:
+    """The phrases that characters are read in: 重庆 is chongqing. Names share them, so that each is read once."""
+    from pypinyin.contrib.mmseg import seg
+
+    found: Iterable[str] = seg.cut(run) if run >= _HAN else (run,)
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _syllables(phrase: str) -> tuple[str, ...]:
     from pypinyin import lazy_pinyin
 
-    syllables = [plain(syllable) for syllable in lazy_pinyin(text)]
+    return tuple(plain(syllable) for syllable in lazy_pinyin(phrase))
+
+
+def pinyin(text: str) -> tuple[str, str]:
+    """The pinyin of a text without tones, in full and by initials: 衢州 as quzhou and qz."""
+    syllables = [syllable for run in _RUNS.findall(text) for part in _phrases(run) for syllable in _syllables(part)]
     return "".join(syllables), "".join(syllable[:1] for syllable in syllables)

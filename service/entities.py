@@ -9,11 +9,13 @@ from graph.rdf_writing import write_rdf
 from graph.store import GraphStore
 from service.description import describe
 from service.entity_view import view_entity
+from service.errors import InvalidParameter
 from service.links import Links, requested_iri
 from service.negotiation import Page, choose_format
-from service.openapi import ENTITY, content_of, path_parameter
+from service.openapi import ENTITY, content_of, parameter, path_parameter
 from service.pages import VARY, Pages, accepted, links_of
 from service.settings import Settings
+from service.view import Paging
 
 _ROUTES = (
     ("/id/{path:path}", "Describe an entity", "zone/zhizao-new-city"),
@@ -36,13 +38,15 @@ def entity_routes(store: GraphStore, settings: Settings, pages: Pages) -> APIRou
         headers = {**VARY, "Link": _alternates(iri, links)}
         syntax = choose_format(accepted(request), tuple(request.query_params.getlist("format")), "graph")
         if isinstance(syntax, Page):
-            view = view_entity(iri, quads, links, settings.page_values)
-            values = {"entity": view, "formats": formats_for("graph")}
+            view = view_entity(iri, quads, links, Paging(_page(request), settings.page_values))
+            values = {"entity": view, "page": _page(request), "formats": formats_for("graph")}
             return pages.render(request, "entity.html", values, headers=headers)
         return Response(write_rdf(quads, syntax), media_type=syntax.content_type, headers=headers)
 
+    number = parameter("page", "query", "Which page, where a property has many values.", type="integer", minimum=1)
+    paged = [*ENTITY, {**number, "example": 1}]
     for path, summary, example in _ROUTES:
-        parameters = [path_parameter("path", "The rest of the IRI.", example), *ENTITY] if example else ENTITY
+        parameters = [path_parameter("path", "The rest of the IRI.", example), *paged] if example else paged
         router.get(
             path,
             summary=summary,
@@ -51,6 +55,14 @@ def entity_routes(store: GraphStore, settings: Settings, pages: Pages) -> APIRou
             openapi_extra={"parameters": parameters},
         )(answer)
     return router
+
+
+def _page(request: Request) -> int:
+    """The page that is asked for. Raises InvalidParameter where it is no number from 1."""
+    text = request.query_params.get("page") or "1"
+    if not text.isascii() or not text.isdecimal() or int(text[:9]) == 0:
+        raise InvalidParameter(f"page is {text}, which is no number from 1; leave it out for the first.")
+    return int(text[:9])
 
 
 def _alternates(iri: str, links: Links) -> str:

@@ -12,8 +12,9 @@ from graph.labels import NAMING
 from graph.names import SKOS, TYPE, shorten, term
 from graph.origins import ORIGINS, Origin, origin_of
 from service.description import BECAUSE, EVIDENCE, MODALITY, TRIPLE_PARTS
+from service.errors import InvalidParameter
 from service.facts import PASSAGE, Facts
-from service.view import Cluster, EntityView, Group, Item, Place, Shown
+from service.view import Cluster, EntityView, Group, Item, Paging, Place, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,35 +30,42 @@ _NOT_UNFOLDED = frozenset({TYPE, EVIDENCE, BECAUSE, *NAMING})
 _FOLDED_BACK = frozenset({*TRIPLE_PARTS, BECAUSE})
 
 
-def view_entity(iri: str, quads: Iterable[Quad], links: Links, most_values: int) -> EntityView:
-    """The view of an entity from its description; no property shows more than `most_values` values."""
+def view_entity(iri: str, quads: Iterable[Quad], links: Links, paging: Paging) -> EntityView:
+    """A page of the view of an entity from its description. Raises InvalidParameter where there is no such page."""
     facts, entity, inside = Facts(quads, links), NamedNode(iri), f"{iri}#"
     found = [node for node in facts.about if isinstance(node, NamedNode) and node.value.startswith(inside)]
     apart = [] if facts.place(entity) else sorted(found, key=str)  # a passage shows its selectors where it names them
-    views = [_Reader(facts, node, links, most_values, frozenset(apart)).view() for node in (entity, *apart)]
-    return replace(views[0], fragments=tuple(views[1:]))
+    views = [_Reader(facts, node, links, paging, frozenset(apart)).view() for node in (entity, *apart)]
+    pages = max(view.pages for view in views)
+    if paging.number > pages:
+        raise InvalidParameter(f"page is {paging.number}, and {iri} has {pages}; leave it out for the first.")
+    fragments = tuple(view for view in views[1:] if paging.number == 1 or view.outgoing or view.incoming)
+    return replace(views[0], pages=pages, fragments=fragments)
 
 
 class _Reader:
     """Reads one entity from the facts of a description."""
 
     def __init__(
-        self, facts: Facts, entity: NamedNode, links: Links, most_values: int, apart: frozenset[NamedNode]
+        self, facts: Facts, entity: NamedNode, links: Links, paging: Paging, apart: frozenset[NamedNode]
     ) -> None:
-        self.facts, self.entity, self.links, self.most_values, self.apart = facts, entity, links, most_values, apart
+        self.facts, self.entity, self.links, self.paging, self.apart = facts, entity, links, paging, apart
 
     def view(self) -> EntityView:
         """The entity without what lives under its address."""
         facts, entity = self.facts, self.entity
         place = facts.place(entity)
+        outgoing = self._groups(self._outgoing(told=PASSAGE if place else frozenset()), incoming=False)
+        incoming = self._groups(self._incoming(), incoming=True)
         return EntityView(
             iri=entity.value,
             name=facts.shown(entity),
             types=facts.all_shown(facts.values(entity, TYPE)),
             modality=facts.all_shown(facts.values(entity, MODALITY)),
             place=place,
-            outgoing=self._groups(self._outgoing(told=PASSAGE if place else frozenset()), incoming=False),
-            incoming=self._groups(self._incoming(), incoming=True),
+            outgoing=tuple(group for group in outgoing if group.clusters),
+            incoming=tuple(group for group in incoming if group.clusters),
+            pages=max((self.paging.pages(group.total) for group in (*outgoing, *incoming)), default=1),
         )
 
     def _outgoing(self, told: frozenset[NamedNode]) -> Iterator[Quad]:
@@ -101,7 +109,7 @@ class _Reader:
 
     def _group(self, predicate: NamedNode, quads: list[Quad], *, incoming: bool) -> Group:
         quads = sorted(quads, key=lambda quad: self._order(quad, quad.subject if incoming else quad.object))
-        items = [(self._item(quad, incoming=incoming), quad) for quad in quads[: self.most_values]]
+        items = [(self._item(quad, incoming=incoming), quad) for quad in quads[self.paging.shown]]
         clusters: dict[tuple[Origin, tuple[Shown, ...], tuple[Place, ...]], list[tuple[Item, Quad]]] = defaultdict(list)
         for item, quad in items:
             rules, places = self._rules(quad), self._places(quad)
@@ -112,7 +120,7 @@ class _Reader:
                 Cluster(tuple(item for item, _ in found), origin, rules, self._grounds(q for _, q in found), places)
                 for (origin, rules, places), found in clusters.items()
             ),
-            left_off=max(0, len(quads) - self.most_values),
+            total=len(quads),
             all_values=self.links.sparql(self._query_for_all(predicate, incoming=incoming)),
         )
 

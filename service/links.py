@@ -81,6 +81,10 @@ class Links:
         path = iri.removeprefix(BASE).partition("#")[0]
         return f"{self.root}/{quote(path, safe=_KEPT)}?{urlencode({'format': format_name})}"
 
+    def numbered(self, iri: str, number: int) -> str:
+        """One of the pages of an IRI of the project of which much is said."""
+        return self._page("/" + quote(iri.removeprefix(BASE), safe=_KEPT), ("page", str(number)))
+
     def _page(self, path: str, *parameters: tuple[str, str]) -> str:
         language = (("lang", self.language),) if self.language else ()
         query = urlencode((*parameters, *language))

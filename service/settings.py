@@ -70,7 +70,9 @@ class Settings:
         "The hosts that the service answers for, with their ports, such as example.org,localhost:8000; else any.",
         _hosts,
     )
-    page_values: int = _row(60, "How many values of one property an entity's page shows; the files hold all.", _number)
+    page_values: int = _row(
+        60, "How many values of one property a page of an entity shows; the pages after it have the next.", _number
+    )
 
     def public_address(self, asked: str) -> str:
         """The address of the service without a slash at its end: the public one, else the one that was asked."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal as RdfLiteral
@@ -83,17 +84,37 @@ class Cluster:
 
 @dataclass(frozen=True)
 class Group:
-    """One property and its values. `left_off` counts the values that are not shown; `all_values` leads to them."""
+    """One property and its values on a page: `total` counts them on all pages, `all_values` leads to a list of them."""
 
     property: Shown
     clusters: tuple[Cluster, ...]
-    left_off: int
+    total: int
     all_values: str
 
 
 @dataclass(frozen=True)
+class Paging:
+    """Which page of an entity is asked for, from 1, and how many values of one property a page shows."""
+
+    number: int
+    values: int
+
+    @property
+    def shown(self) -> slice:
+        """The places of the values that are shown."""
+        return slice((self.number - 1) * self.values, self.number * self.values)
+
+    def pages(self, total: int) -> int:
+        """How many pages so many values take."""
+        return max(1, ceil(total / self.values))
+
+
+@dataclass(frozen=True)
 class EntityView:
-    """An entity: its name, types and modality, its passage if it is one, what is said of it, and what names it."""
+    """An entity: its name, types and modality, its passage if it is one, what is said of it, and what names it.
+
+    pages: how many pages its most frequent property takes.
+    """
 
     iri: str
     name: Shown
@@ -102,6 +123,7 @@ class EntityView:
     place: Place | None
     outgoing: tuple[Group, ...]
     incoming: tuple[Group, ...]
+    pages: int = 1
     fragments: tuple[EntityView, ...] = ()
 
     @property

@@ -15,7 +15,7 @@ def test_the_settings_given_are_kept(graph, serve):
         table = client.get("/sparql", params={"query": "SELECT * { ?z a kq:Zone }"}, headers=HTML).text
         assert '<span class="count">2+</span>' in table
         page = client.get("/id/zone/zhizao-new-city", headers={**HTML, "accept-language": "en"}).text
-        assert "7 more, list them all" in page
+        assert "1 of 8 here, list them all" in page
 
 
 def test_another_store_gives_another_service(hostile):

@@ -1,5 +1,6 @@
 """The IRIs of the project at the service's own address: every format, and pages that read well and do not break."""
 
+import html
 import re
 from html.parser import HTMLParser
 from urllib.parse import urldefrag
@@ -251,3 +252,27 @@ def test_json_ld_is_in_the_words_of_our_context_and_says_the_same(client, path):
         assert zone["type"] == "Zone"
         assert zone["name"] == "衢州智造新城"
         assert any(end.endswith("/township/huangjia") for end in zone["coversTownship"])
+
+
+def test_what_has_many_incoming_links_has_pages_that_lead_on(client):
+    seen, address = set(), "/vocab/modality/ordered?lang=en"
+    for number in range(1, 10):
+        page = client.get(address, headers=HTML)
+        assert page.status_code == 200
+        seen |= set(re.findall(r'href="(/id/[^"]+)"', page.text))
+        following = re.search(r'rel="next" href="([^"]+)"', page.text)
+        assert (number == 1) == ('rel="prev"' not in page.text)
+        if not following:
+            break
+        address = html.unescape(following[1])
+    assert number > 1
+    query = "SELECT DISTINCT ?s { ?s kq:modality modality:ordered . ?s a kq:ChangeEvent }"
+    rows = client.get("/sparql", params={"query": query, "format": "json"}).json()["results"]["bindings"]
+    assert rows
+    assert {row["s"]["value"].removeprefix(BASE) for row in rows} <= {link[1:].partition("?")[0] for link in seen}
+
+
+@pytest.mark.parametrize("page", ["0", "x", "-1", "99", "9" * 5000, "²"])
+def test_a_page_that_is_not_there_is_refused(client, page):
+    response = client.get("/vocab/modality/ordered", params={"page": page}, headers={"accept": "text/html"})
+    assert response.status_code == 422

@@ -5,7 +5,9 @@ import pytest
 from graph.names import BASE
 from service.description import describe
 from service.entity_view import view_entity
+from service.errors import InvalidParameter
 from service.links import Links
+from service.view import Paging
 
 NEVER_CUT = 1000
 AREA_QUOTE = "新平台总面积121平方公里,新增面积61.5平方公里"
@@ -13,8 +15,8 @@ AREA_QUOTE = "新平台总面积121平方公里,新增面积61.5平方公里"
 
 @pytest.fixture(scope="module")
 def view(graph):
-    def view(path, most=NEVER_CUT):
-        return view_entity(BASE + path, describe(graph.store, BASE + path), Links(), most)
+    def view(path, most=NEVER_CUT, page=1):
+        return view_entity(BASE + path, describe(graph.store, BASE + path), Links(), Paging(page, most))
 
     return view
 
@@ -166,9 +168,18 @@ def test_the_ontology_holds_its_terms_each_with_what_is_said_of_it(view):
     assert "kq:zoneKind" in values(group(terms["kq:Zone"].incoming, "rdfs:domain"))
 
 
-def test_no_property_shows_more_values_than_the_limit_and_what_is_left_off_is_counted(view):
-    full, cut = (group(view("vocab/modality/ordered", most).incoming, "kq:modality") for most in (NEVER_CUT, 3))
-    assert full.left_off == 0
-    assert len(values(cut)) == 3
-    assert cut.left_off == len(values(full)) - 3
-    assert "modality" in cut.all_values
+def test_a_page_shows_no_more_values_of_a_property_than_the_limit_and_the_pages_show_all(view):
+    ordered = "vocab/modality/ordered"
+    full, first = view(ordered), view(ordered, 20)
+    everything = values(group(full.incoming, "kq:modality"))
+    assert (full.pages, group(full.incoming, "kq:modality").total) == (1, len(everything))
+    assert first.pages == -(-len(everything) // 20) > 2
+    pages = [group(view(ordered, 20, n).incoming, "kq:modality") for n in range(1, first.pages + 1)]
+    assert [len(values(page)) for page in pages[:-1]] == [20] * (first.pages - 1)
+    assert [page.total for page in pages] == [len(everything)] * first.pages
+    assert set().union(*map(values, pages)) == everything
+    assert sum(len(values(page)) for page in pages) == len(everything)
+    assert "modality" in pages[0].all_values
+    assert [g.property.code for g in view(ordered, 20, first.pages).outgoing] == []
+    with pytest.raises(InvalidParameter, match=f"page is 99, and .*ordered has {first.pages}"):
+        view(ordered, 20, 99)
