@@ -48,7 +48,7 @@ _SUFFIXES = ("省", "市", "县", "区", "镇", "乡", "街道")
 _NOT_LOOKED_UP = frozenset(
     term(name) for name in ("Claim", "Inference", "Evidence", "Clause", "SourceText", "Code", "DerivationRule")
 )
-_LEAST_SIMILAR, _MOST_COMPARED, _MOST_WITH_A_PREFIX = 75, 800, 50
+_LEAST_SIMILAR, _MOST_COMPARED, _MOST_WITH_A_PREFIX = 75, 500, 50
 
 
 @dataclass(frozen=True)

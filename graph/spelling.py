@@ -24,6 +24,7 @@ PROVINCES = frozenset(name + suffix for name in _PROVINCES for suffix in ("", "ç
 """What may stand before the name of a thing and say nothing but where it is."""
 
 
+@lru_cache(maxsize=50_000)
 def plain(text: str) -> str:
     """A text as names are compared: NFKC, small letters, simplified characters, and only what is spoken."""
     folded = unicodedata.normalize("NFKC", text).casefold()

@@ -36,7 +36,9 @@ from service.sparql import Endpoint, sparql_routes
 _STATIC = Path(__file__).parent / "static"
 _DESCRIPTION = (
     "A knowledge graph about how official papers reorganise China's development zones, each statement with the words "
-    "that it was read from. 官方文件如何整合开发区：逐句成图，条条有据。"
+    "that it was read from. 官方文件如何整合开发区：逐句成图，条条有据。 "
+    "Within /api/v1 members and parameters are added, and none is taken away or changes its meaning; what would change "
+    "one becomes /api/v2. 在 /api/v1 之内只增不减、不改其义。"
 )
 
 
