@@ -30,6 +30,7 @@ from service.pages import links_of
 from service.settings import Settings
 
 _MOST_AT_ONCE = 1000
+_JSONP = "application/javascript"
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,80}", re.ASCII)
 _QUERIES = '{"q0": {"query": "智造新城", "type": "Zone"}}'
 _EXTEND = '{"ids": ["zone/zhizao-new-city"], "properties": [{"id": "leadingIndustry"}]}'
@@ -55,15 +56,15 @@ def reconcile_routes(knowledge: Knowledge, settings: Settings) -> APIRouter:
     )
     form = form_body("A batch", {"queries": _MEANING_OF_QUERIES, "extend": _MEANING_OF_EXTEND}, queries=_QUERIES)
     batch = json_body("A batch of the 1.0 draft.", _BATCH)
-    for path, method, handler, summary, media_type, body in (
-        ("", "GET", service.get, "Describe the service, or reconcile", "application/json", {}),
-        ("", "POST", service.post, "Reconcile or extend a batch (0.2, form)", "application/json", form),
-        ("/match", "POST", service.match, "Reconcile a batch (1.0 draft, JSON)", "application/json", batch),
-        ("/suggest/entity", "GET", service.suggest_entity, "Suggest entities", "application/json", {}),
-        ("/suggest/property", "GET", service.suggest_property, "Suggest properties", "application/json", {}),
-        ("/suggest/type", "GET", service.suggest_type, "Suggest types", "application/json", {}),
-        ("/properties", "GET", service.propose, "Propose properties of a type", "application/json", {}),
-        ("/preview", "GET", service.preview, "Preview an entity", "text/html", {}),
+    for path, method, handler, summary, media_types, body in (
+        ("", "GET", service.get, "Describe the service, or reconcile", ("application/json", _JSONP), {}),
+        ("", "POST", service.post, "Reconcile or extend a batch (0.2, form)", ("application/json",), form),
+        ("/match", "POST", service.match, "Reconcile a batch (1.0 draft, JSON)", ("application/json",), batch),
+        ("/suggest/entity", "GET", service.suggest_entity, "Suggest entities", ("application/json",), {}),
+        ("/suggest/property", "GET", service.suggest_property, "Suggest properties", ("application/json",), {}),
+        ("/suggest/type", "GET", service.suggest_type, "Suggest types", ("application/json",), {}),
+        ("/properties", "GET", service.propose, "Propose properties of a type", ("application/json",), {}),
+        ("/preview", "GET", service.preview, "Preview an entity", ("text/html",), {}),
     ):
         router.add_api_route(
             path,
@@ -71,7 +72,7 @@ def reconcile_routes(knowledge: Knowledge, settings: Settings) -> APIRouter:
             methods=[method],
             summary=summary,
             response_class=Response,
-            responses={200: {"description": "The answer.", "content": content(media_type)}},
+            responses={200: {"description": "The answer.", "content": content(*media_types)}},
             openapi_extra=body,
         )
     return router
@@ -90,7 +91,7 @@ class Reconcile:
             return JSONResponse(answer)
         if not _CALLBACK.fullmatch(callback):
             raise MalformedRequest(f"callback is {callback}, which is no name of a function.")
-        return Response(f"/**/{callback}({json.dumps(answer)});", media_type="application/javascript")
+        return Response(f"/**/{callback}({json.dumps(answer)});", media_type=_JSONP)
 
     async def post(self, request: Request) -> Response:
         """A form with `queries` or `extend`."""
