@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from graph.names import local_name
-from graph.provenance import text
+from graph.provenance import Words, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,13 +30,9 @@ BEGINS = frozenset({"formed", "added"})
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Evidence(Words):
     """The words behind a change. The dates are those of the source, as it or its publication gives them, else empty."""
 
-    evidence: str
-    quote: str
-    clause: str
-    source: str
     issued_on: str = ""
     issued_in: str = ""
     posted_at: str = ""

@@ -20,10 +20,8 @@ from graph.spans import spans
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graph.changes import Change
-    from graph.network import Network
-    from graph.network_formats import NetworkFormat
-    from graph.store import GraphStore
+    from graph.network_formats import NetworkFormat, Watch
+    from graph.selection import Whole
 
 
 @dataclass(frozen=True)
@@ -38,22 +36,21 @@ class File:
 
 @dataclass(frozen=True)
 class Drawer:
-    """Draws a build: its store, the whole network and the changes."""
+    """Draws what is in one build."""
 
-    store: GraphStore
-    whole: Network
-    changes: Sequence[Change]
+    whole: Whole
 
     def draw(self, selection: Selection, measures: Sequence[str] = (), language: str = "zh") -> tuple[Drawn, bool]:
         """The flat form of a selection, and whether some was left off.
 
         Raises EmptySelection, UnknownRelation and UnknownMeasure, each with what there is.
         """
-        found, cut = select(self.whole, self.store, self.changes, selection)
-        told = spans(self.store, found, self.changes)
+        found, cut = select(self.whole, selection)
+        store = self.whole.store
+        told = spans(store, found, self.whole.changes)
         parts = ("kaifaqu", selection.view, *map(_short, selection.about), str(selection.when or ""))
         last = {edge.relation: edge.relation.rsplit("/", 1)[-1] for edge in found.edges}
-        names = {relation: label_in(self.store.store, term(name)) for relation, name in last.items()}
+        names = {relation: label_in(store.store, term(name)) for relation, name in last.items()}
         name = " ".join(filter(None, parts))
         return draw(name, found, told, measure(found, measures), names, language), cut
 
@@ -63,14 +60,18 @@ class Drawer:
         syntax: NetworkFormat | Format,
         measures: Sequence[str] = (),
         language: str = "zh",
+        watch: Watch = iter,
     ) -> File:
-        """A selection in a format of networks or of RDF. Raises what `draw` raises, and TooManyToDraw."""
+        """A selection in a format of networks or of RDF; `watch` sees its lines pass.
+
+        Raises what `draw` raises, and TooManyToDraw.
+        """
         if isinstance(syntax, Format):
-            found, cut = select(self.whole, self.store, self.changes, selection)
-            content = write_rdf(quads_of(self.store.store, self.whole, found), syntax)
+            found, cut = select(self.whole, selection)
+            content = write_rdf(quads_of(self.whole.store.store, self.whole.network, found), syntax)
             return File(content, syntax.content_type, cut)
         drawn, cut = self.draw(selection, measures, language)
-        return File(syntax.write(drawn), syntax.media_type, cut, drawn.replaced)
+        return File(syntax.write(drawn, watch), syntax.media_type, cut, drawn.replaced)
 
 
 def parse_name(name: str) -> tuple[View, NetworkFormat | Format]:

@@ -26,6 +26,7 @@ KINDS: dict[str, tuple[str, float]] = {
     "Industry": ("#6a4c93", 10),
     "Body": ("#444444", 9),
     "Document": ("#8c6d46", 10),
+    "AreaStatement": ("#c58f5c", 6),
 }
 """The colour and size of the nodes of each kind; of any other, grey and small."""
 _OTHER = ("#9a9a9a", 6.0)
@@ -34,11 +35,13 @@ NODE_ATTRIBUTES = {
     "zh": "string",
     "en": "string",
     "kind": "string",
+    "area": "string",
     "colour": "string",
     "size": "double",
     "degree": "integer",
     "betweenness": "double",
     "component": "integer",
+    "projection": "integer",
     "date_precision": "string",
 }
 """What a node carries, with its type; measures only where they were asked for."""
@@ -131,6 +134,10 @@ def _node(node: Node, span: Span, measures: Mapping[str, Value], language: str, 
     label = labels[0] or labels[1] or node_id(node.id)
     attributes: dict[str, Value] = {"iri": node.id, "zh": node.zh, "en": node.en, "kind": node.kind, "colour": colour}
     attributes |= {"size": float(size), "date_precision": span.precision, **measures}
+    for name in dict.fromkeys(name for name, _, _ in node.told):
+        attributes[name] = "; ".join(
+            (zh if language == "zh" else en) or zh or en for n, zh, en in node.told if n == name
+        )
     return Item(node_id(node.id), _clean(label), cleaner.all(attributes), start=span.start, end=span.end)
 
 

@@ -15,6 +15,9 @@ from graph.commands import Folder, app
 from graph.store import GraphStore
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graph.network_formats import Watch
     from graph.selection import Selection
 
 _DATASET = ("dataset.trig", "dataset.nq", "dataset.nq.gz")
@@ -38,8 +41,8 @@ def export(
     query: Annotated[
         Path | None, typer.Option(help="A file with CONSTRUCT, or SELECT ?s ?p ?o, whose answer is drawn.", exists=True)
     ] = None,
-    events: Annotated[bool, typer.Option("--events", help="Draw events as nodes instead of folding them.")] = False,  # noqa: FBT002
-    measure: Annotated[Several, typer.Option(help="degree, betweenness or component; may stand several times.")] = [],  # noqa: B006
+    events: Annotated[bool, typer.Option("--events", help="Draw events, rules and areas as nodes, unfolded.")] = False,  # noqa: FBT002
+    measure: Annotated[Several, typer.Option(help="degree, betweenness, component or projection; several times.")] = [],  # noqa: B006
     most: Annotated[int, typer.Option(min=1, help="How many nodes at the most.")] = 20_000,
     lang: Annotated[str, typer.Option(help="The language of the labels: zh or en.")] = "zh",
     folder: Folder = DEFAULT_FOLDER,
@@ -106,7 +109,7 @@ def _network(store: GraphStore, name: str, selection: Selection, asked: tuple[li
     from graph.drawing import Drawer, parse_name
     from graph.lookup import Lookup
     from graph.lookup_commands import one_thing
-    from graph.network import read_network
+    from graph.selection import Whole
     from graph.standing import when_of
 
     about, when, measures, lang = asked
@@ -114,9 +117,22 @@ def _network(store: GraphStore, name: str, selection: Selection, asked: tuple[li
     lookup = Lookup(store)
     things = tuple(one_thing(lookup, text) for text in about)
     selection = replace(selection, view=view, about=things, when=when_of(when) if when else None)
-    file = Drawer(store, read_network(store.store), lookup.changes).write(selection, syntax, measures, lang)
+    file = Drawer(Whole.of(store)).write(selection, syntax, measures, lang, _watching(name))
     if file.cut:
         sys.stderr.write(f"Some is left off: there are more than {selection.most} nodes; see --most.\n")
     if file.replaced:
         sys.stderr.write(f"{file.replaced} control characters are replaced.\n")
     return file.content
+
+
+def _watching(name: str) -> Watch:
+    """Tells on a terminal how many lines of a file are written."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    def watch(lines: Iterator[str]) -> Iterator[str]:
+        console = Console(stderr=True)
+        columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed:,}"), TimeElapsedColumn())
+        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+            yield from progress.track(lines, description=name)
+
+    return watch

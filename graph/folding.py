@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graph.changes import COMES, GOES
 from graph.names import digest
-from graph.network import Edge, Network, network
+from graph.network import AREA, Edge, Network, Node, network
 from graph.origins import ORIGINS
 
 if TYPE_CHECKING:
@@ -21,24 +21,32 @@ _ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "FunctionAssignment": (frozenset({"assignee", "assigneeOneOf"}), frozenset({"function"})),
 }
 """The relations of a node of each kind to what an edge begins at, and to what it ends at."""
-FOLDED = frozenset({*_ENDS, "ChangeEvent"})
+FOLDED = frozenset({*_ENDS, AREA, "ChangeEvent"})
 
 
 def fold(whole: Network) -> Network:
     """The network without the nodes of the folded kinds; each pair that such a node joins has an edge instead.
 
     A change joins what goes into something with what it goes into. The relation is called by the kind of the node, and
-    `via` tells its name. What only one thing takes part in leaves no edge.
+    `via` tells its name. What only one thing takes part in leaves no edge; an area is told by the zone that it is of.
     """
-    nodes = {iri: node for iri, node in whole.nodes.items() if node.kind not in FOLDED}
+    nodes = {iri: _told(node, whole) for iri, node in whole.nodes.items() if node.kind not in FOLDED}
     edges = [edge for edge in whole.edges if edge.source in nodes and edge.target in nodes]
     for iri, node in whole.nodes.items():
-        if node.kind in FOLDED:
+        if node.kind in FOLDED - {AREA}:
             edges += _joining(
                 node.kind, node.zh or node.en or iri, [e for e in whole.touching.get(iri, ()) if e.source == iri]
             )
     once = {edge.id: edge for edge in edges}
     return network(nodes, tuple(sorted(once.values(), key=lambda e: (e.source, e.relation, e.target, e.id))))
+
+
+def _told(node: Node, whole: Network) -> Node:
+    """A node with what the areas folded into it say, without its own name before them."""
+    touching = (edge for edge in whole.touching.get(node.id, ()) if edge.source == node.id)
+    areas = [area for edge in touching if (area := whole.nodes[edge.target]).kind == AREA]
+    told = [("area", a.zh.removeprefix(f"{node.zh} "), a.en.removeprefix(f"{node.en} ")) for a in areas]
+    return replace(node, told=tuple(dict.fromkeys(told))) if told else node
 
 
 def _joining(kind: str, name: str, edges: Sequence[Edge]) -> Iterator[Edge]:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from graph.errors import KaifaquError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from graph.drawn import Value
     from graph.network import Network
 
 _MOST_EXACT, _SAMPLE = 1000, 200
-MEASURES = ("degree", "betweenness", "component")
+MEASURES = ("degree", "betweenness", "component", "projection")
 
 
 class UnknownMeasure(KaifaquError):
@@ -47,4 +47,18 @@ def measure(found: Network, names: Iterable[str]) -> dict[str, dict[str, Value]]
         for number, part in enumerate(parts, 1):
             for iri in part:
                 told[iri]["component"] = number
+    if "projection" in wanted:
+        for iri, number in _projected(found):
+            told[iri]["projection"] = number
     return told
+
+
+def _projected(found: Network) -> Iterator[tuple[str, int]]:
+    """With how many parks a park shares a leading industry, and with how many industries an industry shares a park."""
+    from networkx import Graph
+    from networkx.algorithms import bipartite
+
+    pairs = [(edge.source, edge.target) for edge in found.edges if edge.relation == "leadingIndustry"]
+    both: Graph[str] = Graph(pairs)
+    for side in zip(*pairs, strict=True):
+        yield from bipartite.projected_graph(both, set(side)).degree

@@ -1,7 +1,7 @@
 """The graph as a network of things: what has a name is a node, and what stands between two of them is an edge.
 
-Nodes without a name of their own (participations, memberships and the like) are folded into the edge through them. What
-curators find odd about a paper is no part of what it says, and stays out.
+Nodes without a name of their own (participations, memberships and the like) are folded into the edge through them, but
+for areas, which join nothing. What curators find odd about a paper is no part of what it says, and stays out.
 """
 
 from __future__ import annotations
@@ -19,17 +19,23 @@ from graph.names import (
     EVIDENCE_GRAPH,
     ONTOLOGY_GRAPH,
     TERMS,
+    TYPE,
     digest,
     local_name,
+    term,
 )
 from graph.origins import ORIGINS, Origin, origin_of
-from graph.provenance import Provenance, Words, text
+from graph.provenance import Words, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pyoxigraph import Quad, Store
 
+    from graph.provenance import Provenance
+
+AREA = "AreaStatement"
+"""The class of what is said of the size of a zone."""
 _NO_RELATION = frozenset({"evidence", "because", "silentOn"})
 _TOLD = ("modality", "effect", "portion", "effectOneOf", "transitionTarget", "transitionTargetOneOf", "role", "side")
 """What an edge tells of the node that it goes through."""
@@ -37,12 +43,16 @@ _TOLD = ("modality", "effect", "portion", "effectOneOf", "transitionTarget", "tr
 
 @dataclass(frozen=True)
 class Node:
-    """A thing: its IRI, its class and its labels, empty where it has none."""
+    """A thing: its IRI, its class and its labels, empty where it has none.
+
+    told: what nodes that are folded into it say of it, each under a name in Chinese and in English.
+    """
 
     id: str
     kind: str
     zh: str = ""
     en: str = ""
+    told: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,11 +93,12 @@ def network(nodes: dict[str, Node], edges: tuple[Edge, ...]) -> Network:
     return Network(nodes, kept, touching)
 
 
-def read_network(store: Store) -> Network:
-    """The network of a store."""
+def read_network(store: Store, provenance: Provenance) -> Network:
+    """The network of a store with the words behind its triples."""
     kinds = {iri: kind for iri, kind in named_things(store) if kind != "Oddity"}
+    areas = store.quads_for_pattern(None, TYPE, term(AREA))
+    kinds |= {quad.subject.value: AREA for quad in areas if isinstance(quad.subject, NamedNode)}
     nodes = {iri: Node(iri, kind, *label_in(store, NamedNode(iri))) for iri, kind in sorted(kinds.items())}
-    provenance = Provenance(store)
     edges: dict[str, Edge] = {}
     for iri in nodes:
         for path in _paths(store, NamedNode(iri), kinds):

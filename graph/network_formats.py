@@ -14,9 +14,11 @@ from graph.network_text import write_dot, write_edges_csv, write_gml, write_merm
 from graph.network_xml import write_gexf, write_graphml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from graph.drawn import Drawn
+
+    Watch = Callable[[Iterator[str]], Iterable[str]]
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,9 @@ class NetworkFormat:
     name: str
     lines: Callable[[Drawn], Iterator[str]]
 
-    def write(self, drawn: Drawn) -> bytes:
-        """A network in this format. Raises TooManyToDraw where it is no format for so many."""
-        text = "\n".join(self.lines(drawn)) + "\n"
+    def write(self, drawn: Drawn, watch: Watch = iter) -> bytes:
+        """A network in this format; `watch` sees its lines pass. Raises TooManyToDraw where it is not for so many."""
+        text = "\n".join(watch(self.lines(drawn))) + "\n"
         return png_of(text) if self.extension == "png" else text.encode()
 
 

@@ -55,10 +55,20 @@ def write_svg(drawn: Drawn) -> Iterator[str]:
 
 
 def png_of(svg: str) -> bytes:
-    """The picture as PNG, at twice its size; with the Chinese font of the system."""
+    """The picture as PNG, at twice its size; with a Chinese font of our own, so that it is the same everywhere."""
+    from pylopdf_fonts_zh_cn import sans_path
     from resvg_py import svg_to_bytes
 
-    return bytes(svg_to_bytes(svg_string=svg, zoom=2))
+    return bytes(
+        svg_to_bytes(
+            svg_string=svg,
+            zoom=2,
+            skip_system_fonts=True,
+            font_files=[str(sans_path())],
+            font_family="Noto Sans SC",
+            sans_serif_family="Noto Sans SC",
+        )
+    )
 
 
 def _place(drawn: Drawn) -> dict[str, Box]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from graph.drawn import Drawn, Item
 
-FONTS = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, SimHei, sans-serif"
+FONTS = "Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, SimHei, sans-serif"
 MOST_IN_MERMAID = 300
 
 

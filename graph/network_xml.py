@@ -5,6 +5,7 @@ https://gexf.net/schema.html and http://graphml.graphdrawing.org/specification.h
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 _GEXF, _VIZ = "http://gexf.net/1.3", "http://gexf.net/1.3/viz"
 _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
+# What is no NameChar (XML 1.0, 2.3), and what would read as the number of one.
+_NO_NAME = re.compile(
+    "[^-.0-9:A-Z_a-z\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u200c\u200d\u203f\u2040\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff]|_(?=x[0-9A-F]+_)"
+)
 _KIND_IN_GRAPHML = {"string": "string", "double": "double", "integer": "int"}
 
 
@@ -66,16 +72,21 @@ def write_graphml(drawn: Drawn) -> Iterator[str]:
         for name, kind in attributes.items():
             type_ = _KIND_IN_GRAPHML[kind]
             yield f'<key id="{cls}-{name}" for="{cls}" attr.name="{name}" attr.type="{type_}"/>'
-    yield f'<graph id={quoteattr(drawn.name)} edgedefault="directed">'
+    yield f'<graph id="{_token(drawn.name)}" edgedefault="directed">'
     for node in drawn.nodes:
-        yield f"<node id={quoteattr(node.id)}>"
+        yield f'<node id="{_token(node.id)}">'
         yield from _data("node", node)
         yield "</node>"
     for edge in drawn.edges:
-        yield f"<edge id={quoteattr(edge.id)} source={quoteattr(edge.source)} target={quoteattr(edge.target)}>"
+        yield f'<edge id="{_token(edge.id)}" source="{_token(edge.source)}" target="{_token(edge.target)}">'
         yield from _data("edge", edge)
         yield "</edge>"
     yield "</graph></graphml>"
+
+
+def _token(id_: str) -> str:
+    """An id as GraphML takes it, an NMTOKEN: any other character by its number, so that ids stay apart."""
+    return _NO_NAME.sub(lambda found: f"_x{ord(found[0]):X}_", id_)
 
 
 def _used(attributes: Mapping[str, str], items: tuple[Item, ...]) -> dict[str, str]:

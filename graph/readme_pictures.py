@@ -6,11 +6,9 @@ import tempfile
 from pathlib import Path
 
 from graph.build import build
-from graph.changes import read_changes
 from graph.drawing import Drawer
-from graph.network import read_network
 from graph.network_svg import write_svg
-from graph.selection import Selection
+from graph.selection import Selection, Whole
 from graph.store import GraphStore
 
 FOLDER = Path(__file__).parent / "pictures"
@@ -23,7 +21,7 @@ PICTURES = {
 
 def draw_pictures(store: GraphStore) -> dict[str, str]:
     """The text of each picture by its name."""
-    drawer = Drawer(store, read_network(store.store), read_changes(store))
+    drawer = Drawer(Whole.of(store))
     return {name: "\n".join(write_svg(drawer.draw(shown)[0])) + "\n" for name, shown in PICTURES.items()}
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from pyoxigraph import NamedNode, QuerySolutions, QueryTriples, Triple
 
-from graph.changes import by_thing
+from graph.changes import by_thing, read_changes
 from graph.errors import KaifaquError, QueryRejected
 from graph.folding import fold
 from graph.labels import label_in
 from graph.lineage import lineage
 from graph.names import TYPE, digest, local_name
-from graph.network import Edge, Network, Node, network
+from graph.network import Edge, Network, Node, network, read_network
 from graph.origins import ORIGINS, Origin, origin_of
 from graph.paths import neighbourhood
 from graph.provenance import Provenance, text
@@ -65,14 +66,37 @@ class Selection:
     most: int = MOST
 
 
-def select(whole: Network, store: GraphStore, changes: Sequence[Change], selection: Selection) -> tuple[Network, bool]:
+@dataclass(frozen=True)
+class Whole:
+    """All that drawings of one build are made from."""
+
+    store: GraphStore
+    network: Network
+    changes: Sequence[Change]
+    provenance: Provenance
+
+    @classmethod
+    def of(cls, store: GraphStore) -> Whole:
+        """What is in a store."""
+        provenance = Provenance(store.store)
+        return cls(store, read_network(store.store, provenance), read_changes(store), provenance)
+
+    @cached_property
+    def folded(self) -> Network:
+        """The network with events, rules and areas folded."""
+        return fold(self.network)
+
+
+def select(whole: Whole, selection: Selection) -> tuple[Network, bool]:
     """The part of a network, and whether some was left off for the bound.
 
     Raises EmptySelection, UnknownRelation and QueryRejected, each with what there is.
     """
-    found = whole if selection.triples is None else _asked(store, selection.triples)
-    if not selection.events and selection.triples is None:
-        found = fold(found)
+    changes = whole.changes
+    if selection.triples is not None:
+        found = _asked(whole, selection.triples)
+    else:
+        found = whole.network if selection.events else whole.folded
     _refuse_unknown(found, selection)
     found = _filtered(_viewed(found, changes, selection), changes, selection)
     about = selection.about if selection.view != "lineage" else ()
@@ -170,9 +194,10 @@ def triples_of(result: QuerySolutions | QueryBoolean | QueryTriples) -> tuple[Tr
     return tuple(Triple(*row) for row in rows if all(isinstance(part, NamedNode) for part in row))
 
 
-def _asked(store: GraphStore, triples: Iterable[Triple]) -> Network:
+def _asked(whole: Whole, triples: Iterable[Triple]) -> Network:
     """Some triples as a network of its own; values that are no IRIs are left out."""
-    provenance, nodes, edges = Provenance(store.store), dict[str, Node](), dict[str, Edge]()
+    store, provenance = whole.store, whole.provenance
+    nodes, edges = dict[str, Node](), dict[str, Edge]()
     for triple in triples:
         subject, predicate, value = triple.subject, triple.predicate, triple.object
         if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode) or predicate == TYPE:

@@ -14,7 +14,6 @@ from graph.names import ENTITIES
 from graph.standing import Standing  # noqa: TC001
 
 if TYPE_CHECKING:
-    from graph.changes import Evidence
     from graph.lookup import Candidate
     from graph.provenance import Words
     from service.knowledge import Knowledge
@@ -227,7 +226,7 @@ class Shower:
         """A thing, if there is one."""
         return self.thing(iri) if iri else None
 
-    def quote(self, words: Words | Evidence) -> Quote:
+    def quote(self, words: Words) -> Quote:
         """A piece of evidence."""
         return Quote(
             quote=words.quote,

@@ -108,8 +108,7 @@ class Exports:
     def _drawn(self, name: str, syntax: NetworkFormat | Format, selection: Selection, asked: DrawingIn) -> Response:
         knowledge = self.knowledge
         selection = replace(selection, about=tuple(map(knowledge.iri_of, asked.about)))
-        drawer = Drawer(knowledge.store, knowledge.network, knowledge.changes)
-        file = drawer.write(selection, syntax, asked.measure, asked.lang)
+        file = Drawer(knowledge.whole).write(selection, syntax, asked.measure, asked.lang)
         response = _file(name, file.media_type, file.content)
         response.headers["Vary"] = "Accept"
         if file.cut:

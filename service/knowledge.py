@@ -13,6 +13,7 @@ from graph.lookup import Lookup, Wanted
 from graph.names import BASE
 from graph.network import Network, read_network
 from graph.provenance import Provenance
+from graph.selection import Whole
 from service.errors import AmbiguousName, UnknownEntity
 
 if TYPE_CHECKING:
@@ -40,10 +41,16 @@ class Knowledge:
         return self.lookup.changes
 
     @cached_property
+    def whole(self) -> Whole:
+        """What drawings are made from."""
+        with self._lock:
+            network = read_network(self.store.store, self.provenance)
+            return Whole(self.store, network, self.changes, self.provenance)
+
+    @property
     def network(self) -> Network:
         """The things and what stands between them."""
-        with self._lock:
-            return read_network(self.store.store)
+        return self.whole.network
 
     @cached_property
     def provenance(self) -> Provenance:

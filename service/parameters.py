@@ -115,7 +115,7 @@ class DrawingIn(Model):
         description="The triples of this query instead of the network: CONSTRUCT, or SELECT ?s ?p ?o.",
         examples=["CONSTRUCT { ?a kq:absorbedInto ?b } WHERE { ?a kq:absorbedInto ?b }"],
     )
-    events: bool = Field(default=False, description="Changes drawn as nodes instead of folded into edges.")
+    events: bool = Field(default=False, description="Events, rules and areas drawn as nodes instead of folded.")
     measure: list[str] = Field(
         [],
         max_length=_SEVERAL,

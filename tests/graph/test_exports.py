@@ -15,46 +15,43 @@ import pytest
 from lxml import etree
 from pyoxigraph import NamedNode, parse
 
-from graph.changes import read_changes
 from graph.drawing import Drawer, parse_name
-from graph.drawn import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Drawn, Item, Span, draw
+from graph.drawn import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Drawn, Item, Span, draw, node_id
 from graph.errors import UnknownFormat
 from graph.folding import FOLDED
 from graph.formats import formats_for
 from graph.names import ENTITIES, TYPE, term
-from graph.network import Edge, Node, network, read_network
+from graph.network import Edge, Node, network
 from graph.network_formats import NETWORK_FORMATS, write_whole
+from graph.network_svg import png_of
 from graph.network_text import TooManyToDraw
 from graph.readme_pictures import FOLDER, draw_pictures
-from graph.selection import VIEWS, EmptySelection, Selection, UnknownRelation, select, triples_of
+from graph.selection import VIEWS, EmptySelection, Selection, UnknownRelation, Whole, select, triples_of
 
 TOOLS = Path(__file__).parent.parent / "readers"
 ZHIZAO = ENTITIES + "zone/zhizao-new-city"
 HARD = "a\"b\\c\nd <e> & 'f' 汉字 {{7*7}} #1;"
+SCHEMAS, SVG = Path(__file__).parent / "schemas", "http://www.w3.org/2000/svg"
 SYNTAX = {syntax.extension: syntax for syntax in NETWORK_FORMATS}
 
 
 @pytest.fixture(scope="module")
 def whole(graph):
-    return read_network(graph.store)
+    return Whole.of(graph)
 
 
 @pytest.fixture(scope="module")
-def changes(graph):
-    return read_changes(graph)
-
-
-@pytest.fixture(scope="module")
-def drawn(graph, whole, changes):
+def drawn(whole):
     measures = ("degree", "betweenness", "component")
-    return Drawer(graph, whole, changes).draw(Selection(about=(ZHIZAO,)), measures)[0]
+    return Drawer(whole).draw(Selection(about=(ZHIZAO,)), measures)[0]
 
 
 @pytest.fixture(scope="module")
 def hard():
     """Names that break careless writers, parallel edges, an edge to itself, and control characters."""
     nodes = {
-        iri: Node(iri, "Zone", label) for iri, label in {"urn:a:1": HARD, "urn:a:2": "\x0b\x00x", "urn:b": "="}.items()
+        iri: Node(iri, "Zone", label)
+        for iri, label in {"urn:a:1": HARD, "urn:a:2": "\x0b\x00x", "urn:b": "=", "http://a/b?c=d#e_x2F_f": "/"}.items()
     }
     edges = tuple(
         Edge(f"e{n}", *ends, "partOf", "stated")
@@ -65,7 +62,7 @@ def hard():
 
 
 def read_by_node(kind, content, path):
-    """What graphology or Cytoscape.js reads, each in a process of Node.js."""
+    """What graphology, Cytoscape.js or Graphviz reads, each in a process of Node.js."""
     assert (TOOLS / "node_modules").exists(), "make tests/readers/node_modules/.installed"
     path.write_bytes(content)
     command = ["node", TOOLS / "read.mjs", kind, path]
@@ -82,13 +79,14 @@ def read_gexf(content):
 
 def read_graphml(content):
     read = nx.read_graphml(io.BytesIO(content), force_multigraph=True)
-    return dict(read.nodes(data="label")), list(read.edges())
+    ids = {token: node_id(iri) for token, iri in read.nodes(data="iri")}
+    return {ids[t]: label for t, label in read.nodes(data="label")}, [(ids[a], ids[b]) for a, b in read.edges()]
 
 
 def read_igraph(content, path):
     path.write_bytes(content)
     read = igraph.Graph.Read_GraphML(str(path))
-    names = read.vs["id"]
+    names = [node_id(iri) for iri in read.vs["iri"]]
     return dict(zip(names, read.vs["label"], strict=True)), [(names[e.source], names[e.target]) for e in read.es]
 
 
@@ -167,6 +165,44 @@ def test_graphology_and_cytoscape_read_names_types_and_parallel_edges(request, w
 
 
 @pytest.mark.parametrize("which", ["drawn", "hard"])
+def test_graphviz_draws_every_node_and_edge(request, which, tmp_path):
+    drawn = request.getfixturevalue(which)
+    nodes, edges = read_by_node("dot", SYNTAX["dot"].write(drawn), tmp_path / "x.dot")
+    assert nodes.keys() == {node.id for node in drawn.nodes}
+    assert {i: (e["source"], e["target"]) for i, e in edges.items()} == {
+        e.id: (e.source, e.target) for e in drawn.edges
+    }
+    assert len({node["place"] for node in nodes.values()}) == len(nodes)
+
+
+@pytest.mark.parametrize("syntax", ["gexf", "graphml"])
+def test_xml_is_as_its_schema_has_it(whole, hard, syntax):
+    schema = etree.RelaxNG(etree.parse(SCHEMAS / f"{syntax}.rng"))
+    every = [Drawer(whole).draw(Selection(view, events=events))[0] for view in VIEWS for events in (False, True)]
+    for one in (*every, hard):
+        schema.assertValid(etree.fromstring(SYNTAX[syntax].write(one)))
+
+
+@pytest.mark.parametrize(
+    ("syntax", "of", "fault"),
+    [
+        ("graphml", r'<node id="[^"]+"', '<node id="a/b"'),
+        ("graphml", r' attr.type="int"', ' attr.type="integer"'),
+        ("graphml", r' source="[^"]+"', ""),
+        ("gexf", r' version="1.3"', ' version="1.2"'),
+        ("gexf", r' start="[^"]+"', ' start="None"'),
+        ("gexf", r'viz:color r="\d+"', 'viz:color r="256"'),
+    ],
+)
+def test_the_schemas_find_a_fault(whole, syntax, of, fault):
+    schema = etree.RelaxNG(etree.parse(SCHEMAS / f"{syntax}.rng"))
+    written = SYNTAX[syntax].write(Drawer(whole).draw(Selection("lineage"), ["degree"])[0]).decode()
+    broken, faults = re.subn(of, fault, written, count=1)
+    assert faults == 1
+    assert not schema.validate(etree.fromstring(broken.encode()))
+
+
+@pytest.mark.parametrize("which", ["drawn", "hard"])
 def test_igraph_reads_graphml_with_types(request, which, tmp_path):
     drawn = request.getfixturevalue(which)
     nodes, edges = read_igraph(SYNTAX["graphml"].write(drawn), tmp_path / "x.graphml")
@@ -186,8 +222,8 @@ def test_networkx_reads_the_types_of_graphml(drawn):
     assert all(quotes)
 
 
-def test_time_in_gexf_is_bounded_by_days_and_never_empty(graph, whole, changes, hard):
-    found = Drawer(graph, whole, changes).draw(Selection("lineage"))[0]
+def test_time_in_gexf_is_bounded_by_days_and_never_empty(whole, hard):
+    found = Drawer(whole).draw(Selection("lineage"))[0]
     tree = etree.fromstring(SYNTAX["gexf"].write(found))
     root = tree.find("{http://gexf.net/1.3}graph")
     assert (root.get("mode"), root.get("timeformat")) == ("dynamic", "date")
@@ -246,12 +282,14 @@ def test_a_picture_holds_every_name_and_is_bounded(drawn, hard):
         assert sorted(texts) == sorted(node.label for node in one.nodes)
         assert not list(tree.iter("{http://www.w3.org/2000/svg}script"))
     assert SYNTAX["png"].write(hard).startswith(b"\x89PNG")
+    here, there = (png_of(f'<svg xmlns="{SVG}" width="30" height="30"><text y="20">{c}</text></svg>') for c in "衢浙")
+    assert here != there, "the characters are drawn, not boxes in their place"
     with pytest.raises(TooManyToDraw):
         SYNTAX["svg"].write(Drawn("many", drawn.nodes * 50, ()))
 
 
-def test_every_item_has_an_id_of_its_own_and_attributes_of_one_type(graph, whole, changes):
-    drawn = Drawer(graph, whole, changes).draw(Selection())[0]
+def test_every_item_has_an_id_of_its_own_and_attributes_of_one_type(whole):
+    drawn = Drawer(whole).draw(Selection())[0]
     ids = [item.id for item in (*drawn.nodes, *drawn.edges)]
     assert len(set(ids)) == len(ids)
     kinds = {"string": str, "double": float, "integer": int}
@@ -261,52 +299,86 @@ def test_every_item_has_an_id_of_its_own_and_attributes_of_one_type(graph, whole
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_each_view_has_something_in_it(graph, whole, changes, view):
-    found, cut = select(whole, graph, changes, Selection(view))
+def test_each_view_has_something_in_it(whole, view):
+    found, cut = select(whole, Selection(view))
     assert found.edges
     assert not cut
     assert not {node.kind for node in found.nodes.values()} & FOLDED
 
 
-def test_events_are_folded_into_edges_that_tell_of_them_or_drawn(graph, whole, changes):
-    folded, _ = select(whole, graph, changes, Selection("lineage", (ZHIZAO,)))
+def test_events_are_folded_into_edges_that_tell_of_them_or_drawn(whole):
+    folded, _ = select(whole, Selection("lineage", (ZHIZAO,)))
     joined = {(e.source, e.target) for e in folded.edges if e.relation == "ChangeEvent"}
-    absorbed = graph.rows(f"SELECT ?z {{ ?z kq:absorbedInto <{ZHIZAO}> }}")
+    absorbed = whole.store.rows(f"SELECT ?z {{ ?z kq:absorbedInto <{ZHIZAO}> }}")
     assert joined == {(row["z"].value, ZHIZAO) for row in absorbed}
     assert all(dict(e.told)["via"] and e.words for e in folded.edges if e.relation == "ChangeEvent")
-    apart, _ = select(whole, graph, changes, Selection("lineage", (ZHIZAO,), events=True))
+    apart, _ = select(whole, Selection("lineage", (ZHIZAO,), events=True))
     assert "ChangeEvent" in {node.kind for node in apart.nodes.values()}
 
 
-def test_a_selection_narrows(graph, whole, changes):
-    by_paper, _ = select(whole, graph, changes, Selection(paper="anhui-2018-25"))
+def test_areas_are_told_by_their_zone_or_drawn(whole):
+    folded = Drawer(whole).draw(Selection(about=(ZHIZAO,)))[0]
+    (told,) = [node.attributes["area"] for node in folded.nodes if node.attributes["iri"] == ZHIZAO]
+    assert "总面积 121 平方公里" in told.split("; ")
+    apart, _ = select(whole, Selection(about=(ZHIZAO,), relations=("area",), events=True))
+    assert {node.zh for node in apart.nodes.values() if node.kind == "AreaStatement"} >= {
+        "衢州智造新城 总面积 121 平方公里",
+        "衢州智造新城 隐含基础面积 59.5 平方公里",
+    }
+    assert {edge.origin for edge in apart.edges} == {"stated", "derived"}
+    assert all(edge.words for edge in apart.edges if edge.origin == "stated")
+
+
+def test_the_projection_counts_those_that_share(whole):
+    drawn = Drawer(whole).draw(Selection("parks-industries"), ["projection"])[0]
+    query = """SELECT ?a (COUNT(DISTINCT ?b) AS ?n) { ?a kq:leadingIndustry|^kq:leadingIndustry ?x .
+               OPTIONAL { ?x kq:leadingIndustry|^kq:leadingIndustry ?b FILTER(?b != ?a) } } GROUP BY ?a"""
+    shared = {row["a"].value: int(row["n"].value) for row in whole.store.rows(query)}
+    assert {node.attributes["iri"]: node.attributes["projection"] for node in drawn.nodes} == shared
+    assert max(shared.values()) > 1
+
+
+def test_writing_is_watched_line_by_line(whole):
+    seen = []
+
+    def watch(lines):
+        for line in lines:
+            seen.append(line)
+            yield line
+
+    file = Drawer(whole).write(Selection("lineage"), SYNTAX["gexf"], watch=watch)
+    assert "\n".join(seen) + "\n" == file.content.decode()
+
+
+def test_a_selection_narrows(whole):
+    by_paper, _ = select(whole, Selection(paper="anhui-2018-25"))
     assert {words.source for edge in by_paper.edges for words in edge.words} >= {ENTITIES + "document/anhui-2018-25"}
-    before, _ = select(whole, graph, changes, Selection(kinds=("Zone",), when="before"))
-    after, _ = select(whole, graph, changes, Selection(kinds=("Zone",), when="after"))
+    before, _ = select(whole, Selection(kinds=("Zone",), when="before"))
+    after, _ = select(whole, Selection(kinds=("Zone",), when="after"))
     assert ZHIZAO in after.nodes.keys() - before.nodes.keys()
     assert ENTITIES + "zone/green-cluster" in before.nodes.keys() - after.nodes.keys()
-    few, cut = select(whole, graph, changes, Selection(about=(ZHIZAO,), most=5))
+    few, cut = select(whole, Selection(about=(ZHIZAO,), most=5))
     assert cut
     assert len(few.nodes) == 5
 
 
-def test_the_answer_of_a_query_is_drawn(graph, whole, changes):
+def test_the_answer_of_a_query_is_drawn(whole):
     for query in (
         "CONSTRUCT { ?a kq:absorbedInto ?b } WHERE { ?a kq:absorbedInto ?b }",
         "SELECT ?a ?p ?b { VALUES ?p { kq:absorbedInto } ?a ?p ?b }",
     ):
-        found, _ = select(whole, graph, changes, Selection(triples=triples_of(graph.query(query).result)))
+        found, _ = select(whole, Selection(triples=triples_of(whole.store.query(query).result)))
         assert {(e.source, e.target) for e in found.edges} == {
-            (e.source, e.target) for e in whole.edges if e.relation == "absorbedInto"
+            (e.source, e.target) for e in whole.network.edges if e.relation == "absorbedInto"
         }
         assert all(edge.rules for edge in found.edges)
 
 
-def test_what_is_not_there_is_said_with_what_is(graph, whole, changes):
+def test_what_is_not_there_is_said_with_what_is(whole):
     with pytest.raises(UnknownRelation, match="absorbedInto"):
-        select(whole, graph, changes, Selection(relations=("colour",)))
+        select(whole, Selection(relations=("colour",)))
     with pytest.raises(EmptySelection):
-        select(whole, graph, changes, Selection(paper="nobody-1999"))
+        select(whole, Selection(paper="nobody-1999"))
     with pytest.raises(UnknownFormat, match="gexf, graphml"):
         parse_name("network.exe")
 
@@ -332,11 +404,13 @@ def test_csv_cells_are_as_they_are():
 
 
 @pytest.mark.parametrize("syntax", formats_for("graph"), ids=lambda syntax: syntax.name)
-def test_a_part_of_the_network_is_rdf_too(graph, whole, changes, syntax):
-    file = Drawer(graph, whole, changes).write(Selection("parks-industries"), syntax)
+def test_a_part_of_the_network_is_rdf_too(whole, syntax):
+    file = Drawer(whole).write(Selection("parks-industries"), syntax)
     triples = {quad.triple for quad in parse(file.content, format=syntax.syntax)}
-    rows = graph.rows("SELECT ?a ?b { ?a kq:leadingIndustry ?b }")
+    rows = whole.store.rows("SELECT ?a ?b { ?a kq:leadingIndustry ?b }")
     said = {(t.subject.value, t.object.value) for t in triples if t.predicate == term("leadingIndustry")}
     assert said == {(row["a"].value, row["b"].value) for row in rows}
     things = {t.subject.value for t in triples if t.predicate == TYPE}
-    assert not any(t.object.value in whole.nodes.keys() - things for t in triples if isinstance(t.object, NamedNode))
+    assert not any(
+        t.object.value in whole.network.nodes.keys() - things for t in triples if isinstance(t.object, NamedNode)
+    )

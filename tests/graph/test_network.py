@@ -7,11 +7,12 @@ import pytest
 from graph.names import ENTITIES
 from graph.network import read_network
 from graph.paths import alike, neighbourhood, paths
+from graph.provenance import Provenance
 
 
 @pytest.fixture(scope="module")
 def network(graph):
-    return read_network(graph.store)
+    return read_network(graph.store, Provenance(graph.store))
 
 
 def edges(network, relation):
