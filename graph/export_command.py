@@ -43,7 +43,9 @@ def export(
     ] = None,
     events: Annotated[bool, typer.Option("--events", help="Draw events, rules and areas as nodes, unfolded.")] = False,  # noqa: FBT002
     measure: Annotated[Several, typer.Option(help="degree, betweenness, component or projection; several times.")] = [],  # noqa: B006
-    most: Annotated[int, typer.Option(min=1, help="How many nodes at the most.")] = 20_000,
+    most: Annotated[
+        int, typer.Option(min=1, help="How many nodes at the most, the nearest first, then by IRI.")
+    ] = 20_000,
     lang: Annotated[str, typer.Option(help="The language of the labels: zh or en.")] = "zh",
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from graph.errors import KaifaquError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    import networkx as nx
 
     from graph.drawn import Value
     from graph.network import Network
 
+    Told = Iterator[tuple[str, Value]]
+
 _MOST_EXACT, _SAMPLE = 1000, 200
-MEASURES = ("degree", "betweenness", "component", "projection")
 
 
 class UnknownMeasure(KaifaquError):
@@ -21,44 +24,61 @@ class UnknownMeasure(KaifaquError):
 
 
 def measure(found: Network, names: Iterable[str]) -> dict[str, dict[str, Value]]:
-    """The measures of each node, by its IRI, in the network without directions. Raises UnknownMeasure.
-
-    Parallel relations count as one, but for the degree; components are numbered from the largest. In a large network
-    the betweenness is estimated from some of the nodes, the same ones each time.
-    """
-    import networkx as nx
-
-    wanted = tuple(names)
-    if unknown := [name for name in wanted if name not in MEASURES]:
-        raise UnknownMeasure(f"There is no measure {unknown[0]}; there are {', '.join(MEASURES)}.")
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(found.nodes)
-    graph.add_edges_from((edge.source, edge.target) for edge in found.edges)
+    """The measures of each node, by its IRI, in the network without directions. Raises UnknownMeasure."""
     told: dict[str, dict[str, Value]] = {iri: {} for iri in found.nodes}
-    if "degree" in wanted:
-        for iri in found.nodes:
-            told[iri]["degree"] = len(found.touching.get(iri, ()))
-    if "betweenness" in wanted:
-        some = _SAMPLE if len(graph) > _MOST_EXACT else None
-        for iri, value in nx.betweenness_centrality(graph, k=some, seed=1).items():
-            told[iri]["betweenness"] = round(value, 6)
-    if "component" in wanted:
-        parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
-        for number, part in enumerate(parts, 1):
-            for iri in part:
-                told[iri]["component"] = number
-    if "projection" in wanted:
-        for iri, number in _projected(found):
-            told[iri]["projection"] = number
+    for name in names:
+        if name not in _READ:
+            raise UnknownMeasure(f"There is no measure {name}; there are {', '.join(MEASURES)}.")
+        for iri, value in _READ[name](found):
+            told[iri][name] = value
     return told
 
 
-def _projected(found: Network) -> Iterator[tuple[str, int]]:
+def _degree(found: Network) -> Told:
+    """How many relations a thing has; parallel ones count each."""
+    yield from ((iri, len(found.touching.get(iri, ()))) for iri in found.nodes)
+
+
+def _betweenness(found: Network) -> Told:
+    """How much runs through a thing; in a large network estimated from some of the nodes, the same ones each time."""
+    import networkx as nx
+
+    some = _SAMPLE if len(found.nodes) > _MOST_EXACT else None
+    for iri, value in nx.betweenness_centrality(_undirected(found), k=some, seed=1).items():
+        yield iri, round(value, 6)
+
+
+def _component(found: Network) -> Told:
+    """Which part that hangs together a thing is in, numbered from the largest."""
+    import networkx as nx
+
+    parts = sorted(nx.connected_components(_undirected(found)), key=lambda part: (-len(part), min(part)))
+    yield from ((iri, number) for number, part in enumerate(parts, 1) for iri in part)
+
+
+def _projection(found: Network) -> Told:
     """With how many parks a park shares a leading industry, and with how many industries an industry shares a park."""
-    from networkx import Graph
-    from networkx.algorithms import bipartite
+    import networkx as nx
 
     pairs = [(edge.source, edge.target) for edge in found.edges if edge.relation == "leadingIndustry"]
-    both: Graph[str] = Graph(pairs)
+    both: nx.Graph[str] = nx.Graph(pairs)
     for side in zip(*pairs, strict=True):
-        yield from bipartite.projected_graph(both, set(side)).degree
+        yield from nx.bipartite.projected_graph(both, set(side)).degree
+
+
+def _undirected(found: Network) -> nx.Graph[str]:
+    import networkx as nx
+
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(found.nodes)
+    graph.add_edges_from((edge.source, edge.target) for edge in found.edges)
+    return graph
+
+
+_READ: dict[str, Callable[[Network], Told]] = {
+    "degree": _degree,
+    "betweenness": _betweenness,
+    "component": _component,
+    "projection": _projection,
+}
+MEASURES = tuple(_READ)

@@ -122,7 +122,9 @@ class DrawingIn(Model):
         description=f"Measures told of each node: {', '.join(MEASURES)}.",
         examples=[["degree"]],
     )
-    most: int = Field(MOST_NODES, ge=1, le=MOST_NODES, description="How many nodes at the most.")
+    most: int = Field(
+        MOST_NODES, ge=1, le=MOST_NODES, description="How many nodes at the most, the nearest first, then by IRI."
+    )
     lang: Language = Field("zh", description="The language of the labels.")
 
 
