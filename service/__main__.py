@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 
 import graph.export_command
 import graph.lookup_commands  # noqa: F401  their commands stand beside those of graph.commands
@@ -20,9 +21,6 @@ from graph.commands import app as commands
 from graph.data_files import open_files
 from graph.errors import KaifaquError
 from graph.store import GraphStore
-from service.connections import ImpatientProtocol
-from service.observation import RequestLog
-from service.reload import Reloadable
 from service.settings import read_settings
 
 
@@ -37,9 +35,20 @@ def serve(
     port: Annotated[int, typer.Option(envvar="KAIFAQU_PORT", help="The port to listen on; 0 takes a free one.")] = 8000,
 ) -> None:
     """提供 HTTP 服务。 Serve the build over HTTP."""
-    store = open_files(data) if data else GraphStore.open(Path(folder))
+    gc.disable()  # what is made now stays; looking through it again and again costs a tenth of the start
     settings = read_settings(os.environ)
+    with ThreadPoolExecutor(1) as beside:
+        loaded = beside.submit(open_files, data) if data else beside.submit(GraphStore.open, Path(folder))
+        import uvicorn
+
+        from service.connections import ImpatientProtocol
+        from service.observation import RequestLog
+        from service.reload import Reloadable
+
+        store = loaded.result()
     app = Reloadable(store, settings, None if data else folder, RequestLog(sys.stderr).write)
+    gc.freeze()
+    gc.enable()
     protocol = partial(ImpatientProtocol, app)
     uvicorn.run(
         app,

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import Path, Query
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from graph.lineage import Direction
 from graph.measures import MEASURES
@@ -14,6 +14,7 @@ from service.negotiation import Language
 
 MOST_NODES = 5_000
 """How many nodes an export over HTTP has at the most; the command draws more."""
+MOST_ROWS = 10_000
 _LONGEST_NAME, _LONGEST_QUERY, _SEVERAL = 400, 20_000, 50
 
 Text = Annotated[
@@ -63,7 +64,6 @@ System = Annotated[
     Query(max_length=50, description="The text is a code of this system: mca (民政部) or nbs (国家统计局)."),
 ]
 Limit = Annotated[int, Query(ge=1, le=1000, description="How many at the most.", examples=[10])]
-RowLimit = Annotated[int, Query(ge=1, le=10_000, description="How many rows at the most.", examples=[10])]
 PathLimit = Annotated[int, Query(ge=1, le=200, description="How many paths at the most.", examples=[5])]
 Cursor = Annotated[str, Query(max_length=200, description="Where to go on, as the answer before said.")]
 Way = Annotated[Direction, Query(description="What it came from (back), what became of it (forth), or both.")]
@@ -77,9 +77,6 @@ Shared = Annotated[
 OnlyRelations = Annotated[
     list[str], Query(max_length=_SEVERAL, description="Only these relations.", examples=[["absorbedInto"]])
 ]
-Fields = Annotated[str, Query(max_length=400, description="Only these columns, with commas between.")]
-Labels = Annotated[Language | None, Query(description="Labels in this language alone.")]
-Shape = Annotated[Literal["json", "jsonld"], Query(description="Plain JSON, or JSON-LD.")]
 FileName = Annotated[
     str,
     Path(
@@ -89,6 +86,22 @@ FileName = Annotated[
         examples=["network.gexf"],
     ),
 ]
+
+
+class RowsIn(BaseModel):
+    """What is told of the rows of a relation, beside its columns, which are parameters too."""
+
+    fields: str = Field("", max_length=400, description="Only these columns, with commas between.")
+    lang: Language | None = Field(None, description="Labels in this language alone.")
+    limit: int = Field(100, ge=1, le=MOST_ROWS, description="How many rows at the most.")
+    cursor: str = Field("", max_length=200, description="Where to go on, as the answer before said.")
+    format: Literal["json", "jsonld"] = Field("json", description="Plain JSON, or JSON-LD.")
+
+
+class TableIn(RowsIn):
+    """The same for a table, which is long unless it is asked to be short."""
+
+    limit: int = Field(MOST_ROWS, ge=1, le=MOST_ROWS, description="How many rows at the most.")
 
 
 class DrawingIn(Model):

@@ -10,9 +10,9 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
 from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode
@@ -20,7 +20,6 @@ from starlette.requests import Request
 
 from graph.names import BASE, ENTITIES, SKOS, TERMS, XSD, Term
 from graph.provenance import text
-from service import parameters as given
 from service.api import read_cursor, write_cursor
 from service.api_models import Model, Shower
 from service.errors import InvalidParameter, MalformedRequest
@@ -28,6 +27,7 @@ from service.knowledge import Knowledge
 from service.negotiation import Language
 from service.openapi import PROBLEM_RESPONSES, content, parameter
 from service.pages import links_of
+from service.parameters import RowsIn, TableIn
 
 _QUERIES = files("service") / "queries"
 _FOLDER, _COLUMNS = _QUERIES / "relations", tomllib.loads((_QUERIES / "columns.toml").read_text("utf-8"))
@@ -143,31 +143,28 @@ class Relations:
     def asker(self, view: View, *, table: bool) -> Any:  # noqa: ANN401  what the framework calls
         """What answers for a view."""
 
-        def ask(
-            request: Request,
-            fields: given.Fields = "",
-            lang: given.Labels = None,
-            limit: given.RowLimit = 10_000 if table else 100,
-            cursor: given.Cursor = "",
-            format: given.Shape = "json",
-        ) -> Response:
-            columns, asked = _columns(view, fields), _asked(view, request)
+        def ask(request: Request, given: RowsIn) -> Response:
+            columns, asked = _columns(view, given.fields), _asked(view, request)
             rows = self.rows(view, asked)
-            start = read_cursor(cursor, view.name, *map(str, asked.items()))
-            part = rows[start : start + limit]
+            start = read_cursor(given.cursor, view.name, *map(str, asked.items()))
+            part, after = rows[start : start + given.limit], start + given.limit
             if table:
                 return _csv(view.name, columns, part)
             shower = Shower(self.knowledge, links_of(request))
-            shown = [{c: _shown(shower, row[c], lang) for c in columns if c in row} for row in part]
-            more = (
-                write_cursor(start + limit, view.name, *map(str, asked.items())) if len(rows) > start + limit else None
-            )
+            shown = [{c: _shown(shower, row[c], given.lang) for c in columns if c in row} for row in part]
+            more = write_cursor(after, view.name, *map(str, asked.items())) if len(rows) > after else None
             answer = RowsOut(relation=view.name, total=len(rows), rows=shown, next=more).model_dump()
-            if format == "jsonld":
+            if given.format == "jsonld":
                 return JSONResponse(_jsonld(columns, answer), media_type="application/ld+json")
             return JSONResponse(answer)
 
-        return ask
+        def ask_for_rows(request: Request, given: Annotated[RowsIn, Query()]) -> Response:
+            return ask(request, given)
+
+        def ask_for_table(request: Request, given: Annotated[TableIn, Query()]) -> Response:
+            return ask(request, given)
+
+        return ask_for_table if table else ask_for_rows
 
     def rows(self, view: View, asked: dict[str, str]) -> list[dict[str, Term]]:
         """The rows of a view that have the values of some parameters.
@@ -211,7 +208,7 @@ def _columns(view: View, fields: str) -> tuple[str, ...]:
 
 def _asked(view: View, request: Request) -> dict[str, str]:
     """The parameters of a request that ask for less."""
-    own = {"fields", "lang", "limit", "cursor", "format"}
+    own = RowsIn.model_fields.keys()
     given = {name: value for name, value in request.query_params.items() if name not in own and value}
     if unknown := [name for name in given if name not in view.parameters]:
         raise MalformedRequest(
