@@ -46,8 +46,8 @@ def serve(
         from service.reload import Reloadable
 
         store = loaded.result()
+    gc.freeze()  # nor do the workers look through it, which would copy what they share
     app = Reloadable(store, settings, None if data else folder, RequestLog(sys.stderr).write)
-    gc.freeze()
     gc.enable()
     protocol = partial(ImpatientProtocol, app)
     uvicorn.run(

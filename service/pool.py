@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import signal
+from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -102,18 +103,17 @@ def _is_late(answered: asyncio.Future[Any]) -> None:
 
 
 class Pool:
-    """Evaluates in worker processes."""
+    """Evaluates in worker processes; who waits for one gets it in the order of coming."""
 
     def __init__(self, nursery: Nursery, settings: Settings) -> None:
-        self._nursery, self._most_waiting, self._waiting = nursery, settings.max_waiting, 0
-        self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
-        for _ in range(settings.workers):
-            self._idle.put_nowait(Worker(*nursery.bear()))
+        self._nursery, self._most_waiting = nursery, settings.max_waiting
+        self._idle = [Worker(*nursery.bear()) for _ in range(settings.workers)]
+        self._waiting: deque[asyncio.Future[Worker]] = deque()
 
     def close(self) -> None:
         """End the workers and their nursery; when nobody waits for an answer any more."""
-        while not self._idle.empty():
-            self._idle.get_nowait().kill()
+        while self._idle:
+            self._idle.pop().kill()
         self._nursery.close()
 
     async def evaluate(self, question: Question, seconds: float) -> Written:
@@ -139,20 +139,38 @@ class Pool:
             worker = self._replace(worker)
             raise
         finally:
-            self._idle.put_nowait(worker)
+            self._give(worker)
 
     async def _take(self, seconds: float) -> Worker:
-        if not self._idle.empty():
-            return self._idle.get_nowait()
-        if self._waiting >= self._most_waiting:
-            raise TooBusy(f"All workers are busy and {self._waiting} queries wait already; try again in a moment.")
-        self._waiting += 1
+        if self._idle:
+            return self._idle.pop()
+        if len(self._waiting) >= self._most_waiting:
+            raise TooBusy(f"All workers are busy and {len(self._waiting)} queries wait already; try again in a moment.")
+        loop = asyncio.get_running_loop()
+        given: asyncio.Future[Worker] = loop.create_future()
+        self._waiting.append(given)
+        late = loop.call_later(seconds, _is_late, given)
         try:
-            return await asyncio.wait_for(self._idle.get(), seconds)
+            return await given
         except TimeoutError as error:
             raise TooBusy(f"All workers have been busy for {seconds:g} seconds; try again in a moment.") from error
+        except asyncio.CancelledError:
+            if given.done() and not given.cancelled():  # a worker was given in the same moment
+                self._give(given.result())
+            raise
         finally:
-            self._waiting -= 1
+            late.cancel()
+            with suppress(ValueError):
+                self._waiting.remove(given)
+
+    def _give(self, worker: Worker) -> None:
+        """A worker to the first who still waits, else to the idle."""
+        while self._waiting:
+            given = self._waiting.popleft()
+            if not given.done():
+                given.set_result(worker)
+                return
+        self._idle.append(worker)
 
     def _replace(self, worker: Worker) -> Worker:
         worker.kill()

@@ -34,9 +34,9 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 def work(channel: socket.socket, store: GraphStore, megabytes: int) -> None:
     """Answer questions until the other end closes the channel. Only in a process that was forked for it."""
     enter_jail(channel.detach(), megabytes)
-    with os.fdopen(CHANNEL, "rb", buffering=0) as asked, os.fdopen(CHANNEL, "wb", buffering=0, closefd=False) as told:
-        while header := _read(asked, LENGTH.size):
-            question = Question(*json.loads(_read(asked, LENGTH.unpack(header)[0])))
+    with os.fdopen(CHANNEL, "rb") as asked, os.fdopen(CHANNEL, "wb", buffering=0, closefd=False) as told:
+        while header := asked.read(LENGTH.size):
+            question = Question(*json.loads(asked.read(LENGTH.unpack(header)[0])))
             head, body = _reply(store, question)
             message = json.dumps(head).encode()
             _write(told, LENGTH.pack(len(message)) + message + body)
@@ -68,13 +68,6 @@ def _reply(store: GraphStore, question: Question) -> tuple[dict[str, Any], bytes
     except tuple(TOLD.values()) as error:
         return {"error": type(error).__name__, "sentence": str(error), "bytes": 0}, b""
     return {"bytes": len(written.body), "cut": written.cut}, written.body
-
-
-def _read(file: Any, size: int) -> bytes:  # noqa: ANN401  a raw file
-    content = b""
-    while len(content) < size and (piece := file.read(size - len(content))):
-        content += piece
-    return content
 
 
 def _write(file: Any, content: bytes) -> None:  # noqa: ANN401  a raw file

@@ -43,6 +43,40 @@ for name, attempt in tried.items():
 """
 
 
+QUEUE = """
+import asyncio, sys
+from pathlib import Path
+from graph.store import GraphStore
+from service.evaluation import Question
+from service.nursery import Nursery
+from service.pool import Pool
+from service.settings import Settings
+store = GraphStore.open(Path(sys.argv[1]))
+nursery = Nursery.fork(store, 300)
+
+async def run():
+    pool, answered = Pool(nursery, Settings(workers=1)), []
+
+    async def ask(name):
+        await pool.evaluate(Question("ASK {}", "json"), 5)
+        answered.append(name)
+
+    async def ask_twice():
+        await ask("first")
+        await ask("last, for others wait")
+
+    tasks = [asyncio.create_task(asked) for asked in (ask_twice(), ask("second"), ask("gone"), ask("third"))]
+    await asyncio.sleep(0)
+    tasks[2].cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await ask("after all")
+    pool.close()
+    print(", ".join(answered))
+
+asyncio.run(run())
+"""
+
+
 def children(pid):
     """The processes below a process, all the way down."""
     listed = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
@@ -263,3 +297,10 @@ def test_the_workers_end_with_the_server(built, tmp_path, run_service):
         time.sleep(0.1)
     assert len(below) == 3
     assert not [pid for pid in below if Path(f"/proc/{pid}").exists()]
+
+
+def test_who_waits_is_answered_in_the_order_of_coming_and_who_leaves_costs_nothing(built):
+    told = subprocess.run(
+        [sys.executable, "-c", QUEUE, str(built)], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert told.stdout == "first, second, third, last, for others wait, after all\n"
