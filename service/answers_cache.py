@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from service.observation import Seen
 
 _MOST_HEADS = 64  # of one answer
+_BESIDE, _BESIDE_HEAD = 4_000, 1_000  # bytes that the objects of an answer, and of a head, take beside what they hold
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Kept:
     """An answer of status 200: its headers as ASGI has them and as they are sent, and its body.
 
@@ -71,7 +72,7 @@ class AnswersCache:
             return
         kept.heads[head] = seen
         self._by_head[head] = tag, kept
-        self._held += len(head)
+        self._held += len(head) + _BESIDE_HEAD
         self._let_go()
 
     def _let_go(self) -> None:
@@ -84,4 +85,4 @@ class AnswersCache:
 
 def _size(kept: Kept) -> int:
     """How many bytes an answer takes, about."""
-    return len(kept.body) + 2 * len(kept.lines) + sum(map(len, kept.heads))
+    return len(kept.body) + 2 * len(kept.lines) + _BESIDE + sum(len(head) + _BESIDE_HEAD for head in kept.heads)

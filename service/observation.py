@@ -112,7 +112,7 @@ class Observer:
         return f"{self._stamp}.{int(now % 1 * 1000):03}Z"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Seen:
     """What is told of a request: its method, its path, and the members of its line of JSON that are the same each time.
 

@@ -1,5 +1,7 @@
 """Answers are kept by what was asked, in bounded space, and never given to somebody who asked otherwise."""
 
+import tracemalloc
+
 from service.answered import Answered
 from service.answers_cache import AnswersCache
 from service.app import create_app
@@ -8,28 +10,45 @@ from service.observation import Seen
 
 
 def test_answers_are_kept_until_the_bytes_are_used_up_and_the_oldest_goes_first():
-    cache = AnswersCache(1000)
+    cache = AnswersCache(45_000)
     for tag in "abcdefghij":
         cache.put(tag.encode(), Answered(body=tag.encode() * 100))
     assert cache.get(b"a").body == b"a" * 100
     cache.put(b"k", Answered(body=b"k" * 100))
     assert cache.get(b"b") is None
     assert cache.get(b"a") is not None
-    cache.put(b"large", Answered(body=b"l" * 500))
+    cache.put(b"large", Answered(body=b"l" * 5000))
     assert cache.get(b"large") is None
 
 
 def test_the_heads_of_requests_take_place_too_and_go_with_their_answer():
-    cache, seen = AnswersCache(1000), Seen("GET", "/", "")
+    cache, seen = AnswersCache(40_000), Seen("GET", "/", "")
     cache.put(b"a", Answered(body=b"a" * 100))
     cache.put_for(b"head of a", b"a", seen)
     cache.put_for(b"head of nothing", b"z", seen)
     assert cache.get_for(b"head of a").body == b"a" * 100
     assert cache.get_for(b"head of nothing") is None
     cache.put(b"b", Answered(body=b"b" * 100))
-    cache.put_for(b"h" * 900, b"b", seen)
+    cache.put_for(b"h" * 30_000, b"b", seen)
     assert cache.get_for(b"head of a") is None
     assert cache.get(b"a") is None
+
+
+def test_a_full_cache_takes_no_more_memory_than_it_may():
+    most, names = 2_000_000, [f"x-header-{n}".encode() for n in range(14)]
+    tracemalloc.start()
+    try:
+        before, cache = tracemalloc.get_traced_memory()[0], AnswersCache(most)
+        for n in range(2000):
+            tag, head = f"{n:064}".encode(), f"GET /{n:0400}".encode()
+            headers = [(name, f"{n:030}".encode()) for name in names]
+            cache.put(tag, Answered(headers=headers, body=tag * 2))
+            cache.put_for(head, tag, Seen("GET", f"/{n}", f'"path": "{n:040}"'))
+        taken = tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
+    assert cache.get(b"%064d" % 1) is None
+    assert most / 2 < taken < most
 
 
 class Counting:
