@@ -34,44 +34,40 @@ class File:
     replaced: int = 0
 
 
-@dataclass(frozen=True)
-class Drawer:
-    """Draws what is in one build."""
+def draw_selection(
+    whole: Whole, selection: Selection, measures: Sequence[str] = (), language: str = "zh"
+) -> tuple[Drawn, bool]:
+    """The flat form of a selection, and whether some was left off.
 
-    whole: Whole
+    Raises EmptySelection, UnknownRelation and UnknownMeasure, each with what there is.
+    """
+    found, cut = select(whole, selection)
+    told = spans(whole.store, found, whole.changes)
+    parts = ("kaifaqu", selection.view, *map(_short, selection.about), str(selection.when or ""))
+    last = {edge.relation: edge.relation.rsplit("/", 1)[-1] for edge in found.edges}
+    names = {relation: label_in(whole.store.store, term(name)) for relation, name in last.items()}
+    name = " ".join(filter(None, parts))
+    return draw(name, found, told, measure(found, measures), names, language), cut
 
-    def draw(self, selection: Selection, measures: Sequence[str] = (), language: str = "zh") -> tuple[Drawn, bool]:
-        """The flat form of a selection, and whether some was left off.
 
-        Raises EmptySelection, UnknownRelation and UnknownMeasure, each with what there is.
-        """
-        found, cut = select(self.whole, selection)
-        store = self.whole.store
-        told = spans(store, found, self.whole.changes)
-        parts = ("kaifaqu", selection.view, *map(_short, selection.about), str(selection.when or ""))
-        last = {edge.relation: edge.relation.rsplit("/", 1)[-1] for edge in found.edges}
-        names = {relation: label_in(store.store, term(name)) for relation, name in last.items()}
-        name = " ".join(filter(None, parts))
-        return draw(name, found, told, measure(found, measures), names, language), cut
+def write_selection(
+    whole: Whole,
+    selection: Selection,
+    syntax: NetworkFormat | Format,
+    measures: Sequence[str] = (),
+    language: str = "zh",
+    *,
+    watch: Watch = iter,
+) -> File:
+    """A selection in a format of networks or of RDF; `watch` sees its lines pass.
 
-    def write(
-        self,
-        selection: Selection,
-        syntax: NetworkFormat | Format,
-        measures: Sequence[str] = (),
-        language: str = "zh",
-        watch: Watch = iter,
-    ) -> File:
-        """A selection in a format of networks or of RDF; `watch` sees its lines pass.
-
-        Raises what `draw` raises, and TooManyToDraw.
-        """
-        if isinstance(syntax, Format):
-            found, cut = select(self.whole, selection)
-            content = write_rdf(quads_of(self.whole.store.store, self.whole.network, found), syntax)
-            return File(content, syntax.content_type, cut)
-        drawn, cut = self.draw(selection, measures, language)
-        return File(syntax.write(drawn, watch), syntax.media_type, cut, drawn.replaced)
+    Raises what `draw_selection` raises, and TooManyToDraw.
+    """
+    if isinstance(syntax, Format):
+        found, cut = select(whole, selection)
+        return File(write_rdf(quads_of(whole.store.store, whole.network, found), syntax), syntax.content_type, cut)
+    drawn, cut = draw_selection(whole, selection, measures, language)
+    return File(syntax.write(drawn, watch), syntax.media_type, cut, drawn.replaced)
 
 
 def parse_name(name: str) -> tuple[View, NetworkFormat | Format]:

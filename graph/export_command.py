@@ -108,7 +108,7 @@ def dataset(store: GraphStore, name: str, paper: str = "") -> bytes:
 def _network(store: GraphStore, name: str, selection: Selection, asked: tuple[list[str], str, list[str], str]) -> bytes:
     from dataclasses import replace
 
-    from graph.drawing import Drawer, parse_name
+    from graph.drawing import parse_name, write_selection
     from graph.lookup import Lookup
     from graph.lookup_commands import one_thing
     from graph.selection import Whole
@@ -119,7 +119,8 @@ def _network(store: GraphStore, name: str, selection: Selection, asked: tuple[li
     lookup = Lookup(store)
     things = tuple(one_thing(lookup, text) for text in about)
     selection = replace(selection, view=view, about=things, when=when_of(when) if when else None)
-    file = Drawer(Whole.of(store)).write(selection, syntax, measures, lang, _watching(name))
+    whole = Whole.of(store, lookup.changes)
+    file = write_selection(whole, selection, syntax, measures, lang, watch=_watching(name))
     if file.cut:
         sys.stderr.write(f"Some is left off: there are more than {selection.most} nodes; see --most.\n")
     if file.replaced:

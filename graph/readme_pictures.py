@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from graph.build import build
-from graph.drawing import Drawer
+from graph.drawing import draw_selection
 from graph.network_svg import write_svg
 from graph.selection import Selection, Whole
 from graph.store import GraphStore
@@ -21,8 +21,8 @@ PICTURES = {
 
 def draw_pictures(store: GraphStore) -> dict[str, str]:
     """The text of each picture by its name."""
-    drawer = Drawer(Whole.of(store))
-    return {name: "\n".join(write_svg(drawer.draw(shown)[0])) + "\n" for name, shown in PICTURES.items()}
+    whole = Whole.of(store)
+    return {name: "\n".join(write_svg(draw_selection(whole, shown)[0])) + "\n" for name, shown in PICTURES.items()}
 
 
 if __name__ == "__main__":

@@ -76,10 +76,13 @@ class Whole:
     provenance: Provenance
 
     @classmethod
-    def of(cls, store: GraphStore) -> Whole:
-        """What is in a store."""
-        provenance = Provenance(store.store)
-        return cls(store, read_network(store.store, provenance), read_changes(store), provenance)
+    def of(
+        cls, store: GraphStore, changes: Sequence[Change] | None = None, provenance: Provenance | None = None
+    ) -> Whole:
+        """What is in a store; its changes and the words behind its triples are read unless they are given."""
+        changes = read_changes(store) if changes is None else changes
+        provenance = Provenance(store.store) if provenance is None else provenance
+        return cls(store, read_network(store.store, provenance), changes, provenance)
 
     @cached_property
     def folded(self) -> Network:

@@ -9,11 +9,11 @@ from graph.rdf_writing import write_rdf
 from graph.store import GraphStore
 from service.description import describe
 from service.entity_view import view_entity
-from service.errors import InvalidParameter
 from service.links import Links, requested_iri
 from service.negotiation import Page, choose_format
-from service.openapi import ENTITY, content_of, parameter, path_parameter
+from service.openapi import ENTITY, content_of, path_parameter
 from service.pages import VARY, Pages, accepted, links_of
+from service.parameters import PageNumber
 from service.settings import Settings
 from service.view import Paging
 
@@ -30,7 +30,7 @@ def entity_routes(store: GraphStore, settings: Settings, pages: Pages) -> APIRou
     """The routes of the IRIs. The last takes every path, so it must be mounted after all others."""
     router = APIRouter(tags=["entities"])
 
-    def answer(request: Request) -> Response:
+    def answer(request: Request, page: PageNumber = 1) -> Response:
         links = links_of(request)
         raw_path = request.scope.get("raw_path") or request.scope["path"].encode()
         iri = requested_iri(raw_path, links.root)
@@ -38,15 +38,13 @@ def entity_routes(store: GraphStore, settings: Settings, pages: Pages) -> APIRou
         headers = {**VARY, "Link": _alternates(iri, links)}
         syntax = choose_format(accepted(request), tuple(request.query_params.getlist("format")), "graph")
         if isinstance(syntax, Page):
-            view = view_entity(iri, quads, links, Paging(_page(request), settings.page_values))
-            values = {"entity": view, "page": _page(request), "formats": formats_for("graph")}
+            view = view_entity(iri, quads, links, Paging(page, settings.page_values))
+            values = {"entity": view, "page": page, "formats": formats_for("graph")}
             return pages.render(request, "entity.html", values, headers=headers)
         return Response(write_rdf(quads, syntax), media_type=syntax.content_type, headers=headers)
 
-    number = parameter("page", "query", "Which page, where a property has many values.", type="integer", minimum=1)
-    paged = [*ENTITY, {**number, "example": 1}]
     for path, summary, example in _ROUTES:
-        parameters = [path_parameter("path", "The rest of the IRI.", example), *paged] if example else paged
+        parameters = [path_parameter("path", "The rest of the IRI.", example), *ENTITY] if example else ENTITY
         router.get(
             path,
             summary=summary,
@@ -55,14 +53,6 @@ def entity_routes(store: GraphStore, settings: Settings, pages: Pages) -> APIRou
             openapi_extra={"parameters": parameters},
         )(answer)
     return router
-
-
-def _page(request: Request) -> int:
-    """The page that is asked for. Raises InvalidParameter where it is no number from 1."""
-    text = request.query_params.get("page") or "1"
-    if not text.isascii() or not text.isdecimal() or int(text[:9]) == 0:
-        raise InvalidParameter(f"page is {text}, which is no number from 1; leave it out for the first.")
-    return int(text[:9])
 
 
 def _alternates(iri: str, links: Links) -> str:

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from pyoxigraph import QueryResultsFormat, RdfFormat, Triple, parse, parse_query_results
 from starlette.requests import Request
 
-from graph.drawing import Drawer, parse_name
+from graph.drawing import parse_name, write_selection
 from graph.export_command import dataset
 from graph.formats import Format, formats_for
 from graph.network_formats import NETWORK_FORMATS, NetworkFormat
@@ -108,7 +108,7 @@ class Exports:
     def _drawn(self, name: str, syntax: NetworkFormat | Format, selection: Selection, asked: DrawingIn) -> Response:
         knowledge = self.knowledge
         selection = replace(selection, about=tuple(map(knowledge.iri_of, asked.about)))
-        file = Drawer(knowledge.whole).write(selection, syntax, asked.measure, asked.lang)
+        file = write_selection(knowledge.whole, selection, syntax, asked.measure, asked.lang)
         response = _file(name, file.media_type, file.content)
         response.headers["Vary"] = "Accept"
         if file.cut:

@@ -11,13 +11,13 @@ from pyoxigraph import NamedNode
 from graph.labels import label_in
 from graph.lookup import Lookup, Wanted
 from graph.names import BASE
-from graph.network import Network, read_network
 from graph.provenance import Provenance
 from graph.selection import Whole
 from service.errors import AmbiguousName, UnknownEntity
 
 if TYPE_CHECKING:
     from graph.changes import Change
+    from graph.network import Network
     from graph.store import GraphStore
 
 
@@ -44,8 +44,7 @@ class Knowledge:
     def whole(self) -> Whole:
         """What drawings are made from."""
         with self._lock:
-            network = read_network(self.store.store, self.provenance)
-            return Whole(self.store, network, self.changes, self.provenance)
+            return Whole.of(self.store, self.changes, self.provenance)
 
     @property
     def network(self) -> Network:

@@ -97,11 +97,14 @@ ENTITY = page_parameters(formats_for("graph"))
 _EXAMPLE = "SELECT ?park WHERE { ?park kq:absorbedInto zone:zhizao-new-city }"
 _ASKED = [
     *(
-        {
-            **parameter(f"{kind}-graph-uri", "query", f"A {kind} graph of the dataset that is asked.", type="array"),
-            "schema": {"type": "array", "items": {"type": "string", "format": "iri"}},
-            "example": [f"{BASE}graph/curated"],
-        }
+        parameter(
+            f"{kind}-graph-uri",
+            "query",
+            f"A {kind} graph of the dataset that is asked.",
+            type="array",
+            items={"type": "string", "format": "iri"},
+            example=[f"{BASE}graph/curated"],
+        )
         for kind in ("default", "named")
     ),
     parameter(

@@ -1,6 +1,6 @@
 """The parameters that routes take, each with what it means and an example, for OpenAPI and the checks at the door."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Path, Query
 from pydantic import BaseModel, Field
@@ -17,34 +17,17 @@ MOST_NODES = 5_000
 MOST_ROWS = 10_000
 _LONGEST_NAME, _LONGEST_QUERY, _SEVERAL = 400, 20_000, 50
 
-Text = Annotated[
-    str,
-    Query(
-        min_length=1,
-        max_length=_LONGEST_NAME,
-        description="A name, an alias, pinyin, a code (with its system) or an IRI.",
-        examples=["智造新城"],
-    ),
-]
-Name = Annotated[
-    str,
-    Query(
-        min_length=1,
-        max_length=_LONGEST_NAME,
-        description="An IRI, a path such as zone/x, or a name.",
-        examples=["智造新城"],
-    ),
-]
-Start = Annotated[
-    str,
-    Query(
-        alias="from",
-        min_length=1,
-        max_length=_LONGEST_NAME,
-        description="Where the paths begin: an IRI, a path or a name.",
-        examples=["原集聚区"],
-    ),
-]
+_AFTER = "Where to go on, as the answer before said."
+
+
+def _naming(description: str, example: str, alias: str | None = None) -> Any:  # noqa: ANN401  what Query gives
+    """A parameter that names a thing."""
+    return Query(alias=alias, min_length=1, max_length=_LONGEST_NAME, description=description, examples=[example])
+
+
+Text = Annotated[str, _naming("A name, an alias, pinyin, a code (with its system) or an IRI.", "智造新城")]
+Name = Annotated[str, _naming("An IRI, a path such as zone/x, or a name.", "智造新城")]
+Start = Annotated[str, _naming("Where the paths begin: an IRI, a path or a name.", "原集聚区", "from")]
 InPath = Annotated[
     str,
     Path(
@@ -63,9 +46,10 @@ System = Annotated[
     str,
     Query(max_length=50, description="The text is a code of this system: mca (民政部) or nbs (国家统计局)."),
 ]
+PageNumber = Annotated[int, Query(ge=1, description="Which page, where a property has many values.", examples=[1])]
 Limit = Annotated[int, Query(ge=1, le=1000, description="How many at the most.", examples=[10])]
 PathLimit = Annotated[int, Query(ge=1, le=200, description="How many paths at the most.", examples=[5])]
-Cursor = Annotated[str, Query(max_length=200, description="Where to go on, as the answer before said.")]
+Cursor = Annotated[str, Query(max_length=200, description=_AFTER)]
 Way = Annotated[Direction, Query(description="What it came from (back), what became of it (forth), or both.")]
 Changes = Annotated[int, Query(ge=1, le=20, description="How many changes away from it at the most.", examples=[3])]
 Steps = Annotated[int, Query(ge=1, le=4, description="How many relations away at the most.", examples=[1])]
@@ -94,7 +78,7 @@ class RowsIn(BaseModel):
     fields: str = Field("", max_length=400, description="Only these columns, with commas between.")
     lang: Language | None = Field(None, description="Labels in this language alone.")
     limit: int = Field(100, ge=1, le=MOST_ROWS, description="How many rows at the most.")
-    cursor: str = Field("", max_length=200, description="Where to go on, as the answer before said.")
+    cursor: str = Field("", max_length=200, description=_AFTER)
     format: Literal["json", "jsonld"] = Field("json", description="Plain JSON, or JSON-LD.")
 
 

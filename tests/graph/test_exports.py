@@ -15,7 +15,7 @@ import pytest
 from lxml import etree
 from pyoxigraph import NamedNode, parse
 
-from graph.drawing import Drawer, parse_name
+from graph.drawing import draw_selection, parse_name, write_selection
 from graph.drawn import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Drawn, Item, Span, draw, node_id
 from graph.errors import UnknownFormat
 from graph.folding import FOLDED
@@ -43,7 +43,7 @@ def whole(graph):
 @pytest.fixture(scope="module")
 def drawn(whole):
     measures = ("degree", "betweenness", "component")
-    return Drawer(whole).draw(Selection(about=(ZHIZAO,)), measures)[0]
+    return draw_selection(whole, Selection(about=(ZHIZAO,)), measures)[0]
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +178,7 @@ def test_graphviz_draws_every_node_and_edge(request, which, tmp_path):
 @pytest.mark.parametrize("syntax", ["gexf", "graphml"])
 def test_xml_is_as_its_schema_has_it(whole, hard, syntax):
     schema = etree.RelaxNG(etree.parse(SCHEMAS / f"{syntax}.rng"))
-    every = [Drawer(whole).draw(Selection(view, events=events))[0] for view in VIEWS for events in (False, True)]
+    every = [draw_selection(whole, Selection(view, events=events))[0] for view in VIEWS for events in (False, True)]
     for one in (*every, hard):
         schema.assertValid(etree.fromstring(SYNTAX[syntax].write(one)))
 
@@ -196,7 +196,7 @@ def test_xml_is_as_its_schema_has_it(whole, hard, syntax):
 )
 def test_the_schemas_find_a_fault(whole, syntax, of, fault):
     schema = etree.RelaxNG(etree.parse(SCHEMAS / f"{syntax}.rng"))
-    written = SYNTAX[syntax].write(Drawer(whole).draw(Selection("lineage"), ["degree"])[0]).decode()
+    written = SYNTAX[syntax].write(draw_selection(whole, Selection("lineage"), ["degree"])[0]).decode()
     broken, faults = re.subn(of, fault, written, count=1)
     assert faults == 1
     assert not schema.validate(etree.fromstring(broken.encode()))
@@ -223,7 +223,7 @@ def test_networkx_reads_the_types_of_graphml(drawn):
 
 
 def test_time_in_gexf_is_bounded_by_days_and_never_empty(whole, hard):
-    found = Drawer(whole).draw(Selection("lineage"))[0]
+    found = draw_selection(whole, Selection("lineage"))[0]
     tree = etree.fromstring(SYNTAX["gexf"].write(found))
     root = tree.find("{http://gexf.net/1.3}graph")
     assert (root.get("mode"), root.get("timeformat")) == ("dynamic", "date")
@@ -289,7 +289,7 @@ def test_a_picture_holds_every_name_and_is_bounded(drawn, hard):
 
 
 def test_every_item_has_an_id_of_its_own_and_attributes_of_one_type(whole):
-    drawn = Drawer(whole).draw(Selection())[0]
+    drawn = draw_selection(whole, Selection())[0]
     ids = [item.id for item in (*drawn.nodes, *drawn.edges)]
     assert len(set(ids)) == len(ids)
     kinds = {"string": str, "double": float, "integer": int}
@@ -317,7 +317,7 @@ def test_events_are_folded_into_edges_that_tell_of_them_or_drawn(whole):
 
 
 def test_areas_are_told_by_their_zone_or_drawn(whole):
-    folded = Drawer(whole).draw(Selection(about=(ZHIZAO,)))[0]
+    folded = draw_selection(whole, Selection(about=(ZHIZAO,)))[0]
     (told,) = [node.attributes["area"] for node in folded.nodes if node.attributes["iri"] == ZHIZAO]
     assert "总面积 121 平方公里" in told.split("; ")
     apart, _ = select(whole, Selection(about=(ZHIZAO,), relations=("area",), events=True))
@@ -330,7 +330,7 @@ def test_areas_are_told_by_their_zone_or_drawn(whole):
 
 
 def test_the_projection_counts_those_that_share(whole):
-    drawn = Drawer(whole).draw(Selection("parks-industries"), ["projection"])[0]
+    drawn = draw_selection(whole, Selection("parks-industries"), ["projection"])[0]
     query = """SELECT ?a (COUNT(DISTINCT ?b) AS ?n) { ?a kq:leadingIndustry|^kq:leadingIndustry ?x .
                OPTIONAL { ?x kq:leadingIndustry|^kq:leadingIndustry ?b FILTER(?b != ?a) } } GROUP BY ?a"""
     shared = {row["a"].value: int(row["n"].value) for row in whole.store.rows(query)}
@@ -346,7 +346,7 @@ def test_writing_is_watched_line_by_line(whole):
             seen.append(line)
             yield line
 
-    file = Drawer(whole).write(Selection("lineage"), SYNTAX["gexf"], watch=watch)
+    file = write_selection(whole, Selection("lineage"), SYNTAX["gexf"], watch=watch)
     assert "\n".join(seen) + "\n" == file.content.decode()
 
 
@@ -405,7 +405,7 @@ def test_csv_cells_are_as_they_are():
 
 @pytest.mark.parametrize("syntax", formats_for("graph"), ids=lambda syntax: syntax.name)
 def test_a_part_of_the_network_is_rdf_too(whole, syntax):
-    file = Drawer(whole).write(Selection("parks-industries"), syntax)
+    file = write_selection(whole, Selection("parks-industries"), syntax)
     triples = {quad.triple for quad in parse(file.content, format=syntax.syntax)}
     rows = whole.store.rows("SELECT ?a ?b { ?a kq:leadingIndustry ?b }")
     said = {(t.subject.value, t.object.value) for t in triples if t.predicate == term("leadingIndustry")}
