@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
 from graph.build_files import DEFAULT_FOLDER
 from graph.build_files import rollback as go_back
@@ -17,7 +15,6 @@ from graph.formats import FORMATS, format_named
 from graph.reports import REPORTS, write_report
 from graph.resources import SOURCES
 from graph.store import Answer, GraphStore
-from graph.table import print_table
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -43,11 +40,11 @@ def build(
     from graph import build as corridor
 
     if rollback:
-        Console().print(f"Back to {go_back(to).folder}", soft_wrap=True)
+        typer.echo(f"Back to {go_back(to).folder}")
         return
     made = corridor.build(to, [*corridor.source_folders(), *source])
     graphs = made.manifest["graphs"]
-    Console().print(f"{made.manifest['quads']} quads in {len(graphs)} graphs -> {made.folder}", soft_wrap=True)
+    typer.echo(f"{made.manifest['quads']} quads in {len(graphs)} graphs -> {made.folder}")
 
 
 @app.command()
@@ -58,6 +55,9 @@ def check(
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
     """用 SHACL 检查数据集。 Check the build with SHACL; the exit status is 1 where something is wrong."""
+    from rich.console import Console
+    from rich.progress import Progress
+
     from graph.findings import SEVERITIES, source_ids
     from graph.validation import validate
 
@@ -90,6 +90,10 @@ def query(
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
     """用 SPARQL 查询数据集。 Ask the build in SPARQL; the prefixes of the project need not be declared."""
+    from rich.console import Console
+
+    from graph.table import print_table
+
     if (file is None) == (expression is None):
         raise typer.BadParameter("give either a file or -e with a query")
     text = expression if file is None else file.read_text("utf-8")
@@ -106,6 +110,8 @@ def coverage(
     html: Annotated[Path | None, typer.Option(help="Write a page with the text marked up instead.")] = None,
 ) -> None:
     """逐句列出文件及其陈述。 Show a paper sentence by sentence with the claims that each carries."""
+    from rich.console import Console
+
     from graph.coverage import coverage as coverage_of
     from graph.coverage_page import coverage_page, figures, print_coverage
     from graph.ontology import load_ontology
@@ -121,7 +127,7 @@ def coverage(
     found = coverage_of(paper, passages, read_triples(paper, passages, load_ontology()))
     if html:
         html.write_text(coverage_page(found), "utf-8")
-        Console().print(f"{html}: {figures(found)}", soft_wrap=True, highlight=False)
+        typer.echo(f"{html}: {figures(found)}")
     else:
         print_coverage(found, Console())
     raise typer.Exit(0 if found.complete else 1)
@@ -136,7 +142,7 @@ def new_source(
     from graph.new_source import new_source as make_source
 
     for path in make_source(folder, text.read_text("utf-8")):
-        Console().print(str(path), soft_wrap=True)
+        typer.echo(path)
 
 
 def _written(answer: Answer, name: str) -> bytes:

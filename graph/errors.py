@@ -6,6 +6,11 @@ KaifaquError
 ├── SourceExists     a new source cannot be made under this name
 ├── QueryRejected    a query is malformed or asks for what is not given
 ├── UnknownFormat    a format name that no writer answers to
+├── UnknownRelation  a relation or a kind that the network has not
+├── UnknownMeasure   a measure that is not offered
+├── UnknownTime      a time that is neither before, after nor a day
+├── EmptySelection   a selection in which nothing is
+├── TooManyToDraw    more than a format is good for
 ├── BuildMissing     there is no build to read
 ├── DataUnreadable   a file of RDF to serve cannot be read
 └── ShapesUnsound    the checks themselves cannot be trusted
@@ -64,6 +69,26 @@ class QueryRejected(KaifaquError):
 
 class UnknownFormat(KaifaquError):
     """A format that no writer answers to, or that cannot hold this kind of answer."""
+
+
+class UnknownRelation(KaifaquError):
+    """A relation or a kind that the network has not."""
+
+
+class UnknownMeasure(KaifaquError):
+    """A measure that is not offered."""
+
+
+class UnknownTime(KaifaquError):
+    """A time that is neither before, after nor a day."""
+
+
+class EmptySelection(KaifaquError):
+    """A selection in which nothing is."""
+
+
+class TooManyToDraw(KaifaquError):
+    """More nodes or edges than a format is good for."""
 
 
 class BuildMissing(KaifaquError):

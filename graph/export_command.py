@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from graph.build_files import DEFAULT_FOLDER, current_build
 from graph.commands import Folder, app
+from graph.errors import EmptySelection
 from graph.store import GraphStore
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def export(
         return
     path = output or Path(name)
     write_whole(path, content)
-    Console().print(f"{path}: {len(content)} bytes from {current_build(folder).folder.name}", soft_wrap=True)
+    typer.echo(f"{path}: {len(content)} bytes from {current_build(folder).folder.name}")
 
 
 def dataset(store: GraphStore, name: str, paper: str = "") -> bytes:
@@ -89,7 +89,6 @@ def dataset(store: GraphStore, name: str, paper: str = "") -> bytes:
 
     from graph.names import asserted_graph, editorial_graph, prefixes
     from graph.rdf_writing import sorted_nquads
-    from graph.selection import EmptySelection
 
     content = sorted_nquads(store.store)
     if paper:
@@ -130,6 +129,7 @@ def _network(store: GraphStore, name: str, selection: Selection, asked: tuple[li
 
 def _watching(name: str) -> Watch:
     """Tells on a terminal how many lines of a file are written."""
+    from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     def watch(lines: Iterator[str]) -> Iterator[str]:

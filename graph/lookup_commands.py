@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 from pyoxigraph import NamedNode
-from rich.console import Console
-from rich.tree import Tree
 
 from graph.build_files import DEFAULT_FOLDER
 from graph.commands import Folder, app
 from graph.errors import KaifaquError
 from graph.labels import label_in
-from graph.lineage import Direction, lineage
-from graph.lookup import Candidate, Lookup, Wanted
 from graph.names import BASE, shorten
-from graph.origins import origin_of
-from graph.provenance import Provenance, Words
 from graph.store import GraphStore
 
 if TYPE_CHECKING:
+    from rich.tree import Tree
+
     from graph.changes import Evidence
+    from graph.lookup import Candidate, Lookup
+    from graph.provenance import Words
 
 Text = Annotated[str, typer.Argument(help="A name, an alias, pinyin, an IRI, or its path such as zone/x.")]
 _NO_BOUND = 1000
@@ -45,6 +43,10 @@ def look_up(
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
     """按名称、别名、拼音或代码查找。 Find what a name, an alias, pinyin or a code means; or say why not."""
+    from rich.console import Console
+
+    from graph.lookup import Lookup, Wanted
+
     answer = Lookup(GraphStore.open(folder)).look_up(Wanted(text, type_, system=system))
     console = Console(soft_wrap=True, highlight=False)
     console.print(_OUTCOMES[answer.outcome])
@@ -63,7 +65,12 @@ def show_lineage(
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
     """追溯来源与去向。 Follow a zone or a plate: what it came from, what became of it, with the words of the papers."""
-    ways: dict[str, Direction] = {"back": "back", "forth": "forth", "both": "both"}
+    from rich.tree import Tree
+
+    from graph.lineage import Direction, lineage
+    from graph.lookup import Lookup
+
+    ways: dict[str, Direction] = {way: way for way in get_args(Direction)}
     if direction not in ways:
         raise typer.BadParameter(f"{direction} is none of {', '.join(ways)}")
     lookup = Lookup(GraphStore.open(folder))
@@ -85,6 +92,12 @@ def show_lineage(
 @app.command()
 def show(text: Text, folder: Folder = DEFAULT_FOLDER) -> None:
     """显示一个事物的全部陈述及其原文。 Show all that is said of a thing, each statement with its words."""
+    from rich.tree import Tree
+
+    from graph.lookup import Lookup
+    from graph.origins import origin_of
+    from graph.provenance import Provenance
+
     store = GraphStore.open(folder)
     lookup, provenance = Lookup(store), Provenance(store.store)
     node = NamedNode(one_thing(lookup, text))
@@ -101,6 +114,8 @@ def show(text: Text, folder: Folder = DEFAULT_FOLDER) -> None:
 
 def one_thing(lookup: Lookup, text: str) -> str:
     """The IRI of the one thing that a text names. Raises NotNamed where it names several or none."""
+    from graph.lookup import Wanted
+
     answer = lookup.look_up(Wanted(text))
     if answer.outcome in {"found", "historical"}:
         return answer.candidates[0].iri
@@ -125,6 +140,8 @@ def _quoted(words: Words | Evidence) -> str:
 
 def _print(tree: Tree) -> None:
     """Print a tree; where no terminal bounds them, lines are as long as what they say."""
+    from rich.console import Console
+
     console = Console(highlight=False, markup=False)
     if not console.is_terminal:
         console.width = _NO_BOUND

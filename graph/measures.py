@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.errors import KaifaquError
+from graph.errors import UnknownMeasure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     Told = Iterator[tuple[str, Value]]
 
 _MOST_EXACT, _SAMPLE = 1000, 200
-
-
-class UnknownMeasure(KaifaquError):
-    """A measure that is not offered."""
 
 
 def measure(found: Network, names: Iterable[str]) -> dict[str, dict[str, Value]]:

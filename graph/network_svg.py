@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from graph.network_text import FONTS, TooManyToDraw
+from graph.errors import TooManyToDraw
+from graph.network_text import FONTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from graph.drawn import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
-from graph.errors import KaifaquError
+from graph.errors import TooManyToDraw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 
 FONTS = "Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, SimHei, sans-serif"
 MOST_IN_MERMAID = 300
-
-
-class TooManyToDraw(KaifaquError):
-    """More nodes or edges than a format is good for."""
 
 
 def write_dot(drawn: Drawn) -> Iterator[str]:

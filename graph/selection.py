@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from pyoxigraph import NamedNode, QuerySolutions, QueryTriples, Triple
 
 from graph.changes import by_thing, read_changes
-from graph.errors import KaifaquError, QueryRejected
+from graph.errors import EmptySelection, QueryRejected, UnknownRelation
 from graph.folding import fold
 from graph.labels import label_in
 from graph.lineage import lineage
@@ -39,10 +39,6 @@ PROJECTIONS: dict[str, frozenset[str]] = {
 _OF_LINEAGE = frozenset({"ChangeEvent", "PlateEvent", "bearsPlate", "participation/participant", "plate", "hungOn"})
 VIEWS: tuple[View, ...] = ("network", "lineage", "parks-industries", "parks-townships", "zones-plates", "supervision")
 MOST = 20_000
-
-
-class EmptySelection(KaifaquError):
-    """A selection in which nothing is."""
 
 
 @dataclass(frozen=True)
@@ -137,10 +133,6 @@ def _filtered(found: Network, changes: Sequence[Change], selection: Selection) -
         gone = {state.thing for state in states if state.standing == "does not stand"}
         found = _among(found, found.nodes.keys() - gone)
     return found
-
-
-class UnknownRelation(KaifaquError):
-    """A relation or a kind that the network has not."""
 
 
 def _refuse_unknown(found: Network, selection: Selection) -> None:

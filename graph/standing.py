@@ -8,17 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from graph.changes import BEGINS, ENDS, Change, Evidence, Part
-from graph.errors import KaifaquError
+from graph.errors import UnknownTime
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 Standing = Literal["stands", "does not stand", "not stated"]
 When = Literal["before", "after"] | date
-
-
-class UnknownTime(KaifaquError):
-    """A time that is neither before, after nor a day."""
 
 
 @dataclass(frozen=True)

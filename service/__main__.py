@@ -55,6 +55,7 @@ def serve(
         access_log=False,
         http=protocol,  # type: ignore[arg-type]  # whatever makes a protocol will do
         loop="uvloop",
+        ws="none",
         host=host,
         port=port,
         root_path=root_path,

@@ -7,8 +7,8 @@ import json
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
-from fastapi.responses import JSONResponse, Response
 from starlette.requests import Request  # noqa: TC002  the framework reads the annotations
+from starlette.responses import JSONResponse, Response
 
 from graph.lineage import Lineage, Step, lineage
 from graph.lookup import Wanted

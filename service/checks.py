@@ -8,9 +8,9 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
-from fastapi.responses import Response
 from markupsafe import Markup
 from starlette.requests import Request  # noqa: TC002  the framework reads the annotation
+from starlette.responses import Response
 
 from graph.formats import formats_for
 from graph.rdf_writing import write_rdf

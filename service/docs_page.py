@@ -3,8 +3,8 @@
 from importlib.resources import files
 
 from fastapi import APIRouter
-from fastapi.responses import Response
 from starlette.requests import Request
+from starlette.responses import Response
 
 from service.errors import UnknownEntity
 from service.headers import CONTENT_SECURITY_POLICY

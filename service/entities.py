@@ -1,8 +1,8 @@
 """The IRIs of the project, answered under the service's own address: as RDF in any format, and as a page."""
 
 from fastapi import APIRouter
-from fastapi.responses import Response
 from starlette.requests import Request
+from starlette.responses import Response
 
 from graph.formats import formats_for
 from graph.rdf_writing import write_rdf

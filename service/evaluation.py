@@ -6,8 +6,8 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from fastapi.concurrency import run_in_threadpool
 from pyoxigraph import QuerySolutions
+from starlette.concurrency import run_in_threadpool
 
 from graph.formats import FORMATS
 from graph.query_text import outline, sliced

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query
-from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import Response
 from pyoxigraph import QueryResultsFormat, RdfFormat, Triple, parse, parse_query_results
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
+from starlette.responses import Response
 
 from graph.drawing import parse_name, write_selection
 from graph.export_command import dataset

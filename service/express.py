@@ -1,6 +1,7 @@
-"""The express lane: queries by GET go straight to the endpoint.
+"""The express lane: queries by GET, and whether the service answers, go straight to whom they are for.
 
-The walk through the framework's routes, parameters and dependencies takes several times as long as a light query.
+The walk through the framework's routes, parameters and dependencies takes several times as long as a light query, and
+the framework is not there yet when the service has just started.
 """
 
 from __future__ import annotations
@@ -12,25 +13,34 @@ from starlette.requests import Request
 from graph.errors import KaifaquError
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from service.problems import Teller
-    from service.sparql import Endpoint
 
 
 class Express:
-    """Middleware of ASGI. Whatever is no query by GET goes the long way, where the same endpoint is asked."""
+    """Middleware of ASGI. Whatever is no GET of one of the paths goes the long way, where the same are asked.
 
-    def __init__(self, app: ASGIApp, endpoint: Endpoint, teller: Teller) -> None:
-        self._app, self._endpoint, self._teller = app, endpoint, teller
+    lanes: each path below the root, with whom it is for.
+    """
+
+    def __init__(
+        self, app: ASGIApp, lanes: Mapping[str, Callable[[Request], Awaitable[Response]]], teller: Teller
+    ) -> None:
+        self._app, self._lanes, self._teller = app, lanes, teller
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 the class says it
-        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] != f"{scope['root_path']}/sparql":
+        get = scope["type"] == "http" and scope["method"] == "GET"
+        answer = self._lanes.get(scope["path"].removeprefix(scope["root_path"])) if get else None
+        if answer is None:
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)
         try:
-            response = await self._endpoint.get(request)
+            response = await answer(request)
         except KaifaquError as error:
             response = await self._teller.ours(request, error)
         await response(scope, receive, send)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pyoxigraph import NamedNode
 from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
 
 from graph.formats import formats_for
 from graph.labels import label_in
@@ -15,6 +15,7 @@ from graph.rdf_writing import write_rdf
 from graph.store import GraphStore
 from service.description import name_members
 from service.errors import UnknownEntity
+from service.health import Health
 from service.negotiation import Page, choose_format
 from service.openapi import ENTITY, LANG, PROBLEM_RESPONSES, content_of, path_parameter
 from service.pages import VARY, Pages, accepted, links_of
@@ -22,9 +23,7 @@ from service.sparql import EXAMPLE
 from service.view import show
 
 _QUERIES = files("service") / "queries"
-_CLASSES, _MEMBERS, _STATEMENTS = (
-    (_QUERIES / f"{name}.rq").read_text("utf-8") for name in ("classes", "members", "statements")
-)
+_CLASSES, _MEMBERS = ((_QUERIES / f"{name}.rq").read_text("utf-8") for name in ("classes", "members"))
 _COUNTED_FIRST = ("Zone", "Plate", "ChangeEvent", "Document")
 
 
@@ -40,9 +39,9 @@ class ClassRow:
     count: int
 
 
-def front_routes(store: GraphStore, pages: Pages) -> APIRouter:
+def front_routes(store: GraphStore, pages: Pages, health: Health) -> APIRouter:
     """The routes of the front page, the lists and the health."""
-    router, front = APIRouter(), Front(store, pages)
+    router, front = APIRouter(), Front(store, pages, health.statements)
     router.get(
         "/",
         summary="The front page",
@@ -52,7 +51,7 @@ def front_routes(store: GraphStore, pages: Pages) -> APIRouter:
         openapi_extra={"parameters": [LANG]},
     )(front.page)
     router.get("/health", summary="Whether the service answers", tags=["service"], responses=PROBLEM_RESPONSES)(
-        front.health
+        health.answer
     )
     parameters = [path_parameter("name", "The local name of the class.", "Zone"), *ENTITY]
     router.get(
@@ -69,9 +68,8 @@ def front_routes(store: GraphStore, pages: Pages) -> APIRouter:
 class Front:
     """Answers about the graph as a whole."""
 
-    def __init__(self, store: GraphStore, pages: Pages) -> None:
-        self.store, self.pages = store, pages
-        self._statements = _number(store.rows(_STATEMENTS)[0]["count"])
+    def __init__(self, store: GraphStore, pages: Pages, statements: int) -> None:
+        self.store, self.pages, self._statements = store, pages, statements
 
     def page(self, request: Request) -> Response:
         """What this is, what is in it, and how to ask."""
@@ -79,11 +77,6 @@ class Front:
         first = sorted((c for c in classes if c.name in _COUNTED_FIRST), key=lambda c: _COUNTED_FIRST.index(c.name))
         values = {"classes": classes, "first": first, "statements": self._statements, "example": EXAMPLE}
         return self.pages.render(request, "front.html", values)
-
-    async def health(self) -> JSONResponse:
-        """The build that is served; it never waits for others."""
-        told = {"status": "ok", "build": self.store.build.folder.name, "statements": self._statements}
-        return JSONResponse(told, headers={"Cache-Control": "no-store"})
 
     def members(self, request: Request) -> Response:
         """All things of a class and of the classes below it, by name."""

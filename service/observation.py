@@ -12,8 +12,6 @@ from itertools import count
 from time import time
 from typing import TYPE_CHECKING, TextIO
 
-from fastapi import APIRouter
-from fastapi.responses import Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 
 from graph.names import digest
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
 _TOGETHER_SECONDS = 0.2
+METRICS = CONTENT_TYPE_LATEST
 QUERY_DIGEST = "kaifaqu.query"
 """Where a route leaves the digest of a query that is not in the address, in the scope of the request."""
 _ROUTES = {
@@ -72,19 +71,8 @@ class Metrics:
         histogram.observe(seconds)
 
     def written(self) -> bytes:
-        """The metrics as Prometheus reads them."""
+        """The metrics as Prometheus reads them, of the media type METRICS."""
         return generate_latest(self._registry)
-
-
-def metrics_route(metrics: Metrics) -> APIRouter:
-    """The route that Prometheus asks."""
-    router = APIRouter(include_in_schema=False)
-
-    def answer() -> Response:
-        return Response(metrics.written(), headers={"Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"})
-
-    router.get("/metrics")(answer)
-    return router
 
 
 class Observer:

@@ -1,25 +1,26 @@
 """How every failure is told: one table from error to status and title, one shape (RFC 9457), one page for browsers."""
 
-import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from math import ceil
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.routing import Match
+from starlette.responses import JSONResponse, Response
 
-from graph.errors import KaifaquError, QueryRejected, ShapesUnsound, UnknownFormat
-from graph.measures import UnknownMeasure
+from graph.errors import (
+    EmptySelection,
+    KaifaquError,
+    QueryRejected,
+    ShapesUnsound,
+    TooManyToDraw,
+    UnknownFormat,
+    UnknownMeasure,
+    UnknownRelation,
+    UnknownTime,
+)
 from graph.names import BASE, kebab
-from graph.network_text import TooManyToDraw
-from graph.selection import EmptySelection, UnknownRelation
-from graph.standing import UnknownTime
 from service.errors import (
     AmbiguousName,
     AnswerTooLarge,
@@ -39,9 +40,7 @@ from service.errors import (
     WorkerLost,
     WrongHost,
 )
-from service.headers import PREFLIGHT
 from service.negotiation import PAGE, Page, choose
-from service.openapi import LANG, content_of, path_parameter
 from service.pages import VARY, Pages, accepted
 
 PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
@@ -73,7 +72,6 @@ PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
 }
 """Each error of ours with its status and its title in English and Chinese."""
 
-_METHODS = ("GET", "POST", "QUERY", "PUT", "PATCH", "DELETE")
 _PHRASES_ZH = {404: "没有这个页面", 405: "不支持这种方法", 500: "服务出错"}
 _UNEXPECTED = "The service failed to answer; the fault is ours and has been logged. Try again, or ask something else."
 
@@ -155,69 +153,6 @@ class Teller:
         later = {"Retry-After": str(ceil(wait))} if may_retry else None
         return self.tell(request, problem, later)
 
-    async def framework(self, request: Request, error: Exception) -> Response:
-        """A path or a method that no route takes; OPTIONS gets its answer here, from what the routes told."""
-        if not isinstance(error, HTTPException):
-            raise TypeError("Only errors of the framework come here.")
-        if error.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
-            return self.tell(request, http_problem(error.status_code, f"There is nothing at {request.url.path}."))
-        allow = _allowed(request)
-        headers = {"Allow": allow, "Access-Control-Allow-Methods": allow}
-        if request.method == "OPTIONS":
-            return Response(status_code=HTTPStatus.NO_CONTENT, headers={**headers, **PREFLIGHT})
-        detail = f"{request.method} is not offered at {request.url.path}; there are {allow}."
-        return self.tell(request, http_problem(HTTPStatus.METHOD_NOT_ALLOWED, detail), headers)
-
-    async def invalid(self, request: Request, error: Exception) -> Response:
-        """Parameters or a body that the framework cannot read."""
-        if not isinstance(error, RequestValidationError):
-            raise TypeError("Only what the framework cannot read comes here.")
-        faults = [f"{' '.join(map(str, fault['loc'][1:])) or 'the body'}: {fault['msg']}" for fault in error.errors()]
-        return self.tell(request, problem_of(InvalidParameter(f"{'; '.join(faults[:5])}; see /openapi.json.")))
-
     async def unexpected(self, request: Request, _error: Exception) -> Response:
         """Anything that should not happen: the client learns nothing of our insides, the log has the traceback."""
         return self.tell(request, http_problem(500, _UNEXPECTED))
-
-
-def _allowed(request: Request) -> str:
-    """All methods offered at a path; the framework names only those of the first route that knows it."""
-    routes = request.app.routes
-    offered = [m for m in _METHODS if any(r.matches({**request.scope, "method": m})[0] is Match.FULL for r in routes)]
-    return ", ".join([*offered, "HEAD", "OPTIONS"])
-
-
-def add_problem_handlers(app: FastAPI, teller: Teller) -> None:
-    """Make an application tell every failure our way, and explain each type of problem at its IRI."""
-    app.add_exception_handler(KaifaquError, teller.ours)
-    app.add_exception_handler(HTTPException, teller.framework)
-    app.add_exception_handler(RequestValidationError, teller.invalid)
-    app.include_router(_explanations(teller.pages))
-
-
-def _explanations(pages: Pages) -> APIRouter:
-    router = APIRouter(tags=["problems"])
-    kinds = {kebab(kind.__name__): kind for kind in PROBLEMS}
-
-    def explain(request: Request) -> Response:
-        """What a type of problem means."""
-        name = request.path_params["name"]
-        if name not in kinds:
-            raise UnknownEntity(f"There is no type of problem {name}; there are {', '.join(kinds)}.")
-        kind = kinds[name]
-        meaning, stop, _ = (inspect.getdoc(kind) or "").partition(".")
-        problem = Problem(type_of(kind), *PROBLEMS[kind], meaning + stop)
-        if prefers_page(request):
-            return pages.render(request, "problem.html", {"problem": problem})
-        return JSONResponse(problem.members(), headers=VARY)
-
-    router.get(
-        "/problem/{name}",
-        summary="Explain a type of problem",
-        response_class=Response,
-        responses=content_of([], "application/json"),
-        openapi_extra={
-            "parameters": [path_parameter("name", "The name of a type of problem.", "unknown-entity"), LANG]
-        },
-    )(explain)
-    return router

@@ -13,9 +13,9 @@ from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pyoxigraph import Literal, NamedNode
 from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from graph.lookup import Wanted
 from graph.names import ENTITIES, TERMS, XSD, local_name, term

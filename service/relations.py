@@ -13,10 +13,10 @@ from importlib.resources import files
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse, Response
 from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode
 from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 from graph.names import BASE, ENTITIES, SKOS, TERMS, XSD, Term
 from graph.provenance import text

@@ -12,16 +12,16 @@ from graph.build_files import current_build
 from graph.errors import KaifaquError
 from graph.store import GraphStore
 from service.answers_cache import AnswersCache
-from service.app import create_app
+from service.app import Application, assemble
 from service.nursery import Nursery
 from service.pool import Pool
 from service.shared import Shared
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
     from pathlib import Path
 
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import Receive, Scope, Send
 
     from service.observation import Observer
     from service.settings import Settings
@@ -34,7 +34,7 @@ class Generation:
     """An application with its workers, and how many requests it is answering."""
 
     build: str
-    app: ASGIApp
+    app: Application
     pool: Pool
     nursery: Nursery
     answers: AnswersCache
@@ -63,7 +63,7 @@ class Reloadable:
         generation = self._current
         generation.busy += 1
         try:
-            await generation.app(scope, receive, send)
+            await generation.app.answer(scope, receive, send)
         finally:
             generation.busy -= 1
             self._retire(generation)
@@ -89,6 +89,7 @@ class Reloadable:
                     return
                 nursery = await asyncio.to_thread(self._current.nursery.successor, build)
                 fresh = self._generation(await asyncio.to_thread(GraphStore.load, build), nursery)
+                await asyncio.to_thread(fresh.app.routes.made)
             except (KaifaquError, OSError, SyntaxError) as error:
                 _LOG.error("The new build is refused, the old one goes on: %s", error)
                 return
@@ -98,7 +99,7 @@ class Reloadable:
 
     def _generation(self, store: GraphStore, nursery: Nursery) -> Generation:
         pool, answers = Pool(nursery, self.settings), AnswersCache(self.settings.cache_bytes)
-        app = create_app(store, self.settings, pool, self._shared, answers)
+        app = assemble(store, self.settings, pool, self._shared, answers)
         return Generation(store.build.folder.name, app, pool, nursery, answers)
 
     def _retire(self, generation: Generation) -> None:
@@ -109,12 +110,13 @@ class Reloadable:
         """Start and shutdown as ASGI tells them."""
         loop, tasks = asyncio.get_running_loop(), set()
 
-        def hang_up() -> None:
-            tasks.add(task := loop.create_task(self.reload()))
+        def begin(work: Coroutine[None, None, object]) -> None:
+            tasks.add(task := loop.create_task(work))
             task.add_done_callback(tasks.discard)
 
         while (await receive())["type"] == "lifespan.startup":
-            loop.add_signal_handler(signal.SIGHUP, hang_up)
+            loop.add_signal_handler(signal.SIGHUP, lambda: begin(self.reload()))
             await send({"type": "lifespan.startup.complete"})
+            begin(asyncio.to_thread(self._current.app.routes.made))
         loop.remove_signal_handler(signal.SIGHUP)
         await send({"type": "lifespan.shutdown.complete"})

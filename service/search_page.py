@@ -1,8 +1,8 @@
 """`/search`: what a name could mean, as a page; programs ask `/api/v1/search`."""
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, Response
 from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
 
 from graph.lookup import Wanted
 from service.knowledge import Knowledge

@@ -4,13 +4,12 @@ from http import HTTPStatus
 from importlib.resources import files
 from time import monotonic
 
-from fastapi import APIRouter
-from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
+from starlette.responses import Response
 
 from graph.errors import KaifaquError
-from graph.formats import FORMATS, Format, formats_for
+from graph.formats import Format
 from graph.names import digest
 from graph.query_text import outline, sliced
 from graph.rdf_writing import write_rdf
@@ -25,7 +24,6 @@ from service.examples import examples
 from service.links import Links
 from service.negotiation import Page, choose_format
 from service.observation import QUERY_DIGEST
-from service.openapi import QUERY_GET, QUERY_POST, content_of
 from service.pages import VARY, Pages, accepted, links_of
 from service.problems import Problem, prefers_page, problem_of
 from service.service_description import describe_service
@@ -142,35 +140,6 @@ class Endpoint:
     ) -> Response:
         values = {"asked": asked, "example": EXAMPLE, "examples": examples(), "answer": answer, "problem": problem}
         return self.pages.render(request, "sparql.html", values, problem.status if problem else HTTPStatus.OK)
-
-
-def sparql_routes(endpoint: Endpoint) -> APIRouter:
-    """The routes of the endpoint."""
-    router = APIRouter(tags=["SPARQL"])
-    for method, handler, summary, parameters in (
-        ("GET", endpoint.get, "Ask by GET", QUERY_GET),
-        ("POST", endpoint.post, "Ask by POST", QUERY_POST),
-    ):
-        router.add_api_route(
-            "/sparql",
-            handler,
-            methods=[method],
-            summary=summary,
-            response_class=Response,
-            responses=content_of(FORMATS),
-            openapi_extra=parameters,
-        )
-    router.get(
-        "/.well-known/void",
-        summary="The dataset in VoID",
-        response_class=Response,
-        responses=content_of(formats_for("graph"), page=False),
-    )(endpoint.void)
-    for path in ("/sparql", "/sparql/"):
-        router.add_api_route(path, endpoint.post, methods=["QUERY"], include_in_schema=False)
-    router.get("/sparql/", include_in_schema=False)(endpoint.get)
-    router.post("/sparql/", include_in_schema=False)(endpoint.post)
-    return router
 
 
 def _read(request: Request, body: bytes | None) -> SparqlRequest:

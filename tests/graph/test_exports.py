@@ -17,16 +17,15 @@ from pyoxigraph import NamedNode, parse
 
 from graph.drawing import draw_selection, parse_name, write_selection
 from graph.drawn import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Drawn, Item, Span, draw, node_id
-from graph.errors import UnknownFormat
+from graph.errors import EmptySelection, TooManyToDraw, UnknownFormat, UnknownRelation
 from graph.folding import FOLDED
 from graph.formats import formats_for
 from graph.names import ENTITIES, TYPE, term
 from graph.network import Edge, Node, network
 from graph.network_formats import NETWORK_FORMATS, write_whole
 from graph.network_svg import png_of
-from graph.network_text import TooManyToDraw
 from graph.readme_pictures import FOLDER, draw_pictures
-from graph.selection import VIEWS, EmptySelection, Selection, UnknownRelation, Whole, select, triples_of
+from graph.selection import VIEWS, Selection, Whole, select, triples_of
 
 TOOLS = Path(__file__).parent.parent / "readers"
 ZHIZAO = ENTITIES + "zone/zhizao-new-city"

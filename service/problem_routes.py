@@ -1,0 +1,87 @@
+"""What the framework refuses is told our way, and each type of problem is explained at its IRI."""
+
+import inspect
+from functools import partial
+from http import HTTPStatus
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
+
+from graph.errors import KaifaquError
+from graph.names import kebab
+from service.errors import InvalidParameter, UnknownEntity
+from service.headers import PREFLIGHT
+from service.openapi import LANG, content_of, path_parameter
+from service.pages import VARY, Pages
+from service.problems import PROBLEMS, Problem, Teller, http_problem, prefers_page, problem_of, type_of
+
+_METHODS = ("GET", "POST", "QUERY", "PUT", "PATCH", "DELETE")
+
+
+def add_problem_handlers(app: FastAPI, teller: Teller) -> None:
+    """Make an application tell every failure our way, and explain each type of problem at its IRI."""
+    app.add_exception_handler(KaifaquError, teller.ours)
+    app.add_exception_handler(HTTPException, partial(_framework, teller))
+    app.add_exception_handler(RequestValidationError, partial(_invalid, teller))
+    app.include_router(_explanations(teller.pages))
+
+
+async def _framework(teller: Teller, request: Request, error: Exception) -> Response:
+    """A path or a method that no route takes; OPTIONS gets its answer here, from what the routes told."""
+    if not isinstance(error, HTTPException):
+        raise TypeError("Only errors of the framework come here.")
+    if error.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+        return teller.tell(request, http_problem(error.status_code, f"There is nothing at {request.url.path}."))
+    allow = _allowed(request)
+    headers = {"Allow": allow, "Access-Control-Allow-Methods": allow}
+    if request.method == "OPTIONS":
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers={**headers, **PREFLIGHT})
+    detail = f"{request.method} is not offered at {request.url.path}; there are {allow}."
+    return teller.tell(request, http_problem(HTTPStatus.METHOD_NOT_ALLOWED, detail), headers)
+
+
+async def _invalid(teller: Teller, request: Request, error: Exception) -> Response:
+    """Parameters or a body that the framework cannot read."""
+    if not isinstance(error, RequestValidationError):
+        raise TypeError("Only what the framework cannot read comes here.")
+    faults = [f"{' '.join(map(str, fault['loc'][1:])) or 'the body'}: {fault['msg']}" for fault in error.errors()]
+    return teller.tell(request, problem_of(InvalidParameter(f"{'; '.join(faults[:5])}; see /openapi.json.")))
+
+
+def _allowed(request: Request) -> str:
+    """All methods offered at a path; the framework names only those of the first route that knows it."""
+    routes = request.app.routes
+    offered = [m for m in _METHODS if any(r.matches({**request.scope, "method": m})[0] is Match.FULL for r in routes)]
+    return ", ".join([*offered, "HEAD", "OPTIONS"])
+
+
+def _explanations(pages: Pages) -> APIRouter:
+    router = APIRouter(tags=["problems"])
+    kinds = {kebab(kind.__name__): kind for kind in PROBLEMS}
+
+    def explain(request: Request) -> Response:
+        """What a type of problem means."""
+        name = request.path_params["name"]
+        if name not in kinds:
+            raise UnknownEntity(f"There is no type of problem {name}; there are {', '.join(kinds)}.")
+        kind = kinds[name]
+        meaning, stop, _ = (inspect.getdoc(kind) or "").partition(".")
+        problem = Problem(type_of(kind), *PROBLEMS[kind], meaning + stop)
+        if prefers_page(request):
+            return pages.render(request, "problem.html", {"problem": problem})
+        return JSONResponse(problem.members(), headers=VARY)
+
+    router.get(
+        "/problem/{name}",
+        summary="Explain a type of problem",
+        response_class=Response,
+        responses=content_of([], "application/json"),
+        openapi_extra={
+            "parameters": [path_parameter("name", "The name of a type of problem.", "unknown-entity"), LANG]
+        },
+    )(explain)
+    return router
