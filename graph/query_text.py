@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.errors import QueryRejected
 
@@ -46,8 +46,7 @@ def blanked(query: str) -> str:
     return _TOKEN.sub(lambda m: m[0] if m.lastgroup in _CODE else " " * len(m[0]), query)
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(NamedTuple):
     """What is seen of a query before the engine reads it.
 
     form: its keyword in capitals (SPARQL 1.1, 16), of an update that of the update, empty where there is none;
@@ -57,7 +56,7 @@ class Outline:
 
     form: str
     own_dataset: bool
-    prefixes: frozenset[str]
+    prefixes: tuple[str, ...]
 
     @property
     def holds(self) -> Holds | None:
@@ -84,7 +83,7 @@ def outline(query: str) -> Outline:
                 raise _refused(query, match, "SERVICE is not offered; queries are answered from this graph alone.")
             own_dataset = own_dataset or word == "FROM"
             form = form or (word if word not in _PROLOGUE else "")
-    return Outline(form, own_dataset, frozenset(used))
+    return Outline(form, own_dataset, tuple(used))
 
 
 @dataclass

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from graph.query_text import Outline
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -92,20 +94,23 @@ class GraphStore:
         *,
         default_graphs: list[str] | None = None,
         named_graphs: list[str] | None = None,
+        seen: Outline | None = None,
     ) -> Answer:
         """Answer a query.
 
         `bindings` gives values to variables of the SELECT head, never by text; the graph lists are those of the SPARQL
-        protocol. Where neither they nor the query name a dataset, it is all graphs and their union.
+        protocol. Where neither they nor the query name a dataset, it is all graphs and their union. seen: the outline
+        of the query, where the caller has looked it over already.
         Raises QueryRejected with the place of the mistake.
         """
-        seen = query_text.outline(text)
+        seen = seen or query_text.outline(text)
+        known = prefixes()
         own_dataset = default_graphs or named_graphs or seen.own_dataset
         try:
             result = self.store.query(
                 text,
                 base_iri=BASE,
-                prefixes={name: space for name, space in prefixes().items() if name in seen.prefixes},
+                prefixes={name: known[name] for name in seen.prefixes if name in known},
                 use_default_graph_as_union=not own_dataset,
                 default_graph=[NamedNode(g) for g in default_graphs] if default_graphs else None,
                 named_graphs=[NamedNode(g) for g in named_graphs] if named_graphs else None,

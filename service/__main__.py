@@ -41,15 +41,15 @@ def serve(
         loaded = beside.submit(open_files, data) if data else beside.submit(GraphStore.open, Path(folder))
         import uvicorn
 
-        from service.connections import ImpatientProtocol
         from service.observation import RequestLog
         from service.reload import Reloadable
+        from service.short_ways import ShortWaysProtocol
 
         store = loaded.result()
     gc.freeze()  # nor do the workers look through it, which would copy what they share
     app = Reloadable(store, settings, None if data else folder, RequestLog(sys.stderr).write)
     gc.enable()
-    protocol = partial(ImpatientProtocol, app)
+    protocol = partial(ShortWaysProtocol, app)
     uvicorn.run(
         app,
         access_log=False,

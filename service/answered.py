@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+
+from starlette.responses import Response
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,40 +20,52 @@ Line = tuple[bytes, bytes]
 
 @dataclass
 class Answered:
-    """An answer that is about to be sent."""
+    """An answer that is about to be sent; what is kept of it is not changed any more."""
 
     status: int = HTTPStatus.OK
-    headers: list[Line] = field(default_factory=list)
+    headers: dict[bytes, bytes] = field(default_factory=dict)
     body: bytes = b""
 
-    def header(self, name: bytes) -> bytes | None:
-        """The value of a header, None where there is none."""
-        return next((value for given, value in self.headers if given == name), None)
+    @cached_property
+    def lines(self) -> bytes:
+        """The headers as they are sent, once they are whole."""
+        return written(self.headers.items())
 
-    def set(self, name: bytes, value: bytes) -> None:
-        """Give a header a value in the place of any that it has."""
-        self.headers = [line for line in self.headers if line[0] != name]
-        self.headers.append((name, value))
+    @classmethod
+    def by(cls, response: Response) -> Answered:
+        """What a response answers that has its whole body."""
+        return cls(response.status_code, joined(response.raw_headers), bytes(response.body))
+
+    @property
+    def response(self) -> Response:
+        """The same as a response of the framework."""
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in self.headers.items()}
+        return Response(self.body, self.status, headers)
 
 
 def joined(headers: Iterable[Line]) -> dict[bytes, bytes]:
-    """The headers of a request, those that stand several times joined by commas (RFC 9110, 5.3)."""
+    """The headers of a request or an answer, those that stand several times joined by commas (RFC 9110, 5.3)."""
     found: dict[bytes, bytes] = {}
     for name, value in headers:
         found[name] = found[name] + b", " + value if name in found else value
     return found
 
 
-async def ask(app: ASGIApp, scope: Scope, receive: Receive, answered: Answered) -> None:
-    """Fill in what an application answers, whole. Where the application raises, the rest stays empty."""
-    pieces: list[bytes] = []
+def written(lines: Iterable[Line]) -> bytes:
+    """Headers as they are sent."""
+    return b"".join([b"%b: %b\r\n" % line for line in lines])
+
+
+async def ask(app: ASGIApp, scope: Scope, receive: Receive) -> Answered:
+    """What an application answers, whole."""
+    answered, pieces = Answered(), list[bytes]()
 
     async def collect(message: Message) -> None:
         if message["type"] == "http.response.start":
-            answered.status, answered.headers = message["status"], list(message["headers"])
-            return
-        pieces.append(message.get("body", b""))
-        if not message.get("more_body", False):
-            answered.body = b"".join(pieces)
+            answered.status, answered.headers = message["status"], joined(message["headers"])
+        else:
+            pieces.append(message.get("body", b""))
 
     await app(scope, receive, collect)
+    answered.body = b"".join(pieces)
+    return answered

@@ -7,6 +7,7 @@ application, compressed, tagged, kept, given the common headers, logged and coun
 from __future__ import annotations
 
 import logging
+from functools import partial
 from http import HTTPStatus
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -15,24 +16,28 @@ from starlette.requests import Request
 
 from service.answered import Answered, ask, joined
 from service.body import bounded
+from service.client import CLIENT_LEFT
 from service.conditional import give_tag, has, not_modified, tag_of
 from service.encoding import choose_encoding, encode
 from service.errors import HeadersTooLarge, TargetTooLong, WrongHost
-from service.headers import COMMON_LINES
+from service.headers import with_common
 from service.observation import Observer, Seen
 
 _LOG = logging.getLogger("uvicorn.error")
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from graph.errors import KaifaquError
+    from service.answered import Line
     from service.answers_cache import AnswersCache
     from service.problems import Teller
     from service.settings import Settings
 
+Reply = tuple["Answered", tuple["Line", "Line"]]
+"""An answer, and the headers that it has this one time."""
 HEAD = "kaifaqu.head"
 """Where the connection leaves the bytes of a request's head, if they alone say what is asked."""
 MOST_TARGET, MOST_HEADERS = 64_000, 64_000  # bytes
@@ -62,44 +67,59 @@ class Answering:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started, answered = perf_counter(), Answered(0)
-        method, asked = scope["method"], joined(scope["headers"])
+        asked = joined(scope["headers"])
         encoding = choose_encoding(asked.get(b"accept-encoding", b"").decode("latin-1"))
-        tag = tag_of(self._version, scope, asked, encoding) if method in {"GET", "HEAD"} else b""
-        scope = {**scope, "method": "GET"} if method == "HEAD" else scope
-        known = self._known(asked, tag) if tag else None
-        if known is not None:
-            answered = known
-        else:
-            await self._ask(scope, receive, asked, answered)
-            encode(answered, encoding)
-            _add_common(answered)
-            if tag and give_tag(answered, tag):
-                self._cache.put(tag, answered)
-        body = b"" if method == "HEAD" else answered.body
-        seconds, seen = perf_counter() - started, Seen.of(scope, method)
-        request_id = self._observer.tell(seen, answered.status, len(body), seconds)
-        if HEAD in scope and tag and answered.status == HTTPStatus.OK:
-            self._cache.put_for(scope[HEAD], tag, seen)
-        headers = [*answered.headers, *own_lines(request_id, seconds)]
+        get = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+        asking = partial(ask, self._app, get, bounded(receive, self._settings))
+        answered, own = await self.answer(scope, asked, encoding, asking)
+        headers = [*answered.headers.items(), *own]
         await send({"type": "http.response.start", "status": answered.status, "headers": headers})
+        body = b"" if scope["method"] == "HEAD" else answered.body
         await send({"type": "http.response.body", "body": body})
 
-    async def _ask(self, scope: Scope, receive: Receive, asked: Mapping[bytes, bytes], answered: Answered) -> None:
+    async def answer(
+        self,
+        scope: Scope,
+        asked: Mapping[bytes, bytes],
+        encoding: str,
+        asking: Callable[[], Awaitable[Answered]],
+    ) -> Reply:
+        """What a request is answered with, in a coding of its body.
+
+        asked: the headers of the request; asking: finds the answer if there is none yet.
+        """
+        started, method, status, size = perf_counter(), scope["method"], CLIENT_LEFT, 0
+        tag = tag_of(self._version, scope, asked, encoding) if method in {"GET", "HEAD"} else b""
+        try:
+            answered = self._known(asked, tag) if tag else None
+            if answered is None:
+                answered = await self._ask(scope, asked, asking)
+                encode(answered, encoding)
+                answered.headers = with_common(answered.headers)
+                if tag and give_tag(answered, tag):
+                    self._cache.put(tag, answered)
+            status, size = answered.status, 0 if method == "HEAD" else len(answered.body)
+        finally:  # who cancels has lost the client
+            seconds, seen = perf_counter() - started, Seen.of(scope)
+            request_id = self._observer.tell(seen, status, size, seconds)
+        if HEAD in scope and status == HTTPStatus.OK:
+            self._cache.put_for(scope[HEAD], tag, seen)
+        return answered, own_lines(request_id, seconds)
+
+    async def _ask(
+        self, scope: Scope, asked: Mapping[bytes, bytes], asking: Callable[[], Awaitable[Answered]]
+    ) -> Answered:
         try:
             refusal = self._refusal(scope, asked)
-            app = await self._teller.ours(Request(scope), refusal) if refusal else self._app
-            await ask(app, scope, bounded(receive, self._settings), answered)
+            return Answered.by(await self._teller.ours(Request(scope), refusal)) if refusal else await asking()
         except Exception as error:  # noqa: BLE001  whatever fails, the client is told that it did, and the log has all
             _LOG.exception("%s %s failed", scope["method"], scope["path"])
-            response = await self._teller.unexpected(Request(scope), error)
-            await ask(response, scope, receive, answered)
+            return Answered.by(await self._teller.unexpected(Request(scope), error))
 
     def _known(self, asked: Mapping[bytes, bytes], tag: bytes) -> Answered | None:
         if has(asked.get(b"if-none-match", b""), tag):
             return not_modified(tag)
-        kept = self._cache.get(tag)
-        return Answered(headers=list(kept.headers), body=kept.body) if kept else None
+        return self._cache.get(tag)
 
     def _refusal(self, scope: Scope, asked: Mapping[bytes, bytes]) -> KaifaquError | None:
         host = asked.get(b"host", b"").decode("latin-1")
@@ -113,11 +133,6 @@ class Answering:
         return None
 
 
-def _add_common(answered: Answered) -> None:
-    given = {name for name, _ in answered.headers}
-    answered.headers += [line for line in COMMON_LINES if line[0] not in given]
-
-
-def own_lines(request_id: str, seconds: float) -> list[tuple[bytes, bytes]]:
+def own_lines(request_id: str, seconds: float) -> tuple[Line, Line]:
     """The headers that no two answers share."""
-    return [(b"x-request-id", request_id.encode()), (b"server-timing", b"total;dur=%.2f" % (1000 * seconds))]
+    return (b"x-request-id", request_id.encode()), (b"server-timing", b"total;dur=%.2f" % (1000 * seconds))

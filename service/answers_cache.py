@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from service.answered import Answered, Line
+    from service.answered import Answered
     from service.observation import Seen
 
 _MOST_HEADS = 64  # of one answer
@@ -20,14 +20,9 @@ _BESIDE, _BESIDE_HEAD = 4_000, 1_000  # bytes that the objects of an answer, and
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer of status 200: its headers as ASGI has them and as they are sent, and its body.
+    """An answer of status 200, and the heads of the requests that it answered, each with what is told of such one."""
 
-    heads: those of the requests that it answered, each with what is told of such a request.
-    """
-
-    headers: tuple[Line, ...]
-    body: bytes
-    lines: bytes
+    answered: Answered
     heads: dict[bytes, Seen] = field(default_factory=dict)
 
 
@@ -37,27 +32,28 @@ class AnswersCache:
     def __init__(self, most_bytes: int) -> None:
         self._most, self._held = most_bytes, 0
         self._answers: OrderedDict[bytes, Kept] = OrderedDict()
-        self._by_head: dict[bytes, tuple[bytes, Kept]] = {}
+        self._by_head: dict[bytes, tuple[bytes, Answered, Seen]] = {}
 
-    def get(self, tag: bytes) -> Kept | None:
+    def get(self, tag: bytes) -> Answered | None:
         """The answer with a tag, if it is kept."""
         kept = self._answers.get(tag)
-        if kept is not None:
-            self._answers.move_to_end(tag)
-        return kept
+        if kept is None:
+            return None
+        self._answers.move_to_end(tag)
+        return kept.answered
 
-    def get_for(self, head: bytes) -> Kept | None:
-        """The answer to a request whose head is these bytes, if it is kept."""
+    def get_for(self, head: bytes) -> tuple[Answered, Seen] | None:
+        """The answer to a request whose head is these bytes, and what is told of the request, if it is kept."""
         found = self._by_head.get(head)
         if found is None:
             return None
-        self._answers.move_to_end(found[0])
-        return found[1]
+        tag, answered, seen = found
+        self._answers.move_to_end(tag)
+        return answered, seen
 
     def put(self, tag: bytes, answered: Answered) -> None:
         """Keep an answer; one that would fill much of the place is not kept."""
-        lines = b"".join(name + b": " + value + b"\r\n" for name, value in answered.headers)
-        kept = Kept(tuple(answered.headers), answered.body, lines)
+        kept = Kept(answered)
         size = _size(kept)
         if tag in self._answers or size > self._most // 8:
             return
@@ -71,7 +67,7 @@ class AnswersCache:
         if kept is None or head in kept.heads or len(kept.heads) >= _MOST_HEADS:
             return
         kept.heads[head] = seen
-        self._by_head[head] = tag, kept
+        self._by_head[head] = tag, kept.answered, seen
         self._held += len(head) + _BESIDE_HEAD
         self._let_go()
 
@@ -85,4 +81,5 @@ class AnswersCache:
 
 def _size(kept: Kept) -> int:
     """How many bytes an answer takes, about."""
-    return len(kept.body) + 2 * len(kept.lines) + _BESIDE + sum(len(head) + _BESIDE_HEAD for head in kept.heads)
+    answered = kept.answered
+    return len(answered.body) + 2 * len(answered.lines) + _BESIDE + sum(len(head) + _BESIDE_HEAD for head in kept.heads)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from service.answering import Answering
 from service.answers_cache import AnswersCache
 from service.evaluation import Evaluator, InThread
-from service.express import Express
+from service.express import Express, PlainLane
 from service.health import Health
 from service.later import Later
 from service.pages import Pages
+from service.plain_query import PATH
 from service.problems import Teller
 from service.settings import Settings, read_settings
 from service.shared import Shared
@@ -27,9 +28,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Application:
-    """answer: the whole, in ASGI; routes: those of the framework, which are made when they are first asked for."""
+    """The ways into the application.
+
+    answer: the whole, in ASGI; lane: what answers plain queries; routes: those of the framework, which are made when
+    they are first asked for.
+    """
 
     answer: ASGIApp
+    lane: PlainLane
     routes: Later
 
 
@@ -51,14 +57,14 @@ def assemble(
 
     later = Later(routes)
     answering = Answering(
-        Express(later, {"/sparql": endpoint.get, "/health": health.answer}, teller),
+        Express(later, {PATH: endpoint.get, "/health": health.answer}, teller),
         version=f"{version('kaifaqu')} {store.build.folder.name}",
         cache=answers,
         observer=shared.observer,
         teller=teller,
         settings=settings,
     )
-    return Application(answering, later)
+    return Application(answering, PlainLane(answering, endpoint, teller), later)
 
 
 def create_app(

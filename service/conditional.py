@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from graph.names import digest
 from service.answered import Answered
-from service.headers import COMMON_LINES
+from service.headers import with_common
 from service.pages import VARY
 
 if TYPE_CHECKING:
@@ -38,14 +38,14 @@ def has(if_none_match: bytes, tag: bytes) -> bool:
 
 def not_modified(tag: bytes) -> Answered:
     """What is told to a client that has the answer."""
-    lines = [(b"etag", tag), (b"cache-control", CACHE_CONTROL), (b"vary", _VARY), *COMMON_LINES]
-    return Answered(HTTPStatus.NOT_MODIFIED, lines)
+    headers = {b"etag": tag, b"cache-control": CACHE_CONTROL, b"vary": _VARY}
+    return Answered(HTTPStatus.NOT_MODIFIED, with_common(headers))
 
 
 def give_tag(answered: Answered, tag: bytes) -> bool:
     """Tag a sound answer; whether it was one that may be kept."""
-    if answered.status != HTTPStatus.OK or answered.header(b"cache-control") is not None:
+    if answered.status != HTTPStatus.OK or b"cache-control" in answered.headers:
         return False
-    answered.set(b"cache-control", CACHE_CONTROL)
-    answered.set(b"etag", tag)
+    answered.headers[b"cache-control"] = CACHE_CONTROL
+    answered.headers[b"etag"] = tag
     return True

@@ -38,11 +38,10 @@ def choose_encoding(accept_encoding: str) -> str:
 
 def encode(answered: Answered, encoding: str) -> None:
     """Compress the body of an answer where it is worth it, and say so; `Vary` tells caches what the choice hung on."""
-    vary = answered.header(b"vary")
-    answered.set(b"vary", b"Accept-Encoding" if vary is None else vary + b", Accept-Encoding")
-    fit = answered.header(b"content-encoding") is None
-    fit = fit and not (answered.header(b"content-type") or b"").startswith(_NOT_TWICE)
+    headers = answered.headers
+    headers[b"vary"] = headers[b"vary"] + b", Accept-Encoding" if b"vary" in headers else b"Accept-Encoding"
+    fit = b"content-encoding" not in headers and not headers.get(b"content-type", b"").startswith(_NOT_TWICE)
     if encoding != IDENTITY and fit and len(answered.body) >= _LEAST_BYTES:
         answered.body = ENCODINGS[encoding](answered.body)
-        answered.set(b"content-encoding", encoding.encode())
-        answered.set(b"content-length", str(len(answered.body)).encode())
+        headers[b"content-encoding"] = encoding.encode()
+        headers[b"content-length"] = str(len(answered.body)).encode()

@@ -10,7 +10,7 @@ from pyoxigraph import QuerySolutions
 from starlette.concurrency import run_in_threadpool
 
 from graph.formats import FORMATS
-from graph.query_text import outline, sliced
+from graph.query_text import Outline, outline, sliced
 from service.errors import AnswerTooLarge
 
 if TYPE_CHECKING:
@@ -23,7 +23,10 @@ _AFTER_EACH_ROW = {"json": b"},{", "xml": b"</result>", "csv": b"\n", "tsv": b"\
 
 
 class Question(NamedTuple):
-    """A query, the name of the format to answer in, the graphs of the protocol, and how long an answer may be."""
+    """A query, the name of the format to answer in, the graphs of the protocol, and how long an answer may be.
+
+    seen: the outline of the query where it was looked over already.
+    """
 
     query: str
     format_name: str
@@ -31,6 +34,7 @@ class Question(NamedTuple):
     named_graphs: tuple[str, ...] = ()
     most_bytes: int = 2**30
     most_rows: int = 2**30
+    seen: Outline | None = None
 
 
 @dataclass(frozen=True)
@@ -92,8 +96,9 @@ def _rows(store: GraphStore, question: Question, body: bytes, syntax: Format) ->
 
 
 def _ask(store: GraphStore, question: Question, query: str) -> Answer:
+    seen = question.seen if query is question.query else None
     default_graphs, named_graphs = list(question.default_graphs), list(question.named_graphs)
-    return store.query(query, default_graphs=default_graphs, named_graphs=named_graphs)
+    return store.query(query, default_graphs=default_graphs, named_graphs=named_graphs, seen=seen)
 
 
 class _Full(Exception):

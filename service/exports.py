@@ -18,6 +18,7 @@ from graph.query_text import outline
 from graph.selection import Selection, triples_of
 from graph.standing import when_of
 from graph.statements import WRITERS
+from service.client import while_connected
 from service.errors import NotAcceptable
 from service.evaluation import Question
 from service.knowledge import Knowledge
@@ -97,7 +98,8 @@ class Exports:
         graph = outline(query).holds == "graph"
         settings = self.endpoint.settings
         question = Question(query, "ntriples" if graph else "json", most_bytes=_MOST_BYTES, most_rows=_MOST_TRIPLES)
-        answer = await self.endpoint.evaluate(request, question, settings.query_seconds)
+        asking = self.endpoint.evaluate(request.scope["client"], question, settings.query_seconds)
+        answer = await while_connected(request, asking)
         body = answer.body if answer else b""
         if graph:
             triples = tuple(quad.triple for quad in parse(body, format=RdfFormat.N_TRIPLES))

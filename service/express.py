@@ -1,16 +1,20 @@
 """The express lane: queries by GET, and whether the service answers, go straight to whom they are for.
 
 The walk through the framework's routes, parameters and dependencies takes several times as long as a light query, and
-the framework is not there yet when the service has just started.
+the framework is not there yet when the service has just started. A plain query is not even made a request of ASGI.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
 from graph.errors import KaifaquError
+from service.answered import Answered
+from service.plain_query import PATH, PlainQuery
+from service.sparql_request import SparqlRequest
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -18,7 +22,9 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from service.answering import Answering, Reply
     from service.problems import Teller
+    from service.sparql import Endpoint
 
 
 class Express:
@@ -44,3 +50,30 @@ class Express:
         except KaifaquError as error:
             response = await self._teller.ours(request, error)
         await response(scope, receive, send)
+
+
+class PlainLane:
+    """Answers plain queries."""
+
+    def __init__(self, answering: Answering, endpoint: Endpoint, teller: Teller) -> None:
+        self._answering, self._endpoint, self._teller = answering, endpoint, teller
+
+    async def answer(self, plain: PlainQuery, scope: Scope) -> Reply:
+        """What a plain query is answered with; whoever cancels it has lost the client.
+
+        scope: what ASGI would say of the request beside its path and its headers.
+        """
+        path, wishes = scope["root_path"] + PATH, plain.wishes
+        place = {"path": path, "raw_path": path.encode(), "query_string": plain.query_string}
+        scope = {**scope, **place, "headers": wishes.headers}
+        asking = partial(self._ask, plain, scope)
+        return await self._answering.answer(scope, wishes.asked, wishes.encoding, asking)
+
+    async def _ask(self, plain: PlainQuery, scope: Scope) -> Answered:
+        endpoint, asked = self._endpoint, SparqlRequest(plain.query)
+        question = endpoint.question(asked, plain.syntax, plain.seen)
+        try:
+            answer = await endpoint.evaluate(scope["client"], question, endpoint.settings.query_seconds)
+        except KaifaquError as error:
+            return Answered.by(await self._teller.ours(Request(scope), error))
+        return endpoint.written(asked, answer, plain.syntax, lambda: endpoint.base(Request(scope)))

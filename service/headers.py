@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 COMMON = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Allow, ETag, Link, Server-Timing, Vary, X-Request-Id, X-Truncated",
     "X-Content-Type-Options": "nosniff",
 }
-COMMON_LINES = tuple((name.lower().encode(), value.encode()) for name, value in COMMON.items())
-"""The same as ASGI has them."""
+_COMMON = {name.lower().encode(): value.encode() for name, value in COMMON.items()}
+CLOSE = (b"connection", b"close")
 PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
     "Access-Control-Max-Age": "86400",
@@ -19,3 +24,8 @@ PREFLIGHT = {
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+def with_common(headers: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
+    """The headers of an answer with the common ones that it has not itself."""
+    return {**_COMMON, **headers}

@@ -44,6 +44,7 @@ _ROUTES = {
     "reconcile",
     "search",
 }
+_METHODS = {"GET", "HEAD", "POST", "QUERY", "OPTIONS"}
 
 
 class Metrics:
@@ -52,20 +53,17 @@ class Metrics:
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         labels = ("route", "method", "status")
-        self._children: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
+        self._children: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._requests = Counter("kaifaqu_requests", "Requests that were answered.", labels, registry=self._registry)
         self._seconds = Histogram(
             "kaifaqu_request_seconds", "Seconds from request to answer.", ("route",), registry=self._registry
         )
 
-    def count(self, path: str, method: str, status: int, seconds: float) -> None:
-        """Count one request. Paths and methods that nobody offers are counted together, so that labels stay few."""
-        first = path.strip("/").partition("/")[0]
-        route = f"/{first}" if first in _ROUTES else "other"
-        known = method if method in {"GET", "HEAD", "POST", "QUERY", "OPTIONS"} else "other"
-        key = route, known, str(status)
+    def count(self, route: str, method: str, status: int, seconds: float) -> None:
+        """Count one request."""
+        key = route, method, status
         if key not in self._children:
-            self._children[key] = self._requests.labels(*key), self._seconds.labels(route)
+            self._children[key] = self._requests.labels(route, method, str(status)), self._seconds.labels(route)
         requests, histogram = self._children[key]
         requests.inc()
         histogram.observe(seconds)
@@ -85,7 +83,7 @@ class Observer:
     def tell(self, request: Seen, status: int, size: int, seconds: float) -> str:
         """Tell of a request that was answered with so many bytes after so many seconds; its id."""
         request_id = f"{self._start}-{next(self._numbers):x}"
-        self._metrics.count(request.path, request.method, status, seconds)
+        self._metrics.count(request.route, request.method, status, seconds)
         if self._write:
             told = f'"status": {status}, "bytes": {size}, "ms": {1000 * seconds:.2f}'
             self._write(f'{{"time": "{self._now()}", "id": "{request_id}", {request.members}, {told}}}\n')
@@ -102,22 +100,25 @@ class Observer:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is told of a request: its method, its path, and the members of its line of JSON that are the same each time.
+    """What is told of a request: where it is counted, and the members of its line of JSON that are the same each time.
 
-    The query itself is not told, only its digest.
+    Paths and methods that nobody offers are counted together, so that labels stay few. The query itself is not told,
+    only its digest.
     """
 
+    route: str
     method: str
-    path: str
     members: str
 
     @classmethod
-    def of(cls, scope: Scope, method: str) -> Seen:
+    def of(cls, scope: Scope) -> Seen:
         """What is told of the request in a scope, after the application has seen it."""
-        path, query_string = scope["path"], scope["query_string"].decode("latin-1")
+        method, path, query_string = scope["method"], scope["path"], scope["query_string"].decode("latin-1")
         query = digest(query_string) if query_string else scope.get(QUERY_DIGEST)
         asked = f', "query": "{query}"' if query else ""
-        return cls(method, path, f'"method": {json.dumps(method)}, "path": {json.dumps(path)}{asked}')
+        members = f'"method": {json.dumps(method)}, "path": {json.dumps(path)}{asked}'
+        first = path.strip("/").partition("/")[0]
+        return cls(f"/{first}" if first in _ROUTES else "other", method if method in _METHODS else "other", members)
 
 
 class RequestLog:

@@ -8,12 +8,13 @@ import os
 import signal
 from collections import deque
 from contextlib import suppress
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import QueryRejected
 from service.errors import QueryTimeout, TooBusy, WorkerLost
 from service.evaluation import Written
-from service.worker import LENGTH, TOLD, question_message
+from service.worker import ANSWER, CUT, FAILED, REJECTED, TOLD, question_message
 
 if TYPE_CHECKING:
     import socket
@@ -23,38 +24,60 @@ if TYPE_CHECKING:
     from service.settings import Settings
 
 
+_LONGEST_REASON = 100_000  # bytes
+
+
 class Channel(asyncio.Protocol):
-    """Reads the answers of one worker, each whole."""
+    """Reads the answers of one worker, each whole, and waits for them no longer than asked.
+
+    There is one timer for all, which is wound up anew only when it rings: to make one for each answer takes longer than
+    to read the answer.
+    """
 
     def __init__(self) -> None:
-        self._read, self.answered = bytearray(), asyncio.get_running_loop().create_future()
+        self._loop, self._read, self._most, self._ends = asyncio.get_running_loop(), bytearray(), 0, 0.0
+        self._timer: asyncio.TimerHandle | None = None
+        self.answered: asyncio.Future[tuple[int, bytes]] = self._loop.create_future()
 
-    def expect(self) -> asyncio.Future[tuple[dict[str, Any], bytes]]:
-        """What the worker will answer next, its head and its body."""
+    def expect(self, most_bytes: int, seconds: float) -> asyncio.Future[tuple[int, bytes]]:
+        """What the worker will answer next, within so many seconds, and how it went. Raises TimeoutError."""
         self._read.clear()
-        self.answered = asyncio.get_running_loop().create_future()
+        self._most, self._ends = max(most_bytes, _LONGEST_REASON), self._loop.time() + seconds
+        if self._timer is None or self._timer.when() > self._ends:
+            self._wind(seconds)
+        self.answered = self._loop.create_future()
         return self.answered
 
     def data_received(self, data: bytes) -> None:
         """A piece of an answer has come."""
         self._read += data
-        if self.answered.done() or len(self._read) < LENGTH.size:
+        if self.answered.done() or len(self._read) < ANSWER.size:
             return
-        body_at = LENGTH.size + LENGTH.unpack_from(self._read)[0]
-        if len(self._read) < body_at:
-            return
-        try:
-            head = json.loads(self._read[LENGTH.size : body_at])
-            if len(self._read) >= body_at + head["bytes"]:
-                self.answered.set_result((head, bytes(self._read[body_at:])))
-        except (ValueError, KeyError, TypeError) as error:
-            self.answered.set_exception(error)
+        kind, size = ANSWER.unpack_from(self._read)
+        if kind > FAILED or size > self._most or len(self._read) > ANSWER.size + size:
+            self.answered.set_exception(ValueError())
+        elif len(self._read) == ANSWER.size + size:
+            self.answered.set_result((kind, bytes(memoryview(self._read)[ANSWER.size :])))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The worker has ended."""
+        if self._timer:
+            self._timer.cancel()
         if not self.answered.done():
             self.answered.set_exception(exc or EOFError())
             self.answered.exception()  # nobody may be waiting for it
+
+    def _wind(self, seconds: float) -> None:
+        if self._timer:
+            self._timer.cancel()
+        self._timer = self._loop.call_later(seconds, self._ring)
+
+    def _ring(self) -> None:
+        self._timer, left = None, self._ends - self._loop.time()
+        if left > 0:
+            self._wind(left)
+        else:
+            _is_late(self.answered)
 
 
 class Worker:
@@ -70,22 +93,19 @@ class Worker:
         Raises what the worker tells of; TimeoutError after so many seconds; EOFError, OSError, ValueError, KeyError or
         TypeError where it is broken.
         """
-        loop = asyncio.get_running_loop()
         if self._open is None:
-            self._open = await loop.create_connection(Channel, sock=self._channel)
+            self._open = await asyncio.get_running_loop().create_connection(Channel, sock=self._channel)
         transport, channel = self._open
-        answered = channel.expect()
+        started = monotonic()
+        answered = channel.expect(question.most_bytes, seconds)
         transport.write(question_message(question))
-        late, started = loop.call_later(seconds, _is_late, answered), loop.time()
-        try:
-            head, body = await answered
-        finally:
-            late.cancel()
-        if "rejected" in head:
-            raise QueryRejected(head["rejected"], head["line"], head["column"])
-        if "error" in head:
-            raise TOLD[head["error"]](head["sentence"])
-        return Written(body, head["cut"], loop.time() - started)
+        kind, content = await answered
+        if kind == REJECTED:
+            raise QueryRejected(*json.loads(content))
+        if kind == FAILED:
+            name, sentence = json.loads(content)
+            raise TOLD[name](sentence)
+        return Written(content, kind == CUT, monotonic() - started)
 
     def kill(self) -> None:
         """End the process; whatever it was doing is lost."""
@@ -160,8 +180,9 @@ class Pool:
             raise
         finally:
             late.cancel()
-            with suppress(ValueError):
-                self._waiting.remove(given)
+            if given.cancelled() or given.exception():  # it still stands among those who wait
+                with suppress(ValueError):
+                    self._waiting.remove(given)
 
     def _give(self, worker: Worker) -> None:
         """A worker to the first who still waits, else to the idle."""

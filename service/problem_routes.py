@@ -16,7 +16,7 @@ from graph.names import kebab
 from service.errors import InvalidParameter, UnknownEntity
 from service.headers import PREFLIGHT
 from service.openapi import LANG, content_of, path_parameter
-from service.pages import VARY, Pages
+from service.pages import VARY, Pages, accepted
 from service.problems import PROBLEMS, Problem, Teller, http_problem, prefers_page, problem_of, type_of
 
 _METHODS = ("GET", "POST", "QUERY", "PUT", "PATCH", "DELETE")
@@ -71,7 +71,7 @@ def _explanations(pages: Pages) -> APIRouter:
         kind = kinds[name]
         meaning, stop, _ = (inspect.getdoc(kind) or "").partition(".")
         problem = Problem(type_of(kind), *PROBLEMS[kind], meaning + stop)
-        if prefers_page(request):
+        if prefers_page(accepted(request)):
             return pages.render(request, "problem.html", {"problem": problem})
         return JSONResponse(problem.members(), headers=VARY)
 

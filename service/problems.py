@@ -124,10 +124,10 @@ def http_problem(status: int, detail: str) -> Problem:
     return Problem("about:blank", status, HTTPStatus(status).phrase, _PHRASES_ZH.get(status, ""), detail)
 
 
-def prefers_page(request: Request) -> bool:
-    """Whether a client would rather see a page than JSON."""
+def prefers_page(accept: str) -> bool:
+    """Whether a client that accepts this would rather see a page than JSON."""
     offers: list[ProblemJson | Page] = [PROBLEM_JSON, PAGE]
-    return choose(accepted(request), offers) is PAGE
+    return choose(accept, offers) is PAGE
 
 
 class Teller:
@@ -139,7 +139,7 @@ class Teller:
     def tell(self, request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
         """The response for a problem."""
         headers = {**VARY, **(headers or {})}
-        if prefers_page(request):
+        if prefers_page(accepted(request)):
             return self.pages.render(request, "problem.html", {"problem": problem}, problem.status, headers)
         return JSONResponse(problem.members(), problem.status, headers, PROBLEM_JSON.media_types[0])
 

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from graph.build_files import current_build
 from graph.errors import KaifaquError
@@ -18,14 +18,17 @@ from service.pool import Pool
 from service.shared import Shared
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine
     from pathlib import Path
 
     from starlette.types import Receive, Scope, Send
 
+    from service.answering import Reply
     from service.observation import Observer
+    from service.plain_query import PlainQuery
     from service.settings import Settings
 
+Result = TypeVar("Result")
 _LOG = logging.getLogger("uvicorn.error")
 
 
@@ -61,12 +64,12 @@ class Reloadable:
             await self._live(receive, send)
             return
         generation = self._current
-        generation.busy += 1
-        try:
-            await generation.app.answer(scope, receive, send)
-        finally:
-            generation.busy -= 1
-            self._retire(generation)
+        await self._counted(generation, generation.app.answer(scope, receive, send))
+
+    async def answer(self, plain: PlainQuery, scope: Scope) -> Reply:
+        """What a plain query is answered with, as `PlainLane.answer` gives it."""
+        generation = self._current
+        return await self._counted(generation, generation.app.lane.answer(plain, scope))
 
     @property
     def answers(self) -> AnswersCache:
@@ -101,6 +104,14 @@ class Reloadable:
         pool, answers = Pool(nursery, self.settings), AnswersCache(self.settings.cache_bytes)
         app = assemble(store, self.settings, pool, self._shared, answers)
         return Generation(store.build.folder.name, app, pool, nursery, answers)
+
+    async def _counted(self, generation: Generation, work: Awaitable[Result]) -> Result:
+        generation.busy += 1
+        try:
+            return await work
+        finally:
+            generation.busy -= 1
+            self._retire(generation)
 
     def _retire(self, generation: Generation) -> None:
         if generation is not self._current and generation.busy == 0:

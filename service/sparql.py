@@ -1,5 +1,7 @@
 """`/sparql`, after the SPARQL 1.1 Protocol: queries by GET and by both kinds of POST, and the page to ask from."""
 
+from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from importlib.resources import files
 from time import monotonic
@@ -11,11 +13,12 @@ from starlette.responses import Response
 from graph.errors import KaifaquError
 from graph.formats import Format
 from graph.names import digest
-from graph.query_text import outline, sliced
+from graph.query_text import Outline, outline, sliced
 from graph.rdf_writing import write_rdf
 from graph.store import GraphStore
 from service import truncation
 from service.answer_view import AnswerView, page_format, view_answer
+from service.answered import Answered
 from service.budget import Budget
 from service.client import CLIENT_LEFT, while_connected
 from service.errors import BudgetSpent
@@ -30,6 +33,7 @@ from service.service_description import describe_service
 from service.settings import Settings
 from service.sparql_request import SparqlRequest, read_get, read_post
 
+_VARY = {name.lower().encode(): value.encode() for name, value in VARY.items()}
 EXAMPLE = (files("service") / "queries" / "example.rq").read_text("utf-8")
 
 
@@ -58,7 +62,7 @@ class Endpoint:
                 return await run_in_threadpool(self._describe, request, asked)
             return await self._answer(request, asked)
         except KaifaquError as error:
-            if "html" in asked.format_names or prefers_page(request):
+            if "html" in asked.format_names or prefers_page(accepted(request)):
                 return self._page(request, asked, problem=problem_of(error))
             raise
 
@@ -76,60 +80,67 @@ class Endpoint:
         return self._described(request, syntax)
 
     def _described(self, request: Request, syntax: Format) -> Response:
-        quads = describe_service(f"{self._base(request)}/sparql", self.store)
+        quads = describe_service(f"{self.base(request)}/sparql", self.store)
         return Response(write_rdf(quads, syntax), media_type=syntax.content_type, headers=VARY)
 
-    def _base(self, request: Request) -> str:
+    def base(self, request: Request) -> str:
+        """The address of the service that a request was sent to, or the public one."""
         return self.settings.public_address(str(request.base_url))
 
     async def _answer(self, request: Request, asked: SparqlRequest) -> Response:
-        holds = outline(asked.query).holds or "table"  # what is no query is told by the engine
+        seen = outline(asked.query)
+        holds = seen.holds or "table"  # what is no query is told by the engine
         syntax = choose_format(accepted(request), asked.format_names, holds)  # what cannot be sent is not evaluated
-        written = page_format(holds) if isinstance(syntax, Page) else syntax
-        bounds = self.settings.max_answer_megabytes * 2**20, self.settings.max_answer_rows
-        question = Question(asked.query, written.name, asked.default_graphs, asked.named_graphs, *bounds)
+        question = self.question(asked, page_format(holds) if isinstance(syntax, Page) else syntax, seen)
         seconds = min(asked.seconds or self.settings.query_seconds, self.settings.query_seconds)
         request.scope[QUERY_DIGEST] = digest(asked.query)
-        answer = await self.evaluate(request, question, seconds)
+        answer = await while_connected(request, self.evaluate(request.scope["client"], question, seconds))
         if answer is None:
             return Response(status_code=CLIENT_LEFT)
         if not isinstance(syntax, Page):
-            return self._written(request, asked, answer, syntax)
+            return self.written(asked, answer, syntax, partial(self.base, request)).response
         links, most = links_of(request), self.settings.page_rows
         view = await run_in_threadpool(view_answer, answer.body, holds, self.store, links, most)
         return self._page(request, asked, view)
 
-    def _written(self, request: Request, asked: SparqlRequest, answer: Written, syntax: Format) -> Response:
-        if not answer.cut:
-            return Response(answer.body, media_type=syntax.content_type, headers=VARY)
-        most, headers, rest = self.settings.max_answer_rows, dict(VARY), ""
-        headers[truncation.HEADER] = str(most)
-        if syntax.holds == "table":
-            path = Links().sparql(sliced(asked.query, most), syntax.name, asked.graph_parameters)
-            rest = self._base(request) + path
-            headers["Link"] = f'<{rest}>; rel="next"'
-        body = truncation.say_cut(answer.body, syntax, most, rest)
-        return Response(body, media_type=syntax.content_type, headers=headers)
+    def question(self, asked: SparqlRequest, syntax: Format, seen: Outline) -> Question:
+        """What an evaluator is asked: a query that was looked over, to be answered in a format."""
+        most_bytes, most_rows = self.settings.max_answer_megabytes * 2**20, self.settings.max_answer_rows
+        return Question(asked.query, syntax.name, asked.default_graphs, asked.named_graphs, most_bytes, most_rows, seen)
 
-    async def evaluate(self, request: Request, question: Question, seconds: float) -> Written | None:
-        """The answer to a question within the budget of the client that asks it, None where the client has left.
+    def written(self, asked: SparqlRequest, answer: Written, syntax: Format, base: Callable[[], str]) -> Answered:
+        """An answer in a format, which says that it was cut if it was; base: the address of the service."""
+        headers, body = dict(_VARY), answer.body
+        if answer.cut:
+            most, rest = self.settings.max_answer_rows, ""
+            headers[truncation.HEADER.lower().encode()] = str(most).encode()
+            if syntax.holds == "table":
+                rest = base() + Links().sparql(sliced(asked.query, most), syntax.name, asked.graph_parameters)
+                headers[b"link"] = f'<{rest}>; rel="next"'.encode()
+            body = truncation.say_cut(body, syntax, most, rest)
+        headers[b"content-type"] = syntax.content_type.encode()
+        headers[b"content-length"] = str(len(body)).encode()
+        return Answered(HTTPStatus.OK, headers, body)
+
+    async def evaluate(self, address: tuple[str, int] | None, question: Question, seconds: float) -> Written:
+        """The answer to a question within the budget of the client that asks it from an address.
 
         Raises BudgetSpent, and whatever the evaluator raises.
         """
-        client, started = request.client.host if request.client else "", monotonic()
+        client, started = address[0] if address else "", monotonic()
         wait = self.budget.wait(client, started)
         if wait:
             raise BudgetSpent(
                 f"Your queries have taken more than their seconds; ask again in {wait:.0f} seconds.", wait
             )
-        answer = None
+        taken: float | None = None
         try:
-            answer = await while_connected(request, self.evaluator.evaluate(question, seconds))
+            answer = await self.evaluator.evaluate(question, seconds)
+            taken = answer.seconds
             return answer
         finally:  # what waited in the queue is not charged where it is known
-            passed = monotonic() - started
-            seconds = passed if answer is None or answer.seconds is None else answer.seconds
-            self.budget.charge(client, seconds, monotonic())
+            now = monotonic()
+            self.budget.charge(client, now - started if taken is None else taken, now)
 
     def _page(
         self,

@@ -1,6 +1,7 @@
 """A worker: a process that answers questions from the graph that it was born with, and can do nothing else.
 
-A message is its length in four bytes and as much JSON; after an answer, as many bytes as its member `bytes` says.
+A question is its length in four bytes and as much JSON. An answer is one byte that says how it went, the length in four
+bytes of what follows, and that: what was asked for, or in JSON why it is not there.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import QueryRejected, UnknownFormat
+from graph.query_text import Outline
 from service.errors import AnswerTooLarge
 from service.evaluation import Question, answer
 
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
 
     from graph.store import GraphStore
 
-LENGTH = struct.Struct("!I")
+LENGTH, ANSWER = struct.Struct("!I"), struct.Struct("!BI")
+WHOLE, CUT, REJECTED, FAILED = range(4)
+"""How it went."""
 TOLD = {cls.__name__: cls for cls in (UnknownFormat, AnswerTooLarge)}
 """The errors beside QueryRejected that a worker tells of; of any other it dies."""
 CHANNEL = 3  # the one file descriptor of a worker beside the three that every process has
@@ -36,16 +40,19 @@ def work(channel: socket.socket, store: GraphStore, megabytes: int) -> None:
     enter_jail(channel.detach(), megabytes)
     with os.fdopen(CHANNEL, "rb") as asked, os.fdopen(CHANNEL, "wb", buffering=0, closefd=False) as told:
         while header := asked.read(LENGTH.size):
-            question = Question(*json.loads(asked.read(LENGTH.unpack(header)[0])))
-            head, body = _reply(store, question)
-            message = json.dumps(head).encode()
-            _write(told, LENGTH.pack(len(message)) + message + body)
+            kind, content = _reply(store, _question(asked.read(LENGTH.unpack(header)[0])))
+            _write(told, ANSWER.pack(kind, len(content)) + content)
 
 
 def question_message(question: Question) -> bytes:
     """A question as it goes to a worker."""
     text = json.dumps(question).encode()
     return LENGTH.pack(len(text)) + text
+
+
+def _question(message: bytes) -> Question:
+    question = Question(*json.loads(message))
+    return question._replace(seen=Outline(*question.seen)) if question.seen else question
 
 
 def enter_jail(channel: int, megabytes: int) -> None:
@@ -60,14 +67,14 @@ def enter_jail(channel: int, megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (CHANNEL + 1, CHANNEL + 1))
 
 
-def _reply(store: GraphStore, question: Question) -> tuple[dict[str, Any], bytes]:
+def _reply(store: GraphStore, question: Question) -> tuple[int, bytes]:
     try:
         written = answer(store, question)
     except QueryRejected as error:
-        return {"rejected": error.sentence, "line": error.line, "column": error.column, "bytes": 0}, b""
+        return REJECTED, json.dumps([error.sentence, error.line, error.column]).encode()
     except tuple(TOLD.values()) as error:
-        return {"error": type(error).__name__, "sentence": str(error), "bytes": 0}, b""
-    return {"bytes": len(written.body), "cut": written.cut}, written.body
+        return FAILED, json.dumps([type(error).__name__, str(error)]).encode()
+    return CUT if written.cut else WHOLE, written.body
 
 
 def _write(file: Any, content: bytes) -> None:  # noqa: ANN401  a raw file

@@ -1,5 +1,6 @@
 """No query can knock the service over: what is late, greedy or deadly costs its own request and nothing else."""
 
+import asyncio
 import os
 import re
 import signal
@@ -14,6 +15,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+
+from service.errors import QueryTimeout, WorkerLost
+from service.evaluation import Question
+from service.pool import Pool
+from service.settings import Settings
+from service.worker import ANSWER, FAILED, REJECTED, WHOLE
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?d || ?g != ?i) }"
 GREEDY = (
@@ -304,3 +311,88 @@ def test_who_waits_is_answered_in_the_order_of_coming_and_who_leaves_costs_nothi
         [sys.executable, "-c", QUEUE, str(built)], capture_output=True, text=True, check=True, timeout=60
     )
     assert told.stdout == "first, second, third, last, for others wait, after all\n"
+
+
+class Scripted:
+    """A nursery whose workers answer with bytes of our own, one after the other."""
+
+    def __init__(self, *replies):
+        self.replies, self.threads = list(replies), []
+
+    def bear(self):
+        ours, theirs = socket.socketpair()
+        process = subprocess.Popen(["sleep", "60"])
+        thread = threading.Thread(target=self.live, args=(theirs, process, self.replies.pop(0)))
+        thread.start()
+        self.threads.append(thread)
+        return process.pid, ours
+
+    @staticmethod
+    def live(channel, process, reply):
+        with channel:
+            while channel.recv(65536):
+                channel.sendall(reply)
+        process.wait(timeout=10)
+
+    def close(self):
+        for thread in self.threads:
+            thread.join(timeout=10)
+
+
+SOUND_REPLY = ANSWER.pack(WHOLE, 2) + b"ok"
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    {
+        "no kind of answer": ANSWER.pack(77, 2) + b"ok",
+        "longer than it says": ANSWER.pack(WHOLE, 2) + b"okay",
+        "longer than was asked for": ANSWER.pack(WHOLE, 2**31),
+        "no reason": ANSWER.pack(REJECTED, 2) + b"ok",
+        "a reason of another shape": ANSWER.pack(FAILED, 6) + b'["Os"]',
+        "an error of another kind": ANSWER.pack(FAILED, 13) + b'["OSError",1]',
+        "noise": bytes(range(255, 0, -1)),
+    }.values(),
+)
+def test_a_worker_that_writes_garbage_costs_one_answer_and_is_replaced(garbage):
+    nursery = Scripted(garbage, SOUND_REPLY)
+
+    async def run():
+        pool, question = Pool(nursery, Settings(workers=1)), Question("ASK {}", "json", most_bytes=1000)
+        with pytest.raises(WorkerLost):
+            await pool.evaluate(question, 5)
+        answers = [await pool.evaluate(question, 5) for _ in range(2)]
+        pool.close()
+        return answers
+
+    assert [answer.body for answer in asyncio.run(run())] == [b"ok", b"ok"]
+
+
+def test_each_question_has_its_own_limit():
+    nursery = Scripted(b"", b"", b"", SOUND_REPLY)
+
+    async def run():
+        pool, question, waited = Pool(nursery, Settings(workers=1)), Question("ASK {}", "json"), []
+        for seconds in (0.4, 0.1, 0.3):
+            started = time.monotonic()
+            with pytest.raises(QueryTimeout):
+                await pool.evaluate(question, seconds)
+            waited.append(time.monotonic() - started)
+        assert (await pool.evaluate(question, 5)).body == b"ok"
+        pool.close()
+        return waited
+
+    assert asyncio.run(run()) == pytest.approx([0.4, 0.1, 0.3], abs=0.09)
+
+
+def test_the_timer_of_one_question_does_not_ring_for_the_next():
+    nursery = Scripted(SOUND_REPLY)
+
+    async def run():
+        pool, question = Pool(nursery, Settings(workers=1)), Question("ASK {}", "json")
+        for seconds in (0.2, 5, 0.2, 5):
+            assert (await pool.evaluate(question, seconds)).body == b"ok"
+            await asyncio.sleep(0.15)
+        pool.close()
+
+    asyncio.run(run())

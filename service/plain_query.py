@@ -1,0 +1,95 @@
+"""A plain query: a GET of the endpoint that asks the query and nothing else, read from the bytes of its head.
+
+Most requests are such. To read one as HTTP and to walk it through ASGI takes longer than to answer it. Whatever is
+unusual in a head, be it right or wrong, makes it no plain query, and the server's own parser reads it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote_to_bytes
+
+from graph.errors import KaifaquError
+from graph.query_text import outline
+from service.answered import joined
+from service.encoding import choose_encoding
+from service.negotiation import Page, choose_format
+from service.problems import prefers_page
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from graph.formats import Format
+    from graph.query_text import Outline
+    from service.answered import Line
+
+PATH = "/sparql"
+_BEGINS, _ENDS = f"GET {PATH}?query=".encode(), b" HTTP/1.1\r\n"
+_VALUE = re.compile(rb"[A-Za-z0-9._~%!$'()*+,;:@/?=-]+")  # RFC 3986, 3.4, without what parts parameters
+_LINE = re.compile(rb"([A-Za-z0-9-]+): ?([!-~](?:[ -~]*[!-~])?)\r\n")
+_MOST = 16_384  # bytes
+NOT_ALL = rb"content-length|transfer-encoding|expect|upgrade|forwarded|x-forwarded-[\w-]+"
+"""Headers by which a head says less than all: a body follows, or a proxy speaks for somebody else."""
+_UNUSUAL = re.compile(NOT_ALL + rb"|if-none-match")
+
+
+class Wishes(NamedTuple):
+    """The headers of a request, and what is chosen by them: the coding of the answer; accept: its media types."""
+
+    headers: tuple[Line, ...]
+    asked: Mapping[bytes, bytes]
+    accept: str
+    encoding: str
+
+
+class PlainQuery(NamedTuple):
+    """A query, the part of the address that it was read from, and the wishes of the client.
+
+    seen: its outline; syntax: the format to answer in.
+    """
+
+    query: str
+    query_string: bytes
+    wishes: Wishes
+    seen: Outline
+    syntax: Format
+
+
+def read_plain(head: bytes) -> PlainQuery | None:
+    """The plain query that a whole head asks, None where it is anything else."""
+    target, ends, lines = head.partition(_ENDS)
+    if len(head) > _MOST or not ends or not target.startswith(_BEGINS):
+        return None
+    if not _VALUE.fullmatch(target, len(_BEGINS)):
+        return None
+    wishes = _wishes(lines)
+    if wishes is None:
+        return None
+    try:
+        query = unquote_to_bytes(target[len(_BEGINS) :].replace(b"+", b" ")).decode()
+        seen = outline(query)
+        syntax = choose_format(wishes.accept, (), seen.holds or "table")
+    except (UnicodeDecodeError, KaifaquError):
+        return None
+    if isinstance(syntax, Page):
+        return None
+    return PlainQuery(query, target[target.index(b"?") + 1 :], wishes, seen, syntax)
+
+
+@lru_cache(maxsize=256)
+def _wishes(lines: bytes) -> Wishes | None:
+    """The wishes of a client that sends these headers, None where they ask for more than an answer in some format."""
+    headers: list[Line] = []
+    at = 0
+    while line := _LINE.match(lines, at):
+        headers.append((line[1].lower(), line[2]))
+        at = line.end()
+    if lines[at:] != b"\r\n" or any(_UNUSUAL.fullmatch(name) for name, _ in headers):
+        return None
+    asked = joined(headers)
+    accept = asked.get(b"accept", b"").decode("ascii")
+    if asked.get(b"connection", b"keep-alive").lower() != b"keep-alive" or prefers_page(accept):
+        return None
+    return Wishes(tuple(headers), asked, accept, choose_encoding(asked.get(b"accept-encoding", b"").decode("ascii")))

@@ -1,0 +1,151 @@
+"""The short ways give what the long way gives, each request its answer in the order of coming, and know when to end."""
+
+import json
+import signal
+import socket
+import time
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import httpx
+import pytest
+
+SELECT = "SELECT * { ?zone a kq:Zone } ORDER BY ?zone"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?d || ?g != ?i) }"
+OWN = {"date", "x-request-id", "server-timing", "etag"}
+
+
+@pytest.fixture(scope="module")
+def limited(built, tmp_path_factory, run_service):
+    """A service with tight limits and its process."""
+    settings = {"KAIFAQU_MAX_ANSWER_ROWS": "3", "KAIFAQU_QUERY_SECONDS": "2", "KAIFAQU_WORKERS": "1"}
+    with run_service(built, tmp_path_factory.mktemp("short") / "log", **settings) as running:
+        yield running
+
+
+def connect(url):
+    place = urlsplit(url)
+    connection = socket.create_connection((place.hostname, place.port), timeout=20)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connection
+
+
+def head(query, *more, path="/sparql"):
+    return "\r\n".join([f"GET {path}?query={quote(query)} HTTP/1.1", "Host: example.org", *more, "", ""]).encode()
+
+
+def read(connection):
+    """One answer and not a byte more: its status, its headers and its body."""
+    received = b""
+    while not received.endswith(b"\r\n\r\n"):
+        received += connection.recv(1)
+    status, *lines = received.decode().rstrip().split("\r\n")
+    headers, body = httpx.Headers([line.split(": ", 1) for line in lines]), b""
+    while len(body) < int(headers["content-length"]):
+        body += connection.recv(int(headers["content-length"]) - len(body))
+    return int(status.split()[1]), headers, body
+
+
+QUERIES = {
+    "a table": f"{SELECT} LIMIT 2",
+    "a cut table": SELECT,
+    "a graph": "CONSTRUCT WHERE { ?zone a kq:Zone } LIMIT 1",
+    "a cut graph": "CONSTRUCT WHERE { ?s ?p ?o }",
+    "a long answer": "SELECT (GROUP_CONCAT(STR(?p)) AS ?all) { ?s ?p ?o }",
+    "a mistake": "SELECT * { ?s ?p",
+    "a foreign server": "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+    "an update": "CLEAR ALL",
+    "an unknown prefix": "SELECT * { ?s nobody:has ?o }",
+}
+ACCEPTED = ["*/*", "text/csv", "application/sparql-results+xml", "text/turtle;q=0.5, */*;q=0.1"]
+CASES = [(query, accept) for query in QUERIES.values() for accept in ACCEPTED] + [(ENDLESS, "*/*")]
+
+
+@pytest.mark.parametrize(("query", "accept"), CASES)
+def test_a_query_in_one_piece_and_in_two_is_answered_alike(limited, query, accept):
+    answers = []
+    for way, at in (("long", 40), ("short", None)):  # they are tagged otherwise, so that neither is kept for the other
+        asked = head(query, f"Accept: {accept}", "Accept-Encoding: gzip", f"Accept-Language: x-{way}")
+        with connect(limited[0]) as connection:
+            connection.sendall(asked[:at])
+            time.sleep(0.05)
+            connection.sendall(asked[at:] if at else b"")
+            answers.append(read(connection))
+    (status, headers, body), (status_short, headers_short, body_short) = answers
+    assert (status, body) == (status_short, body_short)
+    assert set(headers) == set(headers_short)
+    assert all(headers[name] == headers_short[name] for name in set(headers) - OWN)
+
+
+def test_what_is_asked_while_a_query_is_answered_waits_its_turn(limited):
+    slow = head(f"{ENDLESS} # waits")
+    with connect(limited[0]) as connection:
+        for piece in (slow, b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n", head(f"{SELECT} LIMIT 1")):
+            connection.sendall(piece)
+            time.sleep(0.2)
+        answers = [read(connection) for _ in range(3)]
+    assert [status for status, _, _ in answers] == [504, 200, 200]
+    assert [min(json.loads(body)) for _, _, body in answers] == ["detail", "build", "head"]
+
+
+def test_a_connection_is_kept_while_it_is_answered_on(built, tmp_path, run_service):
+    with (
+        run_service(built, tmp_path / "log", KAIFAQU_QUERY_SECONDS="3") as (url, _),
+        connect(url) as connection,
+    ):
+        connection.sendall(head(f"{SELECT} LIMIT 1"))
+        assert read(connection)[0] == 200
+        time.sleep(3.5)  # idle connections end after five seconds, in the midst of what is asked now
+        connection.sendall(head(ENDLESS))
+        assert read(connection)[0] == 504
+
+
+def test_a_client_that_leaves_frees_its_worker_and_is_told_of(limited):
+    url, _ = limited
+    with connect(url) as connection:
+        connection.sendall(head(f"{ENDLESS} # left"))
+        time.sleep(0.3)
+    started = time.monotonic()
+    assert httpx.get(f"{url}/sparql", params={"query": f"{SELECT} LIMIT 1 # after"}).status_code == 200
+    assert time.monotonic() - started < 1
+    told = 'kaifaqu_requests_total{method="GET",route="/sparql",status="499"}'
+    assert f"{told} 1.0" in httpx.get(f"{url}/metrics").text
+
+
+def test_a_server_that_ends_answers_first_and_says_that_it_closes(built, tmp_path, run_service):
+    with run_service(built, tmp_path / "log", KAIFAQU_QUERY_SECONDS="2") as (url, process), connect(url) as connection:
+        connection.sendall(head(ENDLESS))
+        time.sleep(0.3)
+        process.send_signal(signal.SIGTERM)
+        status, headers, _ = read(connection)
+        assert (status, headers["connection"]) == (504, "close")
+        assert connection.recv(1) == b""
+
+
+def resident_megabytes(process):
+    (line,) = [line for line in Path(f"/proc/{process.pid}/status").read_text().splitlines() if "VmRSS" in line]
+    return int(line.split()[1]) / 1024
+
+
+def test_a_client_that_takes_no_answers_does_not_fill_the_memory(built, tmp_path, run_service):
+    with run_service(built, tmp_path / "log") as (url, process):
+        takes_no_answers(url, process)
+
+
+def takes_no_answers(url, process):
+    asked = head("SELECT * { ?s ?p ?o } LIMIT 20000", "Accept: text/csv")
+    with connect(url) as connection:
+        for _ in range(2):
+            connection.sendall(asked)
+            size = len(read(connection)[2])
+        assert size > 1_000_000
+        before = resident_megabytes(process)
+        connection.settimeout(0)
+        for _ in range(100):
+            try:
+                connection.send(asked)
+            except BlockingIOError:
+                break
+            time.sleep(0.01)
+        assert httpx.get(f"{url}/health").status_code == 200
+        assert resident_megabytes(process) - before < 50
