@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, BinaryIO
 
 from pyoxigraph import (
@@ -50,19 +51,22 @@ class Answer:
         self.write_to(out, syntax)
         return out.getvalue()
 
-    def write_to(self, out: BinaryIO, syntax: Format, most_triples: int | None = None) -> bool:
-        """Write the answer to a file, of a graph no more than so many triples; whether there are more.
+    def write_to(self, out: BinaryIO, syntax: Format, most_triples: int | None = None) -> tuple[int, bool]:
+        """Write the answer to a file, of a graph no more than so many triples.
 
-        Raises UnknownFormat where the syntax cannot hold this kind of answer, and whatever the file raises.
+        Gives how many triples it wrote (none of a table), and whether there are more. Raises UnknownFormat where the
+        syntax cannot hold this kind of answer, and whatever the file raises.
         """
         if syntax.holds != self.holds:
             format_named(syntax.name, self.holds)
         if isinstance(self.result, QueryTriples) and isinstance(syntax.syntax, RdfFormat):
-            serialize(islice(self.result, most_triples), out, syntax.syntax, prefixes=prefixes())
-            return next(self.result, None) is not None
+            written = count()
+            triples = map(itemgetter(0), zip(islice(self.result, most_triples), written, strict=False))
+            serialize(triples, out, syntax.syntax, prefixes=prefixes())
+            return next(written), next(self.result, None) is not None
         if isinstance(self.result, QuerySolutions | QueryBoolean) and isinstance(syntax.syntax, QueryResultsFormat):
             self.result.serialize(out, syntax.syntax)
-        return False
+        return 0, False
 
 
 class GraphStore:

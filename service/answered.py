@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from starlette.types import ASGIApp, Message, Receive, Scope
 
@@ -20,11 +20,15 @@ Line = tuple[bytes, bytes]
 
 @dataclass
 class Answered:
-    """An answer that is about to be sent; what is kept of it is not changed any more."""
+    """An answer that is about to be sent; what is kept of it is not changed any more.
+
+    told: what the log tells of it.
+    """
 
     status: int = HTTPStatus.OK
     headers: dict[bytes, bytes] = field(default_factory=dict)
     body: bytes = b""
+    told: Mapping[str, str | int] = field(default_factory=dict)
 
     @cached_property
     def lines(self) -> bytes:

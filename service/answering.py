@@ -7,7 +7,7 @@ application, compressed, tagged, kept, given the common headers, logged and coun
 from __future__ import annotations
 
 import logging
-from functools import partial
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -21,12 +21,12 @@ from service.conditional import give_tag, has, not_modified, tag_of
 from service.encoding import choose_encoding, encode
 from service.errors import HeadersTooLarge, TargetTooLong, WrongHost
 from service.headers import with_common
-from service.observation import Observer, Seen
+from service.observation import TOLD, Observer, Seen
 
 _LOG = logging.getLogger("uvicorn.error")
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Mapping
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 Reply = tuple["Answered", tuple["Line", "Line"]]
 """An answer, and the headers that it has this one time."""
+Asking = Callable[["Scope"], Awaitable["Answered"]]
 HEAD = "kaifaqu.head"
 """Where the connection leaves the bytes of a request's head, if they alone say what is asked."""
 MOST_TARGET, MOST_HEADERS = 64_000, 64_000  # bytes
@@ -69,9 +70,8 @@ class Answering:
             return
         asked = joined(scope["headers"])
         encoding = choose_encoding(asked.get(b"accept-encoding", b"").decode("latin-1"))
-        get = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
-        asking = partial(ask, self._app, get, bounded(receive, self._settings))
-        answered, own = await self.answer(scope, asked, encoding, asking)
+        receive = bounded(receive, self._settings)
+        answered, own = await self.answer(scope, asked, encoding, lambda get: ask(self._app, get, receive))
         headers = [*answered.headers.items(), *own]
         await send({"type": "http.response.start", "status": answered.status, "headers": headers})
         body = b"" if scope["method"] == "HEAD" else answered.body
@@ -82,36 +82,38 @@ class Answering:
         scope: Scope,
         asked: Mapping[bytes, bytes],
         encoding: str,
-        asking: Callable[[], Awaitable[Answered]],
+        asking: Asking,
     ) -> Reply:
         """What a request is answered with, in a coding of its body.
 
         asked: the headers of the request; asking: finds the answer if there is none yet.
         """
-        started, method, status, size = perf_counter(), scope["method"], CLIENT_LEFT, 0
+        started, method = perf_counter(), scope["method"]
+        status, size = CLIENT_LEFT, 0
+        told: Mapping[str, str | int] = {}
         tag = tag_of(self._version, scope, asked, encoding) if method in {"GET", "HEAD"} else b""
         try:
             answered = self._known(asked, tag) if tag else None
             if answered is None:
-                answered = await self._ask(scope, asked, asking)
+                get = {**scope, "method": "GET"} if method == "HEAD" else scope
+                answered = await self._ask({**get, TOLD: told}, asked, asking)
+                answered.told = told
                 encode(answered, encoding)
                 answered.headers = with_common(answered.headers)
                 if tag and give_tag(answered, tag):
                     self._cache.put(tag, answered)
-            status, size = answered.status, 0 if method == "HEAD" else len(answered.body)
+            status, size, told = answered.status, 0 if method == "HEAD" else len(answered.body), answered.told
         finally:  # who cancels has lost the client
-            seconds, seen = perf_counter() - started, Seen.of(scope)
+            seconds, seen = perf_counter() - started, Seen.of(scope, status, told)
             request_id = self._observer.tell(seen, status, size, seconds)
         if HEAD in scope and status == HTTPStatus.OK:
             self._cache.put_for(scope[HEAD], tag, seen)
         return answered, own_lines(request_id, seconds)
 
-    async def _ask(
-        self, scope: Scope, asked: Mapping[bytes, bytes], asking: Callable[[], Awaitable[Answered]]
-    ) -> Answered:
+    async def _ask(self, scope: Scope, asked: Mapping[bytes, bytes], asking: Asking) -> Answered:
         try:
             refusal = self._refusal(scope, asked)
-            return Answered.by(await self._teller.ours(Request(scope), refusal)) if refusal else await asking()
+            return Answered.by(await self._teller.ours(Request(scope), refusal)) if refusal else await asking(scope)
         except Exception as error:  # noqa: BLE001  whatever fails, the client is told that it did, and the log has all
             _LOG.exception("%s %s failed", scope["method"], scope["path"])
             return Answered.by(await self._teller.unexpected(Request(scope), error))

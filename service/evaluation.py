@@ -6,20 +6,19 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from pyoxigraph import QuerySolutions
+from pyoxigraph import QueryBoolean
 from starlette.concurrency import run_in_threadpool
 
 from graph.formats import FORMATS
 from graph.query_text import Outline, outline, sliced
 from service.errors import AnswerTooLarge
+from service.row_count import count_rows
 
 if TYPE_CHECKING:
     from graph.formats import Format
     from graph.store import Answer, GraphStore
 
 _SYNTAX = {syntax.name: syntax for syntax in FORMATS}
-_AFTER_EACH_ROW = {"json": b"},{", "xml": b"</result>", "csv": b"\n", "tsv": b"\n"}
-"""What stands at least once for each row (in JSON, between two)."""
 
 
 class Question(NamedTuple):
@@ -39,10 +38,15 @@ class Question(NamedTuple):
 
 @dataclass(frozen=True)
 class Written:
-    """An answer. cut: whether there are more rows or triples than it holds; seconds: how long it took, where known."""
+    """An answer.
+
+    cut: whether there are more rows or triples than it holds; rows: how many it holds, None for yes or no; seconds: how
+    long it took, where known.
+    """
 
     body: bytes
     cut: bool = False
+    rows: int | None = None
     seconds: float | None = None
 
 
@@ -60,7 +64,7 @@ def answer(store: GraphStore, question: Question) -> Written:
     """
     syntax = _SYNTAX[question.format_name]
     written = _write(store, question, question.query, syntax)
-    too_long = written is None or _rows(store, question, written.body, syntax) > question.most_rows
+    too_long = written is None or (written.rows or 0) > question.most_rows
     if too_long and outline(question.query).form == "SELECT":
         written = _write(store, question, sliced(question.query, 0, question.most_rows), syntax, cut=True)
     if written is None:
@@ -78,21 +82,13 @@ def _write(store: GraphStore, question: Question, query: str, syntax: Format, *,
     """
     found, out = _ask(store, question, query), _Bounded(question.most_bytes)
     try:
-        more = found.write_to(out, syntax, question.most_rows)
+        triples, more = found.write_to(out, syntax, question.most_rows)
     except _Full:
         return None
-    return Written(out.getvalue(), cut or more)
-
-
-def _rows(store: GraphStore, question: Question, body: bytes, syntax: Format) -> int:
-    """How many rows an answer has, none if it is a graph; they are counted only where there could be too many."""
-    if syntax.holds == "graph":
-        return 0
-    at_most = body.count(_AFTER_EACH_ROW[syntax.name]) + (syntax.name == "json")
-    if at_most <= question.most_rows:
-        return at_most
-    result = _ask(store, question, question.query).result
-    return sum(1 for _ in result) if isinstance(result, QuerySolutions) else 1
+    body = out.getvalue()
+    if isinstance(found.result, QueryBoolean):
+        return Written(body)
+    return Written(body, cut or more, triples if syntax.holds == "graph" else count_rows(body, syntax.name))
 
 
 def _ask(store: GraphStore, question: Question, query: str) -> Answer:

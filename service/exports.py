@@ -98,7 +98,7 @@ class Exports:
         graph = outline(query).holds == "graph"
         settings = self.endpoint.settings
         question = Question(query, "ntriples" if graph else "json", most_bytes=_MOST_BYTES, most_rows=_MOST_TRIPLES)
-        asking = self.endpoint.evaluate(request.scope["client"], question, settings.query_seconds)
+        asking = self.endpoint.evaluate(request.scope, question, settings.query_seconds)
         answer = await while_connected(request, asking)
         body = answer.body if answer else b""
         if graph:

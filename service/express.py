@@ -66,14 +66,13 @@ class PlainLane:
         path, wishes = scope["root_path"] + PATH, plain.wishes
         place = {"path": path, "raw_path": path.encode(), "query_string": plain.query_string}
         scope = {**scope, **place, "headers": wishes.headers}
-        asking = partial(self._ask, plain, scope)
-        return await self._answering.answer(scope, wishes.asked, wishes.encoding, asking)
+        return await self._answering.answer(scope, wishes.asked, wishes.encoding, partial(self._ask, plain))
 
     async def _ask(self, plain: PlainQuery, scope: Scope) -> Answered:
         endpoint, asked = self._endpoint, SparqlRequest(plain.query)
         question = endpoint.question(asked, plain.syntax, plain.seen)
         try:
-            answer = await endpoint.evaluate(scope["client"], question, endpoint.settings.query_seconds)
+            answer = await endpoint.evaluate(scope, question, endpoint.settings.query_seconds)
         except KaifaquError as error:
             return Answered.by(await self._teller.ours(Request(scope), error))
         return endpoint.written(asked, answer, plain.syntax, lambda: endpoint.base(Request(scope)))

@@ -8,6 +8,7 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from itertools import count
 from time import time
 from typing import TYPE_CHECKING, TextIO
@@ -15,16 +16,18 @@ from typing import TYPE_CHECKING, TextIO
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 
 from graph.names import digest
+from service.client import CLIENT_LEFT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from starlette.types import Scope
 
 _TOGETHER_SECONDS = 0.2
 METRICS = CONTENT_TYPE_LATEST
-QUERY_DIGEST = "kaifaqu.query"
-"""Where a route leaves the digest of a query that is not in the address, in the scope of the request."""
+TOLD = "kaifaqu.told"
+"""Where whoever answers leaves what the log is to tell of it, in the scope of the request."""
+_OUTCOMES = {HTTPStatus.NOT_MODIFIED: "not-modified", CLIENT_LEFT: "left"}
 _ROUTES = {
     "",
     "sparql",
@@ -102,8 +105,7 @@ class Observer:
 class Seen:
     """What is told of a request: where it is counted, and the members of its line of JSON that are the same each time.
 
-    Paths and methods that nobody offers are counted together, so that labels stay few. The query itself is not told,
-    only its digest.
+    Paths and methods that nobody offers are counted together, so that labels stay few.
     """
 
     route: str
@@ -111,14 +113,25 @@ class Seen:
     members: str
 
     @classmethod
-    def of(cls, scope: Scope) -> Seen:
-        """What is told of the request in a scope, after the application has seen it."""
+    def of(cls, scope: Scope, status: int, told: Mapping[str, str | int]) -> Seen:
+        """What is told of the request in a scope that was answered with a status.
+
+        told: what `tell` told of it. Of a query it is the digest, and its text only where the settings want it.
+        """
         method, path, query_string = scope["method"], scope["path"], scope["query_string"].decode("latin-1")
-        query = digest(query_string) if query_string else scope.get(QUERY_DIGEST)
-        asked = f', "query": "{query}"' if query else ""
-        members = f'"method": {json.dumps(method)}, "path": {json.dumps(path)}{asked}'
+        told = {
+            "outcome": _OUTCOMES.get(status, "ok"),
+            **({"query": digest(query_string)} if query_string else {}),
+            **told,
+        }
+        members = json.dumps({"method": method, "path": path, **told}, ensure_ascii=False)[1:-1]
         first = path.strip("/").partition("/")[0]
         return cls(f"/{first}" if first in _ROUTES else "other", method if method in _METHODS else "other", members)
+
+
+def tell(scope: Scope, **told: str | int | None) -> None:
+    """Have the log tell something of a request; what is None is not told."""
+    scope.setdefault(TOLD, {}).update({name: value for name, value in told.items() if value is not None})
 
 
 class RequestLog:

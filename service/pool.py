@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from graph.errors import QueryRejected
 from service.errors import QueryTimeout, TooBusy, WorkerLost
 from service.evaluation import Written
-from service.worker import ANSWER, CUT, FAILED, REJECTED, TOLD, question_message
+from service.worker import ANSWER, CUT, FAILED, NO_ROWS, REJECTED, TOLD, question_message
 
 if TYPE_CHECKING:
     import socket
@@ -37,10 +37,13 @@ class Channel(asyncio.Protocol):
     def __init__(self) -> None:
         self._loop, self._read, self._most, self._ends = asyncio.get_running_loop(), bytearray(), 0, 0.0
         self._timer: asyncio.TimerHandle | None = None
-        self.answered: asyncio.Future[tuple[int, bytes]] = self._loop.create_future()
+        self.answered: asyncio.Future[tuple[int, int, bytes]] = self._loop.create_future()
 
-    def expect(self, most_bytes: int, seconds: float) -> asyncio.Future[tuple[int, bytes]]:
-        """What the worker will answer next, within so many seconds, and how it went. Raises TimeoutError."""
+    def expect(self, most_bytes: int, seconds: float) -> asyncio.Future[tuple[int, int, bytes]]:
+        """What the worker will answer next, within so many seconds: how it went, how many rows, and the content.
+
+        Raises TimeoutError.
+        """
         self._read.clear()
         self._most, self._ends = max(most_bytes, _LONGEST_REASON), self._loop.time() + seconds
         if self._timer is None or self._timer.when() > self._ends:
@@ -53,11 +56,11 @@ class Channel(asyncio.Protocol):
         self._read += data
         if self.answered.done() or len(self._read) < ANSWER.size:
             return
-        kind, size = ANSWER.unpack_from(self._read)
+        kind, rows, size = ANSWER.unpack_from(self._read)
         if kind > FAILED or size > self._most or len(self._read) > ANSWER.size + size:
             self.answered.set_exception(ValueError())
         elif len(self._read) == ANSWER.size + size:
-            self.answered.set_result((kind, bytes(memoryview(self._read)[ANSWER.size :])))
+            self.answered.set_result((kind, rows, bytes(memoryview(self._read)[ANSWER.size :])))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The worker has ended."""
@@ -99,13 +102,13 @@ class Worker:
         started = monotonic()
         answered = channel.expect(question.most_bytes, seconds)
         transport.write(question_message(question))
-        kind, content = await answered
+        kind, rows, content = await answered
         if kind == REJECTED:
             raise QueryRejected(*json.loads(content))
         if kind == FAILED:
             name, sentence = json.loads(content)
             raise TOLD[name](sentence)
-        return Written(content, kind == CUT, monotonic() - started)
+        return Written(content, kind == CUT, None if rows == NO_ROWS else rows, monotonic() - started)
 
     def kill(self) -> None:
         """End the process; whatever it was doing is lost."""

@@ -41,6 +41,7 @@ from service.errors import (
     WrongHost,
 )
 from service.negotiation import PAGE, Page, choose
+from service.observation import tell
 from service.pages import VARY, Pages, accepted
 
 PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
@@ -72,6 +73,7 @@ PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
 }
 """Each error of ours with its status and its title in English and Chinese."""
 
+_NO_TYPE = "about:blank"
 _PHRASES_ZH = {404: "没有这个页面", 405: "不支持这种方法", 500: "服务出错"}
 _UNEXPECTED = "The service failed to answer; the fault is ours and has been logged. Try again, or ask something else."
 
@@ -87,6 +89,15 @@ class Problem:
     detail: str
     line: int | None = None
     column: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The type in one word, as logs have it."""
+        return (
+            HTTPStatus(self.status).name.lower().replace("_", "-")
+            if self.type == _NO_TYPE
+            else self.type.rsplit("/", 1)[-1]
+        )
 
     def members(self) -> dict[str, Any]:
         """The members of the JSON object, those without a value left out."""
@@ -121,7 +132,7 @@ def type_of(kind: type[KaifaquError]) -> str:
 
 def http_problem(status: int, detail: str) -> Problem:
     """A failure that HTTP has a name for."""
-    return Problem("about:blank", status, HTTPStatus(status).phrase, _PHRASES_ZH.get(status, ""), detail)
+    return Problem(_NO_TYPE, status, HTTPStatus(status).phrase, _PHRASES_ZH.get(status, ""), detail)
 
 
 def prefers_page(accept: str) -> bool:
@@ -138,6 +149,7 @@ class Teller:
 
     def tell(self, request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
         """The response for a problem."""
+        tell(request.scope, outcome=problem.name)
         headers = {**VARY, **(headers or {})}
         if prefers_page(accepted(request)):
             return self.pages.render(request, "problem.html", {"problem": problem}, problem.status, headers)

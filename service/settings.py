@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 PREFIX = "KAIFAQU_"
+YES, NO = "yes", "no"
 Value = TypeVar("Value", int, str)
 
 
@@ -31,6 +32,12 @@ def _address(name: str, text: str) -> str:
 
 
 def _hosts(_name: str, text: str) -> str:
+    return text
+
+
+def _yes_or_no(name: str, text: str) -> str:
+    if text not in {YES, NO}:
+        raise SettingInvalid(f"{name} is {text}; say {YES} or {NO}, or unset it.")
     return text
 
 
@@ -69,6 +76,9 @@ class Settings:
         "",
         "The hosts that the service answers for, with their ports, such as example.org,localhost:8000; else any.",
         _hosts,
+    )
+    log_queries: str = _row(
+        NO, "Whether the log tells the text of each query beside its digest: yes or no.", _yes_or_no
     )
     page_values: int = _row(
         60, "How many values of one property a page of an entity shows; the pages after it have the next.", _number

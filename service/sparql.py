@@ -9,6 +9,7 @@ from time import monotonic
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Scope
 
 from graph.errors import KaifaquError
 from graph.formats import Format
@@ -26,11 +27,11 @@ from service.evaluation import Evaluator, Question, Written
 from service.examples import examples
 from service.links import Links
 from service.negotiation import Page, choose_format
-from service.observation import QUERY_DIGEST
+from service.observation import tell
 from service.pages import VARY, Pages, accepted, links_of
 from service.problems import Problem, prefers_page, problem_of
 from service.service_description import describe_service
-from service.settings import Settings
+from service.settings import YES, Settings
 from service.sparql_request import SparqlRequest, read_get, read_post
 
 _VARY = {name.lower().encode(): value.encode() for name, value in VARY.items()}
@@ -93,8 +94,8 @@ class Endpoint:
         syntax = choose_format(accepted(request), asked.format_names, holds)  # what cannot be sent is not evaluated
         question = self.question(asked, page_format(holds) if isinstance(syntax, Page) else syntax, seen)
         seconds = min(asked.seconds or self.settings.query_seconds, self.settings.query_seconds)
-        request.scope[QUERY_DIGEST] = digest(asked.query)
-        answer = await while_connected(request, self.evaluate(request.scope["client"], question, seconds))
+        tell(request.scope, query=digest(asked.query))
+        answer = await while_connected(request, self.evaluate(request.scope, question, seconds))
         if answer is None:
             return Response(status_code=CLIENT_LEFT)
         if not isinstance(syntax, Page):
@@ -122,21 +123,24 @@ class Endpoint:
         headers[b"content-length"] = str(len(body)).encode()
         return Answered(HTTPStatus.OK, headers, body)
 
-    async def evaluate(self, address: tuple[str, int] | None, question: Question, seconds: float) -> Written:
-        """The answer to a question within the budget of the client that asks it from an address.
+    async def evaluate(self, scope: Scope, question: Question, seconds: float) -> Written:
+        """The answer to a question within the budget of the client whose request has a scope.
 
         Raises BudgetSpent, and whatever the evaluator raises.
         """
-        client, started = address[0] if address else "", monotonic()
+        client, started = scope["client"][0] if scope["client"] else "", monotonic()
         wait = self.budget.wait(client, started)
         if wait:
             raise BudgetSpent(
                 f"Your queries have taken more than their seconds; ask again in {wait:.0f} seconds.", wait
             )
+        if self.settings.log_queries == YES:
+            tell(scope, text=question.query)
         taken: float | None = None
         try:
             answer = await self.evaluator.evaluate(question, seconds)
             taken = answer.seconds
+            tell(scope, rows=answer.rows, outcome="cut" if answer.cut else None)
             return answer
         finally:  # what waited in the queue is not charged where it is known
             now = monotonic()
@@ -149,6 +153,8 @@ class Endpoint:
         answer: AnswerView | None = None,
         problem: Problem | None = None,
     ) -> Response:
+        if problem:
+            tell(request.scope, outcome=problem.name)
         values = {"asked": asked, "example": EXAMPLE, "examples": examples(), "answer": answer, "problem": problem}
         return self.pages.render(request, "sparql.html", values, problem.status if problem else HTTPStatus.OK)
 

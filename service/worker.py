@@ -1,7 +1,8 @@
 """A worker: a process that answers questions from the graph that it was born with, and can do nothing else.
 
-A question is its length in four bytes and as much JSON. An answer is one byte that says how it went, the length in four
-bytes of what follows, and that: what was asked for, or in JSON why it is not there.
+A question is its length in four bytes and as much JSON. An answer is one byte that says how it went, four for how many
+rows it has (NO_ROWS where it has none to count), the length in four bytes of what follows, and that: what was asked
+for, or in JSON why it is not there.
 """
 
 from __future__ import annotations
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 
     from graph.store import GraphStore
 
-LENGTH, ANSWER = struct.Struct("!I"), struct.Struct("!BI")
+LENGTH, ANSWER = struct.Struct("!I"), struct.Struct("!BiI")
 WHOLE, CUT, REJECTED, FAILED = range(4)
 """How it went."""
+NO_ROWS = -1
 TOLD = {cls.__name__: cls for cls in (UnknownFormat, AnswerTooLarge)}
 """The errors beside QueryRejected that a worker tells of; of any other it dies."""
 CHANNEL = 3  # the one file descriptor of a worker beside the three that every process has
@@ -40,8 +42,8 @@ def work(channel: socket.socket, store: GraphStore, megabytes: int) -> None:
     enter_jail(channel.detach(), megabytes)
     with os.fdopen(CHANNEL, "rb") as asked, os.fdopen(CHANNEL, "wb", buffering=0, closefd=False) as told:
         while header := asked.read(LENGTH.size):
-            kind, content = _reply(store, _question(asked.read(LENGTH.unpack(header)[0])))
-            _write(told, ANSWER.pack(kind, len(content)) + content)
+            kind, rows, content = _reply(store, _question(asked.read(LENGTH.unpack(header)[0])))
+            _write(told, ANSWER.pack(kind, rows, len(content)) + content)
 
 
 def question_message(question: Question) -> bytes:
@@ -67,14 +69,14 @@ def enter_jail(channel: int, megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (CHANNEL + 1, CHANNEL + 1))
 
 
-def _reply(store: GraphStore, question: Question) -> tuple[int, bytes]:
+def _reply(store: GraphStore, question: Question) -> tuple[int, int, bytes]:
     try:
         written = answer(store, question)
     except QueryRejected as error:
-        return REJECTED, json.dumps([error.sentence, error.line, error.column]).encode()
+        return REJECTED, NO_ROWS, json.dumps([error.sentence, error.line, error.column]).encode()
     except tuple(TOLD.values()) as error:
-        return FAILED, json.dumps([type(error).__name__, str(error)]).encode()
-    return CUT if written.cut else WHOLE, written.body
+        return FAILED, NO_ROWS, json.dumps([type(error).__name__, str(error)]).encode()
+    return CUT if written.cut else WHOLE, NO_ROWS if written.rows is None else written.rows, written.body
 
 
 def _write(file: Any, content: bytes) -> None:  # noqa: ANN401  a raw file

@@ -3,6 +3,7 @@
 import asyncio
 import json
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from service.app import create_app
@@ -51,6 +52,52 @@ def test_each_request_is_a_line_of_json_with_the_id_that_the_answer_carries(grap
     assert first["ms"] > 0
     assert lines[posted.headers["x-request-id"]]["query"]
     assert first["query"] == second["query"] != third["query"]
+    assert "text" not in first
+
+
+SELECT = "SELECT * { ?zone a kq:Zone } LIMIT 3"
+
+
+@pytest.mark.parametrize("accept", ["application/sparql-results+json", "text/csv", "text/html"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_the_rows_of_an_answer_and_how_it_went_are_told_each_time(graph, serve, accept, method):
+    told = []
+    with serve(create_app(graph, Settings(max_answer_rows=5), shared=Shared.of(Settings(), told.append))) as client:
+
+        def ask(query):
+            sent = {"data": {"query": query}} if method == "POST" else {"params": {"query": query}}
+            client.request(method, "/sparql", headers={"accept": accept}, **sent)
+            return json.loads(told[-1])
+
+        whole, again, cut = ask(SELECT), ask(SELECT), ask("SELECT * { ?zone a kq:Zone }")
+        yes, wrong = ask("ASK {}"), ask("ASK {")
+    assert [(line["rows"], line["outcome"]) for line in (whole, again, cut)] == [(3, "ok"), (3, "ok"), (5, "cut")]
+    assert ("rows" in yes, yes["outcome"]) == (False, "ok")
+    assert (wrong["outcome"], wrong["status"]) == ("query-rejected", 400)
+
+
+def test_the_triples_of_an_answer_are_told(graph, serve):
+    told = []
+    with serve(create_app(graph, shared=Shared.of(Settings(), told.append))) as client:
+        client.get("/sparql", params={"query": "CONSTRUCT WHERE { ?zone a kq:Zone } LIMIT 4"})
+    assert json.loads(told[-1])["rows"] == 4
+
+
+def test_what_is_not_there_and_what_is_not_offered_has_its_outcome(graph, serve):
+    told = []
+    with serve(create_app(graph, shared=Shared.of(Settings(), told.append))) as client:
+        client.get("/id/zone/nothing")
+        client.put("/sparql")
+        client.get("/health")
+    assert [json.loads(line)["outcome"] for line in told[-3:]] == ["unknown-entity", "method-not-allowed", "ok"]
+
+
+def test_the_text_of_a_query_is_told_where_it_is_wanted(graph, serve):
+    told, query = [], 'ASK { ?s ?p "智造新城\\n"@zh }'
+    settings = Settings(log_queries="yes")
+    with serve(create_app(graph, settings, shared=Shared.of(settings, told.append))) as client:
+        client.get("/sparql", params={"query": query})
+    assert json.loads(told[-1])["text"] == query
 
 
 def test_a_client_that_has_spent_its_seconds_is_told_when_to_come_again(graph, serve):

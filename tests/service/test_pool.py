@@ -339,18 +339,18 @@ class Scripted:
             thread.join(timeout=10)
 
 
-SOUND_REPLY = ANSWER.pack(WHOLE, 2) + b"ok"
+SOUND_REPLY = ANSWER.pack(WHOLE, 1, 2) + b"ok"
 
 
 @pytest.mark.parametrize(
     "garbage",
     {
-        "no kind of answer": ANSWER.pack(77, 2) + b"ok",
-        "longer than it says": ANSWER.pack(WHOLE, 2) + b"okay",
-        "longer than was asked for": ANSWER.pack(WHOLE, 2**31),
-        "no reason": ANSWER.pack(REJECTED, 2) + b"ok",
-        "a reason of another shape": ANSWER.pack(FAILED, 6) + b'["Os"]',
-        "an error of another kind": ANSWER.pack(FAILED, 13) + b'["OSError",1]',
+        "no kind of answer": ANSWER.pack(77, 1, 2) + b"ok",
+        "longer than it says": ANSWER.pack(WHOLE, 1, 2) + b"okay",
+        "longer than was asked for": ANSWER.pack(WHOLE, 1, 2**31),
+        "no reason": ANSWER.pack(REJECTED, 1, 2) + b"ok",
+        "a reason of another shape": ANSWER.pack(FAILED, 1, 6) + b'["Os"]',
+        "an error of another kind": ANSWER.pack(FAILED, 1, 13) + b'["OSError",1]',
         "noise": bytes(range(255, 0, -1)),
     }.values(),
 )

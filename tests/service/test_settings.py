@@ -15,7 +15,7 @@ def test_an_empty_environment_gives_the_defaults():
 
 @pytest.mark.parametrize("row", fields(Settings), ids=lambda row: row.name)
 def test_each_setting_is_read_from_the_environment_and_explained(row):
-    value = 7 if isinstance(row.default, int) else "https://example.org/kg"
+    value = 7 if isinstance(row.default, int) else "yes" if row.default == "no" else "https://example.org/kg"
     assert getattr(read_settings({PREFIX + row.name.upper(): str(value)}), row.name) == value
     assert row.metadata["sentence"].endswith(".")
 
@@ -30,6 +30,11 @@ def test_a_value_that_is_no_positive_number_is_told_with_its_name(text):
 def test_an_address_that_is_none_is_told_with_its_name(text):
     with pytest.raises(SettingInvalid, match=r"KAIFAQU_BASE_URL is .*such as https"):
         read_settings({"KAIFAQU_BASE_URL": text})
+
+
+def test_a_switch_that_says_neither_yes_nor_no_is_told_with_its_name():
+    with pytest.raises(SettingInvalid, match=r"KAIFAQU_LOG_QUERIES is 1; say yes or no"):
+        read_settings({"KAIFAQU_LOG_QUERIES": "1"})
 
 
 def test_settings_do_not_change():
