@@ -116,15 +116,13 @@ class Seen:
     def of(cls, scope: Scope, status: int, told: Mapping[str, str | int]) -> Seen:
         """What is told of the request in a scope that was answered with a status.
 
-        told: what `tell` told of it. Of a query it is the digest, and its text only where the settings want it.
+        told: what `tell` told of it. `query` is the digest of a query in SPARQL, else of the parameters.
         """
-        method, path, query_string = scope["method"], scope["path"], scope["query_string"].decode("latin-1")
-        told = {
-            "outcome": _OUTCOMES.get(status, "ok"),
-            **({"query": digest(query_string)} if query_string else {}),
-            **told,
-        }
-        members = json.dumps({"method": method, "path": path, **told}, ensure_ascii=False)[1:-1]
+        method, path, parameters = scope["method"], scope["path"], scope["query_string"].decode("latin-1")
+        seen = {"method": method, "path": path, "outcome": _OUTCOMES.get(status, "ok"), **told}
+        if parameters and "query" not in told:
+            seen["query"] = digest(parameters)
+        members = json.dumps(seen, ensure_ascii=False)[1:-1]
         first = path.strip("/").partition("/")[0]
         return cls(f"/{first}" if first in _ROUTES else "other", method if method in _METHODS else "other", members)
 

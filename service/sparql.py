@@ -94,7 +94,6 @@ class Endpoint:
         syntax = choose_format(accepted(request), asked.format_names, holds)  # what cannot be sent is not evaluated
         question = self.question(asked, page_format(holds) if isinstance(syntax, Page) else syntax, seen)
         seconds = min(asked.seconds or self.settings.query_seconds, self.settings.query_seconds)
-        tell(request.scope, query=digest(asked.query))
         answer = await while_connected(request, self.evaluate(request.scope, question, seconds))
         if answer is None:
             return Response(status_code=CLIENT_LEFT)
@@ -134,8 +133,7 @@ class Endpoint:
             raise BudgetSpent(
                 f"Your queries have taken more than their seconds; ask again in {wait:.0f} seconds.", wait
             )
-        if self.settings.log_queries == YES:
-            tell(scope, text=question.query)
+        tell(scope, query=digest(question.query), text=question.query if self.settings.log_queries == YES else None)
         taken: float | None = None
         try:
             answer = await self.evaluator.evaluate(question, seconds)

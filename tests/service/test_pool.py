@@ -335,8 +335,13 @@ class Scripted:
         process.wait(timeout=10)
 
     def close(self):
+        """The pool is closed."""
+
+    def buried(self):
+        """Whether all workers have ended, once the loop has closed their channels."""
         for thread in self.threads:
             thread.join(timeout=10)
+        return not any(thread.is_alive() for thread in self.threads)
 
 
 SOUND_REPLY = ANSWER.pack(WHOLE, 1, 2) + b"ok"
@@ -366,6 +371,7 @@ def test_a_worker_that_writes_garbage_costs_one_answer_and_is_replaced(garbage):
         return answers
 
     assert [answer.body for answer in asyncio.run(run())] == [b"ok", b"ok"]
+    assert nursery.buried()
 
 
 def test_each_question_has_its_own_limit():
@@ -383,6 +389,7 @@ def test_each_question_has_its_own_limit():
         return waited
 
     assert asyncio.run(run()) == pytest.approx([0.4, 0.1, 0.3], abs=0.09)
+    assert nursery.buried()
 
 
 def test_the_timer_of_one_question_does_not_ring_for_the_next():
@@ -396,3 +403,4 @@ def test_the_timer_of_one_question_does_not_ring_for_the_next():
         pool.close()
 
     asyncio.run(run())
+    assert nursery.buried()

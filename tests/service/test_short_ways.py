@@ -17,10 +17,11 @@ OWN = {"date", "x-request-id", "server-timing", "etag"}
 
 @pytest.fixture(scope="module")
 def limited(built, tmp_path_factory, run_service):
-    """A service with tight limits and its process."""
+    """A service with tight limits, and its log."""
     settings = {"KAIFAQU_MAX_ANSWER_ROWS": "3", "KAIFAQU_QUERY_SECONDS": "2", "KAIFAQU_WORKERS": "1"}
-    with run_service(built, tmp_path_factory.mktemp("short") / "log", **settings) as running:
-        yield running
+    log = tmp_path_factory.mktemp("short") / "log"
+    with run_service(built, log, **settings) as (url, _):
+        yield url, log
 
 
 def connect(url):
@@ -46,6 +47,20 @@ def read(connection):
     return int(status.split()[1]), headers, body
 
 
+def both_ways(url, query, accept):
+    """The answers to a query that comes in two pieces and in one.
+
+    They are tagged otherwise, so that neither is kept for the other.
+    """
+    for way, at in (("long", 40), ("short", None)):
+        asked = head(query, f"Accept: {accept}", "Accept-Encoding: gzip", f"Accept-Language: x-{way}")
+        with connect(url) as connection:
+            connection.sendall(asked[:at])
+            time.sleep(0.05)
+            connection.sendall(asked[at:] if at else b"")
+            yield read(connection)
+
+
 QUERIES = {
     "a table": f"{SELECT} LIMIT 2",
     "a cut table": SELECT,
@@ -63,18 +78,27 @@ CASES = [(query, accept) for query in QUERIES.values() for accept in ACCEPTED] +
 
 @pytest.mark.parametrize(("query", "accept"), CASES)
 def test_a_query_in_one_piece_and_in_two_is_answered_alike(limited, query, accept):
-    answers = []
-    for way, at in (("long", 40), ("short", None)):  # they are tagged otherwise, so that neither is kept for the other
-        asked = head(query, f"Accept: {accept}", "Accept-Encoding: gzip", f"Accept-Language: x-{way}")
-        with connect(limited[0]) as connection:
-            connection.sendall(asked[:at])
-            time.sleep(0.05)
-            connection.sendall(asked[at:] if at else b"")
-            answers.append(read(connection))
-    (status, headers, body), (status_short, headers_short, body_short) = answers
+    (status, headers, body), (status_short, headers_short, body_short) = both_ways(limited[0], query, accept)
     assert (status, body) == (status_short, body_short)
     assert set(headers) == set(headers_short)
     assert all(headers[name] == headers_short[name] for name in set(headers) - OWN)
+
+
+def test_a_query_is_logged_alike_whichever_way_it_goes(limited):
+    url, log = limited
+    queries = [f"{SELECT} # {n}" for n in range(2)] + ["ASK {} # logged", "ASK { # logged"]
+    ids = [[headers["x-request-id"] for _, headers, _ in both_ways(url, query, "text/csv")] for query in queries]
+    time.sleep(0.5)  # lines are written together
+    lines = {line["id"]: line for line in map(json.loads, filter(is_object, log.read_text("utf-8").splitlines()))}
+    for pair in ids:
+        long, short = ({n: v for n, v in lines[i].items() if n not in {"id", "time", "ms"}} for i in pair)
+        assert long == short
+    assert [lines[short].get("rows") for _, short in ids] == [3, 3, None, None]
+    assert [lines[short]["outcome"] for _, short in ids] == ["cut", "cut", "ok", "query-rejected"]
+
+
+def is_object(line):
+    return line.startswith("{")
 
 
 def test_what_is_asked_while_a_query_is_answered_waits_its_turn(limited):
