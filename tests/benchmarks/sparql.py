@@ -1,6 +1,8 @@
 """How fast queries are answered, beside Oxigraph's server, Virtuoso, rdflib-endpoint and the engine without a server.
 
-All hold the same million triples, are asked the same over HTTP by `wrk` on the same machine, and must agree.
+All hold the same million triples, are asked the same over HTTP by `wrk` on the same machine, and must agree. A machine
+is faster at one time than at another, so what is compared is measured side by side: Oxigraph in memory is asked again
+beside each of the others, and the engine without a server beside ours.
 The peers are installed by hand (`pip install oxigraph rdflib-endpoint`, `apt-get install virtuoso-opensource-7-bin`);
 what is not there is left out.
 """
@@ -15,6 +17,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -33,7 +36,7 @@ from service.nursery import Nursery
 from service.pool import Pool
 from service.settings import Settings
 
-CITIES, SECONDS, HEAVY_RUNS = 32, 4, 3
+CITIES, SECONDS, HEAVY_RUNS = 32, 3, 3
 CLIENTS = (1, 8, 32)
 BIN = Path(sys.executable).parent
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -127,8 +130,21 @@ def serving(name: str, command: list[str], path: str, port: int) -> Iterator[Ser
         process.wait()
 
 
+@contextmanager
+def in_memory(data: Path) -> Iterator[Server | None]:
+    """Oxigraph in memory, with which all are compared, if it is installed."""
+    command = [str(BIN / "oxigraph"), "serve", "--bind", "127.0.0.1:7203"]
+    if not (BIN / "oxigraph").exists():
+        yield None
+        return
+    with serving("Oxigraph in memory", command, "/query", 7203) as server:
+        headers = {"content-type": "application/n-triples"}
+        httpx.post("http://127.0.0.1:7203/store?default", content=data.read_bytes(), headers=headers, timeout=600)
+        yield server
+
+
 def servers(data: Path, folder: Path, stack: ExitStack) -> Iterator[Server]:
-    """Ours and those of the peers that are installed, one after the other."""
+    """Ours and those of the other peers that are installed, one after the other."""
     yield stack.enter_context(
         serving(
             "kaifaqu",
@@ -146,12 +162,6 @@ def servers(data: Path, folder: Path, stack: ExitStack) -> Iterator[Server]:
         command = [str(oxigraph), "serve-read-only", "--location", str(folder / "disk"), "--bind", "127.0.0.1:7202"]
         yield stack.enter_context(serving("Oxigraph on disk", command, "/query", 7202))
         stack.pop_all().close()
-        command = [str(oxigraph), "serve", "--bind", "127.0.0.1:7203"]
-        server = stack.enter_context(serving("Oxigraph in memory", command, "/query", 7203))
-        headers = {"content-type": "application/n-triples"}
-        httpx.post("http://127.0.0.1:7203/store?default", content=data.read_bytes(), headers=headers, timeout=600)
-        yield server
-        stack.pop_all().close()
     if shutil.which("virtuoso-t"):
         home = folder / "virtuoso"
         home.mkdir()
@@ -168,17 +178,27 @@ def servers(data: Path, folder: Path, stack: ExitStack) -> Iterator[Server]:
         stack.pop_all().close()
 
 
-def load_of(server: Server, clients: int, paths: list[str], folder: Path) -> tuple[float, str, str]:
+@dataclass(frozen=True)
+class Load:
     """Requests per second, and the p50 and p99 of their seconds as wrk writes them."""
-    (folder / "paths").write_text("\n".join(paths) + "\n", "utf-8")
+
+    rate: float
+    p50: str
+    p99: str
+
+
+def load_of(server: Server, clients: int, queries: list[str], folder: Path) -> Load:
+    """What a server makes of light queries."""
+    path = httpx.URL(server.url).path
+    (folder / "paths").write_text("".join(f"{path}?query={quote(query)}\n" for query in queries), "utf-8")
     (folder / "wrk.lua").write_text(WRK, "utf-8")
-    base = server.url.removesuffix(httpx.URL(server.url).path)
     command = ["wrk", "-t1", f"-c{clients}", f"-d{SECONDS}s", "--latency", "--timeout", "30s", "-s", folder / "wrk.lua"]
+    base = server.url.removesuffix(path)
     told = subprocess.run([*command, base, "--", folder / "paths"], capture_output=True, text=True, check=True).stdout
     lines = {words[0]: words[1:] for words in map(str.split, told.splitlines()) if words}
     if "Non-2xx" in lines:
         raise SystemExit(f"{server.name} failed: {told}")
-    return float(lines["Requests/sec:"][0]), lines["50%"][0], lines["99%"][0]
+    return Load(float(lines["Requests/sec:"][0]), lines["50%"][0], lines["99%"][0])
 
 
 def rows_of(body: bytes) -> list[list[str]]:
@@ -242,49 +262,90 @@ def main() -> None:
             if t.predicate.value == f"{SKOS}prefLabel" and t.object.language == "zh"
         ]
         Random(7).shuffle(names)  # noqa: S311  an order that is the same each time, no secret
-        report(data, folder, len(triples), names, stack)
+        reference = stack.enter_context(in_memory(data))
+        report(data, folder, len(triples), names, reference)
 
 
-def report(data: Path, folder: Path, size: int, names: list[tuple[str, str]], stack: ExitStack) -> None:
-    """Ask every server everything, and write the tables."""
-    loaded = open_files([data])
-    overhead, store = pool_overhead(loaded, [LABEL_OF % iri for iri, _ in names[:LIGHT_RUNS]]), loaded.store
-    inside: dict[str, float] = {}
-    expected: dict[str, list[list[str]]] = {}
-    for name, query in HEAVY.items():
-        times = []
-        for _ in range(HEAVY_RUNS):
-            started = time.perf_counter()
-            body = store.query(query).serialize(format=QueryResultsFormat.JSON) or b""
-            times.append(time.perf_counter() - started)
-        inside[name], expected[name] = median(times), rows_of(body)
-    light, heavy, disagree = [], [["pyoxigraph, no server", *(f"{inside[name]:.2f}" for name in HEAVY), "", ""]], []
-    for server in servers(data, folder, stack):
-        slow = server.name == "rdflib-endpoint"
-        path = httpx.URL(server.url).path
-        kinds = {
+class Bench:
+    """What is measured of all servers."""
+
+    def __init__(self, folder: Path, names: list[tuple[str, str]], reference: Server | None) -> None:
+        self.folder, self.reference, self.again = folder, reference, count()
+        self.kinds = {
             "repeated": [LABEL_OF % names[0][0]],
-            "never repeated": [LABEL_OF % iri + f" LIMIT {n}" for n, (iri, _) in enumerate(names * 8, 100)],
-            "by name": [BY_NAME % label + f" LIMIT {n}" for n, (_, label) in enumerate(names * 8, 100)],
+            "never repeated": [LABEL_OF % iri for iri, _ in names],
+            "by name": [BY_NAME % label for _, label in names],
         }
-        for kind, queries in kinds.items():
-            paths = [f"{path}?query={quote(query)}" for query in queries]
-            light += [[kind, clients, server.name, *load_of(server, clients, paths, folder)] for clients in CLIENTS]
+        self.light: dict[tuple[str, int, str], tuple[Load, float | None]] = {}
+        self.compared: dict[tuple[str, int], list[Load]] = {}
+
+    def queries(self, kind: str) -> list[str]:
+        """The queries of a kind; those that are not to be repeated are others each time."""
+        if kind == "repeated":
+            return self.kinds[kind]
+        return [f"{query} LIMIT {next(self.again) + 100}" for query in self.kinds[kind] * 8]
+
+    def ask_lightly(self, server: Server) -> None:
+        """Measure the light queries of a server, and beside each of Oxigraph in memory."""
+        for kind in self.kinds:
+            for clients in CLIENTS:
+                ratio = None
+                if self.reference:
+                    beside = load_of(self.reference, clients, self.queries(kind), self.folder)
+                    self.compared.setdefault((kind, clients), []).append(beside)
+                load = load_of(server, clients, self.queries(kind), self.folder)
+                if self.reference:
+                    ratio = load.rate / beside.rate
+                self.light[kind, clients, server.name] = load, ratio
+
+    def rows(self) -> list[list[object]]:
+        """The table of the light queries; of Oxigraph in memory the run in the middle."""
+        for (kind, clients), loads in self.compared.items():
+            middle = sorted(loads, key=lambda load: load.rate)[len(loads) // 2]
+            self.light[kind, clients, "Oxigraph in memory"] = middle, 1
+        order = sorted(self.light.items(), key=lambda row: (list(self.kinds).index(row[0][0]), row[0][1]))
+        return [
+            [*key, f"{load.rate:,.0f}", load.p50, load.p99, "" if ratio is None else f"{ratio:.2f}"]
+            for key, (load, ratio) in order
+        ]
+
+
+def report(data: Path, folder: Path, size: int, names: list[tuple[str, str]], reference: Server | None) -> None:
+    """Ask every server everything, and write the tables."""
+    loaded, bench = open_files([data]), Bench(folder, names, reference)
+    overhead, store = pool_overhead(loaded, [LABEL_OF % iri for iri, _ in names[:LIGHT_RUNS]]), loaded.store
+    inside: dict[str, list[float]] = {name: [] for name in HEAVY}
+    expected = {
+        name: rows_of(store.query(query).serialize(format=QueryResultsFormat.JSON) or b"")
+        for name, query in HEAVY.items()
+    }
+    heavy, disagree = [], []
+
+    def ask_heavily(server: Server) -> None:
         seconds = []
         for name, query in HEAVY.items():
-            answers = [ask(server, f"{query} #{n}") for n in range(1 if slow else HEAVY_RUNS)]
+            answers = []
+            for n in range(1 if server.name == "rdflib-endpoint" else HEAVY_RUNS):
+                if server.name == "kaifaqu":
+                    started = time.perf_counter()
+                    store.query(query).serialize(format=QueryResultsFormat.JSON)
+                    inside[name].append(time.perf_counter() - started)
+                answers.append(ask(server, f"{query} #{n}"))
             seconds.append(f"{median(taken for taken, _ in answers):.2f}")
             if answers[0][1] != expected[name]:
                 disagree.append(f"{server.name}: {name}" + (" (refused)" if answers[0][1][0][0] == "refused" else ""))
         heavy.append([server.name, *seconds, f"{server.ready:.1f}", f"{server.megabytes() / size * 1e6:.0f}"])
-        print(heavy[-1], *light[-9:], sep="\n")  # noqa: T201
-    best = {(kind, clients): rate for kind, clients, name, rate, *_ in light if name == "Oxigraph in memory"}
-    rows = [
-        [kind, clients, name, f"{rate:,.0f}", p50, p99, f"{rate / best[kind, clients]:.2f}" if best else ""]
-        for kind, clients, name, rate, p50, p99 in sorted(light, key=lambda row: (list(kinds).index(row[0]), row[1]))
-    ]
+        print(heavy[-1])  # noqa: T201
+
+    if reference:
+        ask_heavily(reference)
+    with ExitStack() as stack:
+        for server in servers(data, folder, stack):
+            ask_heavily(server)
+            bench.ask_lightly(server)
+    heavy.insert(0, ["pyoxigraph, no server", *(f"{median(inside[name]):.2f}" for name in HEAVY), "", ""])
     text = [
-        table(("light query", "clients", "server", "requests/s", "p50", "p99", "of Oxigraph in memory"), rows),
+        table(("light query", "clients", "server", "requests/s", "p50", "p99", "of Oxigraph in memory"), bench.rows()),
         table(("seconds", *HEAVY, "ready", "MB per million triples"), heavy),
         overhead,
         f"{size:,} triples. {'Answers that differ: ' + '; '.join(disagree) if disagree else 'All answers agree.'}",
