@@ -95,8 +95,8 @@ class Answering:
         try:
             answered = self._known(asked, tag) if tag else None
             if answered is None:
-                get = {**scope, "method": "GET"} if method == "HEAD" else scope
-                answered = await self._ask({**get, TOLD: told}, asked, asking)
+                get = {**scope, "method": "GET" if method == "HEAD" else method, TOLD: told}
+                answered = await self._ask(get, asked, asking)
                 answered.told = told
                 encode(answered, encoding)
                 answered.headers = with_common(answered.headers)

@@ -12,7 +12,6 @@ COMMON = {
     "Access-Control-Expose-Headers": "Allow, ETag, Link, Server-Timing, Vary, X-Request-Id, X-Truncated",
     "X-Content-Type-Options": "nosniff",
 }
-_COMMON = {name.lower().encode(): value.encode() for name, value in COMMON.items()}
 CLOSE = (b"connection", b"close")
 PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
@@ -24,6 +23,14 @@ PREFLIGHT = {
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+def as_sent(headers: Mapping[str, str]) -> dict[bytes, bytes]:
+    """Headers as ASGI has them."""
+    return {name.lower().encode(): value.encode() for name, value in headers.items()}
+
+
+_COMMON = as_sent(COMMON)
 
 
 def with_common(headers: Mapping[bytes, bytes]) -> dict[bytes, bytes]:

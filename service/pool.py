@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from graph.errors import QueryRejected
 from service.errors import QueryTimeout, TooBusy, WorkerLost
 from service.evaluation import Written
-from service.worker import ANSWER, CUT, FAILED, NO_ROWS, REJECTED, TOLD, question_message
+from service.worker import ANSWER, CUT, FAILED, NO_ROWS, REJECTED, TOLD, WHOLE, question_message
 
 if TYPE_CHECKING:
     import socket
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from service.settings import Settings
 
 
-_LONGEST_REASON = 100_000  # bytes
+_LONGEST_REASON = 2**24  # bytes: it may repeat the query, in the longest way that JSON has
 
 
 class Channel(asyncio.Protocol):
@@ -45,7 +45,7 @@ class Channel(asyncio.Protocol):
         Raises TimeoutError.
         """
         self._read.clear()
-        self._most, self._ends = max(most_bytes, _LONGEST_REASON), self._loop.time() + seconds
+        self._most, self._ends = most_bytes, self._loop.time() + seconds
         if self._timer is None or self._timer.when() > self._ends:
             self._wind(seconds)
         self.answered = self._loop.create_future()
@@ -57,7 +57,8 @@ class Channel(asyncio.Protocol):
         if self.answered.done() or len(self._read) < ANSWER.size:
             return
         kind, rows, size = ANSWER.unpack_from(self._read)
-        if kind > FAILED or size > self._most or len(self._read) > ANSWER.size + size:
+        most = self._most if kind in {WHOLE, CUT} else _LONGEST_REASON
+        if kind > FAILED or size > most or len(self._read) > ANSWER.size + size:
             self.answered.set_exception(ValueError())
         elif len(self._read) == ANSWER.size + size:
             self.answered.set_result((kind, rows, bytes(memoryview(self._read)[ANSWER.size :])))

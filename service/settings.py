@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -93,7 +94,7 @@ class Settings:
         """How much is kept of what was answered, in bytes."""
         return self.cache_megabytes * 2**20
 
-    @property
+    @cached_property
     def host_names(self) -> frozenset[str]:
         """The hosts that the service answers for, none for any."""
         return frozenset(filter(None, (host.strip().lower() for host in self.hosts.split(","))))

@@ -25,6 +25,7 @@ from service.client import CLIENT_LEFT, while_connected
 from service.errors import BudgetSpent
 from service.evaluation import Evaluator, Question, Written
 from service.examples import examples
+from service.headers import as_sent
 from service.links import Links
 from service.negotiation import Page, choose_format
 from service.observation import tell
@@ -34,7 +35,7 @@ from service.service_description import describe_service
 from service.settings import YES, Settings
 from service.sparql_request import SparqlRequest, read_get, read_post
 
-_VARY = {name.lower().encode(): value.encode() for name, value in VARY.items()}
+_VARY = as_sent(VARY)
 EXAMPLE = (files("service") / "queries" / "example.rq").read_text("utf-8")
 
 

@@ -96,6 +96,24 @@ def client(service):
         yield client
 
 
+def read_answer(connection):
+    """One answer and not a byte more: its status, its headers and its body."""
+    received = b""
+    while not received.endswith(b"\r\n\r\n") and (piece := connection.recv(1)):
+        received += piece
+    status, *lines = received.decode().rstrip().split("\r\n")
+    headers, body = httpx.Headers([line.split(": ", 1) for line in lines]), b""
+    while len(body) < int(headers.get("content-length", 0)):
+        body += connection.recv(int(headers["content-length"]) - len(body))
+    return int(status.split()[1]), headers, body
+
+
+@pytest.fixture(scope="session")
+def read():
+    """The way to read an answer from a connection."""
+    return read_answer
+
+
 @contextmanager
 def serving(app, root_path=""):
     """A client of an application that a thread serves; `root_path` is what a proxy before it has cut off."""

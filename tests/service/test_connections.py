@@ -12,7 +12,7 @@ HEAD = f"GET /sparql?query={QUERY} HTTP/1.1\r\nHost: example.org\r\n"
 
 
 @pytest.fixture
-def connect(service):
+def connect(service, read):
     """The way to a new connection on which bytes are exchanged."""
     opened = []
 
@@ -28,18 +28,6 @@ def connect(service):
     yield exchange
     for connection in opened:
         connection.close()
-
-
-def read(connection):
-    """One answer and not a byte more: its status, its headers and its body."""
-    received = b""
-    while not received.endswith(b"\r\n\r\n") and (piece := connection.recv(1)):
-        received += piece
-    status, *lines = received.decode().rstrip().split("\r\n")
-    headers, body = httpx.Headers([line.split(": ", 1) for line in lines]), b""
-    while len(body) < int(headers.get("content-length", 0)):
-        body += connection.recv(int(headers["content-length"]) - len(body))
-    return int(status.split()[1]), headers, body
 
 
 def own(headers):
@@ -97,7 +85,7 @@ def test_a_client_that_wants_the_connection_closed_has_it_closed(connect):
         assert connection.recv(1) == b""
 
 
-def test_several_requests_in_one_piece_are_answered_in_their_order(connect):
+def test_several_requests_in_one_piece_are_answered_in_their_order(connect, read):
     other = "GET /health HTTP/1.1\r\nHost: example.org\r\n\r\n"
     for _ in range(2):
         (status, headers, _), connection = connect(f"{HEAD}\r\n{other}")

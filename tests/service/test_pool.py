@@ -1,6 +1,7 @@
 """No query can knock the service over: what is late, greedy or deadly costs its own request and nothing else."""
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -16,11 +17,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from graph.errors import QueryRejected
 from service.errors import QueryTimeout, WorkerLost
 from service.evaluation import Question
 from service.pool import Pool
 from service.settings import Settings
-from service.worker import ANSWER, FAILED, REJECTED, WHOLE
+from service.worker import ANSWER, FAILED, NO_ROWS, REJECTED, WHOLE
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?d || ?g != ?i) }"
 GREEDY = (
@@ -403,4 +405,21 @@ def test_the_timer_of_one_question_does_not_ring_for_the_next():
         pool.close()
 
     asyncio.run(run())
+    assert nursery.buried()
+
+
+def test_a_reason_may_be_longer_than_an_answer_for_it_may_repeat_the_query():
+    sentence = f"The prefix {'a' * 500_000}: is not known."
+    reason = json.dumps([sentence, 1, 1]).encode()
+    nursery = Scripted(ANSWER.pack(REJECTED, NO_ROWS, len(reason)) + reason)
+
+    async def run():
+        pool = Pool(nursery, Settings(workers=1))
+        try:
+            await pool.evaluate(Question("ASK {}", "json", most_bytes=1000), 5)
+        finally:
+            pool.close()
+
+    with pytest.raises(QueryRejected, match="is not known"):
+        asyncio.run(run())
     assert nursery.buried()

@@ -31,23 +31,11 @@ def connect(url):
     return connection
 
 
-def head(query, *more, path="/sparql"):
-    return "\r\n".join([f"GET {path}?query={quote(query)} HTTP/1.1", "Host: example.org", *more, "", ""]).encode()
+def head(query, *more):
+    return "\r\n".join([f"GET /sparql?query={quote(query)} HTTP/1.1", "Host: example.org", *more, "", ""]).encode()
 
 
-def read(connection):
-    """One answer and not a byte more: its status, its headers and its body."""
-    received = b""
-    while not received.endswith(b"\r\n\r\n"):
-        received += connection.recv(1)
-    status, *lines = received.decode().rstrip().split("\r\n")
-    headers, body = httpx.Headers([line.split(": ", 1) for line in lines]), b""
-    while len(body) < int(headers["content-length"]):
-        body += connection.recv(int(headers["content-length"]) - len(body))
-    return int(status.split()[1]), headers, body
-
-
-def both_ways(url, query, accept):
+def both_ways(read, url, query, accept):
     """The answers to a query that comes in two pieces and in one.
 
     They are tagged otherwise, so that neither is kept for the other.
@@ -77,17 +65,17 @@ CASES = [(query, accept) for query in QUERIES.values() for accept in ACCEPTED] +
 
 
 @pytest.mark.parametrize(("query", "accept"), CASES)
-def test_a_query_in_one_piece_and_in_two_is_answered_alike(limited, query, accept):
-    (status, headers, body), (status_short, headers_short, body_short) = both_ways(limited[0], query, accept)
+def test_a_query_in_one_piece_and_in_two_is_answered_alike(read, limited, query, accept):
+    (status, headers, body), (status_short, headers_short, body_short) = both_ways(read, limited[0], query, accept)
     assert (status, body) == (status_short, body_short)
     assert set(headers) == set(headers_short)
     assert all(headers[name] == headers_short[name] for name in set(headers) - OWN)
 
 
-def test_a_query_is_logged_alike_whichever_way_it_goes(limited):
+def test_a_query_is_logged_alike_whichever_way_it_goes(read, limited):
     url, log = limited
     queries = [f"{SELECT} # {n}" for n in range(2)] + ["ASK {} # logged", "ASK { # logged"]
-    ids = [[headers["x-request-id"] for _, headers, _ in both_ways(url, query, "text/csv")] for query in queries]
+    ids = [[headers["x-request-id"] for _, headers, _ in both_ways(read, url, query, "text/csv")] for query in queries]
     time.sleep(0.5)  # lines are written together
     lines = {line["id"]: line for line in map(json.loads, filter(is_object, log.read_text("utf-8").splitlines()))}
     for pair in ids:
@@ -101,7 +89,7 @@ def is_object(line):
     return line.startswith("{")
 
 
-def test_what_is_asked_while_a_query_is_answered_waits_its_turn(limited):
+def test_what_is_asked_while_a_query_is_answered_waits_its_turn(read, limited):
     slow = head(f"{ENDLESS} # waits")
     with connect(limited[0]) as connection:
         for piece in (slow, b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n", head(f"{SELECT} LIMIT 1")):
@@ -112,7 +100,7 @@ def test_what_is_asked_while_a_query_is_answered_waits_its_turn(limited):
     assert [min(json.loads(body)) for _, _, body in answers] == ["detail", "build", "head"]
 
 
-def test_a_connection_is_kept_while_it_is_answered_on(built, tmp_path, run_service):
+def test_a_connection_is_kept_while_it_is_answered_on(read, built, tmp_path, run_service):
     with (
         run_service(built, tmp_path / "log", KAIFAQU_QUERY_SECONDS="3") as (url, _),
         connect(url) as connection,
@@ -136,7 +124,7 @@ def test_a_client_that_leaves_frees_its_worker_and_is_told_of(limited):
     assert f"{told} 1.0" in httpx.get(f"{url}/metrics").text
 
 
-def test_a_server_that_ends_answers_first_and_says_that_it_closes(built, tmp_path, run_service):
+def test_a_server_that_ends_answers_first_and_says_that_it_closes(read, built, tmp_path, run_service):
     with run_service(built, tmp_path / "log", KAIFAQU_QUERY_SECONDS="2") as (url, process), connect(url) as connection:
         connection.sendall(head(ENDLESS))
         time.sleep(0.3)
@@ -151,14 +139,9 @@ def resident_megabytes(process):
     return int(line.split()[1]) / 1024
 
 
-def test_a_client_that_takes_no_answers_does_not_fill_the_memory(built, tmp_path, run_service):
-    with run_service(built, tmp_path / "log") as (url, process):
-        takes_no_answers(url, process)
-
-
-def takes_no_answers(url, process):
+def test_a_client_that_takes_no_answers_does_not_fill_the_memory(read, built, tmp_path, run_service):
     asked = head("SELECT * { ?s ?p ?o } LIMIT 20000", "Accept: text/csv")
-    with connect(url) as connection:
+    with run_service(built, tmp_path / "log") as (url, process), connect(url) as connection:
         for _ in range(2):
             connection.sendall(asked)
             size = len(read(connection)[2])
