@@ -41,13 +41,12 @@ def serve(
         loaded = beside.submit(open_files, data) if data else beside.submit(GraphStore.open, Path(folder))
         import uvicorn
 
-        from service.observation import RequestLog
         from service.reload import Reloadable
         from service.short_ways import ShortWaysProtocol
 
         store = loaded.result()
     gc.freeze()  # nor do the workers look through it, which would copy what they share
-    app = Reloadable(store, settings, None if data else folder, RequestLog(sys.stderr).write)
+    app = Reloadable(store, settings, None if data else folder, _log)
     gc.enable()
     protocol = partial(ShortWaysProtocol, app)
     uvicorn.run(
@@ -61,6 +60,11 @@ def serve(
         root_path=root_path,
         server_header=False,
     )
+
+
+def _log(lines: str) -> None:
+    sys.stderr.write(lines)
+    sys.stderr.flush()
 
 
 @commands.command()

@@ -31,9 +31,10 @@ class Answered:
     told: Mapping[str, str | int] = field(default_factory=dict)
 
     @cached_property
-    def lines(self) -> bytes:
-        """The headers as they are sent, once they are whole."""
-        return written(self.headers.items())
+    def start(self) -> bytes:
+        """The status and the headers as they are sent (RFC 9112, 2.1), once they are whole."""
+        status = HTTPStatus(self.status)
+        return b"HTTP/1.1 %d %b\r\n" % (status, status.phrase.encode()) + written(self.headers.items())
 
     @classmethod
     def by(cls, response: Response) -> Answered:

@@ -20,7 +20,7 @@ from service.client import CLIENT_LEFT
 from service.conditional import give_tag, has, not_modified, tag_of
 from service.encoding import choose_encoding, encode
 from service.errors import HeadersTooLarge, TargetTooLong, WrongHost
-from service.headers import with_common
+from service.headers import OwnHeaders, own_lines, with_common
 from service.observation import TOLD, Observer, Seen
 
 _LOG = logging.getLogger("uvicorn.error")
@@ -31,12 +31,11 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from graph.errors import KaifaquError
-    from service.answered import Line
     from service.answers_cache import AnswersCache
     from service.problems import Teller
     from service.settings import Settings
 
-Reply = tuple["Answered", tuple["Line", "Line"]]
+Reply = tuple["Answered", OwnHeaders]
 """An answer, and the headers that it has this one time."""
 Asking = Callable[["Scope"], Awaitable["Answered"]]
 HEAD = "kaifaqu.head"
@@ -72,7 +71,7 @@ class Answering:
         encoding = choose_encoding(asked.get(b"accept-encoding", b"").decode("latin-1"))
         receive = bounded(receive, self._settings)
         answered, own = await self.answer(scope, asked, encoding, lambda get: ask(self._app, get, receive))
-        headers = [*answered.headers.items(), *own]
+        headers = [*answered.headers.items(), *own_lines(own)]
         await send({"type": "http.response.start", "status": answered.status, "headers": headers})
         body = b"" if scope["method"] == "HEAD" else answered.body
         await send({"type": "http.response.body", "body": body})
@@ -104,11 +103,11 @@ class Answering:
                     self._cache.put(tag, answered)
             status, size, told = answered.status, 0 if method == "HEAD" else len(answered.body), answered.told
         finally:  # who cancels has lost the client
-            seconds, seen = perf_counter() - started, Seen.of(scope, status, told)
-            request_id = self._observer.tell(seen, status, size, seconds)
+            seen = Seen.of(scope, status, size, told)
+            own = self._observer.tell(seen, started)
         if HEAD in scope and status == HTTPStatus.OK:
             self._cache.put_for(scope[HEAD], tag, seen)
-        return answered, own_lines(request_id, seconds)
+        return answered, own
 
     async def _ask(self, scope: Scope, asked: Mapping[bytes, bytes], asking: Asking) -> Answered:
         try:
@@ -133,8 +132,3 @@ class Answering:
         if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEADERS:
             return HeadersTooLarge(f"The headers are longer than {MOST_HEADERS} bytes; send fewer or shorter ones.")
         return None
-
-
-def own_lines(request_id: str, seconds: float) -> tuple[Line, Line]:
-    """The headers that no two answers share."""
-    return (b"x-request-id", request_id.encode()), (b"server-timing", b"total;dur=%.2f" % (1000 * seconds))

@@ -42,14 +42,12 @@ class AnswersCache:
         self._answers.move_to_end(tag)
         return kept.answered
 
-    def get_for(self, head: bytes) -> tuple[Answered, Seen] | None:
-        """The answer to a request whose head is these bytes, and what is told of the request, if it is kept."""
+    def get_for(self, head: bytes) -> tuple[bytes, Answered, Seen] | None:
+        """The answer to a request whose head is these bytes, with its tag and what is told of the request, if kept."""
         found = self._by_head.get(head)
-        if found is None:
-            return None
-        tag, answered, seen = found
-        self._answers.move_to_end(tag)
-        return answered, seen
+        if found is not None:
+            self._answers.move_to_end(found[0])
+        return found
 
     def put(self, tag: bytes, answered: Answered) -> None:
         """Keep an answer; one that would fill much of the place is not kept."""
@@ -82,4 +80,4 @@ class AnswersCache:
 def _size(kept: Kept) -> int:
     """How many bytes an answer takes, about."""
     answered = kept.answered
-    return len(answered.body) + 2 * len(answered.lines) + _BESIDE + sum(len(head) + _BESIDE_HEAD for head in kept.heads)
+    return len(answered.body) + 2 * len(answered.start) + _BESIDE + sum(len(head) + _BESIDE_HEAD for head in kept.heads)

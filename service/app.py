@@ -53,7 +53,7 @@ def assemble(
     def routes() -> ASGIApp:
         from service.routes import make_routes
 
-        return make_routes(endpoint, teller, health, shared.metrics)
+        return make_routes(endpoint, teller, health, shared.observer)
 
     later = Later(routes)
     answering = Answering(

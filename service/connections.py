@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from http import HTTPStatus
-from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -16,13 +15,12 @@ from service.headers import CLOSE, with_common
 from service.problems import PROBLEM_JSON, http_problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from service.answered import Line
     from service.settings import Settings
 
 TAKE_SECONDS = 60
-_KEEP_ALIVE_ANEW = 1  # seconds: a timer for each answer would take a tenth of the time
 
 
 class ImpatientProtocol(HttpToolsProtocol):
@@ -31,8 +29,8 @@ class ImpatientProtocol(HttpToolsProtocol):
     def __init__(self, settings: Settings, *arguments: Any, **named: Any) -> None:  # noqa: ANN401  the server's own
         super().__init__(*arguments, **named)
         self._settings, self._unread, self.url = settings, 0, b""
-        self._kept_alive = 0.0
-        self._common: tuple[Iterable[Line], bytes] = (), b""
+        self._has_sent, self._common = False, b""
+        self._common_of: list[Line] | None = None
         self._for_head: asyncio.TimerHandle | None = None
         self._for_taking: asyncio.TimerHandle | None = None
 
@@ -78,23 +76,27 @@ class ImpatientProtocol(HttpToolsProtocol):
         self._stop_waiting_for_taking()
         super().connection_lost(exc)
 
-    def _send(self, answered: Answered, own: Iterable[Line]) -> None:
+    def _send(self, answered: Answered, own: bytes) -> None:
         """Send an answer that the server has not asked for, with the headers that it has this one time."""
-        start = b"HTTP/1.1 %d %b\r\n" % (answered.status, HTTPStatus(answered.status).phrase.encode())
-        lines = self._server_lines(), answered.lines, written(own)
-        self.transport.write(b"".join((start, *lines, b"\r\n", answered.body)))
-        self.server_state.total_requests += 1
-        now = perf_counter()
-        if now - self._kept_alive > _KEEP_ALIVE_ANEW:
-            self._kept_alive = now
-            self._unset_keepalive_if_required()
-            self.timeout_keep_alive_task = self._after(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+        if self._common_of is not self.server_state.default_headers:  # the server makes them anew each second
+            self._common_of = self.server_state.default_headers
+            self._common = written(self._common_of)
+        self.transport.write(b"".join((answered.start, self._common, own, b"\r\n", answered.body)))
+        self._has_sent = True
+        if self.timeout_keep_alive_task is None:
+            self._keep_alive()
 
-    def _server_lines(self) -> bytes:
-        """The headers that the server gives to each answer; it makes them anew each second."""
-        if self._common[0] is not self.server_state.default_headers:
-            self._common = self.server_state.default_headers, written(self.server_state.default_headers)
-        return self._common[1]
+    def timeout_keep_alive_handler(self) -> None:
+        """Nothing has come for some seconds, or little: a timer for each answer would take a tenth of its time."""
+        self.timeout_keep_alive_task = None
+        if self._has_sent:
+            self._keep_alive()
+        else:
+            super().timeout_keep_alive_handler()
+
+    def _keep_alive(self) -> None:
+        self._has_sent = False
+        self.timeout_keep_alive_task = self._after(self.timeout_keep_alive, self.timeout_keep_alive_handler)
 
     def _refuse(self, status: HTTPStatus, detail: str) -> None:
         """Tell that a request cannot even be read, and close."""
@@ -103,7 +105,7 @@ class ImpatientProtocol(HttpToolsProtocol):
             b"content-type": PROBLEM_JSON.media_types[0].encode(),
             b"content-length": str(len(body)).encode(),
         }
-        self._send(Answered(status, with_common(headers), body), (CLOSE,))
+        self._send(Answered(status, with_common(headers), body), CLOSE)
         self.transport.close()
 
     def _after(self, seconds: float, then: Callable[[], None]) -> asyncio.TimerHandle:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from service.answered import Line
+
 COMMON = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Allow, ETag, Link, Server-Timing, Vary, X-Request-Id, X-Truncated",
     "X-Content-Type-Options": "nosniff",
 }
-CLOSE = (b"connection", b"close")
+CLOSE = b"connection: close\r\n"
 PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
     "Access-Control-Max-Age": "86400",
@@ -36,3 +38,19 @@ _COMMON = as_sent(COMMON)
 def with_common(headers: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
     """The headers of an answer with the common ones that it has not itself."""
     return {**_COMMON, **headers}
+
+
+OwnHeaders = tuple[str, str]
+"""What no two answers share: the id of the request, and how many milliseconds it took."""
+
+
+def own_lines(own: OwnHeaders) -> tuple[Line, Line]:
+    """The headers that no two answers share, as ASGI has them."""
+    request_id, ms = own
+    return (b"x-request-id", request_id.encode()), (b"server-timing", f"total;dur={ms}".encode())
+
+
+def own_sent(own: OwnHeaders) -> bytes:
+    """The headers that no two answers share, as they are sent."""
+    request_id, ms = own
+    return f"x-request-id: {request_id}\r\nserver-timing: total;dur={ms}\r\n".encode()

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from service.answering import Reply
-    from service.observation import Observer
     from service.plain_query import PlainQuery
     from service.settings import Settings
 
@@ -48,7 +47,8 @@ class Reloadable:
     """Answers from the build that was current when a request came, and takes up a new one at SIGHUP.
 
     A build that cannot be loaded, or in which the checks find something wrong, is refused, and the old one goes on.
-    folder: where builds are published, or None where the data is not reloaded; write: takes the line of each request.
+    folder: where builds are published, or None where the data is not reloaded; write: takes lines of requests;
+    observer: whom requests are told to; answers: those given already from the build that is served.
     """
 
     def __init__(
@@ -58,6 +58,7 @@ class Reloadable:
         self._shared = Shared.of(settings, write)
         self.settings, self._folder, self._reloading = settings, folder, asyncio.Lock()
         self._current = self._generation(store, Nursery.fork(store, settings.worker_megabytes))
+        self.observer, self.answers = self._shared.observer, self._current.answers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 the class says it
         if scope["type"] == "lifespan":
@@ -70,16 +71,6 @@ class Reloadable:
         """What a plain query is answered with, as `PlainLane.answer` gives it."""
         generation = self._current
         return await self._counted(generation, generation.app.lane.answer(plain, scope))
-
-    @property
-    def answers(self) -> AnswersCache:
-        """What was answered already from the build that is served."""
-        return self._current.answers
-
-    @property
-    def observer(self) -> Observer:
-        """Whom requests are told to."""
-        return self._shared.observer
 
     async def reload(self) -> None:
         """Take up the current build if it is another one and sound."""
@@ -96,7 +87,7 @@ class Reloadable:
             except (KaifaquError, OSError, SyntaxError) as error:
                 _LOG.error("The new build is refused, the old one goes on: %s", error)
                 return
-            old, self._current = self._current, fresh
+            old, self._current, self.answers = self._current, fresh, fresh.answers
             self._retire(old)
             _LOG.info("Serving build %s instead of %s.", fresh.build, old.build)
 

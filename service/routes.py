@@ -17,7 +17,8 @@ from service.front import front_routes
 from service.health import Health
 from service.knowledge import Knowledge
 from service.mcp_route import mcp_route
-from service.observation import METRICS, Metrics
+from service.metrics import METRICS
+from service.observation import Observer
 from service.problem_routes import add_problem_handlers
 from service.problems import Teller
 from service.reconcile import reconcile_routes
@@ -35,7 +36,7 @@ _DESCRIPTION = (
 )
 
 
-def make_routes(endpoint: Endpoint, teller: Teller, health: Health, metrics: Metrics) -> FastAPI:
+def make_routes(endpoint: Endpoint, teller: Teller, health: Health, observer: Observer) -> FastAPI:
     """The application of the framework, which answers from the store of the endpoint."""
     store, settings, pages = endpoint.store, endpoint.settings, endpoint.pages
     # The documentation pages of the framework load from a CDN; the description itself is at /openapi.json.
@@ -44,7 +45,7 @@ def make_routes(endpoint: Endpoint, teller: Teller, health: Health, metrics: Met
     )
     knowledge = Knowledge(store)
     add_problem_handlers(app, teller)
-    app.include_router(_plain_routes(metrics))
+    app.include_router(_plain_routes(observer))
     app.include_router(front_routes(store, pages, health))
     app.include_router(sparql_routes(endpoint))
     app.include_router(api_routes(knowledge))
@@ -59,15 +60,15 @@ def make_routes(endpoint: Endpoint, teller: Teller, health: Health, metrics: Met
     return app
 
 
-def _plain_routes(metrics: Metrics) -> APIRouter:
+def _plain_routes(observer: Observer) -> APIRouter:
     """The files of pages and the metrics, as routes like any other, so that other methods are told as everywhere."""
     router, folder = APIRouter(include_in_schema=False), StaticFiles(directory=_STATIC)
 
     async def static(request: Request) -> Response:
         return await folder.get_response(request.path_params["name"], request.scope)
 
-    def count() -> Response:
-        return Response(metrics.written(), headers={"Content-Type": METRICS, "Cache-Control": "no-store"})
+    async def count() -> Response:
+        return Response(observer.metrics(), headers={"Content-Type": METRICS, "Cache-Control": "no-store"})
 
     router.get("/static/{name}")(static)
     router.get("/metrics")(count)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from service.budget import Budget
-from service.observation import Metrics, Observer
+from service.observation import Observer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,12 +18,10 @@ if TYPE_CHECKING:
 class Shared:
     """One for all builds that a server serves."""
 
-    metrics: Metrics
     observer: Observer
     budget: Budget
 
     @classmethod
     def of(cls, settings: Settings, write: Callable[[str], None] | None = None) -> Shared:
-        """Where nothing has been counted or spent. write: takes the line of each request."""
-        metrics = Metrics()
-        return cls(metrics, Observer(metrics, write), Budget(settings.budget_seconds))
+        """Where nothing has been counted or spent. write: takes lines of requests."""
+        return cls(Observer(write), Budget(settings.budget_seconds))

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import re
-from http import HTTPStatus
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from service.answering import HEAD, own_lines
+from service.answering import HEAD
 from service.connections import ImpatientProtocol
-from service.headers import CLOSE
+from service.headers import CLOSE, own_sent
 from service.plain_query import NOT_ALL, read_plain
 
 if TYPE_CHECKING:
@@ -32,7 +31,8 @@ class ShortWaysProtocol(ImpatientProtocol):
 
     def __init__(self, reloadable: Reloadable, *arguments: Any, **named: Any) -> None:  # noqa: ANN401  the server's own
         super().__init__(reloadable.settings, *arguments, **named)
-        self._reloadable, self._head, self._later, self._last = reloadable, b"", b"", False
+        self._reloadable, self._observer = reloadable, reloadable.observer
+        self._head, self._later, self._last = b"", b"", False
         self._answering: asyncio.Task[None] | None = None
 
     def data_received(self, data: bytes) -> None:
@@ -41,8 +41,11 @@ class ShortWaysProtocol(ImpatientProtocol):
             self._later += data
             self.flow.pause_reading()
             return
-        self._head = data if self._is_whole_head(data) else b""
-        if not self._head or not (self._answer_again(self._head) or self._answer_plainly(self._head)):
+        idle = self._is_idle()
+        if idle and self._answer_again(data):
+            return
+        self._head = data if idle and _is_whole_head(data) else b""
+        if not self._head or not self._answer_plainly(self._head):
             super().data_received(data)
 
     def on_message_begin(self) -> None:
@@ -64,26 +67,27 @@ class ShortWaysProtocol(ImpatientProtocol):
             super().shutdown()
 
     def timeout_keep_alive_handler(self) -> None:
-        """Nothing has come for some seconds."""
-        if not self._answering:
+        """Nothing has come for some seconds, or little."""
+        if self._answering:
+            self.timeout_keep_alive_task = None
+        else:
             super().timeout_keep_alive_handler()
 
-    def _is_whole_head(self, data: bytes) -> bool:
-        """Whether nothing is under way, and the bytes are the head of one GET and nothing else."""
-        idle = self.cycle is None or (self.cycle.response_complete and not self.cycle.more_body)
-        idle = idle and not self._unread and not self.flow.write_paused  # who takes no answers gets no more of them
-        return idle and data.startswith(b"GET ") and data.find(_END) == len(data) - len(_END)
+    def _is_idle(self) -> bool:
+        """Whether nothing is under way; who takes no answers gets no more of them."""
+        cycle = self.cycle
+        over = cycle is None or (cycle.response_complete and not cycle.more_body)
+        return over and not self._unread and not self.flow.write_paused
 
     def _answer_again(self, head: bytes) -> bool:
         started = perf_counter()
         found = self._reloadable.answers.get_for(head)
         if found is None:
             return False
-        self._stop_waiting_for_head()
-        answered, seen = found
-        seconds = perf_counter() - started
-        request_id = self._reloadable.observer.tell(seen, HTTPStatus.OK, len(answered.body), seconds)
-        self._send(answered, own_lines(request_id, seconds))
+        if self._for_head is not None:
+            self._stop_waiting_for_head()
+        _, answered, seen = found
+        self._send(answered, own_sent(self._observer.tell(seen, started)))
         return True
 
     def _answer_plainly(self, head: bytes) -> bool:
@@ -110,10 +114,15 @@ class ShortWaysProtocol(ImpatientProtocol):
             self.transport.abort()
             raise
         self._answering = None
-        self._send(answered, (*own, CLOSE) if self._last else own)
+        self._send(answered, own_sent(own) + CLOSE if self._last else own_sent(own))
         if self._last:
             self.transport.close()
         elif self._later:
             data, self._later = self._later, b""
             self.flow.resume_reading()
             self.data_received(data)
+
+
+def _is_whole_head(data: bytes) -> bool:
+    """Whether the bytes are the head of one GET and nothing else."""
+    return data.startswith(b"GET ") and data.find(_END) == len(data) - len(_END)

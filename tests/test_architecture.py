@@ -30,7 +30,7 @@ DOORS = {
     "uvloop": set(),
     "typer": {"graph/commands.py", "graph/export_command.py", "graph/lookup_commands.py", "service/__main__.py"},
     "uvicorn": {"service/__main__.py", "service/connections.py"},
-    "prometheus_client": {"service/observation.py"},
+    "prometheus_client": {"service/metrics.py"},
     "zstandard": {"service/encoding.py"},
 }
 HTTP = {"fastapi", "starlette", "uvicorn", "jinja2", "httpx"}

@@ -6,6 +6,7 @@ from service.answered import Answered
 from service.answers_cache import AnswersCache
 from service.app import create_app
 from service.evaluation import Written
+from service.metrics import Place
 from service.observation import Seen
 
 
@@ -22,11 +23,11 @@ def test_answers_are_kept_until_the_bytes_are_used_up_and_the_oldest_goes_first(
 
 
 def test_the_heads_of_requests_take_place_too_and_go_with_their_answer():
-    cache, seen = AnswersCache(40_000), Seen("/", "GET", "")
+    cache, seen = AnswersCache(40_000), Seen(Place("/", "GET", 200), "")
     cache.put(b"a", Answered(body=b"a" * 100))
     cache.put_for(b"head of a", b"a", seen)
     cache.put_for(b"head of nothing", b"z", seen)
-    assert cache.get_for(b"head of a")[0].body == b"a" * 100
+    assert cache.get_for(b"head of a")[1].body == b"a" * 100
     assert cache.get_for(b"head of nothing") is None
     cache.put(b"b", Answered(body=b"b" * 100))
     cache.put_for(b"h" * 30_000, b"b", seen)
@@ -43,7 +44,7 @@ def test_a_full_cache_takes_no_more_memory_than_it_may():
             tag, head = f"{n:064}".encode(), f"GET /{n:0400}".encode()
             headers = {name: f"{n:030}".encode() for name in names}
             cache.put(tag, Answered(headers=headers, body=tag * 2))
-            cache.put_for(head, tag, Seen(f"/{n}", "GET", f'"path": "{n:040}"'))
+            cache.put_for(head, tag, Seen(Place(f"/{n}", "GET", 200), f'"path": "{n:040}"'))
         taken = tracemalloc.get_traced_memory()[0] - before
     finally:
         tracemalloc.stop()

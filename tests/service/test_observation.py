@@ -20,6 +20,18 @@ class Slow:
         return Written(b'{"head": {}, "boolean": true}')
 
 
+class Log:
+    """What a service tells of its requests."""
+
+    def __init__(self, settings=None):
+        self._told = []
+        self.shared = Shared.of(settings or Settings(), self._told.append)
+
+    def lines(self):
+        self.shared.observer.flush()
+        return [json.loads(line) for line in "".join(self._told).splitlines()]
+
+
 def samples(client):
     families = text_string_to_metric_families(client.get("/metrics").text)
     return {(s.name, *sorted(s.labels.items())): s.value for family in families for s in family.samples}
@@ -41,11 +53,11 @@ def test_requests_are_counted_by_route_and_status(graph, serve):
 
 
 def test_each_request_is_a_line_of_json_with_the_id_that_the_answer_carries(graph, serve):
-    told = []
-    with serve(create_app(graph, shared=Shared.of(Settings(), told.append))) as client:
+    log = Log()
+    with serve(create_app(graph, shared=log.shared)) as client:
         answers = [client.get("/sparql", params={"query": query}) for query in ("ASK {}", "ASK {}", "ASK { }")]
         posted = client.post("/sparql", data={"query": "ASK {}"})
-    lines = {line["id"]: line for line in map(json.loads, told)}
+    lines = {line["id"]: line for line in log.lines()}
     first, second, third = (lines[answer.headers["x-request-id"]] for answer in answers)
     assert (first["method"], first["path"], first["status"]) == ("GET", "/sparql", 200)
     assert first["bytes"] == len(answers[0].content)
@@ -60,13 +72,13 @@ SELECT = "SELECT * { ?zone a kq:Zone } LIMIT 3"
 @pytest.mark.parametrize("accept", ["application/sparql-results+json", "text/csv", "text/html"])
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
 def test_the_rows_of_an_answer_and_how_it_went_are_told_each_time(graph, serve, accept, method):
-    told = []
-    with serve(create_app(graph, Settings(max_answer_rows=5), shared=Shared.of(Settings(), told.append))) as client:
+    log = Log()
+    with serve(create_app(graph, Settings(max_answer_rows=5), shared=log.shared)) as client:
 
         def ask(query):
             sent = {"data": {"query": query}} if method == "POST" else {"params": {"query": query}}
             client.request(method, "/sparql", headers={"accept": accept}, **sent)
-            return json.loads(told[-1])
+            return log.lines()[-1]
 
         whole, again, cut = ask(SELECT), ask(SELECT), ask("SELECT * { ?zone a kq:Zone }")
         yes, wrong = ask("ASK {}"), ask("ASK {")
@@ -76,27 +88,27 @@ def test_the_rows_of_an_answer_and_how_it_went_are_told_each_time(graph, serve, 
 
 
 def test_the_triples_of_an_answer_are_told(graph, serve):
-    told = []
-    with serve(create_app(graph, shared=Shared.of(Settings(), told.append))) as client:
+    log = Log()
+    with serve(create_app(graph, shared=log.shared)) as client:
         client.get("/sparql", params={"query": "CONSTRUCT WHERE { ?zone a kq:Zone } LIMIT 4"})
-    assert json.loads(told[-1])["rows"] == 4
+    assert log.lines()[-1]["rows"] == 4
 
 
 def test_what_is_not_there_and_what_is_not_offered_has_its_outcome(graph, serve):
-    told = []
-    with serve(create_app(graph, shared=Shared.of(Settings(), told.append))) as client:
+    log = Log()
+    with serve(create_app(graph, shared=log.shared)) as client:
         client.get("/id/zone/nothing")
         client.put("/sparql")
         client.get("/health")
-    assert [json.loads(line)["outcome"] for line in told[-3:]] == ["unknown-entity", "method-not-allowed", "ok"]
+    assert [line["outcome"] for line in log.lines()[-3:]] == ["unknown-entity", "method-not-allowed", "ok"]
 
 
 def test_the_text_of_a_query_is_told_where_it_is_wanted(graph, serve):
-    told, query = [], 'ASK { ?s ?p "智造新城\\n"@zh }'
-    settings = Settings(log_queries="yes")
-    with serve(create_app(graph, settings, shared=Shared.of(settings, told.append))) as client:
+    query, settings = 'ASK { ?s ?p "智造新城\\n"@zh }', Settings(log_queries="yes")
+    log = Log(settings)
+    with serve(create_app(graph, settings, shared=log.shared)) as client:
         client.get("/sparql", params={"query": query})
-    assert json.loads(told[-1])["text"] == query
+    assert log.lines()[-1]["text"] == query
 
 
 def test_a_client_that_has_spent_its_seconds_is_told_when_to_come_again(graph, serve):

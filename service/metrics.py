@@ -1,0 +1,79 @@
+"""Counts of requests and of their seconds, as Prometheus reads them at `/metrics`."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import accumulate
+from operator import add
+from typing import TYPE_CHECKING, NamedTuple
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
+from prometheus_client.registry import Collector
+from prometheus_client.utils import floatToGoString
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from prometheus_client import Metric
+
+METRICS = CONTENT_TYPE_LATEST
+_BUCKETS = Histogram.DEFAULT_BUCKETS
+
+
+class Place(NamedTuple):
+    """Where a request is counted."""
+
+    route: str
+    method: str
+    status: int
+
+
+@dataclass(slots=True)
+class _Seconds:
+    """How many requests took so many seconds, by bucket, and how many they took together."""
+
+    numbers: list[int] = field(default_factory=lambda: [0] * len(_BUCKETS))
+    sum: float = 0.0
+
+    def __add__(self, other: _Seconds) -> _Seconds:
+        return _Seconds(list(map(add, self.numbers, other.numbers)), self.sum + other.sum)
+
+
+class Metrics(Collector):
+    """What has been counted; one for all builds that a server serves.
+
+    They are plain numbers, made metrics when they are asked for: the client's own counters lock and look up by labels,
+    which takes longer than all else that a repeated answer needs.
+    """
+
+    def __init__(self) -> None:
+        self._took: defaultdict[Place, _Seconds] = defaultdict(_Seconds)
+        self._registry = CollectorRegistry()
+        self._registry.register(self)
+
+    def count(self, place: Place, seconds: float) -> None:
+        """Count one request."""
+        took = self._took[place]
+        took.numbers[bisect_left(_BUCKETS, seconds)] += 1
+        took.sum += seconds
+
+    def collect(self) -> Iterator[Metric]:
+        """The counts so far."""
+        requests = CounterMetricFamily("kaifaqu_requests", "Requests that were answered.", labels=Place._fields)
+        by_route: defaultdict[str, _Seconds] = defaultdict(_Seconds)
+        for place, took in self._took.items():
+            requests.add_metric((place.route, place.method, str(place.status)), sum(took.numbers))
+            by_route[place.route] += took
+        seconds = HistogramMetricFamily("kaifaqu_request_seconds", "Seconds from request to answer.", labels=["route"])
+        for route, took in by_route.items():
+            up_to = zip(map(floatToGoString, _BUCKETS), accumulate(took.numbers), strict=True)
+            seconds.add_metric([route], list(up_to), took.sum)
+        yield requests
+        yield seconds
+
+    def written(self) -> bytes:
+        """The metrics, of the media type METRICS."""
+        return generate_latest(self._registry)
