@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from starlette.types import ASGIApp, Message, Receive, Scope
 
+    from service.observation import Told
+
 Line = tuple[bytes, bytes]
 """A header as ASGI has it: its name in small letters and its value."""
+
+_STATUS_LINES = {int(status): f"HTTP/1.1 {status:d} {status.phrase}\r\n".encode() for status in HTTPStatus}
 
 
 @dataclass
@@ -28,13 +32,12 @@ class Answered:
     status: int = HTTPStatus.OK
     headers: dict[bytes, bytes] = field(default_factory=dict)
     body: bytes = b""
-    told: Mapping[str, str | int] = field(default_factory=dict)
+    told: Told = field(default_factory=dict)
 
     @cached_property
     def start(self) -> bytes:
         """The status and the headers as they are sent (RFC 9112, 2.1), once they are whole."""
-        status = HTTPStatus(self.status)
-        return b"HTTP/1.1 %d %b\r\n" % (status, status.phrase.encode()) + written(self.headers.items())
+        return _STATUS_LINES[self.status] + written(self.headers.items())
 
     @classmethod
     def by(cls, response: Response) -> Answered:

@@ -6,6 +6,7 @@ application, compressed, tagged, kept, given the common headers, logged and coun
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from graph.errors import KaifaquError
     from service.answers_cache import AnswersCache
+    from service.observation import Told
     from service.problems import Teller
     from service.settings import Settings
 
@@ -89,7 +91,7 @@ class Answering:
         """
         started, method = perf_counter(), scope["method"]
         status, size = CLIENT_LEFT, 0
-        told: Mapping[str, str | int] = {}
+        told: Told = {}
         tag = tag_of(self._version, scope, asked, encoding) if method in {"GET", "HEAD"} else b""
         try:
             answered = self._known(asked, tag) if tag else None
@@ -99,15 +101,20 @@ class Answering:
                 answered.told = told
                 encode(answered, encoding)
                 answered.headers = with_common(answered.headers)
-                if tag and give_tag(answered, tag):
-                    self._cache.put(tag, answered)
+                if not give_tag(answered, tag):
+                    tag = b""
             status, size, told = answered.status, 0 if method == "HEAD" else len(answered.body), answered.told
         finally:  # who cancels has lost the client
-            seen = Seen.of(scope, status, size, told)
+            seen = Seen(method, scope["path"], scope["query_string"], status, size, told)
             own = self._observer.tell(seen, started)
-        if HEAD in scope and status == HTTPStatus.OK:
-            self._cache.put_for(scope[HEAD], tag, seen)
+        if tag and status == HTTPStatus.OK:  # kept while the client reads it
+            asyncio.get_running_loop().call_soon(self._keep, tag, answered, scope.get(HEAD), seen)
         return answered, own
+
+    def _keep(self, tag: bytes, answered: Answered, head: bytes | None, seen: Seen) -> None:
+        self._cache.put(tag, answered)
+        if head:
+            self._cache.put_for(head, tag, seen)
 
     async def _ask(self, scope: Scope, asked: Mapping[bytes, bytes], asking: Asking) -> Answered:
         try:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from service.observation import Seen
 
 _MOST_HEADS = 64  # of one answer
-_BESIDE, _BESIDE_HEAD = 4_000, 1_000  # bytes that the objects of an answer, and of a head, take beside what they hold
+_BESIDE, _BESIDE_HEAD = 4_000, 2_000  # bytes that the objects of an answer, and of a head, take beside what they hold
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Kept:
     """An answer of status 200, and the heads of the requests that it answered, each with what is told of such one."""
 
@@ -51,9 +51,11 @@ class AnswersCache:
 
     def put(self, tag: bytes, answered: Answered) -> None:
         """Keep an answer; one that would fill much of the place is not kept."""
+        if tag in self._answers:
+            return
         kept = Kept(answered)
         size = _size(kept)
-        if tag in self._answers or size > self._most // 8:
+        if size > self._most // 8:
             return
         self._answers[tag] = kept
         self._held += size

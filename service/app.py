@@ -56,15 +56,16 @@ def assemble(
         return make_routes(endpoint, teller, health, shared.observer)
 
     later = Later(routes)
+    express = Express(later, {PATH: endpoint.get, "/health": health.answer}, teller)
     answering = Answering(
-        Express(later, {PATH: endpoint.get, "/health": health.answer}, teller),
+        express,
         version=f"{version('kaifaqu')} {store.build.folder.name}",
         cache=answers,
         observer=shared.observer,
         teller=teller,
         settings=settings,
     )
-    return Application(answering, PlainLane(answering, endpoint, teller), later)
+    return Application(answering, PlainLane(express, answering, endpoint, teller), later)
 
 
 def create_app(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import QueryBoolean
 from starlette.concurrency import run_in_threadpool
 
 from graph.formats import FORMATS
-from graph.query_text import Outline, outline, sliced
+from graph.query_text import outline, sliced
 from service.errors import AnswerTooLarge
+from service.question import AnyQuestion, PlainQuestion, Question
 from service.row_count import count_rows
 
 if TYPE_CHECKING:
@@ -21,30 +22,16 @@ if TYPE_CHECKING:
 _SYNTAX = {syntax.name: syntax for syntax in FORMATS}
 
 
-class Question(NamedTuple):
-    """A query, the name of the format to answer in, the graphs of the protocol, and how long an answer may be.
-
-    seen: the outline of the query where it was looked over already.
-    """
-
-    query: str
-    format_name: str
-    default_graphs: tuple[str, ...] = ()
-    named_graphs: tuple[str, ...] = ()
-    most_bytes: int = 2**30
-    most_rows: int = 2**30
-    seen: Outline | None = None
-
-
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Written:
-    """An answer.
+    """An answer in a format.
 
     cut: whether there are more rows or triples than it holds; rows: how many it holds, None for yes or no; seconds: how
     long it took, where known.
     """
 
     body: bytes
+    syntax: Format
     cut: bool = False
     rows: int | None = None
     seconds: float | None = None
@@ -53,15 +40,20 @@ class Written:
 class Evaluator(Protocol):
     """Something that answers questions."""
 
-    async def evaluate(self, question: Question, seconds: float) -> Written:
-        """The written answer, within so many seconds. Raises QueryRejected, and what keeps it from answering."""
+    async def evaluate(self, question: AnyQuestion, seconds: float) -> Written:
+        """The written answer, within so many seconds.
+
+        Raises QueryRejected, NotPlain, and what keeps it from answering.
+        """
 
 
-def answer(store: GraphStore, question: Question) -> Written:
+def answer(store: GraphStore, question: AnyQuestion) -> Written:
     """Evaluate a question here and now, and cut a table after the last row, a graph after the last triple, it may have.
 
-    Raises QueryRejected and AnswerTooLarge.
+    Raises QueryRejected, AnswerTooLarge and NotPlain.
     """
+    if isinstance(question, PlainQuestion):
+        question = question.read()
     syntax = _SYNTAX[question.format_name]
     written = _write(store, question, question.query, syntax)
     too_long = written is None or (written.rows or 0) > question.most_rows
@@ -87,8 +79,9 @@ def _write(store: GraphStore, question: Question, query: str, syntax: Format, *,
         return None
     body = out.getvalue()
     if isinstance(found.result, QueryBoolean):
-        return Written(body)
-    return Written(body, cut or more, triples if syntax.holds == "graph" else count_rows(body, syntax.name))
+        return Written(body, syntax)
+    rows = triples if syntax.holds == "graph" else count_rows(body, syntax.name)
+    return Written(body, syntax, cut or more, rows)
 
 
 def _ask(store: GraphStore, question: Question, query: str) -> Answer:
@@ -121,6 +114,6 @@ class InThread:
     def __init__(self, store: GraphStore) -> None:
         self.store = store
 
-    async def evaluate(self, question: Question, _seconds: float) -> Written:
+    async def evaluate(self, question: AnyQuestion, _seconds: float) -> Written:
         """The written answer, however long it takes."""
         return await run_in_threadpool(answer, self.store, question)

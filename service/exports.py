@@ -20,12 +20,12 @@ from graph.standing import when_of
 from graph.statements import WRITERS
 from service.client import while_connected
 from service.errors import NotAcceptable
-from service.evaluation import Question
 from service.knowledge import Knowledge
 from service.negotiation import Offer, choose
 from service.openapi import PROBLEM_RESPONSES, content
 from service.pages import accepted
 from service.parameters import DrawingIn, FileName, GraphIn
+from service.question import Question
 from service.sparql import Endpoint
 from service.truncation import HEADER
 from service.void import FILES

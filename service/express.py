@@ -6,25 +6,29 @@ the framework is not there yet when the service has just started. A plain query 
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
 from graph.errors import KaifaquError
-from service.answered import Answered
+from service.answered import Answered, ask
 from service.plain_query import PATH, PlainQuery
+from service.question import NotPlain
 from service.sparql_request import SparqlRequest
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from starlette.responses import Response
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from service.answering import Answering, Reply
     from service.problems import Teller
     from service.sparql import Endpoint
+
+_ASGI = {"version": "3.0", "spec_version": "2.3"}
 
 
 class Express:
@@ -53,26 +57,39 @@ class Express:
 
 
 class PlainLane:
-    """Answers plain queries."""
+    """Answers plain queries; what turns out to want more is asked of the application."""
 
-    def __init__(self, answering: Answering, endpoint: Endpoint, teller: Teller) -> None:
-        self._answering, self._endpoint, self._teller = answering, endpoint, teller
+    def __init__(self, app: ASGIApp, answering: Answering, endpoint: Endpoint, teller: Teller) -> None:
+        self._app, self._answering, self._endpoint, self._teller = app, answering, endpoint, teller
 
     async def answer(self, plain: PlainQuery, scope: Scope) -> Reply:
         """What a plain query is answered with; whoever cancels it has lost the client.
 
-        scope: what ASGI would say of the request beside its path and its headers.
+        scope: what ASGI would say of the request; its path and its headers are put there.
         """
-        path, wishes = scope["root_path"] + PATH, plain.wishes
-        place = {"path": path, "raw_path": path.encode(), "query_string": plain.query_string}
-        scope = {**scope, **place, "headers": wishes.headers}
+        wishes, path = plain.wishes, scope["root_path"] + PATH
+        scope["path"], scope["raw_path"], scope["query_string"] = path, path.encode(), plain.query_string
+        scope["headers"] = wishes.headers
         return await self._answering.answer(scope, wishes.asked, wishes.encoding, partial(self._ask, plain))
 
     async def _ask(self, plain: PlainQuery, scope: Scope) -> Answered:
-        endpoint, asked = self._endpoint, SparqlRequest(plain.query)
-        question = endpoint.question(asked, plain.syntax, plain.seen)
+        endpoint, question = self._endpoint, self._endpoint.plain_question(plain.value, plain.wishes.accept)
         try:
             answer = await endpoint.evaluate(scope, question, endpoint.settings.query_seconds)
+        except NotPlain:
+            return await ask(self._app, {**scope, "asgi": _ASGI, "http_version": "1.1"}, _receiver())
         except KaifaquError as error:
             return Answered.by(await self._teller.ours(Request(scope), error))
-        return endpoint.written(asked, answer, plain.syntax, lambda: endpoint.base(Request(scope)))
+        return endpoint.written(answer, lambda: endpoint.rest(Request(scope), SparqlRequest(question.text), answer))
+
+
+def _receiver() -> Receive:
+    """What ASGI receives of a request that has no body. That its client leaves is told by cancelling what waits."""
+    messages: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive() -> Message:
+        if not messages:
+            await asyncio.get_running_loop().create_future()
+        return messages.pop()
+
+    return receive

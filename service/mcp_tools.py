@@ -18,13 +18,14 @@ from graph.names import BASE, ENTITIES, shorten
 from graph.origins import origin_of
 from graph.provenance import text
 from graph.query_text import outline
-from service.evaluation import Evaluator, Question
+from service.question import Question
 from service.relations import Relations, views
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from graph.provenance import Words
+    from service.evaluation import Evaluator
     from service.knowledge import Knowledge
     from service.settings import Settings
 

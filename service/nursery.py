@@ -20,7 +20,8 @@ from graph.build_files import read_build
 from graph.errors import KaifaquError
 from graph.store import GraphStore
 from service.errors import BuildRefused
-from service.evaluation import Question, answer
+from service.evaluation import answer
+from service.question import Question
 from service.worker import LENGTH, work
 
 if TYPE_CHECKING:

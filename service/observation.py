@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import atexit
-import json
 import secrets
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from http import HTTPStatus
 from itertools import count
+from json.encoder import encode_basestring as _quoted
 from time import perf_counter, time
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from service.client import CLIENT_LEFT
 from service.metrics import Metrics, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from starlette.types import Scope
 
@@ -49,6 +50,7 @@ _ROUTES = {
     "search",
 }
 _METHODS = {"GET", "HEAD", "POST", "QUERY", "OPTIONS"}
+Told = Mapping[str, str | int | Callable[[], str]]
 _Told = tuple["Seen", str, float, float, str]
 """A request, its id, what `perf_counter` was when it came, and how many seconds it took; these in milliseconds too."""
 
@@ -107,32 +109,44 @@ def _hundredths(number: int) -> str:
     return f"{number / 100:.2f}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Seen:
-    """What is told of a request: where it is counted, and the members of its line of JSON that stay the same.
+    """What is told of a request that was answered with a status and so many bytes.
 
-    Paths and methods that nobody offers are counted together, so that labels stay few.
+    told: what `tell` told of it.
     """
 
-    place: Place
-    members: str
+    method: str
+    path: str
+    parameters: bytes
+    status: int
+    size: int
+    told: Told
 
-    @classmethod
-    def of(cls, scope: Scope, status: int, size: int, told: Mapping[str, str | int]) -> Seen:
-        """What is told of the request in a scope that was answered with a status and so many bytes.
-
-        told: what `tell` told of it. `query` is the digest of a query in SPARQL, else of the parameters.
-        """
-        method, path, parameters = scope["method"], scope["path"], scope["query_string"].decode("latin-1")
-        seen = {"method": method, "path": path, "outcome": _OUTCOMES.get(status, "ok"), **told}
-        if parameters and "query" not in told:
-            seen["query"] = digest(parameters)
-        members = json.dumps({**seen, "status": int(status), "bytes": size}, ensure_ascii=False)[1:-1]
-        first = path.strip("/").partition("/")[0]
+    @cached_property
+    def place(self) -> Place:
+        """Where it is counted. Paths and methods that nobody offers stand together, so that labels stay few."""
+        first = self.path.strip("/").partition("/")[0]
         route = f"/{first}" if first in _ROUTES else "other"
-        return cls(Place(route, method if method in _METHODS else "other", int(status)), members)
+        return Place(route, self.method if self.method in _METHODS else "other", int(self.status))
+
+    @cached_property
+    def members(self) -> str:
+        """The members of its line of JSON that are the same for all to whom the same is answered.
+
+        `query` is the digest of a query in SPARQL, else of the parameters.
+        """
+        seen = {"method": self.method, "path": self.path, "outcome": _OUTCOMES.get(self.status, "ok"), **self.told}
+        if self.parameters and "query" not in seen:
+            seen["query"] = digest(self.parameters.decode("latin-1"))
+        values = {name: value() if callable(value) else value for name, value in seen.items()}
+        members = {**values, "status": int(self.status), "bytes": self.size}
+        return ", ".join([f'"{name}": {_quoted(v) if isinstance(v, str) else v}' for name, v in members.items()])
 
 
-def tell(scope: Scope, **told: str | int | None) -> None:
-    """Have the log tell something of a request; what is None is not told."""
-    scope.setdefault(TOLD, {}).update({name: value for name, value in told.items() if value is not None})
+def tell(scope: Scope, **told: str | int | Callable[[], str] | None) -> None:
+    """Have the log tell something of a request, or what a function gives later; what is None is not told."""
+    known = scope.setdefault(TOLD, {})
+    for name, value in told.items():
+        if value is not None:
+            known[name] = value

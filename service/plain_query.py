@@ -9,20 +9,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote_to_bytes
 
-from graph.errors import KaifaquError
-from graph.query_text import outline
 from service.answered import joined
 from service.encoding import choose_encoding
-from service.negotiation import Page, choose_format
 from service.problems import prefers_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graph.formats import Format
-    from graph.query_text import Outline
     from service.answered import Line
 
 PATH = "/sparql"
@@ -45,16 +39,15 @@ class Wishes(NamedTuple):
 
 
 class PlainQuery(NamedTuple):
-    """A query, the part of the address that it was read from, and the wishes of the client.
+    """A query as it stands in the address, and the wishes of the client."""
 
-    seen: its outline; syntax: the format to answer in.
-    """
-
-    query: str
-    query_string: bytes
+    value: bytes
     wishes: Wishes
-    seen: Outline
-    syntax: Format
+
+    @property
+    def query_string(self) -> bytes:
+        """The part of the address that it was read from."""
+        return b"query=" + self.value
 
 
 def read_plain(head: bytes) -> PlainQuery | None:
@@ -65,17 +58,7 @@ def read_plain(head: bytes) -> PlainQuery | None:
     if not _VALUE.fullmatch(target, len(_BEGINS)):
         return None
     wishes = _wishes(lines)
-    if wishes is None:
-        return None
-    try:
-        query = unquote_to_bytes(target[len(_BEGINS) :].replace(b"+", b" ")).decode()
-        seen = outline(query)
-        syntax = choose_format(wishes.accept, (), seen.holds or "table")
-    except (UnicodeDecodeError, KaifaquError):
-        return None
-    if isinstance(syntax, Page):
-        return None
-    return PlainQuery(query, target[target.index(b"?") + 1 :], wishes, seen, syntax)
+    return PlainQuery(target[len(_BEGINS) :], wishes) if wishes else None
 
 
 @lru_cache(maxsize=256)

@@ -12,6 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import QueryRejected
+from graph.formats import FORMATS
 from service.errors import QueryTimeout, TooBusy, WorkerLost
 from service.evaluation import Written
 from service.worker import ANSWER, CUT, FAILED, NO_ROWS, REJECTED, TOLD, WHOLE, question_message
@@ -19,11 +20,12 @@ from service.worker import ANSWER, CUT, FAILED, NO_ROWS, REJECTED, TOLD, WHOLE, 
 if TYPE_CHECKING:
     import socket
 
-    from service.evaluation import Question
     from service.nursery import Nursery
+    from service.question import AnyQuestion
     from service.settings import Settings
 
 
+_Header = tuple[int, int, int, int]
 _LONGEST_REASON = 2**24  # bytes: it may repeat the query, in the longest way that JSON has
 
 
@@ -37,13 +39,10 @@ class Channel(asyncio.Protocol):
     def __init__(self) -> None:
         self._loop, self._read, self._most, self._ends = asyncio.get_running_loop(), bytearray(), 0, 0.0
         self._timer: asyncio.TimerHandle | None = None
-        self.answered: asyncio.Future[tuple[int, int, bytes]] = self._loop.create_future()
+        self.answered: asyncio.Future[tuple[_Header, bytes]] = self._loop.create_future()
 
-    def expect(self, most_bytes: int, seconds: float) -> asyncio.Future[tuple[int, int, bytes]]:
-        """What the worker will answer next, within so many seconds: how it went, how many rows, and the content.
-
-        Raises TimeoutError.
-        """
+    def expect(self, most_bytes: int, seconds: float) -> asyncio.Future[tuple[_Header, bytes]]:
+        """What the worker will answer next, within so many seconds. Raises TimeoutError."""
         self._read.clear()
         self._most, self._ends = most_bytes, self._loop.time() + seconds
         if self._timer is None or self._timer.when() > self._ends:
@@ -56,12 +55,13 @@ class Channel(asyncio.Protocol):
         self._read += data
         if self.answered.done() or len(self._read) < ANSWER.size:
             return
-        kind, rows, size = ANSWER.unpack_from(self._read)
+        header = ANSWER.unpack_from(self._read)
+        kind, _, _, size = header
         most = self._most if kind in {WHOLE, CUT} else _LONGEST_REASON
         if kind > FAILED or size > most or len(self._read) > ANSWER.size + size:
             self.answered.set_exception(ValueError())
         elif len(self._read) == ANSWER.size + size:
-            self.answered.set_result((kind, rows, bytes(memoryview(self._read)[ANSWER.size :])))
+            self.answered.set_result((header, bytes(memoryview(self._read)[ANSWER.size :])))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The worker has ended."""
@@ -91,11 +91,11 @@ class Worker:
         self.pid, self._channel = pid, channel
         self._open: tuple[asyncio.WriteTransport, Channel] | None = None
 
-    async def ask(self, question: Question, seconds: float) -> Written:
+    async def ask(self, question: AnyQuestion, seconds: float) -> Written:
         """The answer.
 
-        Raises what the worker tells of; TimeoutError after so many seconds; EOFError, OSError, ValueError, KeyError or
-        TypeError where it is broken.
+        Raises what the worker tells of; TimeoutError after so many seconds; EOFError, OSError, ValueError, LookupError
+        or TypeError where it is broken.
         """
         if self._open is None:
             self._open = await asyncio.get_running_loop().create_connection(Channel, sock=self._channel)
@@ -103,13 +103,14 @@ class Worker:
         started = monotonic()
         answered = channel.expect(question.most_bytes, seconds)
         transport.write(question_message(question))
-        kind, rows, content = await answered
+        (kind, number, rows, _), content = await answered
         if kind == REJECTED:
             raise QueryRejected(*json.loads(content))
         if kind == FAILED:
             name, sentence = json.loads(content)
             raise TOLD[name](sentence)
-        return Written(content, kind == CUT, None if rows == NO_ROWS else rows, monotonic() - started)
+        counted = None if rows == NO_ROWS else rows
+        return Written(content, FORMATS[number], kind == CUT, counted, monotonic() - started)
 
     def kill(self) -> None:
         """End the process; whatever it was doing is lost."""
@@ -140,7 +141,7 @@ class Pool:
             self._idle.pop().kill()
         self._nursery.close()
 
-    async def evaluate(self, question: Question, seconds: float) -> Written:
+    async def evaluate(self, question: AnyQuestion, seconds: float) -> Written:
         """The written answer.
 
         Raises what the worker tells of, TooBusy where no worker becomes idle, QueryTimeout after so many seconds
@@ -154,7 +155,7 @@ class Pool:
             raise QueryTimeout(
                 f"The query took longer than {seconds:g} seconds; ask for less, or more exactly."
             ) from error
-        except (EOFError, OSError, ValueError, KeyError, TypeError) as error:
+        except (EOFError, OSError, ValueError, LookupError, TypeError) as error:
             worker = self._replace(worker)
             raise WorkerLost(
                 "The process that evaluated the query broke down, most likely for want of memory."

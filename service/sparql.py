@@ -23,7 +23,7 @@ from service.answered import Answered
 from service.budget import Budget
 from service.client import CLIENT_LEFT, while_connected
 from service.errors import BudgetSpent
-from service.evaluation import Evaluator, Question, Written
+from service.evaluation import Evaluator, Written
 from service.examples import examples
 from service.headers import as_sent
 from service.links import Links
@@ -31,6 +31,7 @@ from service.negotiation import Page, choose_format
 from service.observation import tell
 from service.pages import VARY, Pages, accepted, links_of
 from service.problems import Problem, prefers_page, problem_of
+from service.question import AnyQuestion, PlainQuestion, Question
 from service.service_description import describe_service
 from service.settings import YES, Settings
 from service.sparql_request import SparqlRequest, read_get, read_post
@@ -99,7 +100,7 @@ class Endpoint:
         if answer is None:
             return Response(status_code=CLIENT_LEFT)
         if not isinstance(syntax, Page):
-            return self.written(asked, answer, syntax, partial(self.base, request)).response
+            return self.written(answer, partial(self.rest, request, asked, answer)).response
         links, most = links_of(request), self.settings.page_rows
         view = await run_in_threadpool(view_answer, answer.body, holds, self.store, links, most)
         return self._page(request, asked, view)
@@ -109,21 +110,31 @@ class Endpoint:
         most_bytes, most_rows = self.settings.max_answer_megabytes * 2**20, self.settings.max_answer_rows
         return Question(asked.query, syntax.name, asked.default_graphs, asked.named_graphs, most_bytes, most_rows, seen)
 
-    def written(self, asked: SparqlRequest, answer: Written, syntax: Format, base: Callable[[], str]) -> Answered:
-        """An answer in a format, which says that it was cut if it was; base: the address of the service."""
+    def plain_question(self, value: bytes, accept: str) -> PlainQuestion:
+        """What an evaluator is asked: a query as it stands in an address, with the Accept header that came with it."""
+        return PlainQuestion(value, accept, self.settings.max_answer_megabytes * 2**20, self.settings.max_answer_rows)
+
+    def written(self, answer: Written, rest: Callable[[], str]) -> Answered:
+        """An answer, which says that it was cut if it was; rest: the address of what comes after."""
         headers, body = dict(_VARY), answer.body
         if answer.cut:
-            most, rest = self.settings.max_answer_rows, ""
+            most, address = self.settings.max_answer_rows, rest()
             headers[truncation.HEADER.lower().encode()] = str(most).encode()
-            if syntax.holds == "table":
-                rest = base() + Links().sparql(sliced(asked.query, most), syntax.name, asked.graph_parameters)
-                headers[b"link"] = f'<{rest}>; rel="next"'.encode()
-            body = truncation.say_cut(body, syntax, most, rest)
-        headers[b"content-type"] = syntax.content_type.encode()
+            if address:
+                headers[b"link"] = f'<{address}>; rel="next"'.encode()
+            body = truncation.say_cut(body, answer.syntax, most, address)
+        headers[b"content-type"] = answer.syntax.content_type.encode()
         headers[b"content-length"] = str(len(body)).encode()
         return Answered(HTTPStatus.OK, headers, body)
 
-    async def evaluate(self, scope: Scope, question: Question, seconds: float) -> Written:
+    def rest(self, request: Request, asked: SparqlRequest, answer: Written) -> str:
+        """The address of what comes after an answer that was cut; empty after triples, which have no order."""
+        if answer.syntax.holds == "graph":
+            return ""
+        query = sliced(asked.query, self.settings.max_answer_rows)
+        return self.base(request) + Links().sparql(query, answer.syntax.name, asked.graph_parameters)
+
+    async def evaluate(self, scope: Scope, question: AnyQuestion, seconds: float) -> Written:
         """The answer to a question within the budget of the client whose request has a scope.
 
         Raises BudgetSpent, and whatever the evaluator raises.
@@ -134,16 +145,20 @@ class Endpoint:
             raise BudgetSpent(
                 f"Your queries have taken more than their seconds; ask again in {wait:.0f} seconds.", wait
             )
-        tell(scope, query=digest(question.query), text=question.query if self.settings.log_queries == YES else None)
-        taken: float | None = None
+        answer: Written | None = None
         try:
             answer = await self.evaluator.evaluate(question, seconds)
-            taken = answer.seconds
-            tell(scope, rows=answer.rows, outcome="cut" if answer.cut else None)
             return answer
-        finally:  # what waited in the queue is not charged where it is known
-            now = monotonic()
+        finally:
+            now, taken = monotonic(), answer.seconds if answer else None
+            # What waited in the queue is not charged where it is known.
             self.budget.charge(client, now - started if taken is None else taken, now)
+            self._tell(scope, question, answer)
+
+    def _tell(self, scope: Scope, question: AnyQuestion, answer: Written | None) -> None:
+        rows, outcome = (answer.rows, "cut" if answer.cut else None) if answer else (None, None)
+        text = question.text if self.settings.log_queries == YES else None
+        tell(scope, query=lambda: digest(question.text), text=text, rows=rows, outcome=outcome)
 
     def _page(
         self,

@@ -1,8 +1,8 @@
 """A worker: a process that answers questions from the graph that it was born with, and can do nothing else.
 
-A question is its length in four bytes and as much JSON. An answer is one byte that says how it went, four for how many
-rows it has (NO_ROWS where it has none to count), the length in four bytes of what follows, and that: what was asked
-for, or in JSON why it is not there.
+A question is its length in four bytes, one byte that says of which kind it is, and its values in a pickle. An answer is
+one byte that says how it went, one for the number of its format, four for how many rows it has (NO_ROWS where it has
+none to count), the length in four bytes of what follows, and that: what was asked for, or in JSON why it is not there.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import pickle
 import resource
 import signal
 import struct
@@ -17,22 +18,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import QueryRejected, UnknownFormat
-from graph.query_text import Outline
+from graph.formats import FORMATS
 from service.errors import AnswerTooLarge
-from service.evaluation import Question, answer
+from service.evaluation import answer
+from service.question import NotPlain, PlainQuestion, Question
 
 if TYPE_CHECKING:
     import socket
 
     from graph.store import GraphStore
+    from service.question import AnyQuestion
 
-LENGTH, ANSWER = struct.Struct("!I"), struct.Struct("!BiI")
+LENGTH, ANSWER = struct.Struct("!I"), struct.Struct("!BBiI")
 WHOLE, CUT, REJECTED, FAILED = range(4)
 """How it went."""
 NO_ROWS = -1
-TOLD = {cls.__name__: cls for cls in (UnknownFormat, AnswerTooLarge)}
+TOLD = {cls.__name__: cls for cls in (UnknownFormat, AnswerTooLarge, NotPlain)}
 """The errors beside QueryRejected that a worker tells of; of any other it dies."""
 CHANNEL = 3  # the one file descriptor of a worker beside the three that every process has
+_KINDS = (Question, PlainQuestion)
+_NUMBERS = {syntax.name: number for number, syntax in enumerate(FORMATS)}
 _PR_SET_PDEATHSIG = 1
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -42,19 +47,17 @@ def work(channel: socket.socket, store: GraphStore, megabytes: int) -> None:
     enter_jail(channel.detach(), megabytes)
     with os.fdopen(CHANNEL, "rb") as asked, os.fdopen(CHANNEL, "wb", buffering=0, closefd=False) as told:
         while header := asked.read(LENGTH.size):
-            kind, rows, content = _reply(store, _question(asked.read(LENGTH.unpack(header)[0])))
-            _write(told, ANSWER.pack(kind, rows, len(content)) + content)
+            _write(told, _reply(store, _question(asked.read(LENGTH.unpack(header)[0]))))
 
 
-def question_message(question: Question) -> bytes:
+def question_message(question: AnyQuestion) -> bytes:
     """A question as it goes to a worker."""
-    text = json.dumps(question).encode()
-    return LENGTH.pack(len(text)) + text
+    kind, values = _KINDS.index(type(question)), pickle.dumps(tuple(question), pickle.HIGHEST_PROTOCOL)
+    return LENGTH.pack(1 + len(values)) + bytes((kind,)) + values
 
 
-def _question(message: bytes) -> Question:
-    question = Question(*json.loads(message))
-    return question._replace(seen=Outline(*question.seen)) if question.seen else question
+def _question(message: bytes) -> AnyQuestion:
+    return _KINDS[message[0]](*pickle.loads(message[1:]))  # noqa: S301  the server tells workers, never they it
 
 
 def enter_jail(channel: int, megabytes: int) -> None:
@@ -69,14 +72,20 @@ def enter_jail(channel: int, megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (CHANNEL + 1, CHANNEL + 1))
 
 
-def _reply(store: GraphStore, question: Question) -> tuple[int, int, bytes]:
+def _reply(store: GraphStore, question: AnyQuestion) -> bytes:
     try:
         written = answer(store, question)
     except QueryRejected as error:
-        return REJECTED, NO_ROWS, json.dumps([error.sentence, error.line, error.column]).encode()
+        return _refusal(REJECTED, [error.sentence, error.line, error.column])
     except tuple(TOLD.values()) as error:
-        return FAILED, NO_ROWS, json.dumps([type(error).__name__, str(error)]).encode()
-    return CUT if written.cut else WHOLE, NO_ROWS if written.rows is None else written.rows, written.body
+        return _refusal(FAILED, [type(error).__name__, str(error)])
+    kind, rows = CUT if written.cut else WHOLE, NO_ROWS if written.rows is None else written.rows
+    return ANSWER.pack(kind, _NUMBERS[written.syntax.name], rows, len(written.body)) + written.body
+
+
+def _refusal(kind: int, reason: list[str | int | None]) -> bytes:
+    content = json.dumps(reason).encode()
+    return ANSWER.pack(kind, 0, NO_ROWS, len(content)) + content
 
 
 def _write(file: Any, content: bytes) -> None:  # noqa: ANN401  a raw file

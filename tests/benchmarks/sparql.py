@@ -31,9 +31,10 @@ from results import keep, measured_with, table
 
 from graph.data_files import open_files
 from graph.store import GraphStore
-from service.evaluation import Question, answer
+from service.evaluation import answer
 from service.nursery import Nursery
 from service.pool import Pool
+from service.question import Question
 from service.settings import Settings
 
 CITIES, SECONDS, HEAVY_RUNS = 32, 3, 3

@@ -2,11 +2,11 @@
 
 import tracemalloc
 
+from graph.formats import format_named
 from service.answered import Answered
 from service.answers_cache import AnswersCache
 from service.app import create_app
 from service.evaluation import Written
-from service.metrics import Place
 from service.observation import Seen
 
 
@@ -23,7 +23,7 @@ def test_answers_are_kept_until_the_bytes_are_used_up_and_the_oldest_goes_first(
 
 
 def test_the_heads_of_requests_take_place_too_and_go_with_their_answer():
-    cache, seen = AnswersCache(40_000), Seen(Place("/", "GET", 200), "")
+    cache, seen = AnswersCache(40_000), Seen("GET", "/", b"", 200, 0, {})
     cache.put(b"a", Answered(body=b"a" * 100))
     cache.put_for(b"head of a", b"a", seen)
     cache.put_for(b"head of nothing", b"z", seen)
@@ -44,7 +44,7 @@ def test_a_full_cache_takes_no_more_memory_than_it_may():
             tag, head = f"{n:064}".encode(), f"GET /{n:0400}".encode()
             headers = {name: f"{n:030}".encode() for name in names}
             cache.put(tag, Answered(headers=headers, body=tag * 2))
-            cache.put_for(head, tag, Seen(Place(f"/{n}", "GET", 200), f'"path": "{n:040}"'))
+            cache.put_for(head, tag, Seen("GET", f"/{n}", f"{n:040}".encode(), 200, 0, {}))
         taken = tracemalloc.get_traced_memory()[0] - before
     finally:
         tracemalloc.stop()
@@ -58,9 +58,9 @@ class Counting:
     def __init__(self):
         self.asked = 0
 
-    async def evaluate(self, _question, _seconds):
+    async def evaluate(self, question, _seconds):
         self.asked += 1
-        return Written(b'{"head": {}, "boolean": true}')
+        return Written(b'{"head": {}, "boolean": true}', format_named(question.format_name, "table"))
 
 
 def test_the_same_question_is_evaluated_once_and_answered_alike(graph, serve):

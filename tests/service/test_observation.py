@@ -6,6 +6,7 @@ import json
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from graph.formats import format_named
 from service.app import create_app
 from service.evaluation import Written
 from service.settings import Settings
@@ -15,9 +16,9 @@ from service.shared import Shared
 class Slow:
     """An evaluator that takes three seconds for everything."""
 
-    async def evaluate(self, _question, _seconds):
+    async def evaluate(self, question, _seconds):
         await asyncio.sleep(3)
-        return Written(b'{"head": {}, "boolean": true}')
+        return Written(b'{"head": {}, "boolean": true}', format_named(question.format_name, "table"))
 
 
 class Log:

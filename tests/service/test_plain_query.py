@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.errors import QueryRejected
+from service.errors import MalformedRequest
 from service.plain_query import read_plain
+from service.question import NotPlain, PlainQuestion
 from service.sparql_request import read_get
 
 
@@ -14,9 +17,15 @@ def head(query="ASK%7B%7D", more="", target="/sparql?query={}", version="HTTP/1.
     return f"GET {target.format(query)} {version}\r\nHost: a\r\n{more}\r\n".encode()
 
 
+def asked(plain):
+    return PlainQuestion(plain.value, plain.wishes.accept, 1000, 10).read()
+
+
 def test_a_plain_query_is_read_with_what_the_client_wishes():
     plain = read_plain(head("ASK%7B%7D", "Accept: text/csv\r\nAccept: text/plain\r\naccept-encoding: gzip\r\n"))
-    assert (plain.query, plain.query_string, plain.syntax.name) == ("ASK{}", b"query=ASK%7B%7D", "csv")
+    question = asked(plain)
+    assert (question.query, plain.query_string, question.format_name) == ("ASK{}", b"query=ASK%7B%7D", "csv")
+    assert (question.most_bytes, question.most_rows, question.seen.form) == (1000, 10, "ASK")
     assert (plain.wishes.accept, plain.wishes.encoding) == ("text/csv, text/plain", "gzip")
 
 
@@ -24,13 +33,22 @@ def test_a_plain_query_is_read_with_what_the_client_wishes():
 def test_the_query_is_decoded_as_any_other_request_is(text, encode):
     encoded = encode(f"ASK {{}} # {text}", safe="")
     plain = read_plain(head(encoded))
-    assert plain.query == read_get(f"query={encoded}".encode()).query == f"ASK {{}} # {text}"
+    question = PlainQuestion(plain.value, plain.wishes.accept, 1000, 10)
+    assert question.text == read_get(f"query={encoded}".encode()).query == f"ASK {{}} # {text}"
 
 
 @given(st.text("0123456789ABCDEFabcdef%+=/?:@!$'()*,;-._~", min_size=1))
 def test_what_is_badly_encoded_is_read_alike_or_not_at_all(encoded):
     plain = read_plain(head(encoded))
-    assert plain is None or plain.query == read_get(f"query={encoded}".encode()).query
+    if plain is None:
+        return
+    try:
+        question = asked(plain)
+    except NotPlain:
+        with pytest.raises(MalformedRequest):
+            read_get(f"query={encoded}".encode())
+    else:
+        assert question.query == read_get(f"query={encoded}".encode()).query
 
 
 @pytest.mark.parametrize(
@@ -44,7 +62,6 @@ def test_what_is_badly_encoded_is_read_alike_or_not_at_all(encoded):
         "a fragment": head(target="/sparql?query={}#top"),
         "no query": head(""),
         "raw UTF-8": head("ASK{}苏"),
-        "no UTF-8": head("%FF"),
         "an older version": head(version="HTTP/1.0"),
         "a body": head(more="Content-Length: 3\r\n"),
         "chunks": head(more="Transfer-Encoding: chunked\r\n"),
@@ -57,8 +74,6 @@ def test_what_is_badly_encoded_is_read_alike_or_not_at_all(encoded):
         "no name": head(more=": a\r\n"),
         "a page": head(more="Accept: text/html\r\n"),
         "a page if it fails": head(more="Accept: text/*\r\n"),
-        "nothing that there is": head(more="Accept: image/png\r\n"),
-        "another server": head(quote("SELECT * { SERVICE <http://a> { ?s ?p ?o } }")),
         "very much": head("a" * 20_000),
         "half a head": head()[:-2],
         "more than a head": head() + b"GET / HTTP/1.1\r\n\r\n",
@@ -66,3 +81,23 @@ def test_what_is_badly_encoded_is_read_alike_or_not_at_all(encoded):
 )
 def test_whatever_is_unusual_is_no_plain_query(unusual):
     assert read_plain(unusual) is None
+
+
+@pytest.mark.parametrize(
+    "unusual",
+    {
+        "no UTF-8": head("%FF"),
+        "nothing that there is": head(more="Accept: image/png\r\n"),
+        "a table as a graph": head(more="Accept: text/turtle\r\n"),
+        "a page after all": head(more="Accept: text/html;q=0.5, application/problem+json\r\n"),
+    }.values(),
+)
+def test_whoever_evaluates_tells_that_more_is_asked_for(unusual):
+    with pytest.raises(NotPlain):
+        asked(read_plain(unusual))
+
+
+def test_a_query_that_would_ask_another_server_is_refused():
+    plain = read_plain(head(quote("SELECT * { SERVICE <http://a> { ?s ?p ?o } }")))
+    with pytest.raises(QueryRejected, match="SERVICE"):
+        asked(plain)

@@ -19,8 +19,8 @@ import pytest
 
 from graph.errors import QueryRejected
 from service.errors import QueryTimeout, WorkerLost
-from service.evaluation import Question
 from service.pool import Pool
+from service.question import Question
 from service.settings import Settings
 from service.worker import ANSWER, FAILED, NO_ROWS, REJECTED, WHOLE
 
@@ -56,7 +56,7 @@ QUEUE = """
 import asyncio, sys
 from pathlib import Path
 from graph.store import GraphStore
-from service.evaluation import Question
+from service.question import Question
 from service.nursery import Nursery
 from service.pool import Pool
 from service.settings import Settings
@@ -346,18 +346,18 @@ class Scripted:
         return not any(thread.is_alive() for thread in self.threads)
 
 
-SOUND_REPLY = ANSWER.pack(WHOLE, 1, 2) + b"ok"
+SOUND_REPLY = ANSWER.pack(WHOLE, 1, 1, 2) + b"ok"
 
 
 @pytest.mark.parametrize(
     "garbage",
     {
-        "no kind of answer": ANSWER.pack(77, 1, 2) + b"ok",
-        "longer than it says": ANSWER.pack(WHOLE, 1, 2) + b"okay",
-        "longer than was asked for": ANSWER.pack(WHOLE, 1, 2**31),
-        "no reason": ANSWER.pack(REJECTED, 1, 2) + b"ok",
-        "a reason of another shape": ANSWER.pack(FAILED, 1, 6) + b'["Os"]',
-        "an error of another kind": ANSWER.pack(FAILED, 1, 13) + b'["OSError",1]',
+        "no kind of answer": ANSWER.pack(77, 1, 1, 2) + b"ok",
+        "longer than it says": ANSWER.pack(WHOLE, 1, 1, 2) + b"okay",
+        "longer than was asked for": ANSWER.pack(WHOLE, 1, 1, 2**31),
+        "no reason": ANSWER.pack(REJECTED, 1, 1, 2) + b"ok",
+        "a reason of another shape": ANSWER.pack(FAILED, 1, 1, 6) + b'["Os"]',
+        "an error of another kind": ANSWER.pack(FAILED, 1, 1, 13) + b'["OSError",1]',
         "noise": bytes(range(255, 0, -1)),
     }.values(),
 )
@@ -411,7 +411,7 @@ def test_the_timer_of_one_question_does_not_ring_for_the_next():
 def test_a_reason_may_be_longer_than_an_answer_for_it_may_repeat_the_query():
     sentence = f"The prefix {'a' * 500_000}: is not known."
     reason = json.dumps([sentence, 1, 1]).encode()
-    nursery = Scripted(ANSWER.pack(REJECTED, NO_ROWS, len(reason)) + reason)
+    nursery = Scripted(ANSWER.pack(REJECTED, 0, NO_ROWS, len(reason)) + reason)
 
     async def run():
         pool = Pool(nursery, Settings(workers=1))
