@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import atexit
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -58,15 +57,13 @@ _Told = tuple["Seen", str, float, float, str]
 class Observer:
     """Gives each request an id that its answer carries too, counts it, and tells of it in a line of JSON.
 
-    Requests are counted and told of some at a time and at the end of the process: each by itself would take longer than
-    to answer it again. write: takes some lines at once. Only in the thread of an event loop.
+    Requests are counted and told of some at a time: each by itself would take longer than to answer it again. write:
+    takes some lines at once. Only in the thread of an event loop; who ends it flushes.
     """
 
     def __init__(self, write: Callable[[str], None] | None = None) -> None:
         self._metrics, self._write, self._numbers = Metrics(), write, count()
         self._start, self._told = f"{secrets.token_hex(4)}-", list[_Told]()
-        if write:
-            atexit.register(self.flush)
 
     def tell(self, request: Seen, started: float) -> OwnHeaders:
         """Tell of a request that is answered now; what its answer says of that. started: the `perf_counter` of then."""
@@ -76,7 +73,7 @@ class Observer:
         ms = _hundredths(int(100_000 * seconds))
         self._told.append((request, request_id, started, seconds, ms))
         if len(self._told) == _TOGETHER:
-            self.flush()
+            asyncio.get_running_loop().call_soon(self.flush)
         return request_id, ms
 
     def flush(self) -> None:

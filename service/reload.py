@@ -121,4 +121,5 @@ class Reloadable:
             await send({"type": "lifespan.startup.complete"})
             begin(asyncio.to_thread(self._current.app.routes.made))
         loop.remove_signal_handler(signal.SIGHUP)
+        self.observer.flush()
         await send({"type": "lifespan.shutdown.complete"})

@@ -110,6 +110,9 @@ def test_a_connection_is_kept_while_it_is_answered_on(read, built, tmp_path, run
         time.sleep(3.5)  # idle connections end after five seconds, in the midst of what is asked now
         connection.sendall(head(ENDLESS))
         assert read(connection)[0] == 504
+        started = time.monotonic()
+        assert connection.recv(1) == b""
+        assert 4 < time.monotonic() - started < 12
 
 
 def test_a_client_that_leaves_frees_its_worker_and_is_told_of(limited):
@@ -125,13 +128,17 @@ def test_a_client_that_leaves_frees_its_worker_and_is_told_of(limited):
 
 
 def test_a_server_that_ends_answers_first_and_says_that_it_closes(read, built, tmp_path, run_service):
-    with run_service(built, tmp_path / "log", KAIFAQU_QUERY_SECONDS="2") as (url, process), connect(url) as connection:
+    log = tmp_path / "log"
+    with run_service(built, log, KAIFAQU_QUERY_SECONDS="2") as (url, process), connect(url) as connection:
         connection.sendall(head(ENDLESS))
         time.sleep(0.3)
         process.send_signal(signal.SIGTERM)
         status, headers, _ = read(connection)
         assert (status, headers["connection"]) == (504, "close")
         assert connection.recv(1) == b""
+        process.wait(10)
+    told = [json.loads(line) for line in log.read_text("utf-8").splitlines() if is_object(line)]
+    assert told[-1]["id"] == headers["x-request-id"]
 
 
 def resident_megabytes(process):
