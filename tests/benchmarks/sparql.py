@@ -55,13 +55,15 @@ HEAVY = {
     "LIMIT 20",
 }
 WRK = """
-local paths, at = {}, 0
+local requests, at = {}, 0
 function init(arguments)
-  for path in io.lines(arguments[1]) do paths[#paths + 1] = path end
+  for path in io.lines(arguments[1]) do
+    requests[#requests + 1] = wrk.format("GET", path, {["Accept"] = "application/sparql-results+json"})
+  end
 end
 function request()
-  at = at % #paths + 1
-  return wrk.format("GET", paths[at], {["Accept"] = "application/sparql-results+json"})
+  at = at % #requests + 1
+  return requests[at]
 end
 """
 
