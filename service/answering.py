@@ -112,6 +112,7 @@ class Answering:
         return answered, own
 
     def _keep(self, tag: bytes, answered: Answered, head: bytes | None, seen: Seen) -> None:
+        seen.settle()
         self._cache.put(tag, answered)
         if head:
             self._cache.put_for(head, tag, seen)

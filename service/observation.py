@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
@@ -49,7 +49,7 @@ _ROUTES = {
     "search",
 }
 _METHODS = {"GET", "HEAD", "POST", "QUERY", "OPTIONS"}
-Told = Mapping[str, str | int | Callable[[], str]]
+Told = dict[str, str | int | Callable[[], str]]
 _Told = tuple["Seen", str, float, float, str]
 """A request, its id, what `perf_counter` was when it came, and how many seconds it took; these in milliseconds too."""
 
@@ -123,9 +123,7 @@ class Seen:
     @cached_property
     def place(self) -> Place:
         """Where it is counted. Paths and methods that nobody offers stand together, so that labels stay few."""
-        first = self.path.strip("/").partition("/")[0]
-        route = f"/{first}" if first in _ROUTES else "other"
-        return Place(route, self.method if self.method in _METHODS else "other", int(self.status))
+        return _place(self.path.strip("/").partition("/")[0], self.method, int(self.status))
 
     @cached_property
     def members(self) -> str:
@@ -133,12 +131,24 @@ class Seen:
 
         `query` is the digest of a query in SPARQL, else of the parameters.
         """
+        for name, value in self.told.items():
+            if callable(value):
+                self.told[name] = value()  # once, and what it holds is let go
         seen = {"method": self.method, "path": self.path, "outcome": _OUTCOMES.get(self.status, "ok"), **self.told}
         if self.parameters and "query" not in seen:
             seen["query"] = digest(self.parameters.decode("latin-1"))
-        values = {name: value() if callable(value) else value for name, value in seen.items()}
-        members = {**values, "status": int(self.status), "bytes": self.size}
+        members = {**seen, "status": int(self.status), "bytes": self.size}
         return ", ".join([f'"{name}": {_quoted(v) if isinstance(v, str) else v}' for name, v in members.items()])
+
+    def settle(self) -> tuple[Place, str]:
+        """Make the place and the members now; to make many at once would hold up answers for some milliseconds."""
+        return self.place, self.members
+
+
+@lru_cache(maxsize=256)
+def _place(first: str, method: str, status: int) -> Place:
+    route = f"/{first}" if first in _ROUTES else "other"
+    return Place(route, method if method in _METHODS else "other", status)
 
 
 def tell(scope: Scope, **told: str | int | Callable[[], str] | None) -> None:
