@@ -32,7 +32,7 @@ def export(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write, - for the screen.")] = None,
     about: Annotated[
         Several, typer.Option(help="A thing to draw, by IRI, path or name; may stand several times.")
-    ] = [],  # noqa: B006
+    ] = [],  # noqa: B006  typer takes a list as the default of an option that may stand several times, as below
     depth: Annotated[int, typer.Option(min=0, max=10, help="How far around the things.")] = 1,
     relation: Annotated[Several, typer.Option(help="Only this relation; may stand several times.")] = [],  # noqa: B006
     kind: Annotated[Several, typer.Option(help="Only things of this class; may stand several times.")] = [],  # noqa: B006

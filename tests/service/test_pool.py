@@ -353,6 +353,7 @@ SOUND_REPLY = ANSWER.pack(WHOLE, 1, 1, 2) + b"ok"
     "garbage",
     {
         "no kind of answer": ANSWER.pack(77, 1, 1, 2) + b"ok",
+        "no format": ANSWER.pack(WHOLE, 77, 1, 2) + b"ok",
         "longer than it says": ANSWER.pack(WHOLE, 1, 1, 2) + b"okay",
         "longer than was asked for": ANSWER.pack(WHOLE, 1, 1, 2**31),
         "no reason": ANSWER.pack(REJECTED, 1, 1, 2) + b"ok",
