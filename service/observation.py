@@ -96,8 +96,8 @@ def _lines(told: Iterable[_Told]) -> Iterator[str]:
     for request, request_id, started, seconds, ms in told:
         moment = int(1000 * (zero + started + seconds))
         if moment != last:
-            last, stamp = moment, datetime.fromtimestamp(moment / 1000, UTC).isoformat(timespec="milliseconds")
-        yield f'{{"time": "{stamp}", "id": "{request_id}", {request.members}, "ms": {ms}}}\n'
+            last, stamp = moment, datetime.fromtimestamp(moment / 1000, UTC).isoformat(timespec="milliseconds")[:-6]
+        yield f'{{"time": "{stamp}Z", "id": "{request_id}", {request.members}, "ms": {ms}}}\n'
 
 
 @lru_cache(maxsize=1024)

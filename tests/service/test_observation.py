@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -63,6 +65,8 @@ def test_each_request_is_a_line_of_json_with_the_id_that_the_answer_carries(grap
     assert (first["method"], first["path"], first["status"]) == ("GET", "/sparql", 200)
     assert first["bytes"] == len(answers[0].content)
     assert first["ms"] > 0
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", first["time"])
+    assert abs(datetime.fromisoformat(first["time"]) - datetime.now(UTC)) < timedelta(seconds=30)
     assert lines[posted.headers["x-request-id"]]["query"] == first["query"] == second["query"] != third["query"]
     assert "text" not in first
 
