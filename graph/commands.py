@@ -34,7 +34,7 @@ def build(
     source: Annotated[
         list[Path], typer.Option(help="The folder of one more paper; may stand several times.", file_okay=False)
     ] = [],  # noqa: B006  typer takes a list as the default of an option that may stand several times
-    rollback: Annotated[bool, typer.Option("--rollback", help="Go back to the build before instead.")] = False,  # noqa: FBT002
+    rollback: Annotated[bool, typer.Option("--rollback", help="Go back to the build before instead.")] = False,  # noqa: FBT002  a flag
 ) -> None:
     """读取来源，生成数据集。 Read the sources and publish the dataset."""
     from graph import build as corridor

@@ -86,6 +86,7 @@ def _derived_quads(rule: Rule, triples: list[Triple], store: Store) -> Iterator[
         parts = dict(pairs)
         stated = [parts[p] for p in _PARTS] if _PARTS[0] in parts else []
         for subject, predicate, value in [stated] if stated else [(node, p, o) for p, o in pairs]:
+            # No rule gives a literal as a subject or anything but an IRI as a predicate; the stubs allow any term.
             triple = Triple(names.get(subject, subject), predicate, names.get(value, value))  # type: ignore[arg-type]
             yield from _inference(rule, triple, grounds, store)
 
@@ -103,7 +104,7 @@ def _inference(rule: Rule, triple: Triple, grounds: list[Term], store: Store) ->
     yield Quad(node, term("rule"), rule.iri, DERIVED_GRAPH)
     for ground in grounds:
         yield Quad(node, _BECAUSE, ground, DERIVED_GRAPH)
-        for quad in list(store.quads_for_pattern(ground, _EVIDENCE, None)):  # type: ignore[arg-type]
+        for quad in list(store.quads_for_pattern(ground, _EVIDENCE, None)):  # type: ignore[arg-type]  # no literal
             yield Quad(node, _EVIDENCE, quad.object, DERIVED_GRAPH)
             if triple.predicate == _BECAUSE:
                 yield Quad(triple.subject, _EVIDENCE, quad.object, DERIVED_GRAPH)

@@ -32,17 +32,17 @@ def export(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write, - for the screen.")] = None,
     about: Annotated[
         Several, typer.Option(help="A thing to draw, by IRI, path or name; may stand several times.")
-    ] = [],  # noqa: B006  typer takes a list as the default of an option that may stand several times, as below
+    ] = [],  # noqa: B006  typer takes a list as the default of an option that may stand several times
     depth: Annotated[int, typer.Option(min=0, max=10, help="How far around the things.")] = 1,
-    relation: Annotated[Several, typer.Option(help="Only this relation; may stand several times.")] = [],  # noqa: B006
-    kind: Annotated[Several, typer.Option(help="Only things of this class; may stand several times.")] = [],  # noqa: B006
+    relation: Annotated[Several, typer.Option(help="Only this relation; may stand several times.")] = [],  # noqa: B006  as above
+    kind: Annotated[Several, typer.Option(help="Only things of this class; may stand several times.")] = [],  # noqa: B006  as above
     paper: Annotated[str, typer.Option(help="Only what this paper says, such as quzhou-2021.")] = "",
     when: Annotated[str, typer.Option(help="Only what stands before, after, or on a day such as 2022-01-01.")] = "",
     query: Annotated[
         Path | None, typer.Option(help="A file with CONSTRUCT, or SELECT ?s ?p ?o, whose answer is drawn.", exists=True)
     ] = None,
-    events: Annotated[bool, typer.Option("--events", help="Draw events, rules and areas as nodes, unfolded.")] = False,  # noqa: FBT002
-    measure: Annotated[Several, typer.Option(help="degree, betweenness, component or projection; several times.")] = [],  # noqa: B006
+    events: Annotated[bool, typer.Option("--events", help="Draw events, rules and areas as nodes, unfolded.")] = False,  # noqa: FBT002  a flag
+    measure: Annotated[Several, typer.Option(help="degree, betweenness, component or projection; several times.")] = [],  # noqa: B006  as above
     most: Annotated[
         int, typer.Option(min=1, help="How many nodes at the most, the nearest first, then by IRI.")
     ] = 20_000,

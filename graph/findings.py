@@ -116,6 +116,7 @@ def _spoken_of(finding: Finding, sources: tuple[str, ...]) -> bool:
 
 def source_ids(store: Store) -> list[str]:
     """The ids of the sources that evidence is from, such as quzhou-2021."""
+    # The object of such a triple is an IRI; the stubs allow any term.
     return sorted({local_name(q.object.value) for q in store.quads_for_pattern(None, term("source"), None)})  # type: ignore[union-attr]
 
 
@@ -155,6 +156,7 @@ def _quotes(store: Store, node: Node | None) -> Iterator[Quote]:
     pieces = {quad.object for quad in store.quads_for_pattern(NamedNode(node), term("evidence"), None)}
     for piece in [NamedNode(node), *sorted(pieces, key=str)]:
         sources, words = (
+            # Evidence is no literal, and what is said of it is an IRI or one; the stubs allow any term.
             sorted({quad.object.value for name in names for quad in store.quads_for_pattern(piece, term(name), None)})  # type: ignore[arg-type,union-attr]
             for names in (("source",), ("quote", "citation"))
         )

@@ -31,5 +31,5 @@ def focus_pattern(shape: Node, shapes: rdflib.Graph) -> str:
 def count_focus_nodes(store: Store, shape: Node, shapes: rdflib.Graph) -> int:
     """How many nodes a shape is about."""
     text = f"SELECT (COUNT(*) AS ?count) WHERE {{ {focus_pattern(shape, shapes)} }}"
-    (solution,) = store.query(text, use_default_graph_as_union=True)  # type: ignore[misc]
+    (solution,) = store.query(text, use_default_graph_as_union=True)  # type: ignore[misc]  # a SELECT
     return int(solution["count"].value)

@@ -132,7 +132,7 @@ def _edge(store: Store, path: tuple[Quad, ...], provenance: Provenance) -> Edge:
         (name, word)
         for node in middle or [path[0].subject]
         for name in _TOLD
-        for quad in store.quads_for_pattern(node, NamedNode(TERMS + name), None)  # type: ignore[arg-type]
+        for quad in store.quads_for_pattern(node, NamedNode(TERMS + name), None)  # type: ignore[arg-type]  # no literal
         if (word := quad.object.value if isinstance(quad.object, Literal) else local_name(text(quad.object)))
     )
     return Edge(

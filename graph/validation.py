@@ -64,7 +64,7 @@ def _suspects(store: Store, shape: Node, shapes: rdflib.Graph) -> list[str]:
     query = suspects_query(shape, shapes)
     if query is None:
         return []
-    return [node.value for (node,) in store.query(query, use_default_graph_as_union=True)]  # type: ignore[union-attr]
+    return [node.value for (node,) in store.query(query, use_default_graph_as_union=True)]  # type: ignore[union-attr]  # a SELECT
 
 
 def _aimed_at(suspects: dict[Node, list[str]], shapes: rdflib.Graph) -> rdflib.Graph:

@@ -18,7 +18,7 @@ _MOST_HEADS = 64  # of one answer
 _BESIDE, _BESIDE_HEAD = 4_000, 2_000  # bytes that the objects of an answer, and of a head, take beside what they hold
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Kept:
     """An answer of status 200, and the heads of the requests that it answered, each with what is told of such one."""
 
@@ -32,7 +32,7 @@ class AnswersCache:
     def __init__(self, most_bytes: int) -> None:
         self._most, self._held = most_bytes, 0
         self._answers: OrderedDict[bytes, Kept] = OrderedDict()
-        self._by_head: dict[bytes, tuple[bytes, Answered, Seen]] = {}
+        self._by_head: dict[bytes, tuple[bytes, tuple[Answered, Seen]]] = {}
 
     def get(self, tag: bytes) -> Answered | None:
         """The answer with a tag, if it is kept."""
@@ -42,12 +42,14 @@ class AnswersCache:
         self._answers.move_to_end(tag)
         return kept.answered
 
-    def get_for(self, head: bytes) -> tuple[bytes, Answered, Seen] | None:
-        """The answer to a request whose head is these bytes, with its tag and what is told of the request, if kept."""
+    def get_for(self, head: bytes) -> tuple[Answered, Seen] | None:
+        """The answer to a request whose head is these bytes, and what is told of the request, if it is kept."""
         found = self._by_head.get(head)
-        if found is not None:
-            self._answers.move_to_end(found[0])
-        return found
+        if found is None:
+            return None
+        tag, answer = found
+        self._answers.move_to_end(tag)
+        return answer
 
     def put(self, tag: bytes, answered: Answered) -> None:
         """Keep an answer; one that would fill much of the place is not kept."""
@@ -67,7 +69,7 @@ class AnswersCache:
         if kept is None or head in kept.heads or len(kept.heads) >= _MOST_HEADS:
             return
         kept.heads[head] = seen
-        self._by_head[head] = tag, kept.answered, seen
+        self._by_head[head] = tag, (kept.answered, seen)
         self._held += len(head) + _BESIDE_HEAD
         self._let_go()
 

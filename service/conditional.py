@@ -5,10 +5,10 @@ A build never changes, so what is asked, by what headers, of which build and sof
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from graph.names import digest
 from service.answered import Answered
 from service.headers import with_common
 from service.pages import VARY
@@ -26,10 +26,9 @@ _DECIDING = (b"accept", b"accept-language", b"host")
 
 def tag_of(version: str, scope: Scope, asked: Mapping[bytes, bytes], encoding: str) -> bytes:
     """The ETag of what a GET asks: of this version of data and software, by these headers, in this encoding."""
-    place = f"{version}\n{scope.get('root_path', '')}\n{scope.get('scheme', '')}\n{encoding}".encode()
-    wishes = [asked.get(name, b"") for name in _DECIDING]
-    parts = b"\n".join((place, scope["raw_path"], scope["query_string"], *wishes))  # none holds the end of a line
-    return b'"%b"' % blake2b(parts, digest_size=12).hexdigest().encode()
+    parts = (scope["raw_path"], scope["query_string"], *(asked.get(name, b"") for name in _DECIDING))
+    place = (version, scope.get("root_path", ""), scope.get("scheme", ""), encoding)
+    return f'"{digest(*place, *(part.decode("latin-1") for part in parts), length=24)}"'.encode()
 
 
 def has(if_none_match: bytes, tag: bytes) -> bool:

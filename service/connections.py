@@ -88,7 +88,6 @@ class ImpatientProtocol(HttpToolsProtocol):
 
     def timeout_keep_alive_handler(self) -> None:
         """Nothing has come for some seconds, or little: a timer for each answer would take a tenth of its time."""
-        self.timeout_keep_alive_task = None
         if self._has_sent:
             self._keep_alive()
         else:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _SYNTAX = {syntax.name: syntax for syntax in FORMATS}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class Written:
     """An answer in a format.
 

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from service.problems import Teller
     from service.sparql import Endpoint
 
-_ASGI = {"version": "3.0", "spec_version": "2.3"}
-
 
 class Express:
     """Middleware of ASGI. Whatever is no GET of one of the paths goes the long way, where the same are asked.
@@ -65,11 +63,11 @@ class PlainLane:
     async def answer(self, plain: PlainQuery, scope: Scope) -> Reply:
         """What a plain query is answered with; whoever cancels it has lost the client.
 
-        scope: what ASGI would say of the request; its path and its headers are put there.
+        scope: what ASGI would say of the request beside its path and its headers.
         """
-        wishes, path = plain.wishes, scope["root_path"] + PATH
-        scope["path"], scope["raw_path"], scope["query_string"] = path, path.encode(), plain.query_string
-        scope["headers"] = wishes.headers
+        path, wishes = scope["root_path"] + PATH, plain.wishes
+        place = {"path": path, "raw_path": path.encode(), "query_string": plain.query_string}
+        scope = {**scope, **place, "headers": wishes.headers}
         return await self._answering.answer(scope, wishes.asked, wishes.encoding, partial(self._ask, plain))
 
     async def _ask(self, plain: PlainQuery, scope: Scope) -> Answered:
@@ -77,19 +75,13 @@ class PlainLane:
         try:
             answer = await endpoint.evaluate(scope, question, endpoint.settings.query_seconds)
         except NotPlain:
-            return await ask(self._app, {**scope, "asgi": _ASGI, "http_version": "1.1"}, _receiver())
+            return await ask(self._app, scope, _receive)
         except KaifaquError as error:
             return Answered.by(await self._teller.ours(Request(scope), error))
         return endpoint.written(answer, lambda: endpoint.rest(Request(scope), SparqlRequest(question.text), answer))
 
 
-def _receiver() -> Receive:
-    """What ASGI receives of a request that has no body. That its client leaves is told by cancelling what waits."""
-    messages: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
-
-    async def receive() -> Message:
-        if not messages:
-            await asyncio.get_running_loop().create_future()
-        return messages.pop()
-
-    return receive
+async def _receive() -> Message:
+    """Nothing comes of a request without a body; that its client leaves is told by cancelling what waits."""
+    never: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+    return await never

@@ -51,6 +51,6 @@ def own_lines(own: OwnHeaders) -> tuple[Line, Line]:
 
 
 def own_sent(own: OwnHeaders) -> bytes:
-    """The headers that no two answers share, as they are sent."""
+    """They as they are sent; to write them from the lines would take a fifth of the time of a repeated answer."""
     request_id, ms = own
     return f"x-request-id: {request_id}\r\nserver-timing: total;dur={ms}\r\n".encode()

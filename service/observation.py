@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +11,6 @@ from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from http import HTTPStatus
 from itertools import count
-from json.encoder import encode_basestring as _quoted
 from time import perf_counter, time
 from typing import TYPE_CHECKING
 
@@ -106,7 +106,7 @@ def _hundredths(number: int) -> str:
     return f"{number / 100:.2f}"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Seen:
     """What is told of a request that was answered with a status and so many bytes.
 
@@ -138,7 +138,7 @@ class Seen:
         if self.parameters and "query" not in seen:
             seen["query"] = digest(self.parameters.decode("latin-1"))
         members = {**seen, "status": int(self.status), "bytes": self.size}
-        return ", ".join([f'"{name}": {_quoted(v) if isinstance(v, str) else v}' for name, v in members.items()])
+        return json.dumps(members, ensure_ascii=False)[1:-1]
 
     def settle(self) -> tuple[Place, str]:
         """Make the place and the members now; to make many at once would hold up answers for some milliseconds."""
@@ -153,7 +153,4 @@ def _place(first: str, method: str, status: int) -> Place:
 
 def tell(scope: Scope, **told: str | int | Callable[[], str] | None) -> None:
     """Have the log tell something of a request, or what a function gives later; what is None is not told."""
-    known = scope.setdefault(TOLD, {})
-    for name, value in told.items():
-        if value is not None:
-            known[name] = value
+    scope.setdefault(TOLD, {}).update({name: value for name, value in told.items() if value is not None})

@@ -48,7 +48,7 @@ class Reloadable:
 
     A build that cannot be loaded, or in which the checks find something wrong, is refused, and the old one goes on.
     folder: where builds are published, or None where the data is not reloaded; write: takes lines of requests;
-    observer: whom requests are told to; answers: those given already from the build that is served.
+    observer: whom requests are told to.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Reloadable:
         self._shared = Shared.of(settings, write)
         self.settings, self._folder, self._reloading = settings, folder, asyncio.Lock()
         self._current = self._generation(store, Nursery.fork(store, settings.worker_megabytes))
-        self.observer, self.answers = self._shared.observer, self._current.answers
+        self.observer = self._shared.observer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 the class says it
         if scope["type"] == "lifespan":
@@ -71,6 +71,11 @@ class Reloadable:
         """What a plain query is answered with, as `PlainLane.answer` gives it."""
         generation = self._current
         return await self._counted(generation, generation.app.lane.answer(plain, scope))
+
+    @property
+    def answers(self) -> AnswersCache:
+        """What was answered already from the build that is served."""
+        return self._current.answers
 
     async def reload(self) -> None:
         """Take up the current build if it is another one and sound."""
@@ -87,7 +92,7 @@ class Reloadable:
             except (KaifaquError, OSError, SyntaxError) as error:
                 _LOG.error("The new build is refused, the old one goes on: %s", error)
                 return
-            old, self._current, self.answers = self._current, fresh, fresh.answers
+            old, self._current = self._current, fresh
             self._retire(old)
             _LOG.info("Serving build %s instead of %s.", fresh.build, old.build)
 

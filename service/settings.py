@@ -94,6 +94,11 @@ class Settings:
         """How much is kept of what was answered, in bytes."""
         return self.cache_megabytes * 2**20
 
+    @property
+    def answer_bytes(self) -> int:
+        """How long an answer may be, in bytes."""
+        return self.max_answer_megabytes * 2**20
+
     @cached_property
     def host_names(self) -> frozenset[str]:
         """The hosts that the service answers for, none for any."""

@@ -69,7 +69,7 @@ class ShortWaysProtocol(ImpatientProtocol):
     def timeout_keep_alive_handler(self) -> None:
         """Nothing has come for some seconds, or little."""
         if self._answering:
-            self.timeout_keep_alive_task = None
+            self._keep_alive()
         else:
             super().timeout_keep_alive_handler()
 
@@ -84,9 +84,8 @@ class ShortWaysProtocol(ImpatientProtocol):
         found = self._reloadable.answers.get_for(head)
         if found is None:
             return False
-        if self._for_head is not None:
-            self._stop_waiting_for_head()
-        _, answered, seen = found
+        self._stop_waiting_for_head()
+        answered, seen = found
         self._send(answered, own_sent(self._observer.tell(seen, started)))
         return True
 

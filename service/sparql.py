@@ -107,12 +107,12 @@ class Endpoint:
 
     def question(self, asked: SparqlRequest, syntax: Format, seen: Outline) -> Question:
         """What an evaluator is asked: a query that was looked over, to be answered in a format."""
-        most_bytes, most_rows = self.settings.max_answer_megabytes * 2**20, self.settings.max_answer_rows
+        most_bytes, most_rows = self.settings.answer_bytes, self.settings.max_answer_rows
         return Question(asked.query, syntax.name, asked.default_graphs, asked.named_graphs, most_bytes, most_rows, seen)
 
     def plain_question(self, value: bytes, accept: str) -> PlainQuestion:
         """What an evaluator is asked: a query as it stands in an address, with the Accept header that came with it."""
-        return PlainQuestion(value, accept, self.settings.max_answer_megabytes * 2**20, self.settings.max_answer_rows)
+        return PlainQuestion(value, accept, self.settings.answer_bytes, self.settings.max_answer_rows)
 
     def written(self, answer: Written, rest: Callable[[], str]) -> Answered:
         """An answer, which says that it was cut if it was; rest: the address of what comes after."""
@@ -156,9 +156,10 @@ class Endpoint:
             self._tell(scope, question, answer)
 
     def _tell(self, scope: Scope, question: AnyQuestion, answer: Written | None) -> None:
-        rows, outcome = (answer.rows, "cut" if answer.cut else None) if answer else (None, None)
         text = question.text if self.settings.log_queries == YES else None
-        tell(scope, query=lambda: digest(question.text), text=text, rows=rows, outcome=outcome)
+        tell(scope, query=lambda: digest(question.text), text=text)
+        if answer:
+            tell(scope, rows=answer.rows, outcome="cut" if answer.cut else None)
 
     def _page(
         self,
