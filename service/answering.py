@@ -8,42 +8,54 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
+from graph.errors import KaifaquError
 from service.answered import Answered, ask, joined
 from service.body import bounded
 from service.client import CLIENT_LEFT
 from service.conditional import give_tag, has, not_modified, tag_of
 from service.encoding import choose_encoding, encode
 from service.errors import HeadersTooLarge, TargetTooLong, WrongHost
-from service.headers import OwnHeaders, own_lines, with_common
+from service.headers import own_lines, with_common
 from service.observation import TOLD, Observer, Seen
 
 _LOG = logging.getLogger("uvicorn.error")
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from graph.errors import KaifaquError
     from service.answers_cache import AnswersCache
+    from service.headers import OwnHeaders
     from service.observation import Told
     from service.problems import Teller
     from service.settings import Settings
 
-Reply = tuple["Answered", OwnHeaders]
-"""An answer, and the headers that it has this one time."""
-Asking = Callable[["Scope"], Awaitable["Answered"]]
 HEAD = "kaifaqu.head"
 """Where the connection leaves the bytes of a request's head, if they alone say what is asked."""
 MOST_TARGET, MOST_HEADERS = 64_000, 64_000  # bytes
 TARGET_TOO_LONG = f"The address is longer than {MOST_TARGET} bytes; send what it asks by POST."
+
+
+class Exchange:
+    """A request that is being answered.
+
+    headers: its own, joined; encoding: the coding of the answer's body; tag: the ETag of a sound answer, empty where
+    there is none.
+    """
+
+    __slots__ = ("encoding", "headers", "scope", "started", "tag", "told")
+
+    def __init__(self, scope: Scope, headers: Mapping[bytes, bytes], encoding: str) -> None:
+        self.started, self.tag = perf_counter(), b""
+        self.scope, self.headers, self.encoding = scope, headers, encoding
+        self.told: Told = scope.setdefault(TOLD, {})
 
 
 class Answering:
@@ -64,79 +76,94 @@ class Answering:
     ) -> None:
         self._app, self._version, self._cache = app, version, cache
         self._observer, self._teller, self._settings = observer, teller, settings
+        self._hosts = settings.host_names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 the class says it
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        asked = joined(scope["headers"])
-        encoding = choose_encoding(asked.get(b"accept-encoding", b"").decode("latin-1"))
-        receive = bounded(receive, self._settings)
-        answered, own = await self.answer(scope, asked, encoding, lambda get: ask(self._app, get, receive))
-        headers = [*answered.headers.items(), *own_lines(own)]
-        await send({"type": "http.response.start", "status": answered.status, "headers": headers})
+        headers = joined(scope["headers"])
+        encoding = choose_encoding(headers.get(b"accept-encoding", b"").decode("latin-1"))
+        exchange = self.begin(dict(scope), headers, encoding)
+        answered = self.known(exchange)
+        if answered is None:
+            receive = bounded(receive, self._settings)
+            try:
+                answered = await self.find(exchange, lambda get: ask(self._app, get, receive))
+            except asyncio.CancelledError:
+                self.lose(exchange)
+                raise
+        own = self.end(exchange, answered)
+        lines = [*answered.headers.items(), *own_lines(own)]
+        await send({"type": "http.response.start", "status": answered.status, "headers": lines})
         body = b"" if scope["method"] == "HEAD" else answered.body
         await send({"type": "http.response.body", "body": body})
 
-    async def answer(
-        self,
-        scope: Scope,
-        asked: Mapping[bytes, bytes],
-        encoding: str,
-        asking: Asking,
-    ) -> Reply:
-        """What a request is answered with, in a coding of its body.
+    def begin(self, scope: Scope, headers: Mapping[bytes, bytes], encoding: str) -> Exchange:
+        """A request has come; its scope is the exchange's from now on."""
+        exchange = Exchange(scope, headers, encoding)
+        if scope["method"] in {"GET", "HEAD"}:
+            exchange.tag = tag_of(self._version, scope, headers, encoding)
+        return exchange
 
-        asked: the headers of the request; asking: finds the answer if there is none yet.
-        """
-        started, method = perf_counter(), scope["method"]
-        status, size = CLIENT_LEFT, 0
-        told: Told = {}
-        tag = tag_of(self._version, scope, asked, encoding) if method in {"GET", "HEAD"} else b""
+    def known(self, exchange: Exchange) -> Answered | None:
+        """The answer if it was given before, or that the client has it."""
+        tag = exchange.tag
+        there = exchange.headers.get(b"if-none-match")
+        return not_modified(tag) if tag and there and has(there, tag) else self._cache.get(tag)
+
+    async def find(self, exchange: Exchange, asking: Callable[[Scope], Awaitable[Answered]]) -> Answered:
+        """The answer that `asking` finds, or what keeps it from answering; finished."""
+        scope = exchange.scope
         try:
-            answered = self._known(asked, tag) if tag else None
-            if answered is None:
-                get = {**scope, "method": "GET" if method == "HEAD" else method, TOLD: told}
-                answered = await self._ask(get, asked, asking)
-                answered.told = told
-                encode(answered, encoding)
-                answered.headers = with_common(answered.headers)
-                if not give_tag(answered, tag):
-                    tag = b""
-            status, size, told = answered.status, 0 if method == "HEAD" else len(answered.body), answered.told
-        finally:  # who cancels has lost the client
-            seen = Seen(method, scope["path"], scope["query_string"], status, size, told)
-            own = self._observer.tell(seen, started)
-        if tag and status == HTTPStatus.OK:  # kept while the client reads it
-            asyncio.get_running_loop().call_soon(self._keep, tag, answered, scope.get(HEAD), seen)
-        return answered, own
+            self.check(exchange)
+            answered = await asking({**scope, "method": "GET"} if scope["method"] == "HEAD" else scope)
+            return self.finish(exchange, answered)
+        except KaifaquError as error:
+            answered = Answered.by(await self._teller.ours(Request(scope), error))
+        except Exception as error:  # noqa: BLE001  whatever fails, the client is told that it did, and the log has all
+            _LOG.exception("%s %s failed", scope["method"], scope["path"])
+            answered = Answered.by(await self._teller.unexpected(Request(scope), error))
+        return self.finish(exchange, answered)
+
+    def check(self, exchange: Exchange) -> None:
+        """Raises WrongHost, TargetTooLong or HeadersTooLarge, where nobody need look further."""
+        scope, headers, hosts = exchange.scope, exchange.headers, self._hosts
+        if hosts and (host := headers.get(b"host", b"").decode("latin-1")) not in hosts:
+            raise WrongHost(f"This service does not answer for {host}; it does for {', '.join(sorted(hosts))}.")
+        if len(scope["raw_path"]) + len(scope["query_string"]) > MOST_TARGET:
+            raise TargetTooLong(TARGET_TOO_LONG)
+        if sum(map(len, headers)) + sum(map(len, headers.values())) > MOST_HEADERS:
+            raise HeadersTooLarge(f"The headers are longer than {MOST_HEADERS} bytes; send fewer or shorter ones.")
+
+    def finish(self, exchange: Exchange, answered: Answered) -> Answered:
+        """An answer that was just found, compressed, tagged, with the common headers and what the log tells of it."""
+        answered.told = exchange.told
+        encode(answered, exchange.encoding)
+        answered.headers = with_common(answered.headers)
+        if not give_tag(answered, exchange.tag):
+            exchange.tag = b""
+        return answered
+
+    def end(self, exchange: Exchange, answered: Answered) -> OwnHeaders:
+        """Tell and keep an answer that is now sent; the headers that it has this one time."""
+        scope = exchange.scope
+        size = 0 if scope["method"] == "HEAD" else len(answered.body)
+        seen = self._seen(exchange, answered.status, size, answered.told)
+        if exchange.tag and answered.status == HTTPStatus.OK:  # kept while the client reads it
+            asyncio.get_running_loop().call_soon(self._keep, exchange.tag, answered, scope.get(HEAD), seen)
+        return self._observer.tell(seen, exchange.started)
+
+    def lose(self, exchange: Exchange) -> None:
+        """Tell that the client has left."""
+        self._observer.tell(self._seen(exchange, CLIENT_LEFT, 0, exchange.told), exchange.started)
+
+    def _seen(self, exchange: Exchange, status: int, size: int, told: Told) -> Seen:
+        scope = exchange.scope
+        return Seen(scope["method"], scope["path"], scope["query_string"], status, size, told)
 
     def _keep(self, tag: bytes, answered: Answered, head: bytes | None, seen: Seen) -> None:
         seen.settle()
         self._cache.put(tag, answered)
         if head:
             self._cache.put_for(head, tag, seen)
-
-    async def _ask(self, scope: Scope, asked: Mapping[bytes, bytes], asking: Asking) -> Answered:
-        try:
-            refusal = self._refusal(scope, asked)
-            return Answered.by(await self._teller.ours(Request(scope), refusal)) if refusal else await asking(scope)
-        except Exception as error:  # noqa: BLE001  whatever fails, the client is told that it did, and the log has all
-            _LOG.exception("%s %s failed", scope["method"], scope["path"])
-            return Answered.by(await self._teller.unexpected(Request(scope), error))
-
-    def _known(self, asked: Mapping[bytes, bytes], tag: bytes) -> Answered | None:
-        if has(asked.get(b"if-none-match", b""), tag):
-            return not_modified(tag)
-        return self._cache.get(tag)
-
-    def _refusal(self, scope: Scope, asked: Mapping[bytes, bytes]) -> KaifaquError | None:
-        host = asked.get(b"host", b"").decode("latin-1")
-        hosts = self._settings.host_names
-        if hosts and host not in hosts:
-            return WrongHost(f"This service does not answer for {host}; it does for {', '.join(sorted(hosts))}.")
-        if len(scope["raw_path"]) + len(scope["query_string"]) > MOST_TARGET:
-            return TargetTooLong(TARGET_TOO_LONG)
-        if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEADERS:
-            return HeadersTooLarge(f"The headers are longer than {MOST_HEADERS} bytes; send fewer or shorter ones.")
-        return None

@@ -18,11 +18,15 @@ _MOST_HEADS = 64  # of one answer
 _BESIDE, _BESIDE_HEAD = 4_000, 2_000  # bytes that the objects of an answer, and of a head, take beside what they hold
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Kept:
-    """An answer of status 200, and the heads of the requests that it answered, each with what is told of such one."""
+    """An answer of status 200, and the heads of the requests that it answered, each with what is told of such one.
+
+    size: how many bytes all of it takes, about.
+    """
 
     answered: Answered
+    size: int
     heads: dict[bytes, Seen] = field(default_factory=dict)
 
 
@@ -55,11 +59,10 @@ class AnswersCache:
         """Keep an answer; one that would fill much of the place is not kept."""
         if tag in self._answers:
             return
-        kept = Kept(answered)
-        size = _size(kept)
+        size = len(answered.body) + 2 * len(answered.start) + _BESIDE
         if size > self._most // 8:
             return
-        self._answers[tag] = kept
+        self._answers[tag] = Kept(answered, size)
         self._held += size
         self._let_go()
 
@@ -70,18 +73,14 @@ class AnswersCache:
             return
         kept.heads[head] = seen
         self._by_head[head] = tag, (kept.answered, seen)
-        self._held += len(head) + _BESIDE_HEAD
+        size = len(head) + _BESIDE_HEAD
+        kept.size += size
+        self._held += size
         self._let_go()
 
     def _let_go(self) -> None:
         while self._held > self._most:
             _, oldest = self._answers.popitem(last=False)
-            self._held -= _size(oldest)
+            self._held -= oldest.size
             for head in oldest.heads:
                 del self._by_head[head]
-
-
-def _size(kept: Kept) -> int:
-    """How many bytes an answer takes, about."""
-    answered = kept.answered
-    return len(answered.body) + 2 * len(answered.start) + _BESIDE + sum(len(head) + _BESIDE_HEAD for head in kept.heads)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from service.answering import Answering
 from service.answers_cache import AnswersCache
 from service.evaluation import Evaluator, InThread
-from service.express import Express, PlainLane
+from service.express import Express
 from service.health import Health
 from service.later import Later
 from service.pages import Pages
@@ -28,14 +28,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Application:
-    """The ways into the application.
+    """The application and the parts of it that plain queries are answered by.
 
-    answer: the whole, in ASGI; lane: what answers plain queries; routes: those of the framework, which are made when
-    they are first asked for.
+    answer: the whole, in ASGI; express: the same without its surroundings; routes: those of the framework, which are
+    made when they are first asked for.
     """
 
-    answer: ASGIApp
-    lane: PlainLane
+    answer: Answering
+    express: Express
+    endpoint: Endpoint
     routes: Later
 
 
@@ -56,7 +57,7 @@ def assemble(
         return make_routes(endpoint, teller, health, shared.observer)
 
     later = Later(routes)
-    express = Express(later, {PATH: endpoint.get, "/health": health.answer}, teller)
+    express = Express(later, {PATH: endpoint.get, "/health": health.answer})
     answering = Answering(
         express,
         version=f"{version('kaifaqu')} {store.build.folder.name}",
@@ -65,7 +66,7 @@ def assemble(
         teller=teller,
         settings=settings,
     )
-    return Application(answering, PlainLane(express, answering, endpoint, teller), later)
+    return Application(answering, express, endpoint, later)
 
 
 def create_app(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pyoxigraph import QueryBoolean
 from starlette.concurrency import run_in_threadpool
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 _SYNTAX = {syntax.name: syntax for syntax in FORMATS}
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """An answer in a format.
 
     cut: whether there are more rows or triples than it holds; rows: how many it holds, None for yes or no; seconds: how

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from http import HTTPStatus
 from itertools import count
 from time import perf_counter, time
@@ -48,6 +48,7 @@ _ROUTES = {
     "reconcile",
     "search",
 }
+_IN_JSON = json.JSONEncoder(ensure_ascii=False).encode
 _METHODS = {"GET", "HEAD", "POST", "QUERY", "OPTIONS"}
 Told = dict[str, str | int | Callable[[], str]]
 _Told = tuple["Seen", str, float, float, str]
@@ -80,7 +81,7 @@ class Observer:
         """Count and tell what has come so far."""
         told, self._told = self._told, []
         for request, _, _, seconds, _ in told:
-            self._metrics.count(request.place, seconds)
+            self._metrics.count(request.place or request.settle()[0], seconds)
         if self._write:
             self._write("".join(_lines(told)))
 
@@ -97,7 +98,7 @@ def _lines(told: Iterable[_Told]) -> Iterator[str]:
         moment = int(1000 * (zero + started + seconds))
         if moment != last:
             last, stamp = moment, datetime.fromtimestamp(moment / 1000, UTC).isoformat(timespec="milliseconds")[:-6]
-        yield f'{{"time": "{stamp}Z", "id": "{request_id}", {request.members}, "ms": {ms}}}\n'
+        yield f'{{"time": "{stamp}Z", "id": "{request_id}", {request.members or request.settle()[1]}, "ms": {ms}}}\n'
 
 
 @lru_cache(maxsize=1024)
@@ -106,11 +107,12 @@ def _hundredths(number: int) -> str:
     return f"{number / 100:.2f}"
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Seen:
     """What is told of a request that was answered with a status and so many bytes.
 
-    told: what `tell` told of it.
+    told: what `tell` told of it; place: where it is counted, once it is settled; members: those of its line of JSON
+    that are the same for all to whom the same is answered, then too.
     """
 
     method: str
@@ -119,29 +121,24 @@ class Seen:
     status: int
     size: int
     told: Told
-
-    @cached_property
-    def place(self) -> Place:
-        """Where it is counted. Paths and methods that nobody offers stand together, so that labels stay few."""
-        return _place(self.path.strip("/").partition("/")[0], self.method, int(self.status))
-
-    @cached_property
-    def members(self) -> str:
-        """The members of its line of JSON that are the same for all to whom the same is answered.
-
-        `query` is the digest of a query in SPARQL, else of the parameters.
-        """
-        for name, value in self.told.items():
-            if callable(value):
-                self.told[name] = value()  # once, and what it holds is let go
-        seen = {"method": self.method, "path": self.path, "outcome": _OUTCOMES.get(self.status, "ok"), **self.told}
-        if self.parameters and "query" not in seen:
-            seen["query"] = digest(self.parameters.decode("latin-1"))
-        members = {**seen, "status": int(self.status), "bytes": self.size}
-        return json.dumps(members, ensure_ascii=False)[1:-1]
+    place: Place | None = None
+    members: str = ""
 
     def settle(self) -> tuple[Place, str]:
-        """Make the place and the members now; to make many at once would hold up answers for some milliseconds."""
+        """The place and the members; to make many at once would hold up answers for some milliseconds.
+
+        Paths and methods that nobody offers stand together, so that labels stay few. `query` is the digest of a query
+        in SPARQL, else of the parameters.
+        """
+        if self.place is None:
+            self.place = _place(self.path.strip("/").partition("/")[0], self.method, int(self.status))
+            for name, value in self.told.items():
+                if callable(value):
+                    self.told[name] = value()  # once, and what it holds is let go
+            seen = {"method": self.method, "path": self.path, "outcome": _OUTCOMES.get(self.status, "ok"), **self.told}
+            if self.parameters and "query" not in seen:
+                seen["query"] = digest(self.parameters.decode("latin-1"))
+            self.members = _IN_JSON({**seen, "status": int(self.status), "bytes": self.size})[1:-1]
         return self.place, self.members
 
 

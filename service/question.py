@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from binascii import a2b_qp
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote_to_bytes
 
@@ -51,7 +52,7 @@ class PlainQuestion(NamedTuple):
     @property
     def text(self) -> str:
         """The query, with marks where it is no UTF-8."""
-        return self._decoded().decode(errors="replace")
+        return _decoded(self.value).decode(errors="replace")
 
     def read(self) -> Question:
         """The query looked over, and the format chosen.
@@ -59,7 +60,7 @@ class PlainQuestion(NamedTuple):
         Raises NotPlain where something else is wanted than an answer in some format, and QueryRejected.
         """
         try:
-            query = self._decoded().decode()
+            query = _decoded(self.value).decode()
             seen = outline(query)
             syntax = choose_format(self.accept, (), seen.holds or "table")
         except (UnicodeDecodeError, NotAcceptable) as error:
@@ -68,8 +69,17 @@ class PlainQuestion(NamedTuple):
             raise NotPlain("A page is wanted.")
         return Question(query, syntax.name, most_bytes=self.most_bytes, most_rows=self.most_rows, seen=seen)
 
-    def _decoded(self) -> bytes:
-        return unquote_to_bytes(self.value.replace(b"+", b" "))
-
 
 AnyQuestion = Question | PlainQuestion
+
+
+def _decoded(value: bytes) -> bytes:
+    """The bytes of a value in the query of an address (WHATWG URL, 5.1: a plus is a space).
+
+    Quoted-printable is the same with another sign, and what Python has for it in C takes a tenth of the time. A sign
+    that no two hexadecimal digits follow stands for itself in an address alone.
+    """
+    decoded = a2b_qp(value.replace(b"=", b"=3D").replace(b"%", b"=").replace(b"+", b" "))
+    if len(decoded) == len(value) - 2 * value.count(b"%"):
+        return decoded
+    return unquote_to_bytes(value.replace(b"+", b" "))

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from graph.build_files import current_build
 from graph.errors import KaifaquError
@@ -14,20 +14,22 @@ from graph.store import GraphStore
 from service.answers_cache import AnswersCache
 from service.app import Application, assemble
 from service.nursery import Nursery
+from service.plain_lane import PlainLane
 from service.pool import Pool
 from service.shared import Shared
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
+    from collections.abc import Callable, Coroutine
     from pathlib import Path
 
     from starlette.types import Receive, Scope, Send
 
-    from service.answering import Reply
+    from service.answered import Answered
+    from service.headers import OwnHeaders
+    from service.plain_lane import Tell
     from service.plain_query import PlainQuery
     from service.settings import Settings
 
-Result = TypeVar("Result")
 _LOG = logging.getLogger("uvicorn.error")
 
 
@@ -37,6 +39,7 @@ class Generation:
 
     build: str
     app: Application
+    lane: PlainLane
     pool: Pool
     nursery: Nursery
     answers: AnswersCache
@@ -65,12 +68,27 @@ class Reloadable:
             await self._live(receive, send)
             return
         generation = self._current
-        await self._counted(generation, generation.app.answer(scope, receive, send))
+        generation.busy += 1
+        try:
+            await generation.app.answer(scope, receive, send)
+        finally:
+            self._done(generation)
 
-    async def answer(self, plain: PlainQuery, scope: Scope) -> Reply:
-        """What a plain query is answered with, as `PlainLane.answer` gives it."""
+    def ask(self, plain: PlainQuery, scope: Scope, tell: Tell) -> Callable[[], None]:
+        """Have a plain query answered as `PlainLane.ask` does; gives what to call where the client leaves before."""
         generation = self._current
-        return await self._counted(generation, generation.app.lane.answer(plain, scope))
+
+        def told(answered: Answered, own: OwnHeaders) -> None:
+            self._done(generation)
+            tell(answered, own)
+
+        def leave() -> None:
+            self._done(generation)
+            under_way.leave()
+
+        under_way = generation.lane.ask(plain, scope, told)
+        generation.busy += 1
+        return leave
 
     @property
     def answers(self) -> AnswersCache:
@@ -99,15 +117,11 @@ class Reloadable:
     def _generation(self, store: GraphStore, nursery: Nursery) -> Generation:
         pool, answers = Pool(nursery, self.settings), AnswersCache(self.settings.cache_bytes)
         app = assemble(store, self.settings, pool, self._shared, answers)
-        return Generation(store.build.folder.name, app, pool, nursery, answers)
+        return Generation(store.build.folder.name, app, PlainLane(app, pool), pool, nursery, answers)
 
-    async def _counted(self, generation: Generation, work: Awaitable[Result]) -> Result:
-        generation.busy += 1
-        try:
-            return await work
-        finally:
-            generation.busy -= 1
-            self._retire(generation)
+    def _done(self, generation: Generation) -> None:
+        generation.busy -= 1
+        self._retire(generation)
 
     def _retire(self, generation: Generation) -> None:
         if generation is not self._current and generation.busy == 0:

@@ -6,7 +6,6 @@ bytes is sent again before they are read as HTTP; a plain query is answered with
 
 from __future__ import annotations
 
-import asyncio
 import re
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -17,9 +16,12 @@ from service.headers import CLOSE, own_sent
 from service.plain_query import NOT_ALL, read_plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.types import Scope
 
-    from service.plain_query import PlainQuery
+    from service.answered import Answered
+    from service.headers import OwnHeaders
     from service.reload import Reloadable
 
 _END = b"\r\n\r\n"
@@ -33,11 +35,11 @@ class ShortWaysProtocol(ImpatientProtocol):
         super().__init__(reloadable.settings, *arguments, **named)
         self._reloadable, self._observer = reloadable, reloadable.observer
         self._head, self._later, self._last = b"", b"", False
-        self._answering: asyncio.Task[None] | None = None
+        self._leave: Callable[[], None] | None = None
 
     def data_received(self, data: bytes) -> None:
         """Some bytes have come: a request that was answered before, a whole one, or a piece."""
-        if self._answering:
+        if self._leave:
             self._later += data
             self.flow.pause_reading()
             return
@@ -56,19 +58,19 @@ class ShortWaysProtocol(ImpatientProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is over; work for it is given up."""
-        if self._answering:
-            self._answering.cancel()
+        if self._leave:
+            self._leave()
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
         """The server is about to end: what is being answered is the last."""
         self._last = True
-        if not self._answering:
+        if not self._leave:
             super().shutdown()
 
     def timeout_keep_alive_handler(self) -> None:
         """Nothing has come for some seconds, or little."""
-        if self._answering:
+        if self._leave:
             self._keep_alive()
         else:
             super().timeout_keep_alive_handler()
@@ -103,16 +105,11 @@ class ShortWaysProtocol(ImpatientProtocol):
             HEAD: head,
         }
         self._stop_waiting_for_head()
-        self._answering = asyncio.get_running_loop().create_task(self._answer(plain, scope))
+        self._leave = self._reloadable.ask(plain, scope, self._take_answer)
         return True
 
-    async def _answer(self, plain: PlainQuery, scope: Scope) -> None:
-        try:
-            answered, own = await self._reloadable.answer(plain, scope)
-        except BaseException:
-            self.transport.abort()
-            raise
-        self._answering = None
+    def _take_answer(self, answered: Answered, own: OwnHeaders) -> None:
+        self._leave = None
         self._send(answered, own_sent(own) + CLOSE if self._last else own_sent(own))
         if self._last:
             self.transport.close()

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from graph.errors import KaifaquError
-from graph.formats import Format
+from graph.formats import FORMATS, Format
 from graph.names import digest
 from graph.query_text import Outline, outline, sliced
 from graph.rdf_writing import write_rdf
@@ -36,7 +36,7 @@ from service.service_description import describe_service
 from service.settings import YES, Settings
 from service.sparql_request import SparqlRequest, read_get, read_post
 
-_VARY = as_sent(VARY)
+_HEADERS = {syntax.name: as_sent({**VARY, "Content-Type": syntax.content_type}) for syntax in FORMATS}
 EXAMPLE = (files("service") / "queries" / "example.rq").read_text("utf-8")
 
 
@@ -116,15 +116,14 @@ class Endpoint:
 
     def written(self, answer: Written, rest: Callable[[], str]) -> Answered:
         """An answer, which says that it was cut if it was; rest: the address of what comes after."""
-        headers, body = dict(_VARY), answer.body
+        headers, body = dict(_HEADERS[answer.syntax.name]), answer.body
         if answer.cut:
             most, address = self.settings.max_answer_rows, rest()
             headers[truncation.HEADER.lower().encode()] = str(most).encode()
             if address:
                 headers[b"link"] = f'<{address}>; rel="next"'.encode()
             body = truncation.say_cut(body, answer.syntax, most, address)
-        headers[b"content-type"] = answer.syntax.content_type.encode()
-        headers[b"content-length"] = str(len(body)).encode()
+        headers[b"content-length"] = b"%d" % len(body)
         return Answered(HTTPStatus.OK, headers, body)
 
     def rest(self, request: Request, asked: SparqlRequest, answer: Written) -> str:
@@ -139,27 +138,38 @@ class Endpoint:
 
         Raises BudgetSpent, and whatever the evaluator raises.
         """
-        client, started = scope["client"][0] if scope["client"] else "", monotonic()
-        wait = self.budget.wait(client, started)
-        if wait:
-            raise BudgetSpent(
-                f"Your queries have taken more than their seconds; ask again in {wait:.0f} seconds.", wait
-            )
-        answer: Written | None = None
+        started, answer = self.begin(scope), None
         try:
             answer = await self.evaluator.evaluate(question, seconds)
             return answer
         finally:
-            now, taken = monotonic(), answer.seconds if answer else None
-            # What waited in the queue is not charged where it is known.
-            self.budget.charge(client, now - started if taken is None else taken, now)
-            self._tell(scope, question, answer)
+            self.end(scope, question, started, answer)
 
-    def _tell(self, scope: Scope, question: AnyQuestion, answer: Written | None) -> None:
-        text = question.text if self.settings.log_queries == YES else None
-        tell(scope, query=lambda: digest(question.text), text=text)
-        if answer:
-            tell(scope, rows=answer.rows, outcome="cut" if answer.cut else None)
+    def begin(self, scope: Scope) -> float:
+        """The `monotonic` of now, when a question of the client is evaluated. Raises BudgetSpent."""
+        now = monotonic()
+        wait = self.budget.wait(_client(scope), now)
+        if wait:
+            raise BudgetSpent(
+                f"Your queries have taken more than their seconds; ask again in {wait:.0f} seconds.", wait
+            )
+        return now
+
+    def end(self, scope: Scope, question: AnyQuestion, started: float, answer: Written | None) -> None:
+        """Charge the client for the seconds of a question that began then, and have the log tell of it.
+
+        What it waited in the queue is not charged where that is known.
+        """
+        now = monotonic()
+        taken = now - started if answer is None or answer.seconds is None else answer.seconds
+        self.budget.charge(_client(scope), taken, now)
+        tell(
+            scope,
+            query=lambda: digest(question.text),
+            text=question.text if self.settings.log_queries == YES else None,
+            rows=answer.rows if answer else None,
+            outcome="cut" if answer and answer.cut else None,
+        )
 
     def _page(
         self,
@@ -179,3 +189,7 @@ def _read(request: Request, body: bytes | None) -> SparqlRequest:
     if body is None:
         return read_get(query_string)
     return read_post(query_string, request.headers.get("content-type", ""), body)
+
+
+def _client(scope: Scope) -> str:
+    return scope["client"][0] if scope["client"] else ""

@@ -44,7 +44,9 @@ def test_a_full_cache_takes_no_more_memory_than_it_may():
             tag, head = f"{n:064}".encode(), f"GET /{n:0400}".encode()
             headers = {name: f"{n:030}".encode() for name in names}
             cache.put(tag, Answered(headers=headers, body=tag * 2))
-            cache.put_for(head, tag, Seen("GET", f"/{n}", f"{n:040}".encode(), 200, 0, {}))
+            seen = Seen("GET", f"/{n}", f"{n:040}".encode(), 200, 0, {})
+            seen.settle()
+            cache.put_for(head, tag, seen)
         taken = tracemalloc.get_traced_memory()[0] - before
     finally:
         tracemalloc.stop()

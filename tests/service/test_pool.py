@@ -97,6 +97,11 @@ def children(pid):
     return below
 
 
+def alive(pid):
+    """Whether a process goes on, and is not merely unburied."""
+    return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text("ascii")
+
+
 @pytest.fixture(scope="module")
 def server(built, tmp_path_factory, run_service):
     """A client of a service with tight limits, and its process."""
@@ -315,6 +320,22 @@ def test_who_waits_is_answered_in_the_order_of_coming_and_who_leaves_costs_nothi
     assert told.stdout == "first, second, third, last, for others wait, after all\n"
 
 
+def test_a_worker_that_dies_while_it_is_idle_costs_nothing(server):
+    client, process = server
+    for pid in children(process.pid)[1:]:
+        os.kill(pid, signal.SIGKILL)
+    until = time.monotonic() + 1
+    while len(children(process.pid)) != 3 or not all(map(alive, children(process.pid))):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    assert ask(client, SOUND).status_code == 200
+
+
+def test_a_query_longer_than_a_channel_holds_arrives_whole(client):
+    query = f"{SOUND} # {'x' * 900_000}"
+    assert client.post("/sparql", data={"query": query}).json() == ask(client, SOUND).json()
+
+
 class Scripted:
     """A nursery whose workers answer with bytes of our own, one after the other."""
 
@@ -322,6 +343,8 @@ class Scripted:
         self.replies, self.threads = list(replies), []
 
     def bear(self):
+        if not self.replies:
+            raise OSError("The nursery has ended.")
         ours, theirs = socket.socketpair()
         process = subprocess.Popen(["sleep", "60"])
         thread = threading.Thread(target=self.live, args=(theirs, process, self.replies.pop(0)))
@@ -374,6 +397,41 @@ def test_a_worker_that_writes_garbage_costs_one_answer_and_is_replaced(garbage):
         return answers
 
     assert [answer.body for answer in asyncio.run(run())] == [b"ok", b"ok"]
+    assert nursery.buried()
+
+
+def test_who_leaves_with_many_others_costs_one_worker():
+    nursery = Scripted(b"", SOUND_REPLY)
+
+    async def run():
+        pool, question = Pool(nursery, Settings(workers=1)), Question("ASK {}", "json")
+        tasks = [asyncio.create_task(pool.evaluate(question, 5)) for _ in range(10)]
+        await asyncio.sleep(0.05)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        answer = await pool.evaluate(question, 5)
+        pool.close()
+        return answer
+
+    assert asyncio.run(run()).body == b"ok"
+    assert nursery.buried()
+
+
+def test_where_no_worker_can_be_born_any_more_it_is_told_at_once(caplog):
+    nursery = Scripted(b"no answer at all")
+
+    async def run():
+        pool, question = Pool(nursery, Settings(workers=1)), Question("ASK {}", "json")
+        with pytest.raises(WorkerLost, match="broke down"):
+            await pool.evaluate(question, 5)
+        await asyncio.sleep(0)
+        with pytest.raises(WorkerLost, match="started again"):
+            await pool.evaluate(question, 5)
+        pool.close()
+
+    asyncio.run(run())
+    assert "No more workers" in caplog.text
     assert nursery.buried()
 
 
