@@ -9,7 +9,9 @@ import asyncio
 import json
 import os
 import signal
+from collections import deque
 from contextlib import suppress
+from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
 
+SLOW = 0.01
+"""Seconds after which what was sent ahead to a worker is taken back."""
+_MOST_AHEAD, _MOST_AHEAD_BYTES = 7, 16_384  # questions of a worker, and bytes of one of them
+_IN_VAIN = 0.05  # seconds that a worker is let to evaluate what nobody wants; most queries are over by then
 _PIECE = 65_536  # bytes
 _LONGEST_REASON = 2**24  # bytes: it may repeat the query, in the longest way that JSON has
 
@@ -48,9 +54,19 @@ class Asked:
         self.started = monotonic()
         self.ends = self.started + self.seconds
 
+    def leave(self) -> None:
+        """Nobody wants the outcome; a worker that is at it, or comes to it, may be over with it at once or is lost."""
+        self.tell, self.seconds = _nobody, _IN_VAIN
+        self.ends = min(self.ends, monotonic() + _IN_VAIN)
+
+    @property
+    def is_left(self) -> bool:
+        """Whether nobody wants the outcome."""
+        return self.tell is _nobody
+
 
 class Worker:
-    """A worker, and the question that it is at.
+    """A worker, and its questions: the first is evaluated, the others are sent ahead, for it not to wait in between.
 
     over: is called with each answer; broken: where the process has ended, or says what cannot be read.
     """
@@ -64,7 +80,7 @@ class Worker:
     ) -> None:
         channel.settimeout(0)
         self.pid, self._channel, self._over, self._broken = pid, channel, over, broken
-        self.asked: Asked | None = None
+        self.questions = deque[Asked]()
         self._read, self._unsent = bytearray(), memoryview(b"")
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -73,13 +89,29 @@ class Worker:
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._channel, self._take)
 
+    def takes(self, asked: Asked) -> bool:
+        """Whether a question may be sent ahead: both are short, as far as is seen."""
+        first = self.questions[0]
+        short = len(asked.message) <= _MOST_AHEAD_BYTES and monotonic() < first.started + SLOW
+        return short and len(self.questions) <= _MOST_AHEAD and not self._unsent
+
     def ask(self, asked: Asked) -> None:
-        """Ask a question, when it is watched and at none."""
-        asked.begin()
-        self.asked, self._unsent = asked, memoryview(asked.message)
+        """Ask a question; only of one that is watched, and is at none or takes it."""
+        if not self.questions:
+            asked.begin()
+        self.questions.append(asked)
+        self._unsent = memoryview(asked.message)
         self._send()
         if self._unsent:
             asyncio.get_running_loop().add_writer(self._channel, self._send_rest)
+
+    def take_back(self) -> list[Asked]:
+        """The questions that were sent ahead, to be asked of others; what is answered to them here is not told."""
+        ahead = list(islice(self.questions, 1, None))
+        for _ in ahead:
+            self.questions.pop()
+        self.questions.extend(Asked(b"", asked.most_bytes, _IN_VAIN, _nobody) for asked in ahead)
+        return [asked for asked in ahead if not asked.is_left]
 
     def kill(self) -> None:
         """End the process; whatever it was doing is lost."""
@@ -105,33 +137,50 @@ class Worker:
 
     def _take(self) -> None:
         try:
-            outcome = self._read_on(self._channel.recv(_PIECE))
+            piece = self._channel.recv(_PIECE)
         except BlockingIOError:
             return
-        except (EOFError, OSError, ValueError, LookupError, TypeError):
+        except OSError:
+            piece = b""
+        self._read += piece
+        try:
+            outcome = self._next_outcome(ended=not piece)
+            while outcome:
+                asked = self.questions.popleft()
+                if self.questions:
+                    self.questions[0].begin()
+                self._over(self, asked, outcome)
+                outcome = self._next_outcome()
+        except _BrokenError:
             self._broken(self)
-            return
-        if outcome and self.asked:
-            asked, self.asked = self.asked, None
-            self._over(self, asked, outcome)
 
-    def _read_on(self, piece: bytes) -> Outcome | None:
-        """The answer, once it is there as a whole. Raises what a worker that is broken is known by."""
-        if not piece or self.asked is None:
-            raise EOFError
+    def _next_outcome(self, *, ended: bool = False) -> Outcome | None:
+        """The answer to the first question, once it is there as a whole. Raises _BrokenError."""
         read = self._read
-        read += piece
+        if ended or (read and not self.questions):
+            raise _BrokenError
         if len(read) < ANSWER.size:
             return None
-        kind, number, rows, size = ANSWER.unpack_from(read)
-        most = self.asked.most_bytes if kind in {WHOLE, CUT} else _LONGEST_REASON
-        if kind > FAILED or size > most or len(read) > ANSWER.size + size:
-            raise ValueError
-        if len(read) < ANSWER.size + size:
+        first, (kind, number, rows, size) = self.questions[0], ANSWER.unpack_from(read)
+        most, end = first.most_bytes if kind in {WHOLE, CUT} else _LONGEST_REASON, ANSWER.size + size
+        if kind > FAILED or size > most or (len(read) > end and len(self.questions) == 1):
+            raise _BrokenError
+        if len(read) < end:
             return None
-        content = bytes(memoryview(read)[ANSWER.size :])
-        read.clear()
-        return _outcome(kind, number, rows, content, monotonic() - self.asked.started)
+        content = bytes(memoryview(read)[ANSWER.size : end])
+        del read[:end]
+        try:
+            return _outcome(kind, number, rows, content, monotonic() - first.started)
+        except (ValueError, LookupError, TypeError) as error:
+            raise _BrokenError from error
+
+
+class _BrokenError(Exception):
+    """A worker has ended, or says what cannot be read."""
+
+
+def _nobody(_outcome: Outcome) -> None:
+    """Who asked has left."""
 
 
 def _outcome(kind: int, number: int, rows: int, content: bytes, seconds: float) -> Outcome:

@@ -9,7 +9,7 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from service.channel import Asked, Outcome, Worker
+from service.channel import SLOW, Asked, Outcome, Worker
 from service.errors import QueryTimeout, TooBusy, WorkerLost
 from service.evaluation import Written
 from service.worker import question_message
@@ -57,26 +57,16 @@ class Pool:
             for worker in self._workers:
                 worker.watch()
         asked = Asked(question_message(question), question.most_bytes, seconds, tell)
-        if self._idle:
-            self._idle.pop().ask(asked)
-        elif not self._wanted and not self._workers:
-            _soon(asked, WorkerLost("No process is left that evaluates queries; the service has to be started again."))
-        elif len(self._waiting) < self._most_waiting:
-            self._waiting.append(asked)
-        else:
-            waiting = f"All workers are busy and {len(self._waiting)} queries wait already; try again in a moment."
-            _soon(asked, TooBusy(waiting))
-        if self._timer is None or asked.ends < self._rings:
-            self._wind(asked.ends)
+        self._send(asked)
+        self._wind(asked.ends)
         return asked
 
     def leave(self, asked: Asked) -> None:
-        """Give up a question, whose outcome will not be told; a worker that is at it is lost."""
-        asked.tell = _nobody
+        """Give up a question, whose outcome will not be told; a worker that stays at it is lost."""
+        asked.leave()
         if asked in self._waiting:
             self._waiting.remove(asked)
-        for worker in [worker for worker in self._workers if worker.asked is asked]:
-            self._replace(worker)
+        self._wind(asked.ends)
 
     async def evaluate(self, question: AnyQuestion, seconds: float) -> Written:
         """The written answer. Raises any other outcome. A caller that is cancelled costs the worker."""
@@ -91,21 +81,45 @@ class Pool:
     def _born(self) -> Worker:
         return Worker(*self._nursery.bear(), self._over, self._broken)
 
+    def _send(self, asked: Asked) -> None:
+        """To an idle worker; ahead to a busy one, where nobody waits longer; or it waits."""
+        behind = len(self._waiting) + sum(max(0, len(worker.questions) - 1) for worker in self._workers)
+        if self._idle:
+            self._idle.pop().ask(asked)
+        elif not self._wanted and not self._workers:
+            _soon(asked, WorkerLost("No process is left that evaluates queries; the service has to be started again."))
+        elif behind >= self._most_waiting:
+            _soon(asked, TooBusy(f"All workers are busy and {behind} queries wait already; try again in a moment."))
+        elif self._waiting or not self._send_ahead(asked):
+            self._waiting.append(asked)
+
+    def _send_ahead(self, asked: Asked) -> bool:
+        worker = min(self._workers, key=lambda worker: len(worker.questions), default=None)
+        if worker is None or not worker.takes(asked):
+            return False
+        worker.ask(asked)
+        self._wind(worker.questions[0].started + SLOW)
+        return True
+
     def _over(self, worker: Worker, asked: Asked, outcome: Outcome) -> None:
-        self._give(worker)  # it evaluates while the answer is sent
+        if self._waiting or not worker.questions:
+            self._give(worker)  # it evaluates while the answer is sent
         asked.tell(outcome)
 
     def _broken(self, worker: Worker) -> None:
         self._replace(worker)
-        if worker.asked:
+        if worker.questions:
             reason = "The process that evaluated the query broke down, most likely for want of memory."
-            worker.asked.tell(WorkerLost(reason))
+            worker.questions[0].tell(WorkerLost(reason))
 
     def _give(self, worker: Worker) -> None:
-        """A worker to the first who waits, else to the idle."""
-        if self._waiting:
+        """To a worker those who wait first, as many as it takes; with none it is idle."""
+        if self._waiting and not worker.questions:
             worker.ask(self._waiting.popleft())
-        else:
+        while self._waiting and worker.takes(self._waiting[0]):
+            worker.ask(self._waiting.popleft())
+            self._wind(worker.questions[0].started + SLOW)
+        if not worker.questions:
             self._idle.append(worker)
 
     def _replace(self, worker: Worker) -> None:
@@ -114,6 +128,7 @@ class Pool:
         self._workers.remove(worker)
         if worker in self._idle:
             self._idle.remove(worker)
+        self._waiting.extendleft(reversed(worker.take_back()))
         asyncio.get_running_loop().call_soon(self._fill)
 
     def _fill(self) -> None:
@@ -128,36 +143,40 @@ class Pool:
                 self._workers.append(worker)
                 self._give(worker)
 
-    def _wind(self, ends: float) -> None:
-        """Have the one timer ring. To make one for each question would take longer than to read its answer."""
-        if self._timer:
+    def _wind(self, moment: float) -> None:
+        """Have the one timer ring by then. To make one for each question would take longer than to read its answer."""
+        if self._timer is not None:
+            if self._rings <= moment:
+                return
             self._timer.cancel()
-        self._rings = ends
-        self._timer = asyncio.get_running_loop().call_later(max(0.0, ends - monotonic()), self._ring)
+        self._rings = moment
+        self._timer = asyncio.get_running_loop().call_later(max(0.0, moment - monotonic()), self._ring)
 
     def _ring(self) -> None:
-        """Tell those whose time is over, and wind the timer for the others."""
+        """Tell those whose time is over, let nobody wait behind a slow query, and wind the timer for the others."""
         self._timer, now = None, monotonic()
         for asked in [asked for asked in self._waiting if asked.ends <= now]:
             self._waiting.remove(asked)
             asked.tell(TooBusy(f"All workers have been busy for {asked.seconds:g} seconds; try again in a moment."))
-        for worker, asked in [(worker, worker.asked) for worker in self._workers if worker.asked]:
-            if asked.ends > now:
-                continue
-            self._replace(worker)
-            late = f"The query took longer than {asked.seconds:g} seconds; ask for less, or more exactly."
-            asked.tell(QueryTimeout(late))
-        under_way = [*self._waiting, *(worker.asked for worker in self._workers if worker.asked)]
-        if under_way and self._timer is None:
-            self._wind(min(asked.ends for asked in under_way))
+        for worker in [worker for worker in self._workers if worker.questions]:
+            first = worker.questions[0]
+            if first.ends <= now:
+                self._replace(worker)
+                late = f"The query took longer than {first.seconds:g} seconds; ask for less, or more exactly."
+                first.tell(QueryTimeout(late))
+            elif first.started + SLOW <= now:
+                self._waiting.extendleft(reversed(worker.take_back()))
+        while self._idle and self._waiting:
+            self._idle.pop().ask(self._waiting.popleft())
+        for worker in [worker for worker in self._workers if worker.questions]:
+            first, ahead = worker.questions[0], len(worker.questions) > 1
+            self._wind(first.started + SLOW if ahead and first.started + SLOW > now else first.ends)
+        if self._waiting:
+            self._wind(min(asked.ends for asked in self._waiting))
 
 
 def _soon(asked: Asked, outcome: Outcome) -> None:
     asyncio.get_running_loop().call_soon(lambda: asked.tell(outcome))
-
-
-def _nobody(_outcome: Outcome) -> None:
-    """Who asked has left."""
 
 
 def _settle(future: asyncio.Future[Written], outcome: Outcome) -> None:

@@ -11,18 +11,19 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
 import pytest
 
 from graph.errors import QueryRejected
-from service.errors import QueryTimeout, WorkerLost
+from service.errors import QueryTimeout, TooBusy, WorkerLost
+from service.evaluation import Written
 from service.pool import Pool
 from service.question import Question
 from service.settings import Settings
-from service.worker import ANSWER, FAILED, NO_ROWS, REJECTED, WHOLE
+from service.worker import ANSWER, FAILED, LENGTH, NO_ROWS, REJECTED, WHOLE
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?d || ?g != ?i) }"
 GREEDY = (
@@ -354,8 +355,9 @@ class Scripted:
 
     @staticmethod
     def live(channel, process, reply):
-        with channel:
-            while channel.recv(65536):
+        with channel, channel.makefile("rb") as questions, suppress(ConnectionError):  # the pool may be gone
+            while size := questions.read(LENGTH.size):
+                questions.read(LENGTH.unpack(size)[0])
                 channel.sendall(reply)
         process.wait(timeout=10)
 
@@ -398,6 +400,89 @@ def test_a_worker_that_writes_garbage_costs_one_answer_and_is_replaced(garbage):
 
     assert [answer.body for answer in asyncio.run(run())] == [b"ok", b"ok"]
     assert nursery.buried()
+
+
+def outcomes(nursery, questions, **settings):
+    """What comes of so many questions that are asked at once, and after how many seconds; the first has least time."""
+
+    async def one(pool, seconds):
+        started = time.monotonic()
+        outcome = (await asyncio.gather(pool.evaluate(Question("ASK {}", "json"), seconds), return_exceptions=True))[0]
+        return type(outcome), time.monotonic() - started
+
+    async def run():
+        pool = Pool(nursery, Settings(**settings))
+        told = await asyncio.gather(*(one(pool, 2 if number else 0.5) for number in range(questions)))
+        pool.close()
+        return told
+
+    told = asyncio.run(run())
+    assert nursery.buried()
+    return told
+
+
+def test_nobody_waits_behind_a_slow_query_while_another_worker_is_free():
+    told = outcomes(Scripted(b"", SOUND_REPLY, SOUND_REPLY), 12, workers=2)
+    assert [kind for kind, _ in told].count(QueryTimeout) == 1
+    assert max(seconds for kind, seconds in told if kind is Written) < 0.4
+
+
+def test_a_worker_that_breaks_down_costs_one_of_the_questions_that_were_sent_ahead():
+    told = outcomes(Scripted(b"garbage, not an answer", SOUND_REPLY), 6, workers=1)
+    assert [kind for kind, _ in told] == [WorkerLost, *[Written] * 5]
+
+
+def test_who_is_sent_ahead_waits_as_all_others():
+    told = outcomes(Scripted(b"", SOUND_REPLY), 6, workers=1, max_waiting=3)
+    assert [kind for kind, _ in told] == [QueryTimeout, *[Written] * 3, TooBusy, TooBusy]
+    assert max(seconds for kind, seconds in told if kind is TooBusy) < 0.5
+
+
+def test_who_leaves_a_light_query_costs_no_worker():
+    nursery = Scripted(SOUND_REPLY)
+
+    async def run():
+        pool, question = Pool(nursery, Settings(workers=1)), Question("ASK {}", "json")
+        tasks = [asyncio.create_task(pool.evaluate(question, 5)) for _ in range(3)]
+        await asyncio.sleep(0)
+        tasks[0].cancel()
+        tasks[1].cancel()
+        assert (await tasks[2]).body == b"ok"
+        await asyncio.sleep(0.1)
+        assert (await pool.evaluate(question, 5)).body == b"ok"
+        pool.close()
+
+    asyncio.run(run())
+    assert nursery.buried()
+
+
+def test_each_client_gets_its_own_answer_whatever_the_others_do(built, tmp_path, run_service):
+    """Some ask for what takes long, some leave what would take for ever: none gets what another asked for."""
+
+    def live(url, client):
+        told = 0
+        with httpx.Client(base_url=url) as http:
+            for number in range(60):
+                name = f"{client}-{number}"
+                query, timeout = f'SELECT ("{name}" AS ?name) {{}}', 20
+                if (client + number) % 20 == 0:
+                    query, timeout = f"# {name}\n{ENDLESS}", 0.1
+                elif (client + number) % 20 == 7:
+                    query = f'SELECT ("{name}" AS ?name) (COUNT(*) AS ?n) {{ ?a ?b ?c . ?a ?d ?e }}'
+                try:
+                    response = http.get("/sparql", params={"query": query}, timeout=timeout)
+                except httpx.TimeoutException:
+                    continue
+                assert [row["name"]["value"] for row in response.json()["results"]["bindings"]] == [name]
+                told += 1
+        return told
+
+    with (
+        run_service(built, tmp_path / "log", KAIFAQU_BUDGET_SECONDS="1000") as (url, _),
+        ThreadPoolExecutor(12) as all_,
+    ):
+        told = sum(all_.map(live, [url] * 12, range(12)))
+    assert told >= 12 * 60 * 0.9
 
 
 def test_who_leaves_with_many_others_costs_one_worker():
