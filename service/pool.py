@@ -25,7 +25,11 @@ _LOG = logging.getLogger("uvicorn.error")
 
 
 class Pool:
-    """Evaluates in worker processes; who waits for one gets it in the order of coming."""
+    """Evaluates in worker processes; who waits for one gets it in the order of coming.
+
+    Short questions are sent ahead to a worker that is likely to be over soon: to sleep and to be woken between any two
+    takes a worker, and the server, longer than a light query. What does not end soon is waited behind by nobody.
+    """
 
     def __init__(self, nursery: Nursery, settings: Settings) -> None:
         self._nursery, self._most_waiting = nursery, settings.max_waiting
@@ -69,7 +73,7 @@ class Pool:
         self._wind(asked.ends)
 
     async def evaluate(self, question: AnyQuestion, seconds: float) -> Written:
-        """The written answer. Raises any other outcome. A caller that is cancelled costs the worker."""
+        """The written answer. Raises any other outcome. A caller that is cancelled leaves."""
         outcome: asyncio.Future[Written] = asyncio.get_running_loop().create_future()
         asked = self.ask(question, seconds, partial(_settle, outcome))
         try:
@@ -83,10 +87,11 @@ class Pool:
 
     def _send(self, asked: Asked) -> None:
         """To an idle worker; ahead to a busy one, where nobody waits longer; or it waits."""
-        behind = len(self._waiting) + sum(max(0, len(worker.questions) - 1) for worker in self._workers)
         if self._idle:
             self._idle.pop().ask(asked)
-        elif not self._wanted and not self._workers:
+            return
+        behind = len(self._waiting) + sum(len(worker.questions) - 1 for worker in self._workers)
+        if not self._wanted and not self._workers:
             _soon(asked, WorkerLost("No process is left that evaluates queries; the service has to be started again."))
         elif behind >= self._most_waiting:
             _soon(asked, TooBusy(f"All workers are busy and {behind} queries wait already; try again in a moment."))
@@ -102,6 +107,8 @@ class Pool:
         return True
 
     def _over(self, worker: Worker, asked: Asked, outcome: Outcome) -> None:
+        if worker.questions:
+            self._wind(worker.questions[0].ends)
         if self._waiting or not worker.questions:
             self._give(worker)  # it evaluates while the answer is sent
         asked.tell(outcome)

@@ -60,6 +60,7 @@ class ShortWaysProtocol(ImpatientProtocol):
         """The connection is over; work for it is given up."""
         if self._leave:
             self._leave()
+            self._leave = None
         super().connection_lost(exc)
 
     def shutdown(self) -> None:

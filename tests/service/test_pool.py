@@ -338,7 +338,11 @@ def test_a_query_longer_than_a_channel_holds_arrives_whole(client):
 
 
 class Scripted:
-    """A nursery whose workers answer with bytes of our own, one after the other."""
+    """A nursery whose workers answer with bytes of our own, one after the other.
+
+    Instead of the bytes a worker may have a list of seconds to wait and bytes, one pair for each question that it
+    answers at all.
+    """
 
     def __init__(self, *replies):
         self.replies, self.threads = list(replies), []
@@ -358,7 +362,9 @@ class Scripted:
         with channel, channel.makefile("rb") as questions, suppress(ConnectionError):  # the pool may be gone
             while size := questions.read(LENGTH.size):
                 questions.read(LENGTH.unpack(size)[0])
-                channel.sendall(reply)
+                wait, said = (0, reply) if isinstance(reply, bytes) else reply.pop(0) if reply else (0, b"")
+                time.sleep(wait)
+                channel.sendall(said)
         process.wait(timeout=10)
 
     def close(self):
@@ -436,6 +442,23 @@ def test_who_is_sent_ahead_waits_as_all_others():
     told = outcomes(Scripted(b"", SOUND_REPLY), 6, workers=1, max_waiting=3)
     assert [kind for kind, _ in told] == [QueryTimeout, *[Written] * 3, TooBusy, TooBusy]
     assert max(seconds for kind, seconds in told if kind is TooBusy) < 0.5
+
+
+def test_what_is_left_is_given_up_soon_after_a_worker_comes_to_it():
+    nursery = Scripted([(0.3, SOUND_REPLY)], SOUND_REPLY)
+
+    async def run():
+        pool, question = Pool(nursery, Settings(workers=1)), Question("ASK {}", "json")
+        tasks = [asyncio.create_task(pool.evaluate(question, 20)) for _ in range(2)]
+        await asyncio.sleep(0)
+        tasks[1].cancel()
+        assert (await tasks[0]).body == b"ok"
+        await asyncio.sleep(0.03)
+        assert (await asyncio.wait_for(pool.evaluate(question, 20), 1)).body == b"ok"
+        pool.close()
+
+    asyncio.run(run())
+    assert nursery.buried()
 
 
 def test_who_leaves_a_light_query_costs_no_worker():
