@@ -53,7 +53,7 @@ class PlainLane:
 class UnderWay:
     """A plain query that is being answered."""
 
-    __slots__ = ("_answering", "_asked", "_endpoint", "_exchange", "_lane", "_question", "_started", "_task", "_tell")
+    __slots__ = ("_answering", "_asked", "_endpoint", "_exchange", "_lane", "_question", "_started", "_tell", "_work")
 
     def __init__(self, lane: PlainLane, plain: PlainQuery, scope: Scope, tell: Tell) -> None:
         self._lane, self._tell, wishes = lane, tell, plain.wishes
@@ -61,13 +61,13 @@ class UnderWay:
         self._exchange = self._answering.begin(scope, wishes.asked, wishes.encoding)
         self._question = self._endpoint.plain_question(plain.value, wishes.accept)
         self._asked: Asked | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._work: asyncio.Handle | asyncio.Task[None] | None = None
 
     def begin(self) -> None:
         """Look for the answer, or have it made."""
         known = self._answering.known(self._exchange)
         if known is not None:
-            asyncio.get_running_loop().call_soon(self._end, known)
+            self._work = asyncio.get_running_loop().call_soon(self._end, known)
             return
         try:
             self._answering.check(self._exchange)
@@ -79,8 +79,8 @@ class UnderWay:
 
     def leave(self) -> None:
         """The client has left."""
-        if self._task:
-            self._task.cancel()
+        if self._work:
+            self._work.cancel()
         if self._asked:
             self._lane.pool.leave(self._asked)
             self._endpoint.end(self._exchange.scope, self._question, self._started, None)
@@ -109,7 +109,7 @@ class UnderWay:
 
     def _go_on(self, error: Exception) -> None:
         """An error is told, and what is not plain asked anew, as of any other request."""
-        self._task = asyncio.get_running_loop().create_task(self._find(error))
+        self._work = asyncio.get_running_loop().create_task(self._find(error))
 
     async def _find(self, error: Exception) -> None:
         async def asking(scope: Scope) -> Answered:
