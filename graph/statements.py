@@ -93,7 +93,7 @@ def _label(node: Term, store: Store) -> str:
 
 
 def _objects(store: Store, node: Term, name: str) -> list[Term]:
-    return sorted({q.object for q in store.quads_for_pattern(node, term(name), None)}, key=str)  # type: ignore[arg-type]
+    return sorted({q.object for q in store.quads_for_pattern(node, term(name), None)}, key=str)  # type: ignore[arg-type]  # as above
 
 
 def _first(store: Store, node: Term, name: str) -> str:

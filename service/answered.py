@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -32,14 +33,11 @@ class Answered:
     headers: dict[bytes, bytes] = field(default_factory=dict)
     body: bytes = b""
     told: Told = field(default_factory=dict)
-    _start: bytes = b""
 
-    @property
+    @cached_property
     def start(self) -> bytes:
         """The status and the headers as they are sent (RFC 9112, 2.1), once they are whole."""
-        if not self._start:
-            self._start = _STATUS_LINES[self.status] + written(self.headers.items())
-        return self._start
+        return _STATUS_LINES[self.status] + written(self.headers.items())
 
     @classmethod
     def by(cls, response: Response) -> Answered:

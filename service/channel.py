@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
 
-SLOW = 0.01
-"""Seconds after which what was sent ahead to a worker is taken back."""
+_SLOW = 0.01  # seconds after which what was sent ahead to a worker is taken back
 _MOST_AHEAD, _MOST_AHEAD_BYTES = 7, 16_384  # questions of a worker, and bytes of one of them
 _IN_VAIN = 0.05  # seconds that a worker is let to evaluate what nobody wants; most queries are over by then
 _PIECE = 65_536  # bytes
@@ -89,10 +88,17 @@ class Worker:
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._channel, self._take)
 
+    @property
+    def due(self) -> float:
+        """The `monotonic` when what was sent ahead is to be taken back, or else when the first question is late."""
+        waited_for = any(not asked.is_left for asked in islice(self.questions, 1, None))
+        first = self.questions[0]
+        return first.started + _SLOW if waited_for else first.ends
+
     def takes(self, asked: Asked) -> bool:
         """Whether a question may be sent ahead: both are short, as far as is seen."""
         first = self.questions[0]
-        short = len(asked.message) <= _MOST_AHEAD_BYTES and monotonic() < first.started + SLOW
+        short = len(asked.message) <= _MOST_AHEAD_BYTES and monotonic() < first.started + _SLOW
         return short and len(self.questions) <= _MOST_AHEAD and not self._unsent
 
     def ask(self, asked: Asked) -> None:
@@ -107,11 +113,11 @@ class Worker:
 
     def take_back(self) -> list[Asked]:
         """The questions that were sent ahead, to be asked of others; what is answered to them here is not told."""
-        ahead = list(islice(self.questions, 1, None))
-        for _ in ahead:
-            self.questions.pop()
-        self.questions.extend(Asked(b"", asked.most_bytes, _IN_VAIN, _nobody) for asked in ahead)
-        return [asked for asked in ahead if not asked.is_left]
+        questions = list(self.questions)
+        ahead = [asked for asked in questions[1:] if not asked.is_left]
+        in_vain = [Asked(b"", asked.most_bytes, _IN_VAIN, _nobody) for asked in questions[1:]]
+        self.questions = deque(questions[:1] + in_vain)
+        return ahead
 
     def kill(self) -> None:
         """End the process; whatever it was doing is lost."""
@@ -142,9 +148,12 @@ class Worker:
             return
         except OSError:
             piece = b""
+        if not piece:
+            self._broken(self)
+            return
         self._read += piece
         try:
-            outcome = self._next_outcome(ended=not piece)
+            outcome = self._next_outcome()
             while outcome:
                 asked = self.questions.popleft()
                 if self.questions:
@@ -154,10 +163,10 @@ class Worker:
         except _BrokenError:
             self._broken(self)
 
-    def _next_outcome(self, *, ended: bool = False) -> Outcome | None:
+    def _next_outcome(self) -> Outcome | None:
         """The answer to the first question, once it is there as a whole. Raises _BrokenError."""
         read = self._read
-        if ended or (read and not self.questions):
+        if read and not self.questions:
             raise _BrokenError
         if len(read) < ANSWER.size:
             return None
@@ -176,7 +185,7 @@ class Worker:
 
 
 class _BrokenError(Exception):
-    """A worker has ended, or says what cannot be read."""
+    """A worker says what cannot be read."""
 
 
 def _nobody(_outcome: Outcome) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from service.channel import SLOW, Asked, Outcome, Worker
+from service.channel import Asked, Outcome, Worker
 from service.errors import QueryTimeout, TooBusy, WorkerLost
 from service.evaluation import Written
 from service.worker import question_message
@@ -103,12 +103,12 @@ class Pool:
         if worker is None or not worker.takes(asked):
             return False
         worker.ask(asked)
-        self._wind(worker.questions[0].started + SLOW)
+        self._wind(worker.due)
         return True
 
     def _over(self, worker: Worker, asked: Asked, outcome: Outcome) -> None:
         if worker.questions:
-            self._wind(worker.questions[0].ends)
+            self._wind(worker.due)
         if self._waiting or not worker.questions:
             self._give(worker)  # it evaluates while the answer is sent
         asked.tell(outcome)
@@ -125,7 +125,7 @@ class Pool:
             worker.ask(self._waiting.popleft())
         while self._waiting and worker.takes(self._waiting[0]):
             worker.ask(self._waiting.popleft())
-            self._wind(worker.questions[0].started + SLOW)
+            self._wind(worker.due)
         if not worker.questions:
             self._idle.append(worker)
 
@@ -135,8 +135,12 @@ class Pool:
         self._workers.remove(worker)
         if worker in self._idle:
             self._idle.remove(worker)
-        self._waiting.extendleft(reversed(worker.take_back()))
+        self._take_back(worker)
         asyncio.get_running_loop().call_soon(self._fill)
+
+    def _take_back(self, worker: Worker) -> None:
+        """What was sent ahead waits before all others, for it came before them."""
+        self._waiting.extendleft(reversed(worker.take_back()))
 
     def _fill(self) -> None:
         while len(self._workers) < self._wanted:
@@ -171,13 +175,12 @@ class Pool:
                 self._replace(worker)
                 late = f"The query took longer than {first.seconds:g} seconds; ask for less, or more exactly."
                 first.tell(QueryTimeout(late))
-            elif first.started + SLOW <= now:
-                self._waiting.extendleft(reversed(worker.take_back()))
+            elif worker.due <= now:
+                self._take_back(worker)
         while self._idle and self._waiting:
             self._idle.pop().ask(self._waiting.popleft())
         for worker in [worker for worker in self._workers if worker.questions]:
-            first, ahead = worker.questions[0], len(worker.questions) > 1
-            self._wind(first.started + SLOW if ahead and first.started + SLOW > now else first.ends)
+            self._wind(worker.due)
         if self._waiting:
             self._wind(min(asked.ends for asked in self._waiting))
 
