@@ -43,8 +43,10 @@ def serve(
 
         from service.reload import Reloadable
         from service.short_ways import ShortWaysProtocol
+        from service.turns import take_long_turns
 
         store = loaded.result()
+    take_long_turns()
     gc.freeze()  # nor do the workers look through it, which would copy what they share
     app = Reloadable(store, settings, None if data else folder, _log)
     gc.enable()

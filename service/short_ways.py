@@ -34,6 +34,7 @@ class ShortWaysProtocol(ImpatientProtocol):
     def __init__(self, reloadable: Reloadable, *arguments: Any, **named: Any) -> None:  # noqa: ANN401  the server's own
         super().__init__(reloadable.settings, *arguments, **named)
         self._reloadable, self._observer = reloadable, reloadable.observer
+        self._wakefulness = reloadable.wakefulness
         self._head, self._later, self._last = b"", b"", False
         self._leave: Callable[[], None] | None = None
 
@@ -90,6 +91,7 @@ class ShortWaysProtocol(ImpatientProtocol):
         self._stop_waiting_for_head()
         answered, seen = found
         self._send(answered, own_sent(self._observer.tell(seen, started)))
+        self._wakefulness.answered(self)
         return True
 
     def _answer_plainly(self, head: bytes) -> bool:

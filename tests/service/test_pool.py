@@ -302,6 +302,11 @@ def test_workers_share_the_memory_of_the_graph(server):
         assert private < 60_000
 
 
+def test_neither_the_server_nor_a_worker_takes_the_processor_from_the_other(server):
+    _, process = server
+    assert {os.sched_getscheduler(pid) for pid in [process.pid, *children(process.pid)]} == {os.SCHED_BATCH}
+
+
 def test_the_workers_end_with_the_server(built, tmp_path, run_service):
     with run_service(built, tmp_path / "log") as (_, process):
         below = children(process.pid)
