@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -33,11 +32,14 @@ class Answered:
     headers: dict[bytes, bytes] = field(default_factory=dict)
     body: bytes = b""
     told: Told = field(default_factory=dict)
+    _start: bytes = field(default=b"", init=False, repr=False, compare=False)
 
-    @cached_property
+    @property
     def start(self) -> bytes:
         """The status and the headers as they are sent (RFC 9112, 2.1), once they are whole."""
-        return _STATUS_LINES[self.status] + written(self.headers.items())
+        if not self._start:
+            self._start = _STATUS_LINES[self.status] + written(self.headers.items())
+        return self._start
 
     @classmethod
     def by(cls, response: Response) -> Answered:

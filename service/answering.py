@@ -22,7 +22,7 @@ from service.conditional import give_tag, has, not_modified, tag_of
 from service.encoding import choose_encoding, encode
 from service.errors import HeadersTooLarge, TargetTooLong, WrongHost
 from service.headers import own_lines, with_common
-from service.observation import TOLD, Observer, Seen
+from service.observation import TOLD, Observer, seen
 
 _LOG = logging.getLogger("uvicorn.error")
 
@@ -149,21 +149,13 @@ class Answering:
         """Tell and keep an answer that is now sent; the headers that it has this one time."""
         scope = exchange.scope
         size = 0 if scope["method"] == "HEAD" else len(answered.body)
-        seen = self._seen(exchange, answered.status, size, answered.told)
-        if exchange.tag and answered.status == HTTPStatus.OK:  # kept while the client reads it
-            asyncio.get_running_loop().call_soon(self._keep, exchange.tag, answered, scope.get(HEAD), seen)
-        return self._observer.tell(seen, exchange.started)
+        told = seen(scope, answered.status, size, answered.told)
+        if exchange.tag and answered.status == HTTPStatus.OK:
+            self._cache.put(exchange.tag, answered)
+            if head := scope.get(HEAD):
+                self._cache.put_for(head, exchange.tag, told)
+        return self._observer.tell(told, exchange.started)
 
     def lose(self, exchange: Exchange) -> None:
         """Tell that the client has left."""
-        self._observer.tell(self._seen(exchange, CLIENT_LEFT, 0, exchange.told), exchange.started)
-
-    def _seen(self, exchange: Exchange, status: int, size: int, told: Told) -> Seen:
-        scope = exchange.scope
-        return Seen(scope["method"], scope["path"], scope["query_string"], status, size, told)
-
-    def _keep(self, tag: bytes, answered: Answered, head: bytes | None, seen: Seen) -> None:
-        seen.settle()
-        self._cache.put(tag, answered)
-        if head:
-            self._cache.put_for(head, tag, seen)
+        self._observer.tell(seen(exchange.scope, CLIENT_LEFT, 0, exchange.told), exchange.started)

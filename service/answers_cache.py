@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from service.observation import Seen
 
 _MOST_HEADS = 64  # of one answer
-_BESIDE, _BESIDE_HEAD = 4_000, 2_000  # bytes that the objects of an answer, and of a head, take beside what they hold
+_BESIDE, _BESIDE_HEAD = 4_000, 1_500  # bytes that the objects of an answer, and of a head, take beside what they hold
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ A build never changes, so what is asked, by what headers, of which build and sof
 from __future__ import annotations
 
 from functools import lru_cache
-from hashlib import sha256
+from hashlib import blake2b
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -16,13 +16,13 @@ from service.pages import VARY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from hashlib import _Hash as Hash
 
     from starlette.types import Scope
 
 CACHE_CONTROL = b"no-cache"
 """Answers may be kept, and are asked for again with their ETag: a new build may answer otherwise."""
 _VARY = f"{VARY['Vary']}, Accept-Encoding".encode()
+_TAG_BYTES = 12
 _DECIDING = (b"accept", b"accept-language", b"host")
 
 
@@ -31,13 +31,13 @@ def tag_of(version: str, scope: Scope, asked: Mapping[bytes, bytes], encoding: s
     place = (version, scope.get("root_path", ""), scope.get("scheme", ""), encoding)
     stamp = _stamp(place, tuple([asked.get(name) for name in _DECIDING])).copy()
     stamp.update(scope["raw_path"] + b"?" + scope["query_string"])
-    return b'"%b"' % stamp.hexdigest()[:24].encode()
+    return b'"%b"' % stamp.hexdigest().encode()
 
 
 @lru_cache(maxsize=256)
-def _stamp(place: tuple[str, ...], deciding: tuple[bytes | None, ...]) -> Hash:
+def _stamp(place: tuple[str, ...], deciding: tuple[bytes | None, ...]) -> blake2b:
     """The beginning of a hash, which is the same for all that a client asks in its usual way."""
-    return sha256(repr((place, deciding)).encode())
+    return blake2b(repr((place, deciding)).encode(), digest_size=_TAG_BYTES)
 
 
 def has(if_none_match: bytes, tag: bytes) -> bool:

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from http import HTTPStatus
 from itertools import count
+from json.encoder import encode_basestring
 from time import perf_counter, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.names import digest
 from service.client import CLIENT_LEFT
 from service.metrics import Metrics, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from starlette.types import Scope
 
@@ -48,10 +46,21 @@ _ROUTES = {
     "reconcile",
     "search",
 }
-_IN_JSON = json.JSONEncoder(ensure_ascii=False).encode
 _METHODS = {"GET", "HEAD", "POST", "QUERY", "OPTIONS"}
-Told = dict[str, str | int | Callable[[], str]]
-_Told = tuple["Seen", str, float, float, str]
+Told = dict[str, str | int]
+
+
+class Seen(NamedTuple):
+    """What is told of a request, and of each other one to which the same is answered.
+
+    place: where it is counted; members: those of its line of JSON.
+    """
+
+    place: Place
+    members: str
+
+
+_Told = tuple[Seen, str, float, float, str]
 """A request, its id, what `perf_counter` was when it came, and how many seconds it took; these in milliseconds too."""
 
 
@@ -81,7 +90,7 @@ class Observer:
         """Count and tell what has come so far."""
         told, self._told = self._told, []
         for request, _, _, seconds, _ in told:
-            self._metrics.count(request.place or request.settle()[0], seconds)
+            self._metrics.count(request.place, seconds)
         if self._write:
             self._write("".join(_lines(told)))
 
@@ -98,7 +107,7 @@ def _lines(told: Iterable[_Told]) -> Iterator[str]:
         moment = int(1000 * (zero + started + seconds))
         if moment != last:
             last, stamp = moment, datetime.fromtimestamp(moment / 1000, UTC).isoformat(timespec="milliseconds")[:-6]
-        yield f'{{"time": "{stamp}Z", "id": "{request_id}", {request.members or request.settle()[1]}, "ms": {ms}}}\n'
+        yield f'{{"time": "{stamp}Z", "id": "{request_id}", {request.members}, "ms": {ms}}}\n'
 
 
 @lru_cache(maxsize=1024)
@@ -107,39 +116,24 @@ def _hundredths(number: int) -> str:
     return f"{number / 100:.2f}"
 
 
-@dataclass(slots=True)
-class Seen:
-    """What is told of a request that was answered with a status and so many bytes.
+def seen(scope: Scope, status: int, size: int, told: Told) -> Seen:
+    """What is told of a request that is answered with a status and so many bytes.
 
-    told: what `tell` told of it; place: where it is counted, once it is settled; members: those of its line of JSON
-    that are the same for all to whom the same is answered, then too.
+    Paths and methods that nobody offers stand together, so that labels stay few. `query` is the digest of a query in
+    SPARQL, else of the parameters.
     """
+    method, path, parameters = scope["method"], scope["path"], scope["query_string"]
+    members: Told = {"method": method, "path": path, "outcome": _OUTCOMES.get(status, "ok"), **told}
+    if parameters and "query" not in members:
+        members["query"] = digest(parameters.decode("latin-1"))
+    members |= {"status": int(status), "bytes": size}
+    place = _place(path.strip("/").partition("/")[0], method, int(status))
+    return Seen(place, ", ".join([f'"{name}": {_in_json(value)}' for name, value in members.items()]))
 
-    method: str
-    path: str
-    parameters: bytes
-    status: int
-    size: int
-    told: Told
-    place: Place | None = None
-    members: str = ""
 
-    def settle(self) -> tuple[Place, str]:
-        """The place and the members; to make many at once would hold up answers for some milliseconds.
-
-        Paths and methods that nobody offers stand together, so that labels stay few. `query` is the digest of a query
-        in SPARQL, else of the parameters.
-        """
-        if self.place is None:
-            self.place = _place(self.path.strip("/").partition("/")[0], self.method, int(self.status))
-            for name, value in self.told.items():
-                if callable(value):
-                    self.told[name] = value()  # once, and what it holds is let go
-            seen = {"method": self.method, "path": self.path, "outcome": _OUTCOMES.get(self.status, "ok"), **self.told}
-            if self.parameters and "query" not in seen:
-                seen["query"] = digest(self.parameters.decode("latin-1"))
-            self.members = _IN_JSON({**seen, "status": int(self.status), "bytes": self.size})[1:-1]
-        return self.place, self.members
+def _in_json(value: str | int) -> str:
+    """A plain value. To have the library write the whole object takes twice as long."""
+    return encode_basestring(value) if isinstance(value, str) else str(value)
 
 
 @lru_cache(maxsize=256)
@@ -148,6 +142,6 @@ def _place(first: str, method: str, status: int) -> Place:
     return Place(route, method if method in _METHODS else "other", status)
 
 
-def tell(scope: Scope, **told: str | int | Callable[[], str] | None) -> None:
-    """Have the log tell something of a request, or what a function gives later; what is None is not told."""
+def tell(scope: Scope, **told: str | int | None) -> None:
+    """Have the log tell something of a request; what is None is not told."""
     scope.setdefault(TOLD, {}).update({name: value for name, value in told.items() if value is not None})

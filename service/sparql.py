@@ -163,10 +163,11 @@ class Endpoint:
         now = monotonic()
         taken = now - started if answer is None or answer.seconds is None else answer.seconds
         self.budget.charge(_client(scope), taken, now)
+        text = question.text
         tell(
             scope,
-            query=lambda: digest(question.text),
-            text=question.text if self.settings.log_queries == YES else None,
+            query=digest(text),
+            text=text if self.settings.log_queries == YES else None,
             rows=answer.rows if answer else None,
             outcome="cut" if answer and answer.cut else None,
         )

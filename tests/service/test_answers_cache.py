@@ -7,7 +7,10 @@ from service.answered import Answered
 from service.answers_cache import AnswersCache
 from service.app import create_app
 from service.evaluation import Written
+from service.metrics import Place
 from service.observation import Seen
+
+SEEN = Seen(Place("/", "GET", 200), '"method": "GET"')
 
 
 def test_answers_are_kept_until_the_bytes_are_used_up_and_the_oldest_goes_first():
@@ -23,7 +26,7 @@ def test_answers_are_kept_until_the_bytes_are_used_up_and_the_oldest_goes_first(
 
 
 def test_the_heads_of_requests_take_place_too_and_go_with_their_answer():
-    cache, seen = AnswersCache(40_000), Seen("GET", "/", b"", 200, 0, {})
+    cache, seen = AnswersCache(40_000), SEEN
     cache.put(b"a", Answered(body=b"a" * 100))
     cache.put_for(b"head of a", b"a", seen)
     cache.put_for(b"head of nothing", b"z", seen)
@@ -44,9 +47,7 @@ def test_a_full_cache_takes_no_more_memory_than_it_may():
             tag, head = f"{n:064}".encode(), f"GET /{n:0400}".encode()
             headers = {name: f"{n:030}".encode() for name in names}
             cache.put(tag, Answered(headers=headers, body=tag * 2))
-            seen = Seen("GET", f"/{n}", f"{n:040}".encode(), 200, 0, {})
-            seen.settle()
-            cache.put_for(head, tag, seen)
+            cache.put_for(head, tag, Seen(SEEN.place, f"{n:0140}"))
         taken = tracemalloc.get_traced_memory()[0] - before
     finally:
         tracemalloc.stop()
