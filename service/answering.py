@@ -93,7 +93,8 @@ class Answering:
             except asyncio.CancelledError:
                 self.lose(exchange)
                 raise
-        own = self.end(exchange, answered)
+        own = self.own(exchange)
+        self.end(exchange, answered, own)
         lines = [*answered.headers.items(), *own_lines(own)]
         await send({"type": "http.response.start", "status": answered.status, "headers": lines})
         body = b"" if scope["method"] == "HEAD" else answered.body
@@ -128,13 +129,18 @@ class Answering:
 
     def check(self, exchange: Exchange) -> None:
         """Raises WrongHost, TargetTooLong or HeadersTooLarge, where nobody need look further."""
-        scope, headers, hosts = exchange.scope, exchange.headers, self._hosts
-        if hosts and (host := headers.get(b"host", b"").decode("latin-1")) not in hosts:
-            raise WrongHost(f"This service does not answer for {host}; it does for {', '.join(sorted(hosts))}.")
+        scope, headers = exchange.scope, exchange.headers
+        self.check_host(headers)
         if len(scope["raw_path"]) + len(scope["query_string"]) > MOST_TARGET:
             raise TargetTooLong(TARGET_TOO_LONG)
         if sum(map(len, headers)) + sum(map(len, headers.values())) > MOST_HEADERS:
             raise HeadersTooLarge(f"The headers are longer than {MOST_HEADERS} bytes; send fewer or shorter ones.")
+
+    def check_host(self, headers: Mapping[bytes, bytes]) -> None:
+        """Raises WrongHost where the service does not answer for the host that the headers name."""
+        hosts = self._hosts
+        if hosts and (host := headers.get(b"host", b"").decode("latin-1")) not in hosts:
+            raise WrongHost(f"This service does not answer for {host}; it does for {', '.join(sorted(hosts))}.")
 
     def finish(self, exchange: Exchange, answered: Answered) -> Answered:
         """An answer that was just found, compressed, tagged, with the common headers and what the log tells of it."""
@@ -145,17 +151,23 @@ class Answering:
             exchange.tag = b""
         return answered
 
-    def end(self, exchange: Exchange, answered: Answered) -> OwnHeaders:
-        """Tell and keep an answer that is now sent; the headers that it has this one time."""
+    def own(self, exchange: Exchange) -> OwnHeaders:
+        """The headers that an answer has this one time, when it is sent now."""
+        return self._observer.own(exchange.started)
+
+    def end(self, exchange: Exchange, answered: Answered, own: OwnHeaders, *, light: bool = False) -> None:
+        """Tell of an answer that is sent with these headers of its own, and keep it. light: it is soon made again."""
         scope = exchange.scope
         size = 0 if scope["method"] == "HEAD" else len(answered.body)
         told = seen(scope, answered.status, size, answered.told)
-        if exchange.tag and answered.status == HTTPStatus.OK:
-            self._cache.put(exchange.tag, answered)
+        tag = exchange.tag
+        if tag and answered.status == HTTPStatus.OK and (not light or self._cache.asked_before(tag)):
+            self._cache.put(tag, answered)
             if head := scope.get(HEAD):
-                self._cache.put_for(head, exchange.tag, told)
-        return self._observer.tell(told, exchange.started)
+                self._cache.put_for(head, tag, told)
+        self._observer.tell(told, exchange.started, own)
 
     def lose(self, exchange: Exchange) -> None:
         """Tell that the client has left."""
-        self._observer.tell(seen(exchange.scope, CLIENT_LEFT, 0, exchange.told), exchange.started)
+        told = seen(exchange.scope, CLIENT_LEFT, 0, exchange.told)
+        self._observer.tell(told, exchange.started, self.own(exchange))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from service.observation import Seen
 
 _MOST_HEADS = 64  # of one answer
+_MOST_ASKED = 8192  # tags that are remembered at least
 _BESIDE, _BESIDE_HEAD = 4_000, 1_500  # bytes that the objects of an answer, and of a head, take beside what they hold
 
 
@@ -37,6 +38,7 @@ class AnswersCache:
         self._most, self._held = most_bytes, 0
         self._answers: OrderedDict[bytes, Kept] = OrderedDict()
         self._by_head: dict[bytes, tuple[bytes, tuple[Answered, Seen]]] = {}
+        self._asked, self._asked_before = set[bytes](), set[bytes]()
 
     def get(self, tag: bytes) -> Answered | None:
         """The answer with a tag, if it is kept."""
@@ -54,6 +56,18 @@ class AnswersCache:
         tag, answer = found
         self._answers.move_to_end(tag)
         return answer
+
+    def asked_before(self, tag: bytes) -> bool:
+        """Whether the answer with a tag was asked for not long ago; it is from now on.
+
+        What is quickly made is worth its place then: the many queries that nobody repeats put out none that are.
+        """
+        if tag in self._asked or tag in self._asked_before:
+            return True
+        if len(self._asked) == _MOST_ASKED:
+            self._asked, self._asked_before = set(), self._asked
+        self._asked.add(tag)
+        return False
 
     def put(self, tag: bytes, answered: Answered) -> None:
         """Keep an answer; one that would fill much of the place is not kept."""

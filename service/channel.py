@@ -89,16 +89,19 @@ class Worker:
         self._loop.add_reader(self._channel, self._take)
 
     @property
+    def slow(self) -> float:
+        """The `monotonic` when the first question will have taken so long that nobody is to wait behind it."""
+        return self.questions[0].started + _SLOW
+
+    @property
     def due(self) -> float:
         """The `monotonic` when what was sent ahead is to be taken back, or else when the first question is late."""
         waited_for = any(not asked.is_left for asked in islice(self.questions, 1, None))
-        first = self.questions[0]
-        return first.started + _SLOW if waited_for else first.ends
+        return self.slow if waited_for else self.questions[0].ends
 
     def takes(self, asked: Asked) -> bool:
         """Whether a question may be sent ahead: both are short, as far as is seen."""
-        first = self.questions[0]
-        short = len(asked.message) <= _MOST_AHEAD_BYTES and monotonic() < first.started + _SLOW
+        short = len(asked.message) <= _MOST_AHEAD_BYTES and monotonic() < self.slow
         return short and len(self.questions) <= _MOST_AHEAD and not self._unsent
 
     def ask(self, asked: Asked) -> None:

@@ -40,17 +40,17 @@ def with_common(headers: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
     return {**_COMMON, **headers}
 
 
-OwnHeaders = tuple[str, str]
-"""What no two answers share: the id of the request, and how many milliseconds it took."""
+OwnHeaders = tuple[str, str, float]
+"""What no two answers share: the id of the request, and how long it took, in milliseconds and in seconds."""
 
 
 def own_lines(own: OwnHeaders) -> tuple[Line, Line]:
     """The headers that no two answers share, as ASGI has them."""
-    request_id, ms = own
+    request_id, ms, _ = own
     return (b"x-request-id", request_id.encode()), (b"server-timing", f"total;dur={ms}".encode())
 
 
 def own_sent(own: OwnHeaders) -> bytes:
     """They as they are sent; to write them from the lines would take a fifth of the time of a repeated answer."""
-    request_id, ms = own
+    request_id, ms, _ = own
     return f"x-request-id: {request_id}\r\nserver-timing: total;dur={ms}\r\n".encode()

@@ -6,13 +6,13 @@ import asyncio
 import secrets
 from datetime import UTC, datetime
 from functools import lru_cache
+from hashlib import blake2b
 from http import HTTPStatus
 from itertools import count
 from json.encoder import encode_basestring
 from time import perf_counter, time
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.names import digest
 from service.client import CLIENT_LEFT
 from service.metrics import Metrics, Place
 
@@ -60,8 +60,8 @@ class Seen(NamedTuple):
     members: str
 
 
-_Told = tuple[Seen, str, float, float, str]
-"""A request, its id, what `perf_counter` was when it came, and how many seconds it took; these in milliseconds too."""
+_Told = tuple[Seen, float, "OwnHeaders"]
+"""A request, what `perf_counter` was when it came, and what its answer said of it."""
 
 
 class Observer:
@@ -74,22 +74,28 @@ class Observer:
     def __init__(self, write: Callable[[str], None] | None = None) -> None:
         self._metrics, self._write, self._numbers = Metrics(), write, count()
         self._start, self._told = f"{secrets.token_hex(4)}-", list[_Told]()
+        self._timer: asyncio.TimerHandle | None = None
 
-    def tell(self, request: Seen, started: float) -> OwnHeaders:
-        """Tell of a request that is answered now; what its answer says of that. started: the `perf_counter` of then."""
-        if not self._told:
-            asyncio.get_running_loop().call_later(_TOGETHER_SECONDS, self.flush)
-        request_id, seconds = f"{self._start}{next(self._numbers)}", perf_counter() - started
-        ms = _hundredths(int(100_000 * seconds))
-        self._told.append((request, request_id, started, seconds, ms))
+    def own(self, started: float) -> OwnHeaders:
+        """What an answer that is sent now says of its request, which began when `perf_counter` was `started`."""
+        seconds = perf_counter() - started
+        return f"{self._start}{next(self._numbers)}", _hundredths(int(100_000 * seconds)), seconds
+
+    def tell(self, request: Seen, started: float, own: OwnHeaders) -> None:
+        """Tell of a request that is answered, and whose answer said that of it."""
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(_TOGETHER_SECONDS, self.flush)
+        self._told.append((request, started, own))
         if len(self._told) == _TOGETHER:
             asyncio.get_running_loop().call_soon(self.flush)
-        return request_id, ms
 
     def flush(self) -> None:
         """Count and tell what has come so far."""
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
         told, self._told = self._told, []
-        for request, _, _, seconds, _ in told:
+        for request, _, (_, _, seconds) in told:
             self._metrics.count(request.place, seconds)
         if self._write:
             self._write("".join(_lines(told)))
@@ -103,11 +109,16 @@ class Observer:
 def _lines(told: Iterable[_Told]) -> Iterator[str]:
     """A line of JSON for each request, with the time in UTC (RFC 3339) to the millisecond."""
     zero, last, stamp = time() - perf_counter(), 0, ""
-    for request, request_id, started, seconds, ms in told:
+    for request, started, (request_id, ms, seconds) in told:
         moment = int(1000 * (zero + started + seconds))
         if moment != last:
-            last, stamp = moment, datetime.fromtimestamp(moment / 1000, UTC).isoformat(timespec="milliseconds")[:-6]
-        yield f'{{"time": "{stamp}Z", "id": "{request_id}", {request.members}, "ms": {ms}}}\n'
+            last, stamp = moment, f"{_second(moment // 1000)}.{moment % 1000:03}Z"
+        yield f'{{"time": "{stamp}", "id": "{request_id}", {request.members}, "ms": {ms}}}\n'
+
+
+@lru_cache(maxsize=2)
+def _second(number: int) -> str:
+    return datetime.fromtimestamp(number, UTC).isoformat()[:-6]
 
 
 @lru_cache(maxsize=1024)
@@ -119,27 +130,39 @@ def _hundredths(number: int) -> str:
 def seen(scope: Scope, status: int, size: int, told: Told) -> Seen:
     """What is told of a request that is answered with a status and so many bytes.
 
-    Paths and methods that nobody offers stand together, so that labels stay few. `query` is the digest of a query in
-    SPARQL, else of the parameters.
+    `query` is the digest of a query in SPARQL, else of the parameters.
     """
-    method, path, parameters = scope["method"], scope["path"], scope["query_string"]
-    members: Told = {"method": method, "path": path, "outcome": _OUTCOMES.get(status, "ok"), **told}
-    if parameters and "query" not in members:
-        members["query"] = digest(parameters.decode("latin-1"))
-    members |= {"status": int(status), "bytes": size}
-    place = _place(path.strip("/").partition("/")[0], method, int(status))
-    return Seen(place, ", ".join([f'"{name}": {_in_json(value)}' for name, value in members.items()]))
-
-
-def _in_json(value: str | int) -> str:
-    """A plain value. To have the library write the whole object takes twice as long."""
-    return encode_basestring(value) if isinstance(value, str) else str(value)
+    place, members = _usual(scope["method"], scope["path"], int(status))
+    more: Told = {"outcome": _OUTCOMES.get(status, "ok"), **told, "bytes": size}
+    if scope["query_string"] and "query" not in more:
+        more["query"] = digest(scope["query_string"])
+    return Seen(place, f"{members}, {_in_json(more)}")
 
 
 @lru_cache(maxsize=256)
-def _place(first: str, method: str, status: int) -> Place:
-    route = f"/{first}" if first in _ROUTES else "other"
-    return Place(route, method if method in _METHODS else "other", status)
+def _usual(method: str, path: str, status: int) -> Seen:
+    """What is told of all such requests.
+
+    Paths and methods that nobody offers stand together, so that labels stay few.
+    """
+    first = path.strip("/").partition("/")[0]
+    place = Place(f"/{first}" if first in _ROUTES else "other", method if method in _METHODS else "other", status)
+    return Seen(place, _in_json({"method": method, "path": path, "status": status}))
+
+
+def _in_json(members: Told) -> str:
+    """The members of an object. To have the library write it takes twice as long."""
+    return ", ".join(
+        [
+            f'"{name}": {value if isinstance(value, int) else encode_basestring(value)}'
+            for name, value in members.items()
+        ]
+    )
+
+
+def digest(asked: bytes) -> str:
+    """Some characters that stand for what was asked."""
+    return blake2b(asked, digest_size=6).hexdigest()
 
 
 def tell(scope: Scope, **told: str | int | None) -> None:

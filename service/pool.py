@@ -103,12 +103,12 @@ class Pool:
         if worker is None or not worker.takes(asked):
             return False
         worker.ask(asked)
-        self._wind(worker.due)
+        self._wind(worker.slow)
         return True
 
     def _over(self, worker: Worker, asked: Asked, outcome: Outcome) -> None:
         if worker.questions:
-            self._wind(worker.due)
+            self._wind(worker.slow)
         if self._waiting or not worker.questions:
             self._give(worker)  # it evaluates while the answer is sent
         asked.tell(outcome)
@@ -125,7 +125,7 @@ class Pool:
             worker.ask(self._waiting.popleft())
         while self._waiting and worker.takes(self._waiting[0]):
             worker.ask(self._waiting.popleft())
-            self._wind(worker.due)
+            self._wind(worker.slow)
         if not worker.questions:
             self._idle.append(worker)
 

@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 
     from starlette.types import Receive, Scope, Send
 
-    from service.answered import Answered
-    from service.headers import OwnHeaders
-    from service.plain_lane import Tell
+    from service.plain_lane import Tell, UnderWay
     from service.plain_query import PlainQuery
     from service.settings import Settings
 
@@ -36,7 +34,7 @@ _LOG = logging.getLogger("uvicorn.error")
 
 @dataclass
 class Generation:
-    """An application with its workers, and how many requests it is answering."""
+    """An application with its workers, and how many requests it is answering; one that is retired takes no more."""
 
     build: str
     app: Application
@@ -45,6 +43,21 @@ class Generation:
     nursery: Nursery
     answers: AnswersCache
     busy: int = 0
+    retired: bool = False
+
+    def over(self) -> None:
+        """One of the requests is answered, or its client has left."""
+        self.busy -= 1
+        self._close_when_idle()
+
+    def retire(self) -> None:
+        """Take no more requests, and end the workers once the last is over."""
+        self.retired = True
+        self._close_when_idle()
+
+    def _close_when_idle(self) -> None:
+        if self.retired and self.busy == 0:
+            self.pool.close()
 
 
 class Reloadable:
@@ -61,7 +74,7 @@ class Reloadable:
         """Before any thread is started, for the workers' nursery is forked here."""
         self._shared = Shared.of(settings, write)
         self.settings, self._folder, self._reloading = settings, folder, asyncio.Lock()
-        self._current = self._generation(store, Nursery.fork(store, settings.worker_megabytes))
+        self._take_up(self._generation(store, Nursery.fork(store, settings.worker_megabytes)))
         self.observer, self.wakefulness = self._shared.observer, Wakefulness()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 the class says it
@@ -73,28 +86,14 @@ class Reloadable:
         try:
             await generation.app.answer(scope, receive, send)
         finally:
-            self._done(generation)
+            generation.over()
 
-    def ask(self, plain: PlainQuery, scope: Scope, tell: Tell) -> Callable[[], None]:
-        """Have a plain query answered as `PlainLane.ask` does; gives what to call where the client leaves before."""
+    def ask(self, plain: PlainQuery, scope: Scope, tell: Tell) -> UnderWay:
+        """Have a plain query answered as `PlainLane.ask` does."""
         generation = self._current
-
-        def told(answered: Answered, own: OwnHeaders) -> None:
-            self._done(generation)
-            tell(answered, own)
-
-        def leave() -> None:
-            self._done(generation)
-            under_way.leave()
-
-        under_way = generation.lane.ask(plain, scope, told)
+        under_way = generation.lane.ask(plain, scope, tell, generation.over)
         generation.busy += 1
-        return leave
-
-    @property
-    def answers(self) -> AnswersCache:
-        """What was answered already from the build that is served."""
-        return self._current.answers
+        return under_way
 
     async def reload(self) -> None:
         """Take up the current build if it is another one and sound."""
@@ -111,22 +110,20 @@ class Reloadable:
             except (KaifaquError, OSError, SyntaxError) as error:
                 _LOG.error("The new build is refused, the old one goes on: %s", error)
                 return
-            old, self._current = self._current, fresh
-            self._retire(old)
+            old = self._current
+            self._take_up(fresh)
+            old.retire()
             _LOG.info("Serving build %s instead of %s.", fresh.build, old.build)
+
+    def _take_up(self, generation: Generation) -> None:
+        self._current = generation
+        self.answers = generation.answers
+        """What was answered already from the build that is served."""
 
     def _generation(self, store: GraphStore, nursery: Nursery) -> Generation:
         pool, answers = Pool(nursery, self.settings), AnswersCache(self.settings.cache_bytes)
         app = assemble(store, self.settings, pool, self._shared, answers)
         return Generation(store.build.folder.name, app, PlainLane(app, pool), pool, nursery, answers)
-
-    def _done(self, generation: Generation) -> None:
-        generation.busy -= 1
-        self._retire(generation)
-
-    def _retire(self, generation: Generation) -> None:
-        if generation is not self._current and generation.busy == 0:
-            generation.pool.close()
 
     async def _live(self, receive: Receive, send: Send) -> None:
         """Start and shutdown as ASGI tells them."""

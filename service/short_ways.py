@@ -16,12 +16,11 @@ from service.headers import CLOSE, own_sent
 from service.plain_query import NOT_ALL, read_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from starlette.types import Scope
 
     from service.answered import Answered
     from service.headers import OwnHeaders
+    from service.plain_lane import UnderWay
     from service.reload import Reloadable
 
 _END = b"\r\n\r\n"
@@ -36,15 +35,17 @@ class ShortWaysProtocol(ImpatientProtocol):
         self._reloadable, self._observer = reloadable, reloadable.observer
         self._wakefulness = reloadable.wakefulness
         self._head, self._later, self._last = b"", b"", False
-        self._leave: Callable[[], None] | None = None
+        self._under_way: UnderWay | None = None
 
     def data_received(self, data: bytes) -> None:
         """Some bytes have come: a request that was answered before, a whole one, or a piece."""
-        if self._leave:
+        if self._under_way:
             self._later += data
             self.flow.pause_reading()
             return
-        idle = self._is_idle()
+        cycle = self.cycle
+        over = cycle is None or (cycle.response_complete and not cycle.more_body)
+        idle = over and not self._unread and not self.flow.write_paused  # who takes no answers gets no more of them
         if idle and self._answer_again(data):
             return
         self._head = data if idle and _is_whole_head(data) else b""
@@ -59,39 +60,38 @@ class ShortWaysProtocol(ImpatientProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is over; work for it is given up."""
-        if self._leave:
-            self._leave()
-            self._leave = None
+        if self._under_way:
+            self._under_way.leave()
+            self._under_way = None
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
         """The server is about to end: what is being answered is the last."""
         self._last = True
-        if not self._leave:
+        if not self._under_way:
             super().shutdown()
 
     def timeout_keep_alive_handler(self) -> None:
         """Nothing has come for some seconds, or little."""
-        if self._leave:
+        if self._under_way:
             self._keep_alive()
         else:
             super().timeout_keep_alive_handler()
-
-    def _is_idle(self) -> bool:
-        """Whether nothing is under way; who takes no answers gets no more of them."""
-        cycle = self.cycle
-        over = cycle is None or (cycle.response_complete and not cycle.more_body)
-        return over and not self._unread and not self.flow.write_paused
 
     def _answer_again(self, head: bytes) -> bool:
         started = perf_counter()
         found = self._reloadable.answers.get_for(head)
         if found is None:
             return False
-        self._stop_waiting_for_head()
+        if self._for_head is not None:
+            self._stop_waiting_for_head()
         answered, seen = found
-        self._send(answered, own_sent(self._observer.tell(seen, started)))
-        self._wakefulness.answered(self)
+        own = self._observer.own(started)
+        self._send(answered, own_sent(own))
+        self._observer.tell(seen, started, own)
+        if self._wakefulness.answered is self:
+            self._wakefulness.stay()
+        self._wakefulness.answered = self
         return True
 
     def _answer_plainly(self, head: bytes) -> bool:
@@ -108,11 +108,11 @@ class ShortWaysProtocol(ImpatientProtocol):
             HEAD: head,
         }
         self._stop_waiting_for_head()
-        self._leave = self._reloadable.ask(plain, scope, self._take_answer)
+        self._under_way = self._reloadable.ask(plain, scope, self._take_answer)
         return True
 
     def _take_answer(self, answered: Answered, own: OwnHeaders) -> None:
-        self._leave = None
+        self._under_way = None
         self._send(answered, own_sent(own) + CLOSE if self._last else own_sent(own))
         if self._last:
             self.transport.close()

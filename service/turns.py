@@ -29,14 +29,12 @@ class Wakefulness:
     """
 
     def __init__(self) -> None:
-        self._client: object = None
+        self.answered: object = None
+        """The client that was answered last; whoever answers it says so, and stays awake for it if it was the last."""
         self._until, self._awake = 0.0, False
 
-    def answered(self, client: object) -> None:
-        """A client was answered just now. Only in the thread of the event loop."""
-        if client is not self._client:
-            self._client, self._until = client, 0.0
-            return
+    def stay(self) -> None:
+        """Stay awake for a moment. Only in the thread of the event loop."""
         self._until = perf_counter() + _MOMENT
         if not self._awake:
             self._look_again(asyncio.get_running_loop())

@@ -38,6 +38,15 @@ def test_the_heads_of_requests_take_place_too_and_go_with_their_answer():
     assert cache.get(b"a") is None
 
 
+def test_what_was_asked_for_is_remembered_for_a_while():
+    cache = AnswersCache(1000)
+    assert [cache.asked_before(tag) for tag in (b"a", b"a", b"b", b"a")] == [False, True, False, True]
+    for number in range(20_000):
+        assert not cache.asked_before(b"%d" % number)
+    assert not cache.asked_before(b"a")
+    assert cache.asked_before(b"19000")
+
+
 def test_a_full_cache_takes_no_more_memory_than_it_may():
     most, names = 2_000_000, [f"x-header-{n}".encode() for n in range(14)]
     tracemalloc.start()

@@ -302,6 +302,21 @@ def test_workers_share_the_memory_of_the_graph(server):
         assert private < 60_000
 
 
+def test_a_light_query_that_was_asked_twice_needs_no_worker_any_more(server):
+    client, process = server
+    query, workers = f"SELECT * {{ VALUES ?n {{ {time.time_ns()} }} }}", children(process.pid)
+    first, second = (ask(client, query) for _ in range(2))
+    for pid in workers:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        third = ask(client, query)
+    finally:
+        for pid in workers:
+            os.kill(pid, signal.SIGCONT)
+    assert third.status_code == 200
+    assert first.content == second.content == third.content
+
+
 def test_neither_the_server_nor_a_worker_takes_the_processor_from_the_other(server):
     _, process = server
     assert {os.sched_getscheduler(pid) for pid in [process.pid, *children(process.pid)]} == {os.SCHED_BATCH}
