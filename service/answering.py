@@ -12,6 +12,7 @@ from http import HTTPStatus
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from graph.errors import KaifaquError
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 HEAD = "kaifaqu.head"
 """Where the connection leaves the bytes of a request's head, if they alone say what is asked."""
+LONG = 2**18
+"""The bytes of an answer that takes long to compress: all others would wait for it."""
 MOST_TARGET, MOST_HEADERS = 64_000, 64_000  # bytes
 TARGET_TOO_LONG = f"The address is longer than {MOST_TARGET} bytes; send what it asks by POST."
 
@@ -119,6 +122,8 @@ class Answering:
         try:
             self.check(exchange)
             answered = await asking({**scope, "method": "GET"} if scope["method"] == "HEAD" else scope)
+            if len(answered.body) > LONG:
+                return await run_in_threadpool(self.finish, exchange, answered)
             return self.finish(exchange, answered)
         except KaifaquError as error:
             answered = Answered.by(await self._teller.ours(Request(scope), error))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 
 from service.answered import Answered, ask
+from service.answering import LONG
 from service.plain_query import PATH
 from service.question import NotPlain
 from service.sparql_request import SparqlRequest
@@ -104,13 +105,12 @@ class UnderWay:
 
     def _evaluated(self, outcome: Outcome) -> None:
         self._asked = None
-        if isinstance(outcome, Exception):
-            self._charge(None)
+        if isinstance(outcome, Exception) or len(outcome.body) > LONG:
+            self._charge(None if isinstance(outcome, Exception) else outcome)
             self._go_on(outcome)
             return
         try:
-            answered = self._endpoint.written(outcome, partial(self._rest, outcome))
-            answered = self._answering.finish(self._exchange, answered)
+            answered = self._answering.finish(self._exchange, self._written(outcome))
         except Exception as error:  # noqa: BLE001  as above
             self._charge(outcome)
             self._go_on(error)
@@ -119,6 +119,9 @@ class UnderWay:
 
     def _charge(self, answer: Written | None) -> None:
         self._endpoint.end(self._exchange.scope, self._question, self._started, answer)
+
+    def _written(self, answer: Written) -> Answered:
+        return self._endpoint.written(answer, partial(self._rest, answer))
 
     def _rest(self, answer: Written) -> str:
         return self._endpoint.rest(Request(self._exchange.scope), SparqlRequest(self._question.text), answer)
@@ -133,15 +136,17 @@ class UnderWay:
             light = answer.seconds is not None and answer.seconds < _LIGHT
         self._answering.end(self._exchange, answered, own, light=light)
 
-    def _go_on(self, error: Exception) -> None:
-        """An error is told, and what is not plain asked anew, as of any other request."""
-        self._work = asyncio.get_running_loop().create_task(self._find(error))
+    def _go_on(self, outcome: Written | Exception) -> None:
+        """A long answer is finished, an error told, and what is not plain asked anew, as of any other request."""
+        self._work = asyncio.get_running_loop().create_task(self._find(outcome))
 
-    async def _find(self, error: Exception) -> None:
+    async def _find(self, outcome: Written | Exception) -> None:
         async def asking(scope: Scope) -> Answered:
-            if isinstance(error, NotPlain):
+            if isinstance(outcome, NotPlain):
                 return await ask(self._lane.app.express, scope, _receive)
-            raise error
+            if isinstance(outcome, Exception):
+                raise outcome
+            return self._written(outcome)
 
         self._end(await self._answering.find(self._exchange, asking))
 
