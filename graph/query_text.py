@@ -21,8 +21,11 @@ _HIDING = r"""
   | (?P<string> \"{3} (?: [^"\\] | \\. | "(?!"") )* \"{3} | '{3} (?: [^'\\] | \\. | '(?!'') )* '{3}
       | "(?: [^"\\\n\r] | \\. )*" | '(?: [^'\\\n\r] | \\. )*' )
 """
-_HIDDEN = re.compile(_HIDING, re.VERBOSE | re.DOTALL)
-# They, the others in which a keyword cannot stand, then words; all else is one character.
+# They and numbers that are no part of a name; to look first for what they begin with is faster.
+_VALUES = re.compile(
+    r"""(?= [#<"'0-9] ) (?:""" + _HIDING + r"""| (?<! [\w:%.?$-] ) \d+ (?: \.\d+ )? )""", re.VERBOSE | re.DOTALL
+)
+# The same, the others in which a keyword cannot stand, then words; all else is one character.
 _TOKEN = re.compile(
     _HIDING
     + r"""
@@ -72,7 +75,7 @@ class Outline(NamedTuple):
 
 
 def outline(query: str) -> Outline:
-    """Look over a query once, and over one for each of those that differ in IRIs, strings and comments alone.
+    """Look over a query once, and over one for each of those that differ in values and comments alone.
 
     Raises QueryRejected, with the place, where it would call another server, nests so deeply that the engine would die
     of it, or joins so many patterns in one group that the engine would not end planning.
@@ -80,7 +83,7 @@ def outline(query: str) -> Outline:
     if len(query) > _LONGEST_KNOWN or "\\" in query:  # what begins a string or a comment may be escaped in a name
         return _looked_over(query)
     try:
-        return _known(_HIDDEN.sub(" ", query))
+        return _known(_VALUES.sub(" ", query))
     except QueryRejected:
         return _looked_over(query)  # the place is another one
 

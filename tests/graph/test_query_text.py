@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from graph.errors import QueryRejected
 from graph.query_text import outline
 
-WORDS = r"SELECT ASK CONSTRUCT CLEAR FROM SERVICE WHERE PREFIX ?x kq:Zone : zone:a\#b zone:a\'b 1.5 @en _:b é 中"
+WORDS = r"SELECT ASK CONSTRUCT CLEAR FROM SERVICE WHERE PREFIX ?x kq:Zone : zone:a\#b zone:a\'b @en _:b é 中"
+NUMBERS = "12 1.5 1. -3 ?12 p1:a a1 :1 12abc 1.٢ ٢ %41 @en-1"
 MARKS = r"""{ } ( ) . ; , / < > <http://example.org/> <#a> 'a' "a" ' " ''' \" # \ """
-PIECES = [*WORDS.split(), *MARKS.split(), '"""', " ", "\n", "\r", "\0"]
+PIECES = [*WORDS.split(), *NUMBERS.split(), *MARKS.split(), '"""', " ", "\n", "\r", "\0"]
 TEXTS = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=2)), max_size=20)
 TOO_LONG_TO_BE_KNOWN = " " * 5000
 
