@@ -1,8 +1,9 @@
 """How fast queries are answered, beside Oxigraph's server, Virtuoso, rdflib-endpoint and the engine without a server.
 
 All hold the same million triples, are asked the same over HTTP by `wrk` on the same machine, and must agree. A machine
-is faster at one time than at another, so what is compared is measured side by side: Oxigraph in memory is asked again
-beside each of the others, and the engine without a server beside ours.
+is faster at one time than at another, so what is compared is measured side by side: Oxigraph is asked again, in memory
+and on disk, each time that one of the others is, and the engine without a server beside ours. The middle one of three
+times counts.
 The peers are installed by hand (`pip install oxigraph rdflib-endpoint`, `apt-get install virtuoso-opensource-7-bin`);
 what is not there is left out.
 """
@@ -14,10 +15,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, product
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -37,7 +39,7 @@ from service.pool import Pool
 from service.question import Question
 from service.settings import Settings
 
-CITIES, SECONDS, HEAVY_RUNS = 32, 3, 3
+CITIES, ROUNDS, SECONDS, HEAVY_RUNS = 32, 3, 2, 3
 CLIENTS = (1, 8, 32)
 BIN = Path(sys.executable).parent
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -134,16 +136,22 @@ def serving(name: str, command: list[str], path: str, port: int) -> Iterator[Ser
 
 
 @contextmanager
-def in_memory(data: Path) -> Iterator[Server | None]:
-    """Oxigraph in memory, with which all are compared, if it is installed."""
-    command = [str(BIN / "oxigraph"), "serve", "--bind", "127.0.0.1:7203"]
+def references(data: Path, folder: Path) -> Iterator[list[Server]]:
+    """Oxigraph in memory and on disk, with which all are compared, if it is installed."""
+    oxigraph, disk = str(BIN / "oxigraph"), str(folder / "disk")
     if not (BIN / "oxigraph").exists():
-        yield None
+        yield []
         return
-    with serving("Oxigraph in memory", command, "/query", 7203) as server:
+    subprocess.run([oxigraph, "load", "--location", disk, "--file", data], check=True, capture_output=True)
+    on_disk = [oxigraph, "serve-read-only", "--location", disk, "--bind", "127.0.0.1:7202"]
+    in_memory = [oxigraph, "serve", "--bind", "127.0.0.1:7203"]
+    with (
+        serving("Oxigraph in memory", in_memory, "/query", 7203) as memory,
+        serving("Oxigraph on disk", on_disk, "/query", 7202) as stored,
+    ):
         headers = {"content-type": "application/n-triples"}
         httpx.post("http://127.0.0.1:7203/store?default", content=data.read_bytes(), headers=headers, timeout=600)
-        yield server
+        yield [memory, stored]
 
 
 def servers(data: Path, folder: Path, stack: ExitStack) -> Iterator[Server]:
@@ -157,14 +165,6 @@ def servers(data: Path, folder: Path, stack: ExitStack) -> Iterator[Server]:
         )
     )
     stack.pop_all().close()
-    oxigraph, endpoint = BIN / "oxigraph", BIN / "rdflib-endpoint"
-    if oxigraph.exists():
-        subprocess.run(
-            [oxigraph, "load", "--location", folder / "disk", "--file", data], check=True, capture_output=True
-        )
-        command = [str(oxigraph), "serve-read-only", "--location", str(folder / "disk"), "--bind", "127.0.0.1:7202"]
-        yield stack.enter_context(serving("Oxigraph on disk", command, "/query", 7202))
-        stack.pop_all().close()
     if shutil.which("virtuoso-t"):
         home = folder / "virtuoso"
         home.mkdir()
@@ -175,8 +175,8 @@ def servers(data: Path, folder: Path, stack: ExitStack) -> Iterator[Server]:
         subprocess.run(["isql-vt", "7206", "dba", "dba", f"exec={load}"], check=True, capture_output=True)
         yield server
         stack.pop_all().close()
-    if endpoint.exists():
-        command = [str(endpoint), "serve", str(data), "--port", "7204"]
+    if (BIN / "rdflib-endpoint").exists():
+        command = [str(BIN / "rdflib-endpoint"), "serve", str(data), "--port", "7204"]
         yield stack.enter_context(serving("rdflib-endpoint", command, "/", 7204))
         stack.pop_all().close()
 
@@ -265,57 +265,58 @@ def main() -> None:
             if t.predicate.value == f"{SKOS}prefLabel" and t.object.language == "zh"
         ]
         Random(7).shuffle(names)  # noqa: S311  an order that is the same each time, no secret
-        reference = stack.enter_context(in_memory(data))
-        report(data, folder, len(triples), names, reference)
+        report(data, folder, len(triples), names, stack.enter_context(references(data, folder)))
 
 
 class Bench:
     """What is measured of all servers."""
 
-    def __init__(self, folder: Path, names: list[tuple[str, str]], reference: Server | None) -> None:
-        self.folder, self.reference, self.again = folder, reference, count()
+    def __init__(self, folder: Path, names: list[tuple[str, str]], references: list[Server]) -> None:
+        self.folder, self.references, self.again = folder, references, count()
         self.kinds = {
             "repeated": [LABEL_OF % names[0][0]],
             "never repeated": [LABEL_OF % iri for iri, _ in names],
             "by name": [BY_NAME % label for _, label in names],
         }
-        self.light: dict[tuple[str, int, str], tuple[Load, float | None]] = {}
-        self.compared: dict[tuple[str, int], list[Load]] = {}
+        self.light: defaultdict[tuple[str, int, str], list[Load]] = defaultdict(list)
+        self.ratios: defaultdict[tuple[str, int, str, str], list[float]] = defaultdict(list)
 
     def queries(self, kind: str) -> list[str]:
         """The queries of a kind; those that are not to be repeated are others each time."""
         if kind == "repeated":
             return self.kinds[kind]
-        return [f"{query} LIMIT {next(self.again) + 100}" for query in self.kinds[kind] * 8]
+        return [f"{query} LIMIT {next(self.again) + 100}" for query in self.kinds[kind] * 3]
 
     def ask_lightly(self, server: Server) -> None:
-        """Measure the light queries of a server, and beside each of Oxigraph in memory."""
-        for kind in self.kinds:
-            for clients in CLIENTS:
-                ratio = None
-                if self.reference:
-                    beside = load_of(self.reference, clients, self.queries(kind), self.folder)
-                    self.compared.setdefault((kind, clients), []).append(beside)
-                load = load_of(server, clients, self.queries(kind), self.folder)
-                if self.reference:
-                    ratio = load.rate / beside.rate
-                self.light[kind, clients, server.name] = load, ratio
+        """Measure the light queries of a server, each time beside the references."""
+        for kind, clients, _ in product(self.kinds, CLIENTS, range(ROUNDS)):
+            loads = {
+                one.name: load_of(one, clients, self.queries(kind), self.folder) for one in (*self.references, server)
+            }
+            for name, load in loads.items():
+                self.light[kind, clients, name].append(load)
+                for reference in self.references:
+                    self.ratios[kind, clients, name, reference.name].append(load.rate / loads[reference.name].rate)
 
     def rows(self) -> list[list[object]]:
-        """The table of the light queries; of Oxigraph in memory the run in the middle."""
-        for (kind, clients), loads in self.compared.items():
-            middle = sorted(loads, key=lambda load: load.rate)[len(loads) // 2]
-            self.light[kind, clients, "Oxigraph in memory"] = middle, 1
+        """The table of the light queries: of each the run in the middle, and the ratio in the middle."""
         order = sorted(self.light.items(), key=lambda row: (list(self.kinds).index(row[0][0]), row[0][1]))
-        return [
-            [*key, f"{load.rate:,.0f}", load.p50, load.p99, "" if ratio is None else f"{ratio:.2f}"]
-            for key, (load, ratio) in order
-        ]
+        return [[*key, *in_the_middle(loads), *self.compared(*key)] for key, loads in order]
+
+    def compared(self, kind: str, clients: int, name: str) -> list[str]:
+        """The ratios to the references."""
+        return [f"{median(self.ratios[kind, clients, name, one.name]):.2f}" for one in self.references]
 
 
-def report(data: Path, folder: Path, size: int, names: list[tuple[str, str]], reference: Server | None) -> None:
+def in_the_middle(loads: list[Load]) -> list[str]:
+    """The load with the middle rate, as it is written."""
+    load = sorted(loads, key=lambda load: load.rate)[len(loads) // 2]
+    return [f"{load.rate:,.0f}", load.p50, load.p99]
+
+
+def report(data: Path, folder: Path, size: int, names: list[tuple[str, str]], references: list[Server]) -> None:
     """Ask every server everything, and write the tables."""
-    loaded, bench = open_files([data]), Bench(folder, names, reference)
+    loaded, bench = open_files([data]), Bench(folder, names, references)
     overhead, store = pool_overhead(loaded, [LABEL_OF % iri for iri, _ in names[:LIGHT_RUNS]]), loaded.store
     inside: dict[str, list[float]] = {name: [] for name in HEAVY}
     expected = {
@@ -340,7 +341,7 @@ def report(data: Path, folder: Path, size: int, names: list[tuple[str, str]], re
         heavy.append([server.name, *seconds, f"{server.ready:.1f}", f"{server.megabytes() / size * 1e6:.0f}"])
         print(heavy[-1])  # noqa: T201
 
-    if reference:
+    for reference in references:
         ask_heavily(reference)
     with ExitStack() as stack:
         for server in servers(data, folder, stack):
@@ -348,7 +349,10 @@ def report(data: Path, folder: Path, size: int, names: list[tuple[str, str]], re
             bench.ask_lightly(server)
     heavy.insert(0, ["pyoxigraph, no server", *(f"{median(inside[name]):.2f}" for name in HEAVY), "", ""])
     text = [
-        table(("light query", "clients", "server", "requests/s", "p50", "p99", "of Oxigraph in memory"), bench.rows()),
+        table(
+            ("light query", "clients", "server", "requests/s", "p50", "p99", *(f"of {one.name}" for one in references)),
+            bench.rows(),
+        ),
         table(("seconds", *HEAVY, "ready", "MB per million triples"), heavy),
         overhead,
         f"{size:,} triples. {'Answers that differ: ' + '; '.join(disagree) if disagree else 'All answers agree.'}",
