@@ -38,7 +38,7 @@ class AnswersCache:
         self._most, self._held = most_bytes, 0
         self._answers: OrderedDict[bytes, Kept] = OrderedDict()
         self._by_head: dict[bytes, tuple[bytes, tuple[Answered, Seen]]] = {}
-        self._asked, self._asked_before = set[bytes](), set[bytes]()
+        self._asked_lately, self._asked_earlier = set[bytes](), set[bytes]()
 
     def get(self, tag: bytes) -> Answered | None:
         """The answer with a tag, if it is kept."""
@@ -62,11 +62,11 @@ class AnswersCache:
 
         What is quickly made is worth its place then: the many queries that nobody repeats put out none that are.
         """
-        if tag in self._asked or tag in self._asked_before:
+        if tag in self._asked_lately or tag in self._asked_earlier:
             return True
-        if len(self._asked) == _MOST_ASKED:
-            self._asked, self._asked_before = set(), self._asked
-        self._asked.add(tag)
+        if len(self._asked_lately) == _MOST_ASKED:
+            self._asked_lately, self._asked_earlier = set(), self._asked_lately
+        self._asked_lately.add(tag)
         return False
 
     def put(self, tag: bytes, answered: Answered) -> None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from graph.lineage import Way  # noqa: TC001  pydantic reads the annotations
-from graph.lookup import Outcome  # noqa: TC001
-from graph.name_index import NameKind  # noqa: TC001
-from graph.name_index import Way as MatchWay  # noqa: TC001
+from graph.lookup import Outcome  # noqa: TC001  as above
+from graph.name_index import NameKind  # noqa: TC001  as above
+from graph.name_index import Way as MatchWay  # noqa: TC001  as above
 from graph.names import ENTITIES
-from graph.standing import Standing  # noqa: TC001
+from graph.standing import Standing  # noqa: TC001  as above
 
 if TYPE_CHECKING:
     from graph.lookup import Candidate

@@ -6,7 +6,6 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 
 _MOST_CLIENTS = 10_000
-_NOTHING = (0.0, 0.0)  # spent, and when
 
 
 @dataclass
@@ -19,8 +18,7 @@ class Budget:
 
     def wait(self, client: str, now: float) -> float:
         """How many seconds a client has to wait before its next query; 0 where it may ask."""
-        spent, _ = self._spent.get(client, _NOTHING)
-        return 0.0 if spent <= self.seconds else max(0.0, (self._debt(client, now) - self.seconds) / self.refill)
+        return max(0.0, (self._debt(client, now) - self.seconds) / self.refill)
 
     def charge(self, client: str, seconds: float, now: float) -> None:
         """Take the seconds of a query from a client. Of very many clients those not seen for longest are forgotten."""
@@ -30,5 +28,5 @@ class Budget:
             self._spent.popitem(last=False)
 
     def _debt(self, client: str, now: float) -> float:
-        spent, at = self._spent.get(client, _NOTHING)
+        spent, at = self._spent.get(client, (0.0, now))
         return max(0.0, spent - (now - at) * self.refill)

@@ -6,13 +6,13 @@ import asyncio
 import secrets
 from datetime import UTC, datetime
 from functools import lru_cache
-from hashlib import blake2b
 from http import HTTPStatus
 from itertools import count
 from json.encoder import encode_basestring
 from time import perf_counter, time
 from typing import TYPE_CHECKING, NamedTuple
 
+from graph.names import digest
 from service.client import CLIENT_LEFT
 from service.metrics import Metrics, Place
 
@@ -135,7 +135,7 @@ def seen(scope: Scope, status: int, size: int, told: Told) -> Seen:
     place, members = _usual(scope["method"], scope["path"], int(status))
     more: Told = {"outcome": _OUTCOMES.get(status, "ok"), **told, "bytes": size}
     if scope["query_string"] and "query" not in more:
-        more["query"] = digest(scope["query_string"])
+        more["query"] = digest(scope["query_string"].decode("latin-1"))
     return Seen(place, f"{members}, {_in_json(more)}")
 
 
@@ -158,11 +158,6 @@ def _in_json(members: Told) -> str:
             for name, value in members.items()
         ]
     )
-
-
-def digest(asked: bytes) -> str:
-    """Some characters that stand for what was asked."""
-    return blake2b(asked, digest_size=6).hexdigest()
 
 
 def tell(scope: Scope, **told: str | int | None) -> None:

@@ -105,17 +105,18 @@ class UnderWay:
 
     def _evaluated(self, outcome: Outcome) -> None:
         self._asked = None
-        if isinstance(outcome, Exception) or len(outcome.body) > LONG:
-            self._charge(None if isinstance(outcome, Exception) else outcome)
+        answer = None if isinstance(outcome, Exception) else outcome
+        if answer is None or len(answer.body) > LONG:
+            self._charge(answer)
             self._go_on(outcome)
             return
         try:
-            answered = self._answering.finish(self._exchange, self._written(outcome))
+            answered = self._answering.finish(self._exchange, self._written(answer))
         except Exception as error:  # noqa: BLE001  as above
-            self._charge(outcome)
+            self._charge(answer)
             self._go_on(error)
         else:
-            self._end(answered, outcome)
+            self._end(answered, answer)
 
     def _charge(self, answer: Written | None) -> None:
         self._endpoint.end(self._exchange.scope, self._question, self._started, answer)

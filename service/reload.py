@@ -74,14 +74,14 @@ class Reloadable:
         """Before any thread is started, for the workers' nursery is forked here."""
         self._shared = Shared.of(settings, write)
         self.settings, self._folder, self._reloading = settings, folder, asyncio.Lock()
-        self._take_up(self._generation(store, Nursery.fork(store, settings.worker_megabytes)))
+        self.current = self._generation(store, Nursery.fork(store, settings.worker_megabytes))
         self.observer, self.wakefulness = self._shared.observer, Wakefulness()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 the class says it
         if scope["type"] == "lifespan":
             await self._live(receive, send)
             return
-        generation = self._current
+        generation = self.current
         generation.busy += 1
         try:
             await generation.app.answer(scope, receive, send)
@@ -90,7 +90,7 @@ class Reloadable:
 
     def ask(self, plain: PlainQuery, scope: Scope, tell: Tell) -> UnderWay:
         """Have a plain query answered as `PlainLane.ask` does."""
-        generation = self._current
+        generation = self.current
         under_way = generation.lane.ask(plain, scope, tell, generation.over)
         generation.busy += 1
         return under_way
@@ -102,23 +102,17 @@ class Reloadable:
         async with self._reloading:
             try:
                 build = current_build(self._folder)
-                if build.folder.name == self._current.build:
+                if build.folder.name == self.current.build:
                     return
-                nursery = await asyncio.to_thread(self._current.nursery.successor, build)
+                nursery = await asyncio.to_thread(self.current.nursery.successor, build)
                 fresh = self._generation(await asyncio.to_thread(GraphStore.load, build), nursery)
                 await asyncio.to_thread(fresh.app.routes.made)
             except (KaifaquError, OSError, SyntaxError) as error:
                 _LOG.error("The new build is refused, the old one goes on: %s", error)
                 return
-            old = self._current
-            self._take_up(fresh)
+            old, self.current = self.current, fresh
             old.retire()
             _LOG.info("Serving build %s instead of %s.", fresh.build, old.build)
-
-    def _take_up(self, generation: Generation) -> None:
-        self._current = generation
-        self.answers = generation.answers
-        """What was answered already from the build that is served."""
 
     def _generation(self, store: GraphStore, nursery: Nursery) -> Generation:
         pool, answers = Pool(nursery, self.settings), AnswersCache(self.settings.cache_bytes)
@@ -136,7 +130,7 @@ class Reloadable:
         while (await receive())["type"] == "lifespan.startup":
             loop.add_signal_handler(signal.SIGHUP, lambda: begin(self.reload()))
             await send({"type": "lifespan.startup.complete"})
-            begin(asyncio.to_thread(self._current.app.routes.made))
+            begin(asyncio.to_thread(self.current.app.routes.made))
         loop.remove_signal_handler(signal.SIGHUP)
         self.observer.flush()
         await send({"type": "lifespan.shutdown.complete"})

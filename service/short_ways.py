@@ -80,11 +80,10 @@ class ShortWaysProtocol(ImpatientProtocol):
 
     def _answer_again(self, head: bytes) -> bool:
         started = perf_counter()
-        found = self._reloadable.answers.get_for(head)
+        found = self._reloadable.current.answers.get_for(head)
         if found is None:
             return False
-        if self._for_head is not None:
-            self._stop_waiting_for_head()
+        self._stop_waiting_for_head()
         answered, seen = found
         own = self._observer.own(started)
         self._send(answered, own_sent(own))

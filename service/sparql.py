@@ -13,6 +13,7 @@ from starlette.types import Scope
 
 from graph.errors import KaifaquError
 from graph.formats import FORMATS, Format
+from graph.names import digest
 from graph.query_text import Outline, outline, sliced
 from graph.rdf_writing import write_rdf
 from graph.store import GraphStore
@@ -27,7 +28,7 @@ from service.examples import examples
 from service.headers import as_sent
 from service.links import Links
 from service.negotiation import Page, choose_format
-from service.observation import digest, tell
+from service.observation import tell
 from service.pages import VARY, Pages, accepted, links_of
 from service.problems import Problem, prefers_page, problem_of
 from service.question import AnyQuestion, PlainQuestion, Question
@@ -165,7 +166,7 @@ class Endpoint:
         text = question.text
         tell(
             scope,
-            query=digest(text.encode()),
+            query=digest(text),
             text=text if self.settings.log_queries == YES else None,
             rows=answer.rows if answer else None,
             outcome="cut" if answer and answer.cut else None,

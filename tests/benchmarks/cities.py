@@ -103,4 +103,4 @@ if __name__ == "__main__":
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--to", type=Path, required=True)
     given = parser.parse_args()
-    print(f"{write_cities(given.to, given.cities, given.seed)} quads in {given.to}")  # noqa: T201
+    print(f"{write_cities(given.to, given.cities, given.seed)} quads in {given.to}")  # noqa: T201  for who measures

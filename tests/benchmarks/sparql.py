@@ -282,7 +282,10 @@ class Bench:
         self.ratios: defaultdict[tuple[str, int, str, str], list[float]] = defaultdict(list)
 
     def queries(self, kind: str) -> list[str]:
-        """The queries of a kind; those that are not to be repeated are others each time."""
+        """The queries of a kind; those that are not to be repeated are others each time.
+
+        They are more than the fastest server answers in the seconds of a run, for `wrk` begins anew after the last.
+        """
         if kind == "repeated":
             return self.kinds[kind]
         return [f"{query} LIMIT {next(self.again) + 100}" for query in self.kinds[kind] * 3]
@@ -339,7 +342,7 @@ def report(data: Path, folder: Path, size: int, names: list[tuple[str, str]], re
             if answers[0][1] != expected[name]:
                 disagree.append(f"{server.name}: {name}" + (" (refused)" if answers[0][1][0][0] == "refused" else ""))
         heavy.append([server.name, *seconds, f"{server.ready:.1f}", f"{server.megabytes() / size * 1e6:.0f}"])
-        print(heavy[-1])  # noqa: T201
+        print(heavy[-1])  # noqa: T201  for who measures
 
     for reference in references:
         ask_heavily(reference)

@@ -26,14 +26,14 @@ def test_answers_are_kept_until_the_bytes_are_used_up_and_the_oldest_goes_first(
 
 
 def test_the_heads_of_requests_take_place_too_and_go_with_their_answer():
-    cache, seen = AnswersCache(40_000), SEEN
+    cache = AnswersCache(40_000)
     cache.put(b"a", Answered(body=b"a" * 100))
-    cache.put_for(b"head of a", b"a", seen)
-    cache.put_for(b"head of nothing", b"z", seen)
+    cache.put_for(b"head of a", b"a", SEEN)
+    cache.put_for(b"head of nothing", b"z", SEEN)
     assert cache.get_for(b"head of a")[0].body == b"a" * 100
     assert cache.get_for(b"head of nothing") is None
     cache.put(b"b", Answered(body=b"b" * 100))
-    cache.put_for(b"h" * 30_000, b"b", seen)
+    cache.put_for(b"h" * 30_000, b"b", SEEN)
     assert cache.get_for(b"head of a") is None
     assert cache.get(b"a") is None
 
