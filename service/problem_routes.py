@@ -24,10 +24,14 @@ _METHODS = ("GET", "POST", "QUERY", "PUT", "PATCH", "DELETE")
 
 def add_problem_handlers(app: FastAPI, teller: Teller) -> None:
     """Make an application tell every failure our way, and explain each type of problem at its IRI."""
-    app.add_exception_handler(KaifaquError, teller.ours)
+    app.add_exception_handler(KaifaquError, partial(_ours, teller))
     app.add_exception_handler(HTTPException, partial(_framework, teller))
     app.add_exception_handler(RequestValidationError, partial(_invalid, teller))
     app.include_router(_explanations(teller.pages))
+
+
+async def _ours(teller: Teller, request: Request, error: Exception) -> Response:
+    return teller.ours(request, error)
 
 
 async def _framework(teller: Teller, request: Request, error: Exception) -> Response:

@@ -155,7 +155,7 @@ class Teller:
             return self.pages.render(request, "problem.html", {"problem": problem}, problem.status, headers)
         return JSONResponse(problem.members(), problem.status, headers, PROBLEM_JSON.media_types[0])
 
-    async def ours(self, request: Request, error: Exception) -> Response:
+    def ours(self, request: Request, error: Exception) -> Response:
         """An error of the project."""
         if not isinstance(error, KaifaquError):
             raise TypeError("Only errors of the project come here.")
@@ -165,6 +165,6 @@ class Teller:
         later = {"Retry-After": str(ceil(wait))} if may_retry else None
         return self.tell(request, problem, later)
 
-    async def unexpected(self, request: Request, _error: Exception) -> Response:
+    def unexpected(self, request: Request, _error: Exception) -> Response:
         """Anything that should not happen: the client learns nothing of our insides, the log has the traceback."""
         return self.tell(request, http_problem(500, _UNEXPECTED))

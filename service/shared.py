@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from service.budget import Budget
+from service.engine.budget import Budget
 from service.observation import Observer
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from urllib.parse import quote, quote_plus
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from service.question import NotPlain, PlainQuestion
 
 from graph.errors import QueryRejected
 from service.errors import MalformedRequest
 from service.plain_query import read_plain
-from service.question import NotPlain, PlainQuestion
 from service.sparql_request import read_get
 
 
