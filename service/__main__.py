@@ -7,7 +7,6 @@ import gc
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -41,20 +40,25 @@ def serve(
         loaded = beside.submit(open_files, data) if data else beside.submit(GraphStore.open, Path(folder))
         import uvicorn
 
+        from service.log_writer import LogWriter
         from service.reload import Reloadable
-        from service.short_ways import ShortWaysProtocol
+        from service.serving import protocol_of, uvicorn_log, write_log_to_end
         from service.turns import take_long_turns
 
         store = loaded.result()
     take_long_turns()
     gc.freeze()  # nor do the workers look through it, which would copy what they share
-    app = Reloadable(store, settings, None if data else folder, _log)
+    log = LogWriter(sys.stderr.fileno())
+    app = Reloadable(store, settings, None if data else folder, log.put)
+    app.observer.watch(log)
     gc.enable()
-    protocol = partial(ShortWaysProtocol, app)
+    write_log_to_end(log)
     uvicorn.run(
         app,
         access_log=False,
-        http=protocol,  # type: ignore[arg-type]  # whatever makes a protocol will do
+        http=protocol_of(app),
+        log_config=uvicorn_log(log),
+        proxy_headers=False,  # the protocol reads them
         loop="uvloop",
         ws="none",
         host=host,
@@ -62,11 +66,7 @@ def serve(
         root_path=root_path,
         server_header=False,
     )
-
-
-def _log(lines: str) -> None:
-    sys.stderr.write(lines)
-    sys.stderr.flush()
+    log.drain(1)
 
 
 @commands.command()

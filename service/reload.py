@@ -17,7 +17,6 @@ from service.nursery import Nursery
 from service.plain_lane import PlainLane
 from service.pool import Pool
 from service.shared import Shared
-from service.turns import Wakefulness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -75,7 +74,7 @@ class Reloadable:
         self._shared = Shared.of(settings, write)
         self.settings, self._folder, self._reloading = settings, folder, asyncio.Lock()
         self.current = self._generation(store, Nursery.fork(store, settings.worker_megabytes))
-        self.observer, self.wakefulness = self._shared.observer, Wakefulness()
+        self.observer = self._shared.observer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 the class says it
         if scope["type"] == "lifespan":

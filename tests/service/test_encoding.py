@@ -113,7 +113,10 @@ def test_nor_does_anybody_in_the_lane_of_plain_queries(graph, compressed_in):
     async def run():
         pool, settings = Evaluating(), Settings()
         app = assemble(graph, settings, pool, Shared.of(settings), AnswersCache(1000))
-        answer, head = asyncio.get_running_loop().create_future(), "Accept: text/csv\r\nAccept-Encoding: gzip"
+        answer, head = (
+            asyncio.get_running_loop().create_future(),
+            "Host: a\r\nAccept: text/csv\r\nAccept-Encoding: gzip",
+        )
         plain = read_plain(f"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\n{head}\r\n\r\n".encode())
         scope = {"type": "http", "method": "GET", "root_path": "", "client": None}
         PlainLane(app, pool).ask(plain, scope, lambda answered, _own: answer.set_result(answered), lambda: None)

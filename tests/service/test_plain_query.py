@@ -29,6 +29,15 @@ def test_a_plain_query_is_read_with_what_the_client_wishes():
     assert (plain.wishes.accept, plain.wishes.encoding) == ("text/csv, text/plain", "gzip")
 
 
+@pytest.mark.parametrize("version", ["HTTP/1.0", "HTTP/1.1"])
+def test_what_a_usual_proxy_sends_is_a_plain_query(version):
+    proxied = head(more="X-Forwarded-Proto: https\r\nConnection: close\r\n", version=version).replace(b": a", b": KG.a")
+    plain = read_plain(proxied)
+    assert asked(plain).query == "ASK{}"
+    assert plain.wishes.asked[b"host"] == b"kg.a"
+    assert plain.wishes.asked[b"x-forwarded-proto"] == b"https"
+
+
 @given(st.text(), st.sampled_from([quote, quote_plus]))
 def test_the_query_is_decoded_as_any_other_request_is(text, encode):
     encoded = encode(f"ASK {{}} # {text}", safe="")
@@ -62,12 +71,14 @@ def test_what_is_badly_encoded_is_read_alike_or_not_at_all(encoded):
         "a fragment": head(target="/sparql?query={}#top"),
         "no query": head(""),
         "raw UTF-8": head("ASK{}苏"),
-        "an older version": head(version="HTTP/1.0"),
+        "another version": head(version="HTTP/2.0"),
+        "no host": head().replace(b"Host: a\r\n", b""),
+        "two hosts": head(more="Host: a\r\n"),
+        "a host that is none": head().replace(b"Host: a", b"Host: a b"),
         "a body": head(more="Content-Length: 3\r\n"),
         "chunks": head(more="Transfer-Encoding: chunked\r\n"),
-        "a proxy": head(more="X-Forwarded-For: 10.0.0.1\r\n"),
         "a known tag": head(more='If-None-Match: "a"\r\n'),
-        "the end": head(more="Connection: close\r\n"),
+        "an expectation": head(more="Expect: 100-continue\r\n"),
         "a continued line": head(more="X: a\r\n b\r\n"),
         "a space before the colon": head(more="X : a\r\n"),
         "a line feed alone": head(more="X: a\nY: b\r\n"),
