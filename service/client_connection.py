@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from functools import lru_cache
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 TAKE_SECONDS = 60
 """How long a client may take nothing of what it is sent."""
+_UNSENT = 131_072  # bytes that the system buffers for a client that takes nothing, instead of some megabytes
 _LINGER_SECONDS = 2  # for a client to read why its connection ends, while what it still sends is thrown away
 
 
@@ -66,6 +68,8 @@ class ClientConnection(asyncio.Protocol):
         self.peer, self.own_address = (_address(transport, name) for name in ("peername", "sockname"))
         self.scheme = "https" if transport.get_extra_info("sslcontext") else "http"
         self.trusted = self.proxies.trusts(self.peer[0] if self.peer else "")
+        if self.peer and hasattr(socket, "TCP_NOTSENT_LOWAT"):
+            transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT)
         self._timer = self.loop.call_later(self._allowed, self._watch)
         share = None if self.trusted or self.peer is None else self.peer[0]
         limits = self.services.limits
@@ -122,11 +126,6 @@ class ClientConnection(asyncio.Protocol):
         raise NotImplementedError
 
     # What subclasses use.
-
-    @property
-    def client_name(self) -> str:
-        """By what the answers to the client are counted: the address of the peer."""
-        return self.peer[0] if self.peer else ""
 
     @property
     def is_writable(self) -> bool:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from service.headers import OwnHeaders
     from service.http_reader import Request
     from service.plain_lane import UnderWay
+    from service.proxies import Address
     from service.reload import Reloadable
     from service.whole_head import WholeHead
 
@@ -40,6 +41,7 @@ class FastProtocol(HttpProtocol):
         self._whole: WholeHead | None = None  # the head that is read as HTTP now, if it came whole and alone
         self._under_way: UnderWay | None = None
         self._closes = False  # whether the request that is under way is the last
+        self._client = ""  # for whom the last request was made
         self._large = b""  # the body that waits to be taken, while it is counted in the ledger
 
     def data_received(self, data: bytes) -> None:
@@ -92,7 +94,7 @@ class FastProtocol(HttpProtocol):
         answered, told = found
         observer = self.services.observer
         own = observer.own(started)
-        self._closes = whole.closes
+        self._begin_short(whole)
         if self._send(answered, own):
             observer.tell(told, started, own)
         return True
@@ -101,21 +103,28 @@ class FastProtocol(HttpProtocol):
         plain = read_plain(whole.key)
         if plain is None:
             return False
+        client = self._begin_short(whole)
         proto = plain.wishes.asked.get(b"x-forwarded-proto", b"") if self.trusted else b""
-        client = self.proxies.client(whole.forwarded_for.decode("ascii")) if whole.forwarded_for else None
         scope: Scope = {
             "type": "http",
             "method": "GET",
             "scheme": forwarded_scheme(proto.decode("ascii"), self.scheme),
             "root_path": self.config.root_path,
-            "client": client or self.peer,
+            "client": client,
             "server": self.own_address,
             HEAD: whole.key,
         }
-        self._closes = whole.closes
         self.services.limits.busy(self)
         self._under_way = self._reloadable.ask(plain, scope, self._take_answer)
         return True
+
+    def _begin_short(self, whole: WholeHead) -> Address | None:
+        """Note what is known of a request that goes the short way; its client."""
+        self._closes = self._closes or whole.closes
+        named = self.proxies.client(whole.forwarded_for.decode("ascii")) if whole.forwarded_for else None
+        client = named or self.peer
+        self._client = client[0] if client else ""
+        return client
 
     def _take_answer(self, answered: Answered, own: OwnHeaders) -> None:
         self._under_way = None
@@ -126,7 +135,7 @@ class FastProtocol(HttpProtocol):
         sound = True
         if len(answered.body) > PIECE:
             try:
-                self.services.ledger.take(self.client_name, answered.body)
+                self.services.ledger.take(self._client, answered.body)
             except TooBusy as error:
                 answered, sound = answer_of(problem_of(error)), False
             else:
@@ -145,4 +154,4 @@ class FastProtocol(HttpProtocol):
         """The client has taken the large body, or has left."""
         if self._large:
             body, self._large = self._large, b""
-            self.services.ledger.give_back(self.client_name, body)
+            self.services.ledger.give_back(self._client, body)

@@ -256,14 +256,18 @@ def test_fields_of_a_trailer_are_no_headers(talk):
 
 
 def test_a_head_that_is_not_finished_in_its_time_is_told_so(built, tmp_path, run_service, read):
-    with run_service(built, tmp_path / "log", KAIFAQU_BODY_SECONDS="1") as (url, _):
-        with Talk(url, read) as slow, Talk(url, read) as silent, Talk(url, read) as empty_lines:
-            slow.say(HEALTH[:20])
-            empty_lines.say(*["\r\n"] * 6, pause=0.15)
-            assert slow.hear()[0] == 408
-            assert slow.ended()
-            assert silent.ended()
-            assert empty_lines.ended()
+    with (
+        run_service(built, tmp_path / "log", KAIFAQU_BODY_SECONDS="1") as (url, _),
+        Talk(url, read) as slow,
+        Talk(url, read) as silent,
+        Talk(url, read) as empty_lines,
+    ):
+        slow.say(HEALTH[:20])
+        empty_lines.say(*["\r\n"] * 6, pause=0.15)
+        assert slow.hear()[0] == 408
+        assert slow.ended()
+        assert silent.ended()
+        assert empty_lines.ended()
 
 
 def test_a_query_is_given_up_when_its_client_has_sent_more_and_left(built, tmp_path, run_service, read):
