@@ -125,7 +125,7 @@ def problem_of(error: KaifaquError) -> Problem:
         return http_problem(500, _UNEXPECTED)
     status, title, title_zh = PROBLEMS[kind]
     place = (error.line, error.column) if isinstance(error, QueryRejected) else (None, None)
-    return Problem(type_of(kind), status, title, title_zh, str(error), *place)
+    return Problem(type_of(kind), status, title, title_zh, _sendable(str(error)), *place)
 
 
 def type_of(kind: type[KaifaquError]) -> str:
@@ -135,7 +135,12 @@ def type_of(kind: type[KaifaquError]) -> str:
 
 def http_problem(status: int, detail: str) -> Problem:
     """A failure that HTTP has a name for."""
-    return Problem(_NO_TYPE, status, HTTPStatus(status).phrase, _PHRASES_ZH.get(status, ""), detail)
+    return Problem(_NO_TYPE, status, HTTPStatus(status).phrase, _PHRASES_ZH.get(status, ""), _sendable(detail))
+
+
+def _sendable(text: str) -> str:
+    """A text that may quote what a client sent, with what no UTF-8 can hold written as an escape."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def answer_of(problem: Problem) -> Answered:

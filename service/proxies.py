@@ -58,9 +58,14 @@ def forwarded_scheme(given: str, scheme: str) -> str:
 
 def _host_and_port(text: str) -> Address:
     """The parts of `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1` or `[2001:db8::1]:80`; what is none stays whole."""
-    host, _, port = text.rpartition(":")
-    if text.startswith("[") and text.endswith("]"):
-        host, port = text, ""
-    elif not host or (":" in host and not host.endswith("]")):
-        return text, 0
-    return host.removeprefix("[").removesuffix("]"), int(port) if port.isascii() and port.isdecimal() else 0
+    if text.startswith("[") and "]" in text:
+        host, _, rest = text[1:].partition("]")
+        port = rest.removeprefix(":")
+        return (text, 0) if rest and not rest.startswith(":") else (host, _port(port) or 0)
+    host, _, given = text.partition(":")
+    number = _port(given)
+    return (text, 0) if number is None else (host, number)
+
+
+def _port(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() else None

@@ -16,7 +16,7 @@ from service.exports import export_routes
 from service.front import front_routes
 from service.health import Health
 from service.knowledge import Knowledge
-from service.mcp_route import mcp_route
+from service.mcp_route import mcp_routes
 from service.metrics import METRICS
 from service.observation import Observer
 from service.problem_routes import add_problem_handlers
@@ -54,7 +54,7 @@ def make_routes(endpoint: Endpoint, teller: Teller, health: Health, observer: Ob
     app.include_router(export_routes(knowledge, endpoint))
     app.include_router(search_routes(knowledge, pages))
     app.include_router(docs_routes(pages))
-    app.router.routes.append(mcp_route(knowledge, endpoint.evaluator, settings))
+    app.router.routes.extend(mcp_routes(knowledge, endpoint.evaluator, settings))
     app.include_router(check_routes(store, pages))
     app.include_router(entity_routes(store, settings, pages))
     return app

@@ -125,8 +125,8 @@ def test_a_client_that_takes_nothing_for_long_is_dropped(sender, monkeypatch):
             slow.recv(2_000_000, socket.MSG_WAITALL)
         wait_until(lambda: len(sender.limits) == 1)
         assert sender.ledger.bytes == len(LARGE)  # the other still takes some
-        with pytest.raises(ConnectionResetError):
-            silent.recv(len(LARGE), socket.MSG_WAITALL)
+        silent_got = silent.recv(len(LARGE), socket.MSG_WAITALL)
+        assert len(silent_got) < len(LARGE) // 2
         slow.recv(100, socket.MSG_WAITALL)
 
 
