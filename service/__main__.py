@@ -34,14 +34,21 @@ def serve(
     import uvicorn
 
     from service.backend import Dataset
+    from service.log_writer import LogWriter
     from service.server import Server
+    from service.serving import protocol_of, uvicorn_log, write_log_to_end
 
     settings = read_settings(os.environ)
-    server = Server(settings, None if data else folder, _log)
+    log = LogWriter(sys.stderr.fileno())
+    server = Server(settings, None if data else folder, log)
     server.start(Dataset(files=data) if data else Dataset(current_build(folder).folder))
+    write_log_to_end(log)
     uvicorn.run(
         server,
         access_log=False,
+        http=protocol_of(server.gateway),
+        log_config=uvicorn_log(log),
+        proxy_headers=False,  # the protocol reads them
         loop="uvloop",
         ws="none",
         host=host,
@@ -49,11 +56,7 @@ def serve(
         root_path=root_path,
         server_header=False,
     )
-
-
-def _log(lines: str) -> None:
-    sys.stderr.write(lines)
-    sys.stderr.flush()
+    log.drain(1)
 
 
 @commands.command()

@@ -20,12 +20,12 @@ from service.check_report import CheckReport
 from service.conditional import give_tag
 from service.encoding import IDENTITY, encode
 from service.errors import AnswerTooLarge
-from service.gateway import ENCODING, ETAG, TRACEBACK, Gateway, Identity
+from service.gateway import TRACEBACK, Gateway, Identity
 from service.headers import with_common
 from service.knowledge import Knowledge
-from service.observation import TOLD
 from service.pages import Pages
 from service.problems import Teller
+from service.scope import ENCODING, ETAG, TOLD
 from service.settings import Settings, read_settings
 from service.shared import Shared
 from service.sparql import PATHS, Endpoint

@@ -27,12 +27,14 @@ from service.body import bounded
 from service.client import CLIENT_LEFT, while_connected
 from service.conditional import has, not_modified, tag_of
 from service.encoding import choose_encoding
-from service.errors import HeadersTooLarge, TargetTooLong, WrongHost
+from service.errors import HeadersTooLarge, TargetTooLong, TooBusy, WrongHost
 from service.headers import own_lines, with_common
 from service.metrics import METRICS
-from service.observation import TOLD, seen
+from service.observation import seen
 from service.pages import Pages
 from service.problems import Teller
+from service.scope import ENCODING, ETAG, HEAD, TOLD
+from service.sending import send_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,10 +48,6 @@ if TYPE_CHECKING:
     from service.shared import Shared
 
 _LOG = logging.getLogger("uvicorn.error")
-HEAD = "kaifaqu.head"
-"""Where the connection leaves the bytes of a request's head, if they alone say what is asked."""
-ETAG, ENCODING = "kaifaqu.etag", "kaifaqu.encoding"
-"""What the gateway has chosen for a response: its entity tag, and the coding of its body."""
 MOST_TARGET, MOST_HEADERS = 64_000, 64_000  # bytes
 TARGET_TOO_LONG = f"The address is longer than {MOST_TARGET} bytes; send what it asks by POST."
 _LIGHT = 0.005
@@ -132,7 +130,7 @@ class Gateway:
     """The application of ASGI that the server runs. HEAD is answered as GET without the body."""
 
     def __init__(self, settings: Settings, shared: Shared, backend: Backend) -> None:
-        self.settings, self.observer, self.budget = settings, shared.observer, shared.budget
+        self.settings, self.observer, self.ledger = settings, shared.observer, shared.ledger
         self._hosts = settings.host_names
         self.current = self.generation(backend)
         self._own: dict[str, Callable[[Generation], Answered]] = {"/health": self._health, "/metrics": self._metrics}
@@ -164,12 +162,10 @@ class Gateway:
         if answered.status == CLIENT_LEFT:
             self.lose(exchange)
             return
-        own = self.own(exchange)
-        self.end(exchange, answered, own)
-        lines = [*answered.headers.items(), *own_lines(own)]
-        await send({"type": "http.response.start", "status": answered.status, "headers": lines})
-        body = b"" if scope["method"] == "HEAD" else answered.body
-        await send({"type": "http.response.body", "body": body})
+        try:
+            await self._send(exchange, answered, send)
+        except TooBusy as error:
+            await self._send(exchange, self.problem(exchange, error), send)
 
     def begin(self, scope: Scope, headers: Mapping[bytes, bytes], encoding: str) -> Exchange:
         """A request has come. Its scope is the exchange's from now on, and its generation is busy until `over`."""
@@ -227,6 +223,16 @@ class Gateway:
         hosts = self._hosts
         if hosts and (host := headers.get(b"host", b"").decode("latin-1").lower()) not in hosts:
             raise WrongHost(f"This service does not answer for {host}; it does for {', '.join(sorted(hosts))}.")
+
+    async def _send(self, exchange: Exchange, answered: Answered, send: Send) -> None:
+        """Send a response. Raises TooBusy before anything is sent."""
+        body = b"" if exchange.scope["method"] == "HEAD" else answered.body
+        with self.ledger.reserve(client_of(exchange.scope), body):
+            own = self.own(exchange)
+            self.end(exchange, answered, own)
+            lines = [*answered.headers.items(), *own_lines(own)]
+            await send({"type": "http.response.start", "status": answered.status, "headers": lines})
+            await send_body(send, body)
 
     async def _find(self, exchange: Exchange, receive: Receive) -> Answered:
         """The response that is not known yet. Raises ClientDisconnect and CancelledError."""

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 _HERE = ("127.0.0.1", "localhost", "[::1]")
 
 
-def mcp_route(knowledge: Knowledge, settings: Settings) -> Route:
-    """The route of the transport."""
-    return Route("/mcp", Transport(knowledge, settings), include_in_schema=False)
+def mcp_routes(knowledge: Knowledge, settings: Settings) -> list[Route]:
+    """The routes of the transport, with and without a slash at the end."""
+    transport = Transport(knowledge, settings)
+    return [Route(path, transport, include_in_schema=False) for path in ("/mcp", "/mcp/")]
 
 
 class Transport:

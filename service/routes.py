@@ -16,7 +16,7 @@ from service.entities import entity_routes
 from service.errors import UnknownEntity
 from service.exports import export_routes
 from service.front import front_routes
-from service.mcp_route import mcp_route
+from service.mcp_route import mcp_routes
 from service.problem_routes import add_problem_handlers
 from service.reconcile import reconcile_routes
 from service.relations import relation_routes
@@ -50,7 +50,7 @@ def make_routes(app_: App) -> FastAPI:
     app.include_router(export_routes(knowledge, endpoint))
     app.include_router(search_routes(knowledge, pages))
     app.include_router(docs_routes(pages))
-    app.router.routes.append(mcp_route(knowledge, settings))
+    app.router.routes.extend(mcp_routes(knowledge, settings))
     app.include_router(check_routes(app_.checks, pages))
     app.include_router(entity_routes(store, settings, pages))
     return app

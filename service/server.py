@@ -14,13 +14,14 @@ from service.gateway import Gateway
 from service.shared import Shared
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Coroutine
     from pathlib import Path
 
     from starlette.types import Receive, Scope, Send
 
     from service.engine.fork_client import ForkClient
     from service.gateway import Identity
+    from service.log_writer import LogWriter
     from service.settings import Settings
 
 _LOG = logging.getLogger("uvicorn.error")
@@ -29,13 +30,14 @@ _LOG = logging.getLogger("uvicorn.error")
 class Server:
     """The application of ASGI with its lifespan: the gateway, and the backend of the current build.
 
-    folder: where builds are published, or None where files are served, which are not reloaded; write: takes lines of
-    the request log.
+    folder: where builds are published, or None where files are served, which are not reloaded; log: takes the lines
+    of the request log.
     """
 
-    def __init__(self, settings: Settings, folder: Path | None, write: Callable[[str], None] | None = None) -> None:
+    def __init__(self, settings: Settings, folder: Path | None, log: LogWriter) -> None:
         self.settings, self._folder = settings, folder
-        self._shared = Shared.of(settings, write)
+        self._shared = Shared.of(settings, log.put)
+        self._shared.observer.watch(log)
         self._reloading = asyncio.Lock()
         self._tasks = set[asyncio.Task[None]]()
 

@@ -1,4 +1,4 @@
-"""What outlives a build: counts, the log, and what each client has spent."""
+"""What outlives a build: counts, the log, what each client has spent, and what clients have not taken yet."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from service.engine.budget import Budget
 from service.observation import Observer
+from service.sending import SendLedger
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,8 +21,9 @@ class Shared:
 
     observer: Observer
     budget: Budget
+    ledger: SendLedger
 
     @classmethod
     def of(cls, settings: Settings, write: Callable[[str], None] | None = None) -> Shared:
         """Where nothing has been counted or spent. write: takes lines of requests."""
-        return cls(Observer(write), Budget(settings.budget_seconds))
+        return cls(Observer(write), Budget(settings.budget_seconds), SendLedger.of(settings))

@@ -17,7 +17,6 @@ from graph.rdf_writing import write_rdf
 from service import truncation
 from service.answer_view import page_format, view_answer
 from service.answered import Answered
-from service.engine.worker import SET_LIMIT
 from service.evaluation import Question, Written, answer
 from service.examples import examples
 from service.headers import as_sent
@@ -26,6 +25,7 @@ from service.negotiation import Page, choose_format
 from service.observation import tell
 from service.pages import VARY, Pages, accepted, links_of
 from service.problems import prefers_page, problem_of
+from service.scope import SET_TIME_LIMIT
 from service.service_description import describe_service
 from service.settings import YES, Settings
 from service.sparql_request import SparqlRequest, read_get, read_post
@@ -91,7 +91,7 @@ class Endpoint:
 
     def _answer(self, request: Request, asked: SparqlRequest) -> Answered:
         settings, query = self.settings, asked.query
-        if asked.seconds and (set_limit := request.scope.get(SET_LIMIT)):
+        if asked.seconds and (set_limit := request.scope.get(SET_TIME_LIMIT)):
             set_limit(asked.seconds)
         tell(request.scope, query=digest(query), text=query if settings.log_queries == YES else None)
         seen = outline(query)

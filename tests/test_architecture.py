@@ -29,7 +29,13 @@ DOORS = {
     "pypinyin": {"graph/spelling.py"},
     "uvloop": set(),
     "typer": {"graph/commands.py", "graph/export_command.py", "graph/lookup_commands.py", "service/__main__.py"},
-    "uvicorn": {"service/__main__.py", "service/connections.py"},
+    "uvicorn": {
+        "service/__main__.py",
+        "service/client_connection.py",
+        "service/http_protocol.py",
+        "service/serving.py",
+    },
+    "httptools": {"service/http_reader.py"},
     "prometheus_client": {"service/metrics.py"},
     "zstandard": {"service/encoding.py"},
 }

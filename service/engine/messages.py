@@ -13,6 +13,7 @@ import struct
 from typing import TYPE_CHECKING, NamedTuple
 
 from service.answered import Answered, written
+from service.scope import ENCODING, ETAG
 
 if TYPE_CHECKING:
     from starlette.types import Scope
@@ -32,6 +33,8 @@ _SCOPE = (
     "headers",
     "client",
     "server",
+    ETAG,
+    ENCODING,
 )
 _MOST_HEAD = 2**20  # bytes of header lines, and of what the log is told
 _STATUSES = range(200, 600)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from graph.jail import enter_jail
 from service.engine.messages import LENGTH, limit_message, read_request, response_message
+from service.scope import SET_TIME_LIMIT
 
 if TYPE_CHECKING:
     import socket
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
     from service.answered import Answered
-
-SET_LIMIT = "kaifaqu.set_time_limit"
-"""The scope's function by which an application tells that the client allows its request only so many seconds."""
 
 
 class Responder(Protocol):
@@ -44,7 +42,7 @@ def serve_requests(stream: socket.socket, responder: Responder, megabytes: int, 
         return
     while header := _receive(stream, LENGTH.size):
         scope, body = read_request(_receive(stream, LENGTH.unpack(header)[0]))
-        scope[SET_LIMIT] = _limiter(stream)
+        scope[SET_TIME_LIMIT] = _limiter(stream)
         answered = responder.respond(scope, body)
         stream.sendall(response_message(answered))
         stream.sendall(answered.body)

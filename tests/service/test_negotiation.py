@@ -141,6 +141,13 @@ def test_the_choice_among_no_offers_is_none():
     assert choose("*/*", []) is None
 
 
+@pytest.mark.parametrize("accept", ["text/*", "text/*;q=0.5", "text/html;q=0.1, text/*"])
+def test_a_range_of_text_is_answered_with_text(accept):
+    for holds in ("table", "graph"):
+        assert choose_format(accept, (), holds).media_types[0].startswith("text/")
+    assert choose_format("text/xml", (), "table").name == "xml"
+
+
 def test_our_first_choice_wins_where_the_client_has_none():
     csv, tsv = format_named("csv", "table"), format_named("tsv", "table")
     assert choose("text/*", [tsv, csv]) is tsv

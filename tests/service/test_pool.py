@@ -22,7 +22,8 @@ GREEDY = (
     'SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?c), STR(?d), STR(?f)); separator="") AS ?all) { ?a ?b ?c . ?d ?e ?f }'
 )
 DEEP = "SELECT * { ?s ?p ?o FILTER(" + "STR(" * 5000 + "?o" + ")" * 5000 + ") }"
-DOUBLING = f"SELECT ?v24 {{ BIND('{'x' * 64}' AS ?v0) {' '.join(f'BIND(CONCAT(?v{n}, ?v{n}) AS ?v{n + 1})' for n in range(24))} }}"
+_DOUBLED = " ".join(f"BIND(CONCAT(?v{n}, ?v{n}) AS ?v{n + 1})" for n in range(24))
+DOUBLING = f"SELECT ?v24 {{ BIND('{'x' * 64}' AS ?v0) {_DOUBLED} }}"
 """A string of a gigabyte, which aborts a worker at once."""
 MEDIUM = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER(STRLEN(STR(?o)) > %d) }"
 SETTINGS = {
