@@ -145,8 +145,11 @@ class FastProtocol(HttpProtocol):
         self._server.total_requests += 1
         if self._closes:
             self.close()
-        else:
+        elif self._held:
             self.go_on()
+        else:
+            self.allow(self.config.timeout_keep_alive)
+            self.services.limits.idle(self)
         return sound
 
     def _give_back(self) -> None:

@@ -145,9 +145,11 @@ class HttpExchange:
             self.keep_alive = False
         elif not self.keep_alive:
             headers.append((b"connection", b"close"))
-        if b"content-length" in names:
+        if status in _BODILESS:
+            self._length = 0
+        elif b"content-length" in names:
             self._length = int(names[b"content-length"])
-        elif status not in _BODILESS and self.scope["method"] != "HEAD":
+        elif self.scope["method"] != "HEAD":
             self._chunked = self.scope["http_version"] != "1.0"
             if self._chunked:
                 headers.append((b"transfer-encoding", b"chunked"))

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from service.answered import Answered, Line, written
+from service.answered import Answered, Line, joined, written
 from service.client_connection import ClientConnection
 from service.headers import CLOSE, own_sent
 from service.http_exchange import MOST_UNREAD, HttpExchange
@@ -19,6 +19,7 @@ from service.http_reader import RequestReader
 from service.observation import seen
 from service.problems import answer_of, http_problem
 from service.proxies import forwarded_scheme
+from service.sending import PIECE
 
 if TYPE_CHECKING:
     import asyncio
@@ -198,7 +199,11 @@ class HttpProtocol(ClientConnection):
         if self._common_of is not self._server.default_headers:  # the server makes them anew each second
             self._common_of = self._server.default_headers
             self._common = written(self._common_of)
-        self.send((answered.start + self._common + own + b"\r\n", answered.body))
+        head, body = answered.start + self._common + own + b"\r\n", answered.body
+        if len(body) > PIECE:
+            self.transport.writelines((head, body))  # the body is not copied
+        else:
+            self.transport.write(head + body)
 
     # What a connection asks.
 
@@ -259,18 +264,16 @@ class HttpProtocol(ClientConnection):
         self.send_answered(refusal, own_sent(own) + CLOSE)
         self._queue.clear()
         self.close()
-        unread: Scope = {"method": "other", "path": "", "query_string": b""}
+        unread: Scope = {"method": "other", "path": "-", "query_string": b""}
         observer.tell(seen(unread, refusal.status, len(refusal.body), {"outcome": "refused"}), started, own)
 
 
 def believe(scope: Scope, proxies: TrustedProxies) -> None:
     """Take the client and the scheme of a request from what a trusted proxy says of them."""
-    forwarded = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
-    if client := proxies.client(b", ".join(forwarded).decode("latin-1")):
+    headers = joined(scope["headers"])
+    if client := proxies.client(headers.get(b"x-forwarded-for", b"").decode("latin-1")):
         scope["client"] = client
-    for name, value in scope["headers"]:
-        if name == b"x-forwarded-proto":
-            scope["scheme"] = forwarded_scheme(value.decode("latin-1"), scope["scheme"])
+    scope["scheme"] = forwarded_scheme(headers.get(b"x-forwarded-proto", b"").decode("latin-1"), scope["scheme"])
 
 
 async def _about_server(_scope: Scope, _receive: Receive, send: Send) -> None:

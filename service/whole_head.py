@@ -10,6 +10,7 @@ and comes from anybody else has no key.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _END = b"\r\n\r\n"
@@ -29,6 +30,7 @@ class WholeHead(NamedTuple):
     forwarded_for: bytes = b""
 
 
+@lru_cache(maxsize=512)
 def read_whole(data: bytes, *, trusted: bool) -> WholeHead | None:
     """The head that some bytes are, None where they are anything else, or where no answer may be kept for them.
 

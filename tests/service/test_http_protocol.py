@@ -1,11 +1,14 @@
 """HTTP as RFC 9110 and RFC 9112 have it: where a request ends, in which order answers come, and what is refused."""
 
+import itertools
 import json
 import socket
 import time
 from urllib.parse import quote, urlsplit
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 QUERY = quote("SELECT * { ?zone a kq:Zone } ORDER BY ?zone LIMIT 3")
 ASKED = f"GET /sparql?query={QUERY} HTTP/1.1\r\nHost: example.org\r\n"
@@ -94,6 +97,36 @@ def test_requests_are_the_same_however_they_are_cut(talk, size):
     pieces = [whole[at : at + size] for at in range(0, len(whole), size)]
     connection = talk().say(*pieces, pause=0.0005)
     assert [kind(connection.hear()) for _ in range(5)] == ["text/csv", "health", "text/csv", RESULTS, "health"]
+
+
+MESSAGES = {
+    "kept": (f"{ASKED}\r\n", RESULTS),
+    "kept csv": (f"{ASKED}Accept: text/csv\r\n\r\n", "text/csv"),
+    "health": (HEALTH, "health"),
+    "sized": (f"{POST}Content-Length: {len(BODY)}\r\n\r\n{BODY}", "text/csv"),
+    "chunked": (f"{POST}Transfer-Encoding: chunked\r\n\r\n{len(BODY):x}\r\n{BODY}\r\n0\r\n\r\n", "text/csv"),
+    "a body that looks like a request": (
+        f"{POST}Content-Length: {len(ASKED) + 2}\r\n\r\n{ASKED}\r\n",
+        400,
+    ),
+    "empty lines": ("\r\n\r\n", None),
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(sorted(MESSAGES)), min_size=1, max_size=6), st.data())
+def test_each_request_has_its_answer_in_order_wherever_segments_end(service, read, names, data):
+    whole = "".join(MESSAGES[name][0] for name in names)
+    boundaries = [len("".join(MESSAGES[name][0] for name in names[:number])) for number in range(1, len(names))]
+    anywhere = st.integers(1, max(1, len(whole) - 1))
+    places = anywhere | st.sampled_from(boundaries) if boundaries else anywhere
+    cuts = [0, *sorted(set(data.draw(st.lists(places, max_size=6)))), len(whole)]
+    pieces = [whole[start:end] for start, end in itertools.pairwise(cuts) if start < end]
+    with Talk(service, read) as connection:
+        connection.say(*pieces, pause=0.002)
+        expected = [MESSAGES[name][1] for name in names if MESSAGES[name][1]]
+        assert [kind(connection.hear()) for _ in expected] == expected
+        assert kind(connection.say(HEALTH).hear()) == "health"
 
 
 @pytest.mark.parametrize("upgrade", ["h2c", "websocket"])

@@ -1,4 +1,4 @@
-"""What clients send wrongly is told as their fault, in a sentence, whatever it is."""
+"""What clients send wrongly, in bodies and targets, is told as their fault, in a sentence, whatever it is."""
 
 import json
 import socket
@@ -113,6 +113,75 @@ def test_nesting_is_counted():
     read_json("[" * MOST_NESTED + "]" * MOST_NESTED, "The body")
     with pytest.raises(MalformedRequest, match=f"at most {MOST_NESTED} deep"):
         read_json("[" * (MOST_NESTED + 1) + "]" * (MOST_NESTED + 1), "The body")
+
+
+AWKWARD = [
+    "%ff",
+    "%ed%a0%80",
+    "%0a",
+    "%5c",
+    "..%2f..%2fetc",
+    "%2e%2e/x",
+    "a" * 300,
+    "//",
+    "%20",
+    "%3C%3E",
+    "{}",
+    "%7F",
+    "%C2%85",
+]
+NUMBERS = ["0", "-1", "99999999999999999999", "1e400", "%D9%A3", "a"]
+WITH_A_PATH = [
+    "/id/",
+    "/class/",
+    "/static/",
+    "/problem/",
+    "/export/",
+    "/docs/",
+    "/vocab/",
+    "/rule/",
+    "/api/v1/lineage/",
+]
+WITH_A_TEXT = [
+    "/sparql?query=",
+    "/sparql?query=ASK%7B%7D&default-graph-uri=",
+    "/sparql?query=ASK%7B%7D&format=",
+    "/sparql?query=ASK%7B%7D&timeout=",
+    "/search?q=",
+    "/?lang=",
+    "/api/v1/search?q=",
+    "/api/v1/lookup?q=a&place=",
+    "/api/v1/state?when=",
+    "/api/v1/state?cursor=",
+    "/api/v1/paths?to=a&from=",
+    "/api/v1/relations/areas?fields=",
+    "/api/v1/relations/areas.csv?cursor=",
+    "/export/network.svg?about=",
+    "/export/network.gexf?query=",
+    "/reconcile?queries=",
+    "/reconcile?callback=",
+    "/reconcile/suggest/entity?prefix=",
+    "/reconcile/properties?type=",
+    "/reconcile/preview?id=",
+]
+WITH_A_NUMBER = [
+    "/id/zone/zhizao-new-city?page=",
+    "/api/v1/state?limit=",
+    "/api/v1/neighbours?of=a&depth=",
+    "/export/network.gexf?depth=",
+    "/reconcile/suggest/entity?prefix=a&cursor=",
+    "/reconcile/properties?limit=",
+]
+TARGETS = [start + text for start in WITH_A_PATH + WITH_A_TEXT for text in [*AWKWARD, "%00"]]
+TARGETS += [start + number for start in WITH_A_NUMBER for number in NUMBERS]
+
+
+@pytest.mark.parametrize("start", [*WITH_A_PATH, *WITH_A_TEXT, *WITH_A_NUMBER])
+def test_no_target_makes_a_route_fail(client, start):
+    for target in (target for target in TARGETS if target.startswith(start)):
+        url = httpx.URL(str(client.base_url)).copy_with(raw_path=target.encode())
+        for accept in ("*/*", "text/html"):
+            assert client.get(url, headers={"accept": accept}).status_code < 500, target
 
 
 @pytest.mark.parametrize("path", ["/api/v1/lookup", "/reconcile", "/sparql"])
