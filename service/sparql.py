@@ -7,6 +7,7 @@ from http import HTTPStatus
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from starlette.requests import Request  # noqa: TC002  the framework reads the annotation
 from starlette.responses import Response
 
 from graph.errors import KaifaquError
@@ -32,8 +33,6 @@ from service.sparql_request import SparqlRequest, read_get, read_post
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from starlette.requests import Request
 
     from graph.store import GraphStore
     from service.answer_view import AnswerView

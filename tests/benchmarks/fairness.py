@@ -35,7 +35,9 @@ def main() -> None:
         rows = []
         for name, (kind, number, most) in CASES.items():
             command = [sys.executable, "-m", "service", "serve", "--in", folder, "--port", str(PORT)]
-            with subprocess.Popen(command, stderr=subprocess.DEVNULL, env={**os.environ, "KAIFAQU_WORKER_MEGABYTES": "128"}) as server:
+            with subprocess.Popen(
+                command, stderr=subprocess.DEVNULL, env={**os.environ, "KAIFAQU_WORKER_MEGABYTES": "128"}
+            ) as server:
                 wait_until_prepared()
                 others = [start(kind, URL, SECONDS + 2, f"10.0.0.{n}") for n in range(number)]
                 time.sleep(1 if others else 0)
@@ -45,7 +47,14 @@ def main() -> None:
             failed = sum(statuses.values()) - statuses[200]
             answers = ", ".join(f"{n} x {status or 'cut off'}" for status, n in sorted(told.items()))
             rows.append(
-                [name, len(seconds), *(f"{quantile(seconds, q):.1f}" for q in (0.5, 0.99, 1)), most or "", failed, answers]
+                [
+                    name,
+                    len(seconds),
+                    *(f"{quantile(seconds, q):.1f}" for q in (0.5, 0.99, 1)),
+                    most or "",
+                    failed,
+                    answers,
+                ]
             )
             print(rows[-1])  # noqa: T201  for who measures
     head = ("beside", "light queries", "p50 ms", "p99 ms", "longest ms", "p99 floor", "failed", "what the others got")

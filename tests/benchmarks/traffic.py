@@ -42,7 +42,9 @@ class Client:
     def send(self, connection: socket.socket, query: str) -> None:
         """Ask a query."""
         target = f"/sparql?query={quote(query.format(next(self.numbers)))}"
-        head = f"GET {target} HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: {self.address}\r\nAccept: text/csv\r\n\r\n"
+        head = (
+            f"GET {target} HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: {self.address}\r\nAccept: text/csv\r\n\r\n"
+        )
         connection.sendall(head.encode())
 
     def ask(self, connection: socket.socket, query: str) -> None:
