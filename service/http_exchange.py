@@ -138,7 +138,7 @@ class HttpExchange:
 
     def _start(self, status: int, headers: list[Line]) -> None:
         """Write the head, which is sent with the first part of the body."""
-        if not self.whole:  # the rest of the body would have to be read before the next request
+        if not self.whole and (self._expects or not self._is_short()):  # nobody will read the rest of the body
             self.keep_alive = False
         names = {name.lower(): value for name, value in headers}
         if b"close" in names.get(b"connection", b"").lower():
@@ -159,6 +159,11 @@ class HttpExchange:
         if any(not _NAME.fullmatch(name) or _NOT_IN_VALUE.search(value) for name, value in lines):
             raise RuntimeError("A header of the answer has a character that no header may have.")
         self._head, self.started = status_line(status) + written(lines) + b"\r\n", True
+
+    def _is_short(self) -> bool:
+        """Whether the body is known to be short, so that its rest is read and left out before the next request."""
+        lengths = [int(value) for name, value in self.scope["headers"] if name == b"content-length"]
+        return bool(lengths) and lengths[0] <= MOST_UNREAD
 
     def _send_body(self, body: bytes | memoryview, *, last: bool) -> None:
         size = len(body)

@@ -31,9 +31,10 @@ def protocol_of(gateway: Gateway) -> Any:  # noqa: ANN401  uvicorn wants a class
 
 
 def uvicorn_log(log: LogWriter) -> dict[str, Any]:
-    """The logging of uvicorn, which writes to a log instead of standard error."""
+    """The logging of uvicorn and of all else in its process, which writes to a log instead of standard error."""
     config = deepcopy(LOGGING_CONFIG)
     config["handlers"] = {"default": {**config["handlers"]["default"], "stream": log}}
+    config["root"] = {"handlers": ["default"], "level": "WARNING"}
     config["loggers"] = {"uvicorn": {"handlers": ["default"], "level": "INFO", "propagate": False}}
     config["formatters"]["default"]["use_colors"] = False
     return config

@@ -271,6 +271,15 @@ def test_a_body_that_is_too_long_is_told_though_it_is_still_being_sent(talk):
     assert connection.ended()
 
 
+def test_a_short_body_that_nobody_waits_for_is_left_out_when_it_comes(talk):
+    connection = talk()
+    for _ in range(3):
+        connection.say(f"{ASKED}Content-Length: {len(HEALTH)}\r\n\r\n")
+        assert kind(connection.hear()) == RESULTS
+        connection.say(HEALTH[:10], HEALTH[10:], HEALTH)
+        assert kind(connection.hear()) == "health"
+
+
 def test_a_body_of_little_but_framing_is_refused(talk):
     connection = talk().say(f"{POST}Transfer-Encoding: chunked\r\n\r\n")
     chunk = f"1;{'x' * 30_000}\r\na\r\n"
