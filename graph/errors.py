@@ -12,7 +12,11 @@ KaifaquError
 ├── EmptySelection   a selection in which nothing is
 ├── TooManyToDraw    more than a format is good for
 ├── BuildMissing     there is no build to read
+├── BuildDamaged     a build is not what its manifest tells
+├── BuildNotWritten  a build cannot be published: no space, no permission, another one under way
 ├── DataUnreadable   a file of RDF to serve cannot be read
+├── OutputFailed     what a command gives cannot be written
+├── ProcessDied      a process that loaded data or evaluated a query crashed or ran out of memory or time
 └── ShapesUnsound    the checks themselves cannot be trusted
 """
 
@@ -95,8 +99,24 @@ class BuildMissing(KaifaquError):
     """No build was found where one was expected."""
 
 
+class BuildDamaged(KaifaquError):
+    """A build whose files are not those that its manifest tells, or whose manifest is none."""
+
+
+class BuildNotWritten(KaifaquError):
+    """A build that cannot be published. The one before stands, and nothing of the new one is left."""
+
+
 class DataUnreadable(KaifaquError):
     """A file of RDF that cannot be read, or is not in the syntax that its ending tells."""
+
+
+class OutputFailed(KaifaquError):
+    """A file or standard output that cannot be written."""
+
+
+class ProcessDied(KaifaquError):
+    """A child process that ended without an answer."""
 
 
 class ShapesUnsound(KaifaquError):
