@@ -69,10 +69,11 @@ def in_process(body):
 
 @pytest.mark.parametrize("silent", ["", "SILENT"])
 def test_a_query_in_the_jail_calls_nobody(canary, silent):
-    run_limited(lambda: call(address(canary), silent), doing="The query", jailed=True)
+    url = address(canary)
+    run_limited(lambda: call(url, silent), doing="The query", jailed=True)
     assert heard(canary) == b""
     with pytest.raises(ProcessDied, match="took longer"):  # outside it waits for an answer that does not come
-        run_limited(lambda: call(address(canary), silent), doing="The query", seconds=0.5)
+        run_limited(lambda: call(url, silent), doing="The query", seconds=0.5)
     assert heard(canary).startswith(b"POST /sparql")
 
 
