@@ -35,8 +35,8 @@ _VERSIONED = ("kaifaqu", "pyoxigraph", "rdflib")
 def build(to: Path, folders: Iterable[Path] | None = None) -> Build:
     """Read source folders (those of the package unless told otherwise), and publish the dataset under `to`.
 
-    Raises CurationError with all faults of all sources, and BuildNotWritten where the disk is full or the folder is
-    not to be written in; then nothing is published and the build before stands.
+    Raises CurationError with all faults of all sources, and BuildNotWritten if the folder cannot be written; then
+    nothing is published and the current build is unchanged.
     """
     store = build_store(folders)
     quads = sorted_nquads(store)
@@ -88,7 +88,7 @@ def read_sources(folders: list[Path], ontology: Ontology) -> Iterator[Quad]:
 
 
 def manifest_of(store: Store) -> dict[str, Any]:
-    """What the manifest of a dataset tells beside the digests: its counts, and the versions of those who made it."""
+    """The manifest of a dataset, without the digests, which `publish` adds: counts, and versions of the software."""
     return {
         "quads": len(store),
         "graphs": graph_counts(store),

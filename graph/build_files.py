@@ -5,9 +5,9 @@
     ├── current -> builds/<digest>
     └── lock
 
-A reader that follows `current` sees one whole build or another, never a mixture. Whoever publishes or goes back holds a
-lock on the file `lock`, so a draft that another one finds was left by a build that was killed, and is removed. The
-manifest has the SHA-256 of each file; a build is read only where they agree.
+A reader that follows `current` sees one whole build or another, never a mixture. `publish` and `rollback` hold a lock
+on the file `lock`, so a draft found under the lock was left by a process that was killed, and is removed. The manifest
+has the SHA-256 of each file, which is verified whenever a build is loaded.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph.build_soundness import QUADS, Fault, compare, holds, is_sound, read_manifest
+from graph.build_soundness import QUADS, Damage, compare, holds, is_sound, read_manifest
 from graph.errors import BuildDamaged, BuildMissing, BuildNotWritten
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 DEFAULT_FOLDER = Path(".kaifaqu")
 _KEPT = 2  # the current build and the one before it
-_MOST_SECONDS, _PAUSE = 60.0, 0.05  # to wait for another build to be published, and between two looks
+_MOST_SECONDS, _PAUSE = 60.0, 0.05  # of waiting for another process to publish, and between two attempts
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Build:
 
 
 def current_build(folder: Path) -> Build:
-    """The build that `current` names, its files not yet looked at.
+    """The build that `current` names; its files are not verified yet.
 
     Raises BuildMissing with the command that makes one, and BuildDamaged as `read_build` does.
     """
@@ -60,26 +60,26 @@ def current_build(folder: Path) -> Build:
 
 
 def read_build(folder: Path) -> Build:
-    """The build in a folder of its own. Raises BuildDamaged where its manifest is missing or none."""
+    """The build in a folder of its own. Raises BuildDamaged if its manifest is missing or invalid."""
     try:
         return Build(folder, read_manifest(folder))
-    except Fault as fault:
-        raise damaged(folder, str(fault)) from fault
+    except Damage as damage:
+        raise damaged(folder, str(damage)) from damage
 
 
 def verify(build: Build) -> None:
-    """Compare the files of a build with the digests in its manifest. Raises BuildDamaged where they differ.
+    """Compare the files of a build with the digests in its manifest. Raises BuildDamaged if one differs.
 
-    The files are read through once and not held: 100 MB take 0.1 to 0.3 seconds, a tenth of what loading them takes.
+    The files are streamed. 100 MB take 0.1 to 0.3 seconds, at most a tenth of the time that loading them takes.
     """
     try:
         compare(build.folder, build.manifest)
-    except Fault as fault:
-        raise damaged(build.folder, str(fault)) from fault
+    except Damage as damage:
+        raise damaged(build.folder, str(damage)) from damage
 
 
 def damaged(folder: Path, fault: str) -> BuildDamaged:
-    """The error for a build with a fault, with what there is to do."""
+    """The error for a build with a fault: what is wrong and what to do."""
     top = folder.parent.parent
     back = (
         f"; `kaifaqu build --rollback --to {top}` goes back to the one before" if _others(folder.parent, folder) else ""
@@ -90,9 +90,9 @@ def damaged(folder: Path, fault: str) -> BuildDamaged:
 def publish(folder: Path, files: dict[str, bytes], manifest: dict[str, Any], name: str) -> Build:
     """Write the files, and a manifest with their digests, to `builds/<name>`, and swap `current` to it in one step.
 
-    Where that folder has the same build already, it is kept; where what it has is damaged, it is replaced. Of two
-    builds at once the later one waits until the earlier is published. Raises BuildNotWritten where the disk is full,
-    the folder cannot be written, or the other build does not end; then what was current is so still.
+    If that folder holds the same build already, it is kept; if what it holds is damaged, it is replaced. While another
+    process publishes, this one waits. Raises BuildNotWritten if the disk is full, the folder is not writable, or the
+    other process does not finish; then `current` is as before.
     """
     manifest = manifest | {"sha256": {file: hashlib.sha256(content).hexdigest() for file, content in files.items()}}
     target = folder / "builds" / name
@@ -110,7 +110,7 @@ def publish(folder: Path, files: dict[str, bytes], manifest: dict[str, Any], nam
 def rollback(folder: Path) -> Build:
     """Swap `current` to the newest other build that is sound.
 
-    Raises BuildMissing where there is none, and BuildNotWritten as `publish` does.
+    Raises BuildMissing if there is none, and BuildNotWritten as `publish` does.
     """
     others = _others(folder / "builds", (folder / "current").resolve())
     if not others:
@@ -134,7 +134,7 @@ def _finished(builds: Path) -> list[Path]:
 
 @contextmanager
 def _publishing(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder of builds; a failure to write in it is told in a sentence."""
+    """Hold the lock of a folder of builds, and turn an OSError into BuildNotWritten."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / "lock").open("ab") as lock:
@@ -142,8 +142,8 @@ def _publishing(folder: Path) -> Iterator[None]:
             yield
     except OSError as error:
         raise BuildNotWritten(
-            f"The build cannot be written to {folder}: {error.strerror or error}. What was current there "
-            "stays so; make room, or see to it that you may write there, and build again."
+            f"The build cannot be written to {folder}: {error.strerror or error}. The current build is "
+            "unchanged; free space or change the permissions, and build again."
         ) from error
 
 
@@ -155,7 +155,7 @@ def _wait_for(lock: int, folder: Path) -> None:
         except BlockingIOError as error:
             if time.monotonic() > deadline:
                 raise BuildNotWritten(
-                    f"Another build has been writing to {folder} for {_MOST_SECONDS:g} seconds; end it, or wait."
+                    f"Another build has been writing to {folder} for {_MOST_SECONDS:g} seconds; wait for it or end it."
                 ) from error
             time.sleep(_PAUSE)
         else:
@@ -163,7 +163,7 @@ def _wait_for(lock: int, folder: Path) -> None:
 
 
 def _replace(target: Path, files: dict[str, bytes], manifest: dict[str, Any]) -> None:
-    """Put a build in its place, whole or not at all; what is there is damaged."""
+    """Write a build to its folder, whole or not at all, in place of a damaged one."""
     builds = target.parent
     draft = Path(tempfile.mkdtemp(prefix="draft-", dir=builds))
     try:
@@ -197,7 +197,7 @@ def _point(folder: Path, target: Path) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Have the names in a folder on the disk, as fsync(2) has the content of a file."""
+    """Make renames in a folder durable, as fsync(2) does with the content of a file."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
@@ -206,7 +206,7 @@ def _sync(folder: Path) -> None:
 
 
 def _tidy(current: Path) -> None:
-    """Remove what interrupted builds left, and all but the newest finished builds. What resists stays."""
+    """Remove leftovers of interrupted builds and all but the newest builds, as far as permissions allow."""
     builds = current.parent
     keep = {current, *_finished(builds)[:_KEPT]}
     for build in builds.iterdir():

@@ -1,7 +1,7 @@
-"""A function in a process of its own: whatever the RDF engine does to that process, its parent tells it in a sentence.
+"""Run a function in a child process, and report in one sentence how the child ended.
 
-The engine ends its process where memory runs out (SIGABRT) and where something is nested too deep (SIGSEGV); Python
-can catch neither.
+The RDF engine ends its process when memory runs out (SIGABRT) and when its stack overflows (SIGSEGV). Python can catch
+neither, so what may do either runs in a child.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 QUERY_MEGABYTES = 2048
 """How much memory a query on the command line may take beside the graph unless told otherwise."""
-_DONE, _REFUSED, _NO_MEMORY, _FAULT = b"+", b"-", b"m", b"!"
+_DONE, _REFUSED, _NO_MEMORY, _BUG = b"+", b"-", b"m", b"!"
 _CHUNK = 2**16
 
 
@@ -40,20 +40,19 @@ def run_limited(
     """Run a function in a child process and give what it returns. Only from a process with one thread.
 
     doing: what it does, as the subject of a sentence, such as "The query"; megabytes: how much memory it may take
-    beyond what is mapped now; seconds: how long it may run; jailed: whether it can open no file and no socket, and only
-    standard output and error are left to it. Those are the caller's, but of what a jailed one writes to standard error
-    nothing is seen.
-    Raises the KaifaquError that the function raised, ProcessDied where the child ended otherwise, and, as if it had
-    happened here, KeyboardInterrupt and BrokenPipeError where the child died of SIGINT or SIGPIPE.
+    beyond what is mapped now; seconds: how long it may run; jailed: whether it runs in `graph.jail.enter_jail`, with
+    standard output kept and standard error dropped.
+    Raises the KaifaquError that the function raised; ProcessDied if the child crashed, ran out of memory or time, or
+    raised anything else; KeyboardInterrupt or BrokenPipeError if SIGINT or SIGPIPE ended the child.
     """
     sys.stdout.flush()
     sys.stderr.flush()
-    parent, (answer, told) = os.getpid(), os.pipe()
+    parent, (answer, pipe) = os.getpid(), os.pipe()
     pid = os.fork()
     if pid == 0:
         os.close(answer)
-        _live(function, parent, told, megabytes, jailed=jailed)
-    os.close(told)
+        _live(function, parent, pipe, megabytes, jailed=jailed)
+    os.close(pipe)
     try:
         content = _read(answer, None if seconds is None else time.monotonic() + seconds)
     except BaseException:
@@ -71,27 +70,26 @@ def run_limited(
 
 
 def how_it_ended(status: int, megabytes: int | None = None) -> str:
-    """What befell a process, and what to do about it, to be read after its subject.
+    """How a process ended and what to do about it: the predicate of a sentence whose subject is the process.
 
-    status: as `os.waitstatus_to_exitcode` and `subprocess.Popen.returncode` give it; megabytes: its limit, if it had
-    one.
+    status: as from `os.waitstatus_to_exitcode` or `subprocess.Popen.returncode`; megabytes: its memory limit, if any.
     """
-    bound = "" if megabytes is None else f" beyond the {megabytes} MB that it may take"
+    bound = "" if megabytes is None else f" than the {megabytes} MB that it may use"
     if status == -signal.SIGABRT:
-        return f"was aborted (SIGABRT), most likely for want of memory{bound}; make it smaller, or allow more memory."
+        return f"was aborted (SIGABRT), most likely because it needs more memory{bound}; make it smaller or allow more."
     if status == -signal.SIGKILL:
-        return "was killed (SIGKILL), as the system does where memory runs out; make it smaller, or add memory."
+        return "was killed (SIGKILL), as the system does when memory runs out; make it smaller or free memory."
     if status in {-signal.SIGSEGV, -signal.SIGBUS}:
         name = signal.Signals(-status).name
-        return f"crashed the RDF engine ({name}), most likely because it is nested too deep; nest it less."
+        return f"crashed the RDF engine ({name}), most likely because it is nested too deeply; nest it less."
     if status < 0:
         return f"was ended by {signal.Signals(-status).name}; try again."
     return f"ended with exit status {status} and gave no answer; try again."
 
 
 @contextmanager
-def silent() -> Iterator[None]:
-    """Drop what is written to standard error: an engine that aborts writes a page of its own stack there."""
+def stderr_dropped() -> Iterator[None]:
+    """Drop what the block writes to standard error: an engine that aborts writes a long backtrace there."""
     sys.stderr.flush()
     kept = os.dup(2)
     _drop_errors()
@@ -103,10 +101,10 @@ def silent() -> Iterator[None]:
 
 
 @contextmanager
-def output_told() -> Iterator[None]:
-    """Write out what is printed in the block. Raises OutputFailed where it, or a file, cannot be written.
+def writing_output() -> Iterator[None]:
+    """Flush standard output after the block, and turn an OSError of either into OutputFailed.
 
-    Where nobody reads the output any more, it raises BrokenPipeError.
+    BrokenPipeError passes: the reader of the output is gone, and there is nothing to report.
     """
     try:
         yield
@@ -124,27 +122,27 @@ def _drop_errors() -> None:
     os.close(nowhere)
 
 
-def _live(function: Callable[[], bytes], parent: int, told: int, megabytes: int | None, *, jailed: bool) -> NoReturn:
-    """The life of the child: nothing of the caller's may run on in it."""
+def _live(function: Callable[[], bytes], parent: int, pipe: int, megabytes: int | None, *, jailed: bool) -> NoReturn:
+    """Run the function and exit, so that no code of the caller runs in the child."""
     try:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-        for number in (signal.SIGINT, signal.SIGTERM):  # a handler of Python's would wait for the engine
+        for number in (signal.SIGINT, signal.SIGTERM):  # Python runs its own handlers only when the engine returns
             if signal.getsignal(number) != signal.SIG_IGN:
                 signal.signal(number, signal.SIG_DFL)
         leave_no_core()
         die_with_parent()
-        if os.getppid() == parent:  # else the parent died before it could be told to the kernel
-            _tell(told, _answer(function, told, megabytes, jailed=jailed))
+        if os.getppid() == parent:  # otherwise the parent died before the kernel was told to watch it
+            _tell(pipe, _answer(function, pipe, megabytes, jailed=jailed))
             os._exit(0)
     finally:
         os._exit(1)
 
 
-def _answer(function: Callable[[], bytes], told: int, megabytes: int | None, *, jailed: bool) -> bytes:
+def _answer(function: Callable[[], bytes], pipe: int, megabytes: int | None, *, jailed: bool) -> bytes:
     try:
         if jailed:
             _drop_errors()
-            enter_jail((1, 2, told), QUERY_MEGABYTES if megabytes is None else megabytes)
+            enter_jail((1, 2, pipe), QUERY_MEGABYTES if megabytes is None else megabytes)
         elif megabytes is not None:
             limit_memory(megabytes)
         content = function()
@@ -153,10 +151,10 @@ def _answer(function: Callable[[], bytes], told: int, megabytes: int | None, *, 
         return _REFUSED + json.dumps([type(error).__name__, str(error), vars(error)], default=str).encode()
     except MemoryError:
         return _NO_MEMORY
-    except BaseException as error:  # noqa: BLE001  of whatever else, the parent tells
-        if isinstance(error, BrokenPipeError | KeyboardInterrupt):  # what befell a child of this one befalls it too
+    except BaseException as error:  # noqa: BLE001  the parent reports it
+        if isinstance(error, BrokenPipeError | KeyboardInterrupt):  # a child of this one ended so
             signal.raise_signal(signal.SIGPIPE if isinstance(error, BrokenPipeError) else signal.SIGINT)
-        return _FAULT + traceback.format_exc().encode("utf-8", "replace")
+        return _BUG + traceback.format_exc().encode("utf-8", "replace")
     return _DONE + content
 
 
@@ -172,14 +170,14 @@ def _outcome(content: bytes, status: int, doing: str, megabytes: int | None) -> 
         raise _error(*json.loads(rest))
     if how == _NO_MEMORY:
         raise ProcessDied(f"{doing} {how_it_ended(-signal.SIGABRT, megabytes)}")
-    if how == _FAULT:
+    if how == _BUG:
         sys.stderr.write(rest.decode())
-        raise ProcessDied(f"{doing} met a fault of kaifaqu itself, shown above; please report it.")
+        raise ProcessDied(f"{doing} failed because of a bug in kaifaqu (traceback above); please report it.")
     return rest
 
 
 def _error(name: str, text: str, values: dict[str, Any]) -> KaifaquError:
-    """The error that a child told, of its class, without anything that it sent being run."""
+    """The error that a child reported, of the same class. JSON rather than pickle: a jailed child is not trusted."""
     classes: list[type[KaifaquError]] = [KaifaquError]
     for cls in classes:
         classes += cls.__subclasses__()
@@ -189,14 +187,14 @@ def _error(name: str, text: str, values: dict[str, Any]) -> KaifaquError:
     return error
 
 
-def _tell(told: int, content: bytes) -> None:
+def _tell(pipe: int, content: bytes) -> None:
     view = memoryview(content)
     while view:
-        view = view[os.write(told, view) :]
+        view = view[os.write(pipe, view) :]
 
 
 def _read(answer: int, deadline: float | None) -> bytes | None:
-    """What the child tells until it ends; None where the deadline comes first."""
+    """What the child writes until it ends, or None if the deadline comes first."""
     poll = select.poll()
     parts: list[bytes] = []
     poll.register(answer, select.POLLIN)

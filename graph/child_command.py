@@ -1,4 +1,4 @@
-"""Commands that answer from a build run in a child process, so that what happens to it is told in a sentence."""
+"""Run commands that load a build in a child process, so that a crash of the RDF engine is one sentence."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ParamSpec
 
 import typer
 
-from graph.child import output_told, run_limited, silent
+from graph.child import run_limited, stderr_dropped, writing_output
 from graph.store import GraphStore
 
 if TYPE_CHECKING:
@@ -19,24 +19,24 @@ _Asked = ParamSpec("_Asked")
 
 
 def in_child(command: Callable[_Asked, None]) -> Callable[_Asked, None]:
-    """Run the body of a command in a child process; its exit status and its complaints are those of the command."""
+    """Run the body of a command in a child process. Exit status and errors are those of the body."""
 
     @wraps(command)
     def run(*args: _Asked.args, **kwargs: _Asked.kwargs) -> None:
         def body() -> bytes:
-            status, complaint = 0, ""
+            status, mistake = 0, ""
             try:
-                with output_told():
+                with writing_output():
                     command(*args, **kwargs)
-            except typer.Exit as over:
-                status = over.exit_code
+            except typer.Exit as done:
+                status = done.exit_code
             except typer.BadParameter as error:
-                complaint = error.message
-            return json.dumps([status, complaint]).encode()
+                mistake = error.message
+            return json.dumps([status, mistake]).encode()
 
-        status, complaint = json.loads(run_limited(body, doing="The command"))
-        if complaint:
-            raise typer.BadParameter(complaint)
+        status, mistake = json.loads(run_limited(body, doing="The command"))
+        if mistake:
+            raise typer.BadParameter(mistake)
         if status:
             raise typer.Exit(status)
 
@@ -44,6 +44,6 @@ def in_child(command: Callable[_Asked, None]) -> Callable[_Asked, None]:
 
 
 def opened(folder: Path) -> GraphStore:
-    """The current build under a folder, in a command that `in_child` runs. Raises as `GraphStore.open` does."""
-    with silent():
+    """`GraphStore.open`, without what the engine prints if it aborts."""
+    with stderr_dropped():
         return GraphStore.open(folder)

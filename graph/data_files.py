@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _ENDINGS = (".ttl", ".nt", ".nq", ".trig", ".rdf", ".jsonld", ".n3")
-_MOST_PACKED = 250  # bytes from one of an archive: sorted N-Quads give 15 to 25, nothing but zeros a thousand
+_MOST_PACKED = 250  # bytes per byte of an archive: sorted N-Quads have 15 to 25, a run of one character 1,000
 _CHUNK = 2**20
 
 
 def open_files(files: Iterable[Path]) -> GraphStore:
     """Load RDF files, the syntax told by the ending, with `.gz` after it where compressed.
 
-    What a file puts in no graph stands in the default graph. Each is read twice: first to see how large it is, whether
-    an archive is whole and XML is safe, then to load it with memory that is bounded by its size.
-    Raises DataUnreadable with the file and what is wrong. The engine ends the process where that memory does not
-    suffice (SIGABRT) and where JSON-LD or triple terms are nested too deep (SIGSEGV): `graph.child.how_it_ended`.
+    Triples that a file puts in no graph go into the default graph. Each file is read twice: first to measure it, test
+    the archive and check XML, then to load it within `megabytes_to_load` of its size.
+    Raises DataUnreadable with the file and what is wrong. If the memory does not suffice, or JSON-LD or triple terms
+    nest too deeply, the engine ends the process by SIGABRT or SIGSEGV; see `graph.child.how_it_ended`.
     """
     store, digest = Store(), hashlib.sha256()
     for path in files:
@@ -41,7 +41,7 @@ def open_files(files: Iterable[Path]) -> GraphStore:
             with _content(path) as file, memory_limited(megabytes_to_load(size)):
                 store.bulk_load(file, format=syntax, base_iri=path.resolve().as_uri())
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise DataUnreadable(f"{path} cannot be read: the archive is damaged or cut off ({error}).") from error
+            raise DataUnreadable(f"{path} cannot be read: the archive is damaged or truncated ({error}).") from error
         except OSError as error:
             raise DataUnreadable(f"{path} cannot be read: {error.strerror or error}.") from error
         except (SyntaxError, ValueError) as error:
@@ -53,10 +53,10 @@ def open_files(files: Iterable[Path]) -> GraphStore:
 
 
 def _look_through(path: Path, syntax: RdfFormat, digest: hashlib._Hash) -> int:
-    """How many bytes a file has when it is unpacked; they go into the digest."""
+    """Check a file, add its bytes to the digest, and return how many there are when it is unpacked."""
     if not path.is_file():
-        path.stat()  # says why there is none
-        raise DataUnreadable(f"{path} cannot be read: it is no file.")
+        path.stat()  # raises FileNotFoundError or PermissionError
+        raise DataUnreadable(f"{path} cannot be read: it is not a regular file.")
     most, size = path.stat().st_size * _MOST_PACKED + _CHUNK, 0
     with _content(path) as file:
         while chunk := file.read(_CHUNK):

@@ -12,10 +12,10 @@ KaifaquError
 ├── EmptySelection   a selection in which nothing is
 ├── TooManyToDraw    more than a format is good for
 ├── BuildMissing     there is no build to read
-├── BuildDamaged     a build is not what its manifest tells
-├── BuildNotWritten  a build cannot be published: no space, no permission, another one under way
+├── BuildDamaged     a build does not agree with its manifest
+├── BuildNotWritten  a build cannot be published: no space, no permission, or another one is being published
 ├── DataUnreadable   a file of RDF to serve cannot be read
-├── OutputFailed     what a command gives cannot be written
+├── OutputFailed     a command cannot write its output
 ├── ProcessDied      a process that loaded data or evaluated a query crashed or ran out of memory or time
 └── ShapesUnsound    the checks themselves cannot be trusted
 """
@@ -100,11 +100,11 @@ class BuildMissing(KaifaquError):
 
 
 class BuildDamaged(KaifaquError):
-    """A build whose files are not those that its manifest tells, or whose manifest is none."""
+    """A build whose files do not agree with its manifest, or whose manifest is invalid."""
 
 
 class BuildNotWritten(KaifaquError):
-    """A build that cannot be published. The one before stands, and nothing of the new one is left."""
+    """A build that cannot be published. The current one is unchanged, and no draft is left."""
 
 
 class DataUnreadable(KaifaquError):
@@ -116,7 +116,7 @@ class OutputFailed(KaifaquError):
 
 
 class ProcessDied(KaifaquError):
-    """A child process that ended without an answer."""
+    """A child process that ended without a result."""
 
 
 class ShapesUnsound(KaifaquError):

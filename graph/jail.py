@@ -1,6 +1,6 @@
-"""Limits that a process sets for itself: memory, descriptors, and the jail in which foreign queries are evaluated.
+"""Limits that a process sets for itself, and the jail in which users' queries are evaluated.
 
-They are those of Linux: prctl(2), setrlimit(2), proc(5).
+They need Linux: prctl(2), setrlimit(2), proc(5).
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ _MEGABYTE = 2**20
 
 
 def enter_jail(keep: Iterable[int], megabytes: int) -> None:
-    """Give up, for good, every descriptor but those to keep, and all but so much memory beyond what is mapped now.
+    """Close all descriptors but those to keep, and limit memory to what is mapped now plus so many megabytes; for good.
 
-    From here on the process opens no file and no socket, for no number is left that a new descriptor could have. Those
-    that it keeps can be read and written. It dies with its parent. Whatever it has to read must be read before.
+    The process can open no file and no socket any more, because RLIMIT_NOFILE is 0; the descriptors that it keeps still
+    work. poll(2) fails too, so a socket that is kept must have no timeout. Files that are read lazily, such as modules,
+    must be read before. The process dies with its parent and leaves no core file.
     """
     die_with_parent()
     limit_memory(megabytes)  # first, because it reads a file
@@ -40,21 +41,21 @@ def die_with_parent() -> None:
 
 
 def leave_no_core() -> None:
-    """Let no file of its memory be written where this process crashes."""
+    """Write no core file if this process crashes."""
     _lower(resource.RLIMIT_CORE, 0)
 
 
 def limit_memory(megabytes: int) -> None:
-    """Let this process map, for good, no more than so much memory beyond what is mapped now.
+    """Limit memory to what is mapped now plus so many megabytes; for good.
 
-    Where Python needs more it raises MemoryError; where the RDF engine does, it aborts the process.
+    Beyond it Python raises MemoryError, and the RDF engine aborts the process.
     """
     _lower(resource.RLIMIT_AS, _mapped() + megabytes * _MEGABYTE)
 
 
 @contextmanager
 def memory_limited(megabytes: int) -> Iterator[None]:
-    """The same as `limit_memory`, for as long as the block runs, and for all threads of the process."""
+    """Limit memory as `limit_memory` does, for all threads of the process, until the block ends."""
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     wanted = _mapped() + megabytes * _MEGABYTE
     resource.setrlimit(resource.RLIMIT_AS, (_smaller(wanted, soft), hard))
@@ -71,12 +72,12 @@ def _mapped() -> int:
 def _close_all_but(keep: frozenset[int]) -> None:
     for descriptor in [int(entry.name) for entry in Path("/proc/self/fd").iterdir()]:
         if descriptor not in keep:
-            with suppress(OSError):  # the listing has a descriptor too, which is closed by now
+            with suppress(OSError):  # the descriptor of the listing itself is closed already
                 os.close(descriptor)
 
 
 def _lower(limit: int, value: int) -> None:
-    """Lower a limit; only root may raise one, so a lower one that was set from outside stays."""
+    """Lower a limit for good, unless it is lower already: only root may raise one."""
     _, hard = resource.getrlimit(limit)
     resource.setrlimit(limit, (_smaller(value, hard),) * 2)
 

@@ -1,7 +1,7 @@
 """A user's query on the command line, evaluated in a jail: no network, no files, bounded memory.
 
-A query may call any address with SERVICE. `graph.query_text` refuses that beforehand; here it is impossible, whatever
-the query hides.
+`graph.query_text` refuses SERVICE, which may call any address, before evaluation. The jail makes the call impossible
+even if a query gets past that check.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import RdfFormat, Triple, parse, serialize
 from rich.console import Console
 
-from graph.child import QUERY_MEGABYTES, output_told, run_limited
+from graph.child import QUERY_MEGABYTES, run_limited, writing_output
 from graph.errors import QueryRejected
 from graph.formats import format_named
 from graph.selection import triples_of
@@ -40,15 +40,15 @@ def read_query(file: Path) -> str:
 def write_answer(store: GraphStore, query: str, format_: str, megabytes: int) -> None:
     """Evaluate a query in a jailed child, which writes the answer to standard output as it comes.
 
-    format_: the name of a format, or "table", which is Turtle where the answer is a graph. Only a table for the screen
-    is held whole, for the width of its columns. Raises QueryRejected, UnknownFormat, OutputFailed and ProcessDied, as
-    well as BrokenPipeError where the reader of the output has gone.
+    format_: the name of a format, or "table", which means Turtle if the answer is a graph. Only a table is held in
+    memory, to find the width of its columns.
+    Raises QueryRejected, UnknownFormat, OutputFailed, ProcessDied, and BrokenPipeError if the reader is gone.
     """
-    _read_what_is_read_late(store)
+    _warm_up(store)
     console = Console()
 
     def evaluate() -> bytes:
-        with output_told(), _calls_told():
+        with writing_output(), _refusing_calls():
             answer = store.query(query)
             if format_ == "table" and answer.holds == "table":
                 print_table(answer, console)
@@ -65,10 +65,10 @@ def triples_asked(store: GraphStore, query: str) -> tuple[Triple, ...]:
 
     Raises QueryRejected and ProcessDied.
     """
-    _read_what_is_read_late(store)
+    _warm_up(store)
 
     def evaluate() -> bytes:
-        with _calls_told():
+        with _refusing_calls():
             return serialize(triples_of(store.query(query).result), format=RdfFormat.N_TRIPLES) or b""
 
     written = run_limited(evaluate, doing=_SUBJECT, megabytes=QUERY_MEGABYTES, jailed=True)
@@ -76,8 +76,8 @@ def triples_asked(store: GraphStore, query: str) -> tuple[Triple, ...]:
 
 
 @contextmanager
-def _calls_told() -> Iterator[None]:
-    """Tell of a query whose call to another service failed; only the engine's own errors have no number."""
+def _refusing_calls() -> Iterator[None]:
+    """Turn the failure of a SERVICE call into QueryRejected. Only OSErrors of the engine have no errno."""
     try:
         yield
     except OSError as error:
@@ -86,6 +86,6 @@ def _calls_told() -> Iterator[None]:
         raise QueryRejected("A query is answered from the graph alone, it cannot call another SERVICE.") from error
 
 
-def _read_what_is_read_late(store: GraphStore) -> None:
-    """Answer a query: the prefixes and the widths of characters are in files, which a jailed process cannot open."""
+def _warm_up(store: GraphStore) -> None:
+    """Answer a query before the jail: prefixes and the widths of characters are read from files on first use."""
     print_table(store.query("SELECT ('区' AS ?x) {}"), Console(file=io.StringIO()))

@@ -1,4 +1,4 @@
-"""RDF into a store, with bounded memory, and the counts that tell whether all of it is there."""
+"""Load RDF into a store with bounded memory, and count what is there."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ if TYPE_CHECKING:
     from graph.build_files import Build
 
 _MEGABYTE = 2**20
-_BYTES_A_BYTE = 128
-_MEGABYTES_AT_ALL, _MEGABYTES_A_CORE = 256, 128
+_BYTES_PER_BYTE = 128
+_BASE_MEGABYTES, _MEGABYTES_PER_CORE = 256, 128
 _COUNTS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 
 
 def megabytes_to_load(size: int) -> int:
-    """How much memory the loading of so many bytes of RDF may take.
+    """How much memory loading so many bytes of RDF may take.
 
-    While it loads, the engine takes 0.6 to 1.2 KB a triple, and no syntax writes a triple in fewer than 7 bytes (in
-    Turtle, the next object of a list): that makes 128 bytes of memory for one of the file. To this come the allocator's
-    own: address space for each thread that loads. What needs more is made to need it, such as a prefix of 10,000
-    characters that each triple uses; and nothing gets more than the machine has.
+    The engine takes 0.6 to 1.2 KB per triple while it loads, and a large file has at least 7 bytes per triple (one more
+    object in a Turtle list), so 128 bytes of memory per byte are enough. The allocator reserves address space for each
+    thread on top. A file that needs more is hostile, such as one whose every triple uses a prefix of 10,000 characters.
+    The limit is never more than the machine's memory.
     """
-    wanted = size * _BYTES_A_BYTE // _MEGABYTE + _MEGABYTES_AT_ALL + _MEGABYTES_A_CORE * (os.cpu_count() or 1)
+    wanted = size * _BYTES_PER_BYTE // _MEGABYTE + _BASE_MEGABYTES + _MEGABYTES_PER_CORE * (os.cpu_count() or 1)
     return min(wanted, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // _MEGABYTE)
 
 
 def load_build(build: Build) -> Store:
-    """A store of the quads of a build. Raises BuildDamaged where they are not those that its manifest tells."""
+    """The quads of a build in memory. Raises BuildDamaged if digests or counts differ from its manifest."""
     verify(build)
     store = Store()
     try:
@@ -44,16 +44,16 @@ def load_build(build: Build) -> Store:
     if found != told:
         raise damaged(
             build.folder,
-            f"it has {found[0]:,} quads in {len(found[1])} graphs, and the manifest tells of other counts: "
-            f"{told[0]:,} quads in {len(told[1])} graphs",
+            f"{build.quads.name} has {found[0]:,} quads in {len(found[1])} graphs, and the manifest gives other counts "
+            f"({told[0]:,} quads in {len(told[1])} graphs)",
         )
     return store
 
 
 def graph_counts(store: Store) -> dict[str, int]:
-    """How many quads each named graph has, by its name, sorted."""
+    """The number of quads in each named graph, by the IRI of the graph, sorted."""
     rows = store.query(_COUNTS)
     if not isinstance(rows, QuerySolutions):
-        raise TypeError("The counts are a SELECT.")
+        raise TypeError("_COUNTS must be a SELECT query.")
     counts = {graph.value: int(number.value) for graph, number in rows if isinstance(graph, NamedNode)}
     return dict(sorted(counts.items()))

@@ -1,7 +1,7 @@
-"""RDF/XML looked through before the RDF engine reads it, for what the engine has no bounds against.
+"""Check RDF/XML before the RDF engine reads it.
 
-The engine expands entities without limit, and its time grows with the square of the depth. Expat bounds how much
-entities may expand, and refuses DOCTYPE in any place where the engine would read it but XML has none.
+The engine expands entities without limit, and its time grows with the square of the nesting depth. Expat limits the
+expansion of entities, and rejects a DOCTYPE inside an element, which the engine accepts.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ MOST_DEEP = 5000
 
 
 class UnsafeXml(ValueError):
-    """XML that is not to be given to the engine; its text is a sentence."""
+    """XML that the engine must not read; the message says why."""
 
 
 def refuse_unsafe(file: BinaryIO) -> None:
-    """Look through a document. Raises UnsafeXml where it is not well formed, its entities swell, or it nests too deep.
+    """Parse a document. Raises UnsafeXml if it is not well-formed, expands too much, or nests too deeply.
 
-    External entities and DTDs are not read, nor does the engine read any.
+    External entities and DTDs are not read, neither here nor by the engine.
     """
     parser, depth = expat.ParserCreate(), 0
 

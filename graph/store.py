@@ -82,12 +82,12 @@ class GraphStore:
 
     @classmethod
     def open(cls, folder: Path) -> GraphStore:
-        """Load the current build under a folder. Raises BuildMissing where there is none, and BuildDamaged."""
+        """Load the current build under a folder. Raises BuildMissing and BuildDamaged."""
         return cls.load(current_build(folder))
 
     @classmethod
     def load(cls, build: Build) -> GraphStore:
-        """Load a build whose files and counts are those that its manifest tells. Raises BuildDamaged."""
+        """Load a build and verify it. Raises BuildDamaged if its digests or counts differ from its manifest."""
         return cls(load_build(build), build)
 
     def query(

@@ -153,13 +153,13 @@ SWELLING = "SELECT (STRLEN(?v30) AS ?n) {{ BIND('0123456789' AS ?v0) {} }}".form
 
 
 def calling(port, silent, head="SELECT *"):
-    """A query that calls out, in the disguise that a careless reading takes for a comment."""
+    """A query with SERVICE after an escaped IRI that a careless lexer takes for a comment."""
     service = f"SERVICE {silent} <http://127.0.0.1:{port}/x>"
     return f"{head} {{ {{ ?s <http://a\\u0041#b> ?o }} UNION {{ {service} {{ ?a ?b ?c }} }} }}"
 
 
 @pytest.mark.parametrize("silent", ["", "SILENT"])
-def test_a_query_calls_nobody_however_it_hides_that(here, silent):
+def test_a_query_with_a_hidden_service_makes_no_call(here, silent):
     with socket.create_server(("127.0.0.1", 0)) as canary:
         canary.settimeout(0)
         port = canary.getsockname()[1]
@@ -184,7 +184,7 @@ def test_a_query_whose_answer_is_drawn_is_told_what_is_wrong_with_it(here):
 def test_a_query_that_takes_too_much_memory_is_one_sentence(here):
     refused = run("query", "-e", SWELLING, "--megabytes", "100", cwd=here)
     assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
-    assert "beyond the 100 MB that it may take" in refused.stderr
+    assert "than the 100 MB that it may use" in refused.stderr
 
 
 def test_a_file_that_is_not_utf8_is_told(here):
@@ -208,7 +208,7 @@ def test_an_answer_larger_than_the_memory_is_written_as_it_comes(here):
 @pytest.mark.parametrize(
     "args", [("query", "-e", "SELECT * { ?s ?p ?o }", "-f", "csv"), ("export", "dataset.nq", "-o-")]
 )
-def test_a_reader_that_leaves_ends_the_command_without_a_word(here, args):
+def test_a_closed_pipe_ends_the_command_silently(here, args):
     with subprocess.Popen([*KAIFAQU, *args], cwd=here, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         process.stdout.readline()
         process.stdout.close()
@@ -239,21 +239,21 @@ def test_an_export_that_cannot_be_written_is_told(here):
 )
 def test_a_query_ends_when_the_command_is_ended(here, number, status):
     with subprocess.Popen([*KAIFAQU, "query", "-e", HEAVY], cwd=here, stderr=subprocess.PIPE) as process:
-        until(lambda: len(below(process.pid)) == 2)
-        family = below(process.pid)
+        until(lambda: len(descendants(process.pid)) == 2)
+        family = descendants(process.pid)
         process.send_signal(number)
         assert process.wait(10) == status
         until(lambda: not any(map(lives, family)))
         assert process.stderr.read() == b""
 
 
-def below(pid):
-    """The processes that a process has begotten, and those that they have."""
+def descendants(pid):
+    """The children of a process, and theirs."""
     try:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
     except FileNotFoundError:
         return []
-    return [*children, *(each for child in children for each in below(child))]
+    return [*children, *(each for child in children for each in descendants(child))]
 
 
 def lives(pid):

@@ -98,7 +98,7 @@ def test_a_build_that_crashes_the_engine_is_a_sentence(tmp_path):
     refused = run("query", "-e", "ASK {}", "--in", str(tmp_path))
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr == (
-        "The command crashed the RDF engine (SIGSEGV), most likely because it is nested too deep; nest it less.\n"
+        "The command crashed the RDF engine (SIGSEGV), most likely because it is nested too deeply; nest it less.\n"
     )
 
 
@@ -179,7 +179,9 @@ def test_on_a_full_disk_the_old_build_stands(tmp_path):
     refused = run("build", "--to", str(tmp_path), prefix=("bash", "-c", 'ulimit -f 1000; exec "$@"', "-"))
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr.count("\n") == 1
-    assert f"The build cannot be written to {tmp_path}: File too large. What was current there" in refused.stderr
+    assert (
+        f"The build cannot be written to {tmp_path}: File too large. The current build is unchanged" in refused.stderr
+    )
     assert current_build(tmp_path).folder == old
     assert len(GraphStore.open(tmp_path).store) == 100
     assert drafts(tmp_path) == []

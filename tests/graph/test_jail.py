@@ -51,8 +51,8 @@ def call(url, silent=""):
         return str(error).encode()
 
 
-def in_process(body):
-    """What a function tells from a process of its own, and how the process ended."""
+def in_fork(body):
+    """What a function writes in a forked process, and the exit status of the process."""
     answer, told = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -105,7 +105,7 @@ def test_nothing_is_opened_in_the_jail_and_what_is_kept_works():
         os.write(90, KEPT + bytes((refused,)))
         os._exit(7)
 
-    assert in_process(body) == (KEPT + bytes((8,)), 7)
+    assert in_fork(body) == (KEPT + bytes((8,)), 7)
 
 
 def test_memory_in_the_jail_is_that_which_is_mapped_and_so_much_more():
@@ -118,7 +118,7 @@ def test_memory_in_the_jail_is_that_which_is_mapped_and_so_much_more():
             return b"%d" % len(held)
         return b"no limit"
 
-    assert in_process(body) == (b"%d" % (32 * 2**20), 0)
+    assert in_fork(body) == (b"%d" % (32 * 2**20), 0)
 
 
 def test_the_jail_dies_with_its_parent():
@@ -131,7 +131,7 @@ def test_the_jail_dies_with_its_parent():
         time.sleep(0.1)  # until it is in its jail
         os.kill(os.getpid(), signal.SIGKILL)
 
-    told, status = in_process(parent)
+    told, status = in_fork(parent)
     assert status == -signal.SIGKILL
     deadline = time.monotonic() + 5
     while _lives(int(told)):
@@ -146,7 +146,7 @@ def _lives(pid):
         return False
 
 
-def test_the_limit_of_a_block_ends_with_it():
+def test_a_memory_limit_ends_with_its_block():
     before = resource.getrlimit(resource.RLIMIT_AS)
     with pytest.raises(MemoryError), memory_limited(32):
         bytearray(64 * 2**20)
@@ -178,20 +178,20 @@ def end_by(number):
 @pytest.mark.parametrize(
     ("function", "sentence"),
     [
-        (lambda: bytes(2**30), r"^The query was aborted \(SIGABRT\), .* beyond the 64 MB that it may take; make it"),
+        (lambda: bytes(2**30), r"^The query was aborted \(SIGABRT\), .* than the 64 MB that it may use; make it"),
         (lambda: end_by(signal.SIGABRT), r"^The query was aborted \(SIGABRT\)"),
         (lambda: end_by(signal.SIGSEGV), r"^The query crashed the RDF engine \(SIGSEGV\), .* nest it less\.$"),
         (lambda: end_by(signal.SIGKILL), r"^The query was killed \(SIGKILL\)"),
         (lambda: end_by(signal.SIGXCPU), r"^The query was ended by SIGXCPU"),
         (lambda: os._exit(3), r"^The query ended with exit status 3 and gave no answer"),
-        (lambda: 1 // 0, r"^The query met a fault of kaifaqu itself"),
+        (lambda: 1 // 0, r"^The query failed because of a bug in kaifaqu"),
     ],
 )
-def test_whatever_befalls_a_child_is_a_sentence(capfd, function, sentence):
+def test_each_way_that_a_child_can_end_is_one_sentence(capfd, function, sentence):
     with pytest.raises(ProcessDied, match=sentence) as raised:
         run_limited(function, doing="The query", megabytes=64)
     assert "\n" not in str(raised.value)
-    assert ("ZeroDivisionError" in capfd.readouterr().err) == ("fault of kaifaqu" in sentence)
+    assert ("ZeroDivisionError" in capfd.readouterr().err) == ("a bug in kaifaqu" in sentence)
 
 
 def test_a_child_that_takes_too_long_is_ended():
