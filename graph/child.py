@@ -65,7 +65,7 @@ def run_limited(
         os.kill(pid, signal.SIGKILL)
     status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     if content is None:
-        raise ProcessDied(f"{doing} took longer than {seconds:g} seconds and was ended; make it smaller.")
+        raise ProcessDied(f"{doing} took longer than {seconds:g} seconds and was ended; ask for less.")
     return _outcome(content, status, doing, megabytes)
 
 
@@ -74,14 +74,17 @@ def how_it_ended(status: int, megabytes: int | None = None) -> str:
 
     status: as from `os.waitstatus_to_exitcode` or `subprocess.Popen.returncode`; megabytes: its memory limit, if any.
     """
-    bound = "" if megabytes is None else f" than the {megabytes} MB that it may use"
+    less = "use less data or a simpler query"
     if status == -signal.SIGABRT:
-        return f"was aborted (SIGABRT), most likely because it needs more memory{bound}; make it smaller or allow more."
+        bound = "" if megabytes is None else f" than the {megabytes} MB that it may use"
+        return f"was aborted (SIGABRT), most likely because it needs more memory{bound}; {less}, or allow more."
     if status == -signal.SIGKILL:
-        return "was killed (SIGKILL), as the system does when memory runs out; make it smaller or free memory."
+        return f"was killed (SIGKILL), as the system does when memory runs out; {less}, or free memory."
     if status in {-signal.SIGSEGV, -signal.SIGBUS}:
         name = signal.Signals(-status).name
-        return f"crashed the RDF engine ({name}), most likely because it is nested too deeply; nest it less."
+        return (
+            f"crashed the RDF engine ({name}), most likely because data or query are nested too deeply; nest them less."
+        )
     if status < 0:
         return f"was ended by {signal.Signals(-status).name}; try again."
     return f"ended with exit status {status} and gave no answer; try again."

@@ -98,7 +98,8 @@ def test_a_build_that_crashes_the_engine_is_a_sentence(tmp_path):
     refused = run("query", "-e", "ASK {}", "--in", str(tmp_path))
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr == (
-        "The command crashed the RDF engine (SIGSEGV), most likely because it is nested too deeply; nest it less.\n"
+        "The command crashed the RDF engine (SIGSEGV), most likely "
+        "because data or query are nested too deeply; nest them less.\n"
     )
 
 

@@ -178,9 +178,9 @@ def end_by(number):
 @pytest.mark.parametrize(
     ("function", "sentence"),
     [
-        (lambda: bytes(2**30), r"^The query was aborted \(SIGABRT\), .* than the 64 MB that it may use; make it"),
+        (lambda: bytes(2**30), r"^The query was aborted \(SIGABRT\), .* than the 64 MB that it may use; use less"),
         (lambda: end_by(signal.SIGABRT), r"^The query was aborted \(SIGABRT\)"),
-        (lambda: end_by(signal.SIGSEGV), r"^The query crashed the RDF engine \(SIGSEGV\), .* nest it less\.$"),
+        (lambda: end_by(signal.SIGSEGV), r"^The query crashed the RDF engine \(SIGSEGV\), .* nest them less\.$"),
         (lambda: end_by(signal.SIGKILL), r"^The query was killed \(SIGKILL\)"),
         (lambda: end_by(signal.SIGXCPU), r"^The query was ended by SIGXCPU"),
         (lambda: os._exit(3), r"^The query ended with exit status 3 and gave no answer"),
