@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.build_files import read_build
+from graph.child import stderr_dropped
 from graph.data_files import open_files
 from graph.errors import KaifaquError
 from graph.store import GraphStore
@@ -31,7 +32,7 @@ from service.settings import Settings, read_settings
 from service.sparql import PATHS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from starlette.types import Scope
 
@@ -64,11 +65,19 @@ class Dataset:
 class PooledBackend:
     """Answers by the workers of a pool."""
 
-    def __init__(self, dataset: Dataset, settings: Settings, budget: Budget, identity: Identity) -> None:
+    def __init__(
+        self,
+        dataset: Dataset,
+        settings: Settings,
+        budget: Budget,
+        identity: Identity,
+        lost: Callable[[], None] = lambda: None,
+    ) -> None:
+        """lost: is called when its fork server has ended and cannot be started again."""
         self.identity, self._settings = identity, settings
         limits = Limits(settings.workers, settings.max_waiting)
         self.pool = Pool(limits, budget, settings.answer_bytes)
-        self.supervisor = Supervisor(lambda: dataset.start()[0], self.pool)
+        self.supervisor = Supervisor(lambda: dataset.start()[0], self.pool, lost)
 
     def load(self) -> Load:
         """How the workers stand."""
@@ -144,9 +153,10 @@ def _prepare_checks(app: App) -> None:
 
 
 def _load(config: dict[str, Any], settings: Settings) -> App:
-    """The application over the dataset that is configured. Raises KaifaquError, OSError, ValueError and SyntaxError."""
+    """The application over the dataset that is configured. Raises KaifaquError and OSError."""
     folder, files = config["folder"], config["files"]
-    store = GraphStore.load(read_build(Path(folder))) if folder else open_files(list(map(Path, files)))
+    with stderr_dropped():  # an engine that aborts writes a page of its own stack there
+        store = GraphStore.load(read_build(Path(folder))) if folder else open_files(list(map(Path, files)))
     return App(store, settings, _checked(store) if config["check"] else None)
 
 
@@ -166,7 +176,7 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     try:
         app = _load(json.loads(sys.argv[2]), read_settings(os.environ))
-    except (KaifaquError, OSError, ValueError, SyntaxError) as error:
+    except (KaifaquError, OSError) as error:
         reason = str(error) if isinstance(error, BuildRefused) else f"It cannot be loaded: {error}"
         fork_server.tell(control, {"error": reason})
         return

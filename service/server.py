@@ -44,8 +44,8 @@ class Server:
     def start(self, dataset: Dataset) -> None:
         """Load the dataset, before the event loop runs. Raises BuildRefused and OSError."""
         self._first, identity = dataset.start()
-        backend = PooledBackend(dataset, self.settings, self._shared.budget, identity)
-        self.gateway, self._backend = Gateway(self.settings, self._shared, backend), backend
+        self._backend = self._new_backend(dataset, identity)
+        self.gateway = Gateway(self.settings, self._shared, self._backend)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102  the class says it
         if scope["type"] == "lifespan":
@@ -70,21 +70,26 @@ class Server:
             self._take_up(dataset, client, identity)
 
     def _take_up(self, dataset: Dataset, client: ForkClient, identity: Identity) -> None:
-        old, self._backend = self._backend, PooledBackend(dataset, self.settings, self._shared.budget, identity)
+        old, self._backend = self._backend, self._new_backend(dataset, identity)
         self._backend.supervisor.adopt(client)
         self.gateway.swap(self._backend)
         _LOG.info("Serving build %s instead of %s.", identity.name, old.identity.name)
 
+    def _new_backend(self, dataset: Dataset, identity: Identity) -> PooledBackend:
+        """A backend in whose place the current build is taken up if its own can no longer be loaded."""
+        return PooledBackend(
+            dataset, self.settings, self._shared.budget, identity, lambda: self._create_task(self.reload())
+        )
+
+    def _create_task(self, work: Coroutine[None, None, None]) -> None:
+        self._tasks.add(task := asyncio.get_running_loop().create_task(work))
+        task.add_done_callback(self._tasks.discard)
+
     async def _live(self, receive: Receive, send: Send) -> None:
         """Start and shutdown as ASGI tells them."""
         loop = asyncio.get_running_loop()
-
-        def begin(work: Coroutine[None, None, None]) -> None:
-            self._tasks.add(task := loop.create_task(work))
-            task.add_done_callback(self._tasks.discard)
-
         await receive()
-        loop.add_signal_handler(signal.SIGHUP, lambda: begin(self.reload()))
+        loop.add_signal_handler(signal.SIGHUP, lambda: self._create_task(self.reload()))
         self._backend.supervisor.adopt(self._first)
         await send({"type": "lifespan.startup.complete"})
         await receive()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+from graph.child import how_it_ended
 from service.engine.fork_server import MOST_MESSAGE, SUCCESSOR, WORKER
 from service.errors import BuildRefused
 
@@ -130,5 +130,4 @@ class ForkClient:
 
     def _how_it_ended(self) -> str:
         status = self._process.wait() if self._process else 0
-        how = f"signal {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"
-        return f"The process that loads the dataset ended with {how} before it was ready."
+        return f"The process that loads the dataset {how_it_ended(status)}"

@@ -23,11 +23,12 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0  # seconds before a fork server is start
 class Supervisor:
     """Supervises the fork server that a pool takes its workers from.
 
-    start: starts one and returns it when it says that it is ready; blocks, and raises BuildRefused or OSError.
+    start: starts one and returns it when it says that it is ready; blocks, and raises BuildRefused or OSError; lost:
+    is called each time that it cannot be started again, as when its build is gone.
     """
 
-    def __init__(self, start: Callable[[], ForkClient], pool: Pool) -> None:
-        self._start, self._pool = start, pool
+    def __init__(self, start: Callable[[], ForkClient], pool: Pool, lost: Callable[[], None]) -> None:
+        self._start, self._pool, self._lost = start, pool, lost
         self._clients: list[ForkClient] = []
         self._current: ForkClient | None = None
         self._tasks = set[asyncio.Task[None]]()
@@ -113,6 +114,7 @@ class Supervisor:
                 client = await asyncio.to_thread(self._start)
             except (BuildRefused, OSError) as error:
                 _LOG.error("The process that forks workers cannot be started: %s. Trying again.", error)
+                self._lost()
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
             else:
