@@ -20,7 +20,8 @@ from service.check_report import CheckReport
 from service.conditional import give_tag
 from service.encoding import IDENTITY, encode
 from service.errors import AnswerTooLarge
-from service.gateway import TRACEBACK, Gateway, Identity
+from service.gateway import TRACEBACK, Gateway
+from service.generation import Identity
 from service.headers import with_common
 from service.knowledge import Knowledge
 from service.pages import Pages
