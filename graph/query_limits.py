@@ -25,6 +25,7 @@ MOST_PATTERNS = 100  # what one group joins: triple patterns, and groups, OPTION
 TALLEST = 1_200  # links above each other in the syntax tree, where a bracket counts as two: about 5 MB of stack
 MOST_READ_TWICE = 10  # functions inside each other whose arguments are read twice
 
+_COUNTED = frozenset({MARK, NUMBER})  # the dot of .5 may end a triple
 _SEPARATORS = frozenset({".", ";", ",", "~"})
 _OPERATORS = frozenset({"&&", "||", "+", "-", "*", "/", "!"})
 _PATH_ONLY = frozenset({"|", "/", "^", "!", "*", "?"})
@@ -73,7 +74,7 @@ def refuse_too_large(query: str, tokens: Sequence[Token], words: Collection[str]
 
 def _is_small(tokens: Sequence[Token]) -> bool:
     """Whether a query can be seen to keep the limits: a mark tells of two patterns at most, a collection of many."""
-    marks = [token for token in tokens if token[0] == MARK]
+    marks = [token for token in tokens if token[0] in _COUNTED]
     return len(marks) <= MOST_PATTERNS // 2 and not any(mark[1] == "(" and not mark[3] for mark in marks)
 
 
@@ -170,8 +171,8 @@ class _Limits:
         self._word = ""
         self._check_height(at)
         if bracket == "}":
-            if top.group is top and not top.is_select and level.word not in _NO_PART:
-                top.last = 1 if level.is_select or level.data or level.word in _ONE_PART else max(1, level.joined)
+            if top.group is top and not top.is_select and not level.data and level.word not in _NO_PART:
+                top.last = 1 if level.is_select or level.word in _ONE_PART else max(1, level.joined)
                 self._pattern(top, 0, at)
         elif bracket == ")" and not level.is_path:
             self._pattern(level.group, 2 * level.terms, at)  # a collection has rdf:first and rdf:rest for each

@@ -48,7 +48,7 @@ _TERMINALS = re.compile(
         | ( @[a-zA-Z]++ (?:-[a-zA-Z0-9]++)*+ (?:--[a-zA-Z]++)?+ )                               # [145], 1.2 LANG_DIR
         | ( _: [{_BASE}_0-9] [{_CHARS}]*+ (?: \.++ [{_CHARS}]++ )*+ )                           # [142]
         | ( < (?: [^<>\"{{}}|^`\\\x00-\x20]++ | {_CODEPOINT} )*+ >)                                   # [139] IRIREF
-        | ( [A-Za-z][A-Za-z0-9_]*+ )                                                            # keywords
+        | ( [A-Za-z][A-Za-z0-9_]*+ (?!:) )                                                         # keywords
         | ( <<\(? | \)>> | >> | \{{\| | \|\}} | \^\^ | && | \|\| | [!>]= | [][{{}}().;,*/+^|!=>?~-] )
         | ( \#[^\n\r]*+ )                                                                       # 19.4 comments
         | ( \Z )
@@ -74,7 +74,7 @@ _OF_THE_ENGINE = "ADJUST LATERAL"  # proposals 0002 and 0006 of the SPARQL commu
 KEYWORDS = frozenset(f"{_STANDARD} {_OF_1_2} {_OF_THE_ENGINE}".split())
 _LONGEST_FIRST = "|".join(sorted(KEYWORDS, key=len, reverse=True))
 _KEYWORD = re.compile(_LONGEST_FIRST, re.IGNORECASE)
-_GLUED = re.compile(rf"(?>{_LONGEST_FIRST})++[0-9]*+", re.IGNORECASE)
+_GLUED = re.compile(rf"(?>{_LONGEST_FIRST})(?:{_LONGEST_FIRST}|[0-9]++)*+", re.IGNORECASE)
 _LONGEST_GLUED = 100
 
 # Behind a keyword of the first kind the next bracket holds an expression, behind one of the second kind each does until
