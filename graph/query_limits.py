@@ -2,9 +2,9 @@
 
 Measured with pyoxigraph 0.5.13 and the usual stack of 8 MB. The engine ends at 950 nested functions, which take 8.6 KB
 of stack each, and at 2,600 links of a chain such as BIND or MINUS, which take 3.3 KB each: its syntax tree is as high
-as the chain is long. It plans a join of n patterns in about n⁴ steps, 1 to 2 s for 100 and
-10 s and more for 200, and plans groups inside groups as one join. It reads the arguments of four functions twice, so
-that each of them inside another doubles the time.
+as the chain is long. It plans a join of n patterns in about n⁴ steps, 1 to 2 s for 100 and 10 s and more for 200, and
+plans groups inside groups as one join. It reads the arguments of four functions twice, so that each of them inside
+another doubles the time.
 """
 
 from __future__ import annotations

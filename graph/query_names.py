@@ -20,16 +20,17 @@ if TYPE_CHECKING:
 
     from graph.sparql_tokens import Token
 
-# The keywords that what we tell of a query hangs on, where the engine may try them in place of a name.
-_OTHERWISE = re.compile(
-    r"(service(?:silent)?|graph|from(?:named)?|filter|having|(?:order|group)?by)(.*)", re.IGNORECASE
+# The keywords, alone or with the next one, that the engine may look for where a name stands.
+_KEYWORDS = (
+    *("SERVICE", "SERVICESILENT", "GRAPH", "FROM", "FROMNAMED"),
+    *("FILTER", "HAVING", "BY", "ORDERBY", "GROUPBY"),
 )
 _HIDDEN = re.compile(
-    r"(?:^|.*:|[0-9.]+|true|false)(?:(?:service(?:silent)?|graph|from(?:named)?)(?:$|.*:)|filter|having|bind|.*by)",
+    r"(?:^|.*:|[0-9.]+|true|false)(?:(?:service(?:silent)?|graph|from(?:named)?)(?:$|.*:)|filter|having|bind|(?:order|group)?by)",
     re.IGNORECASE | re.DOTALL,
 )
-# An IRI to which a name can be appended: one without a server, or whose server is complete.
-_COMPLETE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!//)[^\\]*|[A-Za-z][A-Za-z0-9+.-]*://[^/?#\\]*[/?#][^\\]*")
+# An IRI to which a name can be appended: one without a server or whose server is complete, or a fragment.
+_COMPLETE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:(?:(?!//)|//[^/?#\\]*[/?#])|#)[^\\]*")
 _NAMES_A_GRAPH = frozenset({"GRAPH", "FROM", "NAMED", "DESCRIBE", "SERVICE", "SILENT"})
 
 
@@ -48,10 +49,12 @@ def refuse_misreadable(
         if unsafe and _HIDDEN.match(local):
             message = f"{text} could be taken for {prefix}: and the words after it; write the IRI in full, as <…>."
             raise QueryRejected(message, *place(query, start))
-        other = _OTHERWISE.fullmatch(prefix)
-        if other and (other[2] in declared or other[2] in known) and _fits(other[1].upper(), tokens, index):
-            message = f"{text} could be taken for {other[1].upper()} {other[2]}:{local}; give the prefix another name."
-            raise QueryRejected(message, *place(query, start))
+        for keyword in _KEYWORDS:
+            rest = prefix[len(keyword) :]
+            is_name = rest in declared or rest in known
+            if is_name and prefix.upper().startswith(keyword) and _fits(keyword, tokens, index):
+                message = f"{text} could be taken for {keyword} {rest}:{local}; give the prefix another name."
+                raise QueryRejected(message, *place(query, start))
 
 
 def _fits(keyword: str, tokens: Sequence[Token], index: int) -> bool:
