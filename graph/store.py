@@ -21,12 +21,14 @@ from pyoxigraph import (
     serialize,
 )
 
-from graph import query_text
 from graph.build_files import Build, current_build
 from graph.errors import QueryRejected
 from graph.formats import Format, Holds, format_named
 from graph.loading import load_build
 from graph.names import BASE, Term, prefixes
+from graph.query_errors import explain
+from graph.query_text import outline
+from graph.sparql_escapes import unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,12 +108,12 @@ class GraphStore:
         of the query, where the caller has looked it over already.
         Raises QueryRejected with the place of the mistake.
         """
-        seen = seen or query_text.outline(text)
+        seen = seen or outline(text)
         known = prefixes()
         own_dataset = default_graphs or named_graphs or seen.own_dataset
         try:
             result = self.store.query(
-                text,
+                unescaped(text),
                 base_iri=BASE,
                 prefixes={name: known[name] for name in seen.prefixes if name in known},
                 use_default_graph_as_union=not own_dataset,
@@ -120,7 +122,7 @@ class GraphStore:
                 substitutions={Variable(name): value for name, value in (bindings or {}).items()} or None,
             )
         except SyntaxError as error:
-            raise query_text.explain(text, error, list(prefixes())) from error
+            raise explain(text, error, list(prefixes())) from error
         except ValueError as error:
             raise QueryRejected(f"The query names a graph that is no IRI: {error}.") from error
         return Answer(result)
