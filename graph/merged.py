@@ -1,0 +1,97 @@
+"""The dataset that a query is evaluated on, such that each triple stands once in its default graph (SPARQL 1.1, 13.2).
+
+The engine reads a default graph of several graphs as the sequence of their quads, so it finds a triple once for each
+of the graphs that hold it. Two stores keep them apart: one has each triple once, the other what repeats those. The
+first answers nearly every query. Where a query looks into a graph of which some triples stand in the second, its
+dataset is copied into a new store, the triples of its default graph into that of the store.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from itertools import chain
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple
+
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_KEPT = 2  # copies, for each takes up to twice the memory of what it copies
+
+
+class Dataset(NamedTuple):
+    """The graphs that a query or its client names: those merged into the default graph, and the named ones."""
+
+    default: frozenset[NamedNode]
+    named: frozenset[NamedNode]
+
+
+class Reading(NamedTuple):
+    """A store to evaluate a query on, and the options of the engine that choose the graphs."""
+
+    store: Store
+    union: bool = False
+    default: list[NamedNode | BlankNode | DefaultGraph] | None = None
+    named: list[NamedNode | BlankNode] | None = None
+
+
+class MergedStores:
+    """Chooses where a query is evaluated, and makes the copies.
+
+    A copy is made when it is first asked for; the two that were asked for last are kept.
+    """
+
+    def __init__(self, store: Store, repeats: Store) -> None:
+        self._store, self._repeats = store, repeats
+        self._lock = Lock()
+        self._copies: OrderedDict[Dataset | None, Store] = OrderedDict()
+        self.incomplete = frozenset(name for name in repeats.named_graphs() if isinstance(name, NamedNode))
+        """The named graphs that the first store does not hold whole."""
+
+    def reading(self, dataset: Dataset | None, asked: frozenset[NamedNode] | None) -> Reading:
+        """Where a query is evaluated whose dataset is that, or all graphs, and that looks into some named graphs.
+
+        asked: the graphs after GRAPH, None where it may be any.
+        """
+        if not self._needs_copy(dataset, asked):
+            if dataset is None:
+                return Reading(self._store, union=True)
+            return Reading(self._store, default=list(dataset.default), named=list(dataset.named))
+        return Reading(
+            self._copy(dataset), default=[DefaultGraph()], named=None if dataset is None else list(dataset.named)
+        )
+
+    def _needs_copy(self, dataset: Dataset | None, asked: frozenset[NamedNode] | None) -> bool:
+        if dataset is None:
+            return bool(self.incomplete if asked is None else self.incomplete & asked)
+        named = dataset.named if asked is None else dataset.named & asked
+        return bool(self.incomplete & (dataset.default | named))
+
+    def _copy(self, dataset: Dataset | None) -> Store:
+        with self._lock:
+            if dataset not in self._copies:
+                while len(self._copies) >= _KEPT:
+                    self._copies.popitem(last=False)
+                self._copies[dataset] = self._copied(dataset)
+            self._copies.move_to_end(dataset)
+            return self._copies[dataset]
+
+    def _copied(self, dataset: Dataset | None) -> Store:
+        copy = Store()
+        default: Iterator[Quad]
+        named: Iterator[Quad]
+        if dataset is None:
+            default = iter(self._store)
+            named = (quad for quad in chain(self._store, self._repeats) if quad.graph_name != DefaultGraph())
+        else:
+            default, named = self._quads(dataset.default), self._quads(dataset.named)
+        copy.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in default)
+        copy.bulk_extend(named)
+        return copy
+
+    def _quads(self, graphs: frozenset[NamedNode]) -> Iterator[Quad]:
+        for graph in graphs:
+            for store in (self._store, self._repeats):
+                yield from store.quads_for_pattern(None, None, None, graph)
