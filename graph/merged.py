@@ -9,11 +9,14 @@ dataset is copied into a new store, the triples of its default graph into that o
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import cached_property
 from itertools import chain
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store
+
+from graph.repeats import GraphName, graphs_by_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +53,14 @@ class MergedStores:
         self.incomplete = frozenset(name for name in repeats.named_graphs() if isinstance(name, NamedNode))
         """The named graphs that the first store does not hold whole."""
 
+    @cached_property
+    def _apart(self) -> list[GraphName]:
+        """The largest graph, where it shares no triple with another: it need not be merged, which saves a copy."""
+        largest = graphs_by_size(self._store)[-1]
+        shared = {quad.graph_name for quad in self._repeats}
+        shared |= {q.graph_name for quad in self._repeats for q in self._store.quads_for_pattern(*quad.triple)}
+        return [] if largest in shared or largest == DefaultGraph() else [largest]
+
     def reading(self, dataset: Dataset | None, asked: frozenset[NamedNode] | None) -> Reading:
         """Where a query is evaluated whose dataset is that, or all graphs, and that looks into some named graphs.
 
@@ -59,9 +70,9 @@ class MergedStores:
             if dataset is None:
                 return Reading(self._store, union=True)
             return Reading(self._store, default=list(dataset.default), named=list(dataset.named))
-        return Reading(
-            self._copy(dataset), default=[DefaultGraph()], named=None if dataset is None else list(dataset.named)
-        )
+        if dataset is None:
+            return Reading(self._copy(None), default=[DefaultGraph(), *self._apart])
+        return Reading(self._copy(dataset), default=[DefaultGraph()], named=list(dataset.named))
 
     def _needs_copy(self, dataset: Dataset | None, asked: frozenset[NamedNode] | None) -> bool:
         if dataset is None:
@@ -83,7 +94,7 @@ class MergedStores:
         default: Iterator[Quad]
         named: Iterator[Quad]
         if dataset is None:
-            default = iter(self._store)
+            default = (quad for quad in self._store if quad.graph_name not in self._apart)
             named = (quad for quad in chain(self._store, self._repeats) if quad.graph_name != DefaultGraph())
         else:
             default, named = self._quads(dataset.default), self._quads(dataset.named)

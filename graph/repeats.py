@@ -49,7 +49,7 @@ def _repeats(store: Store) -> set[Quad]:
     All graphs but the largest are walked; what the largest has in common with another is found there.
     """
     found: set[Quad] = set()
-    for graph in _graphs_by_size(store)[:-1]:
+    for graph in graphs_by_size(store)[:-1]:
         for quad in store.quads_for_pattern(None, None, None, graph):
             same = list(store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None))
             if len(same) > 1:
@@ -57,7 +57,7 @@ def _repeats(store: Store) -> set[Quad]:
     return found
 
 
-def _graphs_by_size(store: Store) -> list[GraphName]:
+def graphs_by_size(store: Store) -> list[GraphName]:
     """The graphs of a store, the largest last."""
     (default,) = store.query(_SIZE)  # type: ignore[misc]  # a SELECT
     sizes: dict[GraphName, int] = {DefaultGraph(): int(default["size"].value)}
