@@ -102,9 +102,7 @@ def show(text: Text, folder: Folder = DEFAULT_FOLDER) -> None:
     lookup, provenance = Lookup(store), Provenance(store.store)
     node = NamedNode(one_thing(lookup, text))
     tree = Tree(f"{_label(lookup, node.value)}  {node.value}")
-    for quad in sorted(
-        store.store.quads_for_pattern(node, None, None), key=lambda q: (q.predicate.value, str(q.object))
-    ):
+    for quad in sorted(store.triples(node), key=lambda q: (q.predicate.value, str(q.object))):
         value = _label(lookup, quad.object.value) if isinstance(quad.object, NamedNode) else str(quad.object)
         branch = tree.add(f"{_label(lookup, quad.predicate.value)}: {value}  [{origin_of(quad.graph_name)}]")
         for words in provenance.words([quad]):

@@ -31,7 +31,7 @@ from graph.query_graphs import query_graphs
 from graph.repeats import take_out_repeats
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from pyoxigraph import Quad
@@ -173,6 +173,12 @@ class GraphStore:
         """The quads of a pattern: a triple in each of the graphs that hold it; None matches everything."""
         for store in (self.store, self.repeats):
             yield from store.quads_for_pattern(subject, predicate, value, graph)
+
+    def with_repeats(self, quads: Iterable[Quad]) -> Iterator[Quad]:
+        """Some quads of `triples`, each followed by the quads of the same triple in other graphs."""
+        for quad in quads:
+            yield quad
+            yield from self.repeats.quads_for_pattern(*quad.triple)
 
     def rows(self, text: str, bindings: Mapping[str, NamedNode | Literal] | None = None) -> list[dict[str, Term]]:
         """The solutions of a SELECT query, each from variable to term, unbound variables left out."""

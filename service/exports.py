@@ -67,7 +67,7 @@ class Exports:
     async def file(self, request: Request, name: FileName, asked: Annotated[DrawingIn, Query()]) -> Response:
         """A file by its name: statements.csv, dataset.trig, network.gexf, lineage.svg, and so on."""
         if name in WRITERS:
-            content = await run_in_threadpool(WRITERS[name], self.knowledge.store.store)
+            content = await run_in_threadpool(WRITERS[name], self.knowledge.store)
             return _file(name, _TABLES[name], content.encode())
         if name in FILES:
             return _file(name, FILES[name], await run_in_threadpool(dataset, self.knowledge.store, name, asked.paper))
