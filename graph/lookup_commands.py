@@ -105,8 +105,10 @@ def show(text: Text, folder: Folder = DEFAULT_FOLDER) -> None:
     for quad in sorted(store.triples(node), key=lambda q: (q.predicate.value, str(q.object))):
         value = _label(lookup, quad.object.value) if isinstance(quad.object, NamedNode) else str(quad.object)
         branch = tree.add(f"{_label(lookup, quad.predicate.value)}: {value}  [{origin_of(quad.graph_name)}]")
-        for words in provenance.words([quad]):
-            branch.add(_quoted(words))
+        pieces = provenance.words([quad])
+        several = len({words.source for words in pieces}) > 1
+        for words in pieces:
+            branch.add(f"{_quoted(words)} 《{_label(lookup, words.source)}》" if several else _quoted(words))
     _print(tree)
 
 

@@ -131,6 +131,8 @@ def test_a_thing_is_shown_with_each_statement_once_and_the_words_of_both(built, 
     (one, words), (two, both) = shown(built), shown(agreed)
     assert two == [*one, *(line for line in two if "再次" in line)]
     assert len(both) > 1.5 * len(words)
+    assert max(Counter(both).values()) <= max(Counter(words).values())  # the papers are told apart
+    assert any("《衢州市开发区(园区)整合提升总体方案》" in line for line in both)
 
 
 def test_derived_triples_are_those_of_one_paper(graph, agreeing):
