@@ -50,7 +50,7 @@ class MergedStores:
         self._store, self._repeats = store, repeats
         self._lock = Lock()
         self._copies: OrderedDict[Dataset | None, Store] = OrderedDict()
-        self.incomplete = frozenset(name for name in repeats.named_graphs() if isinstance(name, NamedNode))
+        self.incomplete = frozenset(repeats.named_graphs())
         """The named graphs that the first store does not hold whole."""
 
     @cached_property

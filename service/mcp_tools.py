@@ -185,7 +185,7 @@ class Tools:
         }
 
     def _about(self, iri: str) -> list[Quad]:
-        quads = self.knowledge.store.store.quads_for_pattern(NamedNode(iri), None, None)
+        quads = self.knowledge.store.triples(NamedNode(iri))
         return sorted(quads, key=lambda quad: (quad.predicate.value, str(quad.object)))
 
     def _value(self, quad: Quad) -> str:

@@ -100,6 +100,13 @@ def test_several_files_are_merged(tmp_path):
     assert rows(store.query("SELECT ?g { GRAPH ?g { <urn:a> <urn:p> 10 } }").result).total() == 2
 
 
+def test_a_graph_without_a_name_is_a_graph(tmp_path):
+    (tmp_path / "one.trig").write_text("_:g { <urn:a> <urn:p> 10 } _:h { <urn:a> <urn:p> 10 . <urn:b> <urn:p> 5 }")
+    store = open_files([tmp_path / "one.trig"])
+    assert the_row(store, SUMS.format(dataset="")) == [1, 10]
+    assert the_row(store, "SELECT (COUNT(*) AS ?c) { GRAPH ?g { <urn:a> <urn:p> ?o } ?s ?p ?o }") == [2]
+
+
 # A random dataset, and a random query over it, asked of our store and of the engine over the merge written out.
 
 _triples = st.builds(Triple, st.sampled_from(NODES), st.sampled_from(PROPERTIES), st.sampled_from([*NODES, *NUMBERS]))
