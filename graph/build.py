@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Quad, Store
 
 from graph.build_files import Build, publish
+from graph.build_soundness import QUADS
 from graph.derivation import derive, read_rules
 from graph.editorial import editorial_quads, introduced_by, proofread_editorial, read_editorial
 from graph.errors import CurationError, Fault
+from graph.loading import graph_counts
 from graph.names import ONTOLOGY_GRAPH
 from graph.oddities import oddity_quads, read_oddities
 from graph.ontology import Ontology, load_ontology, ontology_quads
@@ -34,12 +35,13 @@ _VERSIONED = ("kaifaqu", "pyoxigraph", "rdflib")
 def build(to: Path, folders: Iterable[Path] | None = None) -> Build:
     """Read source folders (those of the package unless told otherwise), and publish the dataset under `to`.
 
-    Raises CurationError with all faults of all sources; then nothing is published and the build before stands.
+    Raises CurationError with all faults of all sources, and BuildNotWritten if the folder cannot be written; then
+    nothing is published and the current build is unchanged.
     """
     store = build_store(folders)
     quads = sorted_nquads(store)
     digest = hashlib.sha256(quads).hexdigest()
-    return publish(to, {"quads.nq": quads}, _manifest(store, digest), digest[:16])
+    return publish(to, {QUADS: quads}, manifest_of(store), digest[:16])
 
 
 def source_folders(parent: Path = SOURCES) -> list[Path]:
@@ -85,11 +87,10 @@ def read_sources(folders: list[Path], ontology: Ontology) -> Iterator[Quad]:
         yield from oddity_quads(source, oddities)
 
 
-def _manifest(store: Store, digest: str) -> dict[str, Any]:
-    counts = Counter(quad.graph_name.value for quad in store if hasattr(quad.graph_name, "value"))
+def manifest_of(store: Store) -> dict[str, Any]:
+    """The manifest of a dataset, without the digests, which `publish` adds: counts, and versions of the software."""
     return {
         "quads": len(store),
-        "graphs": dict(sorted(counts.items())),
-        "sha256": {"quads.nq": digest},
+        "graphs": graph_counts(store),
         "versions": {name: version(name) for name in _VERSIONED},
     }

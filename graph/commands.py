@@ -10,11 +10,12 @@ import typer
 
 from graph.build_files import DEFAULT_FOLDER
 from graph.build_files import rollback as go_back
+from graph.child import QUERY_MEGABYTES
+from graph.child_command import in_child, opened
 from graph.errors import CurationError, UnknownFormat
-from graph.formats import FORMATS, format_named
+from graph.formats import FORMATS
 from graph.reports import REPORTS, write_report
 from graph.resources import SOURCES
-from graph.store import Answer, GraphStore
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -48,6 +49,7 @@ def build(
 
 
 @app.command()
+@in_child
 def check(
     format_: Annotated[str, typer.Option("--format", "-f", help=f"{', '.join(REPORTS)}.")] = "text",
     severity: Annotated[str, typer.Option(help="The least grave that is shown: violation, warning or info.")] = "info",
@@ -65,7 +67,7 @@ def check(
         raise UnknownFormat(f"There is no report as {format_}; there are {', '.join(REPORTS)}.")
     if severity.capitalize() not in SEVERITIES:
         raise typer.BadParameter(f"{severity} is none of {', '.join(SEVERITIES).lower()}")
-    store = GraphStore.open(folder).store
+    store = opened(folder).store
     known = source_ids(store)
     if unknown := sorted(set(source) - set(known)):
         raise typer.BadParameter(f"no source is called {', '.join(unknown)}; there are {', '.join(known)}")
@@ -79,6 +81,7 @@ def check(
 
 
 @app.command()
+@in_child
 def query(
     file: Annotated[
         Path | None, typer.Argument(help="A file with a SPARQL query.", exists=True, dir_okay=False)
@@ -87,21 +90,18 @@ def query(
     format_: Annotated[
         str, typer.Option("--format", "-f", help=f"table, or {', '.join(f.name for f in FORMATS)}.")
     ] = "table",
+    megabytes: Annotated[
+        int, typer.Option(min=1, help="How much memory the query may take beside the graph, in megabytes.")
+    ] = QUERY_MEGABYTES,
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
     """用 SPARQL 查询数据集。 Ask the build in SPARQL; the prefixes of the project need not be declared."""
-    from rich.console import Console
-
-    from graph.table import print_table
+    from graph.jailed_query import read_query, write_answer
 
     if (file is None) == (expression is None):
         raise typer.BadParameter("give either a file or -e with a query")
-    text = expression if file is None else file.read_text("utf-8")
-    answer = GraphStore.open(folder).query(text or "")
-    if format_ == "table" and answer.holds == "table":
-        print_table(answer, Console())
-    else:
-        sys.stdout.buffer.write(_written(answer, "turtle" if format_ == "table" else format_))
+    text = (expression or "") if file is None else read_query(file)
+    write_answer(opened(folder), text, format_, megabytes)
 
 
 @app.command()
@@ -143,7 +143,3 @@ def new_source(
 
     for path in make_source(folder, text.read_text("utf-8")):
         typer.echo(path)
-
-
-def _written(answer: Answer, name: str) -> bytes:
-    return answer.write(format_named(name, answer.holds))

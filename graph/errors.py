@@ -12,7 +12,11 @@ KaifaquError
 ├── EmptySelection   a selection in which nothing is
 ├── TooManyToDraw    more than a format is good for
 ├── BuildMissing     there is no build to read
+├── BuildDamaged     a build does not agree with its manifest
+├── BuildNotWritten  a build cannot be published: no space, no permission, or another one is being published
 ├── DataUnreadable   a file of RDF to serve cannot be read
+├── OutputFailed     a command cannot write its output
+├── ProcessDied      a process that loaded data or evaluated a query crashed or ran out of memory or time
 └── ShapesUnsound    the checks themselves cannot be trusted
 """
 
@@ -95,8 +99,24 @@ class BuildMissing(KaifaquError):
     """No build was found where one was expected."""
 
 
+class BuildDamaged(KaifaquError):
+    """A build whose files do not agree with its manifest, or whose manifest is invalid."""
+
+
+class BuildNotWritten(KaifaquError):
+    """A build that cannot be published. The current one is unchanged, and no draft is left."""
+
+
 class DataUnreadable(KaifaquError):
     """A file of RDF that cannot be read, or is not in the syntax that its ending tells."""
+
+
+class OutputFailed(KaifaquError):
+    """A file or standard output that cannot be written."""
+
+
+class ProcessDied(KaifaquError):
+    """A child process that ended without a result."""
 
 
 class ShapesUnsound(KaifaquError):

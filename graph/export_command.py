@@ -9,22 +9,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph.build_files import DEFAULT_FOLDER, current_build
+from graph.build_files import DEFAULT_FOLDER
+from graph.child_command import in_child, opened
 from graph.commands import Folder, app
 from graph.errors import EmptySelection
-from graph.store import GraphStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from graph.network_formats import Watch
     from graph.selection import Selection
+    from graph.store import GraphStore
 
 _DATASET = ("dataset.trig", "dataset.nq", "dataset.nq.gz")
 Several = list[str]
 
 
 @app.command()
+@in_child
 def export(
     name: Annotated[
         str, typer.Argument(help="statements.csv, dataset.trig, network.gexf, lineage.svg, parks-industries.graphml, …")
@@ -53,15 +55,16 @@ def export(
     from graph.network_formats import write_whole
     from graph.statements import WRITERS
 
-    store = GraphStore.open(folder)
+    store = opened(folder)
     if name in WRITERS:
         content = WRITERS[name](store).encode()
     elif name in _DATASET:
         content = dataset(store, name, paper)
     else:
-        from graph.selection import Selection, triples_of
+        from graph.jailed_query import read_query, triples_asked
+        from graph.selection import Selection
 
-        triples = triples_of(store.query(query.read_text("utf-8")).result) if query else None
+        triples = triples_asked(store, read_query(query)) if query else None
         selection = Selection(
             depth=depth,
             relations=tuple(relation),
@@ -77,7 +80,7 @@ def export(
         return
     path = output or Path(name)
     write_whole(path, content)
-    typer.echo(f"{path}: {len(content)} bytes from {current_build(folder).folder.name}")
+    typer.echo(f"{path}: {len(content)} bytes from {store.build.folder.name}")
 
 
 def dataset(store: GraphStore, name: str, paper: str = "") -> bytes:

@@ -8,11 +8,11 @@ import typer
 from pyoxigraph import NamedNode
 
 from graph.build_files import DEFAULT_FOLDER
+from graph.child_command import in_child, opened
 from graph.commands import Folder, app
 from graph.errors import KaifaquError
 from graph.labels import label_in
 from graph.names import BASE, shorten
-from graph.store import GraphStore
 
 if TYPE_CHECKING:
     from rich.tree import Tree
@@ -36,6 +36,7 @@ class NotNamed(KaifaquError):
 
 
 @app.command(name="lookup")
+@in_child
 def look_up(
     text: Text,
     type_: Annotated[str, typer.Option("--type", help="Only things of this class, such as Zone.")] = "",
@@ -47,7 +48,7 @@ def look_up(
 
     from graph.lookup import Lookup, Wanted
 
-    answer = Lookup(GraphStore.open(folder)).look_up(Wanted(text, type_, system=system))
+    answer = Lookup(opened(folder)).look_up(Wanted(text, type_, system=system))
     console = Console(soft_wrap=True, highlight=False)
     console.print(_OUTCOMES[answer.outcome])
     for candidate in answer.candidates:
@@ -58,6 +59,7 @@ def look_up(
 
 
 @app.command(name="lineage")
+@in_child
 def show_lineage(
     text: Text,
     direction: Annotated[str, typer.Option(help="back, forth or both.")] = "both",
@@ -73,7 +75,7 @@ def show_lineage(
     ways: dict[str, Direction] = {way: way for way in get_args(Direction)}
     if direction not in ways:
         raise typer.BadParameter(f"{direction} is none of {', '.join(ways)}")
-    lookup = Lookup(GraphStore.open(folder))
+    lookup = Lookup(opened(folder))
     start = one_thing(lookup, text)
     found = lineage(start, lookup.changes, ways[direction], depth)
     tree = Tree(_label(lookup, start))
@@ -90,6 +92,7 @@ def show_lineage(
 
 
 @app.command()
+@in_child
 def show(text: Text, folder: Folder = DEFAULT_FOLDER) -> None:
     """显示一个事物的全部陈述及其原文。 Show all that is said of a thing, each statement with its words."""
     from rich.tree import Tree
@@ -98,7 +101,7 @@ def show(text: Text, folder: Folder = DEFAULT_FOLDER) -> None:
     from graph.origins import origin_of
     from graph.provenance import Provenance
 
-    store = GraphStore.open(folder)
+    store = opened(folder)
     lookup, provenance = Lookup(store), Provenance(store.store)
     node = NamedNode(one_thing(lookup, text))
     tree = Tree(f"{_label(lookup, node.value)}  {node.value}")

@@ -13,6 +13,8 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store
 from graph.origins import ORIGINS, origin_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pyoxigraph import Quad
 
 GraphName = NamedNode | BlankNode | DefaultGraph
@@ -20,13 +22,14 @@ _SIZES = "SELECT ?graph (COUNT(*) AS ?size) WHERE { GRAPH ?graph { ?s ?p ?o } } 
 _SIZE = "SELECT (COUNT(*) AS ?size) WHERE { ?s ?p ?o }"
 
 
-def take_out_repeats(store: Store) -> Store:
+def take_out_repeats(store: Store, sizes: Mapping[str, int] | None = None) -> Store:
     """Leave each triple of a store in its first graph only; gives a store of the quads that were taken out.
 
     The first graph is one of a paper where there is one, then a derived, an editorial and any other graph, in the order
-    of their names; the default graph is the last.
+    of their names; the default graph is the last. sizes: how many quads the named graphs have, where that is known.
     """
-    found, repeats = _repeats(store), Store()
+    largest = NamedNode(max(sizes, key=lambda graph: sizes[graph])) if sizes else graphs_by_size(store)[-1]
+    found, repeats = _repeats(store, largest), Store()
     repeats.extend(found)
     for quad in found:
         store.remove(quad)
@@ -35,7 +38,7 @@ def take_out_repeats(store: Store) -> Store:
 
 def as_set(store: Store) -> Store:
     """A store with each triple once, in its first graph: the same store, or a copy where triples repeat."""
-    repeats = _repeats(store)
+    repeats = _repeats(store, graphs_by_size(store)[-1])
     if not repeats:
         return store
     once = Store()
@@ -43,13 +46,13 @@ def as_set(store: Store) -> Store:
     return once
 
 
-def _repeats(store: Store) -> set[Quad]:
+def _repeats(store: Store, largest: GraphName) -> set[Quad]:
     """The quads whose triple stands in an earlier graph too.
 
-    All graphs but the largest are walked; what the largest has in common with another is found there.
+    All graphs but the largest are walked; what that has in common with another is found there.
     """
     found: set[Quad] = set()
-    for graph in graphs_by_size(store)[:-1]:
+    for graph in {DefaultGraph(), *store.named_graphs()} - {largest}:
         for quad in store.quads_for_pattern(None, None, None, graph):
             same = list(store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None))
             if len(same) > 1:

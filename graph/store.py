@@ -25,6 +25,7 @@ from graph import query_text
 from graph.build_files import Build, current_build
 from graph.errors import QueryRejected
 from graph.formats import Format, Holds, format_named
+from graph.loading import load_build
 from graph.merged import Dataset, MergedStores, Reading
 from graph.names import BASE, Term, prefixes
 from graph.query_graphs import query_graphs
@@ -89,20 +90,18 @@ class GraphStore:
     def __init__(self, store: Store, build: Build) -> None:
         """Take over a store, out of which the repeats are taken."""
         self.store, self.build = store, build
-        self.repeats = take_out_repeats(store)
+        self.repeats = take_out_repeats(store, build.manifest.get("graphs"))
         self._merged = MergedStores(self.store, self.repeats)
 
     @classmethod
     def open(cls, folder: Path) -> GraphStore:
-        """Load the current build under a folder. Raises BuildMissing where there is none."""
+        """Load the current build under a folder. Raises BuildMissing and BuildDamaged."""
         return cls.load(current_build(folder))
 
     @classmethod
     def load(cls, build: Build) -> GraphStore:
-        """Load a build. Raises SyntaxError where its file is damaged, and OSError where it is gone."""
-        store = Store()
-        store.bulk_load(path=build.quads, format=RdfFormat.N_QUADS)
-        return cls(store, build)
+        """Load a build and verify it. Raises BuildDamaged if its digests or counts differ from its manifest."""
+        return cls(load_build(build), build)
 
     def query(
         self,

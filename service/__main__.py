@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import sys
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from pathlib import Path
+from pathlib import Path  # noqa: TC003  typer reads the annotations
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
 import graph.export_command
 import graph.lookup_commands  # noqa: F401  their commands stand beside those of graph.commands
-from graph.build_files import DEFAULT_FOLDER
+from graph.build_files import DEFAULT_FOLDER, current_build
 from graph.commands import Folder
 from graph.commands import app as commands
-from graph.data_files import open_files
 from graph.errors import KaifaquError
-from graph.store import GraphStore
 from service.settings import read_settings
 
 
@@ -35,26 +31,24 @@ def serve(
     port: Annotated[int, typer.Option(envvar="KAIFAQU_PORT", help="The port to listen on; 0 takes a free one.")] = 8000,
 ) -> None:
     """提供 HTTP 服务。 Serve the build over HTTP."""
-    gc.disable()  # what is made now stays; looking through it again and again costs a tenth of the start
+    import uvicorn
+
+    from service.backend import Dataset
+    from service.log_writer import LogWriter
+    from service.server import Server
+    from service.serving import protocol_of, uvicorn_log, write_log_to_end
+
     settings = read_settings(os.environ)
-    with ThreadPoolExecutor(1) as beside:
-        loaded = beside.submit(open_files, data) if data else beside.submit(GraphStore.open, Path(folder))
-        import uvicorn
-
-        from service.reload import Reloadable
-        from service.short_ways import ShortWaysProtocol
-        from service.turns import take_long_turns
-
-        store = loaded.result()
-    take_long_turns()
-    gc.freeze()  # nor do the workers look through it, which would copy what they share
-    app = Reloadable(store, settings, None if data else folder, _log)
-    gc.enable()
-    protocol = partial(ShortWaysProtocol, app)
+    log = LogWriter(sys.stderr.fileno())
+    server = Server(settings, None if data else folder, log)
+    server.start(Dataset(files=data) if data else Dataset(current_build(folder).folder))
+    write_log_to_end(log)
     uvicorn.run(
-        app,
+        server,
         access_log=False,
-        http=protocol,  # type: ignore[arg-type]  # whatever makes a protocol will do
+        http=protocol_of(server.gateway),
+        log_config=uvicorn_log(log),
+        proxy_headers=False,  # the protocol reads them
         loop="uvloop",
         ws="none",
         host=host,
@@ -62,26 +56,28 @@ def serve(
         root_path=root_path,
         server_header=False,
     )
-
-
-def _log(lines: str) -> None:
-    sys.stderr.write(lines)
-    sys.stderr.flush()
+    log.drain(1)
 
 
 @commands.command()
 def mcp(folder: Folder = DEFAULT_FOLDER) -> None:
     """为智能体提供工具（MCP，标准输入输出）。 Offer the tools for language-model agents on standard input, output."""
-    from service.knowledge import Knowledge
-    from service.mcp_tools import mcp_server
-    from service.nursery import Nursery
-    from service.pool import Pool
+    from service.backend import Dataset, PooledBackend
+    from service.engine.budget import Budget
+    from service.mcp_stdio import serve_stdio
 
-    store, settings = GraphStore.open(Path(folder)), read_settings(os.environ)
-    nursery = Nursery.fork(store, settings.worker_megabytes)
+    settings = read_settings(os.environ)
+    dataset = Dataset(current_build(folder).folder)
+    client, identity = dataset.start()
+    host = next(iter(settings.host_names), urlsplit(settings.base_url).netloc or "127.0.0.1:0")
 
     async def run() -> None:
-        await mcp_server(Knowledge(store), Pool(nursery, settings), settings).run_stdio_async()
+        backend = PooledBackend(dataset, settings, Budget(settings.budget_seconds), identity)
+        backend.supervisor.adopt(client)
+        try:
+            await serve_stdio(backend, host)
+        finally:
+            backend.close()
 
     asyncio.run(run())
 

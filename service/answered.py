@@ -38,7 +38,7 @@ class Answered:
     def start(self) -> bytes:
         """The status and the headers as they are sent (RFC 9112, 2.1), once they are whole."""
         if not self._start:
-            self._start = _STATUS_LINES[self.status] + written(self.headers.items())
+            self._start = status_line(self.status) + written(self.headers.items())
         return self._start
 
     @classmethod
@@ -51,6 +51,11 @@ class Answered:
         """The same as a response of the framework."""
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in self.headers.items()}
         return Response(self.body, self.status, headers)
+
+
+def status_line(status: int) -> bytes:
+    """The first line of an answer (RFC 9112, 4)."""
+    return _STATUS_LINES.get(status) or b"HTTP/1.1 %d \r\n" % status
 
 
 def joined(headers: Iterable[Line]) -> dict[bytes, bytes]:

@@ -255,7 +255,7 @@ def read_cursor(cursor: str, *of: str) -> int:
         return 0
     try:
         at, *asked = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
         raise MalformedRequest(f"The cursor {cursor} is none of ours; leave it out to begin anew.") from error
     if asked != list(of) or not isinstance(at, int) or at < 0:
         raise MalformedRequest(f"The cursor {cursor} belongs to another question; leave it out to begin anew.")

@@ -1,85 +1,167 @@
-"""The application: the way of a request from what surrounds it to the endpoint, or to the framework's routes."""
+"""The application over one store: the SPARQL endpoint and the framework's routes, as a function of a request.
+
+It runs in worker processes, and in tests or other hosts in their own. What surrounds it (caching, limits, logging) is
+in `gateway.py`.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import os
-from dataclasses import dataclass
-from importlib.metadata import version
+import traceback
+from threading import Lock
 from typing import TYPE_CHECKING
 
-from service.answering import Answering
-from service.answers_cache import AnswersCache
-from service.evaluation import Evaluator, InThread
-from service.express import Express
-from service.health import Health
-from service.later import Later
+from starlette.requests import Request
+
+from graph.errors import KaifaquError
+from service.answered import Answered, ask
+from service.check_report import CheckReport
+from service.conditional import give_tag
+from service.encoding import IDENTITY, encode
+from service.errors import AnswerTooLarge
+from service.gateway import TRACEBACK, Gateway, Identity
+from service.headers import with_common
+from service.knowledge import Knowledge
 from service.pages import Pages
-from service.plain_query import PATH
 from service.problems import Teller
+from service.scope import ENCODING, ETAG, TOLD
 from service.settings import Settings, read_settings
 from service.shared import Shared
-from service.sparql import Endpoint
+from service.sparql import PATHS, Endpoint
+from service.void import count_statements
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp
+    from starlette.types import ASGIApp, Message, Receive, Scope
 
+    from graph.findings import Report
     from graph.store import GraphStore
 
+BUILD = b"x-build"
+"""The header that names the build which answered."""
 
-@dataclass(frozen=True)
-class Application:
-    """The application and the parts of it that plain queries are answered by.
 
-    answer: the whole, in ASGI; express: the same without its surroundings; routes: those of the framework, which are
-    made when they are first asked for.
+class App:
+    """Responds to requests from one store.
+
+    report: what the checks found, where that is known already.
     """
 
-    answer: Answering
-    express: Express
-    endpoint: Endpoint
-    routes: Later
+    def __init__(self, store: GraphStore, settings: Settings, report: Report | None = None) -> None:
+        self.store, self.settings, self.pages = store, settings, Pages(store.build)
+        self.endpoint, self.teller = Endpoint(store, settings, self.pages), Teller(self.pages)
+        self.knowledge, self.checks = Knowledge(store), CheckReport(store, report)
+        self._build = store.build.folder.name.encode()
+        self._routes: ASGIApp | None = None
+        self._making = Lock()
+
+    def routes(self) -> ASGIApp:
+        """The framework's routes, made when they are first asked for, since to load the framework takes a while."""
+        with self._making:
+            if self._routes is None:
+                from service.routes import make_routes
+
+                self._routes = make_routes(self)
+            return self._routes
+
+    def respond_to_query(self, scope: Scope, body: bytes) -> Answered | None:
+        """The response of the SPARQL endpoint, None where the request is for another route. Runs in this thread."""
+        is_query = scope["path"].removeprefix(scope["root_path"]) in PATHS
+        if not is_query or scope["method"] not in {"GET", "POST", "QUERY"}:
+            return None
+        scope.setdefault(TOLD, {})
+        request = Request(scope)
+        try:
+            return self._finish(scope, self.endpoint.respond(request, body))
+        except KaifaquError as error:
+            return self._finish(scope, Answered.by(self.teller.ours(request, error)))
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001  whatever fails, the client is told that it did, and the log has all
+            return self._fail(scope, error)
+
+    async def respond(self, scope: Scope, body: bytes) -> Answered:
+        """The response to any request."""
+        found = await asyncio.to_thread(self.respond_to_query, scope, body)
+        return found or await self.respond_by_route(scope, body)
+
+    async def respond_by_route(self, scope: Scope, body: bytes) -> Answered:
+        """The response of the framework's routes."""
+        scope.setdefault(TOLD, {})
+        try:
+            answered = await ask(self.routes(), scope, _receiver(body))
+            self._check_length(answered)
+            return self._finish(scope, answered)
+        except KaifaquError as error:
+            return self._finish(scope, Answered.by(self.teller.ours(Request(scope), error)))
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001  as above
+            return self._fail(scope, error)
+
+    def _check_length(self, answered: Answered) -> None:
+        most = self.settings.answer_bytes
+        if len(answered.body) > most:
+            raise AnswerTooLarge(
+                f"The answer has {len(answered.body)} bytes, more than the {most} that are sent; ask for a part of it, "
+                "or write the file with `kaifaqu export`."
+            )
+
+    def _fail(self, scope: Scope, error: Exception) -> Answered:
+        scope[TOLD][TRACEBACK] = "".join(traceback.format_exception(error))
+        return self._finish(scope, Answered.by(self.teller.unexpected(Request(scope), error)))
+
+    def _finish(self, scope: Scope, answered: Answered) -> Answered:
+        """The response, compressed, tagged, and with the common headers."""
+        encode(answered, scope.get(ENCODING, IDENTITY))
+        answered.headers = {**with_common(answered.headers), BUILD: self._build}
+        give_tag(answered, scope.get(ETAG, b""))
+        answered.told = scope[TOLD]
+        return answered
 
 
-def assemble(
-    store: GraphStore, settings: Settings, evaluator: Evaluator, shared: Shared, answers: AnswersCache
-) -> Application:
-    """The application that answers from a store.
+def _receiver(body: bytes) -> Receive:
+    """The `receive` of ASGI for a body that is there as a whole."""
+    sent = False
 
-    shared: what outlives the build; answers: those of this build that were given already.
-    """
-    pages = Pages(store.build)
-    teller, health = Teller(pages), Health(store)
-    endpoint = Endpoint(store, settings, pages, evaluator, shared.budget)
+    async def receive() -> Message:
+        nonlocal sent
+        if not sent:
+            sent = True
+            return {"type": "http.request", "body": body, "more_body": False}
+        never: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+        return await never
 
-    def routes() -> ASGIApp:
-        from service.routes import make_routes
-
-        return make_routes(endpoint, teller, health, shared.observer)
-
-    later = Later(routes)
-    express = Express(later, {PATH: endpoint.get, "/health": health.answer})
-    answering = Answering(
-        express,
-        version=f"{version('kaifaqu')} {store.build.folder.name}",
-        cache=answers,
-        observer=shared.observer,
-        teller=teller,
-        settings=settings,
-    )
-    return Application(answering, express, endpoint, later)
+    return receive
 
 
-def create_app(
-    store: GraphStore,
-    settings: Settings | None = None,
-    evaluator: Evaluator | None = None,
-    shared: Shared | None = None,
-) -> ASGIApp:
-    """The application by itself, for other hosts.
+class InProcess:
+    """Answers in this process, for tests and other hosts of the application. Nothing can stop a request."""
 
-    The settings come from the environment unless they are given; queries are evaluated in threads unless there is an
-    evaluator.
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self.identity = identity_of(app.store)
+
+    def load(self) -> None:
+        """It has no workers."""
+
+    async def run(self, scope: Scope, body: bytes, _client: str) -> Answered:
+        """The response to a request."""
+        return await self._app.respond(scope, body)
+
+    def close(self) -> None:
+        """It has no processes."""
+
+
+def identity_of(store: GraphStore) -> Identity:
+    """What the server tells of the build that a store holds."""
+    return Identity(store.build.folder.name, count_statements(store))
+
+
+def create_app(store: GraphStore, settings: Settings | None = None, shared: Shared | None = None) -> ASGIApp:
+    """The whole application in one process, for tests and other hosts.
+
+    The settings come from the environment unless they are given.
     """
     settings = settings or read_settings(os.environ)
-    shared, answers = shared or Shared.of(settings), AnswersCache(settings.cache_bytes)
-    return assemble(store, settings, evaluator or InThread(store), shared, answers).answer
+    return Gateway(settings, shared or Shared.of(settings), InProcess(App(store, settings)))

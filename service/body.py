@@ -14,6 +14,18 @@ if TYPE_CHECKING:
     from service.settings import Settings
 
 
+async def read_body(receive: Receive, settings: Settings) -> bytes | None:
+    """The whole body of a request, None where its client left before. Raises RequestTooLarge and RequestTooSlow."""
+    receive, pieces = bounded(receive, settings), list[bytes]()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        pieces.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            return b"".join(pieces)
+
+
 def bounded(receive: Receive, settings: Settings) -> Receive:
     """A receive of ASGI that raises RequestTooLarge and RequestTooSlow until the body is whole; then it only waits."""
     most, seconds, ends = settings.max_body_bytes, settings.body_seconds, monotonic() + settings.body_seconds

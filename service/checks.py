@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
@@ -19,8 +17,7 @@ from service.openapi import ENTITY, content_of
 from service.pages import VARY, Pages, accepted, links_of
 
 if TYPE_CHECKING:
-    from graph.findings import Report
-    from graph.store import GraphStore
+    from service.check_report import CheckReport
 
 
 @dataclass(frozen=True)
@@ -33,7 +30,7 @@ class ReportJson:
 JSON = ReportJson()
 
 
-def check_routes(store: GraphStore, pages: Pages) -> APIRouter:
+def check_routes(report: CheckReport, pages: Pages) -> APIRouter:
     """The route of the report."""
     router = APIRouter()
     router.get(
@@ -43,15 +40,15 @@ def check_routes(store: GraphStore, pages: Pages) -> APIRouter:
         tags=["service"],
         responses=content_of(formats_for("graph"), *JSON.media_types),
         openapi_extra={"parameters": ENTITY},
-    )(Checks(store, pages).answer)
+    )(Checks(report, pages).answer)
     return router
 
 
 class Checks:
     """Answers with the report of one build, which is made when it is first asked for."""
 
-    def __init__(self, store: GraphStore, pages: Pages) -> None:
-        self.store, self.pages, self._lock = store, pages, Lock()
+    def __init__(self, report: CheckReport, pages: Pages) -> None:
+        self._report, self.pages = report, pages
 
     def answer(self, request: Request) -> Response:
         """The report in the form that suits the client."""
@@ -61,8 +58,7 @@ class Checks:
 
         accept, names = accepted(request), tuple(request.query_params.getlist("format"))
         offers: list[Offer] = [JSON, *formats_for("graph"), PAGE]
-        with self._lock:
-            report = self._report
+        report = self._report.report
         if "json" in names or (not names and choose(accept, offers) == JSON):
             return Response(report_json(report), media_type=JSON.media_types[0], headers=VARY)
         syntax = choose_format(accept, names, "graph")
@@ -72,9 +68,3 @@ class Checks:
         language = choose_language(", ".join(request.headers.getlist("accept-language")), links.language)
         part = Markup(report_part(report, (language,), links.of))  # noqa: S704  escaped where it is made
         return self.pages.render(request, "checks.html", {"part": part, "formats": formats_for("graph")})
-
-    @cached_property
-    def _report(self) -> Report:
-        from graph.validation import validate
-
-        return validate(self.store.store)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-    from starlette.requests import Request
+    from starlette.types import Receive
 
 CLIENT_LEFT = 499
 """The status that logs show for a client that left; nobody receives it."""
@@ -17,7 +17,7 @@ _SOON = 0.05  # seconds: work that is done by then is not worth watching the cli
 Result = TypeVar("Result")
 
 
-async def while_connected(request: Request, work: Coroutine[None, None, Result]) -> Result | None:
+async def while_connected(receive: Receive, work: Coroutine[None, None, Result]) -> Result | None:
     """What some work gives, or None where the client leaves before; then the work is cancelled.
 
     The body of the request must have been read.
@@ -29,7 +29,7 @@ async def while_connected(request: Request, work: Coroutine[None, None, Result])
 
     async def watch() -> None:
         nonlocal left
-        while (await request.receive())["type"] != "http.disconnect":
+        while (await receive())["type"] != "http.disconnect":
             pass
         left = working.cancel()
 

@@ -1,6 +1,8 @@
 """Answers that a client has already: ETag and 304 (RFC 9110, 13), told before anything is evaluated. Pure.
 
-A build never changes, so what is asked, by what headers, of which build and software says which bytes the answer has.
+A build never changes, so what is asked, by what headers, of which build and software says which answer it has. The
+tags are weak (RFC 9110, 8.8.1): the answer is the same each time, its bytes need not be, as those of JSON-LD, whose
+members have no order.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ def tag_of(version: str, scope: Scope, asked: Mapping[bytes, bytes], encoding: s
     place = (version, scope.get("root_path", ""), scope.get("scheme", ""), encoding)
     stamp = _stamp(place, tuple([asked.get(name) for name in _DECIDING])).copy()
     stamp.update(scope["raw_path"] + b"?" + scope["query_string"])
-    return b'"%b"' % stamp.hexdigest().encode()
+    return b'W/"%b"' % stamp.hexdigest().encode()
 
 
 @lru_cache(maxsize=256)
@@ -41,8 +43,12 @@ def _stamp(place: tuple[str, ...], deciding: tuple[bytes | None, ...]) -> blake2
 
 
 def has(if_none_match: bytes, tag: bytes) -> bool:
-    """Whether a client names the tag. `*` would ask whether there is an answer at all, which is not known yet."""
-    return tag in (one.strip().removeprefix(b"W/") for one in if_none_match.split(b","))
+    """Whether a client names the tag, which is compared weakly (RFC 9110, 13.1.2).
+
+    `*` would ask whether there is an answer at all, which is not known yet.
+    """
+    opaque = tag.removeprefix(b"W/")
+    return opaque in (one.strip().removeprefix(b"W/") for one in if_none_match.split(b","))
 
 
 def not_modified(tag: bytes) -> Answered:
@@ -52,7 +58,11 @@ def not_modified(tag: bytes) -> Answered:
 
 
 def give_tag(answered: Answered, tag: bytes) -> bool:
-    """Tag a sound answer; whether it was one that may be kept. There is no tag where more is asked than to read."""
+    """Tag a sound answer; whether it was one that may be kept.
+
+    There is no tag where more is asked than to read, and none where the application says how it may be cached: what
+    changes from one request to the next, as an answer with RAND() or NOW() does, says `no-store`.
+    """
     if not tag or answered.status != HTTPStatus.OK or b"cache-control" in answered.headers:
         return False
     answered.headers[b"cache-control"] = CACHE_CONTROL

@@ -1,121 +1,111 @@
-"""Connections: a client has so long to ask and to take an answer, and what cannot be read as HTTP is told our way."""
+"""How many connections there may be, in all and of one client, and which one makes room for a new one."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+import resource
+from collections import Counter, OrderedDict
+from typing import TYPE_CHECKING, Protocol
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-
-from service.answered import Answered, written
-from service.answering import MOST_HEADERS, MOST_TARGET, TARGET_TOO_LONG
-from service.headers import CLOSE, with_common
-from service.problems import PROBLEM_JSON, http_problem
+from service.metrics import Number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
-    from service.answered import Line
     from service.settings import Settings
 
-TAKE_SECONDS = 60
+MOST_TURNED_AWAY = 64
+"""Connections that are being told 503 at once; any more are closed without a word."""
+_OTHER_DESCRIPTORS = 256  # files, pipes to workers, listeners, and the connections that are turned away
 
 
-class ImpatientProtocol(HttpToolsProtocol):
-    """The server's protocol, which by itself waits for ever for what a client has begun."""
+class Closable(Protocol):
+    """A connection that can be closed while nothing is asked on it."""
 
-    def __init__(self, settings: Settings, *arguments: Any, **named: Any) -> None:  # noqa: ANN401  the server's own
-        super().__init__(*arguments, **named)
-        self._settings, self._unread, self.url = settings, 0, b""
-        self._has_sent, self._common = False, b""
-        self._common_of: list[Line] | None = None
-        self._for_head: asyncio.TimerHandle | None = None
-        self._for_taking: asyncio.TimerHandle | None = None
+    def close_idle(self) -> None:
+        """Close the connection."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as the server has it
-        """A client has connected and is to ask something soon."""
-        super().connection_made(transport)
-        self._for_head = self._after(self._settings.body_seconds, transport.close)
 
-    def data_received(self, data: bytes) -> None:
-        """Some bytes of a request have come."""
-        answering = self.cycle is not None and not self.cycle.response_complete
-        if self._for_head is None and not answering:
-            self._for_head = self._after(self._settings.body_seconds, self.transport.close)
-        before = self.cycle
-        self._unread += len(data)
-        super().data_received(data)
-        if self.cycle is not before:
-            self._stop_waiting_for_head()
-            self._unread = 0
-        elif not answering and self._unread > MOST_TARGET + MOST_HEADERS and not self.transport.is_closing():
-            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The address and the headers are too long.")
+def raise_descriptor_limit() -> int:
+    """Raise the limit of open descriptors of this process as far as it may go, and tell it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard
 
-    def send_400_response(self, msg: str) -> None:
-        """What came is no HTTP, or an address that is too long for the parser."""
-        if len(self.url) > MOST_TARGET:
-            self._refuse(HTTPStatus.REQUEST_URI_TOO_LONG, TARGET_TOO_LONG)
-        else:
-            self._refuse(HTTPStatus.BAD_REQUEST, msg)
 
-    def pause_writing(self) -> None:
-        """The client does not take what is sent."""
-        super().pause_writing()
-        self._for_taking = self._after(TAKE_SECONDS, self.transport.abort)
+class ConnectionLimits:
+    """Counts connections. Where there are as many as may be, the one that was idle longest makes room for a new one.
 
-    def resume_writing(self) -> None:
-        """The client has taken it."""
-        super().resume_writing()
-        self._stop_waiting_for_taking()
+    most: in all; most_per_client: of one address. Only in the thread of the event loop.
+    """
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        """The connection is over."""
-        self._stop_waiting_for_head()
-        self._stop_waiting_for_taking()
-        super().connection_lost(exc)
+    def __init__(self, most: int, most_per_client: int) -> None:
+        self._most, self._most_per_client = most, most_per_client
+        self._clients: dict[Closable, str | None] = {}
+        self._per_client = Counter[str]()
+        self._idle: OrderedDict[Closable, None] = OrderedDict()
+        self._turning_away = set[Closable]()
+        self.turned_away = 0
+        """Connections that were told to come again since the start."""
 
-    def _send(self, answered: Answered, own: bytes) -> None:
-        """Send an answer that the server has not asked for, with the headers that it has this one time."""
-        if self._common_of is not self.server_state.default_headers:  # the server makes them anew each second
-            self._common_of = self.server_state.default_headers
-            self._common = written(self._common_of)
-        self.transport.write(b"".join((answered.start, self._common, own, b"\r\n", answered.body)))
-        self._has_sent = True
-        if self.timeout_keep_alive_task is None:
-            self._keep_alive()
+    @classmethod
+    def of(cls, settings: Settings, descriptors: int) -> ConnectionLimits:
+        """The limits of the settings, lower where the process may open fewer descriptors."""
+        most = min(settings.max_connections, max(1, descriptors - _OTHER_DESCRIPTORS))
+        return cls(most, settings.max_connections_per_client)
 
-    def timeout_keep_alive_handler(self) -> None:
-        """Nothing has come for some seconds, or little: a timer for each answer would take a tenth of its time."""
-        if self._has_sent:
-            self._keep_alive()
-        else:
-            super().timeout_keep_alive_handler()
+    def __len__(self) -> int:
+        return len(self._clients)
 
-    def _keep_alive(self) -> None:
-        self._has_sent = False
-        self.timeout_keep_alive_task = self._after(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+    def numbers(self) -> Iterator[Number]:
+        """What operators watch."""
+        yield Number("connections", "Connections that are open.", len(self), grows=False)
+        yield Number("connections_turned_away", "Connections that there was no room for.", self.turned_away, grows=True)
 
-    def _refuse(self, status: HTTPStatus, detail: str) -> None:
-        """Tell that a request cannot even be read, and close."""
-        body = json.dumps(http_problem(status, detail).members()).encode()
-        headers = {
-            b"content-type": PROBLEM_JSON.media_types[0].encode(),
-            b"content-length": str(len(body)).encode(),
-        }
-        self._send(Answered(status, with_common(headers), body), CLOSE)
-        self.transport.close()
+    def admit(self, connection: Closable, client: str | None) -> bool:
+        """Count a new connection, which is idle; whether it may stay.
 
-    def _after(self, seconds: float, then: Callable[[], None]) -> asyncio.TimerHandle:
-        return asyncio.get_running_loop().call_later(seconds, then)
+        client: whose share it takes, None for a trusted proxy, which speaks for many.
+        """
+        if client is not None and self._per_client[client] >= self._most_per_client:
+            self.turned_away += 1
+            return False
+        if len(self._clients) >= self._most:
+            if not self._idle:
+                self.turned_away += 1
+                return False
+            longest, _ = self._idle.popitem(last=False)
+            self.release(longest)
+            longest.close_idle()
+        self._clients[connection] = client
+        if client is not None:
+            self._per_client[client] += 1
+        self._idle[connection] = None
+        return True
 
-    def _stop_waiting_for_head(self) -> None:
-        if self._for_head is not None:
-            self._for_head.cancel()
-            self._for_head = None
+    def turn_away(self, connection: Closable) -> bool:
+        """Whether there is room to tell a connection that it may not stay."""
+        if len(self._turning_away) >= MOST_TURNED_AWAY:
+            return False
+        self._turning_away.add(connection)
+        return True
 
-    def _stop_waiting_for_taking(self) -> None:
-        if self._for_taking is not None:
-            self._for_taking.cancel()
-            self._for_taking = None
+    def busy(self, connection: Closable) -> None:
+        """Something is asked on a connection."""
+        self._idle.pop(connection, None)
+
+    def idle(self, connection: Closable) -> None:
+        """Everything asked on a connection is answered, as of now."""
+        if connection in self._clients:
+            self._idle[connection] = None
+            self._idle.move_to_end(connection)
+
+    def release(self, connection: Closable) -> None:
+        """A connection is over; one that was not admitted or is released already is no fault."""
+        self._idle.pop(connection, None)
+        self._turning_away.discard(connection)
+        client = self._clients.pop(connection, None)
+        if client is not None:
+            self._per_client[client] -= 1
+            if not self._per_client[client]:
+                del self._per_client[client]

@@ -24,7 +24,7 @@ from graph.names import (
 from service.errors import UnknownEntity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pyoxigraph import Store
 
@@ -57,6 +57,17 @@ def describe(store: Store, iri: str) -> list[Quad]:
     quads |= {q for node in _iris(quads) if _is_evidence(store, node) for q in _evidence(store, node)}
     quads |= {q for node in _subjects(quads) for p in (MODALITY, START) for q in store.quads_for_pattern(node, p, None)}
     return in_order(_with_labels(store, quads), iri)
+
+
+def describe_first(store: Store, iris: Sequence[str]) -> tuple[str, list[Quad]]:
+    """The first of some IRIs of which something is said, and what. Raises UnknownEntity, for the first, if none is."""
+    unknown: list[UnknownEntity] = []
+    for iri in iris:
+        try:
+            return iri, describe(store, iri)
+        except UnknownEntity as error:
+            unknown.append(error)
+    raise unknown[0]
 
 
 def name_members(store: Store, nodes: Iterable[NamedNode]) -> list[Quad]:

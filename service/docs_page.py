@@ -20,6 +20,7 @@ _POLICY = CONTENT_SECURITY_POLICY.replace("style-src 'self'", "style-src 'self' 
 def docs_routes(pages: Pages) -> APIRouter:
     """The page and the files that it uses."""
     router = APIRouter(include_in_schema=False)
+    contents = {name: (files("fastapi_offline") / "static" / name).read_bytes() for name in _ASSETS}
 
     def page(request: Request) -> Response:
         return pages.render(request, "docs.html", {}, headers={"Content-Security-Policy": _POLICY})
@@ -28,7 +29,7 @@ def docs_routes(pages: Pages) -> APIRouter:
         name = request.path_params["name"]
         if name not in _ASSETS:
             raise UnknownEntity(f"There is no file {name}; there are {', '.join(_ASSETS)}.")
-        return Response((files("fastapi_offline") / "static" / name).read_bytes(), media_type=_ASSETS[name])
+        return Response(contents[name], media_type=_ASSETS[name])
 
     router.get("/docs")(page)
     router.get("/docs/{name}")(asset)

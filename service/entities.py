@@ -7,9 +7,9 @@ from starlette.responses import Response
 from graph.formats import formats_for
 from graph.rdf_writing import write_rdf
 from graph.store import GraphStore
-from service.description import describe
+from service.description import describe_first
 from service.entity_view import view_entity
-from service.links import Links, requested_iri
+from service.links import Links, requested_iris
 from service.negotiation import Page, choose_format
 from service.openapi import ENTITY, content_of, path_parameter
 from service.pages import VARY, Pages, accepted, links_of
@@ -33,8 +33,7 @@ def entity_routes(store: GraphStore, settings: Settings, pages: Pages) -> APIRou
     def answer(request: Request, page: PageNumber = 1) -> Response:
         links = links_of(request)
         raw_path = request.scope.get("raw_path") or request.scope["path"].encode()
-        iri = requested_iri(raw_path, links.root)
-        quads = describe(store.store, iri)
+        iri, quads = describe_first(store.store, requested_iris(raw_path, links.root))
         headers = {**VARY, "Link": _alternates(iri, links)}
         syntax = choose_format(accepted(request), tuple(request.query_params.getlist("format")), "graph")
         if isinstance(syntax, Page):

@@ -1,57 +1,57 @@
-"""The seam between HTTP and the engine: a question goes in, the written answer comes out, whoever evaluates it."""
+"""Evaluates a query here and now: a question goes in, the written answer comes out."""
 
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import QueryBoolean
-from starlette.concurrency import run_in_threadpool
 
 from graph.formats import FORMATS
 from graph.query_text import outline, sliced
 from service.errors import AnswerTooLarge
-from service.question import AnyQuestion, PlainQuestion, Question
 from service.row_count import count_rows
 
 if TYPE_CHECKING:
     from graph.formats import Format
+    from graph.query_text import Outline
     from graph.store import Answer, GraphStore
 
 _SYNTAX = {syntax.name: syntax for syntax in FORMATS}
 
 
+class Question(NamedTuple):
+    """A query, the name of the format to answer in, the graphs of the protocol, and how long an answer may be.
+
+    seen: the outline of the query where it was looked over already.
+    """
+
+    query: str
+    format_name: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    most_bytes: int = 2**30
+    most_rows: int = 2**30
+    seen: Outline | None = None
+
+
 class Written(NamedTuple):
     """An answer in a format.
 
-    cut: whether there are more rows or triples than it holds; rows: how many it holds, None for yes or no; seconds: how
-    long it took, where known.
+    cut: whether there are more rows or triples than it holds; rows: how many it holds, None for yes or no.
     """
 
     body: bytes
     syntax: Format
     cut: bool = False
     rows: int | None = None
-    seconds: float | None = None
 
 
-class Evaluator(Protocol):
-    """Something that answers questions."""
+def answer(store: GraphStore, question: Question) -> Written:
+    """Evaluate a question, and cut a table after the last row, a graph after the last triple, that it may have.
 
-    async def evaluate(self, question: AnyQuestion, seconds: float) -> Written:
-        """The written answer, within so many seconds.
-
-        Raises QueryRejected, NotPlain, and what keeps it from answering.
-        """
-
-
-def answer(store: GraphStore, question: AnyQuestion) -> Written:
-    """Evaluate a question here and now, and cut a table after the last row, a graph after the last triple, it may have.
-
-    Raises QueryRejected, AnswerTooLarge and NotPlain.
+    Raises QueryRejected, UnknownFormat and AnswerTooLarge.
     """
-    if isinstance(question, PlainQuestion):
-        question = question.read()
     syntax = _SYNTAX[question.format_name]
     written = _write(store, question, question.query, syntax)
     too_long = written is None or (written.rows or 0) > question.most_rows
@@ -104,14 +104,3 @@ class _Bounded(io.BytesIO):
         if self._left < 0:
             raise _Full
         return super().write(content)
-
-
-class InThread:
-    """Evaluates in a thread of this process: for tests and other hosts of the application. Nothing can stop a query."""
-
-    def __init__(self, store: GraphStore) -> None:
-        self.store = store
-
-    async def evaluate(self, question: AnyQuestion, _seconds: float) -> Written:
-        """The written answer, however long it takes."""
-        return await run_in_threadpool(answer, self.store, question)

@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query
 from pyoxigraph import QueryResultsFormat, RdfFormat, Triple, parse, parse_query_results
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,20 +17,17 @@ from graph.query_text import outline
 from graph.selection import Selection, triples_of
 from graph.standing import when_of
 from graph.statements import WRITERS
-from service.client import while_connected
 from service.errors import NotAcceptable
 from service.knowledge import Knowledge
 from service.negotiation import Offer, choose
 from service.openapi import PROBLEM_RESPONSES, content
 from service.pages import accepted
 from service.parameters import DrawingIn, FileName, GraphIn
-from service.question import Question
 from service.sparql import Endpoint
 from service.truncation import HEADER
 from service.void import FILES
 
 _MOST_TRIPLES, _MOST_BYTES = 20_000, 20_000_000
-_NO_ROWS = b'{"head": {"vars": ["s", "p", "o"]}, "results": {"bindings": []}}'
 _TABLES = {"statements.csv": "text/csv; charset=utf-8", "statements.jsonl": "application/jsonl; charset=utf-8"}
 
 
@@ -64,15 +60,14 @@ class Exports:
     def __init__(self, knowledge: Knowledge, endpoint: Endpoint) -> None:
         self.knowledge, self.endpoint = knowledge, endpoint
 
-    async def file(self, request: Request, name: FileName, asked: Annotated[DrawingIn, Query()]) -> Response:
+    def file(self, name: FileName, asked: Annotated[DrawingIn, Query()]) -> Response:
         """A file by its name: statements.csv, dataset.trig, network.gexf, lineage.svg, and so on."""
         if name in WRITERS:
-            content = await run_in_threadpool(WRITERS[name], self.knowledge.store)
-            return _file(name, _TABLES[name], content.encode())
+            return _file(name, _TABLES[name], WRITERS[name](self.knowledge.store).encode())
         if name in FILES:
-            return _file(name, FILES[name], await run_in_threadpool(dataset, self.knowledge.store, name, asked.paper))
+            return _file(name, FILES[name], dataset(self.knowledge.store, name, asked.paper))
         view, syntax = parse_name(name)
-        triples, cut = await self._asked(request, asked.query) if asked.query else (None, False)
+        triples, cut = self._asked(asked.query) if asked.query else (None, False)
         selection = Selection(
             view=view,
             depth=asked.depth,
@@ -84,28 +79,25 @@ class Exports:
             events=asked.events,
             most=asked.most,
         )
-        response = await run_in_threadpool(self._drawn, name, syntax, selection, asked)
+        response = self._drawn(name, syntax, selection, asked)
         if cut:
             response.headers[HEADER] = str(_MOST_TRIPLES)
         return response
 
-    async def graph(self, request: Request, asked: Annotated[GraphIn, Query()]) -> Response:
+    def graph(self, request: Request, asked: Annotated[GraphIn, Query()]) -> Response:
         """A part of the network in the format that is named, or that Accept asks for; node-link data else."""
-        return await self.file(request, f"{asked.view}.{asked.format or _accepted(accepted(request))}", asked)
+        return self.file(f"{asked.view}.{asked.format or _accepted(accepted(request))}", asked)
 
-    async def _asked(self, request: Request, query: str) -> tuple[tuple[Triple, ...], bool]:
-        """The triples of a query, which is evaluated where every query is, and whether there are more."""
+    def _asked(self, query: str) -> tuple[tuple[Triple, ...], bool]:
+        """The triples of a query, and whether there are more."""
         graph = outline(query).holds == "graph"
-        settings = self.endpoint.settings
-        question = Question(query, "ntriples" if graph else "json", most_bytes=_MOST_BYTES, most_rows=_MOST_TRIPLES)
-        asking = self.endpoint.evaluate(request.scope, question, settings.query_seconds)
-        answer = await while_connected(request, asking)
-        body = answer.body if answer else b""
+        format_name = "ntriples" if graph else "json"
+        found = self.endpoint.evaluate(query, format_name, most_bytes=_MOST_BYTES, most_rows=_MOST_TRIPLES)
         if graph:
-            triples = tuple(quad.triple for quad in parse(body, format=RdfFormat.N_TRIPLES))
+            triples = tuple(quad.triple for quad in parse(found.body, format=RdfFormat.N_TRIPLES))
         else:
-            triples = triples_of(parse_query_results(body or _NO_ROWS, format=QueryResultsFormat.JSON))
-        return triples, answer is not None and answer.cut
+            triples = triples_of(parse_query_results(found.body, format=QueryResultsFormat.JSON))
+        return triples, found.cut
 
     def _drawn(self, name: str, syntax: NetworkFormat | Format, selection: Selection, asked: DrawingIn) -> Response:
         knowledge = self.knowledge

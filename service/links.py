@@ -74,21 +74,40 @@ class Links:
         if not iri.startswith(BASE):
             return iri if iri.startswith(_WEB) else None
         path, mark, fragment = iri.removeprefix(BASE).partition("#")
-        return self._page("/" + quote(path, safe=_KEPT)) + mark + quote(fragment, safe=_KEPT)
+        return self._page("/" + _path(path)) + mark + quote(fragment, safe=_KEPT)
 
     def document(self, iri: str, format_name: str) -> str:
         """What is said of an IRI of the project, in a format."""
         path = iri.removeprefix(BASE).partition("#")[0]
-        return f"{self.root}/{quote(path, safe=_KEPT)}?{urlencode({'format': format_name})}"
+        return f"{self.root}/{_path(path)}?{urlencode({'format': format_name})}"
 
     def numbered(self, iri: str, number: int) -> str:
         """One of the pages of an IRI of the project of which much is said."""
-        return self._page("/" + quote(iri.removeprefix(BASE), safe=_KEPT), ("page", str(number)))
+        return self._page("/" + _path(iri.removeprefix(BASE)), ("page", str(number)))
 
     def _page(self, path: str, *parameters: tuple[str, str]) -> str:
         language = (("lang", self.language),) if self.language else ()
         query = urlencode((*parameters, *language))
         return f"{self.root}{path}" + (f"?{query}" if query else "")
+
+
+def _path(text: str) -> str:
+    """The path that stands for the rest of an IRI.
+
+    What an IRI holds encoded stays as it is, unless there is a question mark, which only the path has to encode.
+    """
+    return quote(text, safe=_KEPT.replace("%", "") if "?" in text else _KEPT)
+
+
+def requested_iris(raw_path: bytes, root: str = "") -> list[str]:
+    """The IRIs that a path of this service can stand for, the one that it usually does first.
+
+    An IRI may itself hold what a path writes encoded: `%E8`, or a question mark. Which is meant, the graph decides.
+    """
+    path = raw_path.removeprefix(root.encode()).removeprefix(b"/")
+    as_it_stands = BASE + path.decode(errors="replace")
+    decoded = BASE + unquote_to_bytes(path).decode(errors="replace")
+    return list(dict.fromkeys([requested_iri(raw_path, root), as_it_stands, decoded]))
 
 
 def requested_iri(raw_path: bytes, root: str = "") -> str:

@@ -14,23 +14,23 @@ if TYPE_CHECKING:
     from mcp.server.transport_security import TransportSecuritySettings
     from starlette.types import Receive, Scope, Send
 
-    from service.evaluation import Evaluator
     from service.knowledge import Knowledge
     from service.settings import Settings
 
 _HERE = ("127.0.0.1", "localhost", "[::1]")
 
 
-def mcp_route(knowledge: Knowledge, evaluator: Evaluator, settings: Settings) -> Route:
-    """The route of the transport."""
-    return Route("/mcp", Transport(knowledge, evaluator, settings), include_in_schema=False)
+def mcp_routes(knowledge: Knowledge, settings: Settings) -> list[Route]:
+    """The routes of the transport, with and without a slash at the end."""
+    transport = Transport(knowledge, settings)
+    return [Route(path, transport, include_in_schema=False) for path in ("/mcp", "/mcp/")]
 
 
 class Transport:
     """Answers in JSON, and keeps nothing between requests, so that any build can answer the next."""
 
-    def __init__(self, knowledge: Knowledge, evaluator: Evaluator, settings: Settings) -> None:
-        self._knowledge, self._evaluator, self._settings = knowledge, evaluator, settings
+    def __init__(self, knowledge: Knowledge, settings: Settings) -> None:
+        self._knowledge, self._settings = knowledge, settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 the class says it
         from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
@@ -52,7 +52,7 @@ class Transport:
     def _server(self) -> MCPServer[Any]:
         from service.mcp_tools import mcp_server
 
-        return mcp_server(self._knowledge, self._evaluator, self._settings)
+        return mcp_server(self._knowledge)
 
     def _security(self, scope: Scope) -> TransportSecuritySettings:
         """The hosts that the settings name, or this machine; a page of another site may not speak for its reader."""

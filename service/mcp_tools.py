@@ -18,7 +18,7 @@ from graph.names import BASE, ENTITIES, shorten
 from graph.origins import origin_of
 from graph.provenance import text
 from graph.query_text import outline
-from service.question import Question
+from service.evaluation import Question, answer
 from service.relations import Relations, views
 
 if TYPE_CHECKING:
@@ -28,10 +28,8 @@ if TYPE_CHECKING:
 
     from graph.names import Term
     from graph.provenance import Words
-    from service.evaluation import Evaluator
     from service.knowledge import Knowledge
     from service.relation_rows import Row
-    from service.settings import Settings
 
 _MOST, _MOST_ROWS, _MOST_BYTES = 25, 100, 30_000
 _READING = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
@@ -43,9 +41,9 @@ _INSTRUCTIONS = (
 Name = Annotated[str, Field(description="An IRI, a path such as zone/zhizao-new-city, or a name such as 智造新城.")]
 
 
-def mcp_server(knowledge: Knowledge, evaluator: Evaluator, settings: Settings) -> MCPServer[Any]:
+def mcp_server(knowledge: Knowledge) -> MCPServer[Any]:
     """A server with all tools over one build."""
-    tools = Tools(knowledge, evaluator, settings)
+    tools = Tools(knowledge)
     server: MCPServer[Any] = MCPServer(
         "kaifaqu", title="kaifaqu 开发区", instructions=_INSTRUCTIONS, version=version("kaifaqu"), log_level="ERROR"
     )
@@ -57,8 +55,8 @@ def mcp_server(knowledge: Knowledge, evaluator: Evaluator, settings: Settings) -
 class Tools:
     """What the tools do. An error of ours is told as a sentence in the answer, so that an agent can do better."""
 
-    def __init__(self, knowledge: Knowledge, evaluator: Evaluator, settings: Settings) -> None:
-        self.knowledge, self.evaluator, self.settings = knowledge, evaluator, settings
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
 
     def search(self, name: str, type: str = "") -> dict[str, Any]:
         """Find zones, plates, townships, bodies, industries, documents by name, alias, pinyin or IRI.
@@ -92,19 +90,18 @@ class Tools:
         """Give the sentences of the papers behind the statements about a thing, with clause and paper."""
         return self._answered(lambda: self._evidence(thing))
 
-    async def sparql(self, query: str) -> dict[str, Any]:
+    def sparql(self, query: str) -> dict[str, Any]:
         """Ask in SPARQL 1.1, read-only and bounded. Prefixes such as kq:, zone:, plate: and skos: are known."""
         try:
             form = outline(query).form
             syntax = "json" if form in {"SELECT", "ASK", ""} else "turtle"
-            question = Question(query, syntax, most_bytes=_MOST_BYTES, most_rows=_MOST_ROWS)
-            answer = await self.evaluator.evaluate(question, self.settings.query_seconds)
+            found = answer(self.knowledge.store, Question(query, syntax, most_bytes=_MOST_BYTES, most_rows=_MOST_ROWS))
         except KaifaquError as error:
             return {"error": str(error), "hint": "Ask for less, or mend the query."}
-        hint = {"truncated": answer.cut, **({"hint": "Add LIMIT and OFFSET, or count."} if answer.cut else {})}
+        hint = {"truncated": found.cut, **({"hint": "Add LIMIT and OFFSET, or count."} if found.cut else {})}
         if syntax == "turtle":
-            return {"turtle": answer.body.decode(), **hint}
-        told = json.loads(answer.body)
+            return {"turtle": found.body.decode(), **hint}
+        told = json.loads(found.body)
         if "boolean" in told:
             return {"answer": told["boolean"], **hint}
         rows = [{name: value["value"] for name, value in row.items()} for row in told["results"]["bindings"]]

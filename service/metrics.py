@@ -7,15 +7,15 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import accumulate
 from operator import add
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram, generate_latest
-from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.registry import Collector
 from prometheus_client.utils import floatToGoString
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from prometheus_client import Metric
 
@@ -29,6 +29,22 @@ class Place(NamedTuple):
     route: str
     method: str
     status: int
+
+
+class Number(NamedTuple):
+    """A number that operators watch. grows: whether it only ever grows, as a count does."""
+
+    name: str
+    sentence: str
+    value: float
+    grows: bool
+
+
+class Watched(Protocol):
+    """Something that has such numbers."""
+
+    def numbers(self) -> Iterable[Number]:
+        """The numbers as they are now."""
 
 
 @dataclass(slots=True)
@@ -51,6 +67,7 @@ class Metrics(Collector):
 
     def __init__(self) -> None:
         self._took: defaultdict[Place, _Seconds] = defaultdict(_Seconds)
+        self._watched: list[Watched] = []
         self._registry = CollectorRegistry()
         self._registry.register(self)
 
@@ -59,6 +76,10 @@ class Metrics(Collector):
         took = self._took[place]
         took.numbers[bisect_left(_BUCKETS, seconds)] += 1
         took.sum += seconds
+
+    def watch(self, watched: Watched) -> None:
+        """Tell the numbers of something too."""
+        self._watched.append(watched)
 
     def collect(self) -> Iterator[Metric]:
         """The counts so far."""
@@ -73,6 +94,9 @@ class Metrics(Collector):
             seconds.add_metric([route], list(up_to), took.sum)
         yield requests
         yield seconds
+        for number in (number for watched in self._watched for number in watched.numbers()):
+            family = CounterMetricFamily if number.grows else GaugeMetricFamily
+            yield family(f"kaifaqu_{number.name}", number.sentence, number.value)
 
     def written(self) -> bytes:
         """The metrics, of the media type METRICS."""

@@ -47,15 +47,17 @@ def choose(accept: str, offers: Sequence[OfferT]) -> OfferT | None:
     """The offer that suits an Accept header best, or None.
 
     For each media type the most specific range that covers it gives its weight, and 0 excludes it. The highest weight
-    wins, then the more specific range, then our own order. Members that are malformed count as if they were not there,
-    and where nothing is left, everything is welcome.
+    wins, then the more specific range, then our own order. A range with a star covers what is sent, not other names for
+    it: `text/*` does not ask for application/xml, though text/xml does. Members that are malformed count as if they
+    were not there, and where nothing is left, everything is welcome.
     """
     ranges = dict(_media_ranges(accept)) or {"*/*": 1.0}
     best, chosen = (0.0, 0), None
     for offer in offers:
-        for media_type in offer.media_types:
+        for number, media_type in enumerate(offer.media_types):
             weight, specificity = _weigh(media_type, ranges)
-            if weight > 0 and (weight, specificity) > best:
+            is_covered = number == 0 or media_type in ranges
+            if is_covered and weight > 0 and (weight, specificity) > best:
                 best, chosen = (weight, specificity), offer
     return chosen
 

@@ -110,9 +110,9 @@ _ASKED = [
     parameter(
         "timeout",
         "query",
-        "How many seconds the query may take, if fewer than the service allows.",
+        "How many seconds the query may take, if fewer than the service allows; 0 sets no limit of its own.",
         type="number",
-        exclusiveMinimum=0,
+        minimum=0,
         example=5,
     ),
     *page_parameters(FORMATS),

@@ -45,6 +45,8 @@ class Pages:
             undefined=StrictUndefined,
         )
         self._templates.globals["build"] = build
+        for name in self._templates.list_templates(["html"]):  # a worker can load nothing from files
+            self._templates.get_template(name)
 
     def render(
         self,

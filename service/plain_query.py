@@ -1,7 +1,7 @@
 """A plain query: a GET of the endpoint that asks the query and nothing else, read from the bytes of its head.
 
 Most requests are such. To read one as HTTP and to walk it through ASGI takes longer than to answer it. Whatever is
-unusual in a head, be it right or wrong, makes it no plain query, and the server's own parser reads it.
+unusual in a head, be it right or wrong, makes it no plain query, and it is read by `http_reader`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from service.answered import joined
 from service.encoding import choose_encoding
+from service.http_head import Refused, valid_host
 from service.problems import prefers_page
 
 if TYPE_CHECKING:
@@ -20,13 +21,12 @@ if TYPE_CHECKING:
     from service.answered import Line
 
 PATH = "/sparql"
-_BEGINS, _ENDS = f"GET {PATH}?query=".encode(), b" HTTP/1.1\r\n"
+_BEGINS = f"GET {PATH}?query=".encode()
+_VERSIONS = (b" HTTP/1.1\r\n", b" HTTP/1.0\r\n")
 _VALUE = re.compile(rb"[A-Za-z0-9._~%!$'()*+,;:@/?=-]+")  # RFC 3986, 3.4, without what parts parameters
 _LINE = re.compile(rb"([A-Za-z0-9-]+): ?([!-~](?:[ -~]*[!-~])?)\r\n")
 _MOST = 16_384  # bytes
-NOT_ALL = rb"content-length|transfer-encoding|expect|upgrade|forwarded|x-forwarded-[\w-]+"
-"""Headers by which a head says less than all: a body follows, or a proxy speaks for somebody else."""
-_UNUSUAL = re.compile(NOT_ALL + rb"|if-none-match")
+_UNUSUAL = {b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"if-none-match"}
 
 
 class Wishes(NamedTuple):
@@ -52,10 +52,12 @@ class PlainQuery(NamedTuple):
 
 def read_plain(head: bytes) -> PlainQuery | None:
     """The plain query that a whole head asks, None where it is anything else."""
-    target, ends, lines = head.partition(_ENDS)
-    if len(head) > _MOST or not ends or not target.startswith(_BEGINS):
+    if len(head) > _MOST or not head.startswith(_BEGINS):
         return None
-    if not _VALUE.fullmatch(target, len(_BEGINS)):
+    target, ends, lines = head.partition(_VERSIONS[0])
+    if not ends:
+        target, ends, lines = head.partition(_VERSIONS[1])
+    if not ends or not _VALUE.fullmatch(target, len(_BEGINS)):
         return None
     wishes = _wishes(lines)
     return PlainQuery(target[len(_BEGINS) :], wishes) if wishes else None
@@ -69,10 +71,15 @@ def _wishes(lines: bytes) -> Wishes | None:
     while line := _LINE.match(lines, at):
         headers.append((line[1].lower(), line[2]))
         at = line.end()
-    if lines[at:] != b"\r\n" or any(_UNUSUAL.fullmatch(name) for name, _ in headers):
+    names = [name for name, _ in headers]
+    if lines[at:] != b"\r\n" or names.count(b"host") != 1 or not _UNUSUAL.isdisjoint(names):
+        return None
+    try:
+        headers = [(name, valid_host(value) if name == b"host" else value) for name, value in headers]
+    except Refused:
         return None
     asked = joined(headers)
     accept = asked.get(b"accept", b"").decode("ascii")
-    if asked.get(b"connection", b"keep-alive").lower() != b"keep-alive" or prefers_page(accept):
+    if prefers_page(accept):
         return None
     return Wishes(tuple(headers), asked, accept, choose_encoding(asked.get(b"accept-encoding", b"").decode("ascii")))

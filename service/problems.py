@@ -1,5 +1,6 @@
 """How every failure is told: one table from error to status and title, one shape (RFC 9457), one page for browsers."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -21,6 +22,7 @@ from graph.errors import (
     UnknownTime,
 )
 from graph.names import BASE, kebab
+from service.answered import Answered
 from service.errors import (
     AmbiguousName,
     AnswerTooLarge,
@@ -40,6 +42,7 @@ from service.errors import (
     WorkerLost,
     WrongHost,
 )
+from service.headers import with_common
 from service.negotiation import PAGE, Page, choose
 from service.observation import tell
 from service.pages import VARY, Pages, accepted
@@ -122,7 +125,7 @@ def problem_of(error: KaifaquError) -> Problem:
         return http_problem(500, _UNEXPECTED)
     status, title, title_zh = PROBLEMS[kind]
     place = (error.line, error.column) if isinstance(error, QueryRejected) else (None, None)
-    return Problem(type_of(kind), status, title, title_zh, str(error), *place)
+    return Problem(type_of(kind), status, title, title_zh, _sendable(str(error)), *place)
 
 
 def type_of(kind: type[KaifaquError]) -> str:
@@ -132,7 +135,25 @@ def type_of(kind: type[KaifaquError]) -> str:
 
 def http_problem(status: int, detail: str) -> Problem:
     """A failure that HTTP has a name for."""
-    return Problem(_NO_TYPE, status, HTTPStatus(status).phrase, _PHRASES_ZH.get(status, ""), detail)
+    return Problem(_NO_TYPE, status, HTTPStatus(status).phrase, _PHRASES_ZH.get(status, ""), _sendable(detail))
+
+
+def _sendable(text: str) -> str:
+    """A text that may quote what a client sent, with what no UTF-8 can hold written as an escape."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def answer_of(problem: Problem) -> Answered:
+    """A problem as an answer in JSON, for connections, which have no request to make a page for."""
+    body = json.dumps(problem.members()).encode()
+    headers = {
+        b"content-type": PROBLEM_JSON.media_types[0].encode(),
+        b"content-length": str(len(body)).encode(),
+        b"cache-control": b"no-store",
+    }
+    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers[b"retry-after"] = b"1"
+    return Answered(problem.status, with_common(headers), body)
 
 
 def prefers_page(accept: str) -> bool:
@@ -155,7 +176,7 @@ class Teller:
             return self.pages.render(request, "problem.html", {"problem": problem}, problem.status, headers)
         return JSONResponse(problem.members(), problem.status, headers, PROBLEM_JSON.media_types[0])
 
-    async def ours(self, request: Request, error: Exception) -> Response:
+    def ours(self, request: Request, error: Exception) -> Response:
         """An error of the project."""
         if not isinstance(error, KaifaquError):
             raise TypeError("Only errors of the project come here.")
@@ -165,6 +186,6 @@ class Teller:
         later = {"Retry-After": str(ceil(wait))} if may_retry else None
         return self.tell(request, problem, later)
 
-    async def unexpected(self, request: Request, _error: Exception) -> Response:
+    def unexpected(self, request: Request, _error: Exception) -> Response:
         """Anything that should not happen: the client learns nothing of our insides, the log has the traceback."""
         return self.tell(request, http_problem(500, _UNEXPECTED))

@@ -22,15 +22,17 @@ from graph.names import ENTITIES, TERMS, XSD, local_name, term
 from graph.provenance import text
 from graph.spelling import plain
 from service.candidates import Candidates, as_list, id_of, of_draft
-from service.errors import MalformedRequest, UnknownEntity
+from service.errors import MalformedRequest, RequestTooLarge, UnknownEntity
 from service.headers import CONTENT_SECURITY_POLICY
+from service.json_body import read_json
 from service.knowledge import Knowledge
 from service.openapi import PROBLEM_RESPONSES, content, form_body, json_body
 from service.pages import links_of
 from service.settings import Settings
 
-_MOST_AT_ONCE = 1000
+_MOST_AT_ONCE, _MOST_PROPERTIES = 1000, 100
 _JSONP = "application/javascript"
+_SCRIPTED = ("application/json", _JSONP)
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,80}", re.ASCII)
 _QUERIES = '{"q0": {"query": "智造新城", "type": "Zone"}}'
 _EXTEND = '{"ids": ["zone/zhizao-new-city"], "properties": [{"id": "leadingIndustry"}]}'
@@ -57,13 +59,13 @@ def reconcile_routes(knowledge: Knowledge, settings: Settings) -> APIRouter:
     form = form_body("A batch", {"queries": _MEANING_OF_QUERIES, "extend": _MEANING_OF_EXTEND}, queries=_QUERIES)
     batch = json_body("A batch of the 1.0 draft.", _BATCH)
     for path, method, handler, summary, media_types, body in (
-        ("", "GET", service.get, "Describe the service, or reconcile", ("application/json", _JSONP), {}),
+        ("", "GET", service.get, "Describe the service, or reconcile", _SCRIPTED, {}),
         ("", "POST", service.post, "Reconcile or extend a batch (0.2, form)", ("application/json",), form),
         ("/match", "POST", service.match, "Reconcile a batch (1.0 draft, JSON)", ("application/json",), batch),
-        ("/suggest/entity", "GET", service.suggest_entity, "Suggest entities", ("application/json",), {}),
-        ("/suggest/property", "GET", service.suggest_property, "Suggest properties", ("application/json",), {}),
-        ("/suggest/type", "GET", service.suggest_type, "Suggest types", ("application/json",), {}),
-        ("/properties", "GET", service.propose, "Propose properties of a type", ("application/json",), {}),
+        ("/suggest/entity", "GET", service.suggest_entity, "Suggest entities", _SCRIPTED, {}),
+        ("/suggest/property", "GET", service.suggest_property, "Suggest properties", _SCRIPTED, {}),
+        ("/suggest/type", "GET", service.suggest_type, "Suggest types", _SCRIPTED, {}),
+        ("/properties", "GET", service.propose, "Propose properties of a type", _SCRIPTED, {}),
         ("/preview", "GET", service.preview, "Preview an entity", ("text/html",), {}),
     ):
         router.add_api_route(
@@ -86,12 +88,7 @@ class Reconcile:
 
     def get(self, request: Request, queries: Queries = "", extend: Extend = "", callback: Callback = "") -> Response:
         """The manifest; with `queries` or `extend`, the answer to them."""
-        answer = self._answer(request, queries, extend)
-        if not callback:
-            return JSONResponse(answer)
-        if not _CALLBACK.fullmatch(callback):
-            raise MalformedRequest(f"callback is {callback}, which is no name of a function.")
-        return Response(f"/**/{callback}({json.dumps(answer)});", media_type=_JSONP)
+        return _answered(self._answer(request, queries, extend), callback)
 
     async def post(self, request: Request) -> Response:
         """A form with `queries` or `extend`."""
@@ -105,29 +102,30 @@ class Reconcile:
         """The batch of the 1.0 draft: names and properties are conditions, results come in the order of the queries."""
         batch = _read(await request.body(), "The body")
         queries = batch.get("queries")
-        if not isinstance(queries, list) or len(queries) > _MOST_AT_ONCE:
-            raise MalformedRequest(f"The body has no list of at most {_MOST_AT_ONCE} queries; see the 1.0 draft.")
+        if not isinstance(queries, list):
+            raise MalformedRequest("The body has no list of queries; see the 1.0 draft.")
+        _check_number(len(queries), "queries")
         results = [self.candidates.of(of_draft(query)) for query in queries]
         return JSONResponse({"results": [{"candidates": found} for found in results]})
 
-    def suggest_entity(self, prefix: Prefix, cursor: After = 0) -> Response:
+    def suggest_entity(self, prefix: Prefix, cursor: After = 0, callback: Callback = "") -> Response:
         """Things whose name could become this."""
         found = self.knowledge.lookup.search(Wanted(prefix), cursor + 20)[max(0, cursor) :]
         result = [
             {"id": id_of(c.iri), "name": c.zh or c.en, "description": c.en, "notable": [self.candidates.named(c.type)]}
             for c in found
         ]
-        return JSONResponse({"result": result})
+        return _answered({"result": result}, callback)
 
-    def suggest_property(self, prefix: Prefix, cursor: After = 0) -> Response:
+    def suggest_property(self, prefix: Prefix, cursor: After = 0, callback: Callback = "") -> Response:
         """Properties whose name has this in it."""
-        return JSONResponse({"result": _containing(self._properties(), prefix, cursor)})
+        return _answered({"result": _containing(self._properties(), prefix, cursor)}, callback)
 
-    def suggest_type(self, prefix: Prefix, cursor: After = 0) -> Response:
+    def suggest_type(self, prefix: Prefix, cursor: After = 0, callback: Callback = "") -> Response:
         """Types whose name has this in it."""
-        return JSONResponse({"result": _containing(self._types(), prefix, cursor)})
+        return _answered({"result": _containing(self._types(), prefix, cursor)}, callback)
 
-    def propose(self, type: TypeId = "", limit: Most = 20) -> Response:
+    def propose(self, type: TypeId = "", limit: Most = 20, callback: Callback = "") -> Response:
         """The properties that things of a type have, the most frequent first."""
         types = self.knowledge.lookup.index.types
         counts: dict[str, int] = {}
@@ -137,9 +135,8 @@ class Reconcile:
                     if quad.predicate.value.startswith(TERMS):
                         counts[local_name(quad.predicate.value)] = counts.get(local_name(quad.predicate.value), 0) + 1
         names = sorted(counts, key=lambda name: (-counts[name], name))[: max(0, limit)]
-        return JSONResponse(
-            {"type": type, "limit": limit, "properties": [self.candidates.named(name) for name in names]}
-        )
+        proposed = [self.candidates.named(name) for name in names]
+        return _answered({"type": type, "limit": limit, "properties": proposed}, callback)
 
     def preview(self, request: Request, id: Id) -> Response:
         """A small page of a thing."""
@@ -160,8 +157,7 @@ class Reconcile:
     def _answer(self, request: Request, queries: str, extend: str) -> dict[str, Any]:
         if queries:
             batch = _read(queries, "queries")
-            if len(batch) > _MOST_AT_ONCE:
-                raise MalformedRequest(f"There are {len(batch)} queries; send at most {_MOST_AT_ONCE} at once.")
+            _check_number(len(batch), "queries")
             return {key: {"result": self.candidates.of(query)} for key, query in batch.items()}
         if extend:
             return self._extend(_read(extend, "extend"))
@@ -195,8 +191,8 @@ class Reconcile:
             as_list(asked.get("ids", [])),
             [str(p.get("id", "")) for p in as_list(asked.get("properties", [])) if isinstance(p, dict)],
         )
-        if len(ids) > _MOST_AT_ONCE:
-            raise MalformedRequest(f"There are {len(ids)} ids; send at most {_MOST_AT_ONCE} at once.")
+        _check_number(len(ids), "ids")
+        _check_number(len(properties), "properties", _MOST_PROPERTIES)
         rows = {
             str(id): {
                 name: [self._cell(value) for value in self.candidates.values(ENTITIES + str(id), name)]
@@ -236,13 +232,24 @@ class Reconcile:
 
 
 def _read(given: str | bytes, what: str) -> dict[str, Any]:
-    try:
-        read = json.loads(given)
-    except ValueError as error:
-        raise MalformedRequest(f"{what} is no JSON: {error}.") from error
+    read = read_json(given, what)
     if not isinstance(read, dict):
         raise MalformedRequest(f"{what} is no JSON object; see the Reconciliation API.")
     return read
+
+
+def _answered(answer: dict[str, Any], callback: str) -> Response:
+    """An answer as JSON, or as a script that calls a function with it (JSONP)."""
+    if not callback:
+        return JSONResponse(answer)
+    if not _CALLBACK.fullmatch(callback):
+        raise MalformedRequest(f"callback is {callback}, which is no name of a function.")
+    return Response(f"/**/{callback}({json.dumps(answer)});", media_type=_JSONP)
+
+
+def _check_number(number: int, what: str, most: int = _MOST_AT_ONCE) -> None:
+    if number > most:
+        raise RequestTooLarge(f"There are {number} {what}; send at most {most} at once.")
 
 
 def _containing(named: Sequence[dict[str, str]], part: str, cursor: int) -> list[dict[str, str]]:

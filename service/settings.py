@@ -70,6 +70,17 @@ class Settings:
     )
     max_answer_megabytes: int = _row(64, "The longest answer to a query, in megabytes.", _number)
     cache_megabytes: int = _row(64, "How much is kept of what was answered, in megabytes.", _number)
+    max_connections: int = _row(
+        8192, "How many connections there may be at once; fewer where the system lets open fewer files.", _number
+    )
+    max_connections_per_client: int = _row(
+        256,
+        "How many connections one address may have at once; a trusted proxy may have as many as there are.",
+        _number,
+    )
+    max_sending_megabytes: int = _row(
+        256, "How much may wait for clients that take their answers slowly, in megabytes.", _number
+    )
     base_url: str = _row(
         "", "The public address of the service, such as https://example.org/kg; else that of the request.", _address
     )

@@ -1,12 +1,13 @@
-"""What outlives a build: counts, the log, and what each client has spent."""
+"""What outlives a build: counts, the log, what each client has spent, and what clients have not taken yet."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from service.budget import Budget
+from service.engine.budget import Budget
 from service.observation import Observer
+from service.sending import SendLedger
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,8 +21,9 @@ class Shared:
 
     observer: Observer
     budget: Budget
+    ledger: SendLedger
 
     @classmethod
     def of(cls, settings: Settings, write: Callable[[str], None] | None = None) -> Shared:
         """Where nothing has been counted or spent. write: takes lines of requests."""
-        return cls(Observer(write), Budget(settings.budget_seconds))
+        return cls(Observer(write), Budget(settings.budget_seconds), SendLedger.of(settings))

@@ -80,19 +80,19 @@ def _request(parameters: list[tuple[str, str]]) -> SparqlRequest:
         raise MalformedRequest(f"The request has {len(queries)} queries; send one.")
     return SparqlRequest(
         query=queries[0],
-        default_graphs=_all(parameters, "default-graph-uri"),
-        named_graphs=_all(parameters, "named-graph-uri"),
+        default_graphs=tuple(filter(None, _all(parameters, "default-graph-uri"))),
+        named_graphs=tuple(filter(None, _all(parameters, "named-graph-uri"))),
         format_names=_all(parameters, "format"),
         seconds=_seconds(_all(parameters, "timeout")),
     )
 
 
 def _seconds(given: tuple[str, ...]) -> float | None:
-    """The time limit that a client sets itself, in seconds; an empty one is none."""
+    """The time limit that a client sets itself, in seconds; an empty one is none, and so is 0."""
     for text in filter(None, given):
-        if not text.isascii() or not text.replace(".", "", 1).isdecimal() or float(text) == 0:
+        if not text.isascii() or not text.replace(".", "", 1).isdecimal():
             raise MalformedRequest(f"The parameter timeout is {text}; give a number of seconds such as 5.")
-        return float(text)
+        return float(text) or None
     return None
 
 

@@ -26,10 +26,16 @@ FILES = {
 """The files of the dataset with their media types."""
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 _QUERIES = files("service") / "queries"
+_STATEMENTS = (_QUERIES / "statements.rq").read_text("utf-8")
 _PARTITIONS = (
     ("class", "classPartition", "entities", (_QUERIES / "class-partitions.rq").read_text("utf-8")),
     ("property", "propertyPartition", "triples", (_QUERIES / "property-partitions.rq").read_text("utf-8")),
 )
+
+
+def count_statements(store: GraphStore) -> int:
+    """How many statements the papers of a dataset make."""
+    return int(getattr(store.rows(_STATEMENTS)[0]["count"], "value", 0))
 
 
 def describe_dataset(

@@ -30,13 +30,13 @@ import uvloop
 from cities import write_cities
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results, serialize
 from results import keep, measured_with, table
+from service.nursery import Nursery
+from service.pool import Pool
+from service.question import Question
 
 from graph.data_files import open_files
 from graph.store import GraphStore
 from service.evaluation import answer
-from service.nursery import Nursery
-from service.pool import Pool
-from service.question import Question
 from service.settings import Settings
 
 CITIES, ROUNDS, SECONDS, HEAVY_RUNS = 32, 3, 2, 3

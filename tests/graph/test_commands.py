@@ -3,8 +3,12 @@
 import csv
 import json
 import re
+import signal
+import socket
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -140,3 +144,127 @@ def test_what_names_no_one_thing_is_not_guessed(here, command):
         refused = run(command, text, cwd=here)
         assert refused.returncode == 2
         assert says in refused.stderr
+
+
+HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f && ?f != ?i && STRLEN(STR(?i)) > 3) }"
+SWELLING = "SELECT (STRLEN(?v30) AS ?n) {{ BIND('0123456789' AS ?v0) {} }}".format(
+    " ".join(f"BIND(CONCAT(?v{n}, ?v{n}) AS ?v{n + 1})" for n in range(30))
+)
+
+
+def calling(port, silent, head="SELECT *"):
+    """A query with SERVICE after an escaped IRI that a careless lexer takes for a comment."""
+    service = f"SERVICE {silent} <http://127.0.0.1:{port}/x>"
+    return f"{head} {{ {{ ?s <http://a\\u0041#b> ?o }} UNION {{ {service} {{ ?a ?b ?c }} }} }}"
+
+
+@pytest.mark.parametrize("silent", ["", "SILENT"])
+def test_a_query_with_a_hidden_service_makes_no_call(here, silent):
+    with socket.create_server(("127.0.0.1", 0)) as canary:
+        canary.settimeout(0)
+        port = canary.getsockname()[1]
+        (here / "calling.rq").write_text(calling(port, silent, "CONSTRUCT { ?a ?b ?c }"), "utf-8")
+        asked = run("query", "-e", calling(port, silent), cwd=here)
+        drawn = run("export", "network.dot", "--query", "calling.rq", cwd=here)
+        with pytest.raises(BlockingIOError):
+            canary.accept()
+    for done in (asked, drawn):
+        assert "Traceback" not in done.stderr
+        assert silent or (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert silent or "SERVICE" in done.stderr
+
+
+def test_a_query_whose_answer_is_drawn_is_told_what_is_wrong_with_it(here):
+    (here / "wrong.rq").write_text("CONSTRUCT { ?a b:c ?d } { ?a ?b ?d }", "utf-8")
+    (here / "table.rq").write_text("SELECT ?a { ?a ?b ?c }", "utf-8")
+    assert "The prefix b: is not known" in run("export", "x.dot", "--query", "wrong.rq", cwd=here).stderr
+    assert "A drawing needs CONSTRUCT" in run("export", "network.dot", "--query", "table.rq", cwd=here).stderr
+
+
+def test_a_query_that_takes_too_much_memory_is_one_sentence(here):
+    refused = run("query", "-e", SWELLING, "--megabytes", "100", cwd=here)
+    assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
+    assert "than the 100 MB that it may use" in refused.stderr
+
+
+def test_a_file_that_is_not_utf8_is_told(here):
+    (here / "latin.rq").write_bytes("SELECT * { ?s ?p 'é' }".encode("latin-1"))
+    refused = run("query", "latin.rq", cwd=here)
+    assert (refused.returncode, refused.stderr) == (
+        2,
+        "latin.rq is not UTF-8: byte 19 is not part of any character.\n",
+    )
+
+
+def test_an_answer_larger_than_the_memory_is_written_as_it_comes(here):
+    query = "SELECT ?s ?p ?o { ?s ?p ?o . ?a a kq:Zone } LIMIT 400000"
+    command = [*KAIFAQU, "query", "-e", query, "-f", "csv", "--megabytes", "32"]
+    with subprocess.Popen(command, cwd=here, stdout=subprocess.PIPE) as process:
+        size = sum(len(part) for part in iter(lambda: process.stdout.read(2**20), b""))
+    assert process.returncode == 0
+    assert size > 32 * 2**20
+
+
+@pytest.mark.parametrize(
+    "args", [("query", "-e", "SELECT * { ?s ?p ?o }", "-f", "csv"), ("export", "dataset.nq", "-o-")]
+)
+def test_a_closed_pipe_ends_the_command_silently(here, args):
+    with subprocess.Popen([*KAIFAQU, *args], cwd=here, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
+
+
+@pytest.mark.parametrize(
+    "args", [("query", "-e", "ASK {}"), ("query", "-e", "ASK {}", "-f", "json"), ("show", "智造新城")]
+)
+def test_a_full_disk_is_told(here, args):
+    with Path("/dev/full").open("w", encoding="ascii") as full:
+        refused = subprocess.run(
+            [*KAIFAQU, *args], cwd=here, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+        )
+    assert (refused.returncode, refused.stderr) == (2, "The answer cannot be written: No space left on device.\n")
+
+
+def test_an_export_that_cannot_be_written_is_told(here):
+    refused = run("export", "statements.csv", "-o", "nowhere/statements.csv", cwd=here)
+    assert refused.returncode == 2
+    assert "cannot be written: No such file or directory" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM), (signal.SIGKILL, -signal.SIGKILL)]
+)
+def test_a_query_ends_when_the_command_is_ended(here, number, status):
+    with subprocess.Popen([*KAIFAQU, "query", "-e", HEAVY], cwd=here, stderr=subprocess.PIPE) as process:
+        until(lambda: len(descendants(process.pid)) == 2)
+        family = descendants(process.pid)
+        process.send_signal(number)
+        assert process.wait(10) == status
+        until(lambda: not any(map(lives, family)))
+        assert process.stderr.read() == b""
+
+
+def descendants(pid):
+    """The children of a process, and theirs."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+    except FileNotFoundError:
+        return []
+    return [*children, *(each for child in children for each in descendants(child))]
+
+
+def lives(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] not in "ZX"
+    except FileNotFoundError:
+        return False
+
+
+def until(condition, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

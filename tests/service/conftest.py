@@ -36,6 +36,8 @@ source:test {
   <https://w3id.org/kaifaqu/id/zone/龙游> skos:prefLabel "龙游"@zh .
   <https://w3id.org/kaifaqu/id/zone/a%2Fb> skos:prefLabel "escaped slash"@en .
   <https://w3id.org/kaifaqu/id/zone/a/b> skos:prefLabel "real slash"@en .
+  <https://w3id.org/kaifaqu/id/zone/%E8%8B%8F> skos:prefLabel "encoded letter"@en .
+  <https://w3id.org/kaifaqu/id/zone/a?b> skos:prefLabel "question mark"@en .
   <https://w3id.org/kaifaqu/id/zone/plain> skos:prefLabel "no class, no evidence"@en ;
     kq:partOf [ skos:prefLabel "nameless"@en ] .
 }
@@ -79,6 +81,12 @@ def running(folder, log, data=(), **settings):
     finally:
         process.terminate()
         assert process.wait(timeout=10) in {0, -signal.SIGTERM, -signal.SIGKILL}
+
+
+@pytest.fixture(scope="session")
+def run_free_port():
+    """The way to a port that nobody listens on."""
+    return free_port
 
 
 @pytest.fixture(scope="session")

@@ -36,8 +36,8 @@ def test_many_names_are_looked_up_at_once_in_their_order(client):
 
 def test_more_than_can_be_looked_up_at_once_is_refused(client):
     response = client.post("/api/v1/lookup", json={"queries": [{"text": "x"}] * 5001})
-    assert response.status_code == 422
-    assert response.json()["type"].endswith("invalid-parameter")
+    assert response.status_code == 413
+    assert response.json()["type"].endswith("request-too-large")
     assert "5000" in response.json()["detail"]
 
 

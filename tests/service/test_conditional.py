@@ -2,7 +2,9 @@
 
 import pytest
 
+from service.answered import Answered
 from service.app import create_app
+from service.conditional import give_tag
 
 QUERY = {"query": "SELECT * { ?zone a kq:Zone } ORDER BY ?zone LIMIT 5"}
 PATHS = ["/", "/sparql", "/checks", "/class/Zone", "/id/zone/zhizao-new-city", "/openapi.json", "/static/style.css"]
@@ -12,12 +14,27 @@ PATHS = ["/", "/sparql", "/checks", "/class/Zone", "/id/zone/zhizao-new-city", "
 def test_a_client_that_has_the_answer_is_told_so(client, path):
     first = client.get(path)
     assert first.headers["cache-control"] == "no-cache"
-    again = client.get(path, headers={"if-none-match": f'"other", W/{first.headers["etag"]}'})
+    again = client.get(path, headers={"if-none-match": f'"other", {first.headers["etag"]}'})
     assert again.status_code == 304
     assert again.content == b""
     assert again.headers["etag"] == first.headers["etag"]
     assert again.headers["access-control-allow-origin"] == "*"
     assert client.get(path, headers={"if-none-match": '"other"'}).content == first.content
+
+
+def test_tags_are_weak_and_compared_weakly(client):
+    asked = {"query": "CONSTRUCT WHERE { ?zone a kq:Zone ; kq:partOf ?whole }"}
+    tag = client.get("/sparql", params=asked, headers={"accept": "application/ld+json"}).headers["etag"]
+    assert tag.startswith('W/"')
+    headers = {"accept": "application/ld+json", "if-none-match": tag.removeprefix("W/")}
+    assert client.get("/sparql", params=asked, headers=headers).status_code == 304
+
+
+@pytest.mark.parametrize("said", [b"no-store", b"private, max-age=5"])
+def test_what_says_itself_how_it_may_be_cached_is_neither_tagged_nor_kept(said):
+    answered = Answered(200, {b"cache-control": said}, b"0.5")
+    assert not give_tag(answered, b'W/"tag"')
+    assert answered.headers == {b"cache-control": said}
 
 
 def test_other_answers_have_other_tags(client):

@@ -1,4 +1,4 @@
-"""What the connection itself does: it answers the same bytes again, and refuses what it cannot read as HTTP."""
+"""What connections do: they answer the same bytes again, refuse what is no HTTP, and are bounded in number."""
 
 import json
 import socket
@@ -6,6 +6,9 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 import pytest
+
+from service.connections import ConnectionLimits, raise_descriptor_limit
+from service.settings import Settings
 
 QUERY = quote("SELECT * { ?zone a kq:Zone } ORDER BY ?zone LIMIT 3")
 HEAD = f"GET /sparql?query={QUERY} HTTP/1.1\r\nHost: example.org\r\n"
@@ -106,12 +109,12 @@ def test_a_request_in_pieces_is_one_request(connect):
         (f"GET / HTTP/1.1\r\nHost: a\r\nX: {'a' * 70_000}\r\n\r\n", 431, "long"),
         ("GET / HTTP/1.1\r\nHost: a\r\n" + "X: y\r\n" * 33_000 + "\r\n", 431, "long"),
         (f"GET / HTTP/1.1\r\nHost: a\r\nX: {'a' * 500_000}", 431, "long"),
-        ("NONSENSE\r\n\r\n", 400, "Invalid HTTP"),
-        ("GET / HTTP/1.1\r\nHost : a\r\n\r\n", 400, "Invalid HTTP"),
+        ("NONSENSE\r\n\r\n", 400, "RFC 9112"),
+        ("GET / HTTP/1.1\r\nHost : a\r\n\r\n", 400, "RFC 9112"),
         (
             "POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
             400,
-            "Invalid HTTP",
+            "RFC 9112",
         ),
     ],
 )
@@ -126,7 +129,88 @@ def test_what_is_too_long_or_no_http_is_told_in_the_shape_of_every_problem(conne
 
 def test_only_the_hosts_of_the_setting_are_answered_for(built, tmp_path, run_service):
     with run_service(built, tmp_path / "log", KAIFAQU_HOSTS="kg.example.org, 127.0.0.1") as (url, _):
-        for host, status in {"kg.example.org": 200, "127.0.0.1:evil": 421, "localhost.evil": 421, "": 421}.items():
+        for host, status in {
+            "kg.example.org": 200,
+            "KG.Example.ORG": 200,
+            "127.0.0.1:evil": 400,
+            "localhost.evil": 421,
+            "": 421,
+        }.items():
             response = httpx.get(f"{url}/sparql", headers={"host": host})
             assert response.status_code == status, host
         assert response.json()["type"].endswith("problem/wrong-host")
+
+
+def place_of(url):
+    return urlsplit(url).hostname, urlsplit(url).port
+
+
+def test_a_client_with_too_many_connections_is_told_at_once(built, tmp_path, run_service, read):
+    settings = {"KAIFAQU_MAX_CONNECTIONS_PER_CLIENT": "5", "FORWARDED_ALLOW_IPS": "192.0.2.1"}
+    with run_service(built, tmp_path / "log", **settings) as (url, _):
+        kept = [socket.create_connection(place_of(url), timeout=10) for _ in range(5)]
+        for _ in range(3):
+            with socket.create_connection(place_of(url), timeout=10) as turned_away:
+                status, headers, body = read(turned_away)
+                assert (status, headers["retry-after"], headers["connection"]) == (503, "1", "close")
+                assert "too many connections" in json.loads(body)["detail"]
+                assert turned_away.recv(1) == b""
+        kept.pop().close()
+        assert httpx.get(f"{url}/health").status_code == 200
+        kept[0].sendall(b"GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert b"kaifaqu_connections_turned_away_total 3.0" in read(kept[0])[2]
+        for connection in kept:
+            connection.close()
+
+
+def test_many_idle_connections_keep_nobody_out(built, tmp_path, run_service):
+    raise_descriptor_limit()
+    with run_service(built, tmp_path / "log", KAIFAQU_MAX_CONNECTIONS="100") as (url, _):
+        idle = [socket.create_connection(place_of(url), timeout=10) for _ in range(300)]
+        idle[-1].sendall(b"GET /health HTT")
+        for _ in range(20):
+            assert httpx.get(f"{url}/health").status_code == 200
+        assert idle[0].recv(1) == b""
+        for connection in idle:
+            connection.close()
+
+
+def test_where_all_are_busy_nobody_is_put_out(built, tmp_path, run_service, read):
+    with run_service(built, tmp_path / "log", KAIFAQU_MAX_CONNECTIONS="3", KAIFAQU_QUERY_SECONDS="2") as (url, _):
+        query = quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?d || ?g != ?i) }")
+        busy = [socket.create_connection(place_of(url), timeout=20) for _ in range(3)]
+        for number, connection in enumerate(busy):
+            connection.sendall(f"GET /sparql?query={query}%23{number} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+        with socket.create_connection(place_of(url), timeout=10) as turned_away:
+            assert read(turned_away)[0] == 503
+        assert {read(connection)[0] for connection in busy} <= {504, 503}
+        for connection in busy:
+            connection.close()
+
+
+class Idle:
+    """A connection on which nothing is asked."""
+
+    closed = False
+
+    def close_idle(self):
+        self.closed = True
+
+
+def test_the_connection_that_was_idle_longest_makes_room():
+    limits, (first, second, third, fourth) = ConnectionLimits(3, 10), (Idle() for _ in range(4))
+    assert all(limits.admit(one, "a") for one in (first, second, third))
+    limits.busy(first)
+    limits.idle(first)
+    limits.busy(third)
+    assert limits.admit(fourth, "b")
+    assert [one.closed for one in (first, second, third, fourth)] == [False, True, False, False]
+    assert len(limits) == 3
+
+
+def test_there_are_fewer_where_the_process_may_open_fewer_files():
+    limits = ConnectionLimits.of(Settings(), 300)
+    everyone = [Idle() for _ in range(300)]
+    assert all(limits.admit(one, None) for one in everyone)
+    assert len(limits) == 44
+    assert sum(one.closed for one in everyone) == 256

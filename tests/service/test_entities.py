@@ -12,6 +12,7 @@ from pyoxigraph import RdfFormat, parse
 
 from graph.formats import formats_for
 from graph.names import BASE
+from service.links import Links
 
 PARSERS = {
     "turtle": "turtle",
@@ -42,7 +43,6 @@ UNKNOWN = [
     "/id/zone/%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E",
     "/id/zone/%23",
     "/id/zone/%FF%FE",
-    "/id/zone/%00",
     "/id/zone/../../etc/passwd",
     "/vocab/nothing",
     "/nothing",
@@ -276,3 +276,10 @@ def test_what_has_many_incoming_links_has_pages_that_lead_on(client):
 def test_a_page_that_is_not_there_is_refused(client, page):
     response = client.get("/vocab/modality/ordered", params={"page": page}, headers={"accept": "text/html"})
     assert response.status_code == 422
+
+
+@pytest.mark.parametrize(("label", "iri"), [("encoded letter", "%E8%8B%8F"), ("question mark", "a?b")])
+def test_the_link_of_an_awkward_iri_opens_its_page(hostile, label, iri):
+    page = hostile.get(Links().of(f"{BASE}id/zone/{iri}"), headers={"accept": "text/html"})
+    assert page.status_code == 200
+    assert label in page.text

@@ -69,3 +69,15 @@ def test_the_body_of_an_answer_to_head_is_left_out_whatever_server_runs_the_appl
     start, body = sent
     assert int(dict(start["headers"])[b"content-length"]) > 0
     assert body["body"] == b""
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/reconcile", "/api/v1/lookup"])
+def test_a_page_of_another_site_may_send_the_headers_that_it_asks_to(client, path):
+    asked = {"origin": "https://a.example", "access-control-request-method": "POST"}
+    wanted = "authorization, x-requested-with"
+    response = client.options(path, headers={**asked, "access-control-request-headers": wanted})
+    assert response.headers["access-control-allow-headers"] == wanted
+    assert "Access-Control-Request-Headers" in response.headers["vary"]
+    for odd in ("", "a b", "a,,b", "x: y"):
+        response = client.options(path, headers={**asked, "access-control-request-headers": odd})
+        assert response.headers["access-control-allow-headers"] == "Accept, Accept-Language, Content-Type"

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from graph.names import BASE
-from service.links import Links, requested_iri
+from service.links import Links, requested_iri, requested_iris
 
 PATHS = {
     b"/id/zone/zhizao-new-city": "id/zone/zhizao-new-city",
@@ -38,6 +38,13 @@ def test_the_link_of_an_iri_leads_back_to_it(path, root):
     assert href.isascii()
     assert href.startswith(f"{root}/")
     assert requested_iri(href.encode(), root) == BASE + path
+
+
+@pytest.mark.parametrize(
+    "path", ["id/zone/%E8%8B%8F", "id/zone/a?b", "id/zone/%E8", "id/zone/a?b%3Fc", "id/zone/苏[1]"]
+)
+def test_the_link_of_an_awkward_iri_can_stand_for_it(path):
+    assert BASE + path in requested_iris(Links().of(BASE + path).encode())
 
 
 def test_a_term_is_linked_with_its_fragment():

@@ -80,6 +80,12 @@ def test_a_name_that_was_rebound_to_this_machine_is_not_answered(service, host):
     assert response.status_code in {400, 421}
 
 
+def test_a_slash_at_the_end_makes_no_difference(service):
+    with_slash, without = (httpx.post(f"{service}/mcp{end}", json=LIST, headers=HEAD) for end in ("/", ""))
+    assert with_slash.status_code == 200
+    assert with_slash.json() == without.json()
+
+
 def test_a_page_of_another_site_may_not_speak_for_its_reader(service):
     port = service.rsplit(":", 1)[-1]
     for origin, ok in {f"http://127.0.0.1:{port}": True, f"http://127.0.0.1:{port}.evil": False, "null": False}.items():

@@ -19,9 +19,9 @@ TABLES = {
     "the higher weight": ("text/csv;q=0.9, application/sparql-results+xml;q=0.1", "csv"),
     "spaces and capitals do not matter": ("  Text/CSV ; Q=0.5 ,application/sparql-results+xml;q=0.4", "csv"),
     "a type goes before a range of equal weight": ("*/*, text/csv", "csv"),
-    "a subtype range": ("text/*", "xml"),
-    "a subtype range goes before anything": ("*/*, text/*", "xml"),
-    "the most specific range gives the weight": ("text/*;q=1, text/csv;q=0.1, */*;q=0.5", "xml"),
+    "a subtype range": ("text/*", "csv"),
+    "a subtype range goes before anything": ("*/*, text/*", "csv"),
+    "the most specific range gives the weight": ("text/*;q=1, text/csv;q=0.1, */*;q=0.5", "tsv"),
     "a weight of 0 excludes a type": ("*/*, application/sparql-results+json;q=0, application/json;q=0", "xml"),
     "application/json is the results format": ("application/json", "json"),
     "parameters that we do not vary": ("text/csv;header=present;charset=UTF-8", "csv"),
@@ -139,6 +139,13 @@ def test_a_name_that_would_not_do_is_told_with_those_that_would(name, holds):
 
 def test_the_choice_among_no_offers_is_none():
     assert choose("*/*", []) is None
+
+
+@pytest.mark.parametrize("accept", ["text/*", "text/*;q=0.5", "text/html;q=0.1, text/*"])
+def test_a_range_of_text_is_answered_with_text(accept):
+    for holds in ("table", "graph"):
+        assert choose_format(accept, (), holds).media_types[0].startswith("text/")
+    assert choose_format("text/xml", (), "table").name == "xml"
 
 
 def test_our_first_choice_wins_where_the_client_has_none():

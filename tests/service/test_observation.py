@@ -1,6 +1,5 @@
 """What operators see: a line for each request and metrics that Prometheus can read."""
 
-import asyncio
 import json
 import re
 from datetime import UTC, datetime, timedelta
@@ -8,19 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from graph.formats import format_named
 from service.app import create_app
-from service.evaluation import Written
 from service.settings import Settings
 from service.shared import Shared
-
-
-class Slow:
-    """An evaluator that takes three seconds for everything."""
-
-    async def evaluate(self, question, _seconds):
-        await asyncio.sleep(3)
-        return Written(b'{"head": {}, "boolean": true}', format_named(question.format_name, "table"))
 
 
 class Log:
@@ -114,11 +103,3 @@ def test_the_text_of_a_query_is_told_where_it_is_wanted(graph, serve):
     with serve(create_app(graph, settings, shared=log.shared)) as client:
         client.get("/sparql", params={"query": query})
     assert log.lines()[-1]["text"] == query
-
-
-def test_a_client_that_has_spent_its_seconds_is_told_when_to_come_again(graph, serve):
-    with serve(create_app(graph, Settings(budget_seconds=1), Slow())) as client:
-        first, second = (client.get("/sparql", params={"query": f"ASK {{}} LIMIT {n}"}) for n in (1, 2))
-        assert (first.status_code, second.status_code) == (200, 429)
-        assert int(second.headers["retry-after"]) >= 1
-        assert client.get("/health").status_code == 200

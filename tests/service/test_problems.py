@@ -8,8 +8,11 @@ import pytest
 
 from graph.errors import BuildMissing, KaifaquError, QueryRejected
 from graph.names import BASE
-from service.app import create_app
+from service.app import App, InProcess
+from service.gateway import Gateway
 from service.problems import PROBLEMS, problem_of, type_of
+from service.settings import Settings
+from service.shared import Shared
 
 FAILING = {
     "/sparql?query=ASK%7B": ("query-rejected", 400),
@@ -76,11 +79,12 @@ def test_an_error_that_the_table_does_not_know_is_ours_and_tells_nothing():
 
 @pytest.mark.parametrize("accept", ["*/*", "text/html"])
 def test_a_failure_nobody_expected_keeps_the_shape_and_the_headers(graph, serve, accept):
-    class Failing:
-        async def evaluate(self, _question, _seconds):
+    class Failing(InProcess):
+        async def run(self, _scope, _body, _client):
             raise RuntimeError(INSIDE)
 
-    with serve(create_app(graph, evaluator=Failing())) as client:
+    settings = Settings()
+    with serve(Gateway(settings, Shared.of(settings), Failing(App(graph, settings)))) as client:
         response = client.get("/sparql", params={"query": "ASK {}"}, headers={"accept": accept})
     assert response.status_code == 500
     assert response.headers["access-control-allow-origin"] == "*"

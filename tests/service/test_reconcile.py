@@ -48,6 +48,24 @@ def test_the_manifest_comes_as_a_script_for_old_clients(client):
     assert client.get("/reconcile", params={"callback": "alert(1);x"}).status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("", {"queries": '{"q": {"query": "智造新城"}}'}),
+        ("/suggest/entity", {"prefix": "智造"}),
+        ("/suggest/property", {"prefix": "area"}),
+        ("/suggest/type", {"prefix": "Zone"}),
+        ("/properties", {"type": "Zone"}),
+    ],
+)
+def test_each_answer_in_json_comes_as_a_script_too(client, path, asked):
+    plain = client.get(f"/reconcile{path}", params=asked).json()
+    response = client.get(f"/reconcile{path}", params={**asked, "callback": "got"})
+    assert response.headers["content-type"].startswith("application/javascript")
+    assert json.loads(response.text.removeprefix("/**/got(").removesuffix(");")) == plain
+    assert client.get(f"/reconcile{path}", params={**asked, "callback": "a(1)"}).status_code == 400
+
+
 def test_a_name_that_a_zone_and_its_plate_nearly_share_is_no_match_until_a_type_decides(client):
     found = reconcile(
         client,
@@ -113,16 +131,16 @@ def test_suggestions_are_those_of_the_schemas(client):
 
 
 @pytest.mark.parametrize(
-    ("data", "says"),
+    ("data", "status", "says"),
     [
-        ({"queries": "{"}, "no JSON"),
-        ({"queries": "[]"}, "no JSON object"),
-        ({"queries": '{"q": 1}'}, "no object"),
-        ({}, "neither queries nor extend"),
-        ({"queries": json.dumps({str(n): {"query": "x"} for n in range(1001)})}, "at most 1000"),
+        ({"queries": "{"}, 400, "no JSON"),
+        ({"queries": "[]"}, 400, "no JSON object"),
+        ({"queries": '{"q": 1}'}, 400, "no object"),
+        ({}, 400, "neither queries nor extend"),
+        ({"queries": json.dumps({str(n): {"query": "x"} for n in range(1001)})}, 413, "at most 1000"),
     ],
 )
-def test_a_batch_that_cannot_be_read_says_why(client, data, says):
+def test_a_batch_that_cannot_be_read_says_why(client, data, status, says):
     response = client.post("/reconcile", data=data)
-    assert response.status_code == 400
+    assert response.status_code == status
     assert says in response.json()["detail"]

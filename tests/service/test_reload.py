@@ -6,10 +6,13 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 
 import httpx
 import pytest
+from pyoxigraph import RdfFormat, Store
 
+from graph.build import manifest_of
 from graph.build_files import current_build, publish, rollback
 from graph.errors import BuildMissing
 from graph.names import TYPE, term
@@ -24,7 +27,10 @@ def marked(folder, name, extra=""):
     build = current_build(folder)
     quads = [line for line in build.quads.read_bytes().splitlines(keepends=True) if MARK.encode() not in line]
     line = f'<{MARK}> <http://www.w3.org/2000/01/rdf-schema#comment> "{name}" <urn:test> .\n{extra}'
-    publish(folder, {"quads.nq": b"".join(quads) + line.encode()}, build.manifest, name)
+    content, store = b"".join(quads) + line.encode(), Store()
+    with suppress(SyntaxError):
+        store.load(content, format=RdfFormat.N_QUADS)
+    publish(folder, {"quads.nq": content}, manifest_of(store), name)
 
 
 @pytest.fixture
@@ -38,7 +44,7 @@ def folder(built, tmp_path):
 def server(folder, tmp_path, run_service):
     """A service of the folder: its address, its process and its log."""
     log = tmp_path / "log"
-    with run_service(folder, log) as (url, process):
+    with run_service(folder, log, KAIFAQU_BUDGET_SECONDS="10000") as (url, process):
         yield url, process, log
 
 

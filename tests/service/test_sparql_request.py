@@ -34,6 +34,13 @@ def test_graphs_come_from_the_address_and_from_the_form():
     assert dict(expected.graph_parameters) == {"default-graph-uri": "http://ex/b", "named-graph-uri": "http://ex/c"}
 
 
+@pytest.mark.parametrize(
+    "more", [b"default-graph-uri=", b"named-graph-uri=", b"timeout=0", b"timeout=", b"timeout=0.0"]
+)
+def test_a_parameter_that_is_empty_is_as_if_absent(more):
+    assert read_get(b"query=ASK%7B%7D&" + more) == read_get(b"query=ASK%7B%7D")
+
+
 def test_a_request_for_nothing_is_bare_whatever_format_and_language_it_wants():
     assert read_get(b"").bare
     assert read_get(b"lang=en&format=jsonld") == SparqlRequest(bare=True, format_names=("jsonld",))

@@ -1,7 +1,6 @@
 """The short ways give what the long way gives, each request its answer in the order of coming, and know when to end."""
 
 import json
-import os
 import signal
 import socket
 import time
@@ -140,22 +139,6 @@ def test_a_server_that_ends_answers_first_and_says_that_it_closes(read, built, t
         process.wait(10)
     told = [json.loads(line) for line in log.read_text("utf-8").splitlines() if is_object(line)]
     assert told[-1]["id"] == headers["x-request-id"]
-
-
-def test_a_server_that_was_asked_again_and_again_falls_asleep_soon(read, built, tmp_path, run_service):
-    with run_service(built, tmp_path / "log") as (url, process), connect(url) as connection:
-        for _ in range(100):
-            connection.sendall(head("ASK {}"))
-            assert read(connection)[0] == 200
-        time.sleep(1)  # it makes the routes of the framework meanwhile
-        before = processor_seconds(process)
-        time.sleep(1)
-        assert processor_seconds(process) - before < 0.2
-
-
-def processor_seconds(process):
-    ticks = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
-    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 def resident_megabytes(process):

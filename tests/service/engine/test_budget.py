@@ -1,6 +1,6 @@
 """The query seconds of each client, by a clock of our own."""
 
-from service.budget import Budget
+from service.engine.budget import Budget
 
 
 def test_a_client_that_has_spent_its_seconds_waits_until_they_come_back():

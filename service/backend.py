@@ -1,0 +1,190 @@
+"""The backend of one build: a process that holds the graph, and the workers forked from it.
+
+`python -m service.backend` is that process. It loads the dataset, says so, and serves the server's demands.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graph.build_files import read_build
+from graph.child import stderr_dropped
+from graph.data_files import open_files
+from graph.errors import KaifaquError
+from graph.store import GraphStore
+from service.app import App, identity_of
+from service.engine import fork_server
+from service.engine.fork_client import ForkClient
+from service.engine.messages import request_message
+from service.engine.pool import Pool
+from service.engine.scheduler import Limits
+from service.engine.supervisor import Supervisor
+from service.errors import BuildRefused, TooBusy
+from service.gateway import Identity
+from service.settings import Settings, read_settings
+from service.sparql import PATHS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from starlette.types import Scope
+
+    from graph.findings import Report
+    from service.answered import Answered
+    from service.engine.budget import Budget
+    from service.engine.pool import Load
+
+
+ROUTED, CHECKED = 1, 2
+"""The stages that a fork server prepares after queries: the other routes, and the report of the checks."""
+
+
+class Dataset:
+    """What is served: a build in its folder, or RDF files."""
+
+    def __init__(self, folder: Path | None = None, files: Sequence[Path] = ()) -> None:
+        self.folder, self.files = folder, tuple(files)
+
+    def start(self, *, check: bool = False) -> tuple[ForkClient, Identity]:
+        """Start a process that loads it, and wait until it has.
+
+        check: whether it is refused where the checks find a violation. Raises BuildRefused and OSError.
+        """
+        where = {"folder": str(self.folder) if self.folder else None, "files": list(map(str, self.files))}
+        client = ForkClient.start("service.backend", json.dumps({**where, "check": check}))
+        return client, Identity(**client.first_message())
+
+
+class PooledBackend:
+    """Answers by the workers of a pool."""
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        settings: Settings,
+        budget: Budget,
+        identity: Identity,
+        lost: Callable[[], None] = lambda: None,
+    ) -> None:
+        """lost: is called when its fork server has ended and cannot be started again."""
+        self.identity, self._settings = identity, settings
+        limits = Limits(settings.workers, settings.max_waiting)
+        self.pool = Pool(limits, budget, settings.answer_bytes)
+        self.supervisor = Supervisor(lambda: dataset.start()[0], self.pool, lost)
+
+    def load(self) -> Load:
+        """How the workers stand."""
+        return self.pool.load()
+
+    async def run(self, scope: Scope, body: bytes, client: str) -> Answered:
+        """The response to a request. Raises what `Pool.submit` tells of."""
+        seconds, path = self._settings.query_seconds, scope["path"].removeprefix(scope["root_path"])
+        if path not in PATHS:
+            try:
+                await asyncio.wait_for(self.supervisor.reached(CHECKED if path == "/checks" else ROUTED), seconds)
+            except TimeoutError as error:
+                raise TooBusy("The service is still loading what it answers this from; try again soon.") from error
+        return await self.pool.run(request_message(scope, body), client, seconds)
+
+    def close(self) -> None:
+        """End all its processes."""
+        self.supervisor.close()
+
+
+class Responder:
+    """Answers requests in a worker, by the application that the fork server prepared."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        before = _open_descriptors()
+        self._loop = asyncio.new_event_loop()
+        self.descriptors = tuple(_open_descriptors() - before)
+
+    def respond(self, scope: Scope, body: bytes) -> Answered:
+        """The response to a request. Raises MemoryError."""
+        found = self._app.respond_to_query(scope, body)
+        return found or self._loop.run_until_complete(self._app.respond_by_route(scope, body))
+
+
+def _open_descriptors() -> set[int]:
+    listed = list(Path("/proc/self/fd").iterdir())
+    return {int(path.name) for path in listed if path.exists()}  # that of the listing itself is closed again
+
+
+class GraphApplication:
+    """The application as a fork server prepares it: queries at once, then the other routes, then the checks."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._stages = [_prepare_routes, _prepare_checks]
+        app.checks.on_demand = False
+        self.worker_megabytes = app.settings.worker_megabytes
+
+    def prepare_next(self) -> int:
+        """Prepare the next stage; the number of stages that are left."""
+        gc.disable()  # what is made now stays
+        self._stages.pop(0)(self._app)
+        gc.freeze()  # a worker that looks through it would copy the memory that it shares
+        gc.enable()
+        return len(self._stages)
+
+    def responder(self) -> Responder:
+        """What answers requests in a worker."""
+        return Responder(self._app)
+
+
+def _prepare_routes(app: App) -> None:
+    from service.prepare import exercise_routes
+
+    exercise_routes(app)
+
+
+def _prepare_checks(app: App) -> None:
+    from service.prepare import exercise_checks
+
+    exercise_checks(app)
+
+
+def _load(config: dict[str, Any], settings: Settings) -> App:
+    """The application over the dataset that is configured. Raises KaifaquError and OSError."""
+    folder, files = config["folder"], config["files"]
+    with stderr_dropped():  # an engine that aborts writes a page of its own stack there
+        store = GraphStore.load(read_build(Path(folder))) if folder else open_files(list(map(Path, files)))
+    return App(store, settings, _checked(store) if config["check"] else None)
+
+
+def _checked(store: GraphStore) -> Report:
+    """What the checks find. Raises BuildRefused where it is a violation."""
+    from graph.validation import validate
+
+    report = validate(store.store)
+    if not report.conforms:
+        raise BuildRefused(f"The checks find {report.count('Violation')} violations; see `kaifaqu check`.")
+    return report
+
+
+def main() -> None:
+    """Serve the demands of the server. Arguments: the descriptor of the control socket, and what to load, in JSON."""
+    gc.disable()  # what is loaded stays; to look through it again and again costs a tenth of the start
+    control = socket.socket(fileno=int(sys.argv[1]))
+    try:
+        app = _load(json.loads(sys.argv[2]), read_settings(os.environ))
+    except (KaifaquError, OSError) as error:
+        reason = str(error) if isinstance(error, BuildRefused) else f"It cannot be loaded: {error}"
+        fork_server.tell(control, {"error": reason})
+        return
+    gc.freeze()  # a worker that looks through it would copy the memory that it shares
+    gc.enable()
+    fork_server.tell(control, identity_of(app.store)._asdict())
+    fork_server.serve(control, GraphApplication(app))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""The server's end of one worker: a request goes out, its reply comes in, whole; and the kernel tells when it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from service.engine.messages import Broken, ReplyReader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from service.answered import Answered
+    from service.engine.fork_client import Born
+    from service.engine.messages import TimeLimit
+
+_PIECE = 2**18  # bytes
+_LOW_PRIORITY = 19  # as `nice` counts it
+
+
+class Channel:
+    """A worker as the server sees it.
+
+    heard: is called with each reply; ended: is called once, when the process has ended or
+    says what cannot be read. Neither is called after `close`.
+    """
+
+    def __init__(
+        self,
+        born: Born,
+        most_bytes: int,
+        heard: Callable[[Answered | TimeLimit], None],
+        ended: Callable[[], None],
+    ) -> None:
+        self.pid, self._stream, self._pidfd = born
+        self._heard, self._ended = heard, ended
+        self._reader, self._unsent, self._open = ReplyReader(most_bytes), memoryview(b""), True
+        self._stream.settimeout(0)
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(self._stream, self._read)
+        # The end of the stream would tell of most deaths, but a poller may drop it when it comes with an answer.
+        self._loop.add_reader(self._pidfd, self._end)
+
+    def send(self, message: bytes) -> None:
+        """Send a request; only when the one before has been answered."""
+        self._unsent = memoryview(message)
+        self._send_some()
+        if self._unsent:
+            self._loop.add_writer(self._stream, self._send_rest)
+
+    def lower_priority(self) -> None:
+        """Let the process, with all its threads, give way to others. SCHED_IDLE would starve it on a busy machine."""
+        with suppress(OSError):  # it has just ended
+            for thread in Path(f"/proc/{self.pid}/task").iterdir():
+                os.setpriority(os.PRIO_PROCESS, int(thread.name), _LOW_PRIORITY)
+
+    def close(self) -> None:
+        """Kill the process and hear nothing of it any more."""
+        if not self._open:
+            return
+        self._open = False
+        self._loop.remove_reader(self._stream)
+        self._loop.remove_writer(self._stream)
+        self._loop.remove_reader(self._pidfd)
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        self._stream.close()
+        os.close(self._pidfd)
+
+    def _send_some(self) -> None:
+        try:
+            self._unsent = self._unsent[self._stream.send(self._unsent) :]
+        except BlockingIOError:
+            pass
+        except OSError:
+            self._unsent = memoryview(b"")  # it has ended, which the kernel tells
+
+    def _send_rest(self) -> None:
+        self._send_some()
+        if not self._unsent:
+            self._loop.remove_writer(self._stream)
+
+    def _read(self) -> bool:
+        """Read a piece, and pass on the replies that are whole; whether there may be more to read."""
+        try:
+            piece = self._stream.recv(_PIECE)
+        except BlockingIOError:
+            return False
+        except OSError:
+            piece = b""
+        if not piece:
+            self._loop.remove_reader(self._stream)
+            return False
+        self._reader.feed(piece)
+        try:
+            while self._open and (reply := self._reader.next()):
+                self._heard(reply)
+        except Broken:
+            self._end_now()
+        return self._open
+
+    def _end(self) -> None:
+        """The process has ended. What it said before is still in the stream."""
+        while self._open and self._read():
+            pass
+        self._end_now()
+
+    def _end_now(self) -> None:
+        if self._open:
+            self.close()
+            self._ended()

@@ -1,0 +1,108 @@
+"""The process that holds the graph and forks workers, which share its memory.
+
+It has one thread, since a process with threads must not fork, and is started by `exec`, so the server may have threads
+and may start another one at any time. It ends when the server closes the control socket or dies, and takes its workers
+along.
+
+The control socket keeps message boundaries (SOCK_SEQPACKET). The server demands a worker or a successor: a fork of this
+process that first prepares the next stage of the application, such as loading the framework's routes, and then serves
+the same demands. Every demand has one reply.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sys
+import traceback
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
+
+from service.engine.worker import serve_requests
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from service.engine.worker import Responder
+
+WORKER, SUCCESSOR = b"worker", b"successor"
+MOST_MESSAGE = 65_536
+"""Bytes of a message of the control socket."""
+
+
+class Application(Protocol):
+    """What is served. A fork server prepares it stage by stage; a worker answers from it."""
+
+    @property
+    def worker_megabytes(self) -> int:
+        """The memory that a worker may take beside what the fork server has mapped."""
+
+    def prepare_next(self) -> int:
+        """Prepare the next stage; the number of stages that are left."""
+
+    def responder(self) -> Responder:
+        """What answers requests, made in a worker before it gives up opening files."""
+
+
+def serve(control: socket.socket, application: Application) -> None:
+    """Fork workers and successors on demand, until the other end is closed."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # the server decides when to end, and closes the control socket
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel collects children that end
+    while demand := control.recv(MOST_MESSAGE):
+        try:
+            _fork(control, application, demand)
+        except OSError as error:  # no descriptors, processes or memory are left: the server tries again
+            tell(control, {"failed": error.strerror or str(error)})
+
+
+def tell(control: socket.socket, message: dict[str, Any], descriptors: tuple[int, ...] = ()) -> None:
+    """Send a message with descriptors. A server that has gone is noticed at the next demand."""
+    content = json.dumps(message).encode()
+    if len(content) > MOST_MESSAGE:
+        content = json.dumps({"error": str(message.get("error", ""))[: MOST_MESSAGE // 8]}).encode()
+    with suppress(BrokenPipeError, ConnectionResetError):
+        socket.send_fds(control, [content], descriptors)
+
+
+def _fork(control: socket.socket, application: Application, demand: bytes) -> None:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM if demand == WORKER else socket.SOCK_SEQPACKET)
+    with ours, theirs:
+        parent, pid = os.getpid(), os.fork()
+        if pid == 0:
+            control.close()
+            ours.close()
+            live = partial(_work, parent) if demand == WORKER else _succeed
+            run_to_the_end(partial(live, theirs, application))
+        pidfd = os.pidfd_open(pid)
+        try:
+            tell(control, {"pid": pid}, (ours.fileno(), pidfd))
+        finally:
+            os.close(pidfd)
+
+
+def _work(parent: int, stream: socket.socket, application: Application) -> None:
+    serve_requests(stream, application.responder(), application.worker_megabytes, parent)
+
+
+def _succeed(control: socket.socket, application: Application) -> None:
+    left = application.prepare_next()
+    tell(control, {"stages_left": left})
+    serve(control, application)
+
+
+def run_to_the_end(live: Callable[[], None]) -> NoReturn:
+    """Run a forked process; nothing of the process that it was forked from may run on in it."""
+    status = 1
+    try:
+        live()
+        status = 0
+    except BaseException:  # noqa: BLE001  whatever it is, the process ends here
+        traceback.print_exc()
+    finally:
+        with suppress(OSError, ValueError):
+            sys.stderr.flush()
+        os._exit(status)

@@ -1,0 +1,225 @@
+"""The pool: does what the scheduler decides, with workers, the clock of the event loop and the callers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
+from time import monotonic
+from typing import TYPE_CHECKING, NamedTuple
+
+from service.engine.channel import Channel
+from service.engine.fork_client import Born
+from service.engine.messages import TimeLimit
+from service.engine.scheduler import Charge, Demote, Give, Job, Kill, Reason, Scheduler, Spawn, Tell
+from service.errors import BudgetSpent, QueryTimeout, TooBusy, WorkerLost
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from graph.errors import KaifaquError
+    from service.answered import Answered
+    from service.engine.budget import Budget
+    from service.engine.fork_client import ForkClient
+    from service.engine.scheduler import Action, Limits
+
+_LOG = logging.getLogger("uvicorn.error")
+_TICK = 0.02  # seconds between two looks at what runs and waits
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 5.0  # seconds until a worker that could not be started is tried again
+
+
+@dataclass(eq=False)
+class Pending(Job):
+    """A request on its way. `tell` is called once, with the response or the reason why there is none."""
+
+    message: bytes = b""
+    tell: Callable[[Answered | KaifaquError], None] = field(default=lambda _outcome: None)
+
+
+class Load(NamedTuple):
+    """How the pool stands: workers alive and wanted, requests that wait, and the longest wait in seconds."""
+
+    alive: int
+    wanted: int
+    waiting: int
+    oldest_wait: float
+
+
+class Pool:
+    """Has requests answered by workers of a fork server. Only in the thread of one event loop."""
+
+    def __init__(self, limits: Limits, budget: Budget, most_bytes: int) -> None:
+        """most_bytes: the longest body of a response."""
+        self._budget, self._most_bytes = budget, most_bytes
+        self._scheduler = Scheduler(limits, affords=lambda client, now: not budget.wait(client, now))
+        self._channels: dict[int, Channel] = {}
+        self._running: dict[int, Pending] = {}
+        self._numbers, self._pause = count(), _FIRST_PAUSE
+        self._client: ForkClient | None = None
+        self._unmet = 0  # workers that are wanted while there is no fork server
+        self._ticking: asyncio.TimerHandle | None = None
+        self._closed = False
+
+    def attach(self, client: ForkClient) -> None:
+        """Take workers from this fork server from now on, and replace those that came from another."""
+        self._client, unmet, self._unmet = client, self._unmet, 0
+        for _ in range(unmet):
+            self._spawn()
+        self._do(self._scheduler.replace_all(monotonic()))
+
+    def detach(self) -> None:
+        """The fork server has ended; workers are wanted from the next one."""
+        self._client = None
+
+    def close(self) -> None:
+        """Kill all workers."""
+        self._closed = True
+        if self._ticking:
+            self._ticking.cancel()
+        for channel in self._channels.values():
+            channel.close()
+        self._channels.clear()
+
+    def load(self) -> Load:
+        """How the pool stands now."""
+        scheduler = self._scheduler
+        return Load(scheduler.alive, scheduler.limits.places, scheduler.waiting, scheduler.oldest_wait(monotonic()))
+
+    def submit(
+        self, message: bytes, client: str, seconds: float, tell: Callable[[Answered | KaifaquError], None]
+    ) -> Pending:
+        """Have a request answered within so many seconds of running, after at most as many of waiting.
+
+        `tell` is called once, not before this returns: with the response, or with TooBusy, QueryTimeout, WorkerLost or
+        BudgetSpent.
+        """
+        pending = Pending(client, seconds, monotonic(), message=message, tell=tell)
+        self._do(self._scheduler.ask(pending, pending.asked))
+        return pending
+
+    def leave(self, pending: Pending) -> None:
+        """The client has left: `tell` is not called any more."""
+        pending.tell = _ignore
+        self._do(self._scheduler.leave(pending, monotonic()))
+
+    async def run(self, message: bytes, client: str, seconds: float) -> Answered:
+        """The response to a request. Raises what `submit` tells of. A caller that is cancelled leaves."""
+        outcome: asyncio.Future[Answered] = asyncio.get_running_loop().create_future()
+        pending = self.submit(message, client, seconds, partial(_settle, outcome))
+        try:
+            return await outcome
+        except asyncio.CancelledError:
+            self.leave(pending)
+            raise
+
+    def _do(self, actions: Iterable[Action]) -> None:
+        for action in actions:
+            match action:
+                case Give(worker, Pending() as job):
+                    self._running[worker] = job
+                    self._channels[worker].send(job.message)
+                case Charge(client, seconds):
+                    self._budget.charge(client, seconds, monotonic())
+                case Tell(Pending() as job, reason):
+                    error = self._error(job, reason)
+                    asyncio.get_running_loop().call_soon(partial(_tell, job, error))
+                case Kill(worker):
+                    self._running.pop(worker, None)
+                    self._channels.pop(worker).close()
+                case Demote(worker):
+                    self._channels[worker].lower_priority()
+                case Spawn():
+                    self._spawn()
+        if self._ticking is None and not self._closed and (self._running or self._scheduler.waiting):
+            self._ticking = asyncio.get_running_loop().call_later(_TICK, self._tick)
+
+    def _tick(self) -> None:
+        self._ticking = None
+        self._do(self._scheduler.tick(monotonic()))
+
+    def _spawn(self) -> None:
+        client = self._client
+        if client is None:
+            self._unmet += 1
+        else:
+            client.demand_worker(lambda outcome: self._spawned(client, outcome))
+
+    def _spawned(self, client: ForkClient, outcome: Born | str) -> None:
+        if self._closed:
+            if isinstance(outcome, Born):
+                self._channel(outcome).close()
+        elif isinstance(outcome, Born) and client is self._client:
+            self._pause = _FIRST_PAUSE
+            number = next(self._numbers)
+            self._channels[number] = self._channel(outcome, number)
+            self._do(self._scheduler.born(number, monotonic()))
+        elif isinstance(outcome, Born) or client is not self._client:  # it is not the current fork server's
+            if isinstance(outcome, Born):
+                self._channel(outcome).close()
+            self._spawn()
+        else:
+            _LOG.error("A worker cannot be started: %s. Trying again in %g seconds.", outcome, self._pause)
+            self._scheduler.failed(monotonic())
+            asyncio.get_running_loop().call_later(self._pause, self._try_again)
+            self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+
+    def _try_again(self) -> None:
+        if not self._closed:
+            self._do(self._scheduler.dispatch(monotonic()))
+
+    def _channel(self, born: Born, number: int = -1) -> Channel:
+        heard, ended = partial(self._heard, number), partial(self._ended, number)
+        return Channel(born, self._most_bytes, heard, ended)
+
+    def _heard(self, worker: int, reply: Answered | TimeLimit) -> None:
+        if isinstance(reply, TimeLimit):
+            self._scheduler.limit(worker, reply.seconds)
+            return
+        pending = self._running.pop(worker, None)
+        if pending is None:  # nobody asked it anything
+            self._channels.pop(worker).close()
+            self._do(self._scheduler.died(worker, monotonic()))
+            return
+        self._do(self._scheduler.answered(worker, monotonic()))  # it works on while the response is sent
+        pending.tell(reply)
+
+    def _ended(self, worker: int) -> None:
+        self._running.pop(worker, None)
+        self._channels.pop(worker, None)
+        self._do(self._scheduler.died(worker, monotonic()))
+
+    def _error(self, job: Pending, reason: Reason) -> KaifaquError:
+        match reason:
+            case "late":
+                return QueryTimeout(
+                    f"The query took longer than {job.seconds:g} seconds; ask for less, or more exactly."
+                )
+            case "lost":
+                return WorkerLost("The process that evaluated the query broke down, most likely for want of memory.")
+            case "spent":
+                wait = self._budget.wait(job.client, monotonic())
+                sentence = f"Your queries have taken more than their seconds; ask again in {wait:.0f} seconds."
+                return BudgetSpent(sentence, wait)
+            case "busy":
+                return TooBusy(
+                    f"All workers are busy and {self._scheduler.waiting} queries wait; try again in a moment."
+                )
+
+
+def _tell(job: Pending, error: KaifaquError) -> None:
+    job.tell(error)  # the client may have left in the meantime, so what to call is looked up now
+
+
+def _ignore(_outcome: object) -> None:
+    """The client has left."""
+
+
+def _settle(future: asyncio.Future[Answered], outcome: Answered | KaifaquError) -> None:
+    if future.done():  # it was cancelled in the same moment
+        return
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)

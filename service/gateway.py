@@ -1,0 +1,302 @@
+"""The gateway: what the server does with each request, so that everything else can happen in workers.
+
+A response that the client has is answered by 304, one that was given before is given again from the cache. Any other
+request is checked against the limits, sent as a whole to the backend of the build that is current, logged and counted.
+The gateway holds no graph and evaluates nothing, so the event loop never waits for one client.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from importlib.metadata import version
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse
+
+from graph.build_files import Build
+from graph.errors import KaifaquError
+from service.answered import Answered, joined
+from service.answers_cache import AnswersCache
+from service.body import bounded
+from service.client import CLIENT_LEFT, while_connected
+from service.conditional import has, not_modified, tag_of
+from service.encoding import choose_encoding
+from service.errors import HeadersTooLarge, TargetTooLong, TooBusy, WrongHost
+from service.headers import own_lines, with_common
+from service.metrics import METRICS
+from service.observation import seen
+from service.pages import Pages
+from service.problems import Teller
+from service.scope import ENCODING, ETAG, HEAD, TOLD
+from service.sending import send_body
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from starlette.types import Receive, Scope, Send
+
+    from service.engine.pool import Load
+    from service.headers import OwnHeaders
+    from service.observation import Told
+    from service.settings import Settings
+    from service.shared import Shared
+
+_LOG = logging.getLogger("uvicorn.error")
+MOST_TARGET, MOST_HEADERS = 64_000, 64_000  # bytes
+TARGET_TOO_LONG = f"The address is longer than {MOST_TARGET} bytes; send what it asks by POST."
+_LIGHT = 0.005
+"""Seconds: a response that took less is kept only from the second time, so that unique queries displace no others."""
+TRACEBACK = "traceback"
+"""What a backend leaves for the log of an error that should not happen."""
+
+
+class Identity(NamedTuple):
+    """A build that is served: its name, and how many statements its papers make."""
+
+    name: str
+    statements: int
+
+
+class Backend(Protocol):
+    """Answers requests from one build."""
+
+    @property
+    def identity(self) -> Identity:
+        """The build."""
+
+    def load(self) -> Load | None:
+        """How its workers stand, None where it has none."""
+
+    async def run(self, scope: Scope, body: bytes, client: str, /) -> Answered:
+        """The response to a request, charged to a client. Raises KaifaquError. A caller that is cancelled leaves."""
+
+    def close(self) -> None:
+        """End its processes."""
+
+
+@dataclass
+class Generation:
+    """A build with its backend and the responses that it gave; one that is retired takes no more requests."""
+
+    backend: Backend
+    answers: AnswersCache
+    teller: Teller = field(init=False)
+    version: str = field(init=False)
+    busy: int = 0
+    retired: bool = False
+
+    def __post_init__(self) -> None:
+        identity = self.backend.identity
+        self.version = f"{version('kaifaqu')} {identity.name}"
+        self.teller = Teller(Pages(Build(Path(identity.name), {})))
+
+    def over(self) -> None:
+        """One of the requests has its response, or its client has left."""
+        self.busy -= 1
+        self._close_when_idle()
+
+    def retire(self) -> None:
+        """Take no more requests, and end the processes once the last is over."""
+        self.retired = True
+        self._close_when_idle()
+
+    def _close_when_idle(self) -> None:
+        if self.retired and self.busy == 0:
+            self.backend.close()
+
+
+class Exchange:
+    """A request that is being answered.
+
+    headers: its own, joined; encoding: the coding of the response's body; tag: the entity tag of a response that may be
+    kept, empty where there is none.
+    """
+
+    __slots__ = ("encoding", "generation", "headers", "scope", "started", "tag", "told")
+
+    def __init__(self, generation: Generation, scope: Scope, headers: Mapping[bytes, bytes], encoding: str) -> None:
+        self.started, self.tag = perf_counter(), b""
+        self.generation, self.scope, self.headers, self.encoding = generation, scope, headers, encoding
+        self.told: Told = scope.setdefault(TOLD, {})
+
+
+class Gateway:
+    """The application of ASGI that the server runs. HEAD is answered as GET without the body."""
+
+    def __init__(self, settings: Settings, shared: Shared, backend: Backend) -> None:
+        self.settings, self.observer, self.ledger = settings, shared.observer, shared.ledger
+        self._hosts = settings.host_names
+        self.current = self.generation(backend)
+        self._own: dict[str, Callable[[Generation], Answered]] = {"/health": self._health, "/metrics": self._metrics}
+
+    def generation(self, backend: Backend) -> Generation:
+        """A generation with an empty cache."""
+        return Generation(backend, AnswersCache(self.settings.cache_bytes))
+
+    def swap(self, backend: Backend) -> None:
+        """Answer from another backend from now on; the one before finishes what it has begun."""
+        old, self.current = self.current, self.generation(backend)
+        old.retire()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102  the class says it
+        if scope["type"] != "http":
+            return
+        headers = joined(scope["headers"])
+        encoding = choose_encoding(headers.get(b"accept-encoding", b"").decode("latin-1"))
+        exchange = self.begin(dict(scope), headers, encoding)
+        try:
+            answered = self.known(exchange) or await self._find(exchange, receive)
+        except (asyncio.CancelledError, ClientDisconnect) as error:
+            self.lose(exchange)
+            if isinstance(error, ClientDisconnect):
+                return
+            raise
+        finally:
+            exchange.generation.over()
+        if answered.status == CLIENT_LEFT:
+            self.lose(exchange)
+            return
+        try:
+            await self._send(exchange, answered, send)
+        except TooBusy as error:
+            await self._send(exchange, self.problem(exchange, error), send)
+
+    def begin(self, scope: Scope, headers: Mapping[bytes, bytes], encoding: str) -> Exchange:
+        """A request has come. Its scope is the exchange's from now on, and its generation is busy until `over`."""
+        exchange = Exchange(self.current, scope, headers, encoding)
+        exchange.generation.busy += 1
+        if scope["method"] in {"GET", "HEAD"}:
+            exchange.tag = tag_of(exchange.generation.version, scope, headers, encoding)
+        scope[ETAG], scope[ENCODING] = exchange.tag, encoding
+        return exchange
+
+    def known(self, exchange: Exchange) -> Answered | None:
+        """The response if it was given before, or that the client has it."""
+        tag = exchange.tag
+        there = exchange.headers.get(b"if-none-match")
+        return not_modified(tag) if tag and there and has(there, tag) else exchange.generation.answers.get(tag)
+
+    def own(self, exchange: Exchange) -> OwnHeaders:
+        """The headers that a response has this one time, when it is sent now."""
+        return self.observer.own(exchange.started)
+
+    def end(self, exchange: Exchange, answered: Answered, own: OwnHeaders) -> None:
+        """Log a response that is sent with these headers of its own, and keep it if it may be kept."""
+        scope, tag, answers = exchange.scope, exchange.tag, exchange.generation.answers
+        if trace := answered.told.pop(TRACEBACK, None):
+            _LOG.error("%s %s failed:\n%s", scope["method"], scope["path"], trace)
+        size = 0 if scope["method"] == "HEAD" else len(answered.body)
+        told = seen(scope, answered.status, size, answered.told)
+        may_be_kept = answered.status == HTTPStatus.OK and tag and answered.headers.get(b"etag") == tag
+        if may_be_kept and (own[2] > _LIGHT or answers.asked_before(tag)):
+            answers.put(tag, answered)
+            if head := scope.get(HEAD):
+                answers.put_for(head, tag, told)
+        self.observer.tell(told, exchange.started, own)
+
+    def lose(self, exchange: Exchange) -> None:
+        """Log that the client has left."""
+        told = seen(exchange.scope, CLIENT_LEFT, 0, exchange.told)
+        self.observer.tell(told, exchange.started, self.own(exchange))
+
+    def problem(self, exchange: Exchange, error: Exception) -> Answered:
+        """The response that tells why there is none."""
+        scope, teller = exchange.scope, exchange.generation.teller
+        if isinstance(error, KaifaquError):
+            response = teller.ours(Request(scope), error)
+        else:
+            _LOG.error("%s %s failed", scope["method"], scope["path"], exc_info=error)
+            response = teller.unexpected(Request(scope), error)
+        answered = Answered.by(response)
+        answered.headers = with_common(answered.headers)
+        answered.told = exchange.told
+        return answered
+
+    def check_host(self, headers: Mapping[bytes, bytes]) -> None:
+        """Raises WrongHost where the service does not answer for the host that the headers name."""
+        hosts = self._hosts
+        if hosts and (host := headers.get(b"host", b"").decode("latin-1").lower()) not in hosts:
+            raise WrongHost(f"This service does not answer for {host}; it does for {', '.join(sorted(hosts))}.")
+
+    async def _send(self, exchange: Exchange, answered: Answered, send: Send) -> None:
+        """Send a response. Raises TooBusy before anything is sent."""
+        body = b"" if exchange.scope["method"] == "HEAD" else answered.body
+        with self.ledger.reserve(client_of(exchange.scope), body):
+            own = self.own(exchange)
+            self.end(exchange, answered, own)
+            lines = [*answered.headers.items(), *own_lines(own)]
+            await send({"type": "http.response.start", "status": answered.status, "headers": lines})
+            await send_body(send, body)
+
+    async def _find(self, exchange: Exchange, receive: Receive) -> Answered:
+        """The response that is not known yet. Raises ClientDisconnect and CancelledError."""
+        scope = exchange.scope
+        try:
+            self._check(exchange)
+            is_read = scope["method"] in {"GET", "HEAD"}
+            if is_read and (own := self._own.get(scope["path"].removeprefix(scope["root_path"]))):
+                answered = own(exchange.generation)
+                answered.headers = with_common(answered.headers)
+                return answered
+            body = await _whole_body(bounded(receive, self.settings))
+            asked = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+            work = exchange.generation.backend.run(asked, body, client_of(scope))
+            return await while_connected(receive, work) or Answered(CLIENT_LEFT)
+        except KaifaquError as error:
+            return self.problem(exchange, error)
+        except (asyncio.CancelledError, ClientDisconnect):
+            raise
+        except Exception as error:  # noqa: BLE001  whatever fails, the client is told that it did, and the log has all
+            return self.problem(exchange, error)
+
+    def _check(self, exchange: Exchange) -> None:
+        """Raises WrongHost, TargetTooLong or HeadersTooLarge, where nobody need look further."""
+        scope, headers = exchange.scope, exchange.headers
+        self.check_host(headers)
+        if len(scope["raw_path"]) + len(scope["query_string"]) > MOST_TARGET:
+            raise TargetTooLong(TARGET_TOO_LONG)
+        if sum(map(len, headers)) + sum(map(len, headers.values())) > MOST_HEADERS:
+            raise HeadersTooLarge(f"The headers are longer than {MOST_HEADERS} bytes; send fewer or shorter ones.")
+
+    def _health(self, generation: Generation) -> Answered:
+        """Whether queries are answered, from which build, and how the workers stand."""
+        identity, load = generation.backend.identity, generation.backend.load()
+        is_well = load is None or load.alive > 0
+        told: dict[str, Any] = {
+            "status": "ok" if is_well else "unavailable",
+            "build": identity.name,
+            "statements": identity.statements,
+        }
+        if load:
+            told["workers"] = {"alive": load.alive, "wanted": load.wanted}
+            told["queue"] = {"waiting": load.waiting, "oldest_seconds": round(load.oldest_wait, 3)}
+        status = HTTPStatus.OK if is_well else HTTPStatus.SERVICE_UNAVAILABLE
+        return Answered.by(JSONResponse(told, status, headers={"Cache-Control": "no-store"}))
+
+    def _metrics(self, _generation: Generation) -> Answered:
+        headers = {b"content-type": METRICS.encode(), b"cache-control": b"no-store"}
+        body = self.observer.metrics()
+        return Answered(HTTPStatus.OK, {**headers, b"content-length": b"%d" % len(body)}, body)
+
+
+def client_of(scope: Scope) -> str:
+    """The key by which a client is charged: its address, or the one that a trusted proxy forwards."""
+    return scope["client"][0] if scope.get("client") else ""
+
+
+async def _whole_body(receive: Receive) -> bytes:
+    """Raises ClientDisconnect, RequestTooLarge and RequestTooSlow."""
+    pieces = list[bytes]()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        pieces.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            return b"".join(pieces)

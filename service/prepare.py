@@ -1,0 +1,97 @@
+"""Makes an application answer one request of each kind, so that all that is loaded or made on demand is there.
+
+Workers are forked from what this leaves behind. They can open no file, and share what was made before the fork.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+from graph.formats import formats_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from starlette.types import Scope
+
+    from service.app import App
+
+_PAGE, _JSON = "text/html", "application/json"
+_Request = tuple[str, str, str, str]  # method, target, Accept, body
+_REQUESTS: tuple[_Request, ...] = (
+    ("GET", "/", _PAGE, ""),
+    ("GET", "/docs", _PAGE, ""),
+    ("GET", "/openapi.json", _JSON, ""),
+    ("GET", "/search?q=kaifaqu", _PAGE, ""),
+    ("GET", "/class/Zone", _PAGE, ""),
+    ("GET", "/ontology", _PAGE, ""),
+    ("GET", "/ontology", "application/ld+json", ""),
+    ("GET", "/sparql?query=ASK%7B%7D", _PAGE, ""),
+    ("GET", "/.well-known/void", "text/turtle", ""),
+    ("GET", "/api/v1/lookup?q=kaifaqu", _JSON, ""),
+    ("GET", "/api/v1/relations/areas", _JSON, ""),
+    ("GET", "/api/v1/paths?from=Zone&to=Plate", _JSON, ""),
+    ("GET", "/reconcile", _JSON, ""),
+    ("GET", "/export/statements.csv", _JSON, ""),
+    ("GET", "/export/dataset.nq.gz", _JSON, ""),
+    *(
+        ("GET", f"/export/lineage.{ending}?most=20&measure=degree", _JSON, "")
+        for ending in ("gexf", "png", "cx2", "dot")
+    ),
+    ("POST", "/mcp", _JSON, json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/list"})),
+)
+
+
+_OF_CHECKS = tuple(
+    ("GET", "/checks", accept, "") for accept in (_PAGE, _JSON, *(f.media_types[0] for f in formats_for("graph")))
+)
+
+
+def exercise_routes(app: App) -> None:
+    """Have all routes but the checks answer."""
+    _ = app.knowledge.lookup, app.knowledge.whole
+    _exercise(app, _REQUESTS)
+
+
+def exercise_checks(app: App) -> None:
+    """Have the checks run, and told in each format."""
+    app.checks.make()
+    _exercise(app, _OF_CHECKS)
+
+
+def _exercise(app: App, requests: Iterable[_Request]) -> None:
+    """Ask the requests, and wait for the threads that answered them to end. What is answered is no matter."""
+    asyncio.run(_ask_all(app, requests))
+    while threading.active_count() > 1:  # a process with threads must not fork
+        time.sleep(0.01)
+
+
+async def _ask_all(app: App, requests: Iterable[_Request]) -> None:
+    for method, target, accept, body in requests:
+        await app.respond_by_route(_scope(method, target, accept), body.encode())
+
+
+def _scope(method: str, target: str, accept: str) -> Scope:
+    parts = urlsplit(target)
+    return {
+        "type": "http",
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": parts.path,
+        "raw_path": quote(parts.path).encode(),
+        "query_string": parts.query.encode(),
+        "root_path": "",
+        "headers": [
+            (b"host", b"localhost"),
+            (b"accept", f"{accept}, text/event-stream".encode()),
+            (b"content-type", _JSON.encode()),
+        ],
+        "client": ("127.0.0.1", 0),
+        "server": ("localhost", 80),
+    }

@@ -1,0 +1,12 @@
+"""The keys that we add to the scope of a request, beside those of ASGI."""
+
+HEAD = "kaifaqu.head"
+"""The bytes of the request's head, where they alone say what is asked; the connection sets it."""
+ETAG = "kaifaqu.etag"
+"""The entity tag of a response that may be kept, in bytes; the gateway sets it."""
+ENCODING = "kaifaqu.encoding"
+"""The coding of the response's body, such as gzip; the gateway sets it."""
+TOLD = "kaifaqu.told"
+"""What the log is to tell of the request; whoever answers adds to it."""
+SET_TIME_LIMIT = "kaifaqu.set_time_limit"
+"""A function of seconds, by which the application tells that the client allows its request only so many."""

@@ -1,0 +1,99 @@
+"""The server: starts the backend, listens, takes up new builds at SIGHUP, and ends at SIGTERM within a time limit."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from typing import TYPE_CHECKING
+
+from graph.build_files import current_build
+from graph.errors import KaifaquError
+from service.backend import Dataset, PooledBackend
+from service.gateway import Gateway
+from service.shared import Shared
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+    from pathlib import Path
+
+    from starlette.types import Receive, Scope, Send
+
+    from service.engine.fork_client import ForkClient
+    from service.gateway import Identity
+    from service.log_writer import LogWriter
+    from service.settings import Settings
+
+_LOG = logging.getLogger("uvicorn.error")
+
+
+class Server:
+    """The application of ASGI with its lifespan: the gateway, and the backend of the current build.
+
+    folder: where builds are published, or None where files are served, which are not reloaded; log: takes the lines
+    of the request log.
+    """
+
+    def __init__(self, settings: Settings, folder: Path | None, log: LogWriter) -> None:
+        self.settings, self._folder = settings, folder
+        self._shared = Shared.of(settings, log.put)
+        self._shared.observer.watch(log)
+        self._reloading = asyncio.Lock()
+        self._tasks = set[asyncio.Task[None]]()
+
+    def start(self, dataset: Dataset) -> None:
+        """Load the dataset, before the event loop runs. Raises BuildRefused and OSError."""
+        self._first, identity = dataset.start()
+        self._backend = self._new_backend(dataset, identity)
+        self.gateway = Gateway(self.settings, self._shared, self._backend)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102  the class says it
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        else:
+            await self.gateway(scope, receive, send)
+
+    async def reload(self) -> None:
+        """Take up the current build if it is another one and sound."""
+        if self._folder is None:
+            return
+        async with self._reloading:
+            try:
+                build = current_build(self._folder)
+                if build.folder.name == self._backend.identity.name:
+                    return
+                dataset = Dataset(build.folder)
+                client, identity = await asyncio.to_thread(lambda: dataset.start(check=True))
+            except (KaifaquError, OSError) as error:
+                _LOG.error("The new build is refused, the old one goes on: %s", error)
+                return
+            self._take_up(dataset, client, identity)
+
+    def _take_up(self, dataset: Dataset, client: ForkClient, identity: Identity) -> None:
+        old, self._backend = self._backend, self._new_backend(dataset, identity)
+        self._backend.supervisor.adopt(client)
+        self.gateway.swap(self._backend)
+        _LOG.info("Serving build %s instead of %s.", identity.name, old.identity.name)
+
+    def _new_backend(self, dataset: Dataset, identity: Identity) -> PooledBackend:
+        """A backend in whose place the current build is taken up if its own can no longer be loaded."""
+        return PooledBackend(
+            dataset, self.settings, self._shared.budget, identity, lambda: self._create_task(self.reload())
+        )
+
+    def _create_task(self, work: Coroutine[None, None, None]) -> None:
+        self._tasks.add(task := asyncio.get_running_loop().create_task(work))
+        task.add_done_callback(self._tasks.discard)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Start and shutdown as ASGI tells them."""
+        loop = asyncio.get_running_loop()
+        await receive()
+        loop.add_signal_handler(signal.SIGHUP, lambda: self._create_task(self.reload()))
+        self._backend.supervisor.adopt(self._first)
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        loop.remove_signal_handler(signal.SIGHUP)
+        self._backend.close()
+        self.gateway.observer.flush()
+        await send({"type": "lifespan.shutdown.complete"})

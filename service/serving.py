@@ -1,0 +1,51 @@
+"""How uvicorn is set up: the protocol with what its connections share, and the log."""
+
+from __future__ import annotations
+
+import signal
+from copy import deepcopy
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from uvicorn.config import LOGGING_CONFIG
+
+from service.client_connection import Services
+from service.connections import ConnectionLimits, raise_descriptor_limit
+from service.fast_lane import FastLane
+from service.fast_protocol import FastProtocol
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from service.gateway import Gateway
+    from service.log_writer import LogWriter
+
+
+def protocol_of(gateway: Gateway) -> Any:  # noqa: ANN401  uvicorn wants a class
+    """What makes the protocol of each connection; raises this process's limit of descriptors."""
+    settings, observer, ledger = gateway.settings, gateway.observer, gateway.ledger
+    limits = ConnectionLimits.of(settings, raise_descriptor_limit())
+    observer.watch(limits)
+    observer.watch(ledger)
+    return partial(FastProtocol, FastLane(gateway), Services(settings, observer, limits, ledger))
+
+
+def uvicorn_log(log: LogWriter) -> dict[str, Any]:
+    """The logging of uvicorn and of all else in its process, which writes to a log instead of standard error."""
+    config = deepcopy(LOGGING_CONFIG)
+    config["handlers"] = {"default": {**config["handlers"]["default"], "stream": log}}
+    config["root"] = {"handlers": ["default"], "level": "WARNING"}
+    config["loggers"] = {"uvicorn": {"handlers": ["default"], "level": "INFO", "propagate": False}}
+    config["formatters"]["default"]["use_colors"] = False
+    return config
+
+
+def write_log_to_end(log: LogWriter) -> None:
+    """Have SIGTERM end this process after the log is written: uvicorn sends it again once it is done."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        log.drain(1)
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
+
+    signal.signal(signal.SIGTERM, end)
