@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryTriples, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryTriples, Store, Triple
 
 from graph.names import DERIVED_GRAPH, PREF_LABEL, RDF, RULE, TYPE, Subject, Term, digest, entity, prefixes, term
 from graph.quads import reification
@@ -24,8 +24,6 @@ from graph.resources import RULES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
-
-    from pyoxigraph import Store
 
 _BECAUSE, _EVIDENCE = term("because"), term("evidence")
 _PARTS = tuple(NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "object"))
@@ -61,13 +59,24 @@ def _read_rule(path: Path) -> Rule:
 
 
 def derive(store: Store, rules: Iterable[Rule]) -> None:
-    """Run the rules on the store and add the derived graph to it."""
+    """Run the rules on the RDF merge of the graphs of a store, and add the derived graph to the store.
+
+    A rule sees each triple once, however many graphs hold it, and no named graph.
+    """
+    merge = Store()
+    merge.bulk_extend(Quad(*quad.triple) for quad in store)
     for rule in rules:
-        store.extend(list(_rule_quads(rule)))
-        answer = store.query(rule.query, prefixes=prefixes(), use_default_graph_as_union=True)
+        _add(_rule_quads(rule), store, merge)
+        answer = merge.query(rule.query, prefixes=prefixes())
         if not isinstance(answer, QueryTriples):
             raise TypeError(f"The rule {rule.name} must be a CONSTRUCT query.")
-        store.extend(list(_derived_quads(rule, list(answer), store)))
+        _add(_derived_quads(rule, list(answer), merge), store, merge)
+
+
+def _add(quads: Iterable[Quad], store: Store, merge: Store) -> None:
+    derived = list(quads)
+    store.extend(derived)
+    merge.extend(Quad(*quad.triple) for quad in derived)
 
 
 def _rule_quads(rule: Rule) -> Iterator[Quad]:

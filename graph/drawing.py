@@ -65,7 +65,7 @@ def write_selection(
     """
     if isinstance(syntax, Format):
         found, cut = select(whole, selection)
-        return File(write_rdf(quads_of(whole.store.store, whole.network, found), syntax), syntax.content_type, cut)
+        return File(write_rdf(quads_of(whole.store, whole.network, found), syntax), syntax.content_type, cut)
     drawn, cut = draw_selection(whole, selection, measures, language)
     return File(syntax.write(drawn, watch), syntax.media_type, cut, drawn.replaced)
 

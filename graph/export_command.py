@@ -57,7 +57,7 @@ def export(
 
     store = opened(folder)
     if name in WRITERS:
-        content = WRITERS[name](store.store).encode()
+        content = WRITERS[name](store).encode()
     elif name in _DATASET:
         content = dataset(store, name, paper)
     else:
@@ -93,7 +93,7 @@ def dataset(store: GraphStore, name: str, paper: str = "") -> bytes:
     from graph.names import asserted_graph, editorial_graph, prefixes
     from graph.rdf_writing import sorted_nquads
 
-    content = sorted_nquads(store.store)
+    content = sorted_nquads(store.store, store.repeats)
     if paper:
         graphs = tuple(f"{graph} .\n".encode() for graph in (asserted_graph(paper), editorial_graph(paper)))
         content = b"".join(line for line in content.splitlines(keepends=True) if line.endswith(graphs))

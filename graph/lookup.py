@@ -122,7 +122,7 @@ class Lookup:
         while fresh:
             node = NamedNode(fresh.pop())
             for name in ("locatedIn", "partOf"):
-                for quad in self.store.store.quads_for_pattern(node, term(name), None):
+                for quad in self.store.triples(node, term(name)):
                     if isinstance(quad.object, NamedNode) and quad.object.value not in reached:
                         reached.add(quad.object.value)
                         fresh.append(quad.object.value)

@@ -105,13 +105,13 @@ def show(text: Text, folder: Folder = DEFAULT_FOLDER) -> None:
     lookup, provenance = Lookup(store), Provenance(store.store)
     node = NamedNode(one_thing(lookup, text))
     tree = Tree(f"{_label(lookup, node.value)}  {node.value}")
-    for quad in sorted(
-        store.store.quads_for_pattern(node, None, None), key=lambda q: (q.predicate.value, str(q.object))
-    ):
+    for quad in sorted(store.triples(node), key=lambda q: (q.predicate.value, str(q.object))):
         value = _label(lookup, quad.object.value) if isinstance(quad.object, NamedNode) else str(quad.object)
         branch = tree.add(f"{_label(lookup, quad.predicate.value)}: {value}  [{origin_of(quad.graph_name)}]")
-        for words in provenance.words([quad]):
-            branch.add(_quoted(words))
+        pieces = provenance.words([quad])
+        several = len({words.source for words in pieces}) > 1
+        for words in pieces:
+            branch.add(f"{_quoted(words)} 《{_label(lookup, words.source)}》" if several else _quoted(words))
     _print(tree)
 
 

@@ -9,12 +9,13 @@ from pyoxigraph import NamedNode
 from graph.names import ENTITIES, EVIDENCE_GRAPH
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad, Store
+    from pyoxigraph import Quad
 
     from graph.network import Network
+    from graph.store import GraphStore
 
 
-def quads_of(store: Store, whole: Network, found: Network) -> list[Quad]:
+def quads_of(store: GraphStore, whole: Network, found: Network) -> list[Quad]:
     """The quads of the things of a part, and of the nodes without a name that stand between them, in a fixed order.
 
     What leads to a thing outside the part is left out, and so is the evidence, which the whole dataset holds.
@@ -22,7 +23,7 @@ def quads_of(store: Store, whole: Network, found: Network) -> list[Quad]:
     taken: dict[Quad, None] = {}
     inner: dict[NamedNode, None] = {}
     for iri in found.nodes:
-        for quad in store.quads_for_pattern(NamedNode(iri), None, None):
+        for quad in store.quads(NamedNode(iri)):
             value = quad.object
             if quad.graph_name == EVIDENCE_GRAPH or _is_outside(value, whole, found):
                 continue
@@ -30,7 +31,7 @@ def quads_of(store: Store, whole: Network, found: Network) -> list[Quad]:
             if isinstance(value, NamedNode) and value.value.startswith(ENTITIES) and value.value not in whole.nodes:
                 inner[value] = None
     for node in inner:
-        quads = [q for q in store.quads_for_pattern(node, None, None) if not _is_outside(q.object, whole, found)]
+        quads = [q for q in store.quads(node) if not _is_outside(q.object, whole, found)]
         taken.update(dict.fromkeys(quads))
     return sorted(taken, key=lambda quad: tuple(map(str, quad)))
 

@@ -69,7 +69,7 @@ def read_triples(source: Source, passages: Iterable[Passage], ontology: Ontology
     for passage in passages:
         iri = evidence_iri(source, passage.place).value
         places[iri] = passage.place
-        graphs.append({"id": iri, "@graph": [_jsonld(m, source, ontology) for m in passage.says]})
+        graphs.append({"id": iri, "@graph": [_jsonld(m, ontology) for m in passage.says]})
     document = json.loads(CONTEXT_FILE.read_text("utf-8")) | {"@graph": graphs}
     dataset = rdflib.Dataset()
     dataset.parse(data=json.dumps(document), format="json-ld")
@@ -80,32 +80,33 @@ def read_triples(source: Source, passages: Iterable[Passage], ontology: Ontology
     return triples
 
 
-def _jsonld(mapping: Mapping, source: Source, ontology: Ontology) -> dict[str, Any]:
+def _jsonld(mapping: Mapping, ontology: Ontology) -> dict[str, Any]:
     node = {"id": _text(mapping.get("id"))}
     if type_ := _text(mapping.get("type")):
         node["type"] = type_
-    return node | _properties(mapping, node["id"], source, ontology)
+    return node | _properties(mapping, node["id"], ontology)
 
 
-def _properties(mapping: Mapping, path: str, source: Source, ontology: Ontology) -> dict[str, Any]:
+def _properties(mapping: Mapping, path: str, ontology: Ontology) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, value in mapping.entries:
         if key.text not in {"id", "type"}:
             items = value.items if isinstance(value, Sequence) else (value,)
-            values[key.text] = [_value(key.text, item, path, source, ontology) for item in items]
+            values[key.text] = [_value(key.text, item, path, ontology) for item in items]
     return values
 
 
-def _value(key: str, node: Node, path: str, source: Source, ontology: Ontology) -> object:
+def _value(key: str, node: Node, path: str, ontology: Ontology) -> object:
     """A scalar as written, or an unnamed node.
 
-    Its path follows from what it says, so that the same thing said twice is one node with two pieces of evidence.
+    Its path follows from what it says, so that the same thing said twice, by one paper or by two, is one node with two
+    pieces of evidence.
     """
     if not isinstance(node, Mapping):
         return _text(node)
     cls = ontology.inner_class(ontology.properties[key]) or ""
-    inner = _properties(node, path, source, ontology)
-    content = json.dumps([source.id, path, key, inner], sort_keys=True, ensure_ascii=False)
+    inner = _properties(node, path, ontology)
+    content = json.dumps([path, key, inner], sort_keys=True, ensure_ascii=False)
     short = [str(v).rsplit("/", 1)[-1] for vs in inner.values() for v in vs if isinstance(v, str)]
     return {"id": content_path(cls, path, short, content), "type": cls, **inner}
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graph.sparql_tokens import Token
 
 PROLOGUE = frozenset({"PREFIX", "BASE", "VERSION"})
-_FORMS: dict[str, Holds] = {"SELECT": "table", "ASK": "table", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
+FORMS: dict[str, Holds] = {"SELECT": "table", "ASK": "table", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
 _VOLATILE = frozenset({"RAND", "NOW", "UUID", "STRUUID", "BNODE"})  # 17.4.2.8, 17.4.2.9, 17.4.2.13, 17.4.4.5, 17.4.5.1
 
 _BLACK = re.compile(r"[^\s]")
@@ -45,7 +45,7 @@ class Outline(NamedTuple):
     @property
     def holds(self) -> Holds | None:
         """What it is answered with, None where it is no query."""
-        return _FORMS.get(self.form)
+        return FORMS.get(self.form)
 
 
 def outline(query: str) -> Outline:
@@ -73,7 +73,7 @@ def _outline(query: str) -> Outline:
     refuse_too_large(query, tokens, words)
     form = next((word for word in words if word not in PROLOGUE), "")
     used = {text.partition(":")[0] for kind, text, _, _ in tokens if kind == PNAME}
-    if form in _FORMS:
+    if form in FORMS:
         declared = declarations(tokens) if "PREFIX" in words else {}
         _refuse_names(query, tokens, used, declared)
     return Outline(form, "FROM" in words, tuple(used), "GRAPH" in words, not _VOLATILE.isdisjoint(words))

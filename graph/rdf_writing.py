@@ -66,8 +66,9 @@ def _prefixes_of(quads: list[Quad]) -> dict[str, str]:
     return {prefix: namespace for prefix, namespace in prefixes().items() if prefix in used}
 
 
-def sorted_nquads(store: Store) -> bytes:
-    """The dataset as N-Quads in the order of bytes, so that the same dataset is the same file on every machine."""
+def sorted_nquads(*stores: Store) -> bytes:
+    """The quads of some stores as N-Quads in the order of bytes: the same dataset is the same file on every machine."""
     out = io.BytesIO()
-    store.dump(out, format=RdfFormat.N_QUADS)
+    for store in stores:
+        store.dump(out, format=RdfFormat.N_QUADS)
     return b"".join(sorted(out.getvalue().splitlines(keepends=True)))

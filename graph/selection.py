@@ -198,9 +198,9 @@ def _asked(whole: Whole, triples: Iterable[Triple]) -> Network:
         if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode) or predicate == TYPE:
             continue
         for part in (subject, value):
-            kinds = [local_name(text(q.object)) for q in store.store.quads_for_pattern(part, TYPE, None)]
+            kinds = [local_name(text(q.object)) for q in store.triples(part, TYPE)]
             nodes[part.value] = Node(part.value, min(kinds, default="thing"), *label_in(store.store, part))
-        quads = list(store.store.quads_for_pattern(subject, predicate, value))
+        quads = list(store.triples(subject, predicate, value))
         id_ = f"edge-{digest(subject.value, predicate.value, value.value)}"
         words, rules = provenance.words(quads), provenance.rules(quads)
         origins: list[Origin] = [origin_of(quad.graph_name) for quad in quads] or ["derived"]

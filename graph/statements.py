@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from graph.labels import label_in
-from graph.names import DERIVED_GRAPH, EVIDENCE_GRAPH, ONTOLOGY_GRAPH, RDF, TYPE, term
+from graph.names import DERIVED_GRAPH, EVIDENCE_GRAPH, ONTOLOGY_GRAPH, RDF, TYPE, asserted_graph, term
+from graph.quads import claim_iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pyoxigraph import Quad, Store
+    from pyoxigraph import Quad
 
     from graph.names import Term
+    from graph.store import GraphStore
 
 COLUMNS = (
     *("graph", "subject", "subject_label", "predicate", "predicate_label", "object", "object_label"),
@@ -27,26 +29,26 @@ _PARTS = tuple(NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "o
 _OWN = frozenset(term(name) for name in ("because", "rule", "evidence"))
 
 
-def statement_rows(store: Store) -> Iterator[dict[str, str]]:
+def statement_rows(store: GraphStore) -> Iterator[dict[str, str]]:
     """The rows, sorted.
 
     Keys are COLUMNS; start and end are offsets of characters in the source's text; what there is none of is empty.
     """
-    rows = [row for quad in store if _is_statement(quad, store) for row in _rows(quad, store)]
+    rows = [row for quad in store.quads() if _is_statement(quad, store) for row in _rows(quad, store)]
     yield from sorted(rows, key=lambda row: [row[column] for column in COLUMNS])
 
 
-def _is_statement(quad: Quad, store: Store) -> bool:
+def _is_statement(quad: Quad, store: GraphStore) -> bool:
     """Not the ontology, not the evidence, and not the nodes that stand for derived triples."""
     if quad.graph_name in (EVIDENCE_GRAPH, ONTOLOGY_GRAPH):
         return False
     if quad.graph_name != DERIVED_GRAPH:
         return True
     about_rule = (quad.subject, TYPE, term("Inference")), (quad.subject, TYPE, term("DerivationRule"))
-    return quad.predicate not in _OWN and not any(any(store.quads_for_pattern(*t, DERIVED_GRAPH)) for t in about_rule)
+    return quad.predicate not in _OWN and not any(any(store.quads(*t, DERIVED_GRAPH)) for t in about_rule)
 
 
-def _rows(quad: Quad, store: Store) -> Iterator[dict[str, str]]:
+def _rows(quad: Quad, store: GraphStore) -> Iterator[dict[str, str]]:
     value = quad.object
     literal = isinstance(value, Literal)
     row = dict.fromkeys(COLUMNS, "") | {
@@ -73,30 +75,34 @@ def _rows(quad: Quad, store: Store) -> Iterator[dict[str, str]]:
         yield row
 
 
-def _reifications(quad: Quad, store: Store) -> list[Term]:
-    """The claims or inferences of a triple that belong to its graph."""
-    subjects = {q.subject for q in store.quads_for_pattern(None, _PARTS[0], quad.subject)}
-    for part, value in zip(_PARTS[1:], (quad.predicate, quad.object), strict=True):
-        subjects = {s for s in subjects if any(store.quads_for_pattern(s, part, value))}
-    wanted = term("Inference") if quad.graph_name == DERIVED_GRAPH else term("Claim")
-    return sorted((s for s in subjects if any(store.quads_for_pattern(s, TYPE, wanted))), key=str)
+def _reifications(quad: Quad, store: GraphStore) -> list[Term]:
+    """The claim that the paper of a graph makes by a triple, or the inferences of a derived triple."""
+    if quad.graph_name == DERIVED_GRAPH:
+        subjects = {q.subject for q in store.triples(None, _PARTS[0], quad.subject)}
+        for part, value in zip((*_PARTS[1:], TYPE), (quad.predicate, quad.object, term("Inference")), strict=True):
+            subjects = {s for s in subjects if any(store.triples(s, part, value))}
+        return sorted(subjects, key=str)
+    name = _text(quad.graph_name)
+    if not name.startswith(asserted_graph("").value):
+        return []
+    return [claim_iri(quad.triple, name.removeprefix(asserted_graph("").value))]
 
 
-def _place(store: Store, evidence: Term) -> dict[str, str]:
+def _place(store: GraphStore, evidence: Term) -> dict[str, str]:
     return {name: _first(store, evidence, name) for name in ("source", "clause", "start", "end", "quote")}
 
 
-def _label(node: Term, store: Store) -> str:
+def _label(node: Term, store: GraphStore) -> str:
     """The Chinese label of a node, else the English one, else nothing."""
-    zh, en = label_in(store, node)  # type: ignore[arg-type]  # a literal is nobody's subject
+    zh, en = label_in(store.store, node)  # type: ignore[arg-type]  # a literal is nobody's subject
     return zh or en
 
 
-def _objects(store: Store, node: Term, name: str) -> list[Term]:
-    return sorted({q.object for q in store.quads_for_pattern(node, term(name), None)}, key=str)  # type: ignore[arg-type]  # as above
+def _objects(store: GraphStore, node: Term, name: str) -> list[Term]:
+    return sorted({q.object for q in store.triples(node, term(name))}, key=str)  # type: ignore[arg-type]  # as above
 
 
-def _first(store: Store, node: Term, name: str) -> str:
+def _first(store: GraphStore, node: Term, name: str) -> str:
     return next(map(_text, _objects(store, node, name)), "")
 
 
@@ -104,7 +110,7 @@ def _text(node: object) -> str:
     return str(getattr(node, "value", node))
 
 
-def write_csv(store: Store) -> str:
+def write_csv(store: GraphStore) -> str:
     """The rows as CSV after RFC 4180, with a heading."""
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS)
@@ -113,7 +119,7 @@ def write_csv(store: Store) -> str:
     return out.getvalue()
 
 
-def write_jsonl(store: Store) -> str:
+def write_jsonl(store: GraphStore) -> str:
     """The rows as JSON Lines, one object with all columns a line."""
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in statement_rows(store))
 

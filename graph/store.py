@@ -25,16 +25,23 @@ from graph.build_files import Build, current_build
 from graph.errors import QueryRejected
 from graph.formats import Format, Holds, format_named
 from graph.loading import load_build
+from graph.merged import Dataset, MergedStores, Reading
 from graph.names import BASE, Term, prefixes
 from graph.query_errors import explain
+from graph.query_graphs import query_graphs
 from graph.query_text import outline
+from graph.repeats import take_out_repeats
 from graph.sparql_escapes import unescaped
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from pyoxigraph import Quad
+
+    from graph.names import Subject
     from graph.query_text import Outline
+    from graph.repeats import GraphName
 
 
 @dataclass(frozen=True)
@@ -75,12 +82,18 @@ class Answer:
 class GraphStore:
     """A loaded build.
 
-    The default graph of a query is the union of all graphs; prefixes need not be declared, and relative IRIs are the
-    project's, wherever it is served.
+    The default graph of a query is the RDF merge of all graphs, or of those that the query names: a triple that several
+    graphs hold stands in it once (SPARQL 1.1, 13.2). Prefixes need not be declared, and relative IRIs are those of the
+    project, wherever it is served.
+
+    store: each triple once, in the first of its graphs; repeats: the same triples in their other graphs.
     """
 
     def __init__(self, store: Store, build: Build) -> None:
+        """Take over a store, out of which the repeats are taken."""
         self.store, self.build = store, build
+        self.repeats = take_out_repeats(store, build.manifest.get("graphs"))
+        self._merged = MergedStores(self.store, self.repeats)
 
     @classmethod
     def open(cls, folder: Path) -> GraphStore:
@@ -104,21 +117,27 @@ class GraphStore:
         """Answer a query.
 
         `bindings` gives values to variables of the SELECT head, never by text; the graph lists are those of the SPARQL
-        protocol. Where neither they nor the query name a dataset, it is all graphs and their union. seen: the outline
-        of the query, where the caller has looked it over already.
+        protocol (2.1.4). Where neither they nor the query name a dataset, it is all graphs and their merge. seen: the
+        outline of the query, where the caller has looked it over already.
         Raises QueryRejected with the place of the mistake.
         """
         seen = seen or outline(text)
-        known = prefixes()
-        own_dataset = default_graphs or named_graphs or seen.own_dataset
+        declared = prefixes()
+        known = {name: declared[name] for name in seen.prefixes if name in declared}
         try:
-            result = self.store.query(
-                unescaped(text),
+            dataset = None
+            if default_graphs or named_graphs:
+                given = (frozenset(map(NamedNode, graphs or ())) for graphs in (default_graphs, named_graphs))
+                dataset = Dataset(*given)
+            plain = unescaped(text)
+            reading = self._reading(plain, seen, known, dataset)
+            result = reading.store.query(
+                plain,
                 base_iri=BASE,
-                prefixes={name: known[name] for name in seen.prefixes if name in known},
-                use_default_graph_as_union=not own_dataset,
-                default_graph=[NamedNode(g) for g in default_graphs] if default_graphs else None,
-                named_graphs=[NamedNode(g) for g in named_graphs] if named_graphs else None,
+                prefixes=known,
+                use_default_graph_as_union=reading.union,
+                default_graph=reading.default,
+                named_graphs=reading.named,
                 substitutions={Variable(name): value for name, value in (bindings or {}).items()} or None,
             )
         except SyntaxError as error:
@@ -126,6 +145,42 @@ class GraphStore:
         except ValueError as error:
             raise QueryRejected(f"The query names a graph that is no IRI: {error}.") from error
         return Answer(result)
+
+    def _reading(self, text: str, seen: Outline, known: dict[str, str], dataset: Dataset | None) -> Reading:
+        """Where and how a query is evaluated; the dataset is that of the protocol, which comes before the query's own.
+
+        Raises SyntaxError where the name of a graph cannot be resolved.
+        """
+        own_dataset = dataset is not None or seen.own_dataset
+        if not own_dataset and not (self._merged.incomplete and seen.has_graph_clause):
+            return Reading(self.store, union=True)
+        graphs = query_graphs(text, known, BASE)
+        if own_dataset:
+            dataset = dataset or Dataset(graphs.default, graphs.named)
+        return self._merged.reading(dataset, None if graphs.every else graphs.asked)
+
+    def triples(
+        self, subject: Subject | None = None, predicate: NamedNode | None = None, value: Term | None = None
+    ) -> Iterator[Quad]:
+        """Each triple of a pattern once, as it stands in the first of its graphs; None matches everything."""
+        return self.store.quads_for_pattern(subject, predicate, value)
+
+    def quads(
+        self,
+        subject: Subject | None = None,
+        predicate: NamedNode | None = None,
+        value: Term | None = None,
+        graph: GraphName | None = None,
+    ) -> Iterator[Quad]:
+        """The quads of a pattern: a triple in each of the graphs that hold it; None matches everything."""
+        for store in (self.store, self.repeats):
+            yield from store.quads_for_pattern(subject, predicate, value, graph)
+
+    def with_repeats(self, quads: Iterable[Quad]) -> Iterator[Quad]:
+        """Some quads of `triples`, each followed by the quads of the same triple in other graphs."""
+        for quad in quads:
+            yield quad
+            yield from self.repeats.quads_for_pattern(*quad.triple)
 
     def rows(self, text: str, bindings: Mapping[str, NamedNode | Literal] | None = None) -> list[dict[str, Term]]:
         """The solutions of a SELECT query, each from variable to term, unbound variables left out."""

@@ -17,6 +17,7 @@ from graph.findings import Report, read_findings
 from graph.focus import count_focus_nodes
 from graph.names import shorten
 from graph.query_constraints import add_query_results
+from graph.repeats import as_set
 from graph.resources import SHAPES
 from graph.shape_soundness import refuse_unsound
 from graph.shapes import TARGETS, node_shapes, shapes_of
@@ -34,11 +35,12 @@ VALIDATOR = "validator"
 def validate(
     store: Store, shapes: Path = SHAPES, progress: Callable[[str, int, int], None] = lambda _shape, _done, _of: None
 ) -> Report:
-    """Check the union of a store's graphs against the shapes of a folder.
+    """Check the RDF merge of a store's graphs against the shapes of a folder.
 
     progress: called before each shape with its name, how many are done and how many there are.
     Raises ShapesUnsound where a shape matched nothing or cannot be run, or where the validator gave no report.
     """
+    store = as_set(store)
     shapes_graph = shapes_of(folder=shapes)
     refuse_unsound(shapes_graph)
     all_shapes, counts, seconds, report = node_shapes(shapes_graph), {}, {}, rdflib.Graph()
@@ -100,5 +102,8 @@ class _CountedStore(OxigraphStore):
 
 
 def as_dataset(store: Store) -> rdflib.Dataset:
-    """The store itself, not a copy, as rdflib sees it; its default graph is the union of all."""
+    """The store itself, not a copy, as rdflib sees it; its default graph is the union of all.
+
+    A triple that stands in several graphs is there several times (see `repeats.py`).
+    """
     return rdflib.Dataset(store=_CountedStore(store), default_union=True)

@@ -78,7 +78,7 @@ class Candidates:
         """The values of a property of a thing, by the local name of the property."""
         if not name.isidentifier():
             return []
-        return [quad.object for quad in self.knowledge.store.store.quads_for_pattern(NamedNode(iri), term(name), None)]
+        return [quad.object for quad in self.knowledge.store.triples(NamedNode(iri), term(name))]
 
     def named(self, name: str) -> dict[str, str]:
         """A term of the ontology with its labels, as types and properties are told."""

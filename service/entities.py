@@ -40,7 +40,7 @@ def entity_routes(store: GraphStore, settings: Settings, pages: Pages) -> APIRou
             view = view_entity(iri, quads, links, Paging(page, settings.page_values))
             values = {"entity": view, "page": page, "formats": formats_for("graph")}
             return pages.render(request, "entity.html", values, headers=headers)
-        return Response(write_rdf(quads, syntax), media_type=syntax.content_type, headers=headers)
+        return Response(write_rdf(store.with_repeats(quads), syntax), media_type=syntax.content_type, headers=headers)
 
     for path, summary, example in _ROUTES:
         parameters = [path_parameter("path", "The rest of the IRI.", example), *ENTITY] if example else ENTITY

@@ -63,7 +63,7 @@ class Exports:
     def file(self, name: FileName, asked: Annotated[DrawingIn, Query()]) -> Response:
         """A file by its name: statements.csv, dataset.trig, network.gexf, lineage.svg, and so on."""
         if name in WRITERS:
-            return _file(name, _TABLES[name], WRITERS[name](self.knowledge.store.store).encode())
+            return _file(name, _TABLES[name], WRITERS[name](self.knowledge.store).encode())
         if name in FILES:
             return _file(name, FILES[name], dataset(self.knowledge.store, name, asked.paper))
         view, syntax = parse_name(name)

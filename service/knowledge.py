@@ -78,7 +78,7 @@ class Knowledge:
     def knows(self, iri: str) -> bool:
         """Whether the graph says anything of an IRI; of what is none, it does not."""
         try:
-            return any(self.store.store.quads_for_pattern(NamedNode(iri), None, None))
+            return any(self.store.triples(NamedNode(iri)))
         except ValueError:
             return False
 

@@ -22,10 +22,14 @@ from service.evaluation import Question, answer
 from service.relations import Relations, views
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pyoxigraph import Quad
 
+    from graph.names import Term
     from graph.provenance import Words
     from service.knowledge import Knowledge
+    from service.relation_rows import Row
 
 _MOST, _MOST_ROWS, _MOST_BYTES = 25, 100, 30_000
 _READING = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
@@ -135,8 +139,17 @@ class Tools:
                 "hint": f"There are {', '.join(view.parameters)}.",
             }
         rows = Relations(self.knowledge).rows(view, where)
-        shown = [{name: self._name(text(value)) for name, value in row.items()} for row in rows]
+        shown = [self._row(row) for row in rows]
         return _cut({"relation": relation, "question": view.en, "rows": shown}, "rows", "Narrow with where.")
+
+    def _row(self, row: Row) -> dict[str, Any]:
+        """The values of a row, and its evidence where there is more than one piece."""
+
+        def told(values: Mapping[str, Term]) -> dict[str, str]:
+            return {name: self._name(text(value)) for name, value in values.items()}
+
+        several = {"evidence": list(map(told, row.evidence))} if len(row.evidence) > 1 else {}
+        return {**told(row.values), **several}
 
     def _lineage(self, thing: str, direction: Direction) -> dict[str, Any]:
         found = lineage(self.knowledge.iri_of(thing), self.knowledge.changes, direction)
@@ -169,7 +182,7 @@ class Tools:
         }
 
     def _about(self, iri: str) -> list[Quad]:
-        quads = self.knowledge.store.store.quads_for_pattern(NamedNode(iri), None, None)
+        quads = self.knowledge.store.triples(NamedNode(iri))
         return sorted(quads, key=lambda quad: (quad.predicate.value, str(quad.object)))
 
     def _value(self, quad: Quad) -> str:

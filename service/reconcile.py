@@ -131,7 +131,7 @@ class Reconcile:
         counts: dict[str, int] = {}
         for iri, kind in types.items():
             if type in {"", kind}:
-                for quad in self.knowledge.store.store.quads_for_pattern(NamedNode(iri), None, None):
+                for quad in self.knowledge.store.triples(NamedNode(iri)):
                     if quad.predicate.value.startswith(TERMS):
                         counts[local_name(quad.predicate.value)] = counts.get(local_name(quad.predicate.value), 0) + 1
         names = sorted(counts, key=lambda name: (-counts[name], name))[: max(0, limit)]
@@ -224,11 +224,9 @@ class Reconcile:
         return [self.candidates.named(kind) for kind in sorted(set(self.knowledge.lookup.index.types.values()))]
 
     def _properties(self) -> list[dict[str, str]]:
-        store = self.knowledge.store.store
+        store = self.knowledge.store
         names = {
-            local_name(q.subject.value)
-            for q in store.quads_for_pattern(None, term("origin"), None)
-            if isinstance(q.subject, NamedNode)
+            local_name(q.subject.value) for q in store.triples(None, term("origin")) if isinstance(q.subject, NamedNode)
         }
         return [self.candidates.named(name) for name in sorted(names)]
 

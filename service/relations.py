@@ -7,6 +7,7 @@ import csv
 import io
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -28,6 +29,7 @@ from service.negotiation import Language
 from service.openapi import PROBLEM_RESPONSES, content, parameter
 from service.pages import links_of
 from service.parameters import RowsIn, TableIn
+from service.relation_rows import Row, merge_evidence
 
 _QUERIES = files("service") / "queries"
 _FOLDER, _COLUMNS = _QUERIES / "relations", tomllib.loads((_QUERIES / "columns.toml").read_text("utf-8"))
@@ -78,7 +80,11 @@ class RelationsOut(Model):
 
 
 class RowsOut(Model):
-    """Rows of a relation: things as objects, values as they are. `next` is the cursor of the rows after these."""
+    """Rows of a relation, one for each statement: things as objects, values as they are.
+
+    Of several pieces of evidence a row has the first in its columns, and all of them under `evidence`. `next` is the
+    cursor of the rows after these.
+    """
 
     relation: str
     total: int
@@ -151,7 +157,7 @@ class Relations:
             if table:
                 return _csv(view.name, columns, part)
             shower = Shower(self.knowledge, links_of(request))
-            shown = [{c: _shown(shower, row[c], given.lang) for c in columns if c in row} for row in part]
+            shown = [_shown_row(shower, row, columns, given.lang) for row in part]
             more = write_cursor(after, view.name, *map(str, asked.items())) if len(rows) > after else None
             answer = RowsOut(relation=view.name, total=len(rows), rows=shown, next=more).model_dump()
             if given.format == "jsonld":
@@ -166,8 +172,8 @@ class Relations:
 
         return ask_for_table if table else ask_for_rows
 
-    def rows(self, view: View, asked: dict[str, str]) -> list[dict[str, Term]]:
-        """The rows of a view that have the values of some parameters.
+    def rows(self, view: View, asked: dict[str, str]) -> list[Row]:
+        """The rows of a view that have the values of some parameters, one for each statement.
 
         Values never become part of the text of a query: rows are compared with them.
         """
@@ -178,7 +184,7 @@ class Relations:
             else:
                 wanted = self._wanted(value, {row[name] for row in rows if name in row})
                 rows = [row for row in rows if text(row.get(name)) == wanted]
-        return rows
+        return merge_evidence(rows)
 
     def _wanted(self, value: str, there: set[Term]) -> str:
         """The value of a column that a client names: as it stands there, or the IRI of a thing that is meant.
@@ -217,6 +223,17 @@ def _asked(view: View, request: Request) -> dict[str, str]:
     return given
 
 
+def _shown_row(shower: Shower, row: Row, columns: tuple[str, ...], lang: Language | None) -> dict[str, Any]:
+    def shown(values: Mapping[str, Term]) -> dict[str, Any]:
+        return {column: _shown(shower, values[column], lang) for column in columns if column in values}
+
+    pieces: list[dict[str, Any]] = []
+    for piece in map(shown, row.evidence):
+        if piece and piece not in pieces:
+            pieces.append(piece)
+    return shown(row.values) | ({"evidence": pieces} if len(pieces) > 1 else {})
+
+
 def _shown(shower: Shower, node: Term, lang: Language | None) -> object:
     if isinstance(node, NamedNode):
         thing = shower.thing(node.value)
@@ -232,12 +249,12 @@ def _shown(shower: Shower, node: Term, lang: Language | None) -> object:
     return text(node)
 
 
-def _csv(name: str, columns: tuple[str, ...], rows: list[dict[str, Term]]) -> Response:
+def _csv(name: str, columns: tuple[str, ...], rows: list[Row]) -> Response:
     """A table for spreadsheets: they take it as UTF-8, and no cell as a formula."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(columns)
-    writer.writerows([_cell(text(row.get(column))) for column in columns] for row in rows)
+    writer.writerows([_cell(row.text(column)) for column in columns] for row in rows)
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return Response((_BOM + out.getvalue()).encode(), media_type="text/csv; charset=utf-8", headers=headers)
 

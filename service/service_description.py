@@ -15,7 +15,6 @@ from service.void import VOID, count, describe_dataset
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graph.build_files import Build
     from graph.names import Subject, Term
     from graph.store import GraphStore
 
@@ -32,7 +31,7 @@ def describe_service(endpoint: str, store: GraphStore) -> list[Quad]:
     except ValueError as error:
         raise MalformedRequest(f"The Host header makes no address of this service: {error}.") from error
     dataset = NamedNode(f"{endpoint}#dataset")
-    about = (*_service(service), *_dataset(dataset, store.build), *describe_dataset(dataset, service, store))
+    about = (*_service(service), *_dataset(dataset, store), *describe_dataset(dataset, service, store))
     return [Quad(*triple) for triple in (*about, *_prefixes(), *_examples(service))]
 
 
@@ -46,10 +45,10 @@ def _service(service: NamedNode) -> Iterator[tuple[Subject, NamedNode, Term]]:
         yield service, _sd("resultFormat"), NamedNode(syntax.syntax.iri)
 
 
-def _dataset(dataset: NamedNode, build: Build) -> Iterator[tuple[Subject, NamedNode, Term]]:
+def _dataset(dataset: NamedNode, store: GraphStore) -> Iterator[tuple[Subject, NamedNode, Term]]:
     yield dataset, TYPE, _sd("Dataset")
-    yield from _graph(dataset, _sd("defaultGraph"), build.manifest["quads"], "default")
-    for number, (name, triples) in enumerate(sorted(build.manifest["graphs"].items())):
+    yield from _graph(dataset, _sd("defaultGraph"), len(store.store), "default")
+    for number, (name, triples) in enumerate(sorted(store.build.manifest["graphs"].items())):
         named = BlankNode(f"named{number}")
         yield dataset, _sd("namedGraph"), named
         yield named, TYPE, _sd("NamedGraph")

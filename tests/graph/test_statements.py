@@ -14,11 +14,11 @@ ZHIZAO = "https://w3id.org/kaifaqu/id/zone/zhizao-new-city"
 
 @pytest.fixture(scope="module")
 def rows(graph):
-    return list(csv.DictReader(io.StringIO(write_csv(graph.store))))
+    return list(csv.DictReader(io.StringIO(write_csv(graph))))
 
 
 def test_both_formats_hold_the_same_rows_in_the_same_order(graph, rows):
-    lines = [json.loads(line) for line in write_jsonl(graph.store).splitlines()]
+    lines = [json.loads(line) for line in write_jsonl(graph).splitlines()]
     assert lines == rows
     assert list(rows[0]) == list(COLUMNS)
 

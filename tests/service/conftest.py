@@ -64,11 +64,15 @@ def wait_for(url, still_running):
 
 
 @contextmanager
-def running(folder, log, **settings):
-    """The address and the process of a service of the build in a folder, with settings from the environment alone."""
+def running(folder, log, data=(), **settings):
+    """The address and the process of a service of the build in a folder, with settings from the environment alone.
+
+    data: files that it serves instead of the build.
+    """
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("KAIFAQU_")}
-    command = [sys.executable, "-m", "service", "serve", "--in", str(folder), "--port", str(port)]
+    serve = [argument for file in data for argument in ("--data", str(file))] or ["--in", str(folder)]
+    command = [sys.executable, "-m", "service", "serve", *serve, "--port", str(port)]
     with log.open("wb") as output:
         process = subprocess.Popen(command, env={**environment, **settings}, stdout=output, stderr=output)
     try:
