@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +14,10 @@ from graph.errors import CurationError, UnknownFormat
 from graph.formats import FORMATS, format_named
 from graph.reports import REPORTS, write_report
 from graph.resources import SOURCES
-from graph.store import Answer, GraphStore
+from graph.store import GraphStore
+
+if TYPE_CHECKING:
+    from graph.answer_writing import Answer
 
 app = typer.Typer(
     no_args_is_help=True,

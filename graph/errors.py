@@ -6,6 +6,7 @@ KaifaquError
 ├── SourceExists     a new source cannot be made under this name
 ├── QueryRejected    a query is malformed or asks for what is not given
 ├── UnknownFormat    a format name that no writer answers to
+├── NotRepresentable an answer that holds what its format cannot hold
 ├── UnknownRelation  a relation or a kind that the network has not
 ├── UnknownMeasure   a measure that is not offered
 ├── UnknownTime      a time that is neither before, after nor a day
@@ -69,6 +70,14 @@ class QueryRejected(KaifaquError):
 
 class UnknownFormat(KaifaquError):
     """A format that no writer answers to, or that cannot hold this kind of answer."""
+
+
+class NotRepresentable(KaifaquError):
+    """An answer that its format cannot hold. `others`: the names of the formats that can."""
+
+    def __init__(self, format_name: str, what: str, others: Sequence[str]) -> None:
+        self.others = tuple(others)
+        super().__init__(f"{format_name} cannot hold {what}; ask for {' or '.join(self.others)}.")
 
 
 class UnknownRelation(KaifaquError):

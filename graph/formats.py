@@ -17,7 +17,7 @@ class Format:
     """One syntax.
 
     `media_types` begins with the one it is served under; `holds` tells tables (SELECT, ASK) from graphs (CONSTRUCT,
-    DESCRIBE).
+    DESCRIBE); `aliases` are other names that clients ask for it by.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Format:
     extension: str
     holds: Holds
     syntax: QueryResultsFormat | RdfFormat
+    aliases: tuple[str, ...] = ()
 
     @property
     def content_type(self) -> str:
@@ -40,7 +41,8 @@ FORMATS = (
     ),
     Format("csv", ("text/csv",), "csv", "table", QueryResultsFormat.CSV),
     Format("tsv", ("text/tab-separated-values",), "tsv", "table", QueryResultsFormat.TSV),
-    Format("turtle", ("text/turtle",), "ttl", "graph", RdfFormat.TURTLE),
+    # Turtle is a part of N3, so whoever reads N3 reads it.
+    Format("turtle", ("text/turtle", "text/n3", "text/rdf+n3"), "ttl", "graph", RdfFormat.TURTLE, ("n3",)),
     Format("ntriples", ("application/n-triples", "text/plain"), "nt", "graph", RdfFormat.N_TRIPLES),
     Format("rdfxml", ("application/rdf+xml", "application/xml", "text/xml"), "rdf", "graph", RdfFormat.RDF_XML),
     Format("jsonld", ("application/ld+json", "application/json"), "jsonld", "graph", RdfFormat.JSON_LD),
@@ -55,11 +57,17 @@ def formats_for(holds: Holds) -> list[Format]:
     return [f for f in FORMATS if f.holds == holds]
 
 
+def formats_beside(syntax: Format, *, beyond_rdf_11: bool = False) -> list[str]:
+    """The names of the formats that can hold what one format cannot; beyond_rdf_11: where it is new in RDF 1.2."""
+    unable = {syntax.name, "jsonld", "rdfxml"} if beyond_rdf_11 else {syntax.name}
+    return [f.name for f in formats_for(syntax.holds) if f.name not in unable]
+
+
 def format_named(name: str, holds: Holds) -> Format:
     """The format of that name or extension. Raises UnknownFormat with the names that would do."""
     names = [f.name for f in formats_for(holds)]
     for f in formats_for(holds):
-        if name in (f.name, f.extension):
+        if name in (f.name, f.extension, *f.aliases):
             return f
     kind = "a table (SELECT, ASK)" if holds == "table" else "a graph (CONSTRUCT, DESCRIBE)"
     raise UnknownFormat(f"There is no format {name} for {kind}; there are {', '.join(names)}.")

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import io
-from dataclasses import dataclass
-from itertools import count, islice
-from operator import itemgetter
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
-from pyoxigraph import (
-    Literal,
-    NamedNode,
-    QueryBoolean,
-    QueryResultsFormat,
-    QuerySolutions,
-    QueryTriples,
-    RdfFormat,
-    Store,
-    Variable,
-    serialize,
-)
+from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store, Variable
 
 from graph import query_text
+from graph.answer_writing import Answer
 from graph.build_files import Build, current_build
 from graph.errors import QueryRejected
-from graph.formats import Format, Holds, format_named
 from graph.names import BASE, Term, prefixes
 
 if TYPE_CHECKING:
@@ -34,39 +19,7 @@ if TYPE_CHECKING:
     from graph.query_text import Outline
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What a query gives back, not yet written down."""
-
-    result: QuerySolutions | QueryBoolean | QueryTriples
-
-    @property
-    def holds(self) -> Holds:
-        """Whether it is a table (SELECT, ASK) or a graph (CONSTRUCT, DESCRIBE)."""
-        return "graph" if isinstance(self.result, QueryTriples) else "table"
-
-    def write(self, syntax: Format) -> bytes:
-        """The answer in a syntax. Raises UnknownFormat where the syntax cannot hold this kind of answer."""
-        out = io.BytesIO()
-        self.write_to(out, syntax)
-        return out.getvalue()
-
-    def write_to(self, out: BinaryIO, syntax: Format, most_triples: int | None = None) -> tuple[int, bool]:
-        """Write the answer to a file, of a graph no more than so many triples.
-
-        Gives how many triples it wrote (none of a table), and whether there are more. Raises UnknownFormat where the
-        syntax cannot hold this kind of answer, and whatever the file raises.
-        """
-        if syntax.holds != self.holds:
-            format_named(syntax.name, self.holds)
-        if isinstance(self.result, QueryTriples) and isinstance(syntax.syntax, RdfFormat):
-            written = count()
-            triples = map(itemgetter(0), zip(islice(self.result, most_triples), written, strict=False))
-            serialize(triples, out, syntax.syntax, prefixes=prefixes())
-            return next(written), next(self.result, None) is not None
-        if isinstance(self.result, QuerySolutions | QueryBoolean) and isinstance(syntax.syntax, QueryResultsFormat):
-            self.result.serialize(out, syntax.syntax)
-        return 0, False
+__all__ = ["Answer", "GraphStore"]
 
 
 class GraphStore:

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from graph.errors import (
     EmptySelection,
     KaifaquError,
+    NotRepresentable,
     QueryRejected,
     ShapesUnsound,
     TooManyToDraw,
@@ -55,6 +56,7 @@ PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
     UnknownEntity: (404, "Nothing is known of this", "图谱中没有相关内容"),
     EmptySelection: (404, "Nothing is in the selection", "所选范围为空"),
     NotAcceptable: (406, "No format suits", "没有合适的格式"),
+    NotRepresentable: (406, "The format cannot hold the answer", "这种格式容纳不了结果"),
     RequestTooSlow: (408, "The request is too slow", "请求过慢"),
     AmbiguousName: (409, "The name is ambiguous", "名称有歧义"),
     RequestTooLarge: (413, "The request is too large", "请求过大"),

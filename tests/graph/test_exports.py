@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-import subprocess
 from pathlib import Path
 
 import igraph
@@ -27,7 +26,6 @@ from graph.network_svg import png_of
 from graph.readme_pictures import FOLDER, draw_pictures
 from graph.selection import VIEWS, Selection, Whole, select, triples_of
 
-TOOLS = Path(__file__).parent.parent / "readers"
 ZHIZAO = ENTITIES + "zone/zhizao-new-city"
 HARD = "a\"b\\c\nd <e> & 'f' 汉字 {{7*7}} #1;"
 SCHEMAS, SVG = Path(__file__).parent / "schemas", "http://www.w3.org/2000/svg"
@@ -60,13 +58,15 @@ def hard():
     return draw(HARD, network(nodes, edges), spans, {}, {})
 
 
-def read_by_node(kind, content, path):
+@pytest.fixture
+def read_drawing(read_by_node):
     """What graphology, Cytoscape.js or Graphviz reads, each in a process of Node.js."""
-    assert (TOOLS / "node_modules").exists(), "make tests/readers/node_modules/.installed"
-    path.write_bytes(content)
-    command = ["node", TOOLS / "read.mjs", kind, path]
-    read = json.loads(subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout)
-    return {n["id"]: n for n in read["nodes"]}, {e["id"]: e for e in read["edges"]}
+
+    def read(kind, content, path):
+        told = json.loads(read_by_node(kind, content, path))
+        return {n["id"]: n for n in told["nodes"]}, {e["id"]: e for e in told["edges"]}
+
+    return read
 
 
 def read_gexf(content):
@@ -149,9 +149,9 @@ def test_readers_find_every_node_and_edge_with_its_name(request, which, extensio
 
 @pytest.mark.parametrize("which", ["drawn", "hard"])
 @pytest.mark.parametrize("kind", ["gexf", "cyjs"])
-def test_graphology_and_cytoscape_read_names_types_and_parallel_edges(request, which, kind, tmp_path):
+def test_graphology_and_cytoscape_read_names_types_and_parallel_edges(request, which, kind, tmp_path, read_drawing):
     drawn = request.getfixturevalue(which)
-    nodes, edges = read_by_node(kind, SYNTAX[kind].write(drawn), tmp_path / f"x.{kind}")
+    nodes, edges = read_drawing(kind, SYNTAX[kind].write(drawn), tmp_path / f"x.{kind}")
     assert {id_: node["label"] for id_, node in nodes.items()} == {node.id: node.label for node in drawn.nodes}
     assert {i: (e["source"], e["target"]) for i, e in edges.items()} == {
         e.id: (e.source, e.target) for e in drawn.edges
@@ -164,9 +164,9 @@ def test_graphology_and_cytoscape_read_names_types_and_parallel_edges(request, w
 
 
 @pytest.mark.parametrize("which", ["drawn", "hard"])
-def test_graphviz_draws_every_node_and_edge(request, which, tmp_path):
+def test_graphviz_draws_every_node_and_edge(request, which, tmp_path, read_drawing):
     drawn = request.getfixturevalue(which)
-    nodes, edges = read_by_node("dot", SYNTAX["dot"].write(drawn), tmp_path / "x.dot")
+    nodes, edges = read_drawing("dot", SYNTAX["dot"].write(drawn), tmp_path / "x.dot")
     assert nodes.keys() == {node.id for node in drawn.nodes}
     assert {i: (e["source"], e["target"]) for i, e in edges.items()} == {
         e.id: (e.source, e.target) for e in drawn.edges
