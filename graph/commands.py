@@ -99,7 +99,7 @@ def query(
 
     if (file is None) == (expression is None):
         raise typer.BadParameter("give either a file or -e with a query")
-    text = expression if file is None else file.read_text("utf-8")
+    text = expression if file is None else file.read_text("utf-8-sig")
     answer = GraphStore.open(folder).query(text or "")
     if format_ == "table" and answer.holds == "table":
         print_table(answer, Console())
@@ -144,7 +144,7 @@ def new_source(
     """为一份新文件建立来源文件夹。 Make the folder of a new paper, with every sentence as a passage to fill."""
     from graph.new_source import new_source as make_source
 
-    for path in make_source(folder, text.read_text("utf-8")):
+    for path in make_source(folder, text.read_text("utf-8-sig")):
         typer.echo(path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import hashlib
 from collections import Counter
@@ -41,7 +42,8 @@ def open_files(files: Iterable[Path]) -> GraphStore:
 def _read(path: Path) -> bytes:
     try:
         content = path.read_bytes()
-        return gzip.decompress(content) if path.suffix == ".gz" else content
+        content = gzip.decompress(content) if path.suffix == ".gz" else content
+        return content.removeprefix(codecs.BOM_UTF8)
     except OSError as error:  # a damaged archive is one too
         raise DataUnreadable(f"{path} cannot be read: {error.strerror or error}.") from error
 

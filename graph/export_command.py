@@ -61,7 +61,7 @@ def export(
     else:
         from graph.selection import Selection, triples_of
 
-        triples = triples_of(store.query(query.read_text("utf-8")).result) if query else None
+        triples = triples_of(store.query(query.read_text("utf-8-sig")).result) if query else None
         selection = Selection(
             depth=depth,
             relations=tuple(relation),

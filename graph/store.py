@@ -10,6 +10,7 @@ from graph import query_text
 from graph.answer_writing import Answer
 from graph.build_files import Build, current_build
 from graph.errors import QueryRejected
+from graph.language_tags import with_small_tags
 from graph.names import BASE, Term, prefixes
 
 if TYPE_CHECKING:
@@ -57,9 +58,10 @@ class GraphStore:
 
         `bindings` gives values to variables of the SELECT head, never by text; the graph lists are those of the SPARQL
         protocol. Where neither they nor the query name a dataset, it is all graphs and their union. seen: the outline
-        of the query, where the caller has looked it over already.
+        of the query, where the caller has looked it over already. A byte order mark before the query is none of it.
         Raises QueryRejected with the place of the mistake.
         """
+        text = with_small_tags(text.removeprefix("\ufeff"))
         seen = seen or query_text.outline(text)
         known = prefixes()
         own_dataset = default_graphs or named_graphs or seen.own_dataset

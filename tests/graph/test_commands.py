@@ -75,7 +75,7 @@ def test_an_unknown_form_severity_or_source_is_told_with_those_that_exist(here):
 
 def test_statements_are_exported(here):
     assert run("export", "statements.csv", cwd=here).returncode == 0
-    with (here / "statements.csv").open(encoding="utf-8", newline="") as file:
+    with (here / "statements.csv").open(encoding="utf-8-sig", newline="") as file:
         assert sum(1 for _ in csv.DictReader(file)) > 2000
     first = run("export", "statements.jsonl", "-o", "-", cwd=here).stdout.partition("\n")[0]
     assert set(json.loads(first)) >= {"graph", "subject_label", "quote", "rule"}
