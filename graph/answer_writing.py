@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples
 
+from graph.errors import NotRepresentable
 from graph.formats import format_named
 from graph.rdf_writing import serialize_rdf
 from graph.xml_checking import CheckedXml
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from graph.formats import Format, Holds
 
 
-@dataclass(frozen=True)
+@dataclass
 class Answer:
-    """What a query gives back, not yet written down."""
+    """What a query gives back, not yet written down. It can be written once."""
 
     result: QuerySolutions | QueryBoolean | QueryTriples
 
@@ -41,6 +42,16 @@ class Answer:
         syntax is not for this kind of answer, NotRepresentable where it cannot hold a term of it, and whatever the file
         raises; then what the file has is a part that nobody should read.
         """
+        try:
+            return self._write(out, syntax, most_triples)
+        except NotRepresentable as error:
+            refused = error.with_traceback(None)
+            refused.__cause__ = refused.__context__ = None
+        # The result must be gone in the thread that it belongs to, and the frames of a traceback would keep it.
+        del self.result
+        raise refused
+
+    def _write(self, out: BinaryIO, syntax: Format, most_triples: int | None) -> tuple[int, bool]:
         if syntax.holds != self.holds:
             format_named(syntax.name, self.holds)
         if isinstance(self.result, QueryTriples):

@@ -36,6 +36,11 @@ class Build:
         """The N-Quads of the whole dataset, sorted, one quad a line."""
         return self.folder / "quads.nq"
 
+    @property
+    def is_own(self) -> bool:
+        """Whether `kaifaqu build` made it; the files of somebody else have no checksum of ours."""
+        return "sha256" in self.manifest
+
 
 def current_build(folder: Path) -> Build:
     """The build that `current` names. Raises BuildMissing with the command that makes one."""
