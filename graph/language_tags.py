@@ -24,12 +24,13 @@ _COMPARED = re.compile(
 """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
+_CAPITALS = re.compile(r"""["'][a-z0-9-]*[A-Z][A-Za-z0-9-]*["']""")
 _STRING = re.compile(_TAG, re.VERBOSE)
 
 
 def with_small_tags(query: str) -> str:
     """The query with the tags that `LANG(?x)` is compared with in small letters; every other character stays."""
-    if "lang" not in query.lower():
+    if not _CAPITALS.search(query):  # most queries, and this is fast
         return query
     return _COMPARED.sub(lambda found: _in_small(found[0]) if found["compared"] else found[0], query)
 

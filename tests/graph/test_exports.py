@@ -1,6 +1,7 @@
 """The network in files, read back by readers that we did not write: nothing is lost, and hard text survives."""
 
 import codecs
+import html
 import io
 import json
 import re
@@ -146,6 +147,13 @@ def test_readers_find_every_node_and_edge_with_its_name(request, which, extensio
     nodes, edges = READERS[extension](SYNTAX[extension].write(drawn))
     assert nodes == {node.id: node.label for node in drawn.nodes}
     assert sorted(edges) == sorted((edge.source, edge.target) for edge in drawn.edges)
+
+
+def test_igraph_reads_gml_with_its_entities_left_to_decode(drawn, tmp_path):
+    (tmp_path / "x.gml").write_bytes(SYNTAX["gml"].write(drawn))
+    with pytest.warns(RuntimeWarning, match="unknown entities"):
+        read = igraph.Graph.Read_GML(str(tmp_path / "x.gml"))
+    assert [html.unescape(caption) for caption in read.vs["caption"]] == [node.label for node in drawn.nodes]
 
 
 @pytest.mark.parametrize("which", ["drawn", "hard"])
