@@ -73,11 +73,7 @@ class UnknownFormat(KaifaquError):
 
 
 class NotRepresentable(KaifaquError):
-    """An answer that its format cannot hold. `others`: the names of the formats that can."""
-
-    def __init__(self, format_name: str, what: str, others: Sequence[str]) -> None:
-        self.others = tuple(others)
-        super().__init__(f"{format_name} cannot hold {what}; ask for {' or '.join(self.others)}.")
+    """An answer that its format cannot hold; the sentence names what it is and the formats that can."""
 
 
 class UnknownRelation(KaifaquError):

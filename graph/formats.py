@@ -7,7 +7,7 @@ from typing import Literal
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
-from graph.errors import UnknownFormat
+from graph.errors import NotRepresentable, UnknownFormat
 
 Holds = Literal["table", "graph"]
 
@@ -57,10 +57,11 @@ def formats_for(holds: Holds) -> list[Format]:
     return [f for f in FORMATS if f.holds == holds]
 
 
-def formats_beside(syntax: Format, *, beyond_rdf_11: bool = False) -> list[str]:
-    """The names of the formats that can hold what one format cannot; beyond_rdf_11: where it is new in RDF 1.2."""
+def not_representable(syntax: Format, what: str, *, beyond_rdf_11: bool = False) -> NotRepresentable:
+    """The error of a format that cannot hold something; beyond_rdf_11: where RDF 1.1 has no such thing."""
     unable = {syntax.name, "jsonld", "rdfxml"} if beyond_rdf_11 else {syntax.name}
-    return [f.name for f in formats_for(syntax.holds) if f.name not in unable]
+    others = [f.name for f in formats_for(syntax.holds) if f.name not in unable]
+    return NotRepresentable(f"{syntax.syntax.name} cannot hold {what}; ask for {' or '.join(others)}.")
 
 
 def format_named(name: str, holds: Holds) -> Format:

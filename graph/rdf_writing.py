@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, Generic, TypeVar, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
-from graph.errors import NotRepresentable
-from graph.formats import formats_beside
+from graph.formats import not_representable
 from graph.names import TERMS, TYPE, XSD, prefixes
 from graph.resources import CONTEXT_FILE
 from graph.xml_checking import CheckedXml
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     import rdflib
     from pyoxigraph import Store
 
+    from graph.errors import NotRepresentable
     from graph.formats import Format
     from graph.names import Term
 
@@ -90,10 +90,8 @@ class _Passed(Generic[Statement]):
 
 def _refused(last: Triple | Quad, syntax: Format) -> NotRepresentable:
     if isinstance(last.object, Triple):
-        others = formats_beside(syntax, beyond_rdf_11=True)
-        return NotRepresentable(syntax.syntax.name, "triple terms, which stand in this answer", others)
-    what = f"the predicate {last.predicate}, which is a word of its own syntax"
-    return NotRepresentable(syntax.syntax.name, what, formats_beside(syntax))
+        return not_representable(syntax, "triple terms, which stand in this answer", beyond_rdf_11=True)
+    return not_representable(syntax, f"the predicate {last.predicate}, which is a word of its own syntax")
 
 
 def _peek(coming: Iterator[Statement]) -> list[Statement]:

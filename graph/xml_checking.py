@@ -6,8 +6,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-from graph.errors import NotRepresentable
-from graph.formats import formats_beside
+from graph.formats import not_representable
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -72,28 +71,27 @@ class CheckedXml:
         if len(text.translate(None, _CONTROLS)) == len(text) and not may_hold_one:
             return
         if found := _FORBIDDEN.search(text):
-            raise self._refused(f"the character U+{ord(found[0].decode()):04X}, which stands in this answer")
+            raise not_representable(
+                self._syntax, f"the character U+{ord(found[0].decode()):04X}, which stands in this answer"
+            )
 
     def _unfinished_name(self, text: bytes) -> int:
         """How many bytes at the end may belong to a name or mark that goes on. Refuses what RDF/XML cannot write."""
         for mark, what in _RDF_12.items():
             if mark in text:
-                raise self._refused(f"{what}, which stand in this answer", beyond_rdf_11=True)
+                raise not_representable(self._syntax, f"{what}, which stand in this answer", beyond_rdf_11=True)
         if _XMLNS_ELEMENT in text:
-            raise self._refused("a predicate or class of the namespace http://www.w3.org/2000/xmlns/")
+            raise not_representable(self._syntax, "a predicate or class of the namespace http://www.w3.org/2000/xmlns/")
         start = text.find(_NAMELESS)
         if start < 0:
             return min(_LONGEST_MARK, len(text))
         iri, quote, _ = text[start + len(_NAMELESS) :].partition(b'"')
         if not quote:
             return len(text) - start
-        raise self._refused(
-            f"the predicate or class <{unescape(iri.decode())}>, for its IRI does not end in a name of XML"
+        raise not_representable(
+            self._syntax,
+            f"the predicate or class <{unescape(iri.decode())}>, for its IRI does not end in a name of XML",
         )
-
-    def _refused(self, what: str, *, beyond_rdf_11: bool = False) -> NotRepresentable:
-        others = formats_beside(self._syntax, beyond_rdf_11=beyond_rdf_11)
-        return NotRepresentable(self._syntax.syntax.name, what, others)
 
 
 def _unfinished_character(text: bytes) -> int:

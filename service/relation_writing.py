@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode
@@ -11,12 +12,13 @@ from graph.provenance import text
 from graph.spreadsheet import csv_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from service.negotiation import Language
 
-    Labels = Callable[[str], tuple[str, str]]
-    Row = dict[str, Term]
+Labels = Callable[[str], tuple[str, str]]
+"""From an IRI to its Chinese and its English label, empty where it has none."""
+Row = dict[str, Term]
 
 _CSVW = "http://www.w3.org/ns/csvw#"
 _LABELS = {code: {"@id": f"{SKOS}prefLabel", "@language": code} for code in ("zh", "en")}

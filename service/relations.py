@@ -27,7 +27,7 @@ from service.negotiation import Language
 from service.openapi import PROBLEM_RESPONSES, content, parameter
 from service.pages import links_of
 from service.parameters import RowsIn, TableIn
-from service.relation_writing import property_of, write_csv, write_jsonld
+from service.relation_writing import Labels, property_of, write_csv, write_jsonld
 
 _QUERIES = files("service") / "queries"
 _FOLDER, _COLUMNS = _QUERIES / "relations", tomllib.loads((_QUERIES / "columns.toml").read_text("utf-8"))
@@ -169,7 +169,12 @@ class Relations:
             if given.format == "jsonld":
                 properties = {column: property_of(view.name, column, view.query) for column in columns}
                 linked = write_jsonld(
-                    part, columns, properties=properties, describes=view.describes, labels=labels, first=start + 1
+                    part,
+                    columns,
+                    properties=properties,
+                    describes=view.describes,
+                    labels=_only(labels, given.lang),
+                    first=start + 1,
                 )
                 return JSONResponse(linked, headers=_next(request, more), media_type="application/ld+json")
             shower = Shower(self.knowledge, links_of(request))
@@ -255,6 +260,16 @@ def _shown(shower: Shower, node: Term, lang: Language | None) -> object:
     if isinstance(node, RdfLiteral) and node.datatype.value in _NUMBERS:
         return _NUMBERS[node.datatype.value](node.value)
     return text(node)
+
+
+def _only(labels: Labels, language: Language | None) -> Labels:
+    """The labels of things in one language, or in the other where there is none in it."""
+
+    def one(iri: str) -> tuple[str, str]:
+        zh, en = labels(iri)
+        return (zh, "" if zh else en) if language == "zh" else ("" if en else zh, en)
+
+    return one if language else labels
 
 
 def _next(request: Request, cursor: str | None) -> dict[str, str]:

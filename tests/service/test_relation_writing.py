@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from graph.names import BASE, RDF, TERMS, XSD
+from graph.names import BASE, PREF_LABEL, RDF, TERMS, XSD
 from service.relations import views
 
 CSVW = "http://www.w3.org/ns/csvw#"
@@ -66,6 +66,13 @@ def test_a_row_tells_of_the_area_with_the_properties_of_the_ontology(client, gra
     }
     described = {q.object for q in quads if q.predicate.value == f"{CSVW}describes"}
     assert described == {row["a"] for row in graph.rows("SELECT ?a { zone:zhizao-new-city kq:area ?a }")}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_names_in_jsonld_are_in_the_language_asked_for(client, lang):
+    answer = client.get(f"{AREAS}?lang={lang}&format=jsonld&limit=5")
+    labels = [q.object for q in parse(answer.content, format=RdfFormat.JSON_LD) if q.predicate == PREF_LABEL]
+    assert {label.language for label in labels} == {lang}
 
 
 def test_pages_of_jsonld_lead_to_the_next(client):
