@@ -7,7 +7,7 @@ import json
 import re
 from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING, BinaryIO, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeVar, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
@@ -168,7 +168,17 @@ def _jsonld(triples: Iterable[Triple], syntax: Format) -> bytes:
     used = {str(term) for triple in graph for term in triple[1:] if isinstance(term, rdflib.URIRef)}
     context: dict[str, object] = {"@vocab": TERMS, "id": "@id", "type": "@type"}
     context |= {name: told for name, told in _terms().items() if told["@id"] in used}
-    return graph.serialize(format="json-ld", context=context, auto_compact=True, encoding="utf-8", sort_keys=True)
+    written = graph.serialize(format="json-ld", context=context, auto_compact=True)
+    return json.dumps(_in_order(json.loads(written)), ensure_ascii=False, indent=2).encode()
+
+
+def _in_order(value: Any) -> Any:  # noqa: ANN401  what JSON holds
+    """JSON-LD in one order, so that the same triples are the same bytes: only the order of a list means something."""
+    if isinstance(value, dict):
+        return {key: part if key == "@list" else _in_order(part) for key, part in sorted(value.items())}
+    if isinstance(value, list):
+        return sorted(map(_in_order, value), key=lambda part: json.dumps(part, ensure_ascii=False))
+    return value
 
 
 def _node(part: Term) -> rdflib.IdentifiedNode | rdflib.Literal:

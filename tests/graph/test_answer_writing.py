@@ -3,7 +3,10 @@
 import csv
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 import rdflib
@@ -330,6 +333,34 @@ def test_the_prefixes_declared_are_those_in_use(graph, name):
             used = set(re.findall(r"([\w-]+):", body))
         assert declared == used
         assert unused not in declared
+
+
+@pytest.mark.parametrize("name", OF_GRAPHS)
+def test_the_same_triples_are_the_same_bytes_in_every_process(graph, name):
+    """Hashes of texts, and so the order of sets, differ from process to process."""
+    program = f"""if True:
+        import sys
+        from pyoxigraph import RdfFormat, parse
+        from graph.formats import format_named
+        from graph.rdf_writing import write_rdf
+        quads = parse(sys.stdin.buffer.read(), format=RdfFormat.N_QUADS)
+        sys.stdout.buffer.write(write_rdf(quads, format_named("{name}", "graph")))
+    """
+    query = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o . zone:zhizao-new-city ?any ?s }"
+    triples = graph.query(query).write(format_named("nquads", "graph"))
+    written = [
+        subprocess.run(
+            [sys.executable, "-c", program],
+            input=triples,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+            timeout=60,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert written[0] == written[1]
+    assert len(list(parse(written[0], format=format_named(name, "graph").syntax))) == triples.count(b"\n")
 
 
 def test_the_prefixes_of_a_long_answer_are_taken_from_its_beginning():
