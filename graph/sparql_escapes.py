@@ -20,11 +20,12 @@ _SURROGATES = range(0xD800, 0xE000)
 
 
 def unescaped(query: str) -> str:
-    """The query with its codepoint escapes replaced; doing it again changes nothing.
+    """The query with its codepoint escapes replaced, without a byte order mark; doing it again changes nothing.
 
     Raises QueryRejected, with the place, for an escape and for a character that is none of Unicode's.
     """
     if not query.isascii():
+        query = query.removeprefix("\ufeff")
         try:
             query.encode()
         except UnicodeEncodeError as error:

@@ -29,6 +29,11 @@ class Row:
             return text(self.values.get(column))
         return "\n".join(text(piece.get(column)) for piece in self.evidence)
 
+    def terms(self, column: str) -> list[Term]:
+        """The values of a column; of one of evidence those of the pieces, else one or none."""
+        pieces = self.evidence if column in EVIDENCE else (self.values,)
+        return [piece[column] for piece in pieces if column in piece]
+
 
 def merge_evidence(solutions: Iterable[Mapping[str, Term]]) -> list[Row]:
     """The rows of the solutions of a query, in the order in which they first occur."""
