@@ -26,7 +26,7 @@ class CheckReport:
         self.on_demand = True
 
     def make(self) -> None:
-        """Run the checks, if they have not been run. Raises ShapesUnsound where the shapes do not fit a build of ours."""
+        """Run the checks, if they have not been run. Raises ShapesUnsound if they do not fit a build of ours."""
         from graph.validation import validate
 
         with self._making:

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 
 class Identity(NamedTuple):
-    """A build that is served: its name, and how many statements its papers make."""
+    """A build that is served: its name, how many statements its papers make, and whether it is one of kaifaqu's."""
 
     name: str
     statements: int
+    is_own: bool
 
 
 class Backend(Protocol):
@@ -57,7 +58,7 @@ class Generation:
     def __post_init__(self) -> None:
         identity = self.backend.identity
         self.version = f"{version('kaifaqu')} {identity.name}"
-        self.teller = Teller(Pages(Build(Path(identity.name), {})))
+        self.teller = Teller(Pages(Build(Path(identity.name), {"sha256": {}} if identity.is_own else {})))
 
     def over(self) -> None:
         """One of the requests has its response, or its client has left."""
