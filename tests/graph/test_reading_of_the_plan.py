@@ -5,6 +5,7 @@ import re
 import pytest
 
 from graph.validation import validate
+from service.examples import FOLDER as EXAMPLES
 
 # Each question must have no answer: what the paper does not say is not in the graph.
 NOTHING = {
@@ -141,3 +142,20 @@ def test_no_definition_calls_a_year_special(graph):
 def test_a_plate_is_called_an_official_designation_too(graph):
     rows = graph.rows("SELECT ?name { kq:Plate skos:altLabel ?name }")
     assert [row["name"].value for row in rows] == ["official designation"]
+
+
+@pytest.mark.parametrize(
+    ("industry", "found"),
+    [
+        ("特种纸", {"龙游湖镇工业区块", "龙游溪口笋竹特色工业园区"}),
+        ("新能源", {"开化桐村密胺产业来料加工园", "开化马金镇工业功能区", "开化池淮镇工业功能区"}),
+        ("时尚", set()),
+    ],
+)
+def test_an_example_query_holds_for_other_counties_and_cities(graph, industry, found):
+    query = (EXAMPLES / "CQ035.rq").read_text("utf-8").replace("特种纸", industry)
+    names = {row["name"].value for row in graph.rows(query)}
+    assert names >= found
+    assert bool(names) == bool(found)
+    encouraged = query.replace("transition-target:small-micro-park", "transition-target:innovation-park")
+    assert graph.rows(encouraged) or industry == "特种纸"
