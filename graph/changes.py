@@ -16,16 +16,15 @@ if TYPE_CHECKING:
     from graph.store import GraphStore
 
 _QUERIES = files("graph") / "queries"
-_CHANGES, _PLATE_CHANGES, _EVIDENCE = (
-    (_QUERIES / f"{name}.rq").read_text("utf-8") for name in ("changes", "plate-changes", "evidence-of-changes")
+_CHANGES, _PLATE_CHANGES, _EVIDENCE, _FLOWS = (
+    (_QUERIES / f"{name}.rq").read_text("utf-8")
+    for name in ("changes", "plate-changes", "evidence-of-changes", "flows")
 )
-GOES = frozenset({"base", "absorbed", "merged", "reorganised"})
-"""The effects on what a change takes up: it goes into what the change forms or what receives it."""
-COMES = frozenset({"formed", "receives"})
-"""The effects on what takes up the others."""
-ENDS = frozenset({"base", "absorbed", "merged", "abolished"})
-"""The effects after which a zone does not stand by itself any more."""
-BEGINS = frozenset({"formed", "added"})
+ORDERS = frozenset({"ordered", "ensured", "in-principle"})
+"""The modalities with which a paper decides a change; the others only wish for it, try it or allow it."""
+ENDS = frozenset({"abolished", "transitions", "converted", "abolish", "delist"})
+"""The effects after which a zone does not stand as what it was, or a plate not at all, wherever the land goes."""
+BEGINS = frozenset({"formed", "added", "hang", "hang-besides", "confer"})
 """The effects on what did not stand as such before."""
 
 
@@ -58,7 +57,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Change:
-    """A change of zones, or of a plate; then `plate`, `action` and `hung_on` say which."""
+    """A change of zones, or of a plate; then `plate`, `action` and `hung_on` say which.
+
+    manner: how it is to be done, such as `gradual`; flows: the pairs of a zone and what it goes into by this change, as
+    the rules derive them from what the papers state.
+    """
 
     event: str
     type: str
@@ -68,18 +71,39 @@ class Change:
     plate: str = ""
     action: str = ""
     hung_on: str = ""
+    flows: tuple[tuple[str, str], ...] = ()
+    manner: tuple[str, ...] = ()
 
-    def goes_into(self, participant: str) -> tuple[str, ...]:
-        """What a participant goes into by this change, itself left out."""
-        if not any(p.participant == participant and p.effect in GOES for p in self.parts):
-            return ()
-        return tuple(p.participant for p in self.parts if p.effect in COMES and p.participant != participant)
+    @property
+    def things(self) -> tuple[str, ...]:
+        """The plate, the participants and the ends of the flows, each once."""
+        ends = (end for flow in self.flows for end in flow)
+        return tuple(filter(None, dict.fromkeys((self.plate, *(part.participant for part in self.parts), *ends))))
 
-    def comes_from(self, participant: str) -> tuple[str, ...]:
-        """What goes into a participant by this change, itself left out."""
-        if not any(p.participant == participant and p.effect in COMES for p in self.parts):
-            return ()
-        return tuple(p.participant for p in self.parts if p.effect in GOES and p.participant != participant)
+    @property
+    def decided(self) -> bool:
+        """Whether the paper decides the change; the other modalities only wish for it, try it or allow it."""
+        return self.modality in ORDERS
+
+    def parts_of(self, thing: str) -> list[Part]:
+        """How a thing takes part; the action on a plate is the effect on it."""
+        if self.plate == thing:
+            return [Part(thing, self.action, "whole")]
+        return [part for part in self.parts if part.participant == thing]
+
+    def ends(self, part: Part) -> bool:
+        """Whether a participant ends by the change; a base gives way to what is formed on it, even if only in part."""
+        if self.goes_into(part.participant):
+            return part.effect == "base" or part.portion != "part"
+        return self.decided and part.effect in ENDS
+
+    def goes_into(self, zone: str) -> tuple[str, ...]:
+        """What a zone goes into by this change."""
+        return tuple(into for start, into in self.flows if start == zone)
+
+    def comes_from(self, zone: str) -> tuple[str, ...]:
+        """What goes into a zone by this change."""
+        return tuple(start for start, into in self.flows if into == zone)
 
 
 def read_changes(store: GraphStore) -> tuple[Change, ...]:
@@ -87,11 +111,22 @@ def read_changes(store: GraphStore) -> tuple[Change, ...]:
     evidence: dict[str, list[Evidence]] = {}
     for row in store.rows(_EVIDENCE):
         evidence.setdefault(text(row["thing"]), []).append(_evidence(row))
+    flows: dict[str, list[tuple[str, str]]] = {}
+    for row in store.rows(_FLOWS):
+        flows.setdefault(text(row["event"]), []).append((text(row["zone"]), text(row["into"])))
     events: dict[str, list[Mapping[str, Term]]] = {}
     for row in store.rows(_CHANGES):
         events.setdefault(text(row["event"]), []).append(row)
     zones = [
-        Change(event, _word(rows[0], "type"), _word(rows[0], "modality"), _parts(rows), tuple(evidence.get(event, ())))
+        Change(
+            event=event,
+            type=_word(rows[0], "type"),
+            modality=_word(rows[0], "modality"),
+            parts=_parts(rows),
+            evidence=tuple(evidence.get(event, ())),
+            flows=tuple(flows.get(event, ())),
+            manner=tuple(dict.fromkeys(word for row in rows if (word := _word(row, "manner")))),
+        )
         for event, rows in events.items()
     ]
     plates = [
@@ -114,7 +149,7 @@ def by_thing(changes: Iterable[Change]) -> dict[str, list[Change]]:
     """The changes that touch each zone and plate, in their order."""
     found: dict[str, list[Change]] = {}
     for change in changes:
-        for thing in dict.fromkeys((change.plate, *(part.participant for part in change.parts))):
+        for thing in change.things:
             found.setdefault(thing, []).append(change)
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import yaml
@@ -36,6 +37,15 @@ def _convert(node: yaml.Node, path: Path, faults: list[Fault]) -> Node:
     if isinstance(node, yaml.ScalarNode):
         return Scalar(line, node.value)
     if isinstance(node, yaml.SequenceNode):
+        faults += [
+            Fault(
+                path,
+                after.start_mark.line + 1,
+                f"The comma before 「{after.value}」 splits the words; write one item a line.",
+            )
+            for before, after in pairwise(node.value)
+            if node.flow_style and after.start_mark.index == before.end_mark.index + 1
+        ]
         return Sequence(line, tuple(_convert(item, path, faults) for item in node.value))
     entries: list[tuple[Scalar, Node]] = []
     seen: dict[str, int] = {}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from graph.changes import COMES, GOES
 from graph.names import digest
 from graph.network import AREA, Edge, Network, Node, network
 from graph.origins import ORIGINS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
 _ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "PlateEvent": (frozenset({"hungOn"}), frozenset({"plate"})),
@@ -27,16 +27,18 @@ FOLDED = frozenset({*_ENDS, AREA, "ChangeEvent"})
 def fold(whole: Network) -> Network:
     """The network without the nodes of the folded kinds; each pair that such a node joins has an edge instead.
 
-    A change joins what goes into something with what it goes into. The relation is called by the kind of the node, and
-    `via` tells its name. What only one thing takes part in leaves no edge; an area is told by the zone that it is of.
+    A change joins what goes into something with what it goes into, as the rules derive it. The relation is called by
+    the kind of the node, and `via` tells its name. What only one thing takes part in leaves no edge; an area is told by
+    the zone that it is of.
     """
     nodes = {iri: _told(node, whole) for iri, node in whole.nodes.items() if node.kind not in FOLDED}
     edges = [edge for edge in whole.edges if edge.source in nodes and edge.target in nodes]
+    flows = {(edge.source, edge.target) for edge in whole.edges if edge.relation == "absorbedInto"}
+    flows |= {(edge.target, edge.source) for edge in whole.edges if edge.relation == "formedFrom"}
     for iri, node in whole.nodes.items():
         if node.kind in FOLDED - {AREA}:
-            edges += _joining(
-                node.kind, node.zh or node.en or iri, [e for e in whole.touching.get(iri, ()) if e.source == iri]
-            )
+            own = [edge for edge in whole.touching.get(iri, ()) if edge.source == iri]
+            edges += _joining(node.kind, node.zh or node.en or iri, own, flows)
     once = {edge.id: edge for edge in edges}
     return network(nodes, tuple(sorted(once.values(), key=lambda e: (e.source, e.relation, e.target, e.id))))
 
@@ -49,15 +51,13 @@ def _told(node: Node, whole: Network) -> Node:
     return replace(node, told=tuple(dict.fromkeys(told))) if told else node
 
 
-def _joining(kind: str, name: str, edges: Sequence[Edge]) -> Iterator[Edge]:
-    if kind == "ChangeEvent":
-        begins = [edge for edge in edges if dict(edge.told).get("effect") in GOES]
-        ends = [edge for edge in edges if dict(edge.told).get("effect") in COMES]
-    else:
-        begins, ends = ([edge for edge in edges if edge.relation in names] for names in _ENDS[kind])
+def _joining(kind: str, name: str, edges: Sequence[Edge], flows: AbstractSet[tuple[str, str]]) -> Iterator[Edge]:
+    is_change = kind == "ChangeEvent"
+    begins, ends = (edges, edges) if is_change else ([e for e in edges if e.relation in n] for n in _ENDS[kind])
     for begin in begins:
         for end in ends:
-            if begin.target != end.target:
+            joined = (begin.target, end.target) in flows if is_change else begin.target != end.target
+            if joined:
                 yield replace(
                     begin,
                     id=f"edge-{digest(begin.id, end.id)}",

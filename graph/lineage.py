@@ -81,7 +81,7 @@ def _walk(start: str, changes: Sequence[Change], way: Way, depth: int) -> _Walk:
 
 def _steps(thing: str, changes: Sequence[Change], way: Way, depth: int) -> Iterator[Step]:
     for change in changes:
-        if change.plate == thing or any(part.participant == thing for part in change.parts):
+        if thing in change.things:
             leads_to = change.goes_into(thing) if way == "forth" else change.comes_from(thing)
             taken_up = bool(change.comes_from(thing)) if way == "forth" else bool(change.goes_into(thing))
             if leads_to or not taken_up:

@@ -83,7 +83,9 @@ def show_lineage(
         change = step.change
         arrow = "←" if step.direction == "back" else "→"
         ends = "、".join(_label(lookup, iri) for iri in step.leads_to)
-        branch = tree.add(f"{arrow} {_label(lookup, change.event)} [{change.modality}] {ends}".rstrip())
+        branch = tree.add(
+            f"{arrow} {_label(lookup, change.event)} [{' '.join((change.modality, *change.manner))}] {ends}".rstrip()
+        )
         for words in change.evidence:
             branch.add(_quoted(words))
     for iri in found.now:

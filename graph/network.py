@@ -37,7 +37,10 @@ if TYPE_CHECKING:
 AREA = "AreaStatement"
 """The class of what is said of the size of a zone."""
 _NO_RELATION = frozenset({"evidence", "because", "silentOn"})
-_TOLD = ("modality", "effect", "portion", "effectOneOf", "transitionTarget", "transitionTargetOneOf", "role", "side")
+_TOLD = (
+    *("modality", "manner", "effect", "portion", "extent", "effectOneOf", "transitionTarget", "transitionTargetOneOf"),
+    *("role", "side"),
+)
 """What an edge tells of the node that it goes through."""
 
 

@@ -1,4 +1,4 @@
-"""The oddities of a source: what is contradictory, ambiguous, missing or wavering in the paper, kept and pointed out.
+"""The oddities of a source: what is contradictory, ambiguous, missing or named inconsistently in the paper.
 
 `oddities.yaml` is a list of entries with `id` (a short name), `kind` (a word of the vocabulary oddity-kind), `about`
 (ids of things), `name` and `note` (each zh and en), and `quotes`: the words of the paper that show it.

@@ -155,7 +155,7 @@ def _names(po: dict[str, list[object]], *predicates: str) -> frozenset[str]:
 def _schemes(about: dict[str, dict[str, list[object]]]) -> dict[str, dict[str, tuple[str, str]]]:
     schemes: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
     for iri, po in about.items():
-        if iri.startswith(VOCABULARY) and po[f"{SKOS}inScheme"]:
+        if iri.startswith(VOCABULARY) and po[f"{SKOS}inScheme"] and not po[f"{OWL}deprecated"]:
             scheme, concept = iri.removeprefix(VOCABULARY).split("/")
             schemes[scheme][concept] = _pair(po[f"{SKOS}prefLabel"])
     return dict(schemes)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _DIGITS = dict(zip("一二三四五六七八九十两", ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "2"], strict=True))
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_BARE_UNIT = re.compile(r"(?<![\d一二三四五六七八九十百千万几数])亿元")
+_LEFT_OUT = "…"
 _READERS: dict[str, tuple[Callable[[str], object], str]] = {
     f"{XSD}decimal": (Decimal, "a number such as 61.5"),
     f"{XSD}integer": (int, "a whole number"),
@@ -91,7 +93,8 @@ class _Proofreader:
         self.passage, self.ontology, self.introduced = passage, ontology, introduced
         written = set(_NUMBER.findall(passage.quote))
         spelt = {number for numeral, number in _DIGITS.items() if numeral in passage.quote}
-        self.numbers = {_plain(number) for number in written | spelt}
+        bare = {"1"} if _BARE_UNIT.search(passage.quote) else set()
+        self.numbers = {_plain(number) for number in written | spelt | bare}
 
     def fault(self, node: Node, message: str) -> Fault:
         return Fault(self.passage.file, node.line, message)
@@ -137,7 +140,7 @@ class _Proofreader:
                     node, _unknown(f"{prop.scheme} (for {prop.name})", node.text, self.ontology.schemes[prop.scheme])
                 )
         elif prop.kind == "text":
-            if self.passage.quote and node.text not in self.passage.quote:
+            if self.passage.quote and not _stands_in(node.text, self.passage.quote):
                 yield self.fault(node, f"{prop.name} must be words of the quote; 「{node.text}」 is not in it.")
         else:
             yield from self.literal(prop, node)
@@ -172,6 +175,17 @@ class _Proofreader:
             missing = [n for n in _NUMBER.findall(node.text) if _plain(n) not in self.numbers]
             if missing:
                 yield self.fault(node, f"The number {missing[0]} of {prop.name} is not in the quote.")
+
+
+def _stands_in(words: str, quote: str) -> bool:
+    """Whether words stand in a quote; … marks words left out, so the pieces between must follow each other there."""
+    at = 0
+    for piece in words.split(_LEFT_OUT):
+        found = quote.find(piece, at) if piece else -1
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return True
 
 
 def _plain(number: str) -> str:

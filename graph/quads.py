@@ -25,7 +25,7 @@ from graph.names import (
     entity,
     term,
 )
-from graph.reading import HEAD, clause_at, sentence_at
+from graph.reading import HEAD, TAIL, clause_at, sentence_at
 from graph.resources import CONTEXT_FILE
 
 if TYPE_CHECKING:
@@ -127,9 +127,12 @@ def evidence_iri(source: Source, place: Place) -> NamedNode:
 
 
 def clause_iri(source: Source, clause: Clause) -> NamedNode:
-    """A clause in Arabic numerals: 二(一)1 is 2-1-1, a dash paragraph 一(二)—1 is 1-2-p1, and the head is 0."""
-    if clause.number == HEAD:
-        return entity(f"clause/{source.id}/0")
+    """A clause in Arabic numerals: 二(一)1 is 2-1-1, a dash paragraph 一(二)—1 is 1-2-p1.
+
+    The head is 0 and the tail is end.
+    """
+    if clause.number in {HEAD, TAIL}:
+        return entity(f"clause/{source.id}/{'0' if clause.number == HEAD else 'end'}")
     marks = clause.number.replace("—", ")p").replace("(", ")").split(")")
     return entity(f"clause/{source.id}/" + "-".join(_arabic(mark) for mark in marks if mark))
 

@@ -26,13 +26,15 @@ _HEADINGS = (
 _LONGEST_TITLE = 24
 SENTENCE_END = "。!?！？\n"
 _REQUIRED = ("document", "title", "issuer", "posted", "issued", "copy_published_by", "text_license")
-HEAD = "首部"
+HEAD, TAIL = "首部", "尾部"
+"""The numbers of the parts before the first and after the last numbered clause."""
 
 
 def read_source(folder: Path) -> Source:
     """Read `source.yaml` and `text.txt` of a source folder; a source without a text rests on citations.
 
-    Raises CurationError where a file or a required key is missing or the text is not UTF-8.
+    The optional key `closing` gives the first words of what follows the last clause and belongs to none. Raises
+    CurationError where a file or a required key is missing, the text is not UTF-8, or `closing` is not one place in it.
     """
     card = folder / "source.yaml"
     try:
@@ -46,35 +48,47 @@ def read_source(folder: Path) -> Source:
         raise CurationError(
             [Fault(card, 1, f"The key {key} is missing; write what is known of it.") for key in missing]
         )
+    closing = about.get("closing", "")
+    if closing and text.count(closing) != 1:
+        where = f"stands in {text.count(closing)} places" if closing in text else "is not in the text"
+        raise CurationError(
+            [Fault(card, 1, f"closing must begin the part after the last clause; 「{closing}」 {where}.")]
+        )
     return Source(
         id=folder.name,
         folder=folder,
         text=text,
         sha256=hashlib.sha256(raw).hexdigest(),
         document=about["document"],
-        clauses=tuple(find_clauses(text)) if text else (),
+        clauses=tuple(find_clauses(text, closing)) if text else (),
         about=about,
     )
 
 
-def find_clauses(text: str) -> Iterator[Clause]:
-    """The clauses of a paper in the usual Chinese numbering: 一、 then (一) then 1. or ——, and the head before them."""
+def find_clauses(text: str, closing: str = "") -> Iterator[Clause]:
+    """The clauses of a paper in the usual Chinese numbering: 一、 then (一) then 1. or ——, and the head before them.
+
+    closing: the first words of the part after the last clause; empty where the last clause ends the text.
+    """
+    stop = text.index(closing) if closing else len(text)
     starts: list[tuple[int, int, str, str]] = []  # level, start, mark, rest of the line
     bullets = 0
-    for line in re.finditer(r"[^\n]+", text):
+    for line in re.finditer(r"[^\n]+", text[:stop]):
         for level, pattern in enumerate(_HEADINGS):
             if match := pattern.match(line[0]):
                 mark, rest = [group for group in match.groups() if group is not None]
                 bullets = bullets + 1 if mark == "——" else 0
                 starts.append((level, line.start(), f"—{bullets}" if bullets else mark, rest))
                 break
-    yield Clause(HEAD, "", Span(0, starts[0][1] if starts else len(text)))
+    yield Clause(HEAD, "", Span(0, starts[0][1] if starts else stop))
     path = ["", "", ""]
-    ends = [*starts, (0, len(text), "", "")]
+    ends = [*starts, (0, stop, "", "")]
     for index, (level, start, mark, rest) in enumerate(starts):
         end = next(s for lvl, s, *_ in ends[index + 1 :] if lvl <= level)
         path[level:] = [f"({mark})" if level == 1 else mark] + [""] * (2 - level)
         yield Clause("".join(path), _title(level, rest), Span(start, end), "".join(path[:level]))
+    if closing:
+        yield Clause(TAIL, "", Span(stop, len(text)))
 
 
 def _title(level: int, rest: str) -> str:
@@ -132,7 +146,7 @@ def clause_at(source: Source, span: Span) -> Clause:
 def heading_spans(source: Source) -> Iterator[Span]:
     """The number and title with which each clause begins."""
     for clause in source.clauses:
-        if clause.number != HEAD:
+        if clause.number not in {HEAD, TAIL}:
             start = clause.span.start
             mark = re.match(r"[^\w]*\w{1,3}[、)）.．]|——", source.text[start:])
             title = source.text.find(clause.title, start) if clause.title else start

@@ -21,7 +21,7 @@ from graph.provenance import Provenance, text
 from graph.standing import When, state_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pyoxigraph import QueryBoolean
 
@@ -32,11 +32,12 @@ View = Literal["network", "lineage", "parks-industries", "parks-townships", "zon
 PROJECTIONS: dict[str, frozenset[str]] = {
     "parks-industries": frozenset({"leadingIndustry"}),
     "parks-townships": frozenset({"coversTownship"}),
-    "zones-plates": frozenset({"bearsPlate", "PlateEvent"}),
+    "zones-plates": frozenset({"bearsPlate", "borePlate", "PlateEvent"}),
     "supervision": frozenset({"supervises", "SupervisionRule", "responsibleFor"}),
 }
 """The plain views, each with the relations that it is made of."""
-_OF_LINEAGE = frozenset({"ChangeEvent", "PlateEvent", "bearsPlate", "participation/participant", "plate", "hungOn"})
+_OF_PLATES = frozenset({"bearsPlate", "borePlate"})
+_OF_LINEAGE = frozenset({"ChangeEvent", "PlateEvent", *_OF_PLATES, "participation/participant", "plate", "hungOn"})
 VIEWS: tuple[View, ...] = ("network", "lineage", "parks-industries", "parks-townships", "zones-plates", "supervision")
 MOST = 20_000
 
@@ -113,11 +114,28 @@ def _viewed(found: Network, changes: Sequence[Change], selection: Selection) -> 
         return _by_relations(found, PROJECTIONS[selection.view])
     if selection.view != "lineage":
         return found
-    found = _by_relations(found, _OF_LINEAGE)
+    found = _with_ends(found, [*_lineage_edges(found)])
     if not selection.about:
         return found
     things = [thing for iri in selection.about for thing in _line(iri, changes, selection.depth)]
     return _among(found, {*things, *_borne(found, things)})
+
+
+def _lineage_edges(found: Network) -> Iterator[Edge]:
+    """The edges of a lineage; a zone that goes into another without an event that has both is joined to it plainly."""
+    plain, joined, parts = list[Edge](), set[tuple[str, str]](), dict[str, set[str]]()
+    for edge in found.edges:
+        if edge.relation in _OF_LINEAGE:
+            yield edge
+            joined.add((edge.source, edge.target))
+            if edge.relation == "participation/participant":
+                parts.setdefault(edge.source, set()).add(edge.target)
+        elif edge.relation == "absorbedInto":
+            plain.append(edge)
+    for edge in plain:
+        pair = (edge.source, edge.target)
+        if pair not in joined and not any({*pair} <= things for things in parts.values()):
+            yield edge
 
 
 def _filtered(found: Network, changes: Sequence[Change], selection: Selection) -> Network:
@@ -153,7 +171,7 @@ def _line(iri: str, changes: Sequence[Change], depth: int) -> tuple[str, ...]:
 def _borne(whole: Network, things: Iterable[str]) -> set[str]:
     """The plates that some zones bear."""
     touching = [(thing, edge) for thing in things for edge in whole.touching.get(thing, ())]
-    return {edge.target for thing, edge in touching if edge.relation == "bearsPlate" and edge.source == thing}
+    return {edge.target for thing, edge in touching if edge.relation in _OF_PLATES and edge.source == thing}
 
 
 def _among(whole: Network, iris: Iterable[str]) -> Network:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from graph.changes import BEGINS, ENDS, Change, Evidence
+from graph.changes import BEGINS, Change, Evidence
 from graph.drawn import Span
 from graph.provenance import text
 from graph.standing import dated
@@ -34,12 +34,12 @@ def spans(store: GraphStore, found: Network, changes: Sequence[Change]) -> dict[
             told[edge.id] = Span(min(known)[0], "", min(known)[1])
     for change in changes:
         first, precision = _day(change.evidence)
-        for thing, effect in (*((p.participant, p.effect) for p in change.parts), (change.plate, change.action)):
-            before = told.get(thing, Span())
-            if first and effect in {*BEGINS, "hang", "confer"}:
-                told[thing] = Span(first, before.end, precision)
-            elif first and effect in {*ENDS, "abolish"}:
-                told[thing] = Span(before.start, first, precision)
+        for part in (part for thing in change.things for part in change.parts_of(thing)):
+            before = told.get(part.participant, Span())
+            if first and part.effect in BEGINS:
+                told[part.participant] = Span(first, before.end, precision)
+            elif first and change.ends(part):
+                told[part.participant] = Span(before.start, first, precision)
     return told
 
 

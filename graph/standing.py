@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from graph.changes import BEGINS, ENDS, Change, Evidence, Part
+from graph.changes import BEGINS, Change, Evidence, Part
 from graph.errors import UnknownTime
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ When = Literal["before", "after"] | date
 class State:
     """Whether a thing stands at a time, by which change that is known, and why, in a word of the vocabularies.
 
-    since: the name that it has then, where a change of name says so.
+    reason: the effect or action of the change, or its modality where the paper does not decide it; name: the name that
+    the thing has then, where a change of name says so.
     """
 
     thing: str
@@ -56,7 +57,7 @@ def state_of(thing: str, changes: Sequence[Change], when: When) -> State:
     `before` and `after` are those of the changes as ordered. On a day it is the state after the changes that were
     ordered by then; where the sources leave open when a change was ordered, that is said.
     """
-    touching = [(change, part) for change in changes for part in _touching(change, thing)]
+    touching = [(change, part) for change in changes for part in change.parts_of(thing)]
     if not touching:
         return State(thing, "not stated", "no-change")
     if when == "before":
@@ -70,24 +71,22 @@ def state_of(thing: str, changes: Sequence[Change], when: When) -> State:
     return _after(thing, ordered) if ordered else _before(thing, touching)
 
 
-def _touching(change: Change, thing: str) -> list[Part]:
-    if change.plate == thing:
-        return [Part(thing, change.action, "whole")]
-    return [part for part in change.parts if part.participant == thing]
-
-
 def _before(thing: str, touching: Sequence[tuple[Change, Part]]) -> State:
-    change, part = next((pair for pair in touching if pair[1].effect in {*BEGINS, "hang", "confer"}), touching[0])
-    begins = part.effect in {*BEGINS, "hang", "confer"}
+    change, part = next((pair for pair in touching if pair[1].effect in BEGINS), touching[0])
+    begins = part.effect in BEGINS
     return State(thing, "does not stand" if begins else "stands", part.effect, change, part.name_before)
 
 
 def _after(thing: str, touching: Sequence[tuple[Change, Part]]) -> State:
-    ending = [pair for pair in touching if pair[1].effect in {*ENDS, "abolish"}]
+    decided = [pair for pair in touching if pair[0].decided]
+    if not decided:
+        change, _ = touching[-1]
+        return State(thing, "not stated", change.modality or "no-modality", change)
+    ending = [pair for pair in decided if pair[0].ends(pair[1])]
     if ending:
         change, part = ending[0]
         return State(thing, "does not stand", part.effect, change)
-    change, part = touching[-1]
+    change, part = decided[-1]
     if part.effect in {"phased-out", ""}:
         return State(thing, "not stated", part.effect or "one-of-several", change)
     return State(thing, "stands", part.effect, change, part.name_after)

@@ -177,7 +177,7 @@ class Api:
 
     def _bears(self, thing: str) -> list[Edge]:
         touching = self.knowledge.network.touching.get(thing, ())
-        return [edge for edge in touching if edge.source == thing and edge.relation == "bearsPlate"]
+        return [edge for edge in touching if edge.source == thing and edge.relation in {"bearsPlate", "borePlate"}]
 
 
 def show_edge(shower: Shower, edge: Edge) -> out.EdgeOut:

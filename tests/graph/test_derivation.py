@@ -33,7 +33,20 @@ NAMES = {
         {"zhihui-new-city-existing"},
     ),
     "inverse of covers": ("SELECT ?x { township:nianli kq:coveredBy ?x }", {"zhizao-new-city"}),
-    "inverse of borne by": ("SELECT ?x { zone:green-cluster kq:bearsPlate ?x }", {"green-cluster"}),
+    "an abolished plate was borne before": ("SELECT ?x { zone:green-cluster kq:borePlate ?x }", {"green-cluster"}),
+    "an abolished plate is borne no more": ("SELECT ?x { zone:green-cluster kq:bearsPlate ?x }", set()),
+    "a plate is borne by the zone on which it is hung": (
+        "SELECT ?x { zone:changshan-edz kq:bearsPlate ?x }",
+        {"changshan-edz"},
+    ),
+    "a plate hung elsewhere was borne before": (
+        "SELECT ?x { ?x kq:borePlate plate:tongling-transfer-park }",
+        {"tongling-transfer-park"},
+    ),
+    "a zone of which a part is taken does not count as a whole": (
+        "SELECT ?x { ?x kq:componentOf zone:zhizao-new-city }",
+        {"quhua-area", "donggang-park", "qujiang-edz", "baisha-area"},
+    ),
     "released from custody": (
         "SELECT ?x { ?x kq:releasedFromCustodyOf zone:zhizao-new-city }",
         {"xinxin", "huangjia", "donggang"},

@@ -41,6 +41,48 @@ def test_the_shares_of_each_rule_add_up_to_the_whole(graph):
     assert {Decimal(row["sum"].value) for row in rows} == {Decimal(1)}
 
 
+def test_a_percentage_of_the_contract_price_is_no_fraction_of_the_revenue(graph):
+    rows = graph.rows("""SELECT ?kind ?value ?fraction {
+      fiscal:zhihui-land kq:calculationBase "合同价款"@zh ; kq:share ?share . ?share kq:shareKind ?kind
+      OPTIONAL { ?share kq:shareValue ?value } OPTIONAL { ?share kq:shareFraction ?fraction } }""")
+    told = {row["kind"].value.rpartition("/")[2]: (row.get("value"), row.get("fraction")) for row in rows}
+    assert told["percent"][0].value == "70"
+    assert [pair[1] for pair in told.values()] == [None, None]
+    assert told["rest"] == (None, None)
+
+
+@pytest.mark.parametrize("platform", ["zhizao", "zhihui"])
+def test_each_rule_on_new_firms_says_which_district_attracted_them(graph, platform):
+    rows = graph.rows(f"""SELECT ?name ?condition {{
+      ?rule kq:fiscalKind fiscal-kind:new-firms ; kq:platform zone:{platform}-new-city ; kq:ratio "5:5"@zh ;
+        kq:counterpart/skos:prefLabel ?name ; kq:condition ?condition ; kq:share ?share .
+      FILTER(LANG(?name) = "zh") }}""")
+    assert {row["name"].value for row in rows} == {"柯城区", "衢江区"}
+    assert all(row["condition"].value.startswith(row["name"].value) for row in rows)
+
+
+def test_the_base_of_a_district_names_its_own_share_alone(graph):
+    rows = graph.rows("""SELECT ?name ?revenue ?method {
+      ?rule kq:fiscalKind fiscal-kind:base ; kq:platform zone:zhizao-new-city ; kq:method ?method ;
+        kq:revenue ?revenue ; kq:counterpart ?district .
+      ?district kq:adminLevel admin-level:district ; skos:prefLabel ?name .
+      FILTER(LANG(?name) = "zh") }""")
+    assert {(row["name"].value, row["revenue"].value) for row in rows} == {
+        ("柯城区", "一般公共预算收入柯城区…地方留成部分"),
+        ("衢江区", "一般公共预算收入…衢江区地方留成部分"),
+    }
+    assert {row["method"].value for row in rows} == {"锁定纳税人范围"}
+
+
+def test_assets_and_debts_are_no_revenue(graph):
+    assert graph.rows("SELECT ?rule { ?rule kq:fiscalKind fiscal-kind:assets ; kq:revenue ?revenue }") == []
+    rows = graph.rows("SELECT DISTINCT ?what { ?rule kq:fiscalKind fiscal-kind:assets ; kq:affected ?what }")
+    assert {row["what"].value for row in rows} == {
+        "国有资产和债权债务",
+        "柯城区、衢江区与原各自开发区(园区)的债权债务关系",
+    }
+
+
 def test_growth_of_the_base_is_stated_where_it_is_and_not_where_it_is_not(graph):
     rows = graph.rows(
         "SELECT ?rule ?growth { ?rule kq:fiscalKind fiscal-kind:base OPTIONAL { ?rule kq:baseGrowth ?growth } }"

@@ -52,7 +52,14 @@ def chain(length):
     """Zones of which each goes into the next, and the last into the first."""
     names = [f"z{n}" for n in range(length)]
     return [
-        Change(f"e{n}", "absorption", "ordered", (Part(a, "absorbed", "whole"), Part(b, "receives", "whole")), ())
+        Change(
+            f"e{n}",
+            "absorption",
+            "ordered",
+            (Part(a, "absorbed", "whole"), Part(b, "receives", "whole")),
+            (),
+            flows=((a, b),),
+        )
         for n, (a, b) in enumerate(zip(names, [*names[1:], names[0]], strict=True))
     ]
 

@@ -38,8 +38,10 @@ def test_a_renaming_keeps_the_identity(graph):
 
 def test_a_plate_is_hung_on_the_receiver_of_an_abolished_zone(graph):
     assert graph.query("""ASK {
-      zone:tongling-transfer-park kq:absorbedInto zone:tongling-etdz ; kq:bearsPlate ?plate .
-      ?event kq:hangsPlate ?plate ; kq:hungOn zone:tongling-etdz . ?plate kq:plateState plate-state:hung }""").result
+      zone:tongling-transfer-park kq:absorbedInto zone:tongling-etdz ; kq:borePlate ?plate .
+      zone:tongling-etdz kq:bearsPlate ?plate .
+      ?event kq:hangsPlate ?plate ; kq:plateAction plate-action:hang-besides ;
+        kq:hungOn zone:tongling-etdz . ?plate kq:plateState plate-state:hung }""").result
 
 
 def test_a_zone_can_end_before_it_was_finished(graph):

@@ -86,6 +86,14 @@ MISTAKES = {
         f"- quote: {AREA}\n  says: [{{id: zone/zhizao-new-city, alias: 智造城}}]",
         "2: alias must be words of the quote; 「智造城」 is not in it.",
     ),
+    "pieces not in the order of the quote": (
+        f"- quote: {AREA}\n  says: [{{id: zone/zhizao-new-city, alias: 新增…新平台}}]",
+        "2: alias must be words of the quote; 「新增…新平台」 is not in it.",
+    ),
+    "words split by a comma": (
+        f"- quote: {AREA}\n  says:\n    - id: zone/zhizao-new-city\n      alias: [新平台总面积121平方公里,新增面积]",
+        "4: The comma before 「新增面积」 splits the words; write one item a line.",
+    ),
     "id of the wrong form": (
         f"- quote: {AREA}\n  says: [{{id: plate/Foo, type: Zone}}]",
         "2: The id of a Zone is zone/ and small-letter-words; not plate/Foo.",
@@ -132,7 +140,8 @@ def test_all_mistakes_of_a_file_are_said_at_once(sources):
 
 def _readable(sentence):
     """Whether the rest of a file can be read beside the mistake."""
-    return "not YAML" not in sentence and "stands twice, first" not in sentence
+    unreadable = ("not YAML", "stands twice, first", "splits the words")
+    return not any(words in sentence for words in unreadable)
 
 
 def test_the_real_claims_have_no_fault():
@@ -156,7 +165,7 @@ def test_things_need_a_name_in_both_languages(sources):
     for sentence in (
         "admin/longyou has no English name; add `admin/longyou: …`.",
         "zone/longyou-mohuan-west has no Chinese name in the paper; add zh.",
-        "There is no silence destnation; there are bearer, component-area, destination.",
+        "There is no silence destnation; there are added-area, admin-level, base-area, bearer,",
         "zone/nothing is introduced by no passage; correct or remove the entry.",
         "There is no key e here; the keys are en, zh, note, silentOn, group.",
     ):

@@ -157,7 +157,7 @@ def test_a_derived_value_is_marked_with_its_rule_and_its_grounds(client):
 def test_an_event_shows_its_modality_and_what_it_does_to_whom(client):
     text = Page(client.get("/id/event/form-zhizao-new-city", headers=HTML).text).text
     assert "整合形成智造新城 formation of Zhizao New City 要求 ordered" in text
-    assert "作用 effect 作为基础 serves as base 参与者 participant 衢州绿色产业集聚区" in text
+    assert "作用 effect 作为基础 serves as base 涉及范围原文 extent as written 实际管理范围" in text
 
 
 def test_of_a_piece_of_text_the_page_tells_first_what_was_read_in_it(client):
