@@ -1,4 +1,4 @@
-"""The rows of a relation as JSON-LD and as a table for spreadsheets."""
+"""The rows of a relation as plain JSON, as JSON-LD and as a table for spreadsheets."""
 
 from __future__ import annotations
 
@@ -15,13 +15,41 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from graph.names import Term
+    from service.api_models import Shower
     from service.negotiation import Language
     from service.relation_rows import Row
 
 Labels = Callable[[str], tuple[str, str]]
 """From an IRI to its Chinese and its English label, empty where it has none."""
 _CSVW = "http://www.w3.org/ns/csvw#"
+_NUMBERS = {f"{XSD}{name}": kind for name, kind in (("integer", int), ("decimal", float), ("double", float))}
 _LABELS = {code: {"@id": f"{SKOS}prefLabel", "@language": code} for code in ("zh", "en")}
+
+
+def show_plain(shower: Shower, node: Term, lang: Language | None) -> object:
+    """A value as plain JSON: a thing with its labels, or with the one in a language, a number, or a text."""
+    if isinstance(node, NamedNode):
+        thing = shower.thing(node.value)
+        if lang is None:
+            return thing.model_dump()
+        return {
+            "iri": thing.iri,
+            "url": thing.url,
+            "label": thing.zh or thing.en if lang == "zh" else thing.en or thing.zh,
+        }
+    if isinstance(node, Literal) and node.datatype.value in _NUMBERS:
+        return _NUMBERS[node.datatype.value](node.value)
+    return text(node)
+
+
+def in_language(labels: Labels, language: Language | None) -> Labels:
+    """The labels of things in one language, or in the other where there is none in it."""
+
+    def one(iri: str) -> tuple[str, str]:
+        zh, en = labels(iri)
+        return (zh, "" if zh else en) if language == "zh" else ("" if en else zh, en)
+
+    return one if language else labels
 
 
 def write_jsonld(

@@ -12,30 +12,27 @@ from importlib.resources import files
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from graph.names import BASE, ENTITIES, XSD, Term
+from graph.names import BASE, ENTITIES, Term
 from graph.provenance import text
 from graph.spreadsheet import MEDIA_TYPE
 from service.api import read_cursor, write_cursor
 from service.api_models import Model, Shower
 from service.errors import InvalidParameter, MalformedRequest
 from service.knowledge import Knowledge
-from service.negotiation import Language
 from service.openapi import PROBLEM_RESPONSES, content, parameter
 from service.pages import links_of
 from service.parameters import RowsIn, TableIn
 from service.relation_rows import Row, merge_evidence
-from service.relation_writing import Labels, property_of, write_csv, write_jsonld
+from service.relation_writing import in_language, property_of, show_plain, write_csv, write_jsonld
 
 _QUERIES = files("service") / "queries"
 _FOLDER, _COLUMNS = _QUERIES / "relations", tomllib.loads((_QUERIES / "columns.toml").read_text("utf-8"))
 _HEAD = re.compile(r"# (zh|en|parameter|describes|example|answer): (.+)\n")
 _COLUMN = re.compile(r"\?(\w+)")
-_NUMBERS = {f"{XSD}{name}": kind for name, kind in (("integer", int), ("decimal", float), ("double", float))}
 
 
 @dataclass(frozen=True)
@@ -179,7 +176,7 @@ class Relations:
                     columns,
                     properties=properties,
                     describes=view.describes,
-                    labels=_only(labels, given.lang),
+                    labels=in_language(labels, given.lang),
                     first=start + 1,
                 )
                 return JSONResponse(linked, headers=_next(request, more), media_type="application/ld+json")
@@ -255,38 +252,13 @@ def _asked(view: View, request: Request) -> dict[str, str]:
 
 def _shown_row(shower: Shower, row: Row, columns: tuple[str, ...], lang: Language | None) -> dict[str, Any]:
     def shown(values: Mapping[str, Term]) -> dict[str, Any]:
-        return {column: _shown(shower, values[column], lang) for column in columns if column in values}
+        return {column: show_plain(shower, values[column], lang) for column in columns if column in values}
 
     pieces: list[dict[str, Any]] = []
     for piece in map(shown, row.evidence):
         if piece and piece not in pieces:
             pieces.append(piece)
     return shown(row.values) | ({"evidence": pieces} if len(pieces) > 1 else {})
-
-
-def _shown(shower: Shower, node: Term, lang: Language | None) -> object:
-    if isinstance(node, NamedNode):
-        thing = shower.thing(node.value)
-        if lang is None:
-            return thing.model_dump()
-        return {
-            "iri": thing.iri,
-            "url": thing.url,
-            "label": thing.zh or thing.en if lang == "zh" else thing.en or thing.zh,
-        }
-    if isinstance(node, RdfLiteral) and node.datatype.value in _NUMBERS:
-        return _NUMBERS[node.datatype.value](node.value)
-    return text(node)
-
-
-def _only(labels: Labels, language: Language | None) -> Labels:
-    """The labels of things in one language, or in the other where there is none in it."""
-
-    def one(iri: str) -> tuple[str, str]:
-        zh, en = labels(iri)
-        return (zh, "" if zh else en) if language == "zh" else ("" if en else zh, en)
-
-    return one if language else labels
 
 
 def _next(request: Request, cursor: str | None) -> dict[str, str]:

@@ -7,6 +7,7 @@ import httpx
 import pytest
 import rdflib
 from rdflib.namespace import DCTERMS
+from SPARQLWrapper import JSON, JSONLD, N3, RDFXML, TURTLE, XML, SPARQLWrapper
 
 from graph.data_files import open_files
 from service.app import create_app
@@ -63,6 +64,28 @@ def test_turtle_is_asked_for_as_n3(theirs):
     ):
         assert response.headers["content-type"] == "text/turtle; charset=utf-8"
         assert response.content == turtle.content
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # SPARQLWrapper makes one
+@pytest.mark.parametrize("format_name", [N3, TURTLE, RDFXML, JSONLD])
+def test_sparqlwrapper_reads_a_graph_in_each_of_its_formats(theirs, format_name):
+    asking = SPARQLWrapper(f"{theirs.base_url}/sparql", returnFormat=format_name)
+    asking.setQuery("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(LANG(?o) = 'zh-Hans') }")
+    answer = asking.queryAndConvert()
+    read = answer if isinstance(answer, rdflib.Graph) else rdflib.Graph().parse(answer, format="turtle")
+    assert list(read.objects()) == [rdflib.Literal("园区", lang="zh-hans")]
+
+
+@pytest.mark.parametrize("format_name", [JSON, XML])
+def test_sparqlwrapper_reads_hard_text_in_tables(theirs, format_name):
+    asking = SPARQLWrapper(f"{theirs.base_url}/sparql", returnFormat=format_name)
+    asking.setQuery('SELECT ("a\\r\\n]]>\u0301 <b>" AS ?x) {}')
+    answer = asking.queryAndConvert()
+    if format_name == JSON:
+        read = answer["results"]["bindings"][0]["x"]["value"]
+    else:
+        read = answer.getElementsByTagName("literal")[0].firstChild.data
+    assert read == "a\r\n]]>\u0301 <b>"
 
 
 @pytest.mark.parametrize("tag", ["zh-Hans", "zh-hans"])
