@@ -5,15 +5,20 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 READERS := tests/readers/node_modules/.installed
 
-.PHONY: serve test bench lint format generated clean
+SUITES := $(VENV)/suites/.installed
+
+.PHONY: serve test soak bench lint format generated clean
 
 serve: $(INSTALLED)  ## build the graph, check it, and serve it on http://127.0.0.1:8000
 	$(BIN)/kaifaqu build
 	$(BIN)/kaifaqu check
 	$(BIN)/kaifaqu serve
 
-test: lint $(READERS)  ## everything that must hold
+test: lint $(READERS) $(SUITES)  ## everything that must hold
 	$(BIN)/pytest
+
+soak: $(INSTALLED) $(SUITES)  ## what takes minutes and must hold as well
+	$(BIN)/pytest -m soak
 
 bench: $(INSTALLED)  ## measure side by side, and keep the tables in tests/benchmarks/RESULTS.md
 	$(BIN)/python tests/benchmarks/checks.py
@@ -39,6 +44,12 @@ clean:
 
 $(READERS): tests/readers/package-lock.json
 	npm ci --prefix tests/readers --no-audit --no-fund --loglevel=error
+	touch $@
+
+$(SUITES): $(INSTALLED)  # the W3C tests travel in the source distribution of rdflib
+	rm -rf $(@D)
+	$(BIN)/pip download --quiet --disable-pip-version-check --no-deps --no-binary rdflib --dest $(@D) \
+		rdflib==$$($(BIN)/python -c 'from importlib.metadata import version; print(version("rdflib"))')
 	touch $@
 
 $(INSTALLED): pyproject.toml

@@ -47,6 +47,11 @@ class Build:
         """The N-Quads of the whole dataset, sorted, one quad a line."""
         return self.folder / QUADS
 
+    @property
+    def is_own(self) -> bool:
+        """Whether `kaifaqu build` made it; the files of somebody else have no checksum of ours."""
+        return "sha256" in self.manifest
+
 
 def current_build(folder: Path) -> Build:
     """The build that `current` names; its files are not verified yet.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def read_yaml(path: Path) -> Node:
     """The nodes of a YAML file. Raises CurationError with the line where the file is not YAML we accept."""
     try:
-        root = yaml.compose(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+        root = yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.CSafeLoader)
     except UnicodeDecodeError as error:
         raise CurationError([Fault(path, 1, f"The file is not UTF-8: {error}.")]) from error
     except yaml.MarkedYAMLError as error:

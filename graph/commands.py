@@ -141,5 +141,5 @@ def new_source(
     """为一份新文件建立来源文件夹。 Make the folder of a new paper, with every sentence as a passage to fill."""
     from graph.new_source import new_source as make_source
 
-    for path in make_source(folder, text.read_text("utf-8")):
+    for path in make_source(folder, text.read_text("utf-8-sig")):
         typer.echo(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import hashlib
 import zlib
@@ -71,7 +72,12 @@ def _look_through(path: Path, syntax: RdfFormat, digest: hashlib._Hash) -> int:
 
 
 def _content(path: Path) -> BinaryIO:
-    return cast("BinaryIO", gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
+    """The file, unpacked, without a byte order mark."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    file = cast("BinaryIO", opened(path, "rb"))
+    if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+        file.seek(0)
+    return file
 
 
 def _syntax(path: Path) -> RdfFormat:

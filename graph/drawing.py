@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class File:
-    """A written file. cut: whether some was left off; replaced: how many control characters stand replaced."""
+    """A written file.
+
+    media_type: its Content-Type; cut: whether some was left off; replaced: how many control characters stand replaced.
+    """
 
     content: bytes
     media_type: str
@@ -67,7 +70,7 @@ def write_selection(
         found, cut = select(whole, selection)
         return File(write_rdf(quads_of(whole.store, whole.network, found), syntax), syntax.content_type, cut)
     drawn, cut = draw_selection(whole, selection, measures, language)
-    return File(syntax.write(drawn, watch), syntax.media_type, cut, drawn.replaced)
+    return File(syntax.write(drawn, watch), syntax.content_type, cut, drawn.replaced)
 
 
 def parse_name(name: str) -> tuple[View, NetworkFormat | Format]:

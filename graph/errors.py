@@ -6,6 +6,7 @@ KaifaquError
 ├── SourceExists     a new source cannot be made under this name
 ├── QueryRejected    a query is malformed or asks for what is not given
 ├── UnknownFormat    a format name that no writer answers to
+├── NotRepresentable an answer that holds what its format cannot hold
 ├── UnknownRelation  a relation or a kind that the network has not
 ├── UnknownMeasure   a measure that is not offered
 ├── UnknownTime      a time that is neither before, after nor a day
@@ -73,6 +74,10 @@ class QueryRejected(KaifaquError):
 
 class UnknownFormat(KaifaquError):
     """A format that no writer answers to, or that cannot hold this kind of answer."""
+
+
+class NotRepresentable(KaifaquError):
+    """An answer that its format cannot hold; the sentence names what it is and the formats that can."""
 
 
 class UnknownRelation(KaifaquError):

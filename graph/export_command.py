@@ -90,8 +90,8 @@ def dataset(store: GraphStore, name: str, paper: str = "") -> bytes:
     """
     from pyoxigraph import RdfFormat, parse, serialize
 
-    from graph.names import asserted_graph, editorial_graph, prefixes
-    from graph.rdf_writing import sorted_nquads
+    from graph.names import asserted_graph, editorial_graph
+    from graph.rdf_writing import sorted_nquads, used_prefixes
 
     content = sorted_nquads(store.store, store.repeats)
     if paper:
@@ -104,7 +104,7 @@ def dataset(store: GraphStore, name: str, paper: str = "") -> bytes:
     if name == "dataset.nq":
         return content
     quads = sorted(parse(content, format=RdfFormat.N_QUADS), key=lambda quad: (str(quad.graph_name), str(quad)))
-    return serialize(quads, format=RdfFormat.TRIG, prefixes=prefixes()) or b""
+    return serialize(quads, format=RdfFormat.TRIG, prefixes=used_prefixes(quads, RdfFormat.TRIG)) or b""
 
 
 def _network(store: GraphStore, name: str, selection: Selection, asked: tuple[list[str], str, list[str], str]) -> bytes:

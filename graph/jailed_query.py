@@ -32,7 +32,7 @@ _SUBJECT = "The query"
 def read_query(file: Path) -> str:
     """The text of a file with a query. Raises QueryRejected where it is not UTF-8."""
     try:
-        return file.read_text("utf-8")
+        return file.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise QueryRejected(f"{file} is not UTF-8: byte {error.start + 1} is not part of any character.") from error
 

@@ -30,6 +30,11 @@ class NetworkFormat:
     name: str
     lines: Callable[[Drawn], Iterator[str]]
 
+    @property
+    def content_type(self) -> str:
+        """The Content-Type of a file: always UTF-8, said where the media type allows to say it."""
+        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+
     def write(self, drawn: Drawn, watch: Watch = iter) -> bytes:
         """A network in this format; `watch` sees its lines pass. Raises TooManyToDraw where it is not for so many."""
         text = "\n".join(watch(self.lines(drawn))) + "\n"

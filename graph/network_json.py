@@ -76,10 +76,10 @@ def write_jgf(drawn: Drawn) -> Iterator[str]:
 
 
 def write_node_link(drawn: Drawn) -> Iterator[str]:
-    """Node-link data, as `networkx.node_link_graph(data, edges="links")` and D3 read it."""
-    links = [{**_told(edge), "source": edge.source, "target": edge.target, "key": edge.id} for edge in drawn.edges]
+    """Node-link data, as `networkx.node_link_graph(data)` reads it since networkx 3.6; D3 calls its edges links."""
+    edges = [{**_told(edge), "source": edge.source, "target": edge.target, "key": edge.id} for edge in drawn.edges]
     head = {"directed": True, "multigraph": True, "graph": {"name": drawn.name}}
-    yield _json({**head, "nodes": [_told(node) for node in drawn.nodes], "links": links})
+    yield _json({**head, "nodes": [_told(node) for node in drawn.nodes], "edges": edges})
 
 
 def _plain(item: Item) -> dict[str, Any]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from graph.drawn import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
 from graph.errors import TooManyToDraw
+from graph.spreadsheet import csv_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -110,10 +108,8 @@ def _row(item: Item, columns: list[str]) -> list[object]:
 
 
 def _csv(head: list[object], rows: Iterator[list[object]]) -> Iterator[str]:
-    for row in chain([head], rows):
-        out = io.StringIO()
-        csv.writer(out, lineterminator="").writerow(list(row))
-        yield out.getvalue()
+    for line in csv_lines(head, rows):
+        yield line.removesuffix("\n")  # which is put between lines
 
 
 def _dot(text: str) -> str:

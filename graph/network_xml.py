@@ -60,13 +60,13 @@ def write_gexf(drawn: Drawn) -> Iterator[str]:
 
 
 def write_graphml(drawn: Drawn) -> Iterator[str]:
-    """The lines of a GraphML file."""
+    """The lines of a GraphML file; labels are also `name` and `interaction`, which Cytoscape looks for."""
     yield _DECLARATION
     yield f'<graphml xmlns="{_GRAPHML}">'
     extra = {"label": "string", "start": "string", "end": "string"}
     keys = (
-        ("node", {**extra, **_used(NODE_ATTRIBUTES, drawn.nodes)}),
-        ("edge", {**extra, **_used(EDGE_ATTRIBUTES, drawn.edges)}),
+        ("node", {"name": "string", **extra, **_used(NODE_ATTRIBUTES, drawn.nodes)}),
+        ("edge", {"interaction": "string", **extra, **_used(EDGE_ATTRIBUTES, drawn.edges)}),
     )
     for cls, attributes in keys:
         for name, kind in attributes.items():
@@ -75,11 +75,11 @@ def write_graphml(drawn: Drawn) -> Iterator[str]:
     yield f'<graph id="{_token(drawn.name)}" edgedefault="directed">'
     for node in drawn.nodes:
         yield f'<node id="{_token(node.id)}">'
-        yield from _data("node", node)
+        yield from _data("node", {"name": node.label}, node)
         yield "</node>"
     for edge in drawn.edges:
         yield f'<edge id="{_token(edge.id)}" source="{_token(edge.source)}" target="{_token(edge.target)}">'
-        yield from _data("edge", edge)
+        yield from _data("edge", {"interaction": edge.label}, edge)
         yield "</edge>"
     yield "</graph></graphml>"
 
@@ -107,9 +107,14 @@ def _attvalues(item: Item) -> Iterator[str]:
     yield "</attvalues>"
 
 
-def _data(cls: str, item: Item) -> Iterator[str]:
-    told = {"label": item.label, "start": item.start, "end": item.end, **item.attributes}
-    yield from (f'<data key="{cls}-{name}">{escape(str(value))}</data>' for name, value in told.items() if value != "")
+def _data(cls: str, known: Mapping[str, str], item: Item) -> Iterator[str]:
+    told = {**known, "label": item.label, "start": item.start, "end": item.end, **item.attributes}
+    yield from (f'<data key="{cls}-{name}">{_escape(value)}</data>' for name, value in told.items() if value != "")
+
+
+def _escape(value: object) -> str:
+    """Text of an element; a bare carriage return would be read as a line feed (XML 1.0, 2.11)."""
+    return escape(str(value), {"\r": "&#13;"})
 
 
 def _colour(code: str) -> str:

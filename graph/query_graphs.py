@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import NamedNode, Store
 
-from graph.query_text import blanked
+from graph.query_text import FORMS
+from graph.sparql_tokens import END, IRIREF, PNAME, WORD, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_WORD = r"(?<! [\w:?$@.%\\-] ) (?: {} ) (?! [\w:.-] )"
-_FROM = re.compile(_WORD.format(r"FROM (?P<named> \s* NAMED )?"), re.VERBOSE | re.IGNORECASE)
-_FORM = re.compile(_WORD.format("SELECT | ASK | CONSTRUCT | DESCRIBE"), re.VERBOSE | re.IGNORECASE)
-# The engine takes GRAPH for a keyword in `1GRAPH ?g` and `GRAPH:g` too, where SPARQL has no such token.
-_GRAPH = re.compile(r"(?P<joined> [\w-] )? GRAPH (?= (?P<goes_on> [\w:-] )? )", re.VERBOSE | re.IGNORECASE)
-_PART_OF_A_NAME = re.compile(r"[?$]\w+ | @[\w-]+ | : (?: \\. | [\w:.%-] )*", re.VERBOSE)
-# An IRI or a prefixed name (19.8), after white space and comments.
-_NAME = re.compile(
-    r"(?: \s | \#[^\n\r]* )* (?P<name> <[^<>]*> | [^\s<>{}()?$#:]* : (?: \\. | [\w:.%-] )* )", re.VERBOSE
-)
+    from graph.sparql_tokens import Token
+
+
+_PADDING: list[Token] = [(END, "", 0, False)] * 2  # so that two tokens follow each
 
 
 class QueryGraphs(NamedTuple):
     """The graphs after FROM, after FROM NAMED, and after GRAPH.
 
-    every: whether a variable stands after some GRAPH, or something that may be one, so that the query may look into any
-    named graph.
+    every: whether a variable stands after some GRAPH, so that the query may look into every named graph.
     """
 
     default: frozenset[NamedNode]
@@ -38,33 +31,28 @@ class QueryGraphs(NamedTuple):
 
 
 def query_graphs(query: str, prefixes: Mapping[str, str], base: str) -> QueryGraphs:
-    """The graphs that a query names; prefixes are those that it need not declare.
+    """The graphs that a query names whose codepoint escapes are replaced; prefixes are those it need not declare.
 
     Raises SyntaxError where a name cannot be resolved.
     """
-    code = blanked(query)
+    tokens = [*tokenize(query), *_PADDING]
     written: list[tuple[str, str]] = []
-    form = _FORM.search(code)
-    start = form.start() if form else 0
-    every, end = False, 0
-    for keyword in _FROM.finditer(code):
-        if name := _NAME.match(query, keyword.end()):
-            written.append(("named" if keyword["named"] else "default", name["name"]))
-            code = code[: name.start()] + " " * len(name[0]) + code[name.end() :]
-    code = _PART_OF_A_NAME.sub(lambda part: ":" + " " * (len(part[0]) - 1), code)
-    for keyword in _GRAPH.finditer(code, start):
-        if keyword.start() < end:  # in the name after the keyword before
+    every = False
+    for at, (kind, text, _, _) in enumerate(tokens):
+        keyword = text.upper() if kind == WORD else ""
+        if keyword not in {"FROM", "GRAPH"}:
             continue
-        name = None if keyword["joined"] or keyword["goes_on"] else _NAME.match(query, keyword.end())
-        if name:
-            written.append(("asked", name["name"]))
-            end = name.end()
-        else:
+        is_named = tokens[at + 1][1].upper() == "NAMED"
+        name = tokens[at + 1 + is_named]
+        if name[0] in {IRIREF, PNAME}:
+            written.append(("asked" if keyword == "GRAPH" else "named" if is_named else "default", name[1]))
+        elif keyword == "GRAPH":
             every = True
-    names = _resolved(query[:start], [name for _, name in written], prefixes, base)
+    form = next((start for kind, text, start, _ in tokens if kind == WORD and text.upper() in FORMS), 0)
+    names = _resolved(query[:form], [name for _, name in written], prefixes, base)
     found: dict[str, set[NamedNode]] = {"default": set(), "named": set(), "asked": set()}
-    for (kind, _), iri in zip(written, names, strict=True):
-        found[kind].add(iri)
+    for (place, _), iri in zip(written, names, strict=True):
+        found[place].add(iri)
     return QueryGraphs(frozenset(found["default"]), frozenset(found["named"]), frozenset(found["asked"]), every)
 
 

@@ -36,9 +36,9 @@ def read_source(folder: Path) -> Source:
     """
     card = folder / "source.yaml"
     try:
-        about = yaml.load(card.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  BaseLoader makes strings only
+        about = yaml.load(card.read_text("utf-8-sig"), Loader=yaml.BaseLoader)  # noqa: S506  BaseLoader makes strings only
         raw = (folder / "text.txt").read_bytes() if (folder / "text.txt").exists() else b""
-        text = raw.decode("utf-8")
+        text = raw.decode("utf-8-sig")  # offsets are counted after a byte order mark
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise CurationError([Fault(card, 1, f"The source cannot be read: {error}")]) from error
     missing = [key for key in _REQUIRED if not isinstance(about, dict) or key not in about]

@@ -25,8 +25,8 @@ _TRUE = Literal("true", datatype=NamedNode(f"{XSD}boolean"))
 def reference_quads(folder: Path = REFERENCE) -> Iterator[Quad]:
     """The reference graphs: the codes of every data set below a folder."""
     for card in sorted(folder.glob("*/card.yaml")):
-        about = yaml.load(card.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  BaseLoader makes strings only
-        with (card.parent / "codes.csv").open(encoding="utf-8", newline="") as file:
+        about = yaml.load(card.read_text("utf-8-sig"), Loader=yaml.BaseLoader)  # noqa: S506  BaseLoader makes strings only
+        with (card.parent / "codes.csv").open(encoding="utf-8-sig", newline="") as file:
             for row in csv.DictReader(file):
                 yield from _code_quads(card.parent.name, about, row)
 

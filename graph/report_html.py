@@ -56,7 +56,8 @@ def _group(group: Group, languages: tuple[str, ...], link: Callable[[str], str |
 def _finding(finding: Finding, languages: tuple[str, ...], link: Callable[[str], str | None]) -> str:
     href, code = link(finding.focus), escape(shorten(finding.focus))
     name = _spans(finding.labels, languages, " ") or code
-    head = f'<a href="{escape(href)}">{name}</a>' if href else name
+    out = ' rel="noopener"' if href and href.startswith(("http://", "https://")) else ""
+    head = f'<a href="{escape(href)}"{out}>{name}</a>' if href else name
     quotes = "".join(
         f'<blockquote lang="zh">{escape(quote.words)} <cite>{escape(quote.source)}</cite></blockquote>'
         for quote in finding.quotes

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import TYPE_CHECKING
 
@@ -12,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from graph.labels import label_in
 from graph.names import DERIVED_GRAPH, EVIDENCE_GRAPH, ONTOLOGY_GRAPH, RDF, TYPE, asserted_graph, term
 from graph.quads import claim_iri
+from graph.spreadsheet import csv_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,12 +110,8 @@ def _text(node: object) -> str:
 
 
 def write_csv(store: GraphStore) -> str:
-    """The rows as CSV after RFC 4180, with a heading."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS)
-    writer.writeheader()
-    writer.writerows(statement_rows(store))
-    return out.getvalue()
+    """The rows as CSV for spreadsheets, with a heading; cells that would be formulas are guarded."""
+    return "".join(csv_lines(COLUMNS, ([row[column] for column in COLUMNS] for row in statement_rows(store))))
 
 
 def write_jsonl(store: GraphStore) -> str:

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-import io
-from dataclasses import dataclass
-from itertools import count, islice
-from operator import itemgetter
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
-from pyoxigraph import (
-    Literal,
-    NamedNode,
-    QueryBoolean,
-    QueryResultsFormat,
-    QuerySolutions,
-    QueryTriples,
-    RdfFormat,
-    Store,
-    Variable,
-    serialize,
-)
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, Variable
 
-from graph import query_text
+from graph.answer_writing import Answer
 from graph.build_files import Build, current_build
 from graph.errors import QueryRejected
-from graph.formats import Format, Holds, format_named
+from graph.language_tags import with_small_tags
 from graph.loading import load_build
 from graph.merged import Dataset, MergedStores, Reading
 from graph.names import BASE, Term, prefixes
+from graph.query_errors import explain
 from graph.query_graphs import query_graphs
+from graph.query_text import outline
 from graph.repeats import take_out_repeats
+from graph.sparql_escapes import unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -42,39 +30,7 @@ if TYPE_CHECKING:
     from graph.repeats import GraphName
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What a query gives back, not yet written down."""
-
-    result: QuerySolutions | QueryBoolean | QueryTriples
-
-    @property
-    def holds(self) -> Holds:
-        """Whether it is a table (SELECT, ASK) or a graph (CONSTRUCT, DESCRIBE)."""
-        return "graph" if isinstance(self.result, QueryTriples) else "table"
-
-    def write(self, syntax: Format) -> bytes:
-        """The answer in a syntax. Raises UnknownFormat where the syntax cannot hold this kind of answer."""
-        out = io.BytesIO()
-        self.write_to(out, syntax)
-        return out.getvalue()
-
-    def write_to(self, out: BinaryIO, syntax: Format, most_triples: int | None = None) -> tuple[int, bool]:
-        """Write the answer to a file, of a graph no more than so many triples.
-
-        Gives how many triples it wrote (none of a table), and whether there are more. Raises UnknownFormat where the
-        syntax cannot hold this kind of answer, and whatever the file raises.
-        """
-        if syntax.holds != self.holds:
-            format_named(syntax.name, self.holds)
-        if isinstance(self.result, QueryTriples) and isinstance(syntax.syntax, RdfFormat):
-            written = count()
-            triples = map(itemgetter(0), zip(islice(self.result, most_triples), written, strict=False))
-            serialize(triples, out, syntax.syntax, prefixes=prefixes())
-            return next(written), next(self.result, None) is not None
-        if isinstance(self.result, QuerySolutions | QueryBoolean) and isinstance(syntax.syntax, QueryResultsFormat):
-            self.result.serialize(out, syntax.syntax)
-        return 0, False
+__all__ = ["Answer", "GraphStore"]
 
 
 class GraphStore:
@@ -116,10 +72,10 @@ class GraphStore:
 
         `bindings` gives values to variables of the SELECT head, never by text; the graph lists are those of the SPARQL
         protocol (2.1.4). Where neither they nor the query name a dataset, it is all graphs and their merge. seen: the
-        outline of the query, where the caller has looked it over already.
-        Raises QueryRejected with the place of the mistake.
+        outline of the query, where the caller has looked it over already. A byte order mark before the query is none of
+        it. Raises QueryRejected with the place of the mistake.
         """
-        seen = seen or query_text.outline(text)
+        seen = seen or outline(text)
         declared = prefixes()
         known = {name: declared[name] for name in seen.prefixes if name in declared}
         try:
@@ -127,9 +83,10 @@ class GraphStore:
             if default_graphs or named_graphs:
                 given = (frozenset(map(NamedNode, graphs or ())) for graphs in (default_graphs, named_graphs))
                 dataset = Dataset(*given)
-            reading = self._reading(text, seen, known, dataset)
+            plain = with_small_tags(unescaped(text))
+            reading = self._reading(plain, seen, known, dataset)
             result = reading.store.query(
-                text,
+                plain,
                 base_iri=BASE,
                 prefixes=known,
                 use_default_graph_as_union=reading.union,
@@ -138,7 +95,7 @@ class GraphStore:
                 substitutions={Variable(name): value for name, value in (bindings or {}).items()} or None,
             )
         except SyntaxError as error:
-            raise query_text.explain(text, error, list(prefixes())) from error
+            raise explain(text, error, list(prefixes())) from error
         except ValueError as error:
             raise QueryRejected(f"The query names a graph that is no IRI: {error}.") from error
         return Answer(result)
@@ -146,7 +103,7 @@ class GraphStore:
     def _reading(self, text: str, seen: Outline, known: dict[str, str], dataset: Dataset | None) -> Reading:
         """Where and how a query is evaluated. The dataset of the protocol, if any, comes before that of the query."""
         own_dataset = dataset is not None or seen.own_dataset
-        if not own_dataset and not (self._merged.incomplete and "graph" in text.lower()):
+        if not own_dataset and not (self._merged.incomplete and seen.has_graph_clause):
             return Reading(self.store, union=True)
         try:
             graphs = query_graphs(text, known, BASE)

@@ -12,7 +12,7 @@ from graph.names import XSD, shorten
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from graph.store import Answer
+    from graph.answer_writing import Answer
 
 _PLAIN = {f"{XSD}{name}" for name in ("string", "integer", "decimal", "boolean", "date", "gYear", "dateTime")}
 _LEAST_WIDTH = 200  # a piped table is cut nowhere near the width of a terminal

@@ -36,14 +36,14 @@ def serve(
     from service.backend import Dataset
     from service.log_writer import LogWriter
     from service.server import Server
-    from service.serving import protocol_of, uvicorn_log, write_log_to_end
+    from service.serving import HttpServer, protocol_of, uvicorn_log, write_log_to_end
 
     settings = read_settings(os.environ)
     log = LogWriter(sys.stderr.fileno())
     server = Server(settings, None if data else folder, log)
     server.start(Dataset(files=data) if data else Dataset(current_build(folder).folder))
     write_log_to_end(log)
-    uvicorn.run(
+    config = uvicorn.Config(
         server,
         access_log=False,
         http=protocol_of(server.gateway),
@@ -55,7 +55,9 @@ def serve(
         port=port,
         root_path=root_path,
         server_header=False,
+        timeout_graceful_shutdown=settings.shutdown_seconds,
     )
+    HttpServer(config).run()
     log.drain(1)
 
 

@@ -20,7 +20,8 @@ from service.check_report import CheckReport
 from service.conditional import give_tag
 from service.encoding import IDENTITY, encode
 from service.errors import AnswerTooLarge
-from service.gateway import TRACEBACK, Gateway, Identity
+from service.gateway import TRACEBACK, Gateway
+from service.generation import Identity
 from service.headers import with_common
 from service.knowledge import Knowledge
 from service.pages import Pages
@@ -155,7 +156,7 @@ class InProcess:
 
 def identity_of(store: GraphStore) -> Identity:
     """What the server tells of the build that a store holds."""
-    return Identity(store.build.folder.name, count_statements(store))
+    return Identity(store.build.folder.name, count_statements(store), store.build.is_own)
 
 
 def create_app(store: GraphStore, settings: Settings | None = None, shared: Shared | None = None) -> ASGIApp:

@@ -27,7 +27,7 @@ from service.engine.pool import Pool
 from service.engine.scheduler import Limits
 from service.engine.supervisor import Supervisor
 from service.errors import BuildRefused, TooBusy
-from service.gateway import Identity
+from service.generation import Identity
 from service.settings import Settings, read_settings
 from service.sparql import PATHS
 

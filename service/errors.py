@@ -5,6 +5,7 @@ KaifaquError
 ├── MalformedRequest      parameters or a body that cannot be read
 ├── UpdateRefused         an update, which a read-only service does not take
 ├── UnknownEntity         an IRI of which the graph says nothing
+├── NothingToCheck        data that the shapes are not for
 ├── AmbiguousName         a name that several things have
 ├── InvalidParameter      a parameter that is missing or of another kind
 ├── NotAcceptable         no format of ours is among those that the client accepts
@@ -39,6 +40,10 @@ class UpdateRefused(KaifaquError):
 
 class UnknownEntity(KaifaquError):
     """An IRI of which the graph says nothing."""
+
+
+class NothingToCheck(KaifaquError):
+    """Data that the shapes are not for: files of somebody else, served with `--data`."""
 
 
 class AmbiguousName(KaifaquError):

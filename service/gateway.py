@@ -9,30 +9,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
 from http import HTTPStatus
-from importlib.metadata import version
-from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from graph.build_files import Build
 from graph.errors import KaifaquError
 from service.answered import Answered, joined
 from service.answers_cache import AnswersCache
-from service.body import bounded
+from service.body import read_body
 from service.client import CLIENT_LEFT, while_connected
 from service.conditional import has, not_modified, tag_of
 from service.encoding import choose_encoding
-from service.errors import HeadersTooLarge, TargetTooLong, TooBusy, WrongHost
+from service.errors import TooBusy, WrongHost
+from service.generation import Generation
 from service.headers import own_lines, with_common
 from service.metrics import METRICS
 from service.observation import seen
-from service.pages import Pages
-from service.problems import Teller
 from service.scope import ENCODING, ETAG, HEAD, TOLD
 from service.sending import send_body
 
@@ -41,74 +36,17 @@ if TYPE_CHECKING:
 
     from starlette.types import Receive, Scope, Send
 
-    from service.engine.pool import Load
+    from service.generation import Backend
     from service.headers import OwnHeaders
     from service.observation import Told
     from service.settings import Settings
     from service.shared import Shared
 
 _LOG = logging.getLogger("uvicorn.error")
-MOST_TARGET, MOST_HEADERS = 64_000, 64_000  # bytes
-TARGET_TOO_LONG = f"The address is longer than {MOST_TARGET} bytes; send what it asks by POST."
 _LIGHT = 0.005
 """Seconds: a response that took less is kept only from the second time, so that unique queries displace no others."""
 TRACEBACK = "traceback"
 """What a backend leaves for the log of an error that should not happen."""
-
-
-class Identity(NamedTuple):
-    """A build that is served: its name, and how many statements its papers make."""
-
-    name: str
-    statements: int
-
-
-class Backend(Protocol):
-    """Answers requests from one build."""
-
-    @property
-    def identity(self) -> Identity:
-        """The build."""
-
-    def load(self) -> Load | None:
-        """How its workers stand, None where it has none."""
-
-    async def run(self, scope: Scope, body: bytes, client: str, /) -> Answered:
-        """The response to a request, charged to a client. Raises KaifaquError. A caller that is cancelled leaves."""
-
-    def close(self) -> None:
-        """End its processes."""
-
-
-@dataclass
-class Generation:
-    """A build with its backend and the responses that it gave; one that is retired takes no more requests."""
-
-    backend: Backend
-    answers: AnswersCache
-    teller: Teller = field(init=False)
-    version: str = field(init=False)
-    busy: int = 0
-    retired: bool = False
-
-    def __post_init__(self) -> None:
-        identity = self.backend.identity
-        self.version = f"{version('kaifaqu')} {identity.name}"
-        self.teller = Teller(Pages(Build(Path(identity.name), {})))
-
-    def over(self) -> None:
-        """One of the requests has its response, or its client has left."""
-        self.busy -= 1
-        self._close_when_idle()
-
-    def retire(self) -> None:
-        """Take no more requests, and end the processes once the last is over."""
-        self.retired = True
-        self._close_when_idle()
-
-    def _close_when_idle(self) -> None:
-        if self.retired and self.busy == 0:
-            self.backend.close()
 
 
 class Exchange:
@@ -152,10 +90,8 @@ class Gateway:
         exchange = self.begin(dict(scope), headers, encoding)
         try:
             answered = self.known(exchange) or await self._find(exchange, receive)
-        except (asyncio.CancelledError, ClientDisconnect) as error:
+        except asyncio.CancelledError:
             self.lose(exchange)
-            if isinstance(error, ClientDisconnect):
-                return
             raise
         finally:
             exchange.generation.over()
@@ -235,34 +171,25 @@ class Gateway:
             await send_body(send, body)
 
     async def _find(self, exchange: Exchange, receive: Receive) -> Answered:
-        """The response that is not known yet. Raises ClientDisconnect and CancelledError."""
+        """The response that is not known yet; one of status CLIENT_LEFT where the client has left."""
         scope = exchange.scope
         try:
-            self._check(exchange)
+            self.check_host(exchange.headers)
             is_read = scope["method"] in {"GET", "HEAD"}
             if is_read and (own := self._own.get(scope["path"].removeprefix(scope["root_path"]))):
                 answered = own(exchange.generation)
                 answered.headers = with_common(answered.headers)
                 return answered
-            body = await _whole_body(bounded(receive, self.settings))
+            body = await read_body(receive, self.settings)
+            if body is None:
+                return Answered(CLIENT_LEFT)
             asked = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
             work = exchange.generation.backend.run(asked, body, client_of(scope))
             return await while_connected(receive, work) or Answered(CLIENT_LEFT)
         except KaifaquError as error:
             return self.problem(exchange, error)
-        except (asyncio.CancelledError, ClientDisconnect):
-            raise
         except Exception as error:  # noqa: BLE001  whatever fails, the client is told that it did, and the log has all
             return self.problem(exchange, error)
-
-    def _check(self, exchange: Exchange) -> None:
-        """Raises WrongHost, TargetTooLong or HeadersTooLarge, where nobody need look further."""
-        scope, headers = exchange.scope, exchange.headers
-        self.check_host(headers)
-        if len(scope["raw_path"]) + len(scope["query_string"]) > MOST_TARGET:
-            raise TargetTooLong(TARGET_TOO_LONG)
-        if sum(map(len, headers)) + sum(map(len, headers.values())) > MOST_HEADERS:
-            raise HeadersTooLarge(f"The headers are longer than {MOST_HEADERS} bytes; send fewer or shorter ones.")
 
     def _health(self, generation: Generation) -> Answered:
         """Whether queries are answered, from which build, and how the workers stand."""
@@ -288,15 +215,3 @@ class Gateway:
 def client_of(scope: Scope) -> str:
     """The key by which a client is charged: its address, or the one that a trusted proxy forwards."""
     return scope["client"][0] if scope.get("client") else ""
-
-
-async def _whole_body(receive: Receive) -> bytes:
-    """Raises ClientDisconnect, RequestTooLarge and RequestTooSlow."""
-    pieces = list[bytes]()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect
-        pieces.append(message.get("body", b""))
-        if not message.get("more_body", False):
-            return b"".join(pieces)

@@ -76,7 +76,7 @@ class RowsIn(BaseModel):
     """What is told of the rows of a relation, beside its columns, which are parameters too."""
 
     fields: str = Field("", max_length=400, description="Only these columns, with commas between.")
-    lang: Language | None = Field(None, description="Labels in this language alone.")
+    lang: Language | None = Field(None, description="Labels in this language alone; a table has one, else Chinese.")
     limit: int = Field(100, ge=1, le=MOST_ROWS, description="How many rows at the most.")
     cursor: str = Field("", max_length=200, description=_AFTER)
     format: Literal["json", "jsonld"] = Field("json", description="Plain JSON, or JSON-LD.")

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from graph.names import Term
 
-EVIDENCE = ("paper", "quote")
-"""The columns that tell the evidence of a row."""
+EVIDENCE = ("paper", "quote", "claim")
+"""The columns that tell the evidence of a row; of two papers that state the same each makes a claim of its own."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ class Row:
         if column not in EVIDENCE:
             return text(self.values.get(column))
         return "\n".join(text(piece.get(column)) for piece in self.evidence)
+
+    def terms(self, column: str) -> list[Term]:
+        """The values of a column; of one of evidence those of the pieces, else one or none."""
+        pieces = self.evidence if column in EVIDENCE else (self.values,)
+        return [piece[column] for piece in pieces if column in piece]
 
 
 def merge_evidence(solutions: Iterable[Mapping[str, Term]]) -> list[Row]:

@@ -3,8 +3,6 @@
 A query says in its head what it asks, which parameters ask for less besides its columns, and gives an example.
 """
 
-import csv
-import io
 import re
 import tomllib
 from collections.abc import Mapping
@@ -19,8 +17,9 @@ from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from graph.names import BASE, ENTITIES, SKOS, TERMS, XSD, Term
+from graph.names import BASE, ENTITIES, XSD, Term
 from graph.provenance import text
+from graph.spreadsheet import MEDIA_TYPE
 from service.api import read_cursor, write_cursor
 from service.api_models import Model, Shower
 from service.errors import InvalidParameter, MalformedRequest
@@ -30,21 +29,22 @@ from service.openapi import PROBLEM_RESPONSES, content, parameter
 from service.pages import links_of
 from service.parameters import RowsIn, TableIn
 from service.relation_rows import Row, merge_evidence
+from service.relation_writing import Labels, property_of, write_csv, write_jsonld
 
 _QUERIES = files("service") / "queries"
 _FOLDER, _COLUMNS = _QUERIES / "relations", tomllib.loads((_QUERIES / "columns.toml").read_text("utf-8"))
-_HEAD = re.compile(r"# (zh|en|parameter|example|answer): (.+)\n")
+_HEAD = re.compile(r"# (zh|en|parameter|describes|example|answer): (.+)\n")
 _COLUMN = re.compile(r"\?(\w+)")
 _NUMBERS = {f"{XSD}{name}": kind for name, kind in (("integer", int), ("decimal", float), ("double", float))}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_BOM = "\ufeff"
 
 
 @dataclass(frozen=True)
 class View:
     """A named query: its question in Chinese and English, its columns, and an example with what it answers.
 
-    bounds: the parameters that are no columns, each with the column that it bounds from above.
+    columns: the variables of its SELECT that `columns.toml` tells of; bounds: the parameters that are no columns, each
+    with the column that it bounds from above; describes: the variable of the thing or statement that a row tells of, a
+    column or not.
     """
 
     name: str
@@ -53,6 +53,7 @@ class View:
     query: str
     columns: tuple[str, ...]
     bounds: dict[str, str]
+    describes: str
     example: str
     answer: str
 
@@ -101,8 +102,19 @@ def views() -> dict[str, View]:
         head = _HEAD.findall(query)
         told = dict(head)
         bounds = dict(value.split(" <= ") for key, value in head if key == "parameter")
-        columns = tuple(_COLUMN.findall(query.partition("SELECT")[2].partition("WHERE")[0]))
-        found[name] = View(name, told["zh"], told["en"], query, columns, bounds, told["example"], told["answer"])
+        variables = _COLUMN.findall(query.partition("SELECT")[2].partition("WHERE")[0])
+        columns = tuple(variable for variable in variables if variable in _COLUMNS)
+        found[name] = View(
+            name=name,
+            zh=told["zh"],
+            en=told["en"],
+            query=query,
+            columns=columns,
+            bounds=bounds,
+            describes=told.get("describes", columns[0]),
+            example=told["example"],
+            answer=told["answer"],
+        )
     return found
 
 
@@ -130,6 +142,7 @@ class Relations:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
+        self._things: dict[str, frozenset[str]] = {}
 
     def index(self) -> Response:
         """What can be asked for, with the columns and an example each."""
@@ -154,15 +167,25 @@ class Relations:
             rows = self.rows(view, asked)
             start = read_cursor(given.cursor, view.name, *map(str, asked.items()))
             part, after = rows[start : start + given.limit], start + given.limit
+            labels = self.knowledge.label
             if table:
-                return _csv(view.name, columns, part)
+                content = write_csv(part, columns, self.columns_of_things(view), labels, given.lang or "zh")
+                return _file(f"{view.name}.csv", content)
+            more = write_cursor(after, view.name, *map(str, asked.items())) if len(rows) > after else None
+            if given.format == "jsonld":
+                properties = {column: property_of(view.name, column, view.query) for column in columns}
+                linked = write_jsonld(
+                    part,
+                    columns,
+                    properties=properties,
+                    describes=view.describes,
+                    labels=_only(labels, given.lang),
+                    first=start + 1,
+                )
+                return JSONResponse(linked, headers=_next(request, more), media_type="application/ld+json")
             shower = Shower(self.knowledge, links_of(request))
             shown = [_shown_row(shower, row, columns, given.lang) for row in part]
-            more = write_cursor(after, view.name, *map(str, asked.items())) if len(rows) > after else None
-            answer = RowsOut(relation=view.name, total=len(rows), rows=shown, next=more).model_dump()
-            if given.format == "jsonld":
-                return JSONResponse(_jsonld(columns, answer), media_type="application/ld+json")
-            return JSONResponse(answer)
+            return JSONResponse(RowsOut(relation=view.name, total=len(rows), rows=shown, next=more).model_dump())
 
         def ask_for_rows(request: Request, given: Annotated[RowsIn, Query()]) -> Response:
             return ask(request, given)
@@ -185,6 +208,13 @@ class Relations:
                 wanted = self._wanted(value, {row[name] for row in rows if name in row})
                 rows = [row for row in rows if text(row.get(name)) == wanted]
         return merge_evidence(rows)
+
+    def columns_of_things(self, view: View) -> frozenset[str]:
+        """The columns of a view in which some row of the build has a thing."""
+        if view.name not in self._things:
+            rows = self.knowledge.store.rows(view.query)
+            self._things[view.name] = frozenset(c for row in rows for c in row if isinstance(row[c], NamedNode))
+        return self._things[view.name]
 
     def _wanted(self, value: str, there: set[Term]) -> str:
         """The value of a column that a client names: as it stands there, or the IRI of a thing that is meant.
@@ -249,35 +279,21 @@ def _shown(shower: Shower, node: Term, lang: Language | None) -> object:
     return text(node)
 
 
-def _csv(name: str, columns: tuple[str, ...], rows: list[Row]) -> Response:
-    """A table for spreadsheets: they take it as UTF-8, and no cell as a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    writer.writerows([_cell(row.text(column)) for column in columns] for row in rows)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response((_BOM + out.getvalue()).encode(), media_type="text/csv; charset=utf-8", headers=headers)
+def _only(labels: Labels, language: Language | None) -> Labels:
+    """The labels of things in one language, or in the other where there is none in it."""
+
+    def one(iri: str) -> tuple[str, str]:
+        zh, en = labels(iri)
+        return (zh, "" if zh else en) if language == "zh" else ("" if en else zh, en)
+
+    return one if language else labels
 
 
-def _cell(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA) else value
+def _next(request: Request, cursor: str | None) -> dict[str, str]:
+    """The header that leads to the rows after these (RFC 8288), for what has no place for it inside."""
+    return {"Link": f'<{request.url.include_query_params(cursor=cursor)}>; rel="next"'} if cursor else {}
 
 
-def _jsonld(columns: tuple[str, ...], answer: dict[str, Any]) -> dict[str, Any]:
-    """The rows as JSON-LD: the first column is what the others are said of."""
-    context = {
-        "@vocab": TERMS,
-        "zh": {"@id": f"{SKOS}prefLabel", "@language": "zh"},
-        "en": {"@id": f"{SKOS}prefLabel", "@language": "en"},
-        "label": f"{SKOS}prefLabel",
-        "iri": "@id",
-        "url": None,
-    }
-    graph = [
-        {
-            **(row[columns[0]] if isinstance(row.get(columns[0]), dict) else {}),
-            **{c: row[c] for c in columns[1:] if c in row},
-        }
-        for row in answer["rows"]
-    ]
-    return {"@context": context, "@graph": graph}
+def _file(name: str, content: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=MEDIA_TYPE, headers=headers)

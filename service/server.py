@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from service.engine.fork_client import ForkClient
-    from service.gateway import Identity
+    from service.generation import Identity
     from service.log_writer import LogWriter
     from service.settings import Settings
 

@@ -32,7 +32,8 @@ def describe_service(endpoint: str, store: GraphStore) -> list[Quad]:
         raise MalformedRequest(f"The Host header makes no address of this service: {error}.") from error
     dataset = NamedNode(f"{endpoint}#dataset")
     about = (*_service(service), *_dataset(dataset, store), *describe_dataset(dataset, service, store))
-    return [Quad(*triple) for triple in (*about, *_prefixes(), *_examples(service))]
+    asked = _examples(service) if store.build.is_own else ()  # they ask for what other data do not have
+    return [Quad(*triple) for triple in (*about, *_prefixes(), *asked)]
 
 
 def _service(service: NamedNode) -> Iterator[tuple[Subject, NamedNode, Term]]:

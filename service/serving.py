@@ -7,6 +7,7 @@ from copy import deepcopy
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import uvicorn
 from uvicorn.config import LOGGING_CONFIG
 
 from service.client_connection import Services
@@ -28,6 +29,15 @@ def protocol_of(gateway: Gateway) -> Any:  # noqa: ANN401  uvicorn wants a class
     observer.watch(limits)
     observer.watch(ledger)
     return partial(FastProtocol, FastLane(gateway), Services(settings, observer, limits, ledger))
+
+
+class HttpServer(uvicorn.Server):
+    """The server of uvicorn. A first signal ends it when its requests are answered, a second one at once."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """A signal has come."""
+        self.force_exit = self.should_exit
+        super().handle_exit(sig, frame)
 
 
 def uvicorn_log(log: LogWriter) -> dict[str, Any]:

@@ -81,6 +81,9 @@ class Settings:
     max_sending_megabytes: int = _row(
         256, "How much may wait for clients that take their answers slowly, in megabytes.", _number
     )
+    shutdown_seconds: int = _row(
+        10, "How many seconds requests that are being answered may still take when the service is ended.", _number
+    )
     base_url: str = _row(
         "", "The public address of the service, such as https://example.org/kg; else that of the request.", _address
     )

@@ -113,7 +113,10 @@ class Endpoint:
         if isinstance(chosen, Page):
             view = view_answer(found.body, holds, self.store, links_of(request), settings.page_rows)
             return Answered.by(self._page(request, asked, view))
-        return self._written(found, partial(self._rest, request, asked, found))
+        answered = self._written(found, partial(self._rest, request, asked, found))
+        if seen.volatile:
+            answered.headers[b"cache-control"] = b"no-store"  # it is another one each time, so it has no tag
+        return answered
 
     def _written(self, found: Written, rest: Callable[[], str]) -> Answered:
         """An answer, which says that it was cut if it was; rest: the address of what comes after."""

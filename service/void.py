@@ -41,12 +41,15 @@ def count_statements(store: GraphStore) -> int:
 def describe_dataset(
     dataset: NamedNode, endpoint: NamedNode, store: GraphStore
 ) -> Iterator[tuple[Subject, NamedNode, Term]]:
-    """The triples about a dataset that an endpoint answers from, in a fixed order."""
+    """The triples about a dataset that an endpoint answers from, in a fixed order.
+
+    Of the files of somebody else it is told what is counted in them, and not who made them or who may use them.
+    """
     yield dataset, TYPE, _void("Dataset")
     yield dataset, _void("sparqlEndpoint"), endpoint
-    yield dataset, _void("uriSpace"), Literal(BASE)
     yield dataset, NamedNode(f"{DCTERMS}identifier"), Literal(store.build.folder.name)
-    yield dataset, NamedNode(f"{DCTERMS}license"), NamedNode(LICENSE)
+    if store.build.is_own:
+        yield from _ours(dataset, endpoint, store.build.folder.name)
     yield from _catalogued(dataset, endpoint, store)
     for kind, partition, unit, query in _PARTITIONS:
         for number, row in enumerate(store.rows(query)):
@@ -56,16 +59,25 @@ def describe_dataset(
             yield part, _void(unit), count(row["count"])
 
 
+def _ours(
+    dataset: NamedNode, endpoint: NamedNode, version: str
+) -> Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]:
+    """The IRIs, the licence, the title and the citation of the project's own dataset."""
+    base = endpoint.value.removesuffix("/sparql")
+    yield dataset, _void("uriSpace"), Literal(BASE)
+    yield dataset, NamedNode(f"{DCTERMS}license"), NamedNode(LICENSE)
+    yield dataset, NamedNode(f"{DCTERMS}title"), Literal("开发区整合知识图谱", language="zh")
+    yield dataset, NamedNode(f"{DCTERMS}title"), Literal("Graph of development-zone reorganisation", language="en")
+    yield dataset, NamedNode(f"{DCTERMS}bibliographicCitation"), Literal(f"kaifaqu 开发区, dataset {version}, {base}/")
+
+
 def _catalogued(
     dataset: NamedNode, endpoint: NamedNode, store: GraphStore
 ) -> Iterator[tuple[Subject, NamedNode, Term]]:
-    """The dataset as catalogues list it (DCAT 3): its version, how to cite it, its files with a checksum (SPDX)."""
+    """The dataset as catalogues list it (DCAT 3): its version and its files, with a checksum (SPDX)."""
     base, build = endpoint.value.removesuffix("/sparql"), store.build.folder.name
     yield dataset, TYPE, NamedNode(f"{DCAT}Dataset")
-    yield dataset, NamedNode(f"{DCTERMS}title"), Literal("开发区整合知识图谱", language="zh")
-    yield dataset, NamedNode(f"{DCTERMS}title"), Literal("Graph of development-zone reorganisation", language="en")
     yield dataset, NamedNode(f"{DCAT}version"), Literal(build)
-    yield dataset, NamedNode(f"{DCTERMS}bibliographicCitation"), Literal(f"kaifaqu 开发区, dataset {build}, {base}/")
     checksum = store.build.manifest.get("sha256", {}).get("quads.nq")
     for number, (name, media_type) in enumerate(FILES.items()):
         file = BlankNode(f"file{number}")

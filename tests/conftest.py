@@ -1,6 +1,7 @@
 """What many tests share: the built dataset, made once, and one in which two papers say what two others say."""
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,19 @@ def agreed(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def agreeing(agreed) -> GraphStore:
     return GraphStore.open(agreed)
+
+
+TOOLS = Path(__file__).parent / "readers"
+
+
+@pytest.fixture(scope="session")
+def read_by_node():
+    """The way to have a library of JavaScript read a file; gives what it prints."""
+
+    def read(kind, content, path):
+        assert (TOOLS / "node_modules").exists(), "make tests/readers/node_modules/.installed"
+        path.write_bytes(content)
+        command = ["node", TOOLS / "read.mjs", kind, path]
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+
+    return read

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from service.engine.messages import TimeLimit
 
 _PIECE = 2**18  # bytes
-_LOW_PRIORITY = 19  # as `nice` counts it
+_LOW_PRIORITY = 10  # as `nice` counts it: a tenth of the processor beside one other process
 
 
 class Channel:

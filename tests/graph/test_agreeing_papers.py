@@ -117,7 +117,9 @@ def test_the_network_as_rdf_has_the_same_triples_in_the_graphs_of_both(graph, ag
 
 
 def test_exported_statements_name_the_paper_that_their_words_are_from(graph, agreeing):
-    one, two = (list(csv.DictReader(io.StringIO(write_csv(store)))) for store in (graph, agreeing))
+    one, two = (
+        list(csv.DictReader(io.StringIO(write_csv(store).removeprefix("\ufeff")))) for store in (graph, agreeing)
+    )
     statement = ("subject", "predicate", "object", "datatype", "lang")
     spoken = {tuple(row[column] for column in statement) for row in two if row["subject"] not in map(str, DOCUMENTS)}
     assert {tuple(row[column] for column in statement) for row in one} <= spoken

@@ -46,6 +46,37 @@ def test_a_query_file_is_answered_in_each_table_format(here):
     assert run("query", "townships.rq", "-f", "tsv", cwd=here).stdout.startswith("?name\n")
 
 
+def test_a_byte_order_mark_is_no_part_of_a_query_or_a_paper(here):
+    (here / "marked.rq").write_text(TOWNSHIPS, "utf-8-sig")
+    assert run("query", "marked.rq", "-f", "csv", cwd=here).stdout.count("\n") == len(EIGHT) + 1
+    (here / "plan.txt").write_text("总体方案\n一、目标\n设立东山工业园。\n", "utf-8-sig")
+    made = run("new-source", "city-2024", "plan.txt", cwd=here)
+    assert made.returncode == 0, made.stderr
+    assert (here / "city-2024" / "text.txt").read_text("utf-8").startswith("总体方案")
+
+
+@pytest.mark.parametrize(
+    ("query", "format_name", "says"),
+    [
+        ("CONSTRUCT { <a:s> <a:p> ?t } { BIND(TRIPLE(<a:s>, <a:p>, <a:o>) AS ?t) }", "jsonld", "JSON-LD cannot hold"),
+        ("CONSTRUCT { <a:s> rdf:about <a:o> } {}", "rdfxml", "RDF/XML cannot hold the predicate"),
+        ("CONSTRUCT { <a:s> <http://example.com/123> <a:o> } {}", "rdfxml", "<http://example.com/123>"),
+        ('SELECT ("\\u0001" AS ?x) {}', "xml", "SPARQL Results in XML cannot hold the character U+0001"),
+    ],
+)
+def test_what_a_format_cannot_hold_is_one_sentence(here, query, format_name, says):
+    told = run("query", "-e", query, "-f", format_name, cwd=here)
+    assert told.returncode == 2
+    assert says in told.stderr
+    assert told.stderr.count("\n") == 1
+    assert told.stdout == ""
+
+
+def test_turtle_is_asked_for_as_n3_too(here):
+    query = ("query", "-e", "DESCRIBE zone:zhizao-new-city", "-f")
+    assert run(*query, "n3", cwd=here).stdout == run(*query, "turtle", cwd=here).stdout != ""
+
+
 def test_a_construct_query_prints_turtle_with_prefixes(here):
     shown = run("query", "-e", "CONSTRUCT { ?z a kq:Zone } WHERE { ?z a kq:Zone }", cwd=here).stdout
     assert "zone:zhizao-new-city a kq:Zone" in shown
@@ -79,7 +110,7 @@ def test_an_unknown_form_severity_or_source_is_told_with_those_that_exist(here):
 
 def test_statements_are_exported(here):
     assert run("export", "statements.csv", cwd=here).returncode == 0
-    with (here / "statements.csv").open(encoding="utf-8", newline="") as file:
+    with (here / "statements.csv").open(encoding="utf-8-sig", newline="") as file:
         assert sum(1 for _ in csv.DictReader(file)) > 2000
     first = run("export", "statements.jsonl", "-o", "-", cwd=here).stdout.partition("\n")[0]
     assert set(json.loads(first)) >= {"graph", "subject_label", "quote", "rule"}

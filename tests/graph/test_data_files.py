@@ -1,5 +1,6 @@
 """Any RDF files as a store, and what is wrong with those that are none."""
 
+import codecs
 import faulthandler
 import gzip
 import resource
@@ -30,6 +31,15 @@ def test_files_of_each_syntax_are_read_and_their_graphs_kept(tmp_path):
     found = {row["o"].value for row in graph.rows("SELECT ?o { <a:s> <a:p> ?o }")}
     assert found == {"turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml", "gzip"}
     assert graph.build.manifest == {"quads": 7, "graphs": {"a:g": 1, "a:h": 1}}
+
+
+def test_a_byte_order_mark_is_no_content(tmp_path):
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, "utf-8-sig")
+    (tmp_path / "seven.nt.gz").write_bytes(gzip.compress(codecs.BOM_UTF8 + b'<a:s> <a:p> "gzip" .'))
+    graph = open_files(sorted(tmp_path.iterdir()))
+    assert graph.build.manifest["quads"] == 7
+    assert len(graph.rows("\ufeffSELECT ?o { <a:s> <a:p> ?o }")) == 7
 
 
 def test_the_same_files_are_the_same_data_version(tmp_path):

@@ -23,8 +23,7 @@ CASES = {
     "after a dot": ("ASK { ?s ?p ?o.GRAPH ?g {} }", set(), set(), set(), True),
     "after a variable": ("ASK { OPTIONAL { ?s ?p ?graph.GRAPH<one>{} } }", set(), set(), {ONE}, False),
     "a prefix called graph": ("PREFIX graph: <o> ASK { GRAPH graph:ne {} }", set(), set(), {ONE}, False),
-    "run together as the engine takes it": ("PREFIX : <o> ASK { ?s ?p 1GRAPH :ne {} }", set(), set(), set(), True),
-    "a name that the engine takes for a keyword": ("PREFIX : <o> ASK { GRAPH:ne {} }", set(), set(), set(), True),
+    "run together as the engine takes it": ("PREFIX : <o> ASK { ?s ?p 1GRAPH :ne {} }", set(), set(), {ONE}, False),
     "in words": (
         """SELECT ?graph { ?graph ex:graph "GRAPH ?x", 'FROM <one>'@graph . ?from ex:a-graph ?o # GRAPH <one>
         }""",

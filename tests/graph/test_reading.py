@@ -5,7 +5,9 @@ import shutil
 import pytest
 
 from graph.claims import Span
+from graph.editorial import read_editorial
 from graph.errors import CurationError, QuoteNotLocated
+from graph.passages import read_passages
 from graph.reading import clause_at, find_clauses, locate, read_source, sentence_at
 from graph.resources import SOURCES
 
@@ -80,6 +82,18 @@ def test_the_sentence_is_whole():
 def test_characters_are_counted_in_code_points():
     text = "𠮷㎢在。新区"
     assert sentence_at(text, Span(4, 6)) == "新区"
+
+
+def test_a_byte_order_mark_is_no_content(tmp_path, quzhou):
+    folder = shutil.copytree(SOURCES / "quzhou-2021", tmp_path / "quzhou-2021")
+    for path in folder.rglob("*.*"):
+        if path.suffix in {".yaml", ".txt"}:
+            path.write_text(path.read_text("utf-8"), "utf-8-sig")
+    marked = read_source(folder)
+    assert (marked.text, marked.clauses, marked.about) == (quzhou.text, quzhou.clauses, quzhou.about)
+    assert [p.quote for p in read_passages(marked)[0]] == [p.quote for p in read_passages(quzhou)[0]]
+    assert read_passages(marked)[1] == []
+    assert read_editorial(marked)[1].entries[0][0].text == read_editorial(quzhou)[1].entries[0][0].text
 
 
 def test_a_source_card_without_a_key_is_a_fault(tmp_path):

@@ -14,7 +14,7 @@ ZHIZAO = "https://w3id.org/kaifaqu/id/zone/zhizao-new-city"
 
 @pytest.fixture(scope="module")
 def rows(graph):
-    return list(csv.DictReader(io.StringIO(write_csv(graph))))
+    return list(csv.DictReader(io.StringIO(write_csv(graph).removeprefix("\ufeff"), newline="")))
 
 
 def test_both_formats_hold_the_same_rows_in_the_same_order(graph, rows):

@@ -14,7 +14,7 @@ import pytest
 import uvicorn
 from pyoxigraph import RdfFormat, Store
 
-from graph.build_files import publish
+from graph.build_files import Build
 from graph.store import GraphStore
 from service.app import create_app
 
@@ -160,7 +160,7 @@ def hostile_graph(tmp_path_factory):
     """A graph of names and IRIs that would break a careless page."""
     store = Store()
     store.load(HOSTILE, format=RdfFormat.TRIG)
-    return GraphStore(store, publish(tmp_path_factory.mktemp("hostile"), {}, {"quads": 9, "graphs": {}}, "hostile"))
+    return GraphStore(store, Build(tmp_path_factory.mktemp("hostile"), {"quads": 9, "graphs": {}}))
 
 
 @pytest.fixture(scope="session")

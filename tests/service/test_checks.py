@@ -4,8 +4,11 @@ import pytest
 import rdflib
 from rdflib.namespace import RDF, SH
 
+from graph.build_files import Build
 from graph.formats import formats_for
+from graph.store import GraphStore
 from graph.validation import validate
+from service.app import create_app
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +44,19 @@ def test_a_page_is_in_the_readers_language_and_leads_to_each_thing(client, findi
     assert all(message in text for message in plain)
 
 
-def test_where_the_shapes_do_not_fit_the_data_the_checks_say_so(hostile):
-    response = hostile.get("/checks")
+def test_where_the_shapes_do_not_fit_a_build_the_checks_say_so(hostile_graph, serve):
+    build = Build(hostile_graph.build.folder, {**hostile_graph.build.manifest, "sha256": {}})
+    with serve(create_app(GraphStore(hostile_graph.store, build))) as client:
+        response = client.get("/checks")
     assert response.status_code == 500
     assert "matched nothing" in response.json()["detail"]
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/turtle", "text/html"])
+def test_data_of_somebody_else_are_not_checked(hostile, accept):
+    response = hostile.get("/checks", headers={"accept": accept})
+    assert response.status_code == 404
+    assert "There is nothing to check" in response.text
 
 
 def test_every_page_leads_to_the_report(client):

@@ -50,6 +50,14 @@ def test_other_answers_have_other_tags(client):
     assert len({*tags, other.headers["etag"]}) == 6
 
 
+@pytest.mark.parametrize("call", ["RAND()", "NOW()", "UUID()", "STRUUID()", "BNODE()"])
+def test_an_answer_that_is_another_one_each_time_has_no_tag_and_is_not_kept(client, call):
+    first, *others = (client.get("/sparql", params={"query": f"SELECT ({call} AS ?x) {{}}"}) for _ in range(3))
+    assert "etag" not in first.headers
+    assert first.headers["cache-control"] == "no-store"
+    assert call == "BNODE()" or first.content not in [other.content for other in others]
+
+
 def test_another_build_has_other_tags(client, hostile_graph, serve):
     with serve(create_app(hostile_graph)) as other:
         tag = other.get("/sparql", params=QUERY).headers["etag"]

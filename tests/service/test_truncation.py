@@ -11,7 +11,8 @@ import pytest
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
 from graph.errors import QueryRejected
-from graph.query_text import MOST_PATTERNS, outline, sliced
+from graph.query_limits import MOST_PATTERNS
+from graph.query_text import outline, sliced
 from service.app import create_app
 from service.settings import Settings
 
