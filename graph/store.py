@@ -101,14 +101,15 @@ class GraphStore:
         return Answer(result)
 
     def _reading(self, text: str, seen: Outline, known: dict[str, str], dataset: Dataset | None) -> Reading:
-        """Where and how a query is evaluated; the dataset is that of the protocol, which comes before the query's own.
-
-        Raises SyntaxError where the name of a graph cannot be resolved.
-        """
+        """Where and how a query is evaluated. The dataset of the protocol, if any, comes before that of the query."""
         own_dataset = dataset is not None or seen.own_dataset
         if not own_dataset and not (self._merged.incomplete and seen.has_graph_clause):
             return Reading(self.store, union=True)
-        graphs = query_graphs(text, known, BASE)
+        try:
+            graphs = query_graphs(text, known, BASE)
+        except SyntaxError:
+            # The engine refuses the name too, with the place where it stands in the query.
+            return Reading(self.store) if own_dataset else self._merged.reading(None, None)
         if own_dataset:
             dataset = dataset or Dataset(graphs.default, graphs.named)
         return self._merged.reading(dataset, None if graphs.every else graphs.asked)

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from graph.names import Term
 
-EVIDENCE = ("paper", "quote")
-"""The columns that tell the evidence of a row."""
+EVIDENCE = ("paper", "quote", "claim")
+"""The columns that tell the evidence of a row; of two papers that state the same each makes a claim of its own."""
 
 
 @dataclass(frozen=True)

@@ -112,9 +112,9 @@ def _cells(
 
 
 def _node(row: Row, number: int, columns: Sequence[str], describes: str, labels: Labels) -> dict[str, Any]:
-    told = {"@type": "Row", "rownum": number}
-    if describes in row.values:
-        told["describes"] = text(row.values[describes])
+    told: dict[str, Any] = {"@type": "Row", "rownum": number}
+    if described := list(dict.fromkeys(map(text, row.terms(describes)))):
+        told["describes"] = described if len(described) > 1 else described[0]
     values = {column: [_value(node, labels) for node in row.terms(column)] for column in columns}
     return {**told, **{column: found[0] if len(found) == 1 else found for column, found in values.items() if found}}
 

@@ -11,6 +11,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from graph.build_files import Build
 from graph.data_files import open_files
+from graph.errors import QueryRejected
 from graph.store import GraphStore
 
 NODES = [NamedNode(f"urn:{name}") for name in "abc"]
@@ -73,6 +74,13 @@ def test_each_graph_tells_its_own_triples(agreeing):
         assert not agreeing.query(f"ASK {{ {inside} }}", default_graphs=[graph]).result
     asked = agreeing.query("SELECT ?g { GRAPH ?g { <urn:a> <urn:p> 10 } }").result
     assert rows(asked) == Counter([("<urn:g0>",), ("<urn:g1>",)])
+
+
+@pytest.mark.parametrize("query", ["ASK\nFROM <a b> {}", "ASK {\n GRAPH <a b> {} }", "ASK\nFROM none:a {}"])
+def test_a_graph_whose_name_is_wrong_is_told_with_its_place(agreeing, query):
+    with pytest.raises(QueryRejected) as caught:
+        agreeing.query(query)
+    assert caught.value.line == 2
 
 
 def test_triples_are_read_once_and_quads_with_each_of_their_graphs(agreeing):

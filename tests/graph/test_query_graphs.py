@@ -20,6 +20,10 @@ CASES = {
     "comments between": ("ASK FROM # <one>\n NAMED # FROM\n <two> {}", set(), {TWO}, set(), False),
     "a variable": ("ASK { GRAPH <one> {} GRAPH ?graph {} }", set(), set(), {ONE}, True),
     "a variable with a dollar": ("ASK { GRAPH $g {} }", set(), set(), set(), True),
+    "after a dot": ("ASK { ?s ?p ?o.GRAPH ?g {} }", set(), set(), set(), True),
+    "after a variable": ("ASK { OPTIONAL { ?s ?p ?graph.GRAPH<one>{} } }", set(), set(), {ONE}, False),
+    "a prefix called graph": ("PREFIX graph: <o> ASK { GRAPH graph:ne {} }", set(), set(), {ONE}, False),
+    "run together as the engine takes it": ("PREFIX : <o> ASK { ?s ?p 1GRAPH :ne {} }", set(), set(), {ONE}, False),
     "in words": (
         """SELECT ?graph { ?graph ex:graph "GRAPH ?x", 'FROM <one>'@graph . ?from ex:a-graph ?o # GRAPH <one>
         }""",

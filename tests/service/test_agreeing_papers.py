@@ -66,6 +66,12 @@ def test_a_row_lists_the_evidence_of_both_papers(twofold):
     assert "evidence" not in only["rows"][0]
 
 
+def test_a_row_in_jsonld_describes_the_claims_of_both_papers(twofold):
+    asked = {"park": ZONE, "township": "township/huangjia", "format": "jsonld"}
+    (node,) = twofold.get("/api/v1/relations/townships", params=asked).json()["@graph"]
+    assert {claim.split("/")[-2] for claim in node["describes"]} == {"quzhou-2021", "quzhou-2021-again"}
+
+
 def test_a_page_shows_each_statement_once_with_the_words_of_both(graph, agreeing):
     one, two = (view_entity(ZONE, describe(s.store, ZONE), Links(), Paging(1, 60)) for s in (graph, agreeing))
     for found, expected in ((two.outgoing, one.outgoing), (two.incoming, one.incoming)):
