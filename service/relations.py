@@ -23,6 +23,7 @@ from service.api import read_cursor, write_cursor
 from service.api_models import Model, Shower
 from service.errors import InvalidParameter, MalformedRequest
 from service.knowledge import Knowledge
+from service.negotiation import Language
 from service.openapi import PROBLEM_RESPONSES, content, parameter
 from service.pages import links_of
 from service.parameters import RowsIn, TableIn

@@ -45,7 +45,7 @@ def parents():
 
 def children(pid):
     """The processes below a process, all the way down."""
-    of, below, fresh = parents(), [], [pid]
+    of, below, fresh = parents(), list[int](), [pid]
     while fresh:
         fresh = [child for child, parent in of.items() if parent in fresh]
         below += fresh
@@ -55,7 +55,8 @@ def children(pid):
 def fork_server(pid):
     """The process that forks the workers of a server: the parent of most processes that have no children."""
     of, below = parents(), children(pid)
-    return Counter(of[child] for child in below if child not in of.values()).most_common(1)[0][0]
+    forked_by = Counter(of[child] for child in below if child in of and child not in of.values())
+    return forked_by.most_common(1)[0][0]
 
 
 def workers(pid):
@@ -248,7 +249,7 @@ def test_queries_that_kill_their_workers_cost_their_client_alone(built, tmp_path
         assert statuses[0] == 503
         assert statuses[-1] == 429
         assert ask(client, SOUND, "10.0.0.2").status_code == 200
-        refused = ask(client, SOUND, "10.0.0.1")
+        refused = ask(client, f"{SOUND} #1", "10.0.0.1")
         assert refused.status_code == 429
         assert int(refused.headers["retry-after"]) >= 1
 
@@ -295,7 +296,7 @@ def test_workers_that_cannot_be_started_are_tried_again(server):
         resource.prlimit(pid, resource.RLIMIT_NOFILE, limits)
 
 
-_PROPERTIES = [{"id": name} for name in ("leadingIndustry", "partOf", "area") * 333]
+_PROPERTIES = [{"id": name} for name in ("leadingIndustry", "partOf", "area") * 33]
 WORST = {
     "data extension": ("extend", {"ids": ["zone/zhizao-new-city"] * 1000, "properties": _PROPERTIES}),
     "reconciliation": ("queries", {f"q{n}": {"query": f"智造新城{n}"} for n in range(1000)}),
@@ -377,7 +378,7 @@ def dribble(client, *pieces):
 def test_a_client_that_never_ends_the_head_of_its_request_is_dropped(client):
     for begun in (b"", b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: a\r\nX-Slow: "):
         received, seconds = dribble(client, begun)
-        assert received == b""
+        assert received.startswith(b"HTTP/1.1 408 ") if begun else received == b""
         assert 0.9 < seconds < 4
 
 
