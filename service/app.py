@@ -29,7 +29,7 @@ from service.problems import Teller
 from service.scope import ENCODING, ETAG, TOLD
 from service.settings import Settings, read_settings
 from service.shared import Shared
-from service.sparql import PATHS, Endpoint
+from service.sparql import Endpoint
 from service.void import count_statements
 
 if TYPE_CHECKING:
@@ -67,8 +67,7 @@ class App:
 
     def respond_to_query(self, scope: Scope, body: bytes) -> Answered | None:
         """The response of the SPARQL endpoint, None where the request is for another route. Runs in this thread."""
-        is_query = scope["path"].removeprefix(scope["root_path"]) in PATHS
-        if not is_query or scope["method"] not in {"GET", "POST", "QUERY"}:
+        if not self.endpoint.takes(scope):
             return None
         scope.setdefault(TOLD, {})
         request = Request(scope)

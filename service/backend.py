@@ -29,7 +29,7 @@ from service.engine.supervisor import Supervisor
 from service.errors import BuildRefused, TooBusy
 from service.generation import Identity
 from service.settings import Settings, read_settings
-from service.sparql import PATHS
+from service.sparql import Endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -85,10 +85,11 @@ class PooledBackend:
 
     async def run(self, scope: Scope, body: bytes, client: str) -> Answered:
         """The response to a request. Raises what `Pool.submit` tells of."""
-        seconds, path = self._settings.query_seconds, scope["path"].removeprefix(scope["root_path"])
-        if path not in PATHS:
+        seconds = self._settings.query_seconds
+        if not Endpoint.takes(scope):
+            is_report = scope["path"].removeprefix(scope["root_path"]) == "/checks"
             try:
-                await asyncio.wait_for(self.supervisor.reached(CHECKED if path == "/checks" else ROUTED), seconds)
+                await asyncio.wait_for(self.supervisor.reached(CHECKED if is_report else ROUTED), seconds)
             except TimeoutError as error:
                 raise TooBusy("The service is still loading what it answers this from; try again soon.") from error
         return await self.pool.run(request_message(scope, body), client, seconds)

@@ -34,11 +34,13 @@ from service.sparql_request import SparqlRequest, read_get, read_post
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from starlette.types import Scope
+
     from graph.store import GraphStore
     from service.answer_view import AnswerView
     from service.problems import Problem
 
-PATHS = ("/sparql", "/sparql/")
+_PATHS, _METHODS = ("/sparql", "/sparql/"), ("GET", "POST", "QUERY")
 _HEADERS = {syntax.name: as_sent({**VARY, "Content-Type": syntax.content_type}) for syntax in FORMATS}
 EXAMPLE = (files("service") / "queries" / "example.rq").read_text("utf-8")
 
@@ -48,6 +50,13 @@ class Endpoint:
 
     def __init__(self, store: GraphStore, settings: Settings, pages: Pages) -> None:
         self.store, self.settings, self.pages = store, settings, pages
+        self._examples = examples()  # read now, for a worker can read no file
+
+    @staticmethod
+    def takes(scope: Scope) -> bool:
+        """Whether a request is for the endpoint; one of another method is for the framework's routes."""
+        path, method = scope["path"].removeprefix(scope["root_path"]), scope["method"]
+        return path in _PATHS and method in _METHODS
 
     def respond(self, request: Request, body: bytes) -> Answered:
         """The response to a request that asks a query, or without any parameter for the description or the page.
@@ -146,7 +155,7 @@ class Endpoint:
     ) -> Response:
         if problem:
             tell(request.scope, outcome=problem.name)
-        values = {"asked": asked, "example": EXAMPLE, "examples": examples(), "answer": found, "problem": problem}
+        values = {"asked": asked, "example": EXAMPLE, "examples": self._examples, "answer": found, "problem": problem}
         return self.pages.render(request, "sparql.html", values, problem.status if problem else HTTPStatus.OK)
 
 
