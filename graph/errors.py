@@ -7,7 +7,7 @@ KaifaquError
 ├── QueryRejected    a query is malformed or asks for what is not given
 ├── UnknownFormat    a format name that no writer answers to
 ├── NotRepresentable an answer that holds what its format cannot hold
-├── UnknownRelation  a relation or a kind that the network has not
+├── UnknownRelation  a relation or a class that there is not
 ├── UnknownMeasure   a measure that is not offered
 ├── UnknownTime      a time that is neither before, after nor a day
 ├── EmptySelection   a selection in which nothing is

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from pyoxigraph import NamedNode
 
 from graph.changes import Change, by_thing, read_changes
+from graph.errors import UnknownRelation
 from graph.labels import label_in
 from graph.name_index import Match, Name, NameIndex
 from graph.names import ENTITIES, term
@@ -29,7 +30,8 @@ SURE = frozenset({"exact", "without its suffix", "without its place", "pinyin"})
 class Wanted:
     """What is looked for: a name, a code or an IRI, of a class and in a place if that is known.
 
-    system: that of a code, such as `mca`; place: the IRI of an administrative unit.
+    type: the name of a class, or of several with commas between; system: that of a code, such as `mca`; place: the IRI
+    of an administrative unit.
     """
 
     text: str
@@ -76,7 +78,10 @@ class Lookup:
         return read_changes(self.store)
 
     def look_up(self, wanted: Wanted, most: int = 10) -> Answer:
-        """The one thing that a text names, refusing rather than guessing where it could be several or none."""
+        """The one thing that a text names, refusing rather than guessing where it could be several or none.
+
+        Raises UnknownRelation where a class that is wanted is none.
+        """
         sure = self._fit(self._sure(wanted), wanted)
         best = [m for m in sure if m.way == sure[0].way]
         if not best:
@@ -89,7 +94,7 @@ class Lookup:
         return Answer(wanted, "historical" if former else "found", candidates)
 
     def search(self, wanted: Wanted, most: int = 20) -> tuple[Candidate, ...]:
-        """Everything that a text could mean, the likeliest first."""
+        """Everything that a text could mean, the likeliest first. Raises UnknownRelation as `look_up` does."""
         return self._candidates(self._fit((*self._sure(wanted), *self._near(wanted)), wanted), most)
 
     def _sure(self, wanted: Wanted) -> list[Match]:
@@ -108,12 +113,15 @@ class Lookup:
     def _near(self, wanted: Wanted) -> list[Match]:
         if wanted.system or not plain(wanted.text):
             return []
-        found = (*self.index.spelt(wanted.text), *self.index.beginning(wanted.text), *self.index.similar(wanted.text))
-        return sorted(found, key=lambda match: -match.score)
+        index = self.index
+        ways = (index.spelt, index.beginning, index.containing, index.similar)
+        return sorted((match for way in ways for match in way(wanted.text)), key=lambda match: -match.score)
 
     def _fit(self, matches: Iterable[Match], wanted: Wanted) -> list[Match]:
-        types = self.index.types
-        fit = [m for m in matches if not wanted.type or types[m.name.entity] == wanted.type]
+        types, classes = self.index.types, frozenset(filter(None, wanted.type.split(",")))
+        if unknown := sorted(classes.difference(self.index.classes)):
+            raise UnknownRelation(f"There is no class {unknown[0]}; there are {', '.join(self.index.classes)}.")
+        fit = [m for m in matches if not classes or types[m.name.entity] in classes]
         return [m for m in fit if not wanted.place or self._is_in(m.name.entity, wanted.place)]
 
     def _is_in(self, entity: str, place: str) -> bool:

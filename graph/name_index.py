@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
 NameKind = Literal["label", "alias", "former name", "name in a system of codes", "code"]
-Way = Literal["exact", "without its place", "without its suffix", "pinyin", "pinyin initials", "prefix", "similar"]
+Way = Literal[
+    "exact", "without its place", "without its suffix", "pinyin", "pinyin initials", "prefix", "part", "similar"
+]
 _KINDS: tuple[tuple[NamedNode, NameKind], ...] = (
     (PREF_LABEL, "label"),
     (term("renamedFrom"), "former name"),
@@ -43,6 +45,7 @@ _SCORES: dict[Way, float] = {
     "pinyin": 90,
     "prefix": 80,
     "pinyin initials": 70,
+    "part": 60,
 }
 _SUFFIXES = ("省", "市", "县", "区", "镇", "乡", "街道")
 _NOT_LOOKED_UP = frozenset(
@@ -76,6 +79,8 @@ class NameIndex:
 
     def __init__(self, store: Store) -> None:
         self.types = dict(named_things(store))
+        self.classes = tuple(sorted(local_name(cls.value) for cls in _named_classes(store)))
+        """The classes of things that are looked up by name, whether there is a thing of each or not."""
         self.names = tuple(dict.fromkeys((*_names(store, self.types), *_codes(store, self.types))))
         self._exact: dict[str, list[Name]] = defaultdict(list)
         for name in self.names:
@@ -127,8 +132,19 @@ class NameIndex:
             at += 1
             if len(found) >= _MOST_WITH_A_PREFIX:
                 break
-        scored = [(_SCORES["prefix"] + 10 * len(wanted) / len(key), key) for key in found]
-        return [Match(n, "prefix", score) for score, key in sorted(scored, reverse=True) for n in self._exact[key]]
+        return self._scored("prefix", wanted, found)
+
+    def containing(self, text: str) -> list[Match]:
+        """Names, not codes, that have a text of two characters or more in them behind their beginning."""
+        wanted = plain(text)
+        pairs = [self._pairs.get(pair, []) for pair in _pairs(wanted)] if len(wanted) > 1 else []
+        found = [key for key in min(pairs, key=len, default=[]) if wanted in key and not key.startswith(wanted)]
+        matches = self._scored("part", wanted, sorted(found, key=len)[:_MOST_WITH_A_PREFIX])
+        return [match for match in matches if match.name.kind != "code"]
+
+    def _scored(self, way: Way, wanted: str, keys: Iterable[str]) -> list[Match]:
+        scored = sorted(((_SCORES[way] + 10 * len(wanted) / len(key), key) for key in keys), reverse=True)
+        return [Match(name, way, score) for score, key in scored for name in self._exact[key]]
 
     def similar(self, text: str) -> list[Match]:
         """Names that share most characters with the text, the most similar first."""
@@ -173,12 +189,16 @@ def _once(matches: Iterable[Match]) -> list[Match]:
 
 def named_things(store: Store) -> Iterator[tuple[str, str]]:
     """The things that are looked up by name, those that curators mint names for, each with the name of its class."""
-    classes = store.quads_for_pattern(None, term("idPath"), None, ONTOLOGY_GRAPH)
-    for cls in (quad.subject for quad in classes):
-        if isinstance(cls, NamedNode) and cls not in _NOT_LOOKED_UP:
-            for quad in store.quads_for_pattern(None, TYPE, cls):
-                if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(ENTITIES):
-                    yield quad.subject.value, local_name(cls.value)
+    for cls in _named_classes(store):
+        for quad in store.quads_for_pattern(None, TYPE, cls):
+            if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(ENTITIES):
+                yield quad.subject.value, local_name(cls.value)
+
+
+def _named_classes(store: Store) -> Iterator[NamedNode]:
+    for quad in store.quads_for_pattern(None, term("idPath"), None, ONTOLOGY_GRAPH):
+        if isinstance(quad.subject, NamedNode) and quad.subject not in _NOT_LOOKED_UP:
+            yield quad.subject
 
 
 def _names(store: Store, types: dict[str, str]) -> Iterator[Name]:

@@ -18,6 +18,7 @@ from graph.names import (
     ENTITIES,
     EVIDENCE_GRAPH,
     ONTOLOGY_GRAPH,
+    SKOS,
     TERMS,
     TYPE,
     digest,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 AREA = "AreaStatement"
 """The class of what is said of the size of a zone."""
+_BROADER = f"{SKOS}broader"
 _NO_RELATION = frozenset({"evidence", "because", "silentOn"})
 _TOLD = (
     *("modality", "manner", "effect", "portion", "extent", "effectOneOf", "transitionTarget", "transitionTargetOneOf"),
@@ -123,7 +125,7 @@ def _relations(store: Store, node: NamedNode) -> Iterator[Quad]:
     for quad in store.quads_for_pattern(node, None, None):
         name = quad.predicate.value
         apart = quad.graph_name in {EVIDENCE_GRAPH, ONTOLOGY_GRAPH}
-        if name.startswith(TERMS) and not apart and local_name(name) not in _NO_RELATION:
+        if (name.startswith(TERMS) or name == _BROADER) and not apart and local_name(name) not in _NO_RELATION:
             yield quad
 
 

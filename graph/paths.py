@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import islice, pairwise
+from contextlib import suppress
+from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
+from graph.errors import UnknownRelation
 from graph.network import network
+from graph.origins import ORIGINS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     import networkx as nx
 
     from graph.network import Edge, Network
+
+_CLOSURES = frozenset({"partOfTransitive"})
 
 
 def neighbourhood(
@@ -22,7 +27,9 @@ def neighbourhood(
     """What lies around some things, in either direction of the relations, and whether more does than is given.
 
     Things are taken in by their distance, then by their IRI; with every thing come the relations among all of them.
+    Raises UnknownRelation where the network has none of a name.
     """
+    _refuse_unknown(whole, relations)
     taken = dict.fromkeys(sorted(node for node in start if node in whole.nodes))
     fresh, cut = list(taken), False
     for _ in range(depth):
@@ -41,32 +48,61 @@ def _of(whole: Network, node: str, relations: Collection[str]) -> list[Edge]:
     return [edge for edge in whole.touching.get(node, ()) if not relations or edge.relation in relations]
 
 
+def _refuse_unknown(whole: Network, relations: Collection[str]) -> None:
+    known = {edge.relation for edge in whole.edges} if relations else set()
+    for name in relations:
+        if name not in known:
+            raise UnknownRelation(f"There is no relation {name}; there are {', '.join(sorted(known))}.")
+
+
 def paths(whole: Network, start: str, end: str, longest: int = 4, most: int = 50) -> tuple[list[list[Edge]], bool]:
     """The ways from one thing to another, in either direction of each relation, the shortest first.
 
-    Each is a list of edges, of parallel ones the first; the flag says whether there are more than are given.
+    First come those without a transitive closure, whose one relation stands for several; then those with one. Each is a
+    list of edges, of parallel ones that which is least derived; the flag says whether there are more than are given.
     """
+    plain = _undirected(edge for edge in whole.edges if edge.relation not in _CLOSURES)
+    found = list(islice(_simple_paths(plain, start, end, longest), most + 1))
+    ways = _sorted_ways(plain, found)
+    if len(found) <= most:
+        closed = _undirected(whole.edges)
+        others = (p for p in _simple_paths(closed, start, end, longest) if not all(map(plain.has_edge, p, p[1:])))
+        more = list(islice(others, most + 1 - len(found)))
+        ways += _sorted_ways(closed, more)
+    return ways[:most], len(ways) > most
+
+
+def _simple_paths(graph: nx.Graph[str], start: str, end: str, longest: int) -> Iterator[list[str]]:
+    """The simple paths between two nodes, the shortest first (Yen 1971)."""
     import networkx as nx
 
-    graph = _undirected(whole)
     if start not in graph or end not in graph or start == end:
-        return [], False
-    found = sorted(islice(nx.all_simple_paths(graph, start, end, cutoff=longest), 50 * most), key=lambda p: (len(p), p))
-    ways = [[graph.edges[pair]["edge"] for pair in pairwise(path)] for path in found[:most]]
-    return ways, len(found) > most
+        return
+    with suppress(nx.NetworkXNoPath):
+        yield from takewhile(lambda path: len(path) <= longest + 1, nx.shortest_simple_paths(graph, start, end))
 
 
-def _undirected(whole: Network) -> nx.Graph[str]:
+def _sorted_ways(graph: nx.Graph[str], found: Iterable[list[str]]) -> list[list[Edge]]:
+    ordered = sorted(found, key=lambda path: (len(path), path))
+    return [[graph.edges[pair]["edge"] for pair in pairwise(path)] for path in ordered]
+
+
+def _undirected(edges: Iterable[Edge]) -> nx.Graph[str]:
     import networkx as nx
 
     graph: nx.Graph[str] = nx.Graph()
-    for edge in reversed(whole.edges):  # so that of parallel edges the first stays
-        graph.add_edge(edge.source, edge.target, edge=edge)
+    for edge in sorted(edges, key=lambda edge: ORIGINS.index(edge.origin)):
+        if not graph.has_edge(edge.source, edge.target):  # of parallel edges the first stays
+            graph.add_edge(edge.source, edge.target, edge=edge)
     return graph
 
 
 def alike(whole: Network, thing: str, relation: str = "leadingIndustry") -> Iterator[tuple[str, list[str], float]]:
-    """Things that share neighbours by a relation with a thing: each with what they share and the Jaccard index."""
+    """Things that share neighbours by a relation with a thing: each with what they share and the Jaccard index.
+
+    Raises UnknownRelation where the network has none of that name.
+    """
+    _refuse_unknown(whole, [relation])
     of: dict[str, set[str]] = defaultdict(set)
     for edge in whole.edges:
         if edge.relation == relation:

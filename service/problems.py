@@ -53,7 +53,7 @@ PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
     QueryRejected: (400, "The query was rejected", "查询未被接受"),
     MalformedRequest: (400, "The request cannot be read", "请求无法读取"),
     UnknownFormat: (400, "There is no such format", "没有这种格式"),
-    UnknownRelation: (400, "There is no such relation or kind", "没有这种关系或类别"),
+    UnknownRelation: (400, "There is no such relation or class", "没有这种关系或类别"),
     UnknownTime: (400, "There is no such time", "没有这个时间"),
     UnknownMeasure: (400, "There is no such measure", "没有这种指标"),
     UpdateRefused: (403, "The service is read-only", "本服务只读"),

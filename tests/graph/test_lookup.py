@@ -2,6 +2,7 @@
 
 import pytest
 
+from graph.errors import UnknownRelation
 from graph.lookup import Lookup, Wanted
 from graph.names import ENTITIES
 
@@ -49,6 +50,28 @@ def test_what_is_only_like_a_name_is_offered_and_not_taken(lookup, text):
     answer = lookup.look_up(Wanted(text))
     assert answer.outcome == "not_in_sources"
     assert ENTITIES + "zone/zhizao-new-city" in [candidate.iri for candidate in answer.candidates]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("常山片区", "zone/green-cluster-changshan"),
+        ("领导小组", "body/city-leading-group"),
+        ("2+4", "label/two-plus-four"),
+    ],
+)
+def test_a_part_of_a_name_is_offered_and_not_taken(lookup, text, path):
+    answer = lookup.look_up(Wanted(text))
+    assert answer.outcome == "not_in_sources"
+    assert ENTITIES + path in [candidate.iri for candidate in answer.candidates]
+    assert not any(candidate.match.name.kind == "code" for candidate in answer.candidates)
+
+
+def test_a_class_that_there_is_not_is_told_with_those_that_there_are(lookup):
+    for ask in (lookup.look_up, lookup.search):
+        with pytest.raises(UnknownRelation, match=r"no class Park; there are .*Zone"):
+            ask(Wanted("智造新城", type="Park"))
+    assert lookup.look_up(Wanted("智造新城", type="Oddity")).outcome == "not_in_sources"
 
 
 @pytest.mark.parametrize("text", ["雄安新区", "!!!", "🏭", "a" * 300])

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from graph.errors import UnknownRelation
 from graph.names import ENTITIES
 from graph.network import read_network
 from graph.paths import alike, neighbourhood, paths
@@ -56,6 +57,33 @@ def test_paths_are_shortest_first_and_each_leads_from_end_to_end(network):
         assert end in ends[-1]
         assert all(one & two for one, two in pairwise(ends))
     assert paths(network, start, start) == ([], False)
+
+
+def test_a_sub_industry_leads_to_the_park_of_the_industry_above_it(network):
+    industry, park = ENTITIES + "industry/cultural-creativity", ENTITIES + "zone/zhihui-new-city"
+    (way, *_), _ = paths(network, industry, park)
+    assert [edge.relation for edge in way] == ["broader", "leadingIndustry"]
+    assert all(edge.words for edge in way)
+    near, _ = neighbourhood(network, [industry], 2, ["broader", "leadingIndustry"])
+    assert park in near.nodes
+
+
+def test_paths_without_a_closure_come_before_those_with_one(network):
+    start, end = (ENTITIES + path for path in ("zone/huibu-new-area", "zone/changshan-edz"))
+    found, cut = paths(network, start, end, 2, 200)
+    assert not cut
+    closed = [any(edge.relation == "partOfTransitive" for edge in way) for way in found]
+    assert closed == sorted(closed)
+    assert {True, False} == set(closed)
+    assert ["partOf", "partOf"] in [[edge.relation for edge in way] for way in found]
+
+
+def test_a_relation_that_the_network_has_not_is_told_with_those_that_it_has(network):
+    zone = ENTITIES + "zone/zhizao-new-city"
+    with pytest.raises(UnknownRelation, match="leadingIndustry"):
+        neighbourhood(network, [zone], 1, ["industry"])
+    with pytest.raises(UnknownRelation, match="leadingIndustry"):
+        list(alike(network, zone, "industry"))
 
 
 def test_a_neighbourhood_is_what_lies_within_its_depth_and_its_bound(network):
