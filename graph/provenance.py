@@ -22,13 +22,17 @@ _PARTS = tuple(NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "o
 
 @dataclass(frozen=True)
 class Words:
-    """A piece of evidence: the quote or citation, the clause's number, and the paper. `start`: its first character."""
+    """A piece of evidence: the quote or citation, the clause's number, and the paper.
+
+    start: its first character; is_citation: whether it is a citation, for the text of the paper is not at hand.
+    """
 
     evidence: str
     quote: str
     clause: str
     source: str
     start: int | None = None
+    is_citation: bool = False
 
 
 class Provenance:
@@ -48,7 +52,7 @@ class Provenance:
     def words(self, quads: Iterable[Quad]) -> tuple[Words, ...]:
         """The evidence of some triples, each piece once, in the order of the text."""
         nodes = [node for q in quads for node in self._standing.get((q.subject, q.predicate, q.object), ())]
-        found = {word: None for node in nodes for e in self._values(node, "evidence") if (word := self._read(e))}
+        found = {word: None for node in nodes for e in self._values(node, "evidence") if (word := self.read(e))}
         return tuple(sorted(found, key=lambda word: (word.source, word.start or 0, word.evidence)))
 
     def rules(self, quads: Iterable[Quad]) -> tuple[str, ...]:
@@ -58,11 +62,13 @@ class Provenance:
 
     def words_of(self, node: Term) -> tuple[Words, ...]:
         """The evidence that a node carries itself, as an event does."""
-        return tuple(word for e in self._values(node, "evidence") if (word := self._read(e)))
+        return tuple(word for e in self._values(node, "evidence") if (word := self.read(e)))
 
-    def _read(self, evidence: Term) -> Words | None:
+    def read(self, evidence: Term) -> Words | None:
+        """The words of a piece of evidence, None for what is none."""
         if evidence not in self._words:
-            quotes = [text(v) for name in ("quote", "citation") for v in self._values(evidence, name)]
+            citations = [text(v) for v in self._values(evidence, "citation")]
+            quotes = [*(text(v) for v in self._values(evidence, "quote")), *citations]
             clauses = [text(n) for c in self._values(evidence, "clause") for n in self._values(c, "clauseNumber")]
             sources, starts = self._values(evidence, "source"), self._values(evidence, "start")
             self._words[evidence] = (
@@ -72,6 +78,7 @@ class Provenance:
                     clause=next(iter(clauses), ""),
                     source=text(sources[0]) if sources else "",
                     start=int(text(starts[0])) if starts else None,
+                    is_citation=quotes[0] in citations,
                 )
                 if quotes
                 else None

@@ -13,13 +13,15 @@ from starlette.responses import JSONResponse, Response
 from graph.lineage import Lineage, Step, lineage
 from graph.lookup import Wanted
 from graph.paths import alike, neighbourhood, paths
+from graph.silences import OF_FATE
 from graph.standing import State, state_of, when_of
 from service import api_models as out
 from service import parameters as given
-from service.api_models import LookupIn, Shower
+from service.api_models import LookupIn  # noqa: TC001  the framework reads the annotation
 from service.errors import MalformedRequest
 from service.openapi import PROBLEM_RESPONSES
 from service.pages import links_of
+from service.shower import Shower
 
 if TYPE_CHECKING:
     from graph.changes import Change
@@ -172,6 +174,7 @@ class Api:
             origins=[shower_state(shower, state_of(iri, changes, "before")) for iri in found.origins],
             now=[shower_state(shower, state_of(iri, changes, "after")) for iri in found.now],
             plates=[show_change(shower, change) for change in plates],
+            not_stated=list(map(shower.silence, self.knowledge.silences.of((found.start, *found.now), OF_FATE))),
             cut=found.cut,
         )
 
@@ -215,6 +218,7 @@ def show_change(shower: Shower, change: Change) -> out.ChangeOut:
         event=shower.thing(change.event),
         type=change.type,
         modality=change.modality,
+        manner=list(change.manner),
         parts=parts,
         plate=shower.maybe(change.plate),
         action=change.action,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from graph.lineage import Way  # noqa: TC001  pydantic reads the annotations
@@ -12,12 +10,6 @@ from graph.name_index import NameKind  # noqa: TC001  as above
 from graph.name_index import Way as MatchWay  # noqa: TC001  as above
 from graph.names import ENTITIES
 from graph.standing import Standing  # noqa: TC001  as above
-
-if TYPE_CHECKING:
-    from graph.lookup import Candidate
-    from graph.provenance import Words
-    from service.knowledge import Knowledge
-    from service.links import Links
 
 
 class Model(BaseModel):
@@ -36,12 +28,26 @@ class Thing(Model):
 
 
 class Quote(Model):
-    """The words behind a statement: the quote (or citation), the clause and the paper, and where they stand."""
+    """The words behind a statement: the quote, the clause and the paper, and where they stand.
+
+    Of a paper whose text is not at hand the quote is empty, and `citation` tells what is cited.
+    """
 
     quote: str
+    citation: str
     clause: str
     source: Thing
     url: str
+
+
+class SilenceOut(Model):
+    """What a paper leaves unsaid of a thing: the gap, the property that has no value, where it speaks of the thing."""
+
+    thing: Thing
+    silence: Thing
+    property: str
+    papers: list[Thing]
+    evidence: list[Quote]
 
 
 class MatchOut(Model):
@@ -115,11 +121,12 @@ class PartOut(Model):
 
 
 class ChangeOut(Model):
-    """A change of zones or of a plate, with the force with which the paper says it and its words."""
+    """A change of zones or of a plate: the force with which the paper says it, how it is to be done, and the words."""
 
     event: Thing
     type: str
     modality: str
+    manner: list[str]
     parts: list[PartOut]
     plate: Thing | None
     action: str
@@ -148,13 +155,18 @@ class StateOut(Model):
 
 
 class LineageOut(Model):
-    """What a thing came from and what became of it; `cut` says that a way was longer than was asked for."""
+    """What a thing came from and what became of it.
+
+    `not_stated` tells what the papers leave unsaid of the fate of the thing and of those that it leads to; `cut` says
+    that a way was longer than was asked for.
+    """
 
     start: Thing
     steps: list[StepOut]
     origins: list[StateOut]
     now: list[StateOut]
     plates: list[ChangeOut]
+    not_stated: list[SilenceOut]
     cut: bool
 
 
@@ -209,40 +221,3 @@ class SimilarOut(Model):
 
     thing: Thing
     similar: list[AlikeOut]
-
-
-class Shower:
-    """Makes the values from those of the graph, with the labels of a build and the links of a request."""
-
-    def __init__(self, knowledge: Knowledge, links: Links) -> None:
-        self._knowledge, self._links = knowledge, links
-
-    def thing(self, iri: str) -> Thing:
-        """A thing with its labels."""
-        zh, en = self._knowledge.label(iri)
-        return Thing(iri=iri, url=self._links.of(iri) or "", zh=zh, en=en)
-
-    def maybe(self, iri: str) -> Thing | None:
-        """A thing, if there is one."""
-        return self.thing(iri) if iri else None
-
-    def quote(self, words: Words) -> Quote:
-        """A piece of evidence."""
-        return Quote(
-            quote=words.quote,
-            clause=words.clause,
-            source=self.thing(words.source),
-            url=self._links.of(words.evidence) or "",
-        )
-
-    def candidate(self, candidate: Candidate) -> CandidateOut:
-        """A candidate with its match."""
-        match, name = candidate.match, candidate.match.name
-        return CandidateOut(
-            thing=Thing(iri=candidate.iri, url=self._links.of(candidate.iri) or "", zh=candidate.zh, en=candidate.en),
-            type=candidate.type,
-            standing=candidate.standing,
-            match=MatchOut(
-                name=name.text, kind=name.kind, way=match.way, score=round(match.score, 1), system=name.system
-            ),
-        )

@@ -10,9 +10,11 @@ if TYPE_CHECKING:
 
     from service.answered import Line
 
+HINT = "X-Hint"
+"""Tells in ASCII what may be wrong with a question, or why there is no answer."""
 COMMON = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, ETag, Link, Server-Timing, Vary, X-Request-Id, X-Truncated",
+    "Access-Control-Expose-Headers": "Allow, ETag, Link, Server-Timing, Vary, X-Hint, X-Request-Id, X-Truncated",
     "X-Content-Type-Options": "nosniff",
 }
 CLOSE = b"connection: close\r\n"

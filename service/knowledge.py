@@ -13,9 +13,12 @@ from graph.lookup import Lookup, Wanted
 from graph.names import BASE
 from graph.provenance import Provenance
 from graph.selection import Whole
+from graph.silences import Silences
 from service.errors import AmbiguousName, UnknownEntity
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from graph.changes import Change
     from graph.network import Network
     from graph.store import GraphStore
@@ -57,22 +60,30 @@ class Knowledge:
         with self._lock:
             return Provenance(self.store.store)
 
-    def iri_of(self, text: str) -> str:
+    @cached_property
+    def silences(self) -> Silences:
+        """What the papers leave unsaid."""
+        with self._lock:
+            return Silences(self.store, self.provenance)
+
+    def iri_of(self, text: str, classes: Collection[str] = ()) -> str:
         """The thing that a client names by its IRI, by its path below `id/`, or by its name.
 
+        classes: those that a name may mean a thing of, all if none is given.
         Raises UnknownEntity and AmbiguousName, with what is known.
         """
         if text.startswith(BASE):
             if self.knows(_node(text).value):
                 return text
             raise UnknownEntity(f"The graph says nothing of {text}; look it up by name at /api/v1/search.")
-        answer = self.lookup.look_up(Wanted(text))
+        answer = self.lookup.look_up(Wanted(text, ",".join(sorted(classes))))
         names = ", ".join(f"{c.zh or c.en} ({c.type}, {c.iri.removeprefix(BASE)})" for c in answer.candidates[:5])
         if answer.outcome == "ambiguous":
             raise AmbiguousName(f"Several things are called {text}: {names}; give one of their IRIs.")
         if answer.outcome == "not_in_sources":
             near = f"; near it are {names}" if names else ""
-            raise UnknownEntity(f"No source speaks of {text}{near}.")
+            kind = f" as a {' or '.join(sorted(classes))}" if classes else ""
+            raise UnknownEntity(f"No source speaks of {text}{kind}{near}.")
         return answer.candidates[0].iri
 
     def knows(self, iri: str) -> bool:

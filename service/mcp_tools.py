@@ -18,16 +18,19 @@ from graph.names import BASE, ENTITIES, shorten
 from graph.origins import origin_of
 from graph.provenance import text
 from graph.query_text import outline
+from graph.silences import OF_FATE
 from service.evaluation import Question, answer
-from service.relations import Relations, views
+from service.relation_views import views
+from service.relations import Relations
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pyoxigraph import Quad
 
     from graph.names import Term
     from graph.provenance import Words
+    from graph.silences import Silence
     from service.knowledge import Knowledge
     from service.relation_rows import Row
 
@@ -79,7 +82,10 @@ class Tools:
         relation: Annotated[str, Field(description=f"One of {', '.join(views())}.")],
         where: dict[str, str] | None = None,
     ) -> dict[str, Any]:
-        """Ask a named relation, such as townships of a park; where narrows by column, as {"park": "智慧新城"}."""
+        """Ask a named relation, such as townships of a park; where narrows by column, as {"park": "智慧新城"}.
+
+        Without rows, not_stated tells what the papers leave unsaid; where it is empty too, nothing is known.
+        """
         return self._answered(lambda: self._relations(relation, where or {}))
 
     def lineage(self, thing: Name, direction: Direction = "both") -> dict[str, Any]:
@@ -138,9 +144,22 @@ class Tools:
                 "error": f"{relation} has no column {unknown[0]}.",
                 "hint": f"There are {', '.join(view.parameters)}.",
             }
-        rows = Relations(self.knowledge).rows(view, where)
-        shown = [self._row(row) for row in rows]
-        return _cut({"relation": relation, "question": view.en, "rows": shown}, "rows", "Narrow with where.")
+        relations = Relations(self.knowledge)
+        shown = [self._row(row) for row in relations.rows(view, where)]
+        unsaid = self._unsaid(relations.silences(view, where))
+        told = {"relation": relation, "question": view.en, "rows": shown, "not_stated": unsaid}
+        return _cut(told, "rows", "Narrow with where.")
+
+    def _unsaid(self, silences: Sequence[Silence]) -> list[dict[str, Any]]:
+        """What the papers leave unsaid, with the places where they speak of the thing."""
+        return [
+            {
+                "thing": self._name(silence.thing),
+                "what": self._name(silence.silence),
+                "where": [f"{self._name(words.source)} {words.clause}".strip() for words in silence.words],
+            }
+            for silence in silences
+        ]
 
     def _row(self, row: Row) -> dict[str, Any]:
         """The values of a row, and its evidence where there is more than one piece."""
@@ -158,13 +177,16 @@ class Tools:
                 "direction": step.direction,
                 "change": self._name(step.change.event),
                 "modality": step.change.modality,
+                "manner": list(step.change.manner),
                 "leads_to": [self._name(iri) for iri in step.leads_to],
                 "words": [words.quote for words in step.change.evidence],
             }
             for step in found.steps
         ]
         now = [{"thing": self._name(iri), "standing": self.knowledge.lookup.standing(iri)} for iri in found.now]
-        return _cut({"start": self._name(found.start), "steps": steps, "now": now}, "steps", "Ask for one direction.")
+        unsaid = self._unsaid(self.knowledge.silences.of((found.start, *found.now), OF_FATE))
+        told = {"start": self._name(found.start), "steps": steps, "now": now, "not_stated": unsaid}
+        return _cut(told, "steps", "Ask for one direction.")
 
     def _evidence(self, thing: str) -> dict[str, Any]:
         iri = self.knowledge.iri_of(thing)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from graph.names import Term
 
-EVIDENCE = ("paper", "quote", "claim")
+EVIDENCE = ("paper", "clause", "quote", "citation", "claim")
 """The columns that tell the evidence of a row; of two papers that state the same each makes a claim of its own."""
 
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from graph.names import Term
-    from service.api_models import Shower
     from service.negotiation import Language
     from service.relation_rows import Row
+    from service.shower import Shower
 
 Labels = Callable[[str], tuple[str, str]]
 """From an IRI to its Chinese and its English label, empty where it has none."""

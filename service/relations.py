@@ -1,64 +1,31 @@
-"""`/api/v1/relations`: the questions that are asked most, each a named query, as JSON, JSON-LD or a table.
+"""`/api/v1/relations`: the questions that are asked most, each a named query, as JSON, JSON-LD or a table."""
 
-A query says in its head what it asks, which parameters ask for less besides its columns, and gives an example.
-"""
-
-import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from graph.names import BASE, ENTITIES, Term
+from graph.names import Term, shorten
 from graph.provenance import text
+from graph.silences import Silence
 from graph.spreadsheet import MEDIA_TYPE
 from service.api import read_cursor, write_cursor
-from service.api_models import Model, Shower
-from service.errors import InvalidParameter, MalformedRequest
+from service.api_models import Model, SilenceOut
+from service.errors import InvalidParameter, MalformedRequest, UnknownEntity
+from service.headers import HINT
 from service.knowledge import Knowledge
 from service.negotiation import Language
 from service.openapi import PROBLEM_RESPONSES, content, parameter
 from service.pages import links_of
 from service.parameters import RowsIn, TableIn
+from service.relation_filters import Filters
 from service.relation_rows import Row, merge_evidence
+from service.relation_views import COLUMNS, View, views
 from service.relation_writing import in_language, property_of, show_plain, write_csv, write_jsonld
-
-_QUERIES = files("service") / "queries"
-_FOLDER, _COLUMNS = _QUERIES / "relations", tomllib.loads((_QUERIES / "columns.toml").read_text("utf-8"))
-_HEAD = re.compile(r"# (zh|en|parameter|describes|example|answer): (.+)\n")
-_COLUMN = re.compile(r"\?(\w+)")
-
-
-@dataclass(frozen=True)
-class View:
-    """A named query: its question in Chinese and English, its columns, and an example with what it answers.
-
-    columns: the variables of its SELECT that `columns.toml` tells of; bounds: the parameters that are no columns, each
-    with the column that it bounds from above; describes: the variable of the thing or statement that a row tells of, a
-    column or not.
-    """
-
-    name: str
-    zh: str
-    en: str
-    query: str
-    columns: tuple[str, ...]
-    bounds: dict[str, str]
-    describes: str
-    example: str
-    answer: str
-
-    @property
-    def parameters(self) -> tuple[str, ...]:
-        """What a client may ask for less by."""
-        return (*self.columns, *self.bounds)
+from service.shower import Shower
 
 
 class RelationOut(Model):
@@ -81,39 +48,17 @@ class RelationsOut(Model):
 class RowsOut(Model):
     """Rows of a relation, one for each statement: things as objects, values as they are.
 
-    Of several pieces of evidence a row has the first in its columns, and all of them under `evidence`. `next` is the
-    cursor of the rows after these.
+    Of several pieces of evidence a row has the first in its columns, and all of them under `evidence`. `outcome` tells
+    why there is no row: the papers do not state it, or nothing is known. `not_stated` tells what the papers leave
+    unsaid of the things that are asked for. `next` is the cursor of the rows after these.
     """
 
     relation: str
+    outcome: Literal["found", "not_stated", "nothing_known"]
+    not_stated: list[SilenceOut]
     total: int
     rows: list[dict[str, Any]]
     next: str | None
-
-
-@cache
-def views() -> dict[str, View]:
-    """All views by name."""
-    found = {}
-    for file in sorted(_FOLDER.iterdir(), key=lambda file: file.name):
-        query, name = file.read_text("utf-8"), file.name.removesuffix(".rq")
-        head = _HEAD.findall(query)
-        told = dict(head)
-        bounds = dict(value.split(" <= ") for key, value in head if key == "parameter")
-        variables = _COLUMN.findall(query.partition("SELECT")[2].partition("WHERE")[0])
-        columns = tuple(variable for variable in variables if variable in _COLUMNS)
-        found[name] = View(
-            name=name,
-            zh=told["zh"],
-            en=told["en"],
-            query=query,
-            columns=columns,
-            bounds=bounds,
-            describes=told.get("describes", columns[0]),
-            example=told["example"],
-            answer=told["answer"],
-        )
-    return found
 
 
 def relation_routes(knowledge: Knowledge) -> APIRouter:
@@ -132,6 +77,7 @@ def relation_routes(knowledge: Knowledge) -> APIRouter:
                 description=view.zh,
                 openapi_extra={"parameters": parameters},
             )(relations.asker(view, table=bool(suffix)))
+    router.get("/relations/{name}", include_in_schema=False)(relations.refuse)
     return router
 
 
@@ -140,7 +86,7 @@ class Relations:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
-        self._things: dict[str, frozenset[str]] = {}
+        self._filters = Filters(knowledge)
 
     def index(self) -> Response:
         """What can be asked for, with the columns and an example each."""
@@ -157,18 +103,23 @@ class Relations:
         ]
         return JSONResponse(RelationsOut(relations=told).model_dump())
 
+    def refuse(self, request: Request) -> Response:
+        """Tell that there is no such relation."""
+        name = request.path_params["name"]
+        raise UnknownEntity(f"There is no relation {name}; there are {', '.join(views())}.")
+
     def asker(self, view: View, *, table: bool) -> Any:  # noqa: ANN401  what the framework calls
         """What answers for a view."""
 
         def ask(request: Request, given: RowsIn) -> Response:
             columns, asked = _columns(view, given.fields), _asked(view, request)
-            rows = self.rows(view, asked)
+            rows, silences = self.rows(view, asked), self.silences(view, asked)
             start = read_cursor(given.cursor, view.name, *map(str, asked.items()))
             part, after = rows[start : start + given.limit], start + given.limit
             labels = self.knowledge.label
             if table:
                 content = write_csv(part, columns, self.columns_of_things(view), labels, given.lang or "zh")
-                return _file(f"{view.name}.csv", content)
+                return _file(f"{view.name}.csv", content, _hint(silences))
             more = write_cursor(after, view.name, *map(str, asked.items())) if len(rows) > after else None
             if given.format == "jsonld":
                 properties = {column: property_of(view.name, column, view.query) for column in columns}
@@ -180,10 +131,20 @@ class Relations:
                     labels=in_language(labels, given.lang),
                     first=start + 1,
                 )
-                return JSONResponse(linked, headers=_next(request, more), media_type="application/ld+json")
+                return JSONResponse(
+                    linked, headers=_next(request, more) | _hint(silences), media_type="application/ld+json"
+                )
             shower = Shower(self.knowledge, links_of(request))
             shown = [_shown_row(shower, row, columns, given.lang) for row in part]
-            return JSONResponse(RowsOut(relation=view.name, total=len(rows), rows=shown, next=more).model_dump())
+            told = RowsOut(
+                relation=view.name,
+                outcome="found" if rows else "not_stated" if silences else "nothing_known",
+                not_stated=list(map(shower.silence, silences)),
+                total=len(rows),
+                rows=shown,
+                next=more,
+            )
+            return JSONResponse(told.model_dump())
 
         def ask_for_rows(request: Request, given: Annotated[RowsIn, Query()]) -> Response:
             return ask(request, given)
@@ -193,43 +154,34 @@ class Relations:
 
         return ask_for_table if table else ask_for_rows
 
-    def rows(self, view: View, asked: dict[str, str]) -> list[Row]:
+    def rows(self, view: View, asked: Mapping[str, str]) -> list[Row]:
         """The rows of a view that have the values of some parameters, one for each statement.
 
-        Values never become part of the text of a query: rows are compared with them.
+        Raises what `Filters.meant` raises.
         """
         rows = self.knowledge.store.rows(view.query)
         for name, value in asked.items():
             if column := view.bounds.get(name):
                 rows = [row for row in rows if text(row.get(column)) and text(row.get(column)) <= value]
             else:
-                wanted = self._wanted(value, {row[name] for row in rows if name in row})
+                wanted = self._filters.meant(view, name, value)
                 rows = [row for row in rows if text(row.get(name)) == wanted]
         return merge_evidence(rows)
 
+    def silences(self, view: View, asked: Mapping[str, str]) -> list[Silence]:
+        """What the papers leave unsaid of the things that are asked for, of that which a view tells."""
+        things = [self._filters.meant(view, name, value) for name, value in asked.items() if name not in view.bounds]
+        return self.knowledge.silences.of(things, view.properties)
+
     def columns_of_things(self, view: View) -> frozenset[str]:
         """The columns of a view in which some row of the build has a thing."""
-        if view.name not in self._things:
-            rows = self.knowledge.store.rows(view.query)
-            self._things[view.name] = frozenset(c for row in rows for c in row if isinstance(row[c], NamedNode))
-        return self._things[view.name]
-
-    def _wanted(self, value: str, there: set[Term]) -> str:
-        """The value of a column that a client names: as it stands there, or the IRI of a thing that is meant.
-
-        Raises UnknownEntity and AmbiguousName where a column of things is asked for something else.
-        """
-        if value in {text(node) for node in there} or not any(isinstance(node, NamedNode) for node in there):
-            return value
-        for iri in (BASE + value, ENTITIES + value):
-            if self.knowledge.knows(iri):
-                return iri
-        return self.knowledge.iri_of(value)
+        columns = self._filters.terms(view).items()
+        return frozenset(name for name, terms in columns if any(isinstance(term, NamedNode) for term in terms))
 
 
 def _asking(name: str) -> dict[str, Any]:
     """A column as a parameter."""
-    zh, en, example = _COLUMNS[name]
+    zh, en, example = COLUMNS[name]
     return parameter(name, "query", f"{en}. {zh}。", example=example)
 
 
@@ -267,6 +219,16 @@ def _next(request: Request, cursor: str | None) -> dict[str, str]:
     return {"Link": f'<{request.url.include_query_params(cursor=cursor)}>; rel="next"'} if cursor else {}
 
 
-def _file(name: str, content: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+def _hint(silences: list[Silence]) -> dict[str, str]:
+    """The header that tells what is not stated, for what has no place for it inside."""
+    told = [
+        f"{shorten(silence.thing)} {shorten(silence.silence)}"
+        + "".join(f" in {paper}" for paper in dict.fromkeys(shorten(words.source) for words in silence.words))
+        for silence in silences
+    ]
+    return {HINT: f"Not stated: {'; '.join(told)}"} if told else {}
+
+
+def _file(name: str, content: str, more: dict[str, str]) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', **more}
     return Response(content, media_type=MEDIA_TYPE, headers=headers)

@@ -82,7 +82,7 @@ def test_every_relation_answers_its_own_example_as_json_jsonld_and_table(client,
     assert view.answer.startswith(f"{example['total']} rows, the first with ")
     first = example["rows"][0][view.columns[0]]["iri"]
     assert f"{view.columns[0]} {shorten(first)}" in view.answer
-    assert set().union(*example["rows"]) <= set(view.columns)
+    assert set().union(*example["rows"]) <= {*view.columns, "evidence"}
     table = client.get(f"/api/v1/relations/{name}.csv?{view.example}")
     assert table.content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(table.content.decode("utf-8-sig"))))
@@ -123,7 +123,14 @@ def test_pages_of_a_relation_are_the_whole(client):
         ("relations/changes", {"cursor": "WzEsICJwYXJrcyJd"}, 400, "another question"),
         ("relations/parks", {"colour": "red"}, 400, "there are park"),
         ("relations/parks", {"fields": "colour"}, 422, "there are park"),
-        ("relations/nothing", {}, 404, "says nothing of"),
+        ("relations/nothing", {}, 404, "there are areas, changes"),
+        ("relations/targets", {"indicator": "幸福指数"}, 422, "规上工业总产值"),
+        ("relations/areas", {"areaKind": "海域面积"}, 422, "total (总面积)"),
+        ("relations/parks", {"park": "龙游"}, 404, "浙江龙游经济开发区"),
+        ("search", {"q": "智造新城", "type": "Park"}, 400, "there are AdminUnit"),
+        ("lookup", {"q": "智造新城", "type": "Park"}, 400, "there are AdminUnit"),
+        ("similar", {"to": "智造新城", "relation": "industry"}, 400, "leadingIndustry"),
+        ("neighbours", {"of": "智造新城", "relation": "industry"}, 400, "leadingIndustry"),
         ("neighbours", {"of": "https://w3id.org/kaifaqu/id/<>"}, 404, "no IRI"),
         ("neighbours", {"of": 'x" } DROP ALL #'}, 404, "No source"),
     ],
@@ -141,6 +148,95 @@ def test_a_code_is_searched_for_in_its_system(client):
     assert found(q="330802", system="mca") == ["柯城区"]
     assert found(q="330802", system="post") == []
     assert found(q="柯城区", system="mca") == []
+
+
+@pytest.mark.parametrize(
+    ("relation", "column", "label", "code"),
+    [
+        ("areas", "areaKind", "总面积", "total"),
+        ("areas", "unit", "平方公里", "unit:km2"),
+        ("changes", "effect", "划入", "absorbed"),
+        ("changes", "manner", "逐步", "vocab/manner/gradual"),
+        ("plates", "state", "撤销", "abolished"),
+        ("plates", "plateRank", "national", "plate-rank:national"),
+        ("plates", "paper", "衢州市开发区(园区)整合提升总体方案", "quzhou-2021"),
+        ("plates", "zone", "衢州绿色产业集聚区", "zone/green-cluster"),
+        ("targets", "aimedRecognition", "省级高新区", "provincial-high-tech-zone"),
+        ("parks", "place", "龙游", "330825"),
+        ("industries", "industry", "文化创意", "industry/cultural-creativity"),
+    ],
+)
+def test_what_the_api_prints_works_as_a_filter(client, relation, column, label, code):
+    by_label, by_code = (get(client, f"relations/{relation}", **{column: value}) for value in (label, code))
+    assert by_label["total"] > 0
+    assert by_label == by_code
+
+
+def test_an_empty_relation_tells_what_the_paper_does_not_state_from_what_is_unknown(client):
+    unsaid = get(client, "relations/townships", park="浙江江山经济开发区")
+    assert (unsaid["total"], unsaid["outcome"]) == (0, "not_stated")
+    (silence,) = unsaid["not_stated"]
+    assert silence["property"] == "coversTownship"
+    assert [paper["zh"] for paper in silence["papers"]] == ["衢州市开发区(园区)整合提升总体方案"]
+    assert "二(三)2" in {evidence["clause"] for evidence in silence["evidence"]}
+    assert all(evidence["quote"] for evidence in silence["evidence"])
+    unknown = get(client, "relations/townships", park="肥东经济开发区")
+    assert (unknown["total"], unknown["outcome"], unknown["not_stated"]) == (0, "nothing_known", [])
+    assert get(client, "relations/townships", park="智慧新城")["outcome"] == "found"
+    for address in ("townships.csv?", "townships?format=jsonld&"):
+        answer = client.get(f"/api/v1/relations/{address}park=zone/jiangshan-edz")
+        assert answer.headers["x-hint"] == "Not stated: zone:jiangshan-edz silence:townships in document:quzhou-2021"
+
+
+def test_a_lineage_tells_which_fate_is_not_stated(client):
+    (silence,) = get(client, "lineage/zone/green-cluster-longyou")["not_stated"]
+    assert (silence["property"], silence["silence"]["zh"]) == ("absorbedInto", "去向未说明")
+    assert get(client, "lineage/zone/qujiang-edz")["not_stated"] == []
+
+
+def test_lineages_and_the_derived_graph_tell_the_same(client):
+    query = "SELECT ?zone ?into { ?zone a kq:Zone OPTIONAL { ?zone kq:absorbedInto|^kq:formedFrom ?into } }"
+    answer = client.get("/sparql", params={"query": query, "format": "json"}).json()
+    derived = {}
+    for row in answer["results"]["bindings"]:
+        ends = derived.setdefault(row["zone"]["value"], set())
+        ends |= {row["into"]["value"]} if "into" in row else set()
+    assert len(derived) > 80
+    for zone, into in derived.items():
+        steps = get(client, f"lineage/{zone.partition('/id/')[2]}", direction="forth", depth=1)["steps"]
+        assert {thing["iri"] for step in steps for thing in step["leads_to"]} == into, zone
+
+
+def test_a_change_tells_how_it_is_to_be_done_apart_from_its_force(client):
+    steps = get(client, "lineage/白沙片区白沙溪以西至彩虹路以东")["steps"]
+    told = {(step["change"]["modality"], *step["change"]["manner"]) for step in steps}
+    assert ("ordered", "gradual") in told
+
+
+def test_a_citation_is_no_quote(client):
+    rows = get(client, "relations/areas", limit=1000)["rows"]
+    assert {("quote" in row, "citation" in row) for row in rows} == {(True, False), (False, True), (False, False)}
+    evidence = [e for s in get(client, "lineage/肥东经济开发区")["steps"] for e in s["change"]["evidence"]]
+    assert evidence
+    assert all(piece["citation"] and not piece["quote"] for piece in evidence)
+
+
+def test_the_relations_tell_what_rdf_tells(client):
+    (target,) = get(client, "relations/targets", aimedRecognition="省级高新区")["rows"]
+    assert (target["modality"]["zh"], target["goal"]) == ("确保", "成功创建省级高新区")
+    assert "智慧新城确保成功创建省级高新区" in target["quote"]
+    (base,) = get(client, "relations/fiscal-rules", rule="fiscal/city-base", platform="智造新城")["rows"]
+    assert (base["baseYear"], base["baseGrowth"], base["method"]) == ("2019", 5, "逐年增长、锁定基数")
+    for platform in ("zone/zhizao-new-city", "zone/zhihui-new-city"):
+        (row,) = get(client, "relations/fiscal-rules", rule="fiscal/city-shortfall", platform=platform)["rows"]
+        assert (row["payer"]["iri"], row["settlement"]) == (row["platform"]["iri"], "全额弥补")
+    land = get(client, "relations/fiscal-rules", calculationBase="合同价款")["rows"]
+    assert {row["rule"]["iri"].rpartition("/")[2] for row in land} == {"zhihui-land"}
+    into = get(client, "relations/changes", into="智造新城")["rows"]
+    assert "zone/green-cluster" in {row["participant"]["iri"].partition("/id/")[2] for row in into}
+    (sub,) = get(client, "relations/industries", industry="文化创意")["rows"]
+    assert (sub["park"]["iri"], sub["broader"]["zh"]) == (ZONE.replace("zhizao", "zhihui"), "高端现代服务业")
+    assert get(client, "relations/parks", partOf="zone/changshan-edz-tract")["total"] > 0
 
 
 def test_a_relation_tells_an_empty_column_from_an_unknown_name(client):

@@ -1,0 +1,72 @@
+"""The named queries of `/api/v1/relations`.
+
+A query says in its head what it asks, which parameters ask for less besides its columns, and gives an example.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_QUERIES = files("service") / "queries"
+_FOLDER = _QUERIES / "relations"
+COLUMNS: dict[str, tuple[str, str, str]] = tomllib.loads((_QUERIES / "columns.toml").read_text("utf-8"))
+"""Each column of the relations: what it tells in Chinese and in English, and a value that some row has."""
+_HEAD = re.compile(r"# (zh|en|parameter|describes|silence|example|answer): (.+)\n")
+_COLUMN, _PROPERTY = re.compile(r"\?(\w+)"), re.compile(r"\bkq:([a-z]\w*)")
+
+
+@dataclass(frozen=True)
+class View:
+    """A named query: its question in Chinese and English, its columns, and an example with what it answers.
+
+    columns: the variables of its SELECT that `columns.toml` tells of; bounds: the parameters that are no columns, each
+    with the column that it bounds from above; describes: the variable of the thing or statement that a row tells of, a
+    column or not; properties: those of the ontology that it asks for, by their local names, and those whose absence
+    explains an empty answer all the same (`silence` in the head).
+    """
+
+    name: str
+    zh: str
+    en: str
+    query: str
+    columns: tuple[str, ...]
+    bounds: dict[str, str]
+    describes: str
+    properties: frozenset[str]
+    example: str
+    answer: str
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """What a client may ask for less by."""
+        return (*self.columns, *self.bounds)
+
+
+@cache
+def views() -> dict[str, View]:
+    """All views by name."""
+    found = {}
+    for file in sorted(_FOLDER.iterdir(), key=lambda file: file.name):
+        query, name = file.read_text("utf-8"), file.name.removesuffix(".rq")
+        head = _HEAD.findall(query)
+        told = dict(head)
+        bounds = dict(value.split(" <= ") for key, value in head if key == "parameter")
+        variables = _COLUMN.findall(query.partition("SELECT")[2].partition("WHERE")[0])
+        columns = tuple(variable for variable in variables if variable in COLUMNS)
+        found[name] = View(
+            name=name,
+            zh=told["zh"],
+            en=told["en"],
+            query=query,
+            columns=columns,
+            bounds=bounds,
+            describes=told.get("describes", columns[0]),
+            properties=frozenset({*_PROPERTY.findall(query), *told.get("silence", "").split()}),
+            example=told["example"],
+            answer=told["answer"],
+        )
+    return found
