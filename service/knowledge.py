@@ -12,6 +12,7 @@ from graph.labels import label_in
 from graph.lookup import Lookup, Wanted
 from graph.names import BASE
 from graph.provenance import Provenance
+from graph.query_hints import Hints
 from graph.selection import Whole
 from graph.silences import Silences
 from service.errors import AmbiguousName, UnknownEntity
@@ -59,6 +60,12 @@ class Knowledge:
         """The words behind each triple."""
         with self._lock:
             return Provenance(self.store.store)
+
+    @cached_property
+    def hints(self) -> Hints:
+        """What may be wrong with queries."""
+        with self._lock:
+            return Hints(self.store)
 
     @cached_property
     def silences(self) -> Silences:

@@ -104,7 +104,9 @@ class Tools:
             found = answer(self.knowledge.store, Question(query, syntax, most_bytes=_MOST_BYTES, most_rows=_MOST_ROWS))
         except KaifaquError as error:
             return {"error": str(error), "hint": "Ask for less, or mend the query."}
-        hint = {"truncated": found.cut, **({"hint": "Add LIMIT and OFFSET, or count."} if found.cut else {})}
+        hints = [hint.en for hint in self.knowledge.hints.of(query, empty=found.rows == 0)]
+        hints += ["Add LIMIT and OFFSET, or count."] if found.cut else []
+        hint = {"truncated": found.cut, **({"hint": " ".join(hints)} if hints else {})}
         if syntax == "turtle":
             return {"turtle": found.body.decode(), **hint}
         told = json.loads(found.body)

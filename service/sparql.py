@@ -13,6 +13,7 @@ from starlette.responses import Response
 from graph.errors import KaifaquError
 from graph.formats import FORMATS, Format
 from graph.names import digest
+from graph.query_hints import Hints, in_ascii
 from graph.query_text import outline, sliced
 from graph.rdf_writing import write_rdf
 from service import truncation
@@ -20,7 +21,7 @@ from service.answer_view import page_format, view_answer
 from service.answered import Answered
 from service.evaluation import Question, Written, answer
 from service.examples import examples
-from service.headers import as_sent
+from service.headers import HINT, as_sent
 from service.links import Links
 from service.negotiation import Page, choose_format
 from service.observation import tell
@@ -32,10 +33,11 @@ from service.settings import YES, Settings
 from service.sparql_request import SparqlRequest, read_get, read_post
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from starlette.types import Scope
 
+    from graph.query_hints import Hint
     from graph.store import GraphStore
     from service.answer_view import AnswerView
     from service.problems import Problem
@@ -51,6 +53,7 @@ class Endpoint:
     def __init__(self, store: GraphStore, settings: Settings, pages: Pages) -> None:
         self.store, self.settings, self.pages = store, settings, pages
         self._examples = examples()  # read now, for a worker can read no file
+        self._hints = Hints(store)
 
     @staticmethod
     def takes(scope: Scope) -> bool:
@@ -119,10 +122,13 @@ class Endpoint:
             ),
         )
         tell(request.scope, rows=found.rows, outcome="cut" if found.cut else None)
+        hints = self._hints.of(query, empty=found.rows == 0)
         if isinstance(chosen, Page):
             view = view_answer(found.body, holds, self.store, links_of(request), settings.page_rows)
-            return Answered.by(self._page(request, asked, view))
+            return Answered.by(self._page(request, asked, view, hints=hints))
         answered = self._written(found, partial(self._rest, request, asked, found))
+        if hints:
+            answered.headers[HINT.lower().encode()] = in_ascii(hints).encode()
         if seen.volatile:
             answered.headers[b"cache-control"] = b"no-store"  # it is another one each time, so it has no tag
         return answered
@@ -152,10 +158,18 @@ class Endpoint:
         asked: SparqlRequest,
         found: AnswerView | None = None,
         problem: Problem | None = None,
+        hints: Sequence[Hint] = (),
     ) -> Response:
         if problem:
             tell(request.scope, outcome=problem.name)
-        values = {"asked": asked, "example": EXAMPLE, "examples": self._examples, "answer": found, "problem": problem}
+        values = {
+            "asked": asked,
+            "example": EXAMPLE,
+            "examples": self._examples,
+            "answer": found,
+            "problem": problem,
+            "hints": hints,
+        }
         return self.pages.render(request, "sparql.html", values, problem.status if problem else HTTPStatus.OK)
 
 

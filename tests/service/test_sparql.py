@@ -96,3 +96,22 @@ def test_one_slow_question_does_not_keep_others_waiting(client, service):
         assert client.get("/sparql", params={"query": "ASK {}"}).json()["boolean"]
         assert not slow.done()
         assert slow.result().status_code == 200
+
+
+def test_a_query_that_can_match_nothing_has_a_hint_in_its_header_and_on_its_page(client):
+    asked = {"query": "SELECT ?t { ?z kq:coverTownship ?t }"}
+    answer = client.get("/sparql", params=asked)
+    assert answer.headers["x-hint"] == "The ontology has no kq:coverTownship; do you mean kq:coversTownship?"
+    assert "X-Hint" in answer.headers["access-control-expose-headers"]
+    assert client.get("/sparql", params=asked).headers["x-hint"] == answer.headers["x-hint"]
+    page = client.get("/sparql", params=asked, headers={"accept": "text/html"})
+    assert "是否指 kq:coversTownship？" in page.text
+    label = client.get("/sparql", params={"query": 'ASK { ?z skos:prefLabel "衢州智造新城" }'})
+    assert label.json()["boolean"] is False
+    assert '"\\u8862\\u5DDE\\u667A\\u9020\\u65B0\\u57CE"@zh' in label.headers["x-hint"]
+    assert "x-hint" not in client.get("/sparql", params={"query": "ASK { ?z a kq:Zone }"}).headers
+
+
+def test_an_empty_answer_has_a_hint_where_the_paper_is_silent(client):
+    answer = client.get("/sparql", params={"query": "SELECT ?t { zone:jiangshan-edz kq:coversTownship ?t }"})
+    assert answer.headers["x-hint"] == "quzhou-2021 does not state kq:coversTownship of zone:jiangshan-edz."
