@@ -157,10 +157,10 @@ def by_thing(changes: Iterable[Change]) -> dict[str, list[Change]]:
 def _evidence(row: Mapping[str, Term]) -> Evidence:
     return Evidence(
         evidence=text(row["evidence"]),
-        quote=text(row.get("quote") or row.get("citation")),
+        quote=text(row.get("quote")),
         clause=text(row.get("clause")),
         source=text(row["source"]),
-        is_citation="citation" in row,
+        citation=text(row.get("citation")),
         issued_on=text(row.get("issuedOn")),
         issued_in=text(row.get("issuedIn")),
         posted_at=text(row.get("postedAt")),

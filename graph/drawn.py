@@ -52,11 +52,13 @@ EDGE_ATTRIBUTES = {
     "origin": "string",
     "via": "string",
     "modality": "string",
+    "manner": "string",
     "effect": "string",
     "portion": "string",
     "paper": "string",
     "clause": "string",
     "quote": "string",
+    "citation": "string",
     "evidence": "string",
     "rule": "string",
     "date_precision": "string",
@@ -77,6 +79,11 @@ class Item:
     target: str = ""
     start: str = ""
     end: str = ""
+
+    @property
+    def said(self) -> str:
+        """The words behind an edge, or what is cited in their place."""
+        return str(self.attributes.get("quote") or self.attributes.get("citation", ""))
 
 
 @dataclass(frozen=True)
@@ -150,7 +157,7 @@ def _edge(edge: Edge, span: Span, names: tuple[str, str], language: str, cleaner
         "zh": names[0],
         "en": names[1],
         "origin": edge.origin,
-        **{name: "; ".join(told.get(name, ())) for name in ("via", "modality", "effect", "portion")},
+        **{name: "; ".join(told.get(name, ())) for name in ("via", "modality", "manner", "effect", "portion")},
         **_of_words(edge.words),
         "rule": "; ".join(node_id(rule) for rule in edge.rules),
         "date_precision": span.precision,
@@ -164,7 +171,8 @@ def _of_words(words: Sequence[Words]) -> dict[str, Value]:
     return {
         "paper": "; ".join(dict.fromkeys(node_id(word.source) for word in words)),
         "clause": "; ".join(dict.fromkeys(word.clause for word in words if word.clause)),
-        "quote": " | ".join(dict.fromkeys(word.quote for word in words)),
+        "quote": " | ".join(dict.fromkeys(word.quote for word in words if word.quote)),
+        "citation": " | ".join(dict.fromkeys(word.citation for word in words if word.citation)),
         "evidence": "; ".join(node_id(word.evidence) for word in words),
     }
 

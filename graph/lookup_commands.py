@@ -140,7 +140,7 @@ def _label(lookup: Lookup, iri: str) -> str:
 
 
 def _quoted(words: Words | Evidence) -> str:
-    return f"“{words.quote}” {words.clause}".rstrip()
+    return f"“{words.said}” {words.clause}".rstrip()
 
 
 def _print(tree: Tree) -> None:

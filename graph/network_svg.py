@@ -135,7 +135,7 @@ def _curve(edge: Item, boxes: dict[str, Box]) -> str:
     x1, x2 = (source.x + source.width, target.x) if onward else (source.x, target.x + target.width)
     y1, y2, bend = source.y + _LINE / 2, target.y + _LINE / 2, _BETWEEN / 2 if onward else -_BETWEEN / 2
     dashed = ' stroke-dasharray="5 4"' if edge.attributes["origin"] == "derived" else ""
-    told = f"{edge.label}: {edge.attributes.get('quote', '')}"
+    told = f"{edge.label}: {edge.said}"
     path = f"M{x1:.0f} {y1:.0f}C{x1 + bend:.0f} {y1:.0f} {x2 - bend:.0f} {y2:.0f} {x2:.0f} {y2:.0f}"
     return (
         f'<path d="{path}" fill="none" stroke="#8a8a8a" stroke-width="1.2" marker-end="url(#arrow)"{dashed}>'

@@ -27,7 +27,7 @@ def write_dot(drawn: Drawn) -> Iterator[str]:
         tip = _dot(f"{node.attributes['kind']} {node.id}")
         yield f'{_dot(node.id)} [label={_dot(node.label)}, fillcolor="{node.attributes["colour"]}", tooltip={tip}];'
     for edge in drawn.edges:
-        quote = _dot(str(edge.attributes.get("quote", "")))
+        quote = _dot(edge.said)
         style = ', style="dashed"' if edge.attributes["origin"] == "derived" else ""
         ends = f"{_dot(edge.source)} -> {_dot(edge.target)}"
         yield f"{ends} [id={_dot(edge.id)}, label={_dot(edge.label)}, tooltip={quote}{style}];"

@@ -22,9 +22,9 @@ _PARTS = tuple(NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "o
 
 @dataclass(frozen=True)
 class Words:
-    """A piece of evidence: the quote or citation, the clause's number, and the paper.
+    """A piece of evidence: the quote, the clause's number, and the paper. `start`: its first character.
 
-    start: its first character; is_citation: whether it is a citation, for the text of the paper is not at hand.
+    citation: what is cited where the text of the paper is not at hand; then the quote is empty.
     """
 
     evidence: str
@@ -32,7 +32,12 @@ class Words:
     clause: str
     source: str
     start: int | None = None
-    is_citation: bool = False
+    citation: str = ""
+
+    @property
+    def said(self) -> str:
+        """The quote, or the citation in its place."""
+        return self.quote or self.citation
 
 
 class Provenance:
@@ -67,20 +72,19 @@ class Provenance:
     def read(self, evidence: Term) -> Words | None:
         """The words of a piece of evidence, None for what is none."""
         if evidence not in self._words:
-            citations = [text(v) for v in self._values(evidence, "citation")]
-            quotes = [*(text(v) for v in self._values(evidence, "quote")), *citations]
+            quotes, citations = ([text(v) for v in self._values(evidence, name)] for name in ("quote", "citation"))
             clauses = [text(n) for c in self._values(evidence, "clause") for n in self._values(c, "clauseNumber")]
             sources, starts = self._values(evidence, "source"), self._values(evidence, "start")
             self._words[evidence] = (
                 Words(
                     evidence=text(evidence),
-                    quote=quotes[0],
+                    quote=next(iter(quotes), ""),
+                    citation=next(iter(citations), ""),
                     clause=next(iter(clauses), ""),
                     source=text(sources[0]) if sources else "",
                     start=int(text(starts[0])) if starts else None,
-                    is_citation=quotes[0] in citations,
                 )
-                if quotes
+                if quotes or citations
                 else None
             )
         return self._words[evidence]

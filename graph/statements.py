@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     *("graph", "subject", "subject_label", "predicate", "predicate_label", "object", "object_label"),
-    *("datatype", "lang", "source", "clause", "start", "end", "quote", "rule"),
+    *("datatype", "lang", "source", "clause", "start", "end", "quote", "rule", "citation"),
 )
 _PARTS = tuple(NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "object"))
 _OWN = frozenset(term(name) for name in ("because", "rule", "evidence"))
@@ -88,7 +88,7 @@ def _reifications(quad: Quad, store: GraphStore) -> list[Term]:
 
 
 def _place(store: GraphStore, evidence: Term) -> dict[str, str]:
-    return {name: _first(store, evidence, name) for name in ("source", "clause", "start", "end", "quote")}
+    return {name: _first(store, evidence, name) for name in ("source", "clause", "start", "end", "quote", "citation")}
 
 
 def _label(node: Term, store: GraphStore) -> str:

@@ -181,7 +181,7 @@ class Tools:
                 "modality": step.change.modality,
                 "manner": list(step.change.manner),
                 "leads_to": [self._name(iri) for iri in step.leads_to],
-                "words": [words.quote for words in step.change.evidence],
+                "words": [words.said for words in step.change.evidence],
             }
             for step in found.steps
         ]
@@ -200,6 +200,7 @@ class Tools:
     def _words(self, words: Words) -> dict[str, str]:
         return {
             "quote": words.quote,
+            **({"citation": words.citation} if words.citation else {}),
             "clause": words.clause,
             "paper": self._name(words.source),
             "id": _id(words.evidence),

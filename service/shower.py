@@ -32,8 +32,8 @@ class Shower:
     def quote(self, words: Words) -> Quote:
         """A piece of evidence."""
         return Quote(
-            quote="" if words.is_citation else words.quote,
-            citation=words.quote if words.is_citation else "",
+            quote=words.quote,
+            citation=words.citation,
             clause=words.clause,
             source=self.thing(words.source),
             url=self._links.of(words.evidence) or "",

@@ -56,6 +56,7 @@ def test_what_is_said_twice_has_two_rows(rows):
 def test_every_asserted_and_derived_row_names_its_paper_and_only_curators_and_codes_name_none(rows):
     kinds = {row["graph"].rpartition("/graph/")[2].partition("/")[0] for row in rows if not row["source"]}
     assert kinds == {"editorial", "reference"}
+    assert all(bool(row["quote"]) != bool(row["citation"]) for row in rows if row["source"])
     unquoted = {row["source"].rpartition("/")[2] for row in rows if row["source"] and not row["quote"]}
     assert unquoted == {"zhejiang-reply-2022-10", "zhejiang-reply-2020-12", "anhui-2018-25", "hefei-2018"}
 
