@@ -47,6 +47,23 @@ def test_an_agent_finds_describes_follows_and_cites(service):
     assert not any(answer["truncated"] for answer in (found, said, lineage, evidence, rows, asked))
 
 
+def test_an_agent_learns_what_is_not_stated_how_a_change_is_done_and_what_is_wrong_with_a_query(service):
+    _, (townships, zone, gradual, asked, silent) = call(
+        f"{service}/mcp",
+        ("relations", {"relation": "townships", "where": {"park": "浙江江山经济开发区"}}),
+        ("lineage", {"thing": "zone/green-cluster-longyou"}),
+        ("lineage", {"thing": "白沙片区白沙溪以西至彩虹路以东"}),
+        ("sparql", {"query": "SELECT * { ?z kq:coverTownship ?t }"}),
+        ("sparql", {"query": "SELECT * { zone:jiangshan-edz kq:coversTownship ?t }"}),
+    )
+    assert townships["rows"] == []
+    assert "衢州市开发区(园区)整合提升总体方案 (document/quzhou-2021) 二(三)2" in townships["not_stated"][0]["where"]
+    assert [unsaid["what"] for unsaid in zone["not_stated"]] == ["去向未说明 (silence:destination)"]
+    assert ("ordered", ["gradual"]) in [(step["modality"], step["manner"]) for step in gradual["steps"]]
+    assert "do you mean kq:coversTownship?" in asked["hint"]
+    assert "does not state kq:coversTownship" in silent["hint"]
+
+
 def test_long_answers_are_cut_and_say_so(service):
     _, (asked, rows, described) = call(
         f"{service}/mcp",
