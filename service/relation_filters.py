@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
+from graph.lookup import Wanted
 from graph.names import BASE, ENTITIES, SKOS, VOCABULARY, XSD, local_name, prefixes
 from graph.provenance import text
 from graph.spelling import plain
@@ -45,40 +46,46 @@ class Filters:
             self._terms[view.name] = {column: frozenset(terms) for column, terms in found.items()}
         return self._terms[view.name]
 
-    def meant(self, view: View, column: str, value: str) -> str:
-        """The value of a column that a client names, as rows have it.
+    def meant(self, view: View, column: str, value: str) -> frozenset[str]:
+        """The value of a column that a client names, as rows have it; several where several things are called so.
 
         A thing is named by IRI, path, prefixed name, name or code, a concept by label or code. A name means a thing of
-        a class that the column has. Raises UnknownEntity and AmbiguousName where no such thing or several are called
-        so, and InvalidParameter where a concept or a text is none of those that there are.
+        a class that the column has. Raises UnknownEntity where no such thing is called so, and InvalidParameter where a
+        concept or a text is none of those that there are.
         """
         there = self.terms(view).get(column, frozenset())
         if value in map(text, there):
-            return value
+            return frozenset({value})
         things = {term.value for term in there if isinstance(term, NamedNode)}
-        return self._thing(column, value, things) if things else _literal(column, value, there)
+        return self._things(column, value, things) if things else frozenset({_literal(column, value, there)})
 
-    def _thing(self, column: str, value: str, there: set[str]) -> str:
+    def _things(self, column: str, value: str, there: set[str]) -> frozenset[str]:
         for iri in _iris(value):
             if iri in there or self._knowledge.knows(iri):
-                return iri
-        if len(named := [iri for iri in there if local_name(iri) == value]) == 1:
-            return named[0]
+                return frozenset({iri})
+        if named := frozenset(iri for iri in there if local_name(iri) == value):
+            return named
         types = self._knowledge.lookup.index.types
         concepts = self._concepts(iri for iri in there if iri not in types)
         for iri in concepts:
             if value == local_name(iri) or plain(value) in map(plain, filter(None, self._knowledge.label(iri))):
-                return iri
+                return frozenset({iri})
         if classes := {types[iri] for iri in there if iri in types}:
-            return self._of_code(value, classes) or self._knowledge.iri_of(value, classes)
+            return self._of_code(value, classes) or self._of_name(value, classes)
         raise InvalidParameter(_no_value(column, value, map(self._named, concepts)))
 
-    def _of_code(self, value: str, classes: set[str]) -> str:
-        """The thing of some classes that has a code in whatever system, empty if none or several have it."""
+    def _of_code(self, value: str, classes: set[str]) -> frozenset[str]:
+        """The things of some classes that have a code in whatever system."""
         index = self._knowledge.lookup.index
         found = {match.name.entity for match in index.exact(value) if match.name.kind == "code"}
-        fit = [iri for iri in found if index.types[iri] in classes]
-        return fit[0] if len(fit) == 1 else ""
+        return frozenset(iri for iri in found if index.types[iri] in classes)
+
+    def _of_name(self, value: str, classes: set[str]) -> frozenset[str]:
+        answer = self._knowledge.lookup.look_up(Wanted(value, ",".join(sorted(classes))))
+        if answer.outcome == "ambiguous":
+            way = answer.candidates[0].match.way
+            return frozenset(candidate.iri for candidate in answer.candidates if candidate.match.way == way)
+        return frozenset({self._knowledge.iri_of(value, classes)})
 
     def _concepts(self, there: Iterable[str]) -> list[str]:
         """Some concepts, and all others of their vocabularies."""

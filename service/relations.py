@@ -165,13 +165,13 @@ class Relations:
                 rows = [row for row in rows if text(row.get(column)) and text(row.get(column)) <= value]
             else:
                 wanted = self._filters.meant(view, name, value)
-                rows = [row for row in rows if text(row.get(name)) == wanted]
+                rows = [row for row in rows if text(row.get(name)) in wanted]
         return merge_evidence(rows)
 
     def silences(self, view: View, asked: Mapping[str, str]) -> list[Silence]:
         """What the papers leave unsaid of the things that are asked for, of that which a view tells."""
-        things = [self._filters.meant(view, name, value) for name, value in asked.items() if name not in view.bounds]
-        return self.knowledge.silences.of(things, view.properties)
+        meant = (self._filters.meant(view, name, value) for name, value in asked.items() if name not in view.bounds)
+        return self.knowledge.silences.of((thing for things in meant for thing in sorted(things)), view.properties)
 
     def columns_of_things(self, view: View) -> frozenset[str]:
         """The columns of a view in which some row of the build has a thing."""

@@ -172,6 +172,15 @@ def test_what_the_api_prints_works_as_a_filter(client, relation, column, label, 
     assert by_label == by_code
 
 
+def test_a_name_that_several_things_of_a_column_have_means_each_of_them(client):
+    rows = get(client, "relations/changes", participant="衢州绿色产业集聚区")["rows"]
+    assert {row["participant"]["iri"] for row in rows} == {ZONE.replace("zhizao-new-city", "green-cluster")}
+    about = get(client, "relations/oddities", about="衢州绿色产业集聚区江山片区", fields="about")["rows"]
+    called = {thing["iri"].partition("/id/")[2] for row in about for thing in [row["about"]]}
+    assert called
+    assert called <= {"zone/green-cluster-jiangshan", "plate/green-cluster-jiangshan"}
+
+
 def test_an_empty_relation_tells_what_the_paper_does_not_state_from_what_is_unknown(client):
     unsaid = get(client, "relations/townships", park="浙江江山经济开发区")
     assert (unsaid["total"], unsaid["outcome"]) == (0, "not_stated")
