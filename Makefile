@@ -23,6 +23,7 @@ soak: $(INSTALLED) $(SUITES)  ## what takes minutes and must hold as well
 bench: $(INSTALLED)  ## measure side by side, and keep the tables in tests/benchmarks/RESULTS.md
 	$(BIN)/python tests/benchmarks/checks.py
 	$(BIN)/python tests/benchmarks/sparql.py
+	$(BIN)/python tests/benchmarks/fairness.py
 	$(BIN)/python tests/benchmarks/exports.py
 	$(BIN)/python tests/benchmarks/lookups.py
 
