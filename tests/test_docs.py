@@ -1,4 +1,4 @@
-"""README and docs are asked whether they still tell the truth: queries run, tables are complete, links lead somewhere."""
+"""README and docs tell the truth: their queries give what they show, tables are complete, links lead somewhere."""
 
 import asyncio
 import io
