@@ -83,6 +83,13 @@ def test_each_problem_is_in_the_docs_with_its_status_and_titles():
         assert f"| {status} | `{name}` | {title} {title_zh} |" in DOCS["api"]
 
 
+def test_each_graph_is_in_the_docs(graph):
+    paths = {node.value.removeprefix(prefixes()["graph"]) for node in graph.store.named_graphs()}
+    shown = {f"…/graph/{path.partition('/')[0]}/" if "/" in path else f"graph:{path}`" for path in paths}
+    assert len(shown) > 4
+    assert [name for name in sorted(shown) if f"| `{name}" not in DOCS["ask"]] == []
+
+
 def test_each_tool_for_agents_is_in_the_docs(graph):
     tools = asyncio.run(mcp_server(Knowledge(graph)).list_tools())
     assert [tool.name for tool in tools if f"| `{tool.name}` |" not in DOCS["api"]] == []
