@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from pyoxigraph import Literal, NamedNode
 
 from graph.names import (
+    BASE,
     LABEL,
     ONTOLOGY_IRI,
     OWL,
@@ -146,7 +147,7 @@ class _Page:
 
 
 def _anchor(node: NamedNode) -> str:
-    """The local name of a term; a vocabulary and its concepts have their path."""
+    """The local name of a term; a vocabulary and its concepts have their path, for some are named as a property is."""
     if node.value.startswith(VOCABULARY):
-        return node.value.removeprefix(VOCABULARY)
+        return node.value.removeprefix(BASE)
     return local_name(node.value)
