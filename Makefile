@@ -7,7 +7,7 @@ READERS := tests/readers/node_modules/.installed
 
 SUITES := $(VENV)/suites/.installed
 
-.PHONY: serve test soak bench lint format generated clean
+.PHONY: serve test soak bench lint format generated release clean
 
 serve: $(INSTALLED)  ## build the graph, check it, and serve it on http://127.0.0.1:8000
 	$(BIN)/kaifaqu build
@@ -15,7 +15,7 @@ serve: $(INSTALLED)  ## build the graph, check it, and serve it on http://127.0.
 	$(BIN)/kaifaqu serve
 
 test: lint $(READERS) $(SUITES)  ## everything that must hold
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 soak: $(INSTALLED) $(SUITES)  ## what takes minutes and must hold as well
 	$(BIN)/pytest -m soak
@@ -23,6 +23,7 @@ soak: $(INSTALLED) $(SUITES)  ## what takes minutes and must hold as well
 bench: $(INSTALLED)  ## measure side by side, and keep the tables in tests/benchmarks/RESULTS.md
 	$(BIN)/python tests/benchmarks/checks.py
 	$(BIN)/python tests/benchmarks/sparql.py
+	$(BIN)/python tests/benchmarks/fairness.py
 	$(BIN)/python tests/benchmarks/exports.py
 	$(BIN)/python tests/benchmarks/lookups.py
 
@@ -38,6 +39,10 @@ format: $(INSTALLED)
 generated: $(INSTALLED)  ## the files that are made: JSON-LD context, JSON Schema of claims files, pictures of the README
 	$(BIN)/python -m graph.context
 	$(BIN)/python -m graph.readme_pictures
+
+release: $(INSTALLED)  ## what is published, in dist/: wheel, sdist, dataset, ontology, digests; the same bytes each time
+	$(BIN)/python -m graph.release dist
+	cd dist && sha256sum --check --quiet SHA256SUMS
 
 clean:
 	rm -rf $(VENV) .kaifaqu build dist tests/readers/node_modules

@@ -10,6 +10,7 @@ from pyoxigraph import Quad, Store
 
 from graph.build_files import Build, publish
 from graph.build_soundness import QUADS
+from graph.catalogue import catalogue_quads
 from graph.derivation import derive, read_rules
 from graph.editorial import editorial_quads, introduced_by, proofread_editorial, read_editorial
 from graph.errors import CurationError, Fault
@@ -61,7 +62,7 @@ def build_store(folders: Iterable[Path] | None = None) -> Store:
 
 
 def read_sources(folders: list[Path], ontology: Ontology) -> Iterator[Quad]:
-    """The quads of the sources. A thing that one source introduces may be spoken of in all.
+    """The quads of the sources and of the catalogue. A thing that one source introduces may be spoken of in all.
 
     Raises CurationError with every fault of every file.
     """
@@ -85,6 +86,7 @@ def read_sources(folders: list[Path], ontology: Ontology) -> Iterator[Quad]:
         yield from source_quads(source, passages, ontology)
         yield from editorial_quads(source, editorial)
         yield from oddity_quads(source, oddities)
+    yield from catalogue_quads(source for source, *_ in read)
 
 
 def manifest_of(store: Store) -> dict[str, Any]:

@@ -18,6 +18,7 @@ KaifaquError
 ├── DataUnreadable   a file of RDF to serve cannot be read
 ├── OutputFailed     a command cannot write its output
 ├── ProcessDied      a process that loaded data or evaluated a query crashed or ran out of memory or time
+├── ReleaseRefused   a release cannot be made from this folder
 └── ShapesUnsound    the checks themselves cannot be trusted
 """
 
@@ -122,6 +123,10 @@ class OutputFailed(KaifaquError):
 
 class ProcessDied(KaifaquError):
     """A child process that ended without a result."""
+
+
+class ReleaseRefused(KaifaquError):
+    """A folder that is no checkout, or that differs from its last commit."""
 
 
 class ShapesUnsound(KaifaquError):

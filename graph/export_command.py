@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graph.build_files import DEFAULT_FOLDER
+from graph.catalogue import FILES
 from graph.child_command import in_child, opened
 from graph.commands import Folder, app
 from graph.errors import EmptySelection
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from graph.selection import Selection
     from graph.store import GraphStore
 
-_DATASET = ("dataset.trig", "dataset.nq", "dataset.nq.gz")
 Several = list[str]
 
 
@@ -58,7 +58,7 @@ def export(
     store = opened(folder)
     if name in WRITERS:
         content = WRITERS[name](store).encode()
-    elif name in _DATASET:
+    elif name in FILES:
         content = dataset(store, name, paper)
     else:
         from graph.jailed_query import read_query, triples_asked

@@ -23,6 +23,7 @@ RULE = f"{BASE}rule/"
 EVIDENCE_GRAPH = NamedNode(f"{BASE}graph/evidence")
 DERIVED_GRAPH = NamedNode(f"{BASE}graph/derived")
 ONTOLOGY_GRAPH = NamedNode(f"{BASE}graph/ontology")
+CATALOGUE_GRAPH = NamedNode(f"{BASE}graph/catalogue")
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -33,6 +34,7 @@ DCTERMS = "http://purl.org/dc/terms/"
 OA = "http://www.w3.org/ns/oa#"
 SCHEMA = "https://schema.org/"
 SH = "http://www.w3.org/ns/shacl#"
+DCAT = "http://www.w3.org/ns/dcat#"
 
 PREFIXES = NamedNode(f"{BASE}prefixes")
 TYPE = NamedNode(f"{RDF}type")

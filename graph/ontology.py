@@ -13,7 +13,7 @@ from graph.names import OWL, RDF, RDFS, SCHEMA, SKOS, TERMS, TYPE, VOCABULARY, l
 from graph.resources import ONTOLOGY, VOCABULARIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from pyoxigraph import Quad
@@ -98,10 +98,17 @@ def ontology_files() -> list[Path]:
 @cache
 def load_ontology() -> Ontology:
     """Read the ontology once."""
+    return read_ontology(ontology_quads())
+
+
+def read_ontology(quads: Iterable[Quad]) -> Ontology:
+    """The terms that triples declare, without those that are deprecated: no new claim may use one."""
     about: dict[str, dict[str, list[object]]] = defaultdict(lambda: defaultdict(list))
-    for quad in ontology_quads():
+    for quad in quads:
         if isinstance(quad.subject, NamedNode):
             about[quad.subject.value][quad.predicate.value].append(quad.object)
+    for iri in [iri for iri, po in about.items() if po[f"{OWL}deprecated"]]:
+        del about[iri]
     classes = {local_name(s): s for s, po in about.items() if NamedNode(f"{OWL}Class") in po[TYPE.value]}
     return Ontology(
         supers={name: frozenset(_supers(iri, about)) for name, iri in classes.items()},
@@ -155,7 +162,7 @@ def _names(po: dict[str, list[object]], *predicates: str) -> frozenset[str]:
 def _schemes(about: dict[str, dict[str, list[object]]]) -> dict[str, dict[str, tuple[str, str]]]:
     schemes: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
     for iri, po in about.items():
-        if iri.startswith(VOCABULARY) and po[f"{SKOS}inScheme"] and not po[f"{OWL}deprecated"]:
+        if iri.startswith(VOCABULARY) and po[f"{SKOS}inScheme"]:
             scheme, concept = iri.removeprefix(VOCABULARY).split("/")
             schemes[scheme][concept] = _pair(po[f"{SKOS}prefLabel"])
     return dict(schemes)

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from graph.labels import label_in
-from graph.names import DERIVED_GRAPH, EVIDENCE_GRAPH, ONTOLOGY_GRAPH, RDF, TYPE, asserted_graph, term
+from graph.names import (
+    CATALOGUE_GRAPH,
+    DERIVED_GRAPH,
+    EVIDENCE_GRAPH,
+    ONTOLOGY_GRAPH,
+    RDF,
+    TYPE,
+    asserted_graph,
+    term,
+)
 from graph.quads import claim_iri
 from graph.spreadsheet import csv_lines
 
@@ -38,8 +47,8 @@ def statement_rows(store: GraphStore) -> Iterator[dict[str, str]]:
 
 
 def _is_statement(quad: Quad, store: GraphStore) -> bool:
-    """Not the ontology, not the evidence, and not the nodes that stand for derived triples."""
-    if quad.graph_name in (EVIDENCE_GRAPH, ONTOLOGY_GRAPH):
+    """Not the ontology, the evidence or the catalogue, and not the nodes that stand for derived triples."""
+    if quad.graph_name in (CATALOGUE_GRAPH, EVIDENCE_GRAPH, ONTOLOGY_GRAPH):
         return False
     if quad.graph_name != DERIVED_GRAPH:
         return True

@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from graph.findings import Report
     from graph.store import GraphStore
 
-BUILD = b"x-build"
-"""The header that names the build which answered."""
-
 
 class App:
     """Responds to requests from one store.
@@ -114,7 +111,7 @@ class App:
     def _finish(self, scope: Scope, answered: Answered) -> Answered:
         """The response, compressed, tagged, and with the common headers."""
         encode(answered, scope.get(ENCODING, IDENTITY))
-        answered.headers = {**with_common(answered.headers), BUILD: self._build}
+        answered.headers = with_common(answered.headers, self._build)
         give_tag(answered, scope.get(ETAG, b""))
         answered.told = scope[TOLD]
         return answered

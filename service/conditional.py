@@ -51,10 +51,10 @@ def has(if_none_match: bytes, tag: bytes) -> bool:
     return opaque in (one.strip().removeprefix(b"W/") for one in if_none_match.split(b","))
 
 
-def not_modified(tag: bytes) -> Answered:
+def not_modified(tag: bytes, build: bytes) -> Answered:
     """What is told to a client that has the answer."""
     headers = {b"etag": tag, b"cache-control": CACHE_CONTROL, b"vary": _VARY}
-    return Answered(HTTPStatus.NOT_MODIFIED, with_common(headers))
+    return Answered(HTTPStatus.NOT_MODIFIED, with_common(headers, build))
 
 
 def give_tag(answered: Answered, tag: bytes) -> bool:

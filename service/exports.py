@@ -9,6 +9,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, Triple, parse, parse_query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from graph.catalogue import FILES
 from graph.drawing import parse_name, write_selection
 from graph.export_command import dataset
 from graph.formats import Format, formats_for
@@ -25,7 +26,6 @@ from service.pages import accepted
 from service.parameters import DrawingIn, FileName, GraphIn
 from service.sparql import Endpoint
 from service.truncation import HEADER
-from service.void import FILES
 
 _MOST_TRIPLES, _MOST_BYTES = 20_000, 20_000_000
 _TABLES = {"statements.csv": "text/csv; charset=utf-8", "statements.jsonl": "application/jsonl; charset=utf-8"}

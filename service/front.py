@@ -8,16 +8,19 @@ from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from graph.catalogue import DESCRIPTIONS
 from graph.formats import formats_for
 from graph.labels import label_in
 from graph.names import local_name, term
 from graph.rdf_writing import write_rdf
 from graph.store import GraphStore
+from service.dataset_jsonld import dataset_jsonld
 from service.description import name_members
 from service.errors import UnknownEntity
 from service.negotiation import Page, choose_format
 from service.openapi import ENTITY, LANG, PROBLEM_RESPONSES, content_of, path_parameter
 from service.pages import VARY, Pages, accepted, links_of
+from service.settings import Settings
 from service.sparql import EXAMPLE
 from service.view import show
 from service.void import count_statements
@@ -39,9 +42,9 @@ class ClassRow:
     count: int
 
 
-def front_routes(store: GraphStore, pages: Pages) -> APIRouter:
+def front_routes(store: GraphStore, settings: Settings, pages: Pages) -> APIRouter:
     """The routes of the front page and the lists, and of the health, which the gateway answers."""
-    router, front = APIRouter(), Front(store, pages)
+    router, front = APIRouter(), Front(store, settings, pages)
     router.get(
         "/",
         summary="The front page",
@@ -71,14 +74,22 @@ def health() -> None:
 class Front:
     """Answers about the graph as a whole."""
 
-    def __init__(self, store: GraphStore, pages: Pages) -> None:
-        self.store, self.pages = store, pages
+    def __init__(self, store: GraphStore, settings: Settings, pages: Pages) -> None:
+        self.store, self.settings, self.pages = store, settings, pages
 
     def page(self, request: Request) -> Response:
         """What this is, what is in it, and how to ask."""
         classes = self._classes()
         first = sorted((c for c in classes if c.name in _COUNTED_FIRST), key=lambda c: _COUNTED_FIRST.index(c.name))
-        values = {"classes": classes, "first": first, "statements": count_statements(self.store), "example": EXAMPLE}
+        base = self.settings.public_address(str(request.base_url))
+        values = {
+            "classes": classes,
+            "first": first,
+            "statements": count_statements(self.store),
+            "example": EXAMPLE,
+            "lead": DESCRIPTIONS,
+            "described": dataset_jsonld(self.store, base) if self.store.build.is_own else None,
+        }
         return self.pages.render(request, "front.html", values)
 
     def members(self, request: Request) -> Response:

@@ -116,7 +116,9 @@ class Gateway:
         """The response if it was given before, or that the client has it."""
         tag = exchange.tag
         there = exchange.headers.get(b"if-none-match")
-        return not_modified(tag) if tag and there and has(there, tag) else exchange.generation.answers.get(tag)
+        if tag and there and has(there, tag):
+            return not_modified(tag, exchange.generation.name)
+        return exchange.generation.answers.get(tag)
 
     def own(self, exchange: Exchange) -> OwnHeaders:
         """The headers that a response has this one time, when it is sent now."""
@@ -150,7 +152,7 @@ class Gateway:
             _LOG.error("%s %s failed", scope["method"], scope["path"], exc_info=error)
             response = teller.unexpected(Request(scope), error)
         answered = Answered.by(response)
-        answered.headers = with_common(answered.headers)
+        answered.headers = with_common(answered.headers, exchange.generation.name)
         answered.told = exchange.told
         return answered
 
@@ -178,7 +180,7 @@ class Gateway:
             is_read = scope["method"] in {"GET", "HEAD"}
             if is_read and (own := self._own.get(scope["path"].removeprefix(scope["root_path"]))):
                 answered = own(exchange.generation)
-                answered.headers = with_common(answered.headers)
+                answered.headers = with_common(answered.headers, exchange.generation.name)
                 return answered
             body = await read_body(receive, self.settings)
             if body is None:

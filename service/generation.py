@@ -52,11 +52,13 @@ class Generation:
     answers: AnswersCache
     teller: Teller = field(init=False)
     version: str = field(init=False)
+    name: bytes = field(init=False)
     busy: int = 0
     retired: bool = False
 
     def __post_init__(self) -> None:
         identity = self.backend.identity
+        self.name = identity.name.encode()
         self.version = f"{version('kaifaqu')} {identity.name}"
         self.teller = Teller(Pages(Build(Path(identity.name), {"sha256": {}} if identity.is_own else {})))
 

@@ -14,7 +14,9 @@ HINT = "X-Hint"
 """Tells in ASCII what may be wrong with a question, or why there is no answer."""
 COMMON = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, ETag, Link, Server-Timing, Vary, X-Hint, X-Request-Id, X-Truncated",
+    "Access-Control-Expose-Headers": (
+        "Allow, ETag, Link, Server-Timing, Vary, X-Build, X-Hint, X-Request-Id, X-Truncated"
+    ),
     "X-Content-Type-Options": "nosniff",
 }
 CLOSE = b"connection: close\r\n"
@@ -47,9 +49,12 @@ def preflight(asked: str) -> dict[str, str]:
 _COMMON = as_sent(COMMON)
 
 
-def with_common(headers: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
-    """The headers of an answer with the common ones that it has not itself."""
-    return {**_COMMON, **headers}
+def with_common(headers: Mapping[bytes, bytes], build: bytes = b"") -> dict[bytes, bytes]:
+    """The headers of an answer with the common ones that it has not itself.
+
+    build: the name of the build that answered, empty where none did.
+    """
+    return {**_COMMON, **headers, **({b"x-build": build} if build else {})}
 
 
 OwnHeaders = tuple[str, str, float]

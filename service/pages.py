@@ -45,6 +45,7 @@ class Pages:
             undefined=StrictUndefined,
         )
         self._templates.globals["build"] = build
+        self._templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
         for name in self._templates.list_templates(["html"]):  # a worker can load nothing from files
             self._templates.get_template(name)
 
@@ -56,7 +57,11 @@ class Pages:
         status: int = 200,
         headers: Mapping[str, str] | None = None,
     ) -> HTMLResponse:
-        """A page in the reader's language; autoescaped, without script."""
+        """A page in the reader's language; autoescaped, without a script that a browser runs.
+
+        A `script` element that holds JSON-LD is a data block. The HTML standard ends its processing before the policy
+        for inline scripts is asked (4.12.1.1, "prepare the script element"), so the policy stays as strict as it is.
+        """
         language = choose_language(
             ", ".join(request.headers.getlist("accept-language")), request.query_params.get("lang")
         )

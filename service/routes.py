@@ -42,7 +42,7 @@ def make_routes(app_: App) -> FastAPI:
     )
     add_problem_handlers(app, app_.teller)
     app.include_router(_static_routes())
-    app.include_router(front_routes(store, pages))
+    app.include_router(front_routes(store, settings, pages))
     app.include_router(sparql_routes(endpoint))
     app.include_router(api_routes(knowledge))
     app.include_router(relation_routes(knowledge))

@@ -51,52 +51,52 @@ def _row(default: Value, sentence: str, read: Callable[[str, str], Value]) -> Va
 class Settings:
     """The environment variable of each setting is its name in capitals after KAIFAQU_; numbers are positive."""
 
-    max_body_bytes: int = _row(1_000_000, "The longest request body that is read, in bytes.", _number)
+    max_body_bytes: int = _row(1_000_000, "The largest request body, in bytes.", _number)
     body_seconds: int = _row(
-        10, "How many seconds the head of a request, and then its body, may take to arrive.", _number
+        10, "How many seconds the headers of a request, and then its body, may take to arrive.", _number
     )
-    page_rows: int = _row(500, "How many rows of an answer a page shows; the files hold all.", _number)
-    workers: int = _row(2, "How many queries are evaluated at once, each in a process of its own.", _number)
-    query_seconds: int = _row(30, "How many seconds a query may take; a client may lower it with timeout=.", _number)
-    worker_megabytes: int = _row(2048, "How much memory a worker may take beside the graph, in megabytes.", _number)
-    max_waiting: int = _row(64, "How many queries may wait for a worker; any more are told to come again.", _number)
+    page_rows: int = _row(500, "How many rows of a query result a page shows; downloads hold them all.", _number)
+    workers: int = _row(2, "How many requests of one client run at once; the pool has one more worker.", _number)
+    query_seconds: int = _row(
+        30, "How many seconds a query may take; a client can ask for less with timeout=.", _number
+    )
+    worker_megabytes: int = _row(2048, "How much memory a worker may use beside the graph, in megabytes.", _number)
+    max_waiting: int = _row(
+        64, "How many requests may wait for a worker; further requests get 503 with Retry-After.", _number
+    )
     budget_seconds: int = _row(
-        120, "How many seconds of queries a client may spend at once; a second comes back each second.", _number
+        120, "How many seconds of evaluation a client may use at once; one second is restored per second.", _number
     )
     max_answer_rows: int = _row(
         100_000,
-        "How many rows or triples an answer has at the most; one that is cut says so and how to go on.",
+        "The most rows or triples in a response; a truncated one says so.",
         _number,
     )
-    max_answer_megabytes: int = _row(64, "The longest answer to a query, in megabytes.", _number)
-    cache_megabytes: int = _row(64, "How much is kept of what was answered, in megabytes.", _number)
+    max_answer_megabytes: int = _row(64, "The largest body of a response, in megabytes.", _number)
+    cache_megabytes: int = _row(64, "The size of the response cache, in megabytes.", _number)
     max_connections: int = _row(
-        8192, "How many connections there may be at once; fewer where the system lets open fewer files.", _number
+        8192, "How many connections may be open at once; fewer if the limit of open files is lower.", _number
     )
     max_connections_per_client: int = _row(
         256,
-        "How many connections one address may have at once; a trusted proxy may have as many as there are.",
+        "How many connections one address may have open; a trusted proxy has no such limit.",
         _number,
     )
-    max_sending_megabytes: int = _row(
-        256, "How much may wait for clients that take their answers slowly, in megabytes.", _number
-    )
-    shutdown_seconds: int = _row(
-        10, "How many seconds requests that are being answered may still take when the service is ended.", _number
-    )
+    max_sending_megabytes: int = _row(256, "How much response data may wait for slow clients, in megabytes.", _number)
+    shutdown_seconds: int = _row(10, "How many seconds requests in progress may still take after SIGTERM.", _number)
     base_url: str = _row(
-        "", "The public address of the service, such as https://example.org/kg; else that of the request.", _address
+        "",
+        "The public address of the service, such as https://example.org/kg; by default that of the request.",
+        _address,
     )
     hosts: str = _row(
         "",
-        "The hosts that the service answers for, with their ports, such as example.org,localhost:8000; else any.",
+        "The values of Host that are accepted, such as example.org,localhost:8000; by default any.",
         _hosts,
     )
-    log_queries: str = _row(
-        NO, "Whether the log tells the text of each query beside its digest: yes or no.", _yes_or_no
-    )
+    log_queries: str = _row(NO, "Whether the log has the text of each query beside its digest: yes or no.", _yes_or_no)
     page_values: int = _row(
-        60, "How many values of one property a page of an entity shows; the pages after it have the next.", _number
+        60, "How many values of one property an entity page shows; the next page continues.", _number
     )
 
     def public_address(self, asked: str) -> str:

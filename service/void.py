@@ -7,24 +7,19 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from graph.names import BASE, DCTERMS, TYPE, XSD
+from graph.catalogue import BASED_ON, DATASET, FILES, dataset_facts, file_facts
+from graph.names import BASE, CATALOGUE_GRAPH, DCAT, DCTERMS, TYPE, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pyoxigraph import Quad
 
     from graph.names import Subject, Term
     from graph.store import GraphStore
 
 VOID = "http://rdfs.org/ns/void#"
-DCAT = "http://www.w3.org/ns/dcat#"
-_SPDX, _MEDIA_TYPES = "http://spdx.org/rdf/terms#", "https://www.iana.org/assignments/media-types/"
-FILES = {
-    "dataset.trig": "application/trig",
-    "dataset.nq": "application/n-quads",
-    "dataset.nq.gz": "application/gzip",
-}
-"""The files of the dataset with their media types."""
-LICENSE = "https://creativecommons.org/licenses/by/4.0/"
+_SPDX = "http://spdx.org/rdf/terms#"
 _QUERIES = files("service") / "queries"
 _STATEMENTS = (_QUERIES / "statements.rq").read_text("utf-8")
 _PARTITIONS = (
@@ -49,7 +44,7 @@ def describe_dataset(
     yield dataset, _void("sparqlEndpoint"), endpoint
     yield dataset, NamedNode(f"{DCTERMS}identifier"), Literal(store.build.folder.name)
     if store.build.is_own:
-        yield from _ours(dataset, endpoint, store.build.folder.name)
+        yield from _ours(dataset, endpoint, store)
     yield from _catalogued(dataset, endpoint, store)
     for kind, partition, unit, query in _PARTITIONS:
         for number, row in enumerate(store.rows(query)):
@@ -59,16 +54,26 @@ def describe_dataset(
             yield part, _void(unit), count(row["count"])
 
 
-def _ours(
-    dataset: NamedNode, endpoint: NamedNode, version: str
-) -> Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]:
-    """The IRIs, the licence, the title and the citation of the project's own dataset."""
-    base = endpoint.value.removesuffix("/sparql")
+def _ours(dataset: NamedNode, endpoint: NamedNode, store: GraphStore) -> Iterator[tuple[Subject, NamedNode, Term]]:
+    """What the catalogue says of the project's own dataset and its papers, and how this version is cited."""
+    base, version = endpoint.value.removesuffix("/sparql"), store.build.folder.name
     yield dataset, _void("uriSpace"), Literal(BASE)
-    yield dataset, NamedNode(f"{DCTERMS}license"), NamedNode(LICENSE)
-    yield dataset, NamedNode(f"{DCTERMS}title"), Literal("开发区整合知识图谱", language="zh")
-    yield dataset, NamedNode(f"{DCTERMS}title"), Literal("Graph of development-zone reorganisation", language="en")
+    yield dataset, NamedNode(f"{DCAT}isVersionOf"), DATASET
+    for predicate, value in dataset_facts():
+        yield dataset, predicate, value
     yield dataset, NamedNode(f"{DCTERMS}bibliographicCitation"), Literal(f"kaifaqu 开发区, dataset {version}, {base}/")
+    based_on = [quad for quad in _about(store, DATASET) if quad.predicate in BASED_ON]
+    for quad in based_on:
+        yield dataset, quad.predicate, quad.object
+    for paper in dict.fromkeys(quad.object for quad in based_on):
+        for quad in _about(store, paper):
+            yield quad.subject, quad.predicate, quad.object
+
+
+def _about(store: GraphStore, node: Term) -> list[Quad]:
+    """What the catalogue says of a node, in a fixed order."""
+    found = store.quads(node, None, None, CATALOGUE_GRAPH) if isinstance(node, NamedNode) else ()
+    return sorted(found, key=str)
 
 
 def _catalogued(
@@ -79,12 +84,11 @@ def _catalogued(
     yield dataset, TYPE, NamedNode(f"{DCAT}Dataset")
     yield dataset, NamedNode(f"{DCAT}version"), Literal(build)
     checksum = store.build.manifest.get("sha256", {}).get("quads.nq")
-    for number, (name, media_type) in enumerate(FILES.items()):
+    for number, name in enumerate(FILES):
         file = BlankNode(f"file{number}")
         yield dataset, NamedNode(f"{DCAT}distribution"), file
-        yield file, TYPE, NamedNode(f"{DCAT}Distribution")
-        yield file, NamedNode(f"{DCAT}downloadURL"), NamedNode(f"{base}/export/{name}")
-        yield file, NamedNode(f"{DCAT}mediaType"), NamedNode(f"{_MEDIA_TYPES}{media_type}")
+        for predicate, value in file_facts(name, NamedNode(f"{base}/export/{name}")):
+            yield file, predicate, value
         if name == "dataset.nq" and checksum:
             node = BlankNode("checksum")
             yield file, NamedNode(f"{_SPDX}checksum"), node

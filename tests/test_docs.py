@@ -1,5 +1,6 @@
-"""The README is asked whether it still tells the truth: its queries run, its tables are complete."""
+"""README and docs tell the truth: their queries give what they show, tables are complete, links lead somewhere."""
 
+import asyncio
 import io
 import re
 from dataclasses import fields
@@ -10,55 +11,120 @@ from rich.console import Console
 from typer.main import get_command
 
 from graph.formats import FORMATS
+from graph.measures import MEASURES
 from graph.names import prefixes
+from graph.network_formats import NETWORK_FORMATS
 from graph.ontology import load_ontology
 from graph.resources import ONTOLOGY, RULES, SOURCES, VOCABULARIES
+from graph.selection import VIEWS
+from graph.statements import WRITERS
 from graph.table import print_table
 from service.__main__ import commands as app
+from service.knowledge import Knowledge
+from service.mcp_tools import mcp_server
+from service.problems import PROBLEMS, type_of
+from service.relation_views import views
 from service.settings import PREFIX, Settings
+from service.void import FILES
 
 ROOT = Path(__file__).parent.parent
+DOCS = {path.stem: path.read_text("utf-8") for path in sorted((ROOT / "docs").glob("*.md"))}
 README = (ROOT / "README.md").read_text("utf-8")
-EXAMPLES = re.findall(r"```sparql\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTALL)
+PAGES = [ROOT / "README.md", ONTOLOGY / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+SHOWN = re.compile(r"```sparql\n((?:(?!```).)*)```\n\n```text\n((?:(?!```).)*)```", re.DOTALL)
+EXAMPLES = [(name, *shown) for name, text in {"README": README, **DOCS}.items() for shown in SHOWN.findall(text)]
+PICTURES, LINKS = r"!\[[^\]]*\]\(([^)]+)\)", r"\]\(((?!http)[^)]+)\)"
 
 
-@pytest.mark.parametrize("number", range(len(EXAMPLES)))
-def test_each_query_of_the_readme_gives_the_answer_that_it_shows(graph, number):
-    query, shown = EXAMPLES[number]
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example[0])
+def test_each_query_gives_the_answer_that_is_shown(graph, example):
+    _, query, shown = example
     out = io.StringIO()
     print_table(graph.query(query), Console(file=out))
     assert out.getvalue() == shown
 
 
-def test_the_readme_shows_queries():
-    assert len(EXAMPLES) == README.count("```sparql") > 2
+def test_each_query_shows_its_answer():
+    texts = [README, *DOCS.values()]
+    assert len(EXAMPLES) == sum(text.count("```sparql") for text in texts) > 8
 
 
-def test_each_command_and_format_is_in_the_readme():
+def test_the_readme_is_short_and_leads_to_all_docs():
+    assert len(README.splitlines()) <= 150
+    assert re.search(PICTURES, README)
+    assert [name for name in DOCS if f"](docs/{name}.md)" not in README] == []
+
+
+def test_each_command_and_format_is_in_the_docs():
+    text = DOCS["start"] + DOCS["exports"]
     for name, command in get_command(app).commands.items():
-        assert f"`kaifaqu {name}" in README
+        assert f"`kaifaqu {name}" in DOCS["start"]
         for option in command.params:
             flags = [flag for flag in option.opts if flag.startswith("--") and flag != "--help"]
-            assert all(flag in README for flag in flags), (name, flags)
-    assert [f.name for f in FORMATS if f"`{f.name}`" not in README] == []
+            assert all(flag in text for flag in flags), (name, flags)
+    assert [f.name for f in FORMATS if f"`{f.name}`" not in DOCS["ask"]] == []
+    assert [f.name for f in FORMATS if f"`{f.name}`" not in DOCS["start"]] == []
+    assert [f.media_types[0] for f in FORMATS if f"`{f.media_types[0]}`" not in DOCS["ask"]] == []
 
 
-def test_each_setting_is_in_the_readme_with_its_default_and_sentence():
+def test_each_file_view_format_and_measure_of_exports_is_in_the_docs():
+    names = [*WRITERS, *FILES, *VIEWS, *MEASURES, *(f.extension for f in NETWORK_FORMATS)]
+    assert [name for name in names if f"`{name}`" not in DOCS["exports"]] == []
+
+
+def test_each_setting_is_in_the_docs_with_its_default_and_sentence():
     for row in fields(Settings):
         line = f"| `{PREFIX}{row.name.upper()}` | {row.default} | {row.metadata['sentence']} |"
-        assert line in README
+        assert line in DOCS["operate"]
 
 
-def test_each_file_of_the_readme_exists():
-    for path in re.findall(r"\]\(((?!http)[^)#]+)\)", README):
-        assert (ROOT / path).exists(), path
-    for name in re.findall(r"`([\w/]+\.py)`", README):
-        assert (ROOT / name).exists() or (ROOT / "graph" / name).exists(), name
+def test_each_problem_is_in_the_docs_with_its_status_and_titles():
+    for kind, (status, title, title_zh) in PROBLEMS.items():
+        name = type_of(kind).rsplit("/", 1)[-1]
+        assert f"| {status} | `{name}` | {title} {title_zh} |" in DOCS["api"]
 
 
-def test_each_source_is_in_the_readme():
+def test_each_graph_is_in_the_docs(graph):
+    paths = {node.value.removeprefix(prefixes()["graph"]) for node in graph.store.named_graphs()}
+    shown = {f"…/graph/{path.partition('/')[0]}/" if "/" in path else f"graph:{path}`" for path in paths}
+    assert len(shown) > 4
+    assert [name for name in sorted(shown) if f"| `{name}" not in DOCS["ask"]] == []
+
+
+def test_each_relation_is_in_the_docs():
+    assert [name for name in views() if f"`{name}`" not in DOCS["api"]] == []
+
+
+def test_each_tool_for_agents_is_in_the_docs(graph):
+    tools = asyncio.run(mcp_server(Knowledge(graph)).list_tools())
+    assert [tool.name for tool in tools if f"| `{tool.name}` |" not in DOCS["api"]] == []
+
+
+def test_each_room_is_in_the_docs():
+    rooms = [init.parent for top in ("graph", "service") for init in (ROOT / top).glob("*/__init__.py")]
+    assert [room.name for room in rooms if f"| `{room.name}` |" not in DOCS["architecture"]] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_each_link_leads_to_a_file_and_a_heading(page):
+    for link in re.findall(LINKS, page.read_text("utf-8")):
+        path, _, heading = link.partition("#")
+        target = page.parent / path if path else page
+        assert target.exists(), link
+        assert not heading or heading in headings(target), link
+    for name in re.findall(r"`(\w+/[\w/-]+\.(?:py|md|toml))`", page.read_text("utf-8")):
+        assert (ROOT / name).exists(), name
+
+
+def headings(page):
+    """The anchors of the headings of a page, as GitHub makes them."""
+    texts = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-") for text in texts}
+
+
+def test_each_source_is_in_the_docs():
     for card in SOURCES.glob("*/source.yaml"):
-        assert f"](graph/sources/{card.parent.name}/" in README
+        assert f"](../graph/sources/{card.parent.name}/" in DOCS["start"]
 
 
 def test_the_ontology_readme_names_every_vocabulary_rule_and_kind_of_thing():

@@ -4,12 +4,11 @@ import re
 import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from graph.resources import SOURCES
-
-GUIDE = (SOURCES / "README.md").read_text("utf-8")
+GUIDE = (Path(__file__).parent.parent / "docs" / "curate.md").read_text("utf-8")
 FILES = re.findall(r"^`([\w./-]+)`\n\n```\w+\n(.*?)```$", GUIDE, re.MULTILINE | re.DOTALL)
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", GUIDE, re.DOTALL) for line in block.splitlines()]
 

@@ -144,7 +144,7 @@ class Scheduler:
         self.regular.queue.append(job)
         actions = self._dispatch(now)
         if self.waiting > self.limits.waiting:
-            fullest = max((self.regular.queue, self.long.queue), key=FairQueue.most_of_one)
+            fullest = max((self.long.queue, self.regular.queue), key=FairQueue.most_of_one)
             actions += [Tell(evicted, "busy") for evicted in fullest.evict()]
         return actions
 

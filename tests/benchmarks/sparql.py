@@ -30,13 +30,12 @@ import uvloop
 from cities import write_cities
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results, serialize
 from results import keep, measured_with, table
-from service.nursery import Nursery
-from service.pool import Pool
-from service.question import Question
 
 from graph.data_files import open_files
 from graph.store import GraphStore
-from service.evaluation import answer
+from service.backend import Dataset, PooledBackend
+from service.engine.budget import Budget
+from service.evaluation import Question, answer
 from service.settings import Settings
 
 CITIES, ROUNDS, SECONDS, HEAVY_RUNS = 32, 3, 2, 3
@@ -221,31 +220,48 @@ def ask(server: Server, query: str) -> tuple[float, list[list[str]]]:
     return seconds, rows_of(response.content) if response.is_success else [["refused", response.text[:80]]]
 
 
-def pool_overhead(store: GraphStore, queries: list[str]) -> str:
+def pool_overhead(data: Path, store: GraphStore, queries: list[str]) -> str:
     """What it costs to ask a worker instead of the engine: the p50 of each, one query after the other."""
-    questions = [Question(query, "json") for query in queries]
-    nursery = Nursery.fork(store, Settings().worker_megabytes)
+    dataset, settings = Dataset(files=[data]), Settings()
+    client, identity = dataset.start()
 
     async def through_pool() -> list[float]:
-        pool, times = Pool(nursery, Settings()), []
-        for question in questions:
+        backend, times = PooledBackend(dataset, settings, Budget(1e6), identity), []
+        backend.supervisor.adopt(client)
+        for query in queries:
             started = time.perf_counter()
-            await pool.evaluate(question, 30)
+            await backend.run(scope_of(query), b"", "bench")
             times.append(time.perf_counter() - started)
-        pool.close()
+        backend.close()
         return times
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         pooled = median(runner.run(through_pool()))
     times = []
-    for question in questions:
+    for query in queries:
         started = time.perf_counter()
-        answer(store, question)
+        answer(store, Question(query, "json"))
         times.append(time.perf_counter() - started)
     return (
         f"A light query through the pool takes {1e3 * pooled:.2f} ms at p50, in process {1e3 * median(times):.2f} ms: "
         f"the pool costs {1e3 * (pooled - median(times)):.2f} ms."
     )
+
+
+def scope_of(query: str) -> dict[str, object]:
+    """A request for a query as ASGI has it."""
+    return {
+        "type": "http",
+        "method": "GET",
+        "scheme": "http",
+        "path": "/sparql",
+        "raw_path": b"/sparql",
+        "query_string": f"query={quote(query)}".encode(),
+        "root_path": "",
+        "headers": [(b"host", b"localhost")],
+        "client": ("127.0.0.1", 0),
+        "server": ("127.0.0.1", 0),
+    }
 
 
 def main() -> None:
@@ -320,7 +336,8 @@ def in_the_middle(loads: list[Load]) -> list[str]:
 def report(data: Path, folder: Path, size: int, names: list[tuple[str, str]], references: list[Server]) -> None:
     """Ask every server everything, and write the tables."""
     loaded, bench = open_files([data]), Bench(folder, names, references)
-    overhead, store = pool_overhead(loaded, [LABEL_OF % iri for iri, _ in names[:LIGHT_RUNS]]), loaded.store
+    overhead = pool_overhead(data, loaded, [LABEL_OF % iri for iri, _ in names[:LIGHT_RUNS]])
+    store = loaded.store
     inside: dict[str, list[float]] = {name: [] for name in HEAVY}
     expected = {
         name: rows_of(store.query(query).serialize(format=QueryResultsFormat.JSON) or b"")

@@ -11,7 +11,7 @@ import pytest
 from pyoxigraph import QueryBoolean
 
 from graph.export_command import dataset
-from graph.names import DERIVED_GRAPH, EVIDENCE_GRAPH, TYPE, asserted_graph, entity, term
+from graph.names import CATALOGUE_GRAPH, DERIVED_GRAPH, EVIDENCE_GRAPH, TYPE, asserted_graph, entity, term
 from graph.network import read_network
 from graph.network_rdf import quads_of
 from graph.provenance import Provenance
@@ -32,11 +32,13 @@ def counted(store, query):
 
 
 def said(store):
-    """What is stated, added, recorded and derived, without what tells the words and the grounds of it."""
+    """What is stated, added, recorded and derived, without the words, the grounds and the list of papers."""
     return Counter(
         quad.triple
         for quad in store.triples()
-        if quad.graph_name != EVIDENCE_GRAPH and quad.predicate not in ABOUT_GROUNDS and quad.subject not in DOCUMENTS
+        if quad.graph_name not in {CATALOGUE_GRAPH, EVIDENCE_GRAPH}
+        and quad.predicate not in ABOUT_GROUNDS
+        and quad.subject not in DOCUMENTS
     )
 
 

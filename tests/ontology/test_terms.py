@@ -8,10 +8,13 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, parse
 
 from graph.names import BASE, LABEL, OWL, PREF_LABEL, SKOS, TERMS, TYPE, VOCABULARY, shorten
 from graph.ontology import ontology_files, ontology_quads
+from graph.resources import ONTOLOGY
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 DEFINITION, EXAMPLE, IN_SCHEME = (NamedNode(SKOS + name) for name in ("definition", "example", "inScheme"))
 SCHEME, SAME_AS = NamedNode(f"{SKOS}ConceptScheme"), NamedNode(f"{OWL}sameAs")
+DISJOINT = NamedNode(f"{OWL}disjointWith")
+NOT = {"zh": "不是：", "en": "not: "}
 LEAST = {"terms": 140, "concepts": 160, "schemes": 25}
 
 
@@ -44,6 +47,14 @@ def texts(about, iri, language, *predicates):
     return [o.value for p in predicates for o in about[iri][p] if o.language == language]
 
 
+def examples(about, iri, language):
+    return [text for text in texts(about, iri, language, EXAMPLE) if not text.startswith(NOT[language])]
+
+
+def counterexamples(about, iri, language):
+    return [text for text in texts(about, iri, language, EXAMPLE) if text.startswith(NOT[language])]
+
+
 def definition(about, iri, language):
     return "".join(texts(about, iri, language, DEFINITION))
 
@@ -58,8 +69,39 @@ def test_everything_has_one_label_and_one_definition_in_both_languages(about, ex
     assert [i for i in explained if len(texts(about, i, language, DEFINITION)) != 1] == []
 
 
-def test_every_term_and_concept_has_an_example(about, kinds):
-    assert [i for i in (*kinds["terms"], *kinds["concepts"]) if not about[i][EXAMPLE]] == []
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_term_and_concept_has_an_example_in_both_languages(about, kinds, language):
+    lacking = [i for i in (*kinds["terms"], *kinds["concepts"]) if not examples(about, i, language)]
+    assert lacking == []
+
+
+def test_counterexamples_come_in_both_languages(about, kinds):
+    for iri in (*kinds["terms"], *kinds["concepts"]):
+        chinese, english = (counterexamples(about, iri, language) for language in ("zh", "en"))
+        assert len(chinese) == len(english), iri
+
+
+def test_what_is_disjoint_is_told_apart_by_counterexamples(about, kinds):
+    apart = {i for i in kinds["terms"] for other in about[i][DISJOINT] for i in (i, other.value)}
+    assert {shorten(i) for i in apart} >= {"kq:Zone", "kq:Body", "kq:Plate", "kq:PlanningLabel"}
+    assert [i for i in apart if not counterexamples(about, i, "en")] == []
+
+
+def test_every_term_is_defined_in_one_file():
+    files = defaultdict(set)
+    for path in ontology_files():
+        for quad in parse(path=path, format=RdfFormat.TURTLE):
+            if quad.subject.value.startswith(TERMS):
+                files[quad.subject.value].add(path.name)
+    assert len(files) >= LEAST["terms"]
+    assert {iri: names for iri, names in files.items() if len(names) > 1} == {}
+
+
+def test_the_readme_tells_what_each_file_holds():
+    text = (ONTOLOGY / "README.md").read_text("utf-8")
+    assert [
+        path.name for path in ONTOLOGY.glob("*.*") if f"`{path.name}`" not in text and path.name != "README.md"
+    ] == []
 
 
 def test_chinese_definitions_are_chinese_sentences(about, explained):

@@ -16,7 +16,16 @@ from service.view import Paging
 
 ZONE = f"{BASE}id/zone/zhizao-new-city"
 VOID = "http://rdfs.org/ns/void#"
-OF_PAPERS = {"Claim", "Clause", "Document", "Evidence", "SourceText", "TextPositionSelector", "TextQuoteSelector"}
+OF_PAPERS = {
+    "CreativeWork",
+    "Claim",
+    "Clause",
+    "Document",
+    "Evidence",
+    "SourceText",
+    "TextPositionSelector",
+    "TextQuoteSelector",
+}
 EVIDENCE = {"evidence", "paper", "clause", "quote", "citation"}
 PAPERS = [asserted_graph(name).value for name in ("quzhou-2021", "quzhou-2021-again")]
 TOWNSHIPS = "SELECT (COUNT(*) AS ?count) {} WHERE {{ zone:zhizao-new-city kq:coversTownship ?township }}"

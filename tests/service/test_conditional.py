@@ -20,6 +20,12 @@ def test_a_client_that_has_the_answer_is_told_so(client, path):
     assert again.headers["etag"] == first.headers["etag"]
     assert again.headers["access-control-allow-origin"] == "*"
     assert client.get(path, headers={"if-none-match": '"other"'}).content == first.content
+    assert again.headers["x-build"] == first.headers["x-build"]
+
+
+@pytest.mark.parametrize("path", ["/", "/health", "/nothing", "/sparql?query=ASK%7B", "/api/v1/lookup?q=%E6%99%BA"])
+def test_each_answer_tells_the_build_that_it_is_of(client, graph, path):
+    assert client.get(path).headers["x-build"] == graph.build.folder.name
 
 
 def test_tags_are_weak_and_compared_weakly(client):

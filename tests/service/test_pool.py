@@ -1,6 +1,5 @@
 """No request can knock the service over: what is late, greedy or deadly costs its own client and nothing else."""
 
-import json
 import os
 import re
 import resource
@@ -294,43 +293,6 @@ def test_workers_that_cannot_be_started_are_tried_again(server):
             assert waiting.result().status_code == 200
     finally:
         resource.prlimit(pid, resource.RLIMIT_NOFILE, limits)
-
-
-_PROPERTIES = [{"id": name} for name in ("leadingIndustry", "partOf", "area") * 33]
-WORST = {
-    "data extension": ("extend", {"ids": ["zone/zhizao-new-city"] * 1000, "properties": _PROPERTIES}),
-    "reconciliation": ("queries", {f"q{n}": {"query": f"智造新城{n}"} for n in range(1000)}),
-}
-
-
-@pytest.mark.parametrize("case", WORST)
-def test_the_event_loop_does_not_wait_for_a_large_batch(client, case):
-    name, batch = WORST[case]
-    with watched(client, 0.3):
-        assert client.post("/reconcile", data={name: json.dumps(batch)}).status_code in {200, 503, 504}
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/export/network.png?events=true",
-        "/export/statements.csv",
-        "/export/dataset.nq.gz",
-        "/class/Evidence",
-        "/id/zone/zhizao-new-city",
-        "/checks",
-        "/openapi.json",
-        "/sparql?query=SELECT+*+%7B%3Fs+%3Fp+%3Fo%7D",
-        "/api/v1/search?q=" + "区" * 400,
-    ],
-)
-def test_the_event_loop_does_not_wait_for_any_route(client, path):
-    with watched(client, 0.3), ThreadPoolExecutor(2) as threads:
-        statuses = {
-            r.status_code
-            for r in threads.map(lambda accept: client.get(path, headers={"accept": accept}), ["text/html", "*/*"])
-        }
-    assert statuses <= {200, 503, 504}
 
 
 def test_more_than_can_wait_are_told_to_come_again(client):

@@ -17,7 +17,6 @@ from graph.build_files import current_build, publish, rollback
 from graph.errors import BuildMissing
 from graph.names import TYPE, term
 
-SWAPS, READERS = 20, 20
 MARK = "https://w3id.org/kaifaqu/id/zone/mark"
 ASK_MARK = f"SELECT ?o {{ <{MARK}> <http://www.w3.org/2000/01/rdf-schema#comment> ?o }}"
 
@@ -62,7 +61,8 @@ def until(condition, seconds=20):
         time.sleep(0.05)
 
 
-def test_readers_see_the_old_or_the_new_and_no_error(server, folder):
+@pytest.mark.parametrize(("swaps", "readers"), [(3, 8), pytest.param(20, 20, marks=pytest.mark.soak)])
+def test_readers_see_the_old_or_the_new_and_no_error(server, folder, swaps, readers):
     url, process, _ = server
     over, seen, failures = threading.Event(), set(), []
 
@@ -76,10 +76,10 @@ def test_readers_see_the_old_or_the_new_and_no_error(server, folder):
                 except Exception as error:  # noqa: BLE001  any failure of a reader is one of the service
                     failures.append(error)
 
-    readers = [threading.Thread(target=read) for _ in range(READERS)]
-    for reader in readers:
+    threads = [threading.Thread(target=read) for _ in range(readers)]
+    for reader in threads:
         reader.start()
-    names = [f"swap-{number}" for number in range(SWAPS)]
+    names = [f"swap-{number}" for number in range(swaps)]
     try:
         for name in names:
             marked(folder, name)
@@ -87,7 +87,7 @@ def test_readers_see_the_old_or_the_new_and_no_error(server, folder):
             until(lambda name=name: name in seen)
     finally:
         over.set()
-        for reader in readers:
+        for reader in threads:
             reader.join()
     assert not failures
     assert seen <= {"first", *names}

@@ -1,0 +1,122 @@
+"""The event loop computes nothing: whatever is asked, the health is told beside it within a tenth of a second."""
+
+import json
+import threading
+import time
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+MOST = 0.1  # seconds
+ATTEMPTS = 4  # for the machine may be busy with something else
+JSON, PAGE = {"accept": "application/json"}, {"accept": "text/html"}
+QUERY = "SELECT * { ?s ?p ?o }"
+_PROPERTIES = [{"id": name} for name in ("leadingIndustry", "partOf", "area", "coversTownship") * 25]
+_NAMES = [f"智造新城{n}" for n in range(1000)]
+POSTED = {
+    "data extension": ("/reconcile", {"data": {"extend": json.dumps({"ids": _NAMES, "properties": _PROPERTIES})}}),
+    "reconciliation": (
+        "/reconcile",
+        {"data": {"queries": json.dumps({f"q{n}": {"query": name} for n, name in enumerate(_NAMES)})}},
+    ),
+    "matching": (
+        "/reconcile/match",
+        {"json": {"queries": [{"conditions": [{"matchType": "name", "propertyValue": name}]} for name in _NAMES]}},
+    ),
+    "lookup": ("/api/v1/lookup", {"json": {"queries": [{"text": name} for name in _NAMES * 5]}}),
+    "a query": ("/sparql", {"data": {"query": f"{QUERY} # {'x' * 900_000}"}}),
+    "a deep body": ("/api/v1/lookup", {"content": b"[" * 100_000, "headers": {"content-type": "application/json"}}),
+    "agents": (
+        "/mcp",
+        {
+            "json": {
+                "jsonrpc": "2.0",
+                "id": 1,
+                "method": "tools/call",
+                "params": {"name": "sparql", "arguments": {"query": QUERY}},
+            },
+            "headers": {"accept": "application/json, text/event-stream"},
+        },
+    ),
+}
+GOT = [
+    ("/", PAGE),
+    ("/docs", PAGE),
+    ("/openapi.json", JSON),
+    ("/checks", PAGE),
+    ("/checks?format=turtle", JSON),
+    ("/class/Evidence", PAGE),
+    ("/class/Evidence?format=jsonld", JSON),
+    ("/id/zone/zhizao-new-city", PAGE),
+    ("/id/document/quzhou-2021?format=rdfxml", JSON),
+    ("/ontology", PAGE),
+    ("/.well-known/void", JSON),
+    ("/search?q=" + "%E5%8C%BA" * 400, PAGE),
+    ("/api/v1/search?q=" + "%E5%8C%BA" * 400, JSON),
+    ("/api/v1/state?when=after", JSON),
+    ("/api/v1/neighbours?of=zone/zhizao-new-city&depth=3", JSON),
+    ("/api/v1/paths?from=zone/zhizao-new-city&to=zone/zhihui-new-city", JSON),
+    ("/api/v1/similar?to=zone/zhizao-new-city", JSON),
+    ("/api/v1/relations/industries.csv", JSON),
+    ("/export/network.png?events=true", JSON),
+    ("/export/network.gexf?events=true&measure=betweenness", JSON),
+    ("/export/statements.csv", JSON),
+    ("/export/dataset.nq.gz", JSON),
+    (f"/sparql?query={quote(QUERY)}", {"accept": "application/sparql-results+xml", "accept-encoding": "gzip"}),
+    (f"/sparql?query={quote(QUERY)}", PAGE),
+]
+
+
+@pytest.fixture(scope="module")
+def server(built, tmp_path_factory, run_service):
+    """The address of a service in which one client may spend much and nothing is kept."""
+    settings = {"KAIFAQU_BUDGET_SECONDS": "10000", "KAIFAQU_CACHE_MEGABYTES": "1", "KAIFAQU_QUERY_SECONDS": "5"}
+    with run_service(built, tmp_path_factory.mktemp("loop") / "log", **settings) as (url, _):
+        ends = time.monotonic() + 60
+        while not httpx.get(f"{url}/checks", timeout=60).is_success:  # until everything is prepared
+            assert time.monotonic() < ends
+        yield url
+
+
+def longest_wait(url, ask):
+    """How long the health waited at the most while something was asked, in seconds."""
+    over, waits = threading.Event(), [0.0]
+
+    def watch():
+        with httpx.Client(base_url=url, timeout=60) as client:
+            while not over.is_set():
+                started = time.perf_counter()
+                client.get("/health").raise_for_status()
+                waits.append(time.perf_counter() - started)
+                time.sleep(0.005)
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    time.sleep(0.05)
+    try:
+        status = ask()
+    finally:
+        over.set()
+        thread.join()
+    assert status in {200, 400, 404, 413, 503, 504}
+    return max(waits)
+
+
+def check(url, ask):
+    """The wait is short in some attempt; what the event loop itself does takes as long in each."""
+    waits = []
+    while len(waits) < ATTEMPTS and (not waits or min(waits) > MOST):
+        waits.append(longest_wait(url, ask))
+    assert min(waits) <= MOST, waits
+
+
+@pytest.mark.parametrize("case", POSTED)
+def test_the_health_does_not_wait_for_what_is_posted(server, case):
+    path, sent = POSTED[case]
+    check(server, lambda: httpx.post(f"{server}{path}", timeout=60, **sent).status_code)
+
+
+@pytest.mark.parametrize(("path", "headers"), GOT)
+def test_the_health_does_not_wait_for_what_is_got(server, path, headers):
+    check(server, lambda: httpx.get(f"{server}{path}", headers=headers, timeout=60).status_code)
