@@ -49,7 +49,7 @@ TEXTS = {
     "a noncharacter": "\ufffe",
     "another noncharacter": "a\uffff",
 }
-NOT_IN_XML = {"a null", "a control character", "a vertical tab", "a noncharacter", "another noncharacter"}
+NOT_IN_XML = ("a null", "a control character", "a vertical tab", "a noncharacter", "another noncharacter")
 TERMS = {
     "a tag of a script": Literal("园区", language="zh-Hans"),
     "a number": Literal("121", datatype=NamedNode(f"{XSD}integer")),
