@@ -41,7 +41,7 @@ generated: $(INSTALLED)  ## the files that are made: JSON-LD context, JSON Schem
 	$(BIN)/python -m graph.readme_pictures
 
 release: $(INSTALLED)  ## what is published, in dist/: wheel, sdist, dataset, ontology, digests; the same bytes each time
-	$(BIN)/python -m graph.release dist
+	$(BIN)/python -m graph.cli.release dist
 	cd dist && sha256sum --check --quiet SHA256SUMS
 
 clean:

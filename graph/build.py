@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Quad, Store
 
-from graph.build_files import Build, publish
-from graph.build_soundness import QUADS
-from graph.catalogue import catalogue_quads
-from graph.derivation import derive, read_rules
-from graph.editorial import editorial_quads, introduced_by, proofread_editorial, read_editorial
-from graph.errors import CurationError, Fault
-from graph.loading import graph_counts
-from graph.names import ONTOLOGY_GRAPH
-from graph.oddities import oddity_quads, read_oddities
-from graph.ontology import Ontology, load_ontology, ontology_quads
-from graph.passages import read_passages
-from graph.proofreading import proofread
-from graph.quads import source_quads
-from graph.rdf_writing import sorted_nquads
-from graph.reading import read_source
-from graph.reference import reference_quads
-from graph.resources import SOURCES
+from graph.core.errors import CurationError, Fault
+from graph.core.names import ONTOLOGY_GRAPH
+from graph.core.resources import SOURCES
+from graph.curation.editorial import editorial_quads, introduced_by, proofread_editorial, read_editorial
+from graph.curation.oddities import oddity_quads, read_oddities
+from graph.curation.passages import read_passages
+from graph.curation.proofreading import proofread
+from graph.curation.text import read_source
+from graph.rdf.catalogue import catalogue_quads
+from graph.rdf.codes import reference_quads
+from graph.rdf.derivation import derive, read_rules
+from graph.rdf.quads import source_quads
+from graph.rdf.serialize import sorted_nquads
+from graph.schema.ontology import Ontology, load_ontology, ontology_quads
+from graph.store.builds import Build, publish
+from graph.store.loading import graph_counts
+from graph.store.manifest import QUADS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

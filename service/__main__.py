@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 
 import typer
 
-import graph.export_command
-import graph.lookup_commands  # noqa: F401  their commands stand beside those of graph.commands
-from graph.build_files import DEFAULT_FOLDER, current_build
-from graph.commands import Folder
-from graph.commands import app as commands
-from graph.errors import KaifaquError
-from service.settings import read_settings
+import graph.cli.export
+import graph.cli.lookup  # noqa: F401  their commands stand beside those of graph.commands
+from graph.cli.commands import Folder
+from graph.cli.commands import app as commands
+from graph.core.errors import KaifaquError
+from graph.store.builds import DEFAULT_FOLDER, current_build
+from service.core.settings import read_settings
 
 
 @commands.command()
@@ -34,9 +34,9 @@ def serve(
     import uvicorn
 
     from service.backend import Dataset
-    from service.log_writer import LogWriter
+    from service.http.uvicorn_setup import HttpServer, protocol_of, uvicorn_log, write_log_to_end
     from service.server import Server
-    from service.serving import HttpServer, protocol_of, uvicorn_log, write_log_to_end
+    from service.web.log_writer import LogWriter
 
     settings = read_settings(os.environ)
     log = LogWriter(sys.stderr.fileno())

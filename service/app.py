@@ -14,29 +14,29 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
-from graph.errors import KaifaquError
-from service.answered import Answered, ask
-from service.check_report import CheckReport
-from service.conditional import give_tag
-from service.encoding import IDENTITY, encode
-from service.errors import AnswerTooLarge
+from graph.core.errors import KaifaquError
+from service.api.knowledge import Knowledge
+from service.core.errors import AnswerTooLarge
+from service.core.scope import ENCODING, ETAG, TOLD
+from service.core.settings import Settings, read_settings
 from service.gateway import TRACEBACK, Gateway
 from service.generation import Identity
-from service.headers import with_common
-from service.knowledge import Knowledge
-from service.pages import Pages
-from service.problems import Teller
-from service.scope import ENCODING, ETAG, TOLD
-from service.settings import Settings, read_settings
+from service.pages.check_report import CheckReport
 from service.shared import Shared
-from service.sparql import Endpoint
-from service.void import count_statements
+from service.sparql.endpoint import Endpoint
+from service.sparql.void import count_statements
+from service.web.compression import IDENTITY, encode
+from service.web.etag import give_tag
+from service.web.headers import with_common
+from service.web.pages import Pages
+from service.web.problems import Teller
+from service.web.response import Answered, ask
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope
 
-    from graph.findings import Report
-    from graph.store import GraphStore
+    from graph.shacl.findings import Report
+    from graph.store.store import GraphStore
 
 
 class App:

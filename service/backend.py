@@ -14,32 +14,32 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph.build_files import read_build
-from graph.child import stderr_dropped
-from graph.data_files import open_files
-from graph.errors import KaifaquError
-from graph.store import GraphStore
+from graph.core.errors import KaifaquError
+from graph.process.child import stderr_dropped
+from graph.store.builds import read_build
+from graph.store.data_files import open_files
+from graph.store.store import GraphStore
 from service.app import App, identity_of
+from service.core.errors import BuildRefused, TooBusy
+from service.core.settings import Settings, read_settings
 from service.engine import fork_server
 from service.engine.fork_client import ForkClient
 from service.engine.messages import request_message
 from service.engine.pool import Pool
 from service.engine.scheduler import Limits
 from service.engine.supervisor import Supervisor
-from service.errors import BuildRefused, TooBusy
 from service.generation import Identity
-from service.settings import Settings, read_settings
-from service.sparql import Endpoint
+from service.sparql.endpoint import Endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from starlette.types import Scope
 
-    from graph.findings import Report
-    from service.answered import Answered
+    from graph.shacl.findings import Report
     from service.engine.budget import Budget
     from service.engine.pool import Load
+    from service.web.response import Answered
 
 
 ROUTED, CHECKED = 1, 2
@@ -163,7 +163,7 @@ def _load(config: dict[str, Any], settings: Settings) -> App:
 
 def _checked(store: GraphStore) -> Report:
     """What the checks find. Raises BuildRefused where it is a violation."""
-    from graph.validation import validate
+    from graph.shacl.validate import validate
 
     report = validate(store.store)
     if not report.conforms:

@@ -16,31 +16,31 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from graph.errors import KaifaquError
-from service.answered import Answered, joined
-from service.answers_cache import AnswersCache
-from service.body import read_body
-from service.client import CLIENT_LEFT, while_connected
-from service.conditional import has, not_modified, tag_of
-from service.encoding import choose_encoding
-from service.errors import TooBusy, WrongHost
+from graph.core.errors import KaifaquError
+from service.core.errors import TooBusy, WrongHost
+from service.core.scope import ENCODING, ETAG, HEAD, TOLD
 from service.generation import Generation
-from service.headers import own_lines, with_common
-from service.metrics import METRICS
-from service.observation import seen
-from service.scope import ENCODING, ETAG, HEAD, TOLD
-from service.sending import send_body
+from service.web.body_limit import read_body
+from service.web.compression import choose_encoding
+from service.web.disconnect import CLIENT_LEFT, while_connected
+from service.web.etag import has, not_modified, tag_of
+from service.web.headers import own_lines, with_common
+from service.web.metrics import METRICS
+from service.web.request_log import seen
+from service.web.response import Answered, joined
+from service.web.response_cache import AnswersCache
+from service.web.sending import send_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from starlette.types import Receive, Scope, Send
 
+    from service.core.settings import Settings
     from service.generation import Backend
-    from service.headers import OwnHeaders
-    from service.observation import Told
-    from service.settings import Settings
     from service.shared import Shared
+    from service.web.headers import OwnHeaders
+    from service.web.request_log import Told
 
 _LOG = logging.getLogger("uvicorn.error")
 _LIGHT = 0.005

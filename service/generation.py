@@ -7,16 +7,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from graph.build_files import Build
-from service.pages import Pages
-from service.problems import Teller
+from graph.store.builds import Build
+from service.web.pages import Pages
+from service.web.problems import Teller
 
 if TYPE_CHECKING:
     from starlette.types import Scope
 
-    from service.answered import Answered
-    from service.answers_cache import AnswersCache
     from service.engine.pool import Load
+    from service.web.response import Answered
+    from service.web.response_cache import AnswersCache
 
 
 class Identity(NamedTuple):

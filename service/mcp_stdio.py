@@ -10,7 +10,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from graph.errors import KaifaquError
+from graph.core.errors import KaifaquError
 
 if TYPE_CHECKING:
     from starlette.types import Scope

@@ -12,7 +12,7 @@ import time
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from graph.formats import formats_for
+from graph.core.formats import formats_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

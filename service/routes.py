@@ -8,20 +8,20 @@ from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.api import api_routes
+from service.api.exports import export_routes
+from service.api.lookup_api import api_routes
+from service.api.mcp_route import mcp_routes
+from service.api.reconcile import reconcile_routes
+from service.api.relations import relation_routes
 from service.app import App
-from service.checks import check_routes
-from service.docs_page import docs_routes
-from service.entities import entity_routes
-from service.errors import UnknownEntity
-from service.exports import export_routes
-from service.front import front_routes
-from service.mcp_route import mcp_routes
-from service.problem_routes import add_problem_handlers
-from service.reconcile import reconcile_routes
-from service.relations import relation_routes
-from service.search_page import search_routes
-from service.sparql_routes import sparql_routes
+from service.core.errors import UnknownEntity
+from service.pages.checks import check_routes
+from service.pages.docs import docs_routes
+from service.pages.entities import entity_routes
+from service.pages.home import front_routes
+from service.pages.search import search_routes
+from service.sparql.routes import sparql_routes
+from service.web.problem_routes import add_problem_handlers
 
 _STATIC = Path(__file__).parent / "static"
 _DESCRIPTION = (

@@ -7,8 +7,8 @@ import logging
 import signal
 from typing import TYPE_CHECKING
 
-from graph.build_files import current_build
-from graph.errors import KaifaquError
+from graph.core.errors import KaifaquError
+from graph.store.builds import current_build
 from service.backend import Dataset, PooledBackend
 from service.gateway import Gateway
 from service.shared import Shared
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from starlette.types import Receive, Scope, Send
 
+    from service.core.settings import Settings
     from service.engine.fork_client import ForkClient
     from service.generation import Identity
-    from service.log_writer import LogWriter
-    from service.settings import Settings
+    from service.web.log_writer import LogWriter
 
 _LOG = logging.getLogger("uvicorn.error")
 

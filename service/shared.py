@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from service.engine.budget import Budget
-from service.observation import Observer
-from service.sending import SendLedger
+from service.web.request_log import Observer
+from service.web.sending import SendLedger
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from service.settings import Settings
+    from service.core.settings import Settings
 
 
 @dataclass(frozen=True)

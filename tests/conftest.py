@@ -8,9 +8,9 @@ import pytest
 import yaml
 
 from graph.build import build, source_folders
-from graph.reading import read_source
-from graph.resources import SOURCES
-from graph.store import GraphStore
+from graph.core.resources import SOURCES
+from graph.curation.text import read_source
+from graph.store.store import GraphStore
 
 
 @pytest.fixture(scope="session")

@@ -10,22 +10,22 @@ import pytest
 from rich.console import Console
 from typer.main import get_command
 
-from graph.formats import FORMATS
-from graph.measures import MEASURES
-from graph.names import prefixes
-from graph.network_formats import NETWORK_FORMATS
-from graph.ontology import load_ontology
-from graph.resources import ONTOLOGY, RULES, SOURCES, VOCABULARIES
-from graph.selection import VIEWS
-from graph.statements import WRITERS
-from graph.table import print_table
+from graph.cli.table import print_table
+from graph.core.formats import FORMATS
+from graph.core.names import prefixes
+from graph.core.resources import ONTOLOGY, RULES, SOURCES, VOCABULARIES
+from graph.network.formats import NETWORK_FORMATS
+from graph.network.measures import MEASURES
+from graph.network.select import VIEWS
+from graph.schema.ontology import load_ontology
+from graph.store.statements import WRITERS
 from service.__main__ import commands as app
-from service.knowledge import Knowledge
-from service.mcp_tools import mcp_server
-from service.problems import PROBLEMS, type_of
-from service.relation_views import views
-from service.settings import PREFIX, Settings
-from service.void import FILES
+from service.api.knowledge import Knowledge
+from service.api.mcp_tools import mcp_server
+from service.api.relation_views import views
+from service.core.settings import PREFIX, Settings
+from service.sparql.void import FILES
+from service.web.problems import PROBLEMS, type_of
 
 ROOT = Path(__file__).parent.parent
 DOCS = {path.stem: path.read_text("utf-8") for path in sorted((ROOT / "docs").glob("*.md"))}

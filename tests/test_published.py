@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from graph.catalogue import CREATOR, DATASET, LICENSE
+from graph.rdf.catalogue import CREATOR, DATASET, LICENSE
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]

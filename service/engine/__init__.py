@@ -1,5 +1,5 @@
 """Runs requests in worker processes that can be killed: queue, scheduling, processes, budgets.
 
-May import `graph`, `service.settings`, `service.errors` and `service.answered`. Knows nothing of HTTP routes: a worker
-calls the application that it is given.
+May import `graph`, `service.core` and `service.web.response`. Knows nothing of routes: a worker calls the application
+that it is given.
 """

@@ -14,9 +14,9 @@ from service.engine.messages import Broken, ReplyReader
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from service.answered import Answered
     from service.engine.fork_client import Born
     from service.engine.messages import TimeLimit
+    from service.web.response import Answered
 
 _PIECE = 2**18  # bytes
 _LOW_PRIORITY = 10  # as `nice` counts it: a tenth of the processor beside one other process

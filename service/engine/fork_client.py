@@ -14,9 +14,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from graph.child import how_it_ended
+from graph.process.child import how_it_ended
+from service.core.errors import BuildRefused
 from service.engine.fork_server import MOST_MESSAGE, SUCCESSOR, WORKER
-from service.errors import BuildRefused
 
 _DESCRIPTORS = 2  # of a forked process: its stream and its pidfd
 

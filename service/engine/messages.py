@@ -12,8 +12,8 @@ import marshal
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
-from service.answered import Answered, written
-from service.scope import ENCODING, ETAG
+from service.core.scope import ENCODING, ETAG
+from service.web.response import Answered, written
 
 if TYPE_CHECKING:
     from starlette.types import Scope

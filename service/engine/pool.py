@@ -10,20 +10,20 @@ from itertools import count
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
+from service.core.errors import BudgetSpent, QueryTimeout, TooBusy, WorkerLost
 from service.engine.channel import Channel
 from service.engine.fork_client import Born
 from service.engine.messages import TimeLimit
 from service.engine.scheduler import Charge, Demote, Give, Job, Kill, Reason, Scheduler, Spawn, Tell
-from service.errors import BudgetSpent, QueryTimeout, TooBusy, WorkerLost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from graph.errors import KaifaquError
-    from service.answered import Answered
+    from graph.core.errors import KaifaquError
     from service.engine.budget import Budget
     from service.engine.fork_client import ForkClient
     from service.engine.scheduler import Action, Limits
+    from service.web.response import Answered
 
 _LOG = logging.getLogger("uvicorn.error")
 _TICK = 0.02  # seconds between two looks at what runs and waits

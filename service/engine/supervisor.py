@@ -7,8 +7,8 @@ import logging
 import os
 from typing import TYPE_CHECKING, Any
 
+from service.core.errors import BuildRefused
 from service.engine.fork_client import ForkClient
-from service.errors import BuildRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable

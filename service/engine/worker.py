@@ -6,9 +6,9 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
-from graph.jail import enter_jail
+from graph.process.jail import enter_jail
+from service.core.scope import SET_TIME_LIMIT
 from service.engine.messages import LENGTH, limit_message, read_request, response_message
-from service.scope import SET_TIME_LIMIT
 
 if TYPE_CHECKING:
     import socket
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from starlette.types import Scope
 
-    from service.answered import Answered
+    from service.web.response import Answered
 
 
 class Responder(Protocol):

@@ -18,11 +18,11 @@ from cities import write_cities
 from results import keep, measured_with, table
 
 from graph.build import build
-from graph.names import shorten
-from graph.resources import SHAPES
-from graph.shapes import shapes_of
-from graph.store import GraphStore
-from graph.validation import validate
+from graph.core.names import shorten
+from graph.core.resources import SHAPES
+from graph.shacl.shapes import shapes_of
+from graph.shacl.validate import validate
+from graph.store.store import GraphStore
 
 MANY = 32  # cities: a million triples
 SLOWEST = 5

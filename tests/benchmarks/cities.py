@@ -17,9 +17,9 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from graph.build import build_store
-from graph.build_files import publish
-from graph.names import BASE, ENTITIES, ONTOLOGY_GRAPH, PREF_LABEL, RDF, SKOS, Term, term
-from graph.rdf_writing import sorted_nquads
+from graph.core.names import BASE, ENTITIES, ONTOLOGY_GRAPH, PREF_LABEL, RDF, SKOS, Term, term
+from graph.rdf.serialize import sorted_nquads
+from graph.store.builds import publish
 
 SEED = 20211206
 SHARED = (f"{ENTITIES}industry/",)

@@ -15,10 +15,10 @@ from time import perf_counter
 import networkx as nx
 from results import keep, measured_with, table
 
-from graph.drawn import Drawn, Span, draw
-from graph.network import Edge, Node, network
-from graph.network_formats import NETWORK_FORMATS
-from graph.provenance import Words
+from graph.network.export_model import Drawn, Span, draw
+from graph.network.formats import NETWORK_FORMATS
+from graph.network.model import Edge, Node, network
+from graph.rdf.provenance import Words
 
 NODES, EDGES = 20_000, 100_000
 QUOTE = "在现有衢州绿色产业集聚区实际管理范围基础上,将衢化片区,柯城东港工业园区、衢江经济开发区划入"

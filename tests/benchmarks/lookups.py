@@ -11,11 +11,11 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from results import keep, measured_with, table
 
 from graph.build import build
-from graph.build_files import current_build
-from graph.lookup import Lookup, Wanted
-from graph.names import ENTITIES, PREF_LABEL, TYPE, asserted_graph, term
-from graph.spelling import pinyin
-from graph.store import GraphStore
+from graph.core.names import ENTITIES, PREF_LABEL, TYPE, asserted_graph, term
+from graph.history.lookup import Lookup, Wanted
+from graph.history.normalize import pinyin
+from graph.store.builds import current_build
+from graph.store.store import GraphStore
 
 ENTITIES_ADDED, AT_ONCE = 100_000, 1_000
 PLACES, WORDS, KINDS = (

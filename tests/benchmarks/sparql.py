@@ -31,12 +31,12 @@ from cities import write_cities
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results, serialize
 from results import keep, measured_with, table
 
-from graph.data_files import open_files
-from graph.store import GraphStore
+from graph.store.data_files import open_files
+from graph.store.store import GraphStore
 from service.backend import Dataset, PooledBackend
+from service.core.settings import Settings
 from service.engine.budget import Budget
-from service.evaluation import Question, answer
-from service.settings import Settings
+from service.sparql.evaluation import Question, answer
 
 CITIES, ROUNDS, SECONDS, HEAVY_RUNS = 32, 3, 2, 3
 CLIENTS = (1, 8, 32)

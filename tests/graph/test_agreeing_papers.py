@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import QueryBoolean
 
-from graph.export_command import dataset
-from graph.names import CATALOGUE_GRAPH, DERIVED_GRAPH, EVIDENCE_GRAPH, TYPE, asserted_graph, entity, term
-from graph.network import read_network
-from graph.network_rdf import quads_of
-from graph.provenance import Provenance
-from graph.statements import write_csv
-from graph.validation import validate
+from graph.cli.export import dataset
+from graph.core.names import CATALOGUE_GRAPH, DERIVED_GRAPH, EVIDENCE_GRAPH, TYPE, asserted_graph, entity, term
+from graph.network.format_rdf import quads_of
+from graph.network.model import read_network
+from graph.rdf.provenance import Provenance
+from graph.shacl.validate import validate
+from graph.store.statements import write_csv
 
 PAPERS = {"quzhou-2021-again", "zhejiang-2022-10-again"}
 DOCUMENTS = {entity(f"document/{paper}") for paper in PAPERS}

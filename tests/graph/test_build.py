@@ -12,9 +12,9 @@ import time
 import pytest
 
 from graph.build import build
-from graph.build_files import current_build
-from graph.errors import BuildMissing
-from graph.resources import SOURCES
+from graph.core.errors import BuildMissing
+from graph.core.resources import SOURCES
+from graph.store.builds import current_build
 
 BUILD = "import sys; from pathlib import Path; from graph.build import build; build(Path(sys.argv[1]))"
 

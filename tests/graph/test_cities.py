@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
-from graph.names import ONTOLOGY_GRAPH
-from graph.validation import validate
+from graph.core.names import ONTOLOGY_GRAPH
+from graph.shacl.validate import validate
 
 FILE = Path(__file__).parent.parent / "benchmarks" / "cities.py"
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.build_files import current_build, publish, rollback, verify
-from graph.errors import BuildDamaged, BuildMissing, BuildNotWritten
-from graph.store import GraphStore
+from graph.core.errors import BuildDamaged, BuildMissing, BuildNotWritten
+from graph.store.builds import current_build, publish, rollback, verify
+from graph.store.store import GraphStore
 
 KAIFAQU = [sys.executable, "-m", "service"]
 QUADS = [b'<urn:s> <urn:p> "%d" <urn:g> .\n' % number for number in range(100)]
@@ -192,8 +192,8 @@ def test_on_a_full_disk_the_old_build_stands(tmp_path):
 PUBLISH = """
 import json, os, sys
 from pathlib import Path
-from graph.build_files import publish
-from graph.errors import BuildNotWritten
+from graph.store.builds import publish
+from graph.core.errors import BuildNotWritten
 os.getuid() == 0 and os.setuid(65534)  # root writes where nobody may
 try:
     publish(Path(sys.argv[1]), {"quads.nq": b""}, {"quads": 0, "graphs": {}}, "new")
@@ -231,7 +231,7 @@ def test_a_place_that_is_no_folder_is_told(tmp_path):
 WRITERS = """
 import sys
 from pathlib import Path
-from graph.build_files import publish
+from graph.store.builds import publish
 print('begun', flush=True)
 for number in range(20):
     line = b'<urn:s> <urn:p> "%s %d" <urn:g> .\\n' % (sys.argv[2].encode(), number)
@@ -270,7 +270,7 @@ def test_a_build_that_is_killed_leaves_the_old_or_the_new_one(tmp_path):
 
 def test_a_build_that_never_ends_is_told_to_the_one_that_waits(tmp_path, monkeypatch):
     publish_small(tmp_path)
-    monkeypatch.setattr("graph.build_files._MOST_SECONDS", 0.1)
+    monkeypatch.setattr("graph.store.builds._MOST_SECONDS", 0.1)
     with (tmp_path / "lock").open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(BuildNotWritten, match="Another build has been writing"):

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from graph.build_files import Build
-from graph.data_files import open_files
-from graph.errors import QueryRejected
-from graph.store import GraphStore
+from graph.core.errors import QueryRejected
+from graph.store.builds import Build
+from graph.store.data_files import open_files
+from graph.store.store import GraphStore
 
 NODES = [NamedNode(f"urn:{name}") for name in "abc"]
 PROPERTIES = [NamedNode(f"urn:{name}") for name in "pq"]

@@ -15,18 +15,18 @@ import pytest
 from lxml import etree
 from pyoxigraph import NamedNode, parse
 
-from graph.drawing import draw_selection, parse_name, write_selection
-from graph.drawn import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Drawn, Span, draw, node_id
-from graph.errors import EmptySelection, TooManyToDraw, UnknownFormat, UnknownRelation
-from graph.folding import FOLDED
-from graph.formats import formats_for
-from graph.names import ENTITIES, TYPE, term
-from graph.network import Edge, Node, network
-from graph.network_formats import NETWORK_FORMATS, write_whole
-from graph.network_svg import png_of
-from graph.readme_pictures import FOLDER, draw_pictures
-from graph.selection import VIEWS, Selection, Whole, select, triples_of
-from graph.spreadsheet import guarded
+from graph.cli.readme_pictures import FOLDER, draw_pictures
+from graph.core.errors import EmptySelection, TooManyToDraw, UnknownFormat, UnknownRelation
+from graph.core.formats import formats_for
+from graph.core.names import ENTITIES, TYPE, term
+from graph.core.spreadsheet import guarded
+from graph.network.export import draw_selection, parse_name, write_selection
+from graph.network.export_model import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Drawn, Span, draw, node_id
+from graph.network.fold import FOLDED
+from graph.network.format_svg import png_of
+from graph.network.formats import NETWORK_FORMATS, write_whole
+from graph.network.model import Edge, Node, network
+from graph.network.select import VIEWS, Selection, Whole, select, triples_of
 
 ZHIZAO = ENTITIES + "zone/zhizao-new-city"
 HARD = "a\"b\\c\nd <e> & 'f' 汉字 {{7*7}} #1;"

@@ -2,11 +2,11 @@
 
 import pytest
 
-from graph.changes import by_thing, read_changes
-from graph.lineage import lineage
-from graph.names import ENTITIES
-from graph.selection import Selection, Whole, select
-from graph.standing import state_of
+from graph.core.names import ENTITIES
+from graph.history.changes import by_thing, read_changes
+from graph.history.lineage import lineage
+from graph.history.status import state_of
+from graph.network.select import Selection, Whole, select
 
 FLOWS = "SELECT DISTINCT ?zone ?into { ?zone kq:absorbedInto|^kq:formedFrom ?into }"
 THINGS = "SELECT DISTINCT ?thing { VALUES ?class { kq:Zone kq:Plate } ?thing a ?class }"

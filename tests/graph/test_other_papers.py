@@ -2,7 +2,7 @@
 
 import pytest
 
-from graph.ontology import load_ontology
+from graph.schema.ontology import load_ontology
 
 AREAS = {
     "zone:zhizao-new-city": {("121", "quzhou-2021"), ("61.5", "quzhou-2021"), ("117.21", "zhejiang-reply-2022-10")},

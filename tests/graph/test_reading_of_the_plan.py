@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from graph.validation import validate
-from service.examples import FOLDER as EXAMPLES
+from graph.shacl.validate import validate
+from service.sparql.examples import FOLDER as EXAMPLES
 
 # Each question must have no answer: what the paper does not say is not in the graph.
 NOTHING = {

@@ -5,10 +5,10 @@ import re
 import pytest
 from rdflib.namespace import GEO, ORG, PROV, SKOS
 
-from graph.names import RDFS, TERMS, shorten
-from graph.names import SKOS as SKOS_NAMESPACE
-from graph.ontology import ontology_quads
-from graph.resources import ONTOLOGY
+from graph.core.names import RDFS, TERMS, shorten
+from graph.core.names import SKOS as SKOS_NAMESPACE
+from graph.core.resources import ONTOLOGY
+from graph.schema.ontology import ontology_quads
 
 STANDARDS = {"org": ORG, "prov": PROV, "skos": SKOS, "geo": GEO}
 RELATIONS = {

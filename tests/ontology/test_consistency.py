@@ -12,8 +12,8 @@ from pyoxigraph import RdfFormat, serialize
 from rdflib import Graph
 
 from graph.build import build_store, source_folders
-from graph.names import OWL, RDFS, SKOS, prefixes
-from graph.ontology import ontology_quads
+from graph.core.names import OWL, RDFS, SKOS, prefixes
+from graph.schema.ontology import ontology_quads
 
 STANDARDS = Path(__file__).parent / "standards.ttl"
 AXIOMS = {*(RDFS + name for name in ("subClassOf", "subPropertyOf", "domain", "range")), f"{OWL}disjointWith"}

@@ -4,10 +4,10 @@ import pytest
 from pyoxigraph import Quad, RdfFormat, parse
 
 from graph.build import build_store
-from graph.derivation import derive, read_rules
-from graph.names import asserted_graph, prefixes
-from graph.resources import ONTOLOGY
-from graph.validation import validate
+from graph.core.names import asserted_graph, prefixes
+from graph.core.resources import ONTOLOGY
+from graph.rdf.derivation import derive, read_rules
+from graph.shacl.validate import validate
 
 EXAMPLES = sorted((ONTOLOGY / "examples").glob("*.ttl"))
 # An example has no paper, so what the checks say of missing evidence does not count.

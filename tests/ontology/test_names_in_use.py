@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.names import TERMS, VOCABULARY, prefixes
-from graph.ontology import ontology_files, ontology_quads
-from graph.resources import RULES, SHAPES
+from graph.core.names import TERMS, VOCABULARY, prefixes
+from graph.core.resources import RULES, SHAPES
+from graph.schema.ontology import ontology_files, ontology_quads
 
 QUESTIONS = Path(__file__).parent.parent / "questions"
 USERS = [*sorted(SHAPES.glob("*.ttl")), *sorted(RULES.glob("*.rq")), *sorted(QUESTIONS.glob("*.rq"))]

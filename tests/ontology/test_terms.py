@@ -6,9 +6,9 @@ from collections import defaultdict
 import pytest
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, parse
 
-from graph.names import BASE, LABEL, OWL, PREF_LABEL, SKOS, TERMS, TYPE, VOCABULARY, shorten
-from graph.ontology import ontology_files, ontology_quads
-from graph.resources import ONTOLOGY
+from graph.core.names import BASE, LABEL, OWL, PREF_LABEL, SKOS, TERMS, TYPE, VOCABULARY, shorten
+from graph.core.resources import ONTOLOGY
+from graph.schema.ontology import ontology_files, ontology_quads
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 DEFINITION, EXAMPLE, IN_SCHEME = (NamedNode(SKOS + name) for name in ("definition", "example", "inScheme"))

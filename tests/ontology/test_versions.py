@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store, parse
 
-from graph.context import claims_schema
-from graph.names import ONTOLOGY_GRAPH, ONTOLOGY_IRI, OWL, TERMS, asserted_graph, prefixes, shorten, term
-from graph.ontology import ontology_quads, read_ontology
-from graph.resources import ONTOLOGY, SHAPES
-from graph.validation import validate
+from graph.core.names import ONTOLOGY_GRAPH, ONTOLOGY_IRI, OWL, TERMS, asserted_graph, prefixes, shorten, term
+from graph.core.resources import ONTOLOGY, SHAPES
+from graph.schema.context import claims_schema
+from graph.schema.ontology import ontology_quads, read_ontology
+from graph.shacl.validate import validate
 
 HERE = Path(__file__).parent
 PUBLISHED = sorted((HERE / "published").glob("*.txt"))

@@ -16,8 +16,8 @@ from rdflib import URIRef
 from rdflib.paths import Path as PropertyPath
 from rdflib.plugins.sparql import prepareQuery
 
-from graph.names import XSD, prefixes
-from service.examples import FOLDER as EXAMPLES
+from graph.core.names import XSD, prefixes
+from service.sparql.examples import FOLDER as EXAMPLES
 
 FOLDER = Path(__file__).parent
 QUERIES = {path.stem: path for folder in (FOLDER, Path(str(EXAMPLES))) for path in folder.glob("*.rq")}

@@ -14,8 +14,8 @@ import pytest
 import uvicorn
 from pyoxigraph import RdfFormat, Store
 
-from graph.build_files import Build
-from graph.store import GraphStore
+from graph.store.builds import Build
+from graph.store.store import GraphStore
 from service.app import create_app
 
 START_WITHIN = 20

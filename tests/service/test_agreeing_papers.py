@@ -7,12 +7,12 @@ import httpx
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from graph.names import BASE, RDF, asserted_graph, local_name
-from service.description import describe
-from service.entity_view import view_entity
-from service.links import Links
-from service.relations import views
-from service.view import Paging
+from graph.core.names import BASE, RDF, asserted_graph, local_name
+from service.api.relations import views
+from service.pages.description import describe
+from service.pages.entity_view import view_entity
+from service.web.links import Links
+from service.web.view import Paging
 
 ZONE = f"{BASE}id/zone/zhizao-new-city"
 VOID = "http://rdfs.org/ns/void#"

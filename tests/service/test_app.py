@@ -1,8 +1,8 @@
 """The application is a function of its store and its settings."""
 
-from graph.names import BASE
+from graph.core.names import BASE
 from service.app import create_app
-from service.settings import Settings
+from service.core.settings import Settings
 
 HTML = {"accept": "text/html"}
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.errors import MalformedRequest
-from service.json_body import MOST_NESTED, read_json
+from service.core.errors import MalformedRequest
+from service.web.json_body import MOST_NESTED, read_json
 
 JSON = {"content-type": "application/json"}
 DEEP = b"[" * 100_000 + b"]" * 100_000

@@ -13,9 +13,9 @@ import pytest
 from pyoxigraph import RdfFormat, Store
 
 from graph.build import manifest_of
-from graph.build_files import current_build, publish, rollback
-from graph.errors import BuildMissing
-from graph.names import TYPE, term
+from graph.core.errors import BuildMissing
+from graph.core.names import TYPE, term
+from graph.store.builds import current_build, publish, rollback
 
 MARK = "https://w3id.org/kaifaqu/id/zone/mark"
 ASK_MARK = f"SELECT ?o {{ <{MARK}> <http://www.w3.org/2000/01/rdf-schema#comment> ?o }}"

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from graph.build import build
-from graph.build_files import current_build, publish
+from graph.store.builds import current_build, publish
 
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 SECONDS = int(os.environ.get("SOAK_SECONDS", "600"))

@@ -14,7 +14,7 @@ import rdflib
 from rdflib.collection import Collection
 from rdflib.namespace import RDF, RDFS
 
-from graph.data_files import open_files
+from graph.store.data_files import open_files
 from service.app import create_app
 
 W3C = Path(__file__).parent.parent / "w3c"

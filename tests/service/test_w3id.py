@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from graph.catalogue import FILES
-from graph.names import BASE
+from graph.core.names import BASE
+from graph.rdf.catalogue import FILES
 
 HTACCESS = (Path(__file__).parent.parent.parent / "docs" / "w3id" / ".htaccess").read_text("utf-8")
 SERVICE = "https://kaifaqu.example/"

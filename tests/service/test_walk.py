@@ -2,7 +2,7 @@
 
 import yaml
 
-from graph.resources import SOURCES
+from graph.core.resources import SOURCES
 
 SENTENCE = "撤销衢州绿色产业集聚区江山片区省级平台牌子"
 PLATE = "https://w3id.org/kaifaqu/id/plate/green-cluster-jiangshan"

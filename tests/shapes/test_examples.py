@@ -14,11 +14,11 @@ import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, parse
 from rdflib.namespace import SH
 
-from graph.names import ONTOLOGY_GRAPH, prefixes, shorten
-from graph.ontology import ontology_quads
-from graph.resources import SHAPES
-from graph.shapes import read_shapes
-from graph.validation import validate
+from graph.core.names import ONTOLOGY_GRAPH, prefixes, shorten
+from graph.core.resources import SHAPES
+from graph.schema.ontology import ontology_quads
+from graph.shacl.shapes import read_shapes
+from graph.shacl.validate import validate
 
 HERE = Path(__file__).parent
 VALID = sorted(HERE.glob("valid/*/*.ttl"))

@@ -12,11 +12,11 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 from rdflib.namespace import RDF, RDFS, SH
 
-from graph.errors import ShapesUnsound
-from graph.names import TERMS, TYPE, asserted_graph, shorten
-from graph.resources import SHAPES
-from graph.shapes import node_shapes, shapes_of
-from graph.validation import validate
+from graph.core.errors import ShapesUnsound
+from graph.core.names import TERMS, TYPE, asserted_graph, shorten
+from graph.core.resources import SHAPES
+from graph.shacl.shapes import node_shapes, shapes_of
+from graph.shacl.validate import validate
 
 SEED = 20211206
 NOTICED_AT_LEAST = 0.9

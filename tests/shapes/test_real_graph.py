@@ -8,11 +8,11 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 from rdflib.namespace import SH
 
-from graph.errors import ShapesUnsound
-from graph.names import XSD, shorten
-from graph.resources import SHAPES
-from graph.shapes import read_shapes
-from graph.validation import validate
+from graph.core.errors import ShapesUnsound
+from graph.core.names import XSD, shorten
+from graph.core.resources import SHAPES
+from graph.shacl.shapes import read_shapes
+from graph.shacl.validate import validate
 
 EXPECTED = Path(__file__).parent / "expected-findings.txt"
 HAN = re.compile(r"[\u4e00-\u9fff]")

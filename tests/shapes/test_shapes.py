@@ -6,8 +6,8 @@ import pytest
 import rdflib
 from rdflib.namespace import RDF, SH
 
-from graph.names import prefixes
-from graph.resources import SHAPES
+from graph.core.names import prefixes
+from graph.core.resources import SHAPES
 
 FILES = sorted(SHAPES.glob("*.ttl"))
 SHAPE_NAMESPACE = prefixes()["shape"]

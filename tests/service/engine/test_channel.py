@@ -9,10 +9,10 @@ import time
 
 import pytest
 
-from service.answered import Answered
 from service.engine.channel import Channel
 from service.engine.fork_client import Born
 from service.engine.messages import Broken, ReplyReader, TimeLimit, limit_message, response_message
+from service.web.response import Answered
 
 MOST = 1000
 SOUND = Answered(200, {b"content-type": b"text/plain"}, b"ok", {"rows": 1})

@@ -1,0 +1,49 @@
+"""Run commands that load a build in a child process, so that a crash of the RDF engine is one sentence."""
+
+from __future__ import annotations
+
+import json
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec
+
+import typer
+
+from graph.process.child import run_limited, stderr_dropped, writing_output
+from graph.store.store import GraphStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_Asked = ParamSpec("_Asked")
+
+
+def in_child(command: Callable[_Asked, None]) -> Callable[_Asked, None]:
+    """Run the body of a command in a child process. Exit status and errors are those of the body."""
+
+    @wraps(command)
+    def run(*args: _Asked.args, **kwargs: _Asked.kwargs) -> None:
+        def body() -> bytes:
+            status, mistake = 0, ""
+            try:
+                with writing_output():
+                    command(*args, **kwargs)
+            except typer.Exit as done:
+                status = done.exit_code
+            except typer.BadParameter as error:
+                mistake = error.message
+            return json.dumps([status, mistake]).encode()
+
+        status, mistake = json.loads(run_limited(body, doing="The command"))
+        if mistake:
+            raise typer.BadParameter(mistake)
+        if status:
+            raise typer.Exit(status)
+
+    return run
+
+
+def opened(folder: Path) -> GraphStore:
+    """`GraphStore.open`, without what the engine prints if it aborts."""
+    with stderr_dropped():
+        return GraphStore.open(folder)

@@ -1,0 +1,145 @@
+"""The commands of `kaifaqu` that need no service: build, check, query, export."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graph.cli.child_command import in_child, opened
+from graph.core.errors import CurationError, UnknownFormat
+from graph.core.formats import FORMATS
+from graph.core.resources import SOURCES
+from graph.process.child import QUERY_MEGABYTES
+from graph.shacl.reports import REPORTS, write_report
+from graph.store.builds import DEFAULT_FOLDER
+from graph.store.builds import rollback as go_back
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A knowledge graph about how official papers reorganise China's development zones. 开发区整合知识图谱。",
+)
+
+Folder = Annotated[Path, typer.Option("--in", envvar="KAIFAQU_BUILD", help="The folder that holds the build.")]
+
+
+@app.command()
+def build(
+    to: Annotated[
+        Path, typer.Option(envvar="KAIFAQU_BUILD", help="The folder to publish the build in.")
+    ] = DEFAULT_FOLDER,
+    source: Annotated[
+        list[Path], typer.Option(help="The folder of one more paper; may stand several times.", file_okay=False)
+    ] = [],  # noqa: B006  typer takes a list as the default of an option that may stand several times
+    rollback: Annotated[bool, typer.Option("--rollback", help="Go back to the build before instead.")] = False,  # noqa: FBT002  a flag
+) -> None:
+    """读取来源，生成数据集。 Read the sources and publish the dataset."""
+    from graph import build as corridor
+
+    if rollback:
+        typer.echo(f"Back to {go_back(to).folder}")
+        return
+    made = corridor.build(to, [*corridor.source_folders(), *source])
+    graphs = made.manifest["graphs"]
+    typer.echo(f"{made.manifest['quads']} quads in {len(graphs)} graphs -> {made.folder}")
+
+
+@app.command()
+@in_child
+def check(
+    format_: Annotated[str, typer.Option("--format", "-f", help=f"{', '.join(REPORTS)}.")] = "text",
+    severity: Annotated[str, typer.Option(help="The least grave that is shown: violation, warning or info.")] = "info",
+    source: Annotated[list[str], typer.Option(help="Only what is said by this source; may stand several times.")] = [],  # noqa: B006  as above
+    folder: Folder = DEFAULT_FOLDER,
+) -> None:
+    """用 SHACL 检查数据集。 Check the build with SHACL; the exit status is 1 where something is wrong."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from graph.shacl.findings import SEVERITIES, source_ids
+    from graph.shacl.validate import validate
+
+    if format_ not in REPORTS:
+        raise UnknownFormat(f"There is no report as {format_}; there are {', '.join(REPORTS)}.")
+    if severity.capitalize() not in SEVERITIES:
+        raise typer.BadParameter(f"{severity} is none of {', '.join(SEVERITIES).lower()}")
+    store = opened(folder).store
+    known = source_ids(store)
+    if unknown := sorted(set(source) - set(known)):
+        raise typer.BadParameter(f"no source is called {', '.join(unknown)}; there are {', '.join(known)}")
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("")
+        report = validate(
+            store, progress=lambda shape, done, of: bar.update(task, description=shape, completed=done, total=of)
+        )
+    sys.stdout.write(write_report(format_, report.only(severity.capitalize(), tuple(source))))
+    raise typer.Exit(0 if report.conforms else 1)
+
+
+@app.command()
+@in_child
+def query(
+    file: Annotated[
+        Path | None, typer.Argument(help="A file with a SPARQL query.", exists=True, dir_okay=False)
+    ] = None,
+    expression: Annotated[str | None, typer.Option("--expression", "-e", help="A query instead of a file.")] = None,
+    format_: Annotated[
+        str, typer.Option("--format", "-f", help=f"table, or {', '.join(f.name for f in FORMATS)}.")
+    ] = "table",
+    megabytes: Annotated[
+        int, typer.Option(min=1, help="How much memory the query may take beside the graph, in megabytes.")
+    ] = QUERY_MEGABYTES,
+    folder: Folder = DEFAULT_FOLDER,
+) -> None:
+    """用 SPARQL 查询数据集。 Ask the build in SPARQL; the prefixes of the project need not be declared."""
+    from graph.cli.jailed_query import read_query, write_answer
+
+    if (file is None) == (expression is None):
+        raise typer.BadParameter("give either a file or -e with a query")
+    text = (expression or "") if file is None else read_query(file)
+    write_answer(opened(folder), text, format_, megabytes)
+
+
+@app.command()
+def coverage(
+    source: Annotated[str, typer.Argument(help="The source: the name of its folder in the package, or a path.")],
+    html: Annotated[Path | None, typer.Option(help="Write a page with the text marked up instead.")] = None,
+) -> None:
+    """逐句列出文件及其陈述。 Show a paper sentence by sentence with the claims that each carries."""
+    from rich.console import Console
+
+    from graph.curation.coverage import coverage as coverage_of
+    from graph.curation.coverage_page import coverage_page, figures, print_coverage
+    from graph.curation.passages import read_passages
+    from graph.curation.text import read_source
+    from graph.rdf.quads import read_triples
+    from graph.schema.ontology import load_ontology
+
+    folder = SOURCES / source if (SOURCES / source).is_dir() else Path(source)
+    paper = read_source(folder)
+    passages, faults = read_passages(paper)
+    if faults:
+        raise CurationError(faults)
+    found = coverage_of(paper, passages, read_triples(paper, passages, load_ontology()))
+    if html:
+        html.write_text(coverage_page(found), "utf-8")
+        typer.echo(f"{html}: {figures(found)}")
+    else:
+        print_coverage(found, Console())
+    raise typer.Exit(0 if found.complete else 1)
+
+
+@app.command()
+def new_source(
+    folder: Annotated[Path, typer.Argument(help="The folder to make; its name is the id of the source.")],
+    text: Annotated[Path, typer.Argument(help="The text of the paper, UTF-8.", exists=True, dir_okay=False)],
+) -> None:
+    """为一份新文件建立来源文件夹。 Make the folder of a new paper, with every sentence as a passage to fill."""
+    from graph.curation.scaffold import new_source as make_source
+
+    for path in make_source(folder, text.read_text("utf-8-sig")):
+        typer.echo(path)

@@ -1,0 +1,91 @@
+"""A user's query on the command line, evaluated in a jail: no network, no files, bounded memory.
+
+`graph.store.query_text` refuses SERVICE, which may call any address, before evaluation. The jail makes the call impossible
+even if a query gets past that check.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from pyoxigraph import RdfFormat, Triple, parse, serialize
+from rich.console import Console
+
+from graph.cli.table import print_table
+from graph.core.errors import QueryRejected
+from graph.core.formats import format_named
+from graph.network.select import triples_of
+from graph.process.child import QUERY_MEGABYTES, run_limited, writing_output
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from graph.store.store import GraphStore
+
+_SUBJECT = "The query"
+
+
+def read_query(file: Path) -> str:
+    """The text of a file with a query. Raises QueryRejected where it is not UTF-8."""
+    try:
+        return file.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise QueryRejected(f"{file} is not UTF-8: byte {error.start + 1} is not part of any character.") from error
+
+
+def write_answer(store: GraphStore, query: str, format_: str, megabytes: int) -> None:
+    """Evaluate a query in a jailed child, which writes the answer to standard output as it comes.
+
+    format_: the name of a format, or "table", which means Turtle if the answer is a graph. Only a table is held in
+    memory, to find the width of its columns.
+    Raises QueryRejected, UnknownFormat, OutputFailed, ProcessDied, and BrokenPipeError if the reader is gone.
+    """
+    _warm_up(store)
+    console = Console()
+
+    def evaluate() -> bytes:
+        with writing_output(), _refusing_calls():
+            answer = store.query(query)
+            if format_ == "table" and answer.holds == "table":
+                print_table(answer, console)
+            else:
+                name = "turtle" if format_ == "table" else format_
+                answer.write_to(sys.stdout.buffer, format_named(name, answer.holds))
+        return b""
+
+    run_limited(evaluate, doing=_SUBJECT, megabytes=megabytes, jailed=True)
+
+
+def triples_asked(store: GraphStore, query: str) -> tuple[Triple, ...]:
+    """The triples that a query gives to be drawn, as `triples_of` takes them, evaluated in a jailed child.
+
+    Raises QueryRejected and ProcessDied.
+    """
+    _warm_up(store)
+
+    def evaluate() -> bytes:
+        with _refusing_calls():
+            return serialize(triples_of(store.query(query).result), format=RdfFormat.N_TRIPLES) or b""
+
+    written = run_limited(evaluate, doing=_SUBJECT, megabytes=QUERY_MEGABYTES, jailed=True)
+    return tuple(Triple(quad.subject, quad.predicate, quad.object) for quad in parse(written, RdfFormat.N_TRIPLES))
+
+
+@contextmanager
+def _refusing_calls() -> Iterator[None]:
+    """Turn the failure of a SERVICE call into QueryRejected. Only OSErrors of the engine have no errno."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        raise QueryRejected("A query is answered from the graph alone, it cannot call another SERVICE.") from error
+
+
+def _warm_up(store: GraphStore) -> None:
+    """Answer a query before the jail: prefixes and the widths of characters are read from files on first use."""
+    print_table(store.query("SELECT ('区' AS ?x) {}"), Console(file=io.StringIO()))

@@ -1,0 +1,153 @@
+"""The commands that look things up: lookup, lineage and show, with the answers that `/api/v1` gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, get_args
+
+import typer
+from pyoxigraph import NamedNode
+
+from graph.cli.child_command import in_child, opened
+from graph.cli.commands import Folder, app
+from graph.core.errors import KaifaquError
+from graph.core.labels import label_in
+from graph.core.names import BASE, shorten
+from graph.store.builds import DEFAULT_FOLDER
+
+if TYPE_CHECKING:
+    from rich.tree import Tree
+
+    from graph.history.changes import Evidence
+    from graph.history.lookup import Candidate, Lookup
+    from graph.rdf.provenance import Words
+
+Text = Annotated[str, typer.Argument(help="A name, an alias, pinyin, an IRI, or its path such as zone/x.")]
+_NO_BOUND = 1000
+_OUTCOMES = {
+    "found": "找到 found",
+    "historical": "历史名称或已不存续 historical",
+    "ambiguous": "有歧义 ambiguous",
+    "not_in_sources": "来源中没有 not in the sources",
+}
+
+
+class NotNamed(KaifaquError):
+    """A text that does not name one thing."""
+
+
+@app.command(name="lookup")
+@in_child
+def look_up(
+    text: Text,
+    type_: Annotated[str, typer.Option("--type", help="Only things of this class, such as Zone.")] = "",
+    system: Annotated[str, typer.Option(help="The system of a code: mca or nbs.")] = "",
+    folder: Folder = DEFAULT_FOLDER,
+) -> None:
+    """按名称、别名、拼音或代码查找。 Find what a name, an alias, pinyin or a code means; or say why not."""
+    from rich.console import Console
+
+    from graph.history.lookup import Lookup, Wanted
+
+    answer = Lookup(opened(folder)).look_up(Wanted(text, type_, system=system))
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(_OUTCOMES[answer.outcome])
+    for candidate in answer.candidates:
+        match = candidate.match
+        why = f"{match.name.kind} {match.name.text}, {match.way}"
+        console.print(f"{match.score:5.1f}  {_named(candidate)}  ({why})", markup=False)
+    raise typer.Exit(0 if answer.outcome in {"found", "historical"} else 1)
+
+
+@app.command(name="lineage")
+@in_child
+def show_lineage(
+    text: Text,
+    direction: Annotated[str, typer.Option(help="back, forth or both.")] = "both",
+    depth: Annotated[int, typer.Option(min=1, max=20, help="How many changes far.")] = 5,
+    folder: Folder = DEFAULT_FOLDER,
+) -> None:
+    """追溯来源与去向。 Follow a zone or a plate: what it came from, what became of it, with the words of the papers."""
+    from rich.tree import Tree
+
+    from graph.history.lineage import Direction, lineage
+    from graph.history.lookup import Lookup
+
+    ways: dict[str, Direction] = {way: way for way in get_args(Direction)}
+    if direction not in ways:
+        raise typer.BadParameter(f"{direction} is none of {', '.join(ways)}")
+    lookup = Lookup(opened(folder))
+    start = one_thing(lookup, text)
+    found = lineage(start, lookup.changes, ways[direction], depth)
+    tree = Tree(_label(lookup, start))
+    for step in found.steps:
+        change = step.change
+        arrow = "←" if step.direction == "back" else "→"
+        ends = "、".join(_label(lookup, iri) for iri in step.leads_to)
+        branch = tree.add(
+            f"{arrow} {_label(lookup, change.event)} [{' '.join((change.modality, *change.manner))}] {ends}".rstrip()
+        )
+        for words in change.evidence:
+            branch.add(_quoted(words))
+    for iri in found.now:
+        tree.add(f"= {_label(lookup, iri)}: {lookup.standing(iri)}")
+    _print(tree)
+
+
+@app.command()
+@in_child
+def show(text: Text, folder: Folder = DEFAULT_FOLDER) -> None:
+    """显示一个事物的全部陈述及其原文。 Show all that is said of a thing, each statement with its words."""
+    from rich.tree import Tree
+
+    from graph.core.origins import origin_of
+    from graph.history.lookup import Lookup
+    from graph.rdf.provenance import Provenance
+
+    store = opened(folder)
+    lookup, provenance = Lookup(store), Provenance(store.store)
+    node = NamedNode(one_thing(lookup, text))
+    tree = Tree(f"{_label(lookup, node.value)}  {node.value}")
+    for quad in sorted(store.triples(node), key=lambda q: (q.predicate.value, str(q.object))):
+        value = _label(lookup, quad.object.value) if isinstance(quad.object, NamedNode) else str(quad.object)
+        branch = tree.add(f"{_label(lookup, quad.predicate.value)}: {value}  [{origin_of(quad.graph_name)}]")
+        pieces = provenance.words([quad])
+        several = len({words.source for words in pieces}) > 1
+        for words in pieces:
+            branch.add(f"{_quoted(words)} 《{_label(lookup, words.source)}》" if several else _quoted(words))
+    _print(tree)
+
+
+def one_thing(lookup: Lookup, text: str) -> str:
+    """The IRI of the one thing that a text names. Raises NotNamed where it names several or none."""
+    from graph.history.lookup import Wanted
+
+    answer = lookup.look_up(Wanted(text))
+    if answer.outcome in {"found", "historical"}:
+        return answer.candidates[0].iri
+    names = ", ".join(_named(candidate) for candidate in answer.candidates[:5])
+    why = "Several things are called" if answer.outcome == "ambiguous" else "No source speaks of"
+    raise NotNamed(f"{why} {text}{f': {names}' if names else ''}.")
+
+
+def _named(candidate: Candidate) -> str:
+    path = candidate.iri.removeprefix(f"{BASE}id/")
+    return f"{candidate.zh or candidate.en} {candidate.type} {path} {candidate.standing}"
+
+
+def _label(lookup: Lookup, iri: str) -> str:
+    zh, en = label_in(lookup.store.store, NamedNode(iri))
+    return zh or en or shorten(iri)
+
+
+def _quoted(words: Words | Evidence) -> str:
+    return f"“{words.said}” {words.clause}".rstrip()
+
+
+def _print(tree: Tree) -> None:
+    """Print a tree; where no terminal bounds them, lines are as long as what they say."""
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False)
+    if not console.is_terminal:
+        console.width = _NO_BOUND
+    console.print(tree)

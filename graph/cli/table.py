@@ -1,0 +1,45 @@
+"""An answer as a table on a terminal: prefixed names, plain literals, columns that fit Chinese characters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions
+from rich.table import Table
+
+from graph.core.names import XSD, shorten
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from graph.store.answer_writing import Answer
+
+_PLAIN = {f"{XSD}{name}" for name in ("string", "integer", "decimal", "boolean", "date", "gYear", "dateTime")}
+_LEAST_WIDTH = 200  # a piped table is cut nowhere near the width of a terminal
+
+
+def print_table(answer: Answer, console: Console) -> None:
+    """Print the rows of a SELECT, or yes or no for an ASK, and how many rows there are."""
+    result = answer.result
+    if isinstance(result, QueryBoolean):
+        console.print("yes" if result else "no")
+        return
+    if not isinstance(result, QuerySolutions):
+        raise TypeError("A graph is no table.")
+    table = Table(*(f"?{variable.value}" for variable in result.variables), title_justify="left")
+    for solution in result:
+        table.add_row(*(_cell(term) for term in solution))
+    if not console.is_terminal:
+        console.width = max(console.width, _LEAST_WIDTH)
+    console.print(table, markup=False)
+    console.print(f"{table.row_count} row{'s'[: table.row_count != 1]}")
+
+
+def _cell(term: object) -> str:
+    if isinstance(term, NamedNode):
+        return shorten(term.value)
+    if isinstance(term, Literal):
+        if term.language or term.datatype.value in _PLAIN:
+            return term.value
+        return f"{term.value}^^{shorten(term.datatype.value)}"
+    return "" if term is None else str(term)

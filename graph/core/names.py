@@ -1,0 +1,116 @@
+"""Every IRI of the project: the base, the prefixes, the named graphs, and how new names are made from content."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+
+from graph.core.resources import ONTOLOGY
+
+Subject = NamedNode | BlankNode | Triple
+Term = NamedNode | BlankNode | Literal | Triple
+
+BASE = "https://w3id.org/kaifaqu/"
+ONTOLOGY_IRI = f"{BASE}ontology"
+TERMS = f"{ONTOLOGY_IRI}#"
+ENTITIES = f"{BASE}id/"
+VOCABULARY = f"{BASE}vocab/"
+RULE = f"{BASE}rule/"
+
+EVIDENCE_GRAPH = NamedNode(f"{BASE}graph/evidence")
+DERIVED_GRAPH = NamedNode(f"{BASE}graph/derived")
+ONTOLOGY_GRAPH = NamedNode(f"{BASE}graph/ontology")
+CATALOGUE_GRAPH = NamedNode(f"{BASE}graph/catalogue")
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+DCTERMS = "http://purl.org/dc/terms/"
+OA = "http://www.w3.org/ns/oa#"
+SCHEMA = "https://schema.org/"
+SH = "http://www.w3.org/ns/shacl#"
+DCAT = "http://www.w3.org/ns/dcat#"
+
+PREFIXES = NamedNode(f"{BASE}prefixes")
+TYPE = NamedNode(f"{RDF}type")
+PREF_LABEL = NamedNode(f"{SKOS}prefLabel")
+LABEL = NamedNode(f"{RDFS}label")
+
+
+@cache
+def prefixes() -> dict[str, str]:
+    """Prefix to namespace, as `ontology/prefixes.ttl` declares them."""
+    declared: dict[str, dict[str, str]] = {}
+    for quad in parse(path=ONTOLOGY / "prefixes.ttl", format=RdfFormat.TURTLE):
+        declared.setdefault(str(quad.subject), {})[quad.predicate.value] = getattr(quad.object, "value", "")
+    return {
+        d[f"{SH}prefix"]: d[f"{SH}namespace"]
+        for d in sorted(declared.values(), key=lambda d: d.get(f"{SH}prefix", ""))
+        if f"{SH}prefix" in d
+    }
+
+
+def term(name: str) -> NamedNode:
+    """The ontology's term of that local name."""
+    return NamedNode(TERMS + name)
+
+
+def entity(path: str) -> NamedNode:
+    """The entity with that path below `id/`, such as `zone/zhizao-new-city`."""
+    return NamedNode(ENTITIES + path)
+
+
+def asserted_graph(source: str) -> NamedNode:
+    """The graph of what one source asserts."""
+    return NamedNode(f"{BASE}graph/source/{source}")
+
+
+def editorial_graph(source: str) -> NamedNode:
+    """The graph of what the curators say about one source: translations, composed labels, silences, notes."""
+    return NamedNode(f"{BASE}graph/editorial/{source}")
+
+
+def reference_graph(dataset: str) -> NamedNode:
+    """The graph of one data set of reference data."""
+    return NamedNode(f"{BASE}graph/reference/{dataset}")
+
+
+def shorten(iri: str) -> str:
+    """The prefixed name of an IRI if SPARQL can write it without escapes, else `<iri>`."""
+    matches = [(len(space), prefix, space) for prefix, space in prefixes().items() if iri.startswith(space)]
+    if matches:
+        _, prefix, space = max(matches)
+        local = iri[len(space) :]
+        if re.fullmatch(r"\w([\w-]*\w)?|", local):
+            return f"{prefix}:{local}"
+    return f"<{iri}>"
+
+
+def local_name(iri: str) -> str:
+    """The last segment of an IRI, after `#` or `/`."""
+    return re.split(r"[#/]", iri)[-1]
+
+
+def digest(*parts: str, length: int = 12) -> str:
+    """Hexadecimal characters that stand for the parts, the same on every machine."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:length]
+
+
+def kebab(name: str) -> str:
+    """`AreaStatement` as `area-statement`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
+
+
+def content_path(kind: str, parent: str, values: list[str], content: str) -> str:
+    """The path of a node that a claims file does not name.
+
+    kind: its class; parent: the path of the node it hangs on; values: its short values, which make the name readable;
+    content: everything that tells it from its siblings, which makes the name unique.
+    """
+    readable = "-".join(re.sub(r"[^a-z0-9.]+", "-", v.lower()).strip("-") for v in values if v.isascii())[:48]
+    return f"{kebab(kind)}/{parent.rsplit('/', 1)[-1]}/{readable.strip('-.') or 'x'}-{digest(content, length=8)}"

@@ -1,0 +1,199 @@
+"""The curator's mistakes in what passages say, each as a Fault with its line. Pure: nodes in, faults out."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from graph.core.errors import Fault
+from graph.core.names import XSD
+from graph.curation.model import Mapping, Node, Passage, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from graph.schema.ontology import Ontology, Property
+
+_DIGITS = dict(zip("一二三四五六七八九十两", ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "2"], strict=True))
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_BARE_UNIT = re.compile(r"(?<![\d一二三四五六七八九十百千万几数])亿元")
+_LEFT_OUT = "…"
+_READERS: dict[str, tuple[Callable[[str], object], str]] = {
+    f"{XSD}decimal": (Decimal, "a number such as 61.5"),
+    f"{XSD}integer": (int, "a whole number"),
+    f"{XSD}gYear": (lambda text: date(int(text), 1, 1), "a year such as 2023"),
+    f"{XSD}gYearMonth": (lambda text: date.fromisoformat(f"{text}-01"), "a year and month such as 2021-06"),
+    f"{XSD}date": (date.fromisoformat, "a date such as 2021-12-06"),
+    f"{XSD}dateTime": (datetime.fromisoformat, "a time such as 2021-12-06T12:20:16"),
+    f"{XSD}boolean": (lambda text: {"true": True, "false": False}[text], "true or false"),
+    f"{XSD}string": (str, "text"),
+}
+
+
+def proofread(passages: Iterable[Passage], ontology: Ontology) -> list[Fault]:
+    """Every fault in what the passages say.
+
+    Unknown terms and concepts, wrong kinds of value, things not introduced or introduced twice, and numbers or words
+    that the quote does not contain.
+    """
+    passages = list(passages)
+    introductions: dict[str, tuple[str, str]] = {}
+    faults: list[Fault] = []
+    for passage in passages:
+        for mapping in passage.says:
+            faults += _introduce(passage, mapping, ontology, introductions)
+    introduced = {id_: cls for id_, (cls, _) in introductions.items()}
+    for passage in passages:
+        reader = _Proofreader(passage, ontology, introduced)
+        for mapping in passage.says:
+            faults += reader.entity(mapping)
+    return faults
+
+
+def _introduce(
+    passage: Passage, mapping: Mapping, ontology: Ontology, known: dict[str, tuple[str, str]]
+) -> Iterator[Fault]:
+    """Note what a mapping introduces, with its class and place: a thing is introduced where it stands with its type."""
+    id_, type_ = mapping.get("id"), mapping.get("type")
+    if not isinstance(id_, Scalar) or not isinstance(type_, Scalar):
+        return
+    path = ontology.id_paths.get(type_.text)
+    if type_.text not in ontology.supers:
+        yield Fault(passage.file, type_.line, _unknown("class", type_.text, ontology.supers))
+    elif path is None:
+        yield Fault(
+            passage.file, id_.line, f"The class {type_.text} takes its name from its content; leave out the id."
+        )
+    elif not re.fullmatch(rf"{path}/[a-z0-9]+(-[a-z0-9]+)*", id_.text):
+        yield Fault(
+            passage.file, id_.line, f"The id of a {type_.text} is {path}/ and small-letter-words; not {id_.text}."
+        )
+    if id_.text in known:
+        first = known[id_.text][1]
+        yield Fault(
+            passage.file, id_.line, f"{id_.text} is introduced twice, first at {first}; leave out its type here."
+        )
+    known.setdefault(id_.text, (type_.text, f"{passage.file.name}:{id_.line}"))
+
+
+def _unknown(what: str, given: str, known: Iterable[str]) -> str:
+    choices = sorted(known)
+    close = get_close_matches(given, choices, n=1)
+    hint = f"do you mean {close[0]}?" if close else f"there are {', '.join(choices)}."
+    return f"There is no {what} {given}; {hint}"
+
+
+class _Proofreader:
+    """Reads what one passage says against the ontology and the things introduced anywhere in the source."""
+
+    def __init__(self, passage: Passage, ontology: Ontology, introduced: dict[str, str]) -> None:
+        self.passage, self.ontology, self.introduced = passage, ontology, introduced
+        written = set(_NUMBER.findall(passage.quote))
+        spelt = {number for numeral, number in _DIGITS.items() if numeral in passage.quote}
+        bare = {"1"} if _BARE_UNIT.search(passage.quote) else set()
+        self.numbers = {_plain(number) for number in written | spelt | bare}
+
+    def fault(self, node: Node, message: str) -> Fault:
+        return Fault(self.passage.file, node.line, message)
+
+    def entity(self, mapping: Mapping) -> Iterator[Fault]:
+        """A mapping directly under `says`: it names the thing that it speaks of."""
+        id_ = mapping.get("id")
+        if not isinstance(id_, Scalar):
+            yield self.fault(mapping, "Each entry of says needs an id that names what it speaks of.")
+        elif id_.text not in self.introduced:
+            yield self.fault(id_, f"{id_.text} is never introduced; give its type where the paper first speaks of it.")
+        else:
+            yield from self.properties(mapping, self.introduced[id_.text])
+
+    def properties(self, mapping: Mapping, cls: str) -> Iterator[Fault]:
+        known = self.ontology.claimable()
+        for key, value in mapping.entries:
+            if key.text in {"id", "type"}:
+                continue
+            if key.text not in known:
+                said_of_it = [name for name, prop in known.items() if self.ontology.is_a(cls, prop.domains)]
+                yield self.fault(key, _unknown(f"term (for a {cls})", key.text, said_of_it))
+                continue
+            prop = known[key.text]
+            if not self.ontology.is_a(cls, prop.domains):
+                yield self.fault(
+                    key, f"A {cls} has no {key.text}; that is said of {' or '.join(sorted(prop.domains))}."
+                )
+                continue
+            for item in value.items if isinstance(value, Sequence) else (value,):
+                yield from self.value(prop, item)
+
+    def value(self, prop: Property, node: Node) -> Iterator[Fault]:
+        if isinstance(node, Mapping):
+            yield from self.inner(prop, node)
+        elif isinstance(node, Sequence):
+            yield self.fault(node, f"{prop.name} takes values, not lists of lists.")
+        elif prop.kind == "node":
+            yield from self.reference(prop, node)
+        elif prop.kind == "concept":
+            if node.text not in self.ontology.schemes[prop.scheme]:
+                yield self.fault(
+                    node, _unknown(f"{prop.scheme} (for {prop.name})", node.text, self.ontology.schemes[prop.scheme])
+                )
+        elif prop.kind == "text":
+            if self.passage.quote and not _stands_in(node.text, self.passage.quote):
+                yield self.fault(node, f"{prop.name} must be words of the quote; 「{node.text}」 is not in it.")
+        else:
+            yield from self.literal(prop, node)
+
+    def inner(self, prop: Property, node: Mapping) -> Iterator[Fault]:
+        """A node without a name of its own, written where it is used; its class follows from the property."""
+        cls = self.ontology.inner_class(prop)
+        if cls is None:
+            yield self.fault(node, f"{prop.name} takes {_wanted(prop)}, not a mapping.")
+        elif node.get("id") or node.get("type"):
+            yield self.fault(node, f"What {prop.name} holds takes its name and class from its place; drop id and type.")
+        else:
+            yield from self.properties(node, cls)
+
+    def reference(self, prop: Property, node: Scalar) -> Iterator[Fault]:
+        cls = self.introduced.get(node.text)
+        if cls is None:
+            close = get_close_matches(node.text, self.introduced, n=1)
+            hint = f"do you mean {close[0]}?" if close else "give its type where the paper first speaks of it."
+            yield self.fault(node, f"{node.text} is mentioned but never introduced; {hint}")
+        elif not self.ontology.is_a(cls, prop.ranges):
+            yield self.fault(node, f"{prop.name} takes {_wanted(prop)}; {node.text} is a {cls}.")
+
+    def literal(self, prop: Property, node: Scalar) -> Iterator[Fault]:
+        read, example = _READERS[prop.datatype]
+        try:
+            read(node.text)
+        except (ValueError, KeyError, InvalidOperation):
+            yield self.fault(node, f"{prop.name} takes {example}; 「{node.text}」 is not.")
+            return
+        if self.passage.quote and prop.datatype not in {f"{XSD}boolean", f"{XSD}string"}:
+            missing = [n for n in _NUMBER.findall(node.text) if _plain(n) not in self.numbers]
+            if missing:
+                yield self.fault(node, f"The number {missing[0]} of {prop.name} is not in the quote.")
+
+
+def _stands_in(words: str, quote: str) -> bool:
+    """Whether words stand in a quote; … marks words left out, so the pieces between must follow each other there."""
+    at = 0
+    for piece in words.split(_LEFT_OUT):
+        found = quote.find(piece, at) if piece else -1
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return True
+
+
+def _plain(number: str) -> str:
+    """A number without leading zeros: the 06 of 2021-06 is the 6 of 2021年6月."""
+    return number.lstrip("0") or "0"
+
+
+def _wanted(prop: Property) -> str:
+    if prop.kind == "node":
+        return f"the id of a {' or '.join(sorted(prop.ranges))}" if prop.ranges else "an id"
+    return {"concept": f"a word of {prop.scheme}", "text": "words of the quote"}.get(prop.kind, "a literal")

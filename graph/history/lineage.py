@@ -1,0 +1,88 @@
+"""What a zone came from and what became of it, change by change, until the zones that stand now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from graph.history.changes import Change
+
+Way = Literal["back", "forth"]
+Direction = Literal["back", "forth", "both"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change on the way: its direction, how far from the start it is, from where it was reached, where it leads."""
+
+    change: Change
+    direction: Way
+    depth: int
+    reached_from: str
+    leads_to: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """The steps in the order in which they are found, nearest first.
+
+    origins: the things where the ways back end; now: those where the ways forth end; things: all on the way;
+    cut: whether a way was left off for its depth.
+    """
+
+    start: str
+    steps: tuple[Step, ...]
+    origins: tuple[str, ...]
+    now: tuple[str, ...]
+    things: tuple[str, ...]
+    cut: bool
+
+
+def lineage(start: str, changes: Sequence[Change], direction: Direction = "both", depth: int = 5) -> Lineage:
+    """The lineage of a zone or a plate. A change that leads nowhere (a retention, a new name) is a step too."""
+    forth = _walk(start, changes, "forth", depth) if direction in {"forth", "both"} else _Walk()
+    back = _walk(start, changes, "back", depth) if direction in {"back", "both"} else _Walk()
+    steps = {step.change.event: step for step in (*back.steps, *forth.steps)}
+    things = (start, *(thing for step in steps.values() for thing in (step.reached_from, *step.leads_to)))
+    return Lineage(
+        start=start,
+        steps=tuple(sorted(steps.values(), key=lambda step: (step.direction, step.depth, step.change.event))),
+        origins=tuple(back.ends),
+        now=tuple(forth.ends),
+        things=tuple(dict.fromkeys(things)),
+        cut=back.cut or forth.cut,
+    )
+
+
+@dataclass
+class _Walk:
+    steps: list[Step] = field(default_factory=list)
+    ends: list[str] = field(default_factory=list)
+    cut: bool = False
+
+
+def _walk(start: str, changes: Sequence[Change], way: Way, depth: int) -> _Walk:
+    """The ways in one direction, level by level; a thing that was reached is not gone through again."""
+    walk, reached, fresh = _Walk(), {start}, [start]
+    for level in range(1, depth + 1):
+        found = [step for thing in fresh for step in _steps(thing, changes, way, level)]
+        led = {step.reached_from for step in found if step.leads_to}
+        walk.steps += found
+        walk.ends += [thing for thing in fresh if thing not in led]
+        fresh = [t for t in dict.fromkeys(thing for step in found for thing in step.leads_to) if t not in reached]
+        reached.update(fresh)
+    walk.ends += fresh
+    walk.cut = any(step.leads_to for thing in fresh for step in _steps(thing, changes, way, depth))
+    return walk
+
+
+def _steps(thing: str, changes: Sequence[Change], way: Way, depth: int) -> Iterator[Step]:
+    for change in changes:
+        if thing in change.things:
+            leads_to = change.goes_into(thing) if way == "forth" else change.comes_from(thing)
+            taken_up = bool(change.comes_from(thing)) if way == "forth" else bool(change.goes_into(thing))
+            if leads_to or not taken_up:
+                yield Step(change, way, depth, thing, leads_to)

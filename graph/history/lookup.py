@@ -1,0 +1,162 @@
+"""From a name, an alias, a code or an IRI to the thing that is meant, or to the reason why none is named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from pyoxigraph import NamedNode
+
+from graph.core.errors import UnknownRelation
+from graph.core.labels import label_in
+from graph.core.names import ENTITIES, term
+from graph.history.changes import Change, by_thing, read_changes
+from graph.history.name_index import Match, Name, NameIndex
+from graph.history.normalize import plain
+from graph.history.status import Standing, State, When, state_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from graph.store.store import GraphStore
+
+Outcome = Literal["found", "historical", "ambiguous", "not_in_sources"]
+SURE = frozenset({"exact", "without its suffix", "without its place", "pinyin"})
+"""The ways by which a name is taken to be meant; by any other it is only offered."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for: a name, a code or an IRI, of a class and in a place if that is known.
+
+    type: the name of a class, or of several with commas between; system: that of a code, such as `mca`; place: the IRI
+    of an administrative unit.
+    """
+
+    text: str
+    type: str = ""
+    place: str = ""
+    system: str = ""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A thing that may be meant: its labels, its class, whether it stands after the changes, and why it is offered."""
+
+    iri: str
+    zh: str
+    en: str
+    type: str
+    standing: Standing
+    match: Match
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The outcome of a look-up; `candidates` has the one that is meant first, or all that are meant alike."""
+
+    wanted: Wanted
+    outcome: Outcome
+    candidates: tuple[Candidate, ...]
+
+
+class Lookup:
+    """Looks up names in a store. What it needs is read when it is first asked."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self.store = store
+
+    @cached_property
+    def index(self) -> NameIndex:
+        """The names of the store."""
+        return NameIndex(self.store.store)
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """The changes that the papers tell of."""
+        return read_changes(self.store)
+
+    def look_up(self, wanted: Wanted, most: int = 10) -> Answer:
+        """The one thing that a text names, refusing rather than guessing where it could be several or none.
+
+        Raises UnknownRelation where a class that is wanted is none.
+        """
+        sure = self._fit(self._sure(wanted), wanted)
+        best = [m for m in sure if m.way == sure[0].way]
+        if not best:
+            return Answer(wanted, "not_in_sources", self._candidates(self._fit(self._near(wanted), wanted), most))
+        candidates = self._candidates((*best, *sure), most)
+        things = {match.name.entity for match in best}
+        if len(things) > 1:
+            return Answer(wanted, "ambiguous", candidates[: max(most, len(things))])
+        former = best[0].name.kind == "former name" or candidates[0].standing == "does not stand"
+        return Answer(wanted, "historical" if former else "found", candidates)
+
+    def search(self, wanted: Wanted, most: int = 20) -> tuple[Candidate, ...]:
+        """Everything that a text could mean, the likeliest first. Raises UnknownRelation as `look_up` does."""
+        return self._candidates(self._fit((*self._sure(wanted), *self._near(wanted)), wanted), most)
+
+    def _sure(self, wanted: Wanted) -> list[Match]:
+        index = self.index
+        if not plain(wanted.text):
+            return []
+        if wanted.system:
+            return index.code(wanted.text, wanted.system)
+        iri = wanted.text if wanted.text.startswith(ENTITIES) else ENTITIES + wanted.text
+        if iri in index.types:
+            return [Match(Name(wanted.text, iri, "label"), "exact", 100)]
+        ways = (index.exact, index.without_suffix, index.without_place, index.spelt)
+        found = [match for way in ways for match in way(wanted.text)]
+        return [m for m in found if m.way in SURE and m.name.kind != "code"]
+
+    def _near(self, wanted: Wanted) -> list[Match]:
+        if wanted.system or not plain(wanted.text):
+            return []
+        index = self.index
+        ways = (index.spelt, index.beginning, index.containing, index.similar)
+        return sorted((match for way in ways for match in way(wanted.text)), key=lambda match: -match.score)
+
+    def _fit(self, matches: Iterable[Match], wanted: Wanted) -> list[Match]:
+        types, classes = self.index.types, frozenset(filter(None, wanted.type.split(",")))
+        if unknown := sorted(classes.difference(self.index.classes)):
+            raise UnknownRelation(f"There is no class {unknown[0]}; there are {', '.join(self.index.classes)}.")
+        fit = [m for m in matches if not classes or types[m.name.entity] in classes]
+        return [m for m in fit if not wanted.place or self._is_in(m.name.entity, wanted.place)]
+
+    def _is_in(self, entity: str, place: str) -> bool:
+        """Whether a thing is in a place, directly or within another place."""
+        reached, fresh = set[str](), [entity]
+        while fresh:
+            node = NamedNode(fresh.pop())
+            for name in ("locatedIn", "partOf"):
+                for quad in self.store.triples(node, term(name)):
+                    if isinstance(quad.object, NamedNode) and quad.object.value not in reached:
+                        reached.add(quad.object.value)
+                        fresh.append(quad.object.value)
+        return place in reached
+
+    def _candidates(self, matches: Iterable[Match], most: int) -> tuple[Candidate, ...]:
+        best: dict[str, Match] = {}
+        for match in matches:
+            best.setdefault(match.name.entity, match)
+            if len(best) >= most:
+                break
+        return tuple(self._candidate(match) for match in best.values())
+
+    def _candidate(self, match: Match) -> Candidate:
+        iri = match.name.entity
+        zh, en = label_in(self.store.store, NamedNode(iri))
+        return Candidate(iri, zh, en, self.index.types[iri], self.standing(iri), match)
+
+    def standing(self, iri: str) -> Standing:
+        """Whether a thing stands after the changes; of what no change touches nothing is said."""
+        return self.state_of(iri, "after").standing
+
+    def state_of(self, iri: str, when: When) -> State:
+        """The state of a thing at a time, by the changes that touch it."""
+        return state_of(iri, self._touching.get(iri, ()), when)
+
+    @cached_property
+    def _touching(self) -> dict[str, list[Change]]:
+        return by_thing(self.changes)

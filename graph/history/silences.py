@@ -1,0 +1,61 @@
+"""What the papers leave unsaid of a thing, so that "not stated" can be told apart from "nothing known"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from graph.core.names import ENTITIES, editorial_graph, local_name
+from graph.rdf.provenance import text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from graph.core.names import Term
+    from graph.rdf.provenance import Provenance, Words
+    from graph.store.store import GraphStore
+
+_SILENCES = (files("graph") / "queries" / "silences.rq").read_text("utf-8")
+OF_FATE = frozenset({"absorbedInto", "bearsPlate"})
+"""The properties that tell what became of a zone or a plate."""
+
+
+@dataclass(frozen=True)
+class Silence:
+    """What one paper leaves unsaid of a thing.
+
+    silence: the concept that names the gap; property: the local name of the property that has no value because of it;
+    words: the places where the paper speaks of the thing.
+    """
+
+    thing: str
+    silence: str
+    property: str
+    words: tuple[Words, ...]
+
+
+class Silences:
+    """The silences of a store by thing; made in one pass over them."""
+
+    def __init__(self, store: GraphStore, provenance: Provenance) -> None:
+        found: dict[tuple[str, str, str, str], list[Mapping[str, Term]]] = {}
+        for row in store.rows(_SILENCES):
+            key = (text(row["thing"]), text(row["silence"]), text(row["property"]), text(row["graph"]))
+            found.setdefault(key, []).append(row)
+        self._by_thing: dict[str, list[Silence]] = {}
+        for (thing, silence, concerned, graph), rows in found.items():
+            nodes = [row["evidence"] for row in rows if "evidence" in row and _is_of(text(row["evidence"]), graph)]
+            words = tuple(word for node in nodes if (word := provenance.read(node)))
+            told = Silence(thing, silence, local_name(concerned), words)
+            self._by_thing.setdefault(thing, []).append(told)
+
+    def of(self, things: Iterable[str], properties: Collection[str] | None = None) -> list[Silence]:
+        """What is unsaid of some things, of all properties or of some."""
+        silences = (silence for thing in dict.fromkeys(things) for silence in self._by_thing.get(thing, ()))
+        return [silence for silence in silences if properties is None or silence.property in properties]
+
+
+def _is_of(evidence: str, graph: str) -> bool:
+    """Whether a piece of evidence is from the paper whose editorial graph is given; its path names the paper."""
+    return evidence.startswith(f"{ENTITIES}evidence/{graph.removeprefix(editorial_graph('').value)}/")

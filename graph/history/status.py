@@ -1,0 +1,114 @@
+"""What stands when: before the changes, after them, or on a day. What the papers do not say is not guessed."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from graph.core.errors import UnknownTime
+from graph.history.changes import BEGINS, Change, Evidence, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Standing = Literal["stands", "does not stand", "not stated"]
+When = Literal["before", "after"] | date
+
+
+@dataclass(frozen=True)
+class State:
+    """Whether a thing stands at a time, by which change that is known, and why, in a word of the vocabularies.
+
+    reason: the effect or action of the change, or its modality where the paper does not decide it; name: the name that
+    the thing has then, where a change of name says so.
+    """
+
+    thing: str
+    standing: Standing
+    reason: str
+    change: Change | None = None
+    name: str = ""
+
+
+def when_of(text: str) -> When:
+    """The time that a user gives. Raises UnknownTime."""
+    if text == "before":
+        return "before"
+    if text == "after":
+        return "after"
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UnknownTime(f"when is {text}; give before, after, or a day such as 2022-01-01.") from error
+
+
+def dated(evidence: Iterable[Evidence]) -> tuple[date | None, date | None]:
+    """The first and the last day on which the earliest source may have been issued, None where nothing bounds it."""
+    bounds = [_bounds(e) for e in evidence]
+    known = [b for b in bounds if b[1]]
+    return min(known, key=lambda b: b[1] or date.max) if known else (None, None)
+
+
+def state_of(thing: str, changes: Sequence[Change], when: When) -> State:
+    """The state of a zone or a plate.
+
+    `before` and `after` are those of the changes as ordered. On a day it is the state after the changes that were
+    ordered by then; where the sources leave open when a change was ordered, that is said.
+    """
+    touching = [(change, part) for change in changes for part in change.parts_of(thing)]
+    if not touching:
+        return State(thing, "not stated", "no-change")
+    if when == "before":
+        return _before(thing, touching)
+    if when == "after":
+        return _after(thing, touching)
+    ordered = [(c, p) for c, p in touching if _is_ordered_by(c, when)]
+    open_ = [c for c, _ in touching if _may_be_ordered_by(c, when)]
+    if open_:
+        return State(thing, "not stated", "date-not-stated", open_[0])
+    return _after(thing, ordered) if ordered else _before(thing, touching)
+
+
+def _before(thing: str, touching: Sequence[tuple[Change, Part]]) -> State:
+    change, part = next((pair for pair in touching if pair[1].effect in BEGINS), touching[0])
+    begins = part.effect in BEGINS
+    return State(thing, "does not stand" if begins else "stands", part.effect, change, part.name_before)
+
+
+def _after(thing: str, touching: Sequence[tuple[Change, Part]]) -> State:
+    decided = [pair for pair in touching if pair[0].decided]
+    if not decided:
+        change, _ = touching[-1]
+        return State(thing, "not stated", change.modality or "no-modality", change)
+    ending = [pair for pair in decided if pair[0].ends(pair[1])]
+    if ending:
+        change, part = ending[0]
+        return State(thing, "does not stand", part.effect, change)
+    change, part = decided[-1]
+    if part.effect in {"phased-out", ""}:
+        return State(thing, "not stated", part.effect or "one-of-several", change)
+    return State(thing, "stands", part.effect, change, part.name_after)
+
+
+def _is_ordered_by(change: Change, day: date) -> bool:
+    _, last = dated(change.evidence)
+    return last is not None and last <= day
+
+
+def _may_be_ordered_by(change: Change, day: date) -> bool:
+    """Whether the sources leave open if a change was ordered by a day."""
+    first, last = dated(change.evidence)
+    return last is None or (last > day and (first is None or first <= day))
+
+
+def _bounds(evidence: Evidence) -> tuple[date | None, date | None]:
+    if evidence.issued_on:
+        day = date.fromisoformat(evidence.issued_on[:10])
+        return day, day
+    if evidence.issued_in:
+        year, month = map(int, evidence.issued_in.split("-")[:2])
+        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    later = min(filter(None, (evidence.posted_at[:10], evidence.known_by[:10])), default="")
+    return None, date.fromisoformat(later) if later else None

@@ -1,0 +1,197 @@
+"""A network as files carry it: flat nodes and edges, attributes of one type each, text that every format can hold."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graph.core.names import BASE, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from graph.network.model import Edge, Network, Node
+    from graph.rdf.provenance import Words
+
+Value = str | float | int
+KINDS: dict[str, tuple[str, float]] = {
+    "Zone": ("#a62419", 14),
+    "ZoneClass": ("#d98b7e", 10),
+    "Plate": ("#b8860b", 11),
+    "PlateEvent": ("#d8b45c", 7),
+    "ChangeEvent": ("#2f5d8a", 9),
+    "AdminUnit": ("#3b7a57", 12),
+    "Township": ("#7fb58f", 8),
+    "Industry": ("#6a4c93", 10),
+    "Body": ("#444444", 9),
+    "Document": ("#8c6d46", 10),
+    "AreaStatement": ("#c58f5c", 6),
+}
+"""The colour and size of the nodes of each kind; of any other, grey and small."""
+_OTHER = ("#9a9a9a", 6.0)
+NODE_ATTRIBUTES = {
+    "iri": "string",
+    "zh": "string",
+    "en": "string",
+    "kind": "string",
+    "area": "string",
+    "colour": "string",
+    "size": "double",
+    "degree": "integer",
+    "betweenness": "double",
+    "component": "integer",
+    "projection": "integer",
+    "date_precision": "string",
+}
+"""What a node carries, with its type; measures only where they were asked for."""
+EDGE_ATTRIBUTES = {
+    "relation": "string",
+    "zh": "string",
+    "en": "string",
+    "origin": "string",
+    "via": "string",
+    "modality": "string",
+    "manner": "string",
+    "effect": "string",
+    "portion": "string",
+    "paper": "string",
+    "clause": "string",
+    "quote": "string",
+    "citation": "string",
+    "evidence": "string",
+    "rule": "string",
+    "date_precision": "string",
+}
+"""What an edge carries. No name is one that readers keep for themselves: id, label, source, target, weight, type."""
+# What XML 1.0 cannot hold (2.2, Char), and what cuts lines.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Item:
+    """A node, or an edge with `source` and `target`; start and end are days (ISO 8601), empty where not bounded."""
+
+    id: str
+    label: str
+    attributes: Mapping[str, Value]
+    source: str = ""
+    target: str = ""
+    start: str = ""
+    end: str = ""
+
+    @property
+    def said(self) -> str:
+        """The words behind an edge, or what is cited in their place."""
+        return str(self.attributes.get("quote") or self.attributes.get("citation", ""))
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Nodes and edges in a fixed order. replaced: how many control characters stand replaced by U+FFFD."""
+
+    name: str
+    nodes: tuple[Item, ...]
+    edges: tuple[Item, ...]
+    replaced: int = 0
+
+
+@dataclass(frozen=True)
+class Span:
+    """From when to when a thing is told to be, as days, and how exactly: day, month, posted, known or not stated."""
+
+    start: str = ""
+    end: str = ""
+    precision: str = ""
+
+
+def draw(
+    name: str,
+    network: Network,
+    spans: Mapping[str, Span],
+    measures: Mapping[str, Mapping[str, Value]],
+    names: Mapping[str, tuple[str, str]],
+    language: str = "zh",
+) -> Drawn:
+    """The flat form of a network.
+
+    spans: by the id of a node or an edge; measures: by the id of a node; names: the Chinese and the English name of a
+    relation; language: that of the labels, zh or en.
+    """
+    cleaner = _Cleaner()
+    nodes = tuple(
+        _node(node, spans.get(node.id, Span()), measures.get(node.id, {}), language, cleaner)
+        for node in network.nodes.values()
+    )
+    edges = tuple(
+        _edge(edge, spans.get(edge.id, Span()), names.get(edge.relation, ("", "")), language, cleaner)
+        for edge in network.edges
+    )
+    return Drawn(_clean(name), nodes, edges, cleaner.replaced)
+
+
+def node_id(iri: str) -> str:
+    """A short id that is the same in every file: the prefixed name, or the IRI."""
+    return shorten(iri).strip("<>").removeprefix(BASE)
+
+
+def _node(node: Node, span: Span, measures: Mapping[str, Value], language: str, cleaner: _Cleaner) -> Item:
+    colour, size = KINDS.get(node.kind, _OTHER)
+    labels = (node.zh, node.en) if language == "zh" else (node.en, node.zh)
+    label = labels[0] or labels[1] or node_id(node.id)
+    attributes: dict[str, Value] = {"iri": node.id, "zh": node.zh, "en": node.en, "kind": node.kind, "colour": colour}
+    attributes |= {"size": float(size), "date_precision": span.precision, **measures}
+    for name in dict.fromkeys(name for name, _, _ in node.told):
+        attributes[name] = "; ".join(
+            (zh if language == "zh" else en) or zh or en for n, zh, en in node.told if n == name
+        )
+    return Item(node_id(node.id), _clean(label), cleaner.all(attributes), start=span.start, end=span.end)
+
+
+def _edge(edge: Edge, span: Span, names: tuple[str, str], language: str, cleaner: _Cleaner) -> Item:
+    told: dict[str, list[str]] = {}
+    for name, word in edge.told:
+        told.setdefault(name, []).append(word)
+    attributes: dict[str, Value] = {
+        "relation": edge.relation,
+        "zh": names[0],
+        "en": names[1],
+        "origin": edge.origin,
+        **{name: "; ".join(told.get(name, ())) for name in ("via", "modality", "manner", "effect", "portion")},
+        **_of_words(edge.words),
+        "rule": "; ".join(node_id(rule) for rule in edge.rules),
+        "date_precision": span.precision,
+    }
+    ends = {"source": node_id(edge.source), "target": node_id(edge.target)}
+    label = (names if language == "zh" else names[::-1])[0] or edge.relation
+    return Item(edge.id, _clean(label), cleaner.all(attributes), **ends, start=span.start, end=span.end)
+
+
+def _of_words(words: Sequence[Words]) -> dict[str, Value]:
+    return {
+        "paper": "; ".join(dict.fromkeys(node_id(word.source) for word in words)),
+        "clause": "; ".join(dict.fromkeys(word.clause for word in words if word.clause)),
+        "quote": " | ".join(dict.fromkeys(word.quote for word in words if word.quote)),
+        "citation": " | ".join(dict.fromkeys(word.citation for word in words if word.citation)),
+        "evidence": "; ".join(node_id(word.evidence) for word in words),
+    }
+
+
+def _clean(text: str) -> str:
+    return _CONTROL.sub("\ufffd", text)
+
+
+class _Cleaner:
+    """Replaces what not every format can hold, and counts it; empty values are left out."""
+
+    def __init__(self) -> None:
+        self.replaced = 0
+
+    def clean(self, text: str) -> str:
+        cleaned, count = _CONTROL.subn("\ufffd", text)
+        self.replaced += count
+        return cleaned
+
+    def all(self, attributes: Mapping[str, Value]) -> dict[str, Value]:
+        kept = {name: self.clean(v) if isinstance(v, str) else v for name, v in attributes.items()}
+        return {name: value for name, value in kept.items() if value != ""}

@@ -1,0 +1,40 @@
+"""A part of the network as RDF: what the graph says of its things and between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from graph.core.names import ENTITIES, EVIDENCE_GRAPH
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
+    from graph.network.model import Network
+    from graph.store.store import GraphStore
+
+
+def quads_of(store: GraphStore, whole: Network, found: Network) -> list[Quad]:
+    """The quads of the things of a part, and of the nodes without a name that stand between them, in a fixed order.
+
+    What leads to a thing outside the part is left out, and so is the evidence, which the whole dataset holds.
+    """
+    taken: dict[Quad, None] = {}
+    inner: dict[NamedNode, None] = {}
+    for iri in found.nodes:
+        for quad in store.quads(NamedNode(iri)):
+            value = quad.object
+            if quad.graph_name == EVIDENCE_GRAPH or _is_outside(value, whole, found):
+                continue
+            taken[quad] = None
+            if isinstance(value, NamedNode) and value.value.startswith(ENTITIES) and value.value not in whole.nodes:
+                inner[value] = None
+    for node in inner:
+        quads = [q for q in store.quads(node) if not _is_outside(q.object, whole, found)]
+        taken.update(dict.fromkeys(quads))
+    return sorted(taken, key=lambda quad: tuple(map(str, quad)))
+
+
+def _is_outside(value: object, whole: Network, found: Network) -> bool:
+    return isinstance(value, NamedNode) and value.value in whole.nodes and value.value not in found.nodes

@@ -1,0 +1,153 @@
+"""The network drawn: columns from what comes first to what follows, as SVG and, from that, as PNG."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
+
+from graph.core.errors import TooManyToDraw
+from graph.network.format_text import FONTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graph.network.export_model import Drawn, Item
+
+MOST_IN_SVG = 600  # nodes: more are no picture any more
+_LINE, _GAP, _PAD, _BETWEEN, _MARGIN = 26, 10, 12, 150, 24
+_WIDE, _NARROW = 13.0, 7.2  # pixels of a Chinese and of any other character at 13 px
+_SWEEPS = 4
+
+
+@dataclass(frozen=True)
+class Box:
+    """Where a node stands, in pixels from the upper left corner."""
+
+    x: float
+    y: float
+    width: float
+
+
+def write_svg(drawn: Drawn) -> Iterator[str]:
+    """The lines of an SVG file. Raises TooManyToDraw."""
+    if len(drawn.nodes) > MOST_IN_SVG:
+        raise TooManyToDraw(
+            f"A picture has at most {MOST_IN_SVG} nodes, and these are {len(drawn.nodes)}; "
+            "ask for less with about, depth or relation."
+        )
+    boxes = _place(drawn)
+    width = max(box.x + box.width for box in boxes.values()) + _MARGIN
+    height = max(box.y for box in boxes.values()) + _LINE + _MARGIN
+    size = f'viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" height="{height:.0f}"'
+    yield f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family={quoteattr(FONTS)} font-size="13">'
+    yield f"<title>{escape(drawn.name)}</title>"
+    yield '<rect width="100%" height="100%" fill="#fcfbf8"/>'
+    yield (
+        '<defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
+        '<path d="M0 0 8 4 0 8z" fill="#8a8a8a"/></marker></defs>'
+    )
+    for edge in drawn.edges:
+        yield _curve(edge, boxes)
+    for node in drawn.nodes:
+        yield _box(node, boxes[node.id])
+    yield "</svg>"
+
+
+def png_of(svg: str) -> bytes:
+    """The picture as PNG, at twice its size; with a Chinese font of our own, so that it is the same everywhere."""
+    from pylopdf_fonts_zh_cn import sans_path
+    from resvg_py import svg_to_bytes
+
+    return bytes(
+        svg_to_bytes(
+            svg_string=svg,
+            zoom=2,
+            skip_system_fonts=True,
+            font_files=[str(sans_path())],
+            font_family="Noto Sans SC",
+            sans_serif_family="Noto Sans SC",
+        )
+    )
+
+
+def _place(drawn: Drawn) -> dict[str, Box]:
+    """Nodes in columns by how far they are from the first, in each column near what they are tied to."""
+    levels = _levels(drawn)
+    columns: dict[int, list[str]] = defaultdict(list)
+    for node in drawn.nodes:
+        columns[levels[node.id]].append(node.id)
+    _untangle(drawn, columns)
+    labels = {node.id: node.label for node in drawn.nodes}
+    boxes: dict[str, Box] = {}
+    tallest = max(len(column) for column in columns.values()) * (_LINE + _GAP)
+    x = float(_MARGIN)
+    for level in sorted(columns):
+        width = max(_width(labels[id_]) for id_ in columns[level]) + 2 * _PAD
+        step = tallest / len(columns[level])
+        for at, id_ in enumerate(columns[level]):
+            boxes[id_] = Box(x, _MARGIN + step * at + (step - _LINE) / 2, width)
+        x += width + _BETWEEN
+    return boxes
+
+
+def _levels(drawn: Drawn) -> dict[str, int]:
+    """The longest way to each node from one that nothing leads to; rings count as one place."""
+    import networkx as nx
+
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(node.id for node in drawn.nodes)
+    graph.add_edges_from((edge.source, edge.target) for edge in drawn.edges)
+    rings = nx.condensation(graph)
+    return {
+        id_: level
+        for level, ring_ids in enumerate(nx.topological_generations(rings))
+        for ring in ring_ids
+        for id_ in rings.nodes[ring]["members"]
+    }
+
+
+def _untangle(drawn: Drawn, columns: dict[int, list[str]]) -> None:
+    """Order each column by the mean place of what its nodes are tied to, some times back and forth."""
+    tied: dict[str, list[str]] = defaultdict(list)
+    for edge in drawn.edges:
+        tied[edge.source].append(edge.target)
+        tied[edge.target].append(edge.source)
+    for sweep in range(_SWEEPS):
+        places = {id_: at / len(column) for column in columns.values() for at, id_ in enumerate(column)}
+        for level in sorted(columns, reverse=bool(sweep % 2)):
+            means = {
+                id_: sum(places[other] for other in tied[id_]) / len(tied[id_]) if tied[id_] else places[id_]
+                for id_ in columns[level]
+            }
+            columns[level].sort(key=lambda id_: (means[id_], id_))
+            places |= {id_: at / len(columns[level]) for at, id_ in enumerate(columns[level])}
+
+
+def _width(label: str) -> float:
+    return sum(_WIDE if ord(c) > 0x2E80 else _NARROW for c in label)  # noqa: PLR2004  where wide characters begin
+
+
+def _curve(edge: Item, boxes: dict[str, Box]) -> str:
+    source, target = boxes[edge.source], boxes[edge.target]
+    onward = target.x > source.x
+    x1, x2 = (source.x + source.width, target.x) if onward else (source.x, target.x + target.width)
+    y1, y2, bend = source.y + _LINE / 2, target.y + _LINE / 2, _BETWEEN / 2 if onward else -_BETWEEN / 2
+    dashed = ' stroke-dasharray="5 4"' if edge.attributes["origin"] == "derived" else ""
+    told = f"{edge.label}: {edge.said}"
+    path = f"M{x1:.0f} {y1:.0f}C{x1 + bend:.0f} {y1:.0f} {x2 - bend:.0f} {y2:.0f} {x2:.0f} {y2:.0f}"
+    return (
+        f'<path d="{path}" fill="none" stroke="#8a8a8a" stroke-width="1.2" marker-end="url(#arrow)"{dashed}>'
+        f"<title>{escape(told)}</title></path>"
+    )
+
+
+def _box(node: Item, box: Box) -> str:
+    x, y = box.x + _PAD, box.y + _LINE / 2 + 4.5
+    place = f'x="{box.x:.0f}" y="{box.y:.0f}" width="{box.width:.0f}" height="{_LINE}"'
+    return (
+        f"<g><title>{escape(str(node.attributes['kind']))} {escape(node.id)}</title>"
+        f'<rect {place} rx="6" fill="{node.attributes["colour"]}"/>'
+        f'<text x="{x:.0f}" y="{y:.0f}" fill="#fff">{escape(node.label)}</text></g>'
+    )

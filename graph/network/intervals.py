@@ -1,0 +1,68 @@
+"""From when to when things and relations are told to be, by the days that bound the papers."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from graph.history.changes import BEGINS, Change, Evidence
+from graph.history.status import dated
+from graph.network.export_model import Span
+from graph.rdf.provenance import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from graph.core.names import Term
+    from graph.network.model import Network
+    from graph.store.store import GraphStore
+
+_PAPERS = (files("graph") / "queries" / "papers.rq").read_text("utf-8")
+
+
+def spans(store: GraphStore, found: Network, changes: Sequence[Change]) -> dict[str, Span]:
+    """The span of each node and edge of a network for which the papers give one, by its id.
+
+    A thing begins with the paper that forms it and ends with the one that dissolves it; a relation begins with the
+    first paper that states it. The day is the last on which the paper may have been issued.
+    """
+    papers = {text(row["source"]): _evidence(text(row["source"]), row) for row in store.rows(_PAPERS)}
+    told: dict[str, Span] = {}
+    for edge in found.edges:
+        days = [_day([papers[words.source]]) for words in edge.words if words.source in papers]
+        if known := [day for day in days if day[0]]:
+            told[edge.id] = Span(min(known)[0], "", min(known)[1])
+    for change in changes:
+        first, precision = _day(change.evidence)
+        for part in (part for thing in change.things for part in change.parts_of(thing)):
+            before = told.get(part.participant, Span())
+            if first and part.effect in BEGINS:
+                told[part.participant] = Span(first, before.end, precision)
+            elif first and change.ends(part):
+                told[part.participant] = Span(before.start, first, precision)
+    return told
+
+
+def _day(evidence: Iterable[Evidence]) -> tuple[str, str]:
+    """The day that bounds a paper, and how exactly it is known; empty where nothing bounds it."""
+    all_ = list(evidence)
+    _, last = dated(all_)
+    if last is None:
+        return "", ""
+    if any(e.issued_on for e in all_):
+        return last.isoformat(), "day"
+    return last.isoformat(), "month" if any(e.issued_in for e in all_) else "not after"
+
+
+def _evidence(source: str, row: Mapping[str, Term]) -> Evidence:
+    get = row.get
+    return Evidence(
+        evidence="",
+        quote="",
+        clause="",
+        source=source,
+        issued_on=text(get("issuedOn")),
+        issued_in=text(get("issuedIn")),
+        posted_at=text(get("postedAt")),
+        known_by=text(get("knownBy")),
+    )

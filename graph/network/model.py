@@ -1,0 +1,152 @@
+"""The graph as a network of things: what has a name is a node, and what stands between two of them is an edge.
+
+Nodes without a name of their own (participations, memberships and the like) are folded into the edge through them, but
+for areas, which join nothing. What curators find odd about a paper is no part of what it says, and stays out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+
+from graph.core.labels import label_in
+from graph.core.names import (
+    ENTITIES,
+    EVIDENCE_GRAPH,
+    ONTOLOGY_GRAPH,
+    SKOS,
+    TERMS,
+    TYPE,
+    digest,
+    local_name,
+    term,
+)
+from graph.core.origins import ORIGINS, Origin, origin_of
+from graph.history.name_index import named_things
+from graph.rdf.provenance import Words, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyoxigraph import Quad, Store
+
+    from graph.rdf.provenance import Provenance
+
+AREA = "AreaStatement"
+"""The class of what is said of the size of a zone."""
+_BROADER = f"{SKOS}broader"
+_NO_RELATION = frozenset({"evidence", "because", "silentOn"})
+_TOLD = (
+    *("modality", "manner", "effect", "portion", "extent", "effectOneOf", "transitionTarget", "transitionTargetOneOf"),
+    *("role", "side"),
+)
+"""What an edge tells of the node that it goes through."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """A thing: its IRI, its class and its labels, empty where it has none.
+
+    told: what nodes that are folded into it say of it, each under a name in Chinese and in English.
+    """
+
+    id: str
+    kind: str
+    zh: str = ""
+    en: str = ""
+    told: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A relation between two things.
+
+    relation: the local name of the property, of two with a slash where a node is folded; origin: stated, derived,
+    curated or recorded; told: what is said of the relation, in the words of the vocabularies.
+    """
+
+    id: str
+    source: str
+    target: str
+    relation: str
+    origin: Origin
+    words: tuple[Words, ...] = ()
+    rules: tuple[str, ...] = ()
+    told: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Network:
+    """Nodes by IRI, and edges in a fixed order; parallel relations are edges of their own."""
+
+    nodes: dict[str, Node]
+    edges: tuple[Edge, ...]
+    touching: dict[str, list[Edge]] = field(default_factory=dict, compare=False)
+
+
+def network(nodes: dict[str, Node], edges: tuple[Edge, ...]) -> Network:
+    """A network of some nodes and edges; edges of which an end is missing are left out."""
+    kept = tuple(edge for edge in edges if edge.source in nodes and edge.target in nodes)
+    touching: dict[str, list[Edge]] = defaultdict(list)
+    for edge in kept:
+        touching[edge.source].append(edge)
+        if edge.target != edge.source:
+            touching[edge.target].append(edge)
+    return Network(nodes, kept, touching)
+
+
+def read_network(store: Store, provenance: Provenance) -> Network:
+    """The network of a store with the words behind its triples."""
+    kinds = {iri: kind for iri, kind in named_things(store) if kind != "Oddity"}
+    areas = store.quads_for_pattern(None, TYPE, term(AREA))
+    kinds |= {quad.subject.value: AREA for quad in areas if isinstance(quad.subject, NamedNode)}
+    nodes = {iri: Node(iri, kind, *label_in(store, NamedNode(iri))) for iri, kind in sorted(kinds.items())}
+    edges: dict[str, Edge] = {}
+    for iri in nodes:
+        for path in _paths(store, NamedNode(iri), kinds):
+            edge = _edge(store, path, provenance)
+            edges.setdefault(edge.id, edge)
+    return network(nodes, tuple(sorted(edges.values(), key=lambda e: (e.source, e.relation, e.target, e.id))))
+
+
+def _paths(store: Store, node: NamedNode, kinds: dict[str, str]) -> Iterator[tuple[Quad, ...]]:
+    """The triples that lead from a thing to another, through a node without a name if need be."""
+    for quad in _relations(store, node):
+        if text(quad.object) in kinds:
+            yield (quad,)
+        elif isinstance(quad.object, NamedNode) and quad.object.value.startswith(ENTITIES):
+            yield from ((quad, second) for second in _relations(store, quad.object) if text(second.object) in kinds)
+
+
+def _relations(store: Store, node: NamedNode) -> Iterator[Quad]:
+    for quad in store.quads_for_pattern(node, None, None):
+        name = quad.predicate.value
+        apart = quad.graph_name in {EVIDENCE_GRAPH, ONTOLOGY_GRAPH}
+        if (name.startswith(TERMS) or name == _BROADER) and not apart and local_name(name) not in _NO_RELATION:
+            yield quad
+
+
+def _edge(store: Store, path: tuple[Quad, ...], provenance: Provenance) -> Edge:
+    source, target = text(path[0].subject), text(path[-1].object)
+    relation = "/".join(local_name(quad.predicate.value) for quad in path)
+    middle = [path[0].object] if len(path) > 1 else []
+    told = tuple(
+        (name, word)
+        for node in middle or [path[0].subject]
+        for name in _TOLD
+        for quad in store.quads_for_pattern(node, NamedNode(TERMS + name), None)  # type: ignore[arg-type]  # no literal
+        if (word := quad.object.value if isinstance(quad.object, Literal) else local_name(text(quad.object)))
+    )
+    return Edge(
+        id=f"edge-{digest(source, relation, target, *map(text, middle))}",
+        source=source,
+        target=target,
+        relation=relation,
+        origin=max((origin_of(quad.graph_name) for quad in path), key=ORIGINS.index),
+        words=provenance.words(path) or tuple(word for node in middle for word in provenance.words_of(node)),
+        rules=provenance.rules(path),
+        told=tuple(dict.fromkeys(told)),
+    )

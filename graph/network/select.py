@@ -1,0 +1,227 @@
+"""What of the network is drawn: the whole, a neighbourhood, a lineage, a state, one paper, or a query's answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from pyoxigraph import NamedNode, QuerySolutions, QueryTriples, Triple
+
+from graph.core.errors import EmptySelection, QueryRejected, UnknownRelation
+from graph.core.labels import label_in
+from graph.core.names import TYPE, digest, local_name
+from graph.core.origins import ORIGINS, Origin, origin_of
+from graph.history.changes import by_thing, read_changes
+from graph.history.lineage import lineage
+from graph.history.status import When, state_of
+from graph.network.fold import fold
+from graph.network.model import Edge, Network, Node, network, read_network
+from graph.network.paths import neighbourhood
+from graph.rdf.provenance import Provenance, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pyoxigraph import QueryBoolean
+
+    from graph.history.changes import Change
+    from graph.store.store import GraphStore
+
+View = Literal["network", "lineage", "parks-industries", "parks-townships", "zones-plates", "supervision"]
+PROJECTIONS: dict[str, frozenset[str]] = {
+    "parks-industries": frozenset({"leadingIndustry"}),
+    "parks-townships": frozenset({"coversTownship"}),
+    "zones-plates": frozenset({"bearsPlate", "borePlate", "PlateEvent"}),
+    "supervision": frozenset({"supervises", "SupervisionRule", "responsibleFor"}),
+}
+"""The plain views, each with the relations that it is made of."""
+_OF_PLATES = frozenset({"bearsPlate", "borePlate"})
+_OF_LINEAGE = frozenset({"ChangeEvent", "PlateEvent", *_OF_PLATES, "participation/participant", "plate", "hungOn"})
+VIEWS: tuple[View, ...] = ("network", "lineage", "parks-industries", "parks-townships", "zones-plates", "supervision")
+MOST = 20_000
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is drawn.
+
+    about: IRIs, none for all; depth: how far around them; relations, kinds: only these; paper: only what it says; when:
+    only what stands then; triples: these instead of the network, such as `triples_of` a query; events: drawn as nodes
+    instead of folded into edges; most: nodes at the most.
+    """
+
+    view: View = "network"
+    about: tuple[str, ...] = ()
+    depth: int = 1
+    relations: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    paper: str = ""
+    when: When | None = None
+    triples: tuple[Triple, ...] | None = None
+    events: bool = False
+    most: int = MOST
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All that drawings of one build are made from."""
+
+    store: GraphStore
+    network: Network
+    changes: Sequence[Change]
+    provenance: Provenance
+
+    @classmethod
+    def of(
+        cls, store: GraphStore, changes: Sequence[Change] | None = None, provenance: Provenance | None = None
+    ) -> Whole:
+        """What is in a store; its changes and the words behind its triples are read unless they are given."""
+        changes = read_changes(store) if changes is None else changes
+        provenance = Provenance(store.store) if provenance is None else provenance
+        return cls(store, read_network(store.store, provenance), changes, provenance)
+
+    @cached_property
+    def folded(self) -> Network:
+        """The network with events, rules and areas folded."""
+        return fold(self.network)
+
+
+def select(whole: Whole, selection: Selection) -> tuple[Network, bool]:
+    """The part of a network, and whether some was left off for the bound.
+
+    Raises EmptySelection, UnknownRelation and QueryRejected, each with what there is.
+    """
+    changes = whole.changes
+    if selection.triples is not None:
+        found = _asked(whole, selection.triples)
+    else:
+        found = whole.network if selection.events else whole.folded
+    _refuse_unknown(found, selection)
+    found = _filtered(_viewed(found, changes, selection), changes, selection)
+    about = selection.about if selection.view != "lineage" else ()
+    start, depth = (about, selection.depth) if about else (tuple(found.nodes), 0)
+    drawn, cut = neighbourhood(found, start, depth, (), selection.most)
+    if not about and len(found.nodes) > selection.most:
+        drawn, cut = _among(found, sorted(found.nodes)[: selection.most]), True
+    if not drawn.nodes:
+        raise EmptySelection("Nothing is in this selection; ask for another thing, relation, kind, paper or time.")
+    return drawn, cut
+
+
+def _viewed(found: Network, changes: Sequence[Change], selection: Selection) -> Network:
+    if selection.view in PROJECTIONS:
+        return _by_relations(found, PROJECTIONS[selection.view])
+    if selection.view != "lineage":
+        return found
+    found = _with_ends(found, [*_lineage_edges(found)])
+    if not selection.about:
+        return found
+    things = [thing for iri in selection.about for thing in _line(iri, changes, selection.depth)]
+    return _among(found, {*things, *_borne(found, things)})
+
+
+def _lineage_edges(found: Network) -> Iterator[Edge]:
+    """The edges of a lineage; a zone that goes into another without an event that has both is joined to it plainly."""
+    plain, joined, parts = list[Edge](), set[tuple[str, str]](), dict[str, set[str]]()
+    for edge in found.edges:
+        if edge.relation in _OF_LINEAGE:
+            yield edge
+            joined.add((edge.source, edge.target))
+            if edge.relation == "participation/participant":
+                parts.setdefault(edge.source, set()).add(edge.target)
+        elif edge.relation == "absorbedInto":
+            plain.append(edge)
+    for edge in plain:
+        pair = (edge.source, edge.target)
+        if pair not in joined and not any({*pair} <= things for things in parts.values()):
+            yield edge
+
+
+def _filtered(found: Network, changes: Sequence[Change], selection: Selection) -> Network:
+    if selection.relations:
+        found = _by_relations(found, selection.relations)
+    if selection.kinds:
+        found = _among(found, {iri for iri, node in found.nodes.items() if node.kind in selection.kinds})
+    if selection.paper:
+        found = _by_paper(found, selection.paper)
+    if selection.when:
+        touching, when = by_thing(changes), selection.when
+        states = (state_of(iri, touching.get(iri, ()), when) for iri in found.nodes)
+        gone = {state.thing for state in states if state.standing == "does not stand"}
+        found = _among(found, found.nodes.keys() - gone)
+    return found
+
+
+def _refuse_unknown(found: Network, selection: Selection) -> None:
+    relations, kinds = {edge.relation for edge in found.edges}, {node.kind for node in found.nodes.values()}
+    for name in selection.relations:
+        if name not in relations:
+            raise UnknownRelation(f"There is no relation {name}; there are {', '.join(sorted(relations))}.")
+    for name in selection.kinds:
+        if name not in kinds:
+            raise UnknownRelation(f"There is no kind {name}; there are {', '.join(sorted(kinds))}.")
+
+
+def _line(iri: str, changes: Sequence[Change], depth: int) -> tuple[str, ...]:
+    found = lineage(iri, changes, "both", max(depth, 5))
+    return (*found.things, *(step.change.event for step in found.steps))
+
+
+def _borne(whole: Network, things: Iterable[str]) -> set[str]:
+    """The plates that some zones bear."""
+    touching = [(thing, edge) for thing in things for edge in whole.touching.get(thing, ())]
+    return {edge.target for thing, edge in touching if edge.relation in _OF_PLATES and edge.source == thing}
+
+
+def _among(whole: Network, iris: Iterable[str]) -> Network:
+    wanted = set(iris)
+    return network({iri: node for iri, node in whole.nodes.items() if iri in wanted}, whole.edges)
+
+
+def _by_relations(whole: Network, relations: Iterable[str]) -> Network:
+    wanted = set(relations)
+    return _with_ends(whole, [edge for edge in whole.edges if edge.relation in wanted])
+
+
+def _by_paper(whole: Network, paper: str) -> Network:
+    edges = [e for e in whole.edges if any(local_name(words.source) == local_name(paper) for words in e.words)]
+    return _with_ends(whole, edges)
+
+
+def _with_ends(whole: Network, edges: Sequence[Edge]) -> Network:
+    ends = {end for edge in edges for end in (edge.source, edge.target)}
+    return network({iri: node for iri, node in whole.nodes.items() if iri in ends}, tuple(edges))
+
+
+def triples_of(result: QuerySolutions | QueryBoolean | QueryTriples) -> tuple[Triple, ...]:
+    """The triples that a CONSTRUCT gives, or the rows of a SELECT of three variables; those of IRIs alone.
+
+    Raises QueryRejected for any other answer.
+    """
+    if isinstance(result, QueryTriples):
+        return tuple(result)
+    if not isinstance(result, QuerySolutions) or len(result.variables) != 3:  # noqa: PLR2004  ?s ?p ?o
+        raise QueryRejected("A drawing needs CONSTRUCT, or SELECT with three variables such as ?s ?p ?o.")
+    rows = ((row[0], row[1], row[2]) for row in result)
+    return tuple(Triple(*row) for row in rows if all(isinstance(part, NamedNode) for part in row))
+
+
+def _asked(whole: Whole, triples: Iterable[Triple]) -> Network:
+    """Some triples as a network of its own; values that are no IRIs are left out."""
+    store, provenance = whole.store, whole.provenance
+    nodes, edges = dict[str, Node](), dict[str, Edge]()
+    for triple in triples:
+        subject, predicate, value = triple.subject, triple.predicate, triple.object
+        if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode) or predicate == TYPE:
+            continue
+        for part in (subject, value):
+            kinds = [local_name(text(q.object)) for q in store.triples(part, TYPE)]
+            nodes[part.value] = Node(part.value, min(kinds, default="thing"), *label_in(store.store, part))
+        quads = list(store.triples(subject, predicate, value))
+        id_ = f"edge-{digest(subject.value, predicate.value, value.value)}"
+        words, rules = provenance.words(quads), provenance.rules(quads)
+        origins: list[Origin] = [origin_of(quad.graph_name) for quad in quads] or ["derived"]
+        origin = max(origins, key=ORIGINS.index)
+        edges[id_] = Edge(id_, subject.value, value.value, local_name(predicate.value), origin, words, rules)
+    return network(nodes, tuple(edges.values()))

@@ -1,0 +1,119 @@
+"""The dataset and its papers as catalogues and search engines list them: DCAT 3, DCMI Terms and schema.org.
+
+The facts about the dataset have their home here. The build holds them in a named graph, the service repeats them in its
+VoID description and, as JSON-LD, on its home page.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from graph.core.names import BASE, CATALOGUE_GRAPH, DCAT, DCTERMS, ONTOLOGY_IRI, PREF_LABEL, SCHEMA, TYPE, XSD, entity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from graph.core.names import Term
+    from graph.curation.model import Source
+
+DATASET = NamedNode(f"{BASE}dataset")
+"""The dataset apart from its versions and from the places that serve it."""
+TITLES = {"zh": "开发区整合知识图谱", "en": "Graph of development-zone reorganisation"}
+DESCRIPTIONS = {
+    "zh": "官方文件如何整合、撤销和转型开发区：逐句成图，每一条陈述都能回到原文。",
+    "en": "How official papers consolidate, abolish and transform development zones: read sentence by sentence into a "
+    "graph, every statement with the words it was read from.",
+}
+KEYWORDS = {
+    "zh": ("开发区", "开发区整合提升", "知识图谱"),
+    "en": ("development zones", "administrative reorganisation", "knowledge graph"),
+}
+CREATOR = "The kaifaqu authors"
+LICENSE = "https://creativecommons.org/licenses/by/4.0/"
+FILES = {
+    "dataset.trig": "application/trig",
+    "dataset.nq": "application/n-quads",
+    "dataset.nq.gz": "application/gzip",
+}
+"""The files of the dataset with their media types."""
+BASED_ON = (NamedNode(f"{DCTERMS}source"), NamedNode(f"{SCHEMA}isBasedOn"))
+"""The properties that lead from the dataset to its papers."""
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+_DATATYPES = {
+    r"\d{4}": f"{XSD}gYear",
+    r"\d{4}-\d\d": f"{XSD}gYearMonth",
+    r"\d{4}-\d\d-\d\d": f"{XSD}date",
+}
+
+
+def dataset_facts() -> Iterator[tuple[NamedNode, Term]]:
+    """What is said of the dataset wherever it is served: each fact in DCMI Terms or DCAT, and in schema.org."""
+    yield TYPE, NamedNode(f"{DCAT}Dataset")
+    yield TYPE, NamedNode(f"{SCHEMA}Dataset")
+    for language, title in TITLES.items():
+        yield from _both("title", "name", Literal(title, language=language))
+    for language, description in DESCRIPTIONS.items():
+        yield from _both("description", "description", Literal(description, language=language))
+    for language, keywords in KEYWORDS.items():
+        for keyword in keywords:
+            yield NamedNode(f"{DCAT}keyword"), Literal(keyword, language=language)
+            yield NamedNode(f"{SCHEMA}keywords"), Literal(keyword, language=language)
+    yield from _both("license", "license", NamedNode(LICENSE))
+    yield NamedNode(f"{DCTERMS}conformsTo"), NamedNode(ONTOLOGY_IRI)
+    yield NamedNode(f"{SCHEMA}creator"), Literal(CREATOR, language="en")
+
+
+def file_facts(name: str, url: NamedNode) -> Iterator[tuple[NamedNode, Term]]:
+    """What is said of a file of the dataset, by its name in FILES, that can be had at an address."""
+    yield TYPE, NamedNode(f"{DCAT}Distribution")
+    yield TYPE, NamedNode(f"{SCHEMA}DataDownload")
+    yield NamedNode(f"{DCAT}downloadURL"), url
+    yield NamedNode(f"{SCHEMA}contentUrl"), url
+    yield NamedNode(f"{DCAT}mediaType"), NamedNode(_MEDIA_TYPES + FILES[name])
+    yield NamedNode(f"{SCHEMA}encodingFormat"), Literal(FILES[name])
+
+
+def catalogue_quads(sources: Iterable[Source]) -> Iterator[Quad]:
+    """The graph that describes the dataset, its files at their permanent addresses, and the papers it was read from.
+
+    It holds no version and no digest, which it would have to be part of.
+    """
+    for predicate, value in dataset_facts():
+        yield Quad(DATASET, predicate, value, CATALOGUE_GRAPH)
+    for language, title in TITLES.items():
+        yield Quad(DATASET, PREF_LABEL, Literal(title, language=language), CATALOGUE_GRAPH)
+    for name in FILES:
+        file = NamedNode(BASE + name)
+        yield Quad(DATASET, NamedNode(f"{DCAT}distribution"), file, CATALOGUE_GRAPH)
+        yield Quad(DATASET, NamedNode(f"{SCHEMA}distribution"), file, CATALOGUE_GRAPH)
+        for language in TITLES:
+            yield Quad(file, PREF_LABEL, Literal(name, language=language), CATALOGUE_GRAPH)
+        for predicate, value in file_facts(name, file):
+            yield Quad(file, predicate, value, CATALOGUE_GRAPH)
+    for source in sources:
+        paper = entity(source.document)
+        for predicate in BASED_ON:
+            yield Quad(DATASET, predicate, paper, CATALOGUE_GRAPH)
+        for predicate, value in _paper_facts(source.about):
+            yield Quad(paper, predicate, value, CATALOGUE_GRAPH)
+
+
+def _paper_facts(card: dict[str, str]) -> Iterator[tuple[NamedNode, Term]]:
+    """What the card of a paper tells; a date of issue that is not known is left out.
+
+    schema.org takes the name of an organisation as text; DCMI Terms would need a node for it.
+    """
+    yield TYPE, NamedNode(f"{SCHEMA}CreativeWork")
+    yield from _both("title", "name", Literal(card["title"], language="zh"))
+    yield NamedNode(f"{SCHEMA}publisher"), Literal(card["issuer"], language="zh")
+    for pattern, datatype in _DATATYPES.items():
+        if re.fullmatch(pattern, card["issued"]):
+            yield from _both("issued", "datePublished", Literal(card["issued"], datatype=NamedNode(datatype)))
+
+
+def _both(dcterms: str, schema: str, value: Term) -> Iterator[tuple[NamedNode, Term]]:
+    yield NamedNode(DCTERMS + dcterms), value
+    yield NamedNode(SCHEMA + schema), value

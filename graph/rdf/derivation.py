@@ -1,0 +1,119 @@
+"""What follows from the claims: the rules of `ontology/rules/`, run in order, each derived triple naming its rule.
+
+A rule is a SPARQL CONSTRUCT file. Its head comment has the lines `# zh:` and `# en:` (what it says), and `# after:`
+where it needs what other rules derive. A triple is derived in one of two ways:
+
+- as a reified statement, `[] rdf:subject ?s ; rdf:predicate … ; rdf:object ?o ; kq:because ?ground`;
+- plainly, about a new blank node that itself has `kq:because`; the node gets its name from what is said of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryTriples, Store, Triple
+
+from graph.core.names import DERIVED_GRAPH, PREF_LABEL, RDF, RULE, TYPE, Subject, Term, digest, entity, prefixes, term
+from graph.core.resources import RULES
+from graph.rdf.quads import reification
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+_BECAUSE, _EVIDENCE = term("because"), term("evidence")
+_PARTS = tuple(NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "object"))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A named rule: its query, what it says in two languages, and the names of the rules it builds on."""
+
+    name: str
+    query: str
+    zh: str
+    en: str
+    after: frozenset[str]
+
+    @property
+    def iri(self) -> NamedNode:
+        """The rule's IRI."""
+        return NamedNode(RULE + self.name)
+
+
+def read_rules(folder: Path = RULES) -> list[Rule]:
+    """The rules of a folder, each after those that it builds on."""
+    rules = {path.stem: _read_rule(path) for path in sorted(folder.glob("*.rq"))}
+    order = TopologicalSorter({name: sorted(rule.after) for name, rule in rules.items()})
+    return [rules[name] for name in order.static_order()]
+
+
+def _read_rule(path: Path) -> Rule:
+    query = path.read_text("utf-8")
+    head = dict(re.findall(r"^# (zh|en|after): (.+)$", query, re.MULTILINE))
+    return Rule(path.stem, query, head["zh"], head["en"], frozenset(re.findall(r"[\w-]+", head.get("after", ""))))
+
+
+def derive(store: Store, rules: Iterable[Rule]) -> None:
+    """Run the rules on the RDF merge of the graphs of a store, and add the derived graph to the store.
+
+    A rule sees each triple once, however many graphs hold it, and no named graph.
+    """
+    merge = Store()
+    merge.bulk_extend(Quad(*quad.triple) for quad in store)
+    for rule in rules:
+        _add(_rule_quads(rule), store, merge)
+        answer = merge.query(rule.query, prefixes=prefixes())
+        if not isinstance(answer, QueryTriples):
+            raise TypeError(f"The rule {rule.name} must be a CONSTRUCT query.")
+        _add(_derived_quads(rule, list(answer), merge), store, merge)
+
+
+def _add(quads: Iterable[Quad], store: Store, merge: Store) -> None:
+    derived = list(quads)
+    store.extend(derived)
+    merge.extend(Quad(*quad.triple) for quad in derived)
+
+
+def _rule_quads(rule: Rule) -> Iterator[Quad]:
+    yield Quad(rule.iri, TYPE, term("DerivationRule"), DERIVED_GRAPH)
+    for language, text in (("zh", rule.zh), ("en", rule.en)):
+        yield Quad(rule.iri, PREF_LABEL, Literal(text, language=language), DERIVED_GRAPH)
+
+
+def _derived_quads(rule: Rule, triples: list[Triple], store: Store) -> Iterator[Quad]:
+    about: dict[Subject, list[tuple[NamedNode, Term]]] = defaultdict(list)
+    for triple in triples:
+        about[triple.subject].append((triple.predicate, triple.object))
+    names: dict[Term, NamedNode] = {n: _name(rule, pairs) for n, pairs in about.items() if isinstance(n, BlankNode)}
+    for node, pairs in about.items():
+        grounds = [value for predicate, value in pairs if predicate == _BECAUSE]
+        parts = dict(pairs)
+        stated = [parts[p] for p in _PARTS] if _PARTS[0] in parts else []
+        for subject, predicate, value in [stated] if stated else [(node, p, o) for p, o in pairs]:
+            # No rule gives a literal as a subject or anything but an IRI as a predicate; the stubs allow any term.
+            triple = Triple(names.get(subject, subject), predicate, names.get(value, value))  # type: ignore[arg-type]
+            yield from _inference(rule, triple, grounds, store)
+
+
+def _name(rule: Rule, pairs: list[tuple[NamedNode, Term]]) -> NamedNode:
+    """A derived node is named by its rule and everything that is said of it."""
+    return entity(f"derived/{rule.name}/{digest(*sorted(f'{p} {o}' for p, o in pairs))}")
+
+
+def _inference(rule: Rule, triple: Triple, grounds: list[Term], store: Store) -> Iterator[Quad]:
+    name = digest(rule.name, *map(str, (triple.subject, triple.predicate, triple.object)))
+    node = entity(f"inference/{rule.name}/{name}")
+    yield Quad(triple.subject, triple.predicate, triple.object, DERIVED_GRAPH)
+    yield from reification(node, "Inference", triple, DERIVED_GRAPH)
+    yield Quad(node, term("rule"), rule.iri, DERIVED_GRAPH)
+    for ground in grounds:
+        yield Quad(node, _BECAUSE, ground, DERIVED_GRAPH)
+        for quad in list(store.quads_for_pattern(ground, _EVIDENCE, None)):  # type: ignore[arg-type]  # no literal
+            yield Quad(node, _EVIDENCE, quad.object, DERIVED_GRAPH)
+            if triple.predicate == _BECAUSE:
+                yield Quad(triple.subject, _EVIDENCE, quad.object, DERIVED_GRAPH)

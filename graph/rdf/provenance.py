@@ -1,0 +1,100 @@
+"""The words behind each triple: which claim or inference stands for it, and the evidence of a claim."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from graph.core.names import RDF, term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pyoxigraph import Quad, Store
+
+    from graph.core.names import Subject, Term
+
+_PARTS = tuple(NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "object"))
+
+
+@dataclass(frozen=True)
+class Words:
+    """A piece of evidence: the quote, the clause's number, and the paper. `start`: its first character.
+
+    citation: what is cited where the text of the paper is not at hand; then the quote is empty.
+    """
+
+    evidence: str
+    quote: str
+    clause: str
+    source: str
+    start: int | None = None
+    citation: str = ""
+
+    @property
+    def said(self) -> str:
+        """The quote, or the citation in its place."""
+        return self.quote or self.citation
+
+
+class Provenance:
+    """An index of the claims and inferences of a store; made in one pass over them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        parts: dict[Subject, list[Term | None]] = defaultdict(lambda: [None, None, None])
+        for place, predicate in enumerate(_PARTS):
+            for quad in store.quads_for_pattern(None, predicate, None):
+                parts[quad.subject][place] = quad.object
+        self._standing: dict[tuple[Term | None, ...], list[Subject]] = defaultdict(list)
+        for node, triple in parts.items():
+            self._standing[tuple(triple)].append(node)
+        self._words: dict[Term, Words | None] = {}
+
+    def words(self, quads: Iterable[Quad]) -> tuple[Words, ...]:
+        """The evidence of some triples, each piece once, in the order of the text."""
+        nodes = [node for q in quads for node in self._standing.get((q.subject, q.predicate, q.object), ())]
+        found = {word: None for node in nodes for e in self._values(node, "evidence") if (word := self.read(e))}
+        return tuple(sorted(found, key=lambda word: (word.source, word.start or 0, word.evidence)))
+
+    def rules(self, quads: Iterable[Quad]) -> tuple[str, ...]:
+        """The rules by which some triples were derived."""
+        nodes = [node for q in quads for node in self._standing.get((q.subject, q.predicate, q.object), ())]
+        return tuple(sorted({text(rule) for node in nodes for rule in self._values(node, "rule")}))
+
+    def words_of(self, node: Term) -> tuple[Words, ...]:
+        """The evidence that a node carries itself, as an event does."""
+        return tuple(word for e in self._values(node, "evidence") if (word := self.read(e)))
+
+    def read(self, evidence: Term) -> Words | None:
+        """The words of a piece of evidence, None for what is none."""
+        if evidence not in self._words:
+            quotes, citations = ([text(v) for v in self._values(evidence, name)] for name in ("quote", "citation"))
+            clauses = [text(n) for c in self._values(evidence, "clause") for n in self._values(c, "clauseNumber")]
+            sources, starts = self._values(evidence, "source"), self._values(evidence, "start")
+            self._words[evidence] = (
+                Words(
+                    evidence=text(evidence),
+                    quote=next(iter(quotes), ""),
+                    citation=next(iter(citations), ""),
+                    clause=next(iter(clauses), ""),
+                    source=text(sources[0]) if sources else "",
+                    start=int(text(starts[0])) if starts else None,
+                )
+                if quotes or citations
+                else None
+            )
+        return self._words[evidence]
+
+    def _values(self, node: Term, name: str) -> list[Term]:
+        if not isinstance(node, NamedNode):
+            return []
+        return [quad.object for quad in self._store.quads_for_pattern(node, term(name), None)]
+
+
+def text(node: object) -> str:
+    """The value of a term, empty for what has none."""
+    return str(getattr(node, "value", ""))

@@ -1,0 +1,213 @@
+"""Triples and quads written in an RDF format, with the prefixes that they use and no others."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from functools import cache
+from itertools import chain
+from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeVar, cast
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+
+from graph.core.formats import not_representable
+from graph.core.names import TERMS, TYPE, XSD, prefixes
+from graph.core.resources import CONTEXT_FILE
+from graph.rdf.xml_checking import CheckedXml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import rdflib
+    from pyoxigraph import Store
+
+    from graph.core.errors import NotRepresentable
+    from graph.core.formats import Format
+    from graph.core.names import Term
+
+Statement = TypeVar("Statement", Triple, Quad)
+_PEEKED, _PEEKED_CHARACTERS = 512, 1_000_000  # how far ahead the prefixes are looked for
+_LOCAL_NAME = re.compile(r"\w([\w-]*\w)?|")
+_WITHOUT_DATATYPE = {f"{XSD}{name}" for name in ("string", "integer", "decimal", "double", "boolean")}
+
+
+def write_rdf(quads: Iterable[Quad], syntax: Format) -> bytes:
+    """The quads in an RDF format: TriG and N-Quads keep the named graphs, the others write plain triples.
+
+    Raises NotRepresentable where the format cannot hold some term.
+    """
+    if not isinstance(syntax.syntax, RdfFormat):
+        raise TypeError(f"{syntax.name} cannot hold a graph.")
+    out = io.BytesIO()
+    if syntax.syntax.supports_datasets and syntax.syntax != RdfFormat.JSON_LD:
+        serialize_rdf(sorted(quads, key=lambda q: str(q.graph_name)), out, syntax)
+    else:
+        triples = dict.fromkeys(quad.triple for quad in quads)
+        if syntax.syntax == RdfFormat.JSON_LD:
+            return _jsonld(triples, syntax)
+        serialize_rdf(triples, out, syntax)
+    return out.getvalue()
+
+
+def serialize_rdf(statements: Iterable[Statement], out: BinaryIO, syntax: Format) -> int:
+    """Write triples or quads to a file while they come; gives how many they were.
+
+    The prefixes declared are those that the first few hundred use: a longer answer is not held back for its prefixes,
+    and whole IRIs may stand in the rest. Raises NotRepresentable where the format cannot hold a term.
+    """
+    if not isinstance(syntax.syntax, RdfFormat):
+        raise TypeError(f"{syntax.name} cannot hold a graph.")
+    coming = iter(statements)
+    first = _peek(coming) if syntax.syntax in _USED else []
+    passed = _Passed(chain(first, coming))
+    checked = CheckedXml(out, syntax) if syntax.syntax == RdfFormat.RDF_XML else None
+    declared = used_prefixes(first, syntax.syntax)
+    try:
+        serialize(passed, cast("BinaryIO", checked or out), syntax.syntax, prefixes=declared)
+    except OSError as error:
+        if error.errno is not None or passed.last is None:
+            raise  # of the file, not of a term
+        raise _refused(passed.last, syntax) from error
+    if checked:
+        checked.finish()
+    return passed.count
+
+
+class _Passed(Generic[Statement]):
+    """Statements on their way: how many went by, and the last, at which the engine stops if it cannot write it."""
+
+    def __init__(self, statements: Iterable[Statement]) -> None:
+        self._statements: Iterable[Statement] = statements
+        self.count = 0
+        self.last: Statement | None = None
+
+    def __iter__(self) -> Iterator[Statement]:
+        for count, statement in enumerate(self._statements, 1):
+            self.count, self.last = count, statement
+            yield statement
+
+
+def _refused(last: Triple | Quad, syntax: Format) -> NotRepresentable:
+    if isinstance(last.object, Triple):
+        return not_representable(syntax, "triple terms, which stand in this answer", beyond_rdf_11=True)
+    return not_representable(syntax, f"the predicate {last.predicate}, which is a word of its own syntax")
+
+
+def _peek(coming: Iterator[Statement]) -> list[Statement]:
+    first: list[Statement] = []
+    characters = 0
+    for statement in coming:
+        first.append(statement)
+        characters += len(statement.object.value) if isinstance(statement.object, Literal) else 0
+        if len(first) == _PEEKED or characters > _PEEKED_CHARACTERS:
+            break
+    return first
+
+
+def used_prefixes(statements: Iterable[Triple | Quad], syntax: RdfFormat) -> dict[str, str]:
+    """The prefixes that a format shortens some IRI of the statements with, in the order of their names."""
+    if syntax not in _USED:
+        return {}
+    iris = _USED[syntax](statements)
+    spaces = _namespaces()
+    used = {}
+    for iri in iris:
+        end = max(iri.rfind("#"), iri.rfind("/")) + 1
+        prefix = spaces.get(iri[:end])
+        if prefix and prefix not in used and _LOCAL_NAME.fullmatch(iri, end):
+            used[prefix] = iri[:end]
+    return dict(sorted(used.items()))
+
+
+@cache
+def _namespaces() -> dict[str, str]:
+    return {namespace: prefix for prefix, namespace in prefixes().items()}
+
+
+def _in_turtle(statements: Iterable[Triple | Quad]) -> set[str]:
+    """The IRIs that Turtle and TriG write as names: all but rdf:type, which is `a`, and datatypes left unsaid."""
+    terms: set[Term] = set()
+    for statement in statements:
+        terms.update((statement.subject, statement.object))
+        if statement.predicate != TYPE:
+            terms.add(statement.predicate)
+        if isinstance(statement, Quad) and isinstance(statement.graph_name, NamedNode):
+            terms.add(statement.graph_name)
+    iris = {node.value for node in terms if isinstance(node, NamedNode)}
+    datatypes = {node.datatype.value for node in terms if isinstance(node, Literal) and not node.language}
+    return iris | (datatypes - _WITHOUT_DATATYPE)
+
+
+def _in_rdf_xml(statements: Iterable[Triple | Quad]) -> set[str]:
+    """The IRIs that RDF/XML writes as names of elements: predicates, and the class that a subject begins with."""
+    iris, before = set(), None
+    for statement in statements:
+        node = statement.object
+        begins = statement.subject != before
+        if begins and statement.predicate == TYPE and isinstance(node, NamedNode):
+            iris.add(node.value)
+        elif statement.predicate != TYPE:
+            iris.add(statement.predicate.value)
+        before = statement.subject
+    return iris
+
+
+_USED = {RdfFormat.TURTLE: _in_turtle, RdfFormat.TRIG: _in_turtle, RdfFormat.RDF_XML: _in_rdf_xml}
+
+
+def _jsonld(triples: Iterable[Triple], syntax: Format) -> bytes:
+    """JSON-LD in the words of the project's context, of which it carries what it uses; IRIs of things stay whole."""
+    import rdflib
+
+    graph = rdflib.Graph()
+    for triple in triples:
+        if isinstance(triple.object, Triple):
+            raise _refused(triple, syntax)
+        graph.add((_node(triple.subject), _node(triple.predicate), _node(triple.object)))
+    used = {str(term) for triple in graph for term in triple[1:] if isinstance(term, rdflib.URIRef)}
+    context: dict[str, object] = {"@vocab": TERMS, "id": "@id", "type": "@type"}
+    context |= {name: told for name, told in _terms().items() if told["@id"] in used}
+    written = graph.serialize(format="json-ld", context=context, auto_compact=True)
+    return json.dumps(_in_order(json.loads(written)), ensure_ascii=False, indent=2).encode()
+
+
+def _in_order(value: Any) -> Any:  # noqa: ANN401  what JSON holds
+    """JSON-LD in one order, so that the same triples are the same bytes: only the order of a list means something."""
+    if isinstance(value, dict):
+        return {key: part if key == "@list" else _in_order(part) for key, part in sorted(value.items())}
+    if isinstance(value, list):
+        return sorted(map(_in_order, value), key=lambda part: json.dumps(part, ensure_ascii=False))
+    return value
+
+
+def _node(part: Term) -> rdflib.IdentifiedNode | rdflib.Literal:
+    """A term as rdflib has it, its value as it is."""
+    import rdflib
+
+    if isinstance(part, NamedNode):
+        return rdflib.URIRef(part.value)
+    if isinstance(part, BlankNode):
+        return rdflib.BNode(part.value)
+    if not isinstance(part, Literal):
+        raise TypeError("rdflib has no triple terms.")
+    if part.language:
+        return rdflib.Literal(part.value, lang=part.language)
+    datatype = None if part.datatype.value == f"{XSD}string" else rdflib.URIRef(part.datatype.value)
+    return rdflib.Literal(part.value, datatype=datatype, normalize=False)
+
+
+@cache
+def _terms() -> dict[str, dict[str, str]]:
+    """The terms of the context that claims are written in, without what shortens IRIs there."""
+    terms = json.loads(CONTEXT_FILE.read_text("utf-8"))["@context"]
+    kept = {name: told for name, told in terms.items() if isinstance(told, dict)}
+    return {name: {key: value for key, value in told.items() if key != "@context"} for name, told in kept.items()}
+
+
+def sorted_nquads(*stores: Store) -> bytes:
+    """The quads of some stores as N-Quads in the order of bytes: the same dataset is the same file on every machine."""
+    out = io.BytesIO()
+    for store in stores:
+        store.dump(out, format=RdfFormat.N_QUADS)
+    return b"".join(sorted(out.getvalue().splitlines(keepends=True)))

@@ -1,0 +1,99 @@
+"""XML checked while it is written, so that no answer is sent that an XML parser refuses or reads as something else."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+from graph.core.formats import not_representable
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from graph.core.formats import Format
+
+# What the production Char of XML 1.0 (section 2.2) leaves out, in UTF-8. Surrogates never come from the engine.
+_CONTROLS = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
+_BEFORE_NONCHARACTERS = b"\xef\xbf"
+_FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+# How the writer of the engine marks an element whose name has no local part. Text and attributes hold no `<`.
+_NAMELESS = b'<oxprefix: xmlns:oxprefix="'
+_XMLNS_ELEMENT = b"<xmlns:"
+_RDF_12 = {b' rdf:parseType="Triple"': "triple terms", b' its:dir="': "base directions of text"}
+_UNUSED_DECLARATION = b' xmlns:its="http://www.w3.org/2005/11/its"'
+_LONGEST_HEAD = 8_000  # bytes of declarations, from which one is taken out
+_LONGEST_MARK = 32  # bytes: as long as any mark above, so that none is missed where two pieces meet
+
+
+class CheckedXml:
+    """A file for the engine to write XML to, which passes it on to another file.
+
+    Raises NotRepresentable for a character that XML 1.0 cannot hold, and in RDF/XML for a predicate or class whose IRI
+    does not end in a name, and for what only RDF 1.2 has. A carriage return is written as a character reference, for a
+    parser reads a bare one as a line feed (XML 1.0, 2.11).
+    """
+
+    def __init__(self, out: BinaryIO, syntax: Format) -> None:
+        self._out, self._syntax, self._is_rdf = out, syntax, syntax.holds == "graph"
+        self._held = b""
+        self._is_begun = False
+
+    def write(self, piece: bytes, /) -> int:
+        """Take the next bytes. The last few are held until it is seen what follows."""
+        text = self._held + piece if self._held else piece
+        self._refuse_characters(text)
+        held = self._unfinished_name(text) if self._is_rdf else _unfinished_character(text)
+        if self._is_rdf and not self._is_begun and len(text) < _LONGEST_HEAD:
+            held = len(text)
+        passed = len(text) - held
+        self._held = text[passed:]
+        if passed:
+            self._pass_on(text[:passed])
+        return len(piece)
+
+    def flush(self) -> None:
+        """Nothing: the engine flushes between pieces, and the end is passed on by `finish`."""
+
+    def finish(self) -> None:
+        """Pass on what is left."""
+        self._pass_on(self._held)
+        self._held = b""
+
+    def _pass_on(self, text: bytes) -> None:
+        if self._is_rdf and not self._is_begun:
+            text = text.replace(_UNUSED_DECLARATION, b"", 1)
+        self._is_begun = True
+        self._out.write(text.replace(b"\r", b"&#13;"))
+
+    def _refuse_characters(self, text: bytes) -> None:
+        may_hold_one = _BEFORE_NONCHARACTERS[0] in text and _BEFORE_NONCHARACTERS in text  # one byte is fast
+        if len(text.translate(None, _CONTROLS)) == len(text) and not may_hold_one:
+            return
+        if found := _FORBIDDEN.search(text):
+            raise not_representable(
+                self._syntax, f"the character U+{ord(found[0].decode()):04X}, which stands in this answer"
+            )
+
+    def _unfinished_name(self, text: bytes) -> int:
+        """How many bytes at the end may belong to a name or mark that goes on. Refuses what RDF/XML cannot write."""
+        for mark, what in _RDF_12.items():
+            if mark in text:
+                raise not_representable(self._syntax, f"{what}, which stand in this answer", beyond_rdf_11=True)
+        if _XMLNS_ELEMENT in text:
+            raise not_representable(self._syntax, "a predicate or class of the namespace http://www.w3.org/2000/xmlns/")
+        start = text.find(_NAMELESS)
+        if start < 0:
+            return min(_LONGEST_MARK, len(text))
+        iri, quote, _ = text[start + len(_NAMELESS) :].partition(b'"')
+        if not quote:
+            return len(text) - start
+        raise not_representable(
+            self._syntax,
+            f"the predicate or class <{unescape(iri.decode())}>, for its IRI does not end in a name of XML",
+        )
+
+
+def _unfinished_character(text: bytes) -> int:
+    """How many bytes at the end may begin a character that XML cannot hold."""
+    return 2 if text.endswith(_BEFORE_NONCHARACTERS) else int(text.endswith(_BEFORE_NONCHARACTERS[:1]))

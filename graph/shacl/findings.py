@@ -1,0 +1,163 @@
+"""What the checks found: results of a SHACL report with the names, the words and the advice that a curator needs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import rdflib
+from pyoxigraph import NamedNode
+from rdflib.extras.shacl import parse_shacl_path
+from rdflib.namespace import RDF, SH
+
+from graph.core.labels import label_in
+from graph.core.names import local_name, shorten, term
+from graph.shacl.shapes import speaker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyoxigraph import Store
+    from rdflib.term import Node
+
+SEVERITIES = ("Violation", "Warning", "Info")
+SEVERITY_NAMES = {
+    "Violation": ("错误", "Wrong"),
+    "Warning": ("文件的缺口或矛盾", "Gap in a paper"),
+    "Info": ("须知", "To know"),
+}
+ADVICE = {
+    "Violation": (
+        "改正来源文件夹中的陈述或引文，再运行 kaifaqu build。",
+        "Correct the claims or the quotes in the folder of the source, then run kaifaqu build.",
+    ),
+    "Warning": (
+        "对照原文：若原文如此，保留并可写入 oddities.yaml；否则改正陈述。",
+        "Compare with the words: if the paper is so, keep it and tell of it in oddities.yaml; else correct the claim.",
+    ),
+    "Info": ("无需改动；引用时请留意。", "There is nothing to change; keep it in mind when you cite."),
+}
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words of a paper: the id of the source, such as quzhou-2021, and the quote or citation."""
+
+    source: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One result of a check.
+
+    severity: Violation, Warning or Info; shape: its prefixed name; focus: the IRI that it is about; path: the property,
+    or the property path as SPARQL writes it; path and value are empty where there is none; messages and labels: Chinese
+    and English, empty where there is none; quotes: the evidence of the focus, or of the value where the focus has none;
+    result: the node of the SHACL report.
+    """
+
+    severity: str
+    shape: str
+    focus: str
+    labels: tuple[str, str]
+    path: str
+    value: str
+    messages: tuple[str, str]
+    quotes: tuple[Quote, ...]
+    result: Node
+
+
+@dataclass(frozen=True)
+class Group:
+    """The findings of one shape."""
+
+    severity: str
+    shape: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """All findings, the gravest first; how many focus nodes and how many seconds each shape took; the SHACL report."""
+
+    findings: tuple[Finding, ...]
+    focus_counts: dict[str, int]
+    graph: rdflib.Graph
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def count(self, severity: str) -> int:
+        """How many findings have a severity."""
+        return Counter(f.severity for f in self.findings)[severity]
+
+    @property
+    def conforms(self) -> bool:
+        """Whether nothing is wrong; warnings tell of gaps in the papers and do not count."""
+        return self.count("Violation") == 0
+
+    @property
+    def groups(self) -> list[Group]:
+        """The findings by severity and shape."""
+        grouped = groupby(self.findings, key=lambda f: (f.severity, f.shape))
+        return [Group(severity, shape, tuple(findings)) for (severity, shape), findings in grouped]
+
+    def only(self, least: str = SEVERITIES[-1], sources: tuple[str, ...] = ()) -> Report:
+        """The same report with the findings that are at least so grave and, if named, from these sources."""
+        wanted = SEVERITIES[: SEVERITIES.index(least) + 1]
+        kept = tuple(f for f in self.findings if f.severity in wanted and (not sources or _spoken_of(f, sources)))
+        return replace(self, findings=kept)
+
+
+def _spoken_of(finding: Finding, sources: tuple[str, ...]) -> bool:
+    return local_name(finding.focus) in sources or any(quote.source in sources for quote in finding.quotes)
+
+
+def source_ids(store: Store) -> list[str]:
+    """The ids of the sources that evidence is from, such as quzhou-2021."""
+    # The object of such a triple is an IRI; the stubs allow any term.
+    return sorted({local_name(q.object.value) for q in store.quads_for_pattern(None, term("source"), None)})  # type: ignore[union-attr]
+
+
+def read_findings(report: rdflib.Graph, store: Store, shapes: rdflib.Graph) -> tuple[Finding, ...]:
+    """The results of a SHACL report as findings, the gravest first."""
+    found = [_finding(result, report, store, shapes) for result in report.subjects(RDF.type, SH.ValidationResult)]
+    return tuple(sorted(found, key=lambda f: (SEVERITIES.index(f.severity), f.shape, f.focus, f.value, f.messages)))
+
+
+def _finding(result: Node, report: rdflib.Graph, store: Store, shapes: rdflib.Graph) -> Finding:
+    focus, path, value = (report.value(result, p) for p in (SH.focusNode, SH.resultPath, SH.value))
+    messages = {getattr(m, "language", None): str(m) for m in report.objects(result, SH.resultMessage)}
+    return Finding(
+        severity=str(report.value(result, SH.resultSeverity)).removeprefix(str(SH)),
+        shape=shorten(speaker(report.value(result, SH.sourceShape), shapes)),
+        focus=str(focus),
+        labels=label_in(store, NamedNode(str(focus))),
+        path=_path(path, report),
+        value=str(value if value is not None else ""),
+        messages=(messages.get("zh", ""), messages.get("en") or messages.get(None, "")),
+        quotes=tuple(_quotes(store, focus)) or tuple(_quotes(store, value)),
+        result=result,
+    )
+
+
+def _path(path: Node | None, report: rdflib.Graph) -> str:
+    """A path as text: the IRI of a property, or the property path as SPARQL writes it; empty where there is none."""
+    if path is None or isinstance(path, rdflib.URIRef):
+        return str(path or "")
+    return str(parse_shacl_path(report, path).n3())
+
+
+def _quotes(store: Store, node: Node | None) -> Iterator[Quote]:
+    """The words that a node was read from, in the order of the evidence."""
+    if not isinstance(node, rdflib.URIRef):
+        return
+    pieces = {quad.object for quad in store.quads_for_pattern(NamedNode(node), term("evidence"), None)}
+    for piece in [NamedNode(node), *sorted(pieces, key=str)]:
+        sources, words = (
+            # Evidence is no literal, and what is said of it is an IRI or one; the stubs allow any term.
+            sorted({quad.object.value for name in names for quad in store.quads_for_pattern(piece, term(name), None)})  # type: ignore[arg-type,union-attr]
+            for names in (("source",), ("quote", "citation"))
+        )
+        yield from (Quote(local_name(source), said) for source in sources for said in words)

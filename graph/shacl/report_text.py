@@ -1,0 +1,68 @@
+"""A report of the checks as text for a curator: what is wrong, the words behind it, and what to do."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from graph.core.names import shorten
+from graph.shacl.findings import ADVICE, SEVERITIES, SEVERITY_NAMES
+
+if TYPE_CHECKING:
+    from graph.shacl.findings import Finding, Report
+
+_STYLES = {"Violation": "bold red", "Warning": "yellow", "Info": "cyan"}
+_SHOWN_QUOTES = 3
+
+
+def report_text(report: Report) -> str:
+    """The findings by severity and shape, the gravest first, and a summary of what was checked.
+
+    Coloured where standard output is a terminal.
+    """
+    out = io.StringIO()
+    console = Console(file=out, soft_wrap=True, highlight=False, force_terminal=Console().is_terminal)
+    for severity in SEVERITIES:
+        groups = [group for group in report.groups if group.severity == severity]
+        if not groups:
+            continue
+        zh, en = SEVERITY_NAMES[severity]
+        console.print(Text(f"{severity} · {zh} · {en}: {report.count(severity)}", _STYLES[severity]))
+        for line in ADVICE[severity]:
+            console.print(Text(f"→ {line}", "italic"))
+        for group in groups:
+            console.print(Text.assemble("\n  ", (group.shape, _STYLES[severity]), f" ({len(group.findings)})"))
+            for finding in group.findings:
+                _print_finding(finding, console)
+        console.print()
+    for line in summary(report):
+        console.print(line)
+    return out.getvalue()
+
+
+def _print_finding(finding: Finding, console: Console) -> None:
+    zh, en = finding.labels
+    console.print(Text.assemble(f"    {zh or en}  ", (shorten(finding.focus), "dim")))
+    for message in filter(None, finding.messages):
+        console.print(Text(f"      {message}"))
+    for quote in finding.quotes[:_SHOWN_QUOTES]:
+        console.print(Text(f"      「{quote.words}」 {quote.source}", "dim"))
+    if len(finding.quotes) > _SHOWN_QUOTES:
+        console.print(Text(f"      … {len(finding.quotes) - _SHOWN_QUOTES} more", "dim"))
+
+
+def summary(report: Report) -> tuple[str, str]:
+    """The verdict and the counts in one sentence, in Chinese and in English."""
+    counted = ", ".join(f"{report.count(s)} {s.lower()}{'s'[: report.count(s) != 1]}" for s in SEVERITIES)
+    counted_zh = "、".join(f"{SEVERITY_NAMES[s][0]} {report.count(s)} 处" for s in SEVERITIES)
+    shapes, nodes = len(report.focus_counts), sum(report.focus_counts.values())
+    verdict_zh, verdict = (
+        ("图谱符合要求", "The graph conforms") if report.conforms else ("图谱不符合要求", "The graph does not conform")
+    )
+    return (
+        f"{verdict_zh}：{counted_zh}；{shapes} 个形状，{nodes} 个焦点节点。",
+        f"{verdict}: {counted}; {shapes} shapes, {nodes} focus nodes.",
+    )

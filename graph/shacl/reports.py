@@ -1,0 +1,22 @@
+"""The report of the checks in each form that it is told in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from graph.shacl.findings import Report
+
+REPORTS = ("text", "json", "turtle", "html")
+"""The name of each form."""
+
+
+def write_report(name: str, report: Report) -> str:
+    """The report in one of the forms. Raises ValueError for a name that is none."""
+    from graph.shacl.report_html import report_page
+    from graph.shacl.report_json import report_json
+    from graph.shacl.report_rdf import report_turtle
+    from graph.shacl.report_text import report_text
+
+    writers = (report_text, report_json, report_turtle, report_page)
+    return writers[REPORTS.index(name)](report)

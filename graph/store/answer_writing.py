@@ -1,0 +1,67 @@
+"""What a query gives back, and how it is written down."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples
+
+from graph.core.errors import NotRepresentable
+from graph.core.formats import format_named
+from graph.rdf.serialize import serialize_rdf
+from graph.rdf.xml_checking import CheckedXml
+
+if TYPE_CHECKING:
+    from graph.core.formats import Format, Holds
+
+
+@dataclass
+class Answer:
+    """What a query gives back, not yet written down. It can be written once."""
+
+    result: QuerySolutions | QueryBoolean | QueryTriples
+
+    @property
+    def holds(self) -> Holds:
+        """Whether it is a table (SELECT, ASK) or a graph (CONSTRUCT, DESCRIBE)."""
+        return "graph" if isinstance(self.result, QueryTriples) else "table"
+
+    def write(self, syntax: Format) -> bytes:
+        """The answer in a syntax. Raises UnknownFormat and NotRepresentable as `write_to` does."""
+        out = io.BytesIO()
+        self.write_to(out, syntax)
+        return out.getvalue()
+
+    def write_to(self, out: BinaryIO, syntax: Format, most_triples: int | None = None) -> tuple[int, bool]:
+        """Write the answer to a file, of a graph no more than so many triples.
+
+        Gives how many triples it wrote (none of a table), and whether there are more. Raises UnknownFormat where the
+        syntax is not for this kind of answer, NotRepresentable where it cannot hold a term of it, and whatever the file
+        raises; then what the file has is a part that nobody should read.
+        """
+        try:
+            return self._write(out, syntax, most_triples)
+        except NotRepresentable as error:
+            refused = error.with_traceback(None)
+            refused.__cause__ = refused.__context__ = None
+        # The result must be gone in the thread that it belongs to, and the frames of a traceback would keep it.
+        del self.result
+        raise refused
+
+    def _write(self, out: BinaryIO, syntax: Format, most_triples: int | None) -> tuple[int, bool]:
+        if syntax.holds != self.holds:
+            format_named(syntax.name, self.holds)
+        if isinstance(self.result, QueryTriples):
+            return serialize_rdf(islice(self.result, most_triples), out, syntax), self._has_more()
+        if isinstance(syntax.syntax, QueryResultsFormat):
+            checked = CheckedXml(out, syntax) if syntax.syntax == QueryResultsFormat.XML else None
+            self.result.serialize(cast("BinaryIO", checked or out), syntax.syntax)
+            if checked:
+                checked.finish()
+        return 0, False
+
+    def _has_more(self) -> bool:
+        return isinstance(self.result, QueryTriples) and next(self.result, None) is not None

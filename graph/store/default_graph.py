@@ -1,0 +1,109 @@
+"""The dataset that a query is evaluated on, such that each triple stands once in its default graph (SPARQL 1.1, 13.2).
+
+The engine reads a default graph of several graphs as the sequence of their quads, so it finds a triple once for each
+of the graphs that hold it. Two stores keep them apart: one has each triple once, the other what repeats those. The
+first answers nearly every query. Where a query looks into a graph of which some triples stand in the second, its
+dataset is copied into a new store, the triples of its default graph into that of the store.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from functools import cached_property
+from itertools import chain
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple
+
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store
+
+from graph.store.repeats import GraphName, graphs_by_size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_KEPT = 2  # copies, for each takes up to twice the memory of what it copies
+
+
+class Dataset(NamedTuple):
+    """The graphs that a query or its client names: those merged into the default graph, and the named ones."""
+
+    default: frozenset[NamedNode]
+    named: frozenset[NamedNode]
+
+
+class Reading(NamedTuple):
+    """A store to evaluate a query on, and the options of the engine that choose the graphs."""
+
+    store: Store
+    union: bool = False
+    default: list[NamedNode | BlankNode | DefaultGraph] | None = None
+    named: list[NamedNode | BlankNode] | None = None
+
+
+class MergedStores:
+    """Chooses where a query is evaluated, and makes the copies.
+
+    A copy is made when it is first asked for; the two that were asked for last are kept. Of a million triples it takes
+    about ten seconds and 450 MB, of the graph of one city a third of a second and 27 MB.
+    """
+
+    def __init__(self, store: Store, repeats: Store) -> None:
+        self._store, self._repeats = store, repeats
+        self._lock = Lock()
+        self._copies: OrderedDict[Dataset | None, Store] = OrderedDict()
+        self.incomplete = frozenset(repeats.named_graphs())
+        """The named graphs that the first store does not hold whole."""
+
+    @cached_property
+    def _apart(self) -> list[GraphName]:
+        """The largest graph, where it shares no triple with another: it need not be merged, which saves a copy."""
+        largest = graphs_by_size(self._store)[-1]
+        shared = {quad.graph_name for quad in self._repeats}
+        shared |= {q.graph_name for quad in self._repeats for q in self._store.quads_for_pattern(*quad.triple)}
+        return [] if largest in shared or largest == DefaultGraph() else [largest]
+
+    def reading(self, dataset: Dataset | None, asked: frozenset[NamedNode] | None) -> Reading:
+        """Where a query is evaluated whose dataset is that, or all graphs, and that looks into some named graphs.
+
+        asked: the graphs after GRAPH, None where it may be any.
+        """
+        if not self._needs_copy(dataset, asked):
+            if dataset is None:
+                return Reading(self._store, union=True)
+            return Reading(self._store, default=list(dataset.default), named=list(dataset.named))
+        if dataset is None:
+            return Reading(self._copy(None), default=[DefaultGraph(), *self._apart])
+        return Reading(self._copy(dataset), default=[DefaultGraph()], named=list(dataset.named))
+
+    def _needs_copy(self, dataset: Dataset | None, asked: frozenset[NamedNode] | None) -> bool:
+        if dataset is None:
+            return bool(self.incomplete if asked is None else self.incomplete & asked)
+        named = dataset.named if asked is None else dataset.named & asked
+        return bool(self.incomplete & (dataset.default | named))
+
+    def _copy(self, dataset: Dataset | None) -> Store:
+        with self._lock:
+            if dataset not in self._copies:
+                while len(self._copies) >= _KEPT:
+                    self._copies.popitem(last=False)
+                self._copies[dataset] = self._copied(dataset)
+            self._copies.move_to_end(dataset)
+            return self._copies[dataset]
+
+    def _copied(self, dataset: Dataset | None) -> Store:
+        copy = Store()
+        default: Iterator[Quad]
+        named: Iterator[Quad]
+        if dataset is None:
+            default = (quad for quad in self._store if quad.graph_name not in self._apart)
+            named = (quad for quad in chain(self._store, self._repeats) if quad.graph_name != DefaultGraph())
+        else:
+            default, named = self._quads(dataset.default), self._quads(dataset.named)
+        copy.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in default)
+        copy.bulk_extend(named)
+        return copy
+
+    def _quads(self, graphs: frozenset[NamedNode]) -> Iterator[Quad]:
+        for graph in graphs:
+            for store in (self._store, self._repeats):
+                yield from store.quads_for_pattern(None, None, None, graph)

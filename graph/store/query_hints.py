@@ -1,0 +1,180 @@
+"""Hints about queries that are right as SPARQL and still ask for what the graph cannot have.
+
+A term of the ontology or a thing that there is not, and a label without its language tag, make a pattern match nothing;
+the engine answers without a word. Only names and strings in the text of the query are looked up.
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, NamedTuple
+
+from pyoxigraph import Literal, NamedNode
+
+from graph.core.errors import QueryRejected
+from graph.core.names import BASE, ENTITIES, ONTOLOGY_GRAPH, TERMS, TYPE, editorial_graph, prefixes, shorten, term
+from graph.store.query_text import declarations
+from graph.store.sparql_escapes import unescaped
+from graph.store.sparql_tokens import IRIREF, LANGTAG, PNAME, STRING, VAR, WORD, tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from graph.store.sparql_tokens import Token
+    from graph.store.store import GraphStore
+
+_LANGUAGES = ("zh", "en")
+_MOST = 5
+_LAST_OF_FOUR_DIGITS = 0xFFFF
+_NAME = re.compile(r"([A-Za-z][\w-]*):([\w-]+)")
+_STRING = re.compile(r"""(?:"([^"\\\n]*)"|'([^'\\\n]*)')(@|\^\^)?""")
+_OWN = re.compile(rf"PREFIX|<{re.escape(BASE)}", re.IGNORECASE)
+
+
+class Hint(NamedTuple):
+    """What may be wrong, in Chinese and English."""
+
+    zh: str
+    en: str
+
+
+class Hints:
+    """Reads queries that are asked of a store."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self._store = store.store
+        subjects = (quad.subject for quad in self._store.quads_for_pattern(None, TYPE, None, ONTOLOGY_GRAPH))
+        self._terms = frozenset(
+            node.value.removeprefix(TERMS)
+            for node in subjects
+            if isinstance(node, NamedNode) and node.value.startswith(TERMS)
+        )
+
+    def of(self, query: str, *, empty: bool = False) -> list[Hint]:
+        """The hints about a query, none where it cannot be read.
+
+        empty: whether it had no row; then it is told too what the papers leave unsaid of the things that it names.
+        """
+        if not self._terms or not (empty or self._may_need_any(query)):
+            return []
+        try:
+            tokens = tokenize(unescaped(query))
+        except QueryRejected:
+            return []
+        named = dict.fromkeys(_named(tokens))
+        unknown = [iri for iri in named if not self._is_known(iri)]
+        found = [*map(self._unknown, unknown), *self._without_tag(tokens)]
+        return (found or (list(self._unsaid(named)) if empty else []))[:_MOST]
+
+    def _may_need_any(self, query: str) -> bool:
+        """Whether a query has to be read token by token; a quick look that is sometimes wrong in saying yes."""
+        known = prefixes()
+        return (
+            _OWN.search(query) is not None
+            or any(not self._is_known(known.get(prefix, "") + local) for prefix, local in _NAME.findall(query))
+            or any(self._tags(one or other) for one, other, tag in _STRING.findall(query) if not tag)
+        )
+
+    def _is_known(self, iri: str) -> bool:
+        """Whether the graph says anything of an IRI of the project, or with it; any other IRI may be."""
+        if iri.startswith(TERMS):
+            return iri.removeprefix(TERMS) in self._terms or iri == TERMS
+        if not iri.startswith((ENTITIES, f"{BASE}vocab/")) or iri.endswith("/"):
+            return True
+        node = NamedNode(iri)
+        found = self._store.quads_for_pattern(node, None, None), self._store.quads_for_pattern(None, None, node)
+        return any(next(quads, None) for quads in found)
+
+    def _unknown(self, iri: str) -> Hint:
+        name = shorten(iri)
+        if not iri.startswith(TERMS):
+            return Hint(
+                f"图谱中没有 {name}；可在 /search 按名称查找。",
+                f"The graph says nothing of {name}; look it up at /search.",
+            )
+        close = get_close_matches(iri.removeprefix(TERMS), self._terms, n=1)
+        zh, en = (
+            (f"；是否指 kq:{close[0]}？", f"; do you mean kq:{close[0]}?")
+            if close
+            else ("；见 /ontology。", "; see /ontology.")
+        )
+        return Hint(f"本体中没有 {name}{zh}", f"The ontology has no {name}{en}")
+
+    def _tags(self, text: str) -> list[str]:
+        """The languages with which a text stands in the graph; none where it stands there without one too."""
+
+        def stands(literal: Literal) -> bool:
+            return next(self._store.quads_for_pattern(None, None, literal), None) is not None
+
+        tags = [tag for tag in _LANGUAGES if stands(Literal(text, language=tag))]
+        return tags if tags and not stands(Literal(text)) else []
+
+    def _without_tag(self, tokens: Sequence[Token]) -> Iterator[Hint]:
+        for at, (kind, text, _, _) in enumerate(tokens):
+            content = text.strip(text[0]) if kind == STRING else ""
+            if content and _is_compared(tokens, at) and (tags := self._tags(content)):
+                tagged = f'"{content}"@{tags[0]}'
+                yield Hint(
+                    f"图谱中的“{content}”带有语言标签；请写 {tagged}。",
+                    f'"{content}" has a language tag in the graph; write {tagged}.',
+                )
+
+    def _unsaid(self, named: Iterable[str]) -> Iterator[Hint]:
+        properties = {iri for iri in named if iri.startswith(TERMS)}
+        for iri in (iri for iri in named if iri.startswith(ENTITIES)):
+            for quad in self._store.quads_for_pattern(NamedNode(iri), term("silentOn"), None):
+                concerned = self._store.quads_for_pattern(quad.object, term("concernsProperty"), None)  # type: ignore[arg-type]  # a concept
+                for name in (getattr(q.object, "value", "") for q in concerned):
+                    if name in properties:
+                        paper = getattr(quad.graph_name, "value", "").removeprefix(editorial_graph("").value)
+                        yield Hint(
+                            f"{paper} 没有说明 {shorten(iri)} 的 {shorten(name)}。",
+                            f"{paper} does not state {shorten(name)} of {shorten(iri)}.",
+                        )
+
+
+def _named(tokens: Sequence[Token]) -> Iterator[str]:
+    """The IRIs of a query, those of its declarations left out."""
+    declared = {**prefixes(), **declarations(list(tokens))}
+    for at, (kind, text, _, _) in enumerate(tokens):
+        after_prefix = any(token[1].upper() == "PREFIX" for token in tokens[max(0, at - 2) : at] if token[0] == WORD)
+        if kind == PNAME and not after_prefix:
+            prefix, _, local = text.partition(":")
+            if "\\" not in local:
+                yield declared.get(prefix, "") + local
+        elif kind == IRIREF and not after_prefix:
+            yield text[1:-1]
+
+
+def _is_compared(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a string without a tag stands for a value: in a pattern, in VALUES, or beside a variable."""
+    after, before = tokens[at + 1 :][:2], tokens[max(0, at - 2) : at]
+    if after and (after[0][0] == LANGTAG or after[0][1] == "^^"):
+        return False
+    if not tokens[at][3]:  # outside an expression
+        return True
+    signs = {"=", "!="}
+    left = len(before) == 2 and before[1][1] in signs and before[0][0] == VAR  # noqa: PLR2004  a variable and a sign
+    right = len(after) == 2 and after[0][1] in signs and after[1][0] == VAR  # noqa: PLR2004  a sign and a variable
+    return left or right or _is_in_list(tokens, at)
+
+
+def _is_in_list(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a string is one of those behind `?x IN (` or `?x NOT IN (`."""
+    while at > 0 and (tokens[at][0] in {STRING, LANGTAG} or tokens[at][1] == ","):
+        at -= 1
+    words = [token[1].upper() for token in tokens[max(0, at - 2) : at]]
+    return (
+        tokens[at][1] == "(" and bool(words) and words[-1] == "IN" and (words[0] == "NOT" or tokens[at - 2][0] == VAR)
+    )
+
+
+def in_ascii(hints: Sequence[Hint]) -> str:
+    """Hints in English as a header can hold them; other characters are escaped as SPARQL escapes them (19.2)."""
+    text = " ".join(hint.en for hint in hints)
+    return "".join(c if " " <= c <= "~" else _escaped(ord(c)) for c in text)
+
+
+def _escaped(number: int) -> str:
+    return f"\\u{number:04X}" if number <= _LAST_OF_FOUR_DIGITS else f"\\U{number:08X}"

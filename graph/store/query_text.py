@@ -1,0 +1,137 @@
+"""The text of a query before the engine reads it: what it asks for, what is refused, and queries for some of its rows.
+
+All of it is read by the tokenizer in `graph/store/sparql_tokens.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from graph.core.errors import QueryRejected
+from graph.core.names import prefixes
+from graph.store.query_limits import refuse_too_large
+from graph.store.query_names import refuse_misreadable, unknown_prefix
+from graph.store.sparql_escapes import original_place, place, unescaped
+from graph.store.sparql_tokens import CLOSING, IRIREF, MARK, OPENING, PNAME, STRING, WORD, tokenize
+
+if TYPE_CHECKING:
+    from graph.core.formats import Holds
+    from graph.store.sparql_tokens import Token
+
+PROLOGUE = frozenset({"PREFIX", "BASE", "VERSION"})
+FORMS: dict[str, Holds] = {"SELECT": "table", "ASK": "table", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
+_VOLATILE = frozenset({"RAND", "NOW", "UUID", "STRUUID", "BNODE"})  # 17.4.2.8, 17.4.2.9, 17.4.2.13, 17.4.4.5, 17.4.5.1
+
+_BLACK = re.compile(r"[^\s]")
+
+
+class Outline(NamedTuple):
+    """What is seen of a query before the engine reads it.
+
+    form: its keyword in capitals (SPARQL 1.1, 16), of an update that of the update, empty where there is none;
+    own_dataset: whether it says FROM, which takes the place of the union of all graphs (13.2); prefixes: those in use,
+    declared or not; has_graph_clause: whether it asks single graphs (13.3); volatile: whether it calls RAND, NOW, UUID,
+    STRUUID or BNODE, so that its answer may differ each time.
+    """
+
+    form: str
+    own_dataset: bool
+    prefixes: tuple[str, ...]
+    has_graph_clause: bool = False
+    volatile: bool = False
+
+    @property
+    def holds(self) -> Holds | None:
+        """What it is answered with, None where it is no query."""
+        return FORMS.get(self.form)
+
+
+def outline(query: str) -> Outline:
+    """Look over a query.
+
+    Raises QueryRejected, with the place, where it cannot be read to the end, would call another server, is larger than
+    the engine can bear (`graph/store/query_limits.py`), or has a prefix that is neither declared nor the project's.
+    """
+    text = unescaped(query)
+    try:
+        return _outline(text)
+    except QueryRejected as error:
+        if text == query or error.line is None or error.column is None:
+            raise
+        raise QueryRejected(error.sentence, *original_place(query, error.line, error.column)) from None
+
+
+def _outline(query: str) -> Outline:
+    tokens = tokenize(query)
+    words = [text.upper() for kind, text, _, _ in tokens if kind == WORD]
+    if "SERVICE" in words:
+        start = next(start for kind, text, start, _ in tokens if kind == WORD and text.upper() == "SERVICE")
+        message = "SERVICE is not offered; queries are answered from this graph alone."
+        raise QueryRejected(message, *place(query, start))
+    refuse_too_large(query, tokens, words)
+    form = next((word for word in words if word not in PROLOGUE), "")
+    used = {text.partition(":")[0] for kind, text, _, _ in tokens if kind == PNAME}
+    if form in FORMS:
+        declared = declarations(tokens) if "PREFIX" in words else {}
+        _refuse_names(query, tokens, used, declared)
+    return Outline(form, "FROM" in words, tuple(used), "GRAPH" in words, not _VOLATILE.isdisjoint(words))
+
+
+def _refuse_names(query: str, tokens: list[Token], used: set[str], declared: dict[str, str]) -> None:
+    known = prefixes()
+    unknown = used - known.keys() - declared.keys()
+    if unknown and (error := unknown_prefix(query, tokens, declared, known)):
+        raise error
+    if declared or "\\" in query:
+        refuse_misreadable(query, tokens, declared, known)
+
+
+def declarations(tokens: list[Token]) -> dict[str, str]:
+    """The prefixes that a query declares (4.1.1), each with its IRI as it is written."""
+    return {
+        name[1].partition(":")[0]: iri[1][1:-1]
+        for (word, name), (_, iri) in pairwise(pairwise(tokens))
+        if word[0] == WORD and name[0] == PNAME and iri[0] == IRIREF and word[1].upper() == "PREFIX"
+    }
+
+
+def sliced(query: str, offset: int, most: int | None = None) -> str:
+    """A SELECT query for some of its rows: those from `offset` on, `most` at the most, within its own OFFSET and LIMIT.
+
+    The clauses are looked for where the outermost SELECT may have them (SPARQL 1.1, 19.8, SolutionModifier).
+    """
+    query = unescaped(query)
+    own: dict[str, int] = {}
+    kept, at, end, depth, after_where = "", 0, len(query), 0, False
+    for (kind, text, start, _), (_, following, behind, _) in pairwise(tokenize(query)):
+        depth += (kind == MARK and text in OPENING) - (kind == MARK and text in CLOSING)
+        after_where = after_where or (kind == MARK and text == "}")
+        word = text.upper() if kind == WORD and after_where and not depth else ""
+        if word in {"OFFSET", "LIMIT"} and following.isdecimal():
+            own[word] = int(following)
+            kept, at = kept + query[at:start], behind + len(following)
+        elif word == "VALUES":
+            end = start
+    limits = [max(0, own["LIMIT"] - offset)] if "LIMIT" in own else []
+    limits += [] if most is None else [most]
+    clauses = [f"LIMIT {min(limits)}"] if limits else []
+    clauses.append(f"OFFSET {own.get('OFFSET', 0) + offset}")
+    return f"{kept}{query[at:end]}\n{' '.join(clauses)}\n{query[end:]}"
+
+
+def blanked(query: str) -> str:
+    """The query with its comments, IRIs and strings made blank, so that every keyword and brace left is one.
+
+    What cannot be read stays as it is.
+    """
+    read, at = [], 0
+    try:
+        for kind, text, start, _ in tokenize(query):
+            read += [_BLACK.sub(" ", query[at:start]), " " * len(text) if kind in {IRIREF, STRING} else text]
+            at = start + len(text)
+        read.append(_BLACK.sub(" ", query[at:]))
+    except QueryRejected:
+        read.append(query[at:])
+    return "".join(read)

@@ -1,0 +1,66 @@
+"""`/mcp`: the tools over streamable HTTP, each request by itself; Host and Origin are compared whole."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+if TYPE_CHECKING:
+    from mcp.server.mcpserver import MCPServer
+    from mcp.server.transport_security import TransportSecuritySettings
+    from starlette.types import Receive, Scope, Send
+
+    from service.api.knowledge import Knowledge
+    from service.core.settings import Settings
+
+_HERE = ("127.0.0.1", "localhost", "[::1]")
+
+
+def mcp_routes(knowledge: Knowledge, settings: Settings) -> list[Route]:
+    """The routes of the transport, with and without a slash at the end."""
+    transport = Transport(knowledge, settings)
+    return [Route(path, transport, include_in_schema=False) for path in ("/mcp", "/mcp/")]
+
+
+class Transport:
+    """Answers in JSON, and keeps nothing between requests, so that any build can answer the next."""
+
+    def __init__(self, knowledge: Knowledge, settings: Settings) -> None:
+        self._knowledge, self._settings = knowledge, settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 the class says it
+        from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+
+        if scope["method"] != "POST":
+            await Response(status_code=405, headers={"Allow": "POST"})(scope, receive, send)
+            return
+        manager = StreamableHTTPSessionManager(
+            self._server._lowlevel_server,  # noqa: SLF001  the only way to a manager of one's own
+            json_response=True,
+            stateless=True,
+            security_settings=self._security(scope),
+            max_request_body_size=self._settings.max_body_bytes,
+        )
+        async with manager.run():
+            await manager.handle_request(scope, receive, send)
+
+    @cached_property
+    def _server(self) -> MCPServer[Any]:
+        from service.api.mcp_tools import mcp_server
+
+        return mcp_server(self._knowledge)
+
+    def _security(self, scope: Scope) -> TransportSecuritySettings:
+        """The hosts that the settings name, or this machine; a page of another site may not speak for its reader."""
+        from mcp.server.transport_security import TransportSecuritySettings
+
+        port = scope["server"][1] if scope.get("server") else None
+        public = urlsplit(self._settings.base_url).netloc
+        here = {f"{name}:{port}" for name in _HERE}
+        hosts = self._settings.host_names or ({public} if public else here)
+        origins = [f"{scheme}://{host}" for scheme in ("http", "https") for host in sorted(hosts)]
+        return TransportSecuritySettings(allowed_hosts=sorted(hosts), allowed_origins=origins)

@@ -1,0 +1,132 @@
+"""The rows of a relation as plain JSON, as JSON-LD and as a table for spreadsheets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import Literal, NamedNode
+
+from graph.core.names import BASE, SKOS, TERMS, XSD
+from graph.core.spreadsheet import csv_lines
+from graph.rdf.provenance import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from graph.core.names import Term
+    from service.api.relation_rows import Row
+    from service.api.shower import Shower
+    from service.web.negotiation import Language
+
+Labels = Callable[[str], tuple[str, str]]
+"""From an IRI to its Chinese and its English label, empty where it has none."""
+_CSVW = "http://www.w3.org/ns/csvw#"
+_NUMBERS = {f"{XSD}{name}": kind for name, kind in (("integer", int), ("decimal", float), ("double", float))}
+_LABELS = {code: {"@id": f"{SKOS}prefLabel", "@language": code} for code in ("zh", "en")}
+
+
+def show_plain(shower: Shower, node: Term, lang: Language | None) -> object:
+    """A value as plain JSON: a thing with its labels, or with the one in a language, a number, or a text."""
+    if isinstance(node, NamedNode):
+        thing = shower.thing(node.value)
+        if lang is None:
+            return thing.model_dump()
+        return {
+            "iri": thing.iri,
+            "url": thing.url,
+            "label": thing.zh or thing.en if lang == "zh" else thing.en or thing.zh,
+        }
+    if isinstance(node, Literal) and node.datatype.value in _NUMBERS:
+        return _NUMBERS[node.datatype.value](node.value)
+    return text(node)
+
+
+def in_language(labels: Labels, language: Language | None) -> Labels:
+    """The labels of things in one language, or in the other where there is none in it."""
+
+    def one(iri: str) -> tuple[str, str]:
+        zh, en = labels(iri)
+        return (zh, "" if zh else en) if language == "zh" else ("" if en else zh, en)
+
+    return one if language else labels
+
+
+def write_jsonld(
+    rows: Sequence[Row],
+    columns: Sequence[str],
+    *,
+    properties: dict[str, str],
+    describes: str,
+    labels: Labels,
+    first: int,
+) -> dict[str, Any]:
+    """Rows as JSON-LD, each a node of its own with the values of its columns.
+
+    A row is a `csvw:Row` (Model for Tabular Data and Metadata on the Web, W3C 2015; Generating RDF from Tabular Data):
+    its number, what it describes, and its values, typed as they are in the graph. properties: the IRI of each column;
+    describes: the variable of the thing or statement that a row tells of; first: the number of the first row.
+    """
+    context = {
+        **_LABELS,
+        "Row": f"{_CSVW}Row",
+        "rownum": f"{_CSVW}rownum",
+        "describes": {"@id": f"{_CSVW}describes", "@type": "@id"},
+        **{column: {"@id": properties[column]} for column in columns},
+    }
+    return {
+        "@context": context,
+        "@graph": [_node(row, n, columns, describes, labels) for n, row in enumerate(rows, first)],
+    }
+
+
+def property_of(view: str, column: str, query: str) -> str:
+    """The property of a column: that of the ontology whose value it is in the query, else one of the relation's own."""
+    own = f"kq:{column} ?{column} "
+    return f"{TERMS}{column}" if own in f"{query} " else f"{BASE}api/v1/relations/{view}#{column}"
+
+
+def write_csv(
+    rows: Iterable[Row], columns: Sequence[str], things: frozenset[str], labels: Labels, language: Language
+) -> str:
+    """Rows as a table for spreadsheets; a column of things is followed by one with their names.
+
+    things: the columns that hold things; language: that of their names, where there are names in it.
+    """
+    head = [name for column in columns for name in _headings(column, things)]
+    return "".join(csv_lines(head, (_cells(row, columns, things, labels, language) for row in rows)))
+
+
+def _headings(column: str, things: frozenset[str]) -> list[str]:
+    return [column, f"{column}_label"] if column in things else [column]
+
+
+def _cells(
+    row: Row, columns: Sequence[str], things: frozenset[str], labels: Labels, language: Language
+) -> Iterator[str]:
+    for column in columns:
+        yield row.text(column)
+        if column in things:
+            names = [labels(node.value) for node in row.terms(column) if isinstance(node, NamedNode)]
+            yield "\n".join((zh or en) if language == "zh" else (en or zh) for zh, en in names)
+
+
+def _node(row: Row, number: int, columns: Sequence[str], describes: str, labels: Labels) -> dict[str, Any]:
+    told: dict[str, Any] = {"@type": "Row", "rownum": number}
+    if described := list(dict.fromkeys(map(text, row.terms(describes)))):
+        told["describes"] = described if len(described) > 1 else described[0]
+    values = {column: [_value(node, labels) for node in row.terms(column)] for column in columns}
+    return {**told, **{column: found[0] if len(found) == 1 else found for column, found in values.items() if found}}
+
+
+def _value(node: Term, labels: Labels) -> dict[str, str]:
+    if isinstance(node, NamedNode):
+        zh, en = labels(node.value)
+        return {"@id": node.value, **({"zh": zh} if zh else {}), **({"en": en} if en else {})}
+    if not isinstance(node, Literal):
+        raise TypeError("A row holds things and literals.")
+    if node.language:
+        return {"@value": node.value, "@language": node.language}
+    if node.datatype.value == f"{XSD}string":
+        return {"@value": node.value}
+    return {"@value": node.value, "@type": node.datatype.value}

@@ -1,0 +1,234 @@
+"""`/api/v1/relations`: the questions that are asked most, each a named query, as JSON, JSON-LD or a table."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from pyoxigraph import NamedNode
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from graph.core.names import Term, shorten
+from graph.core.spreadsheet import MEDIA_TYPE
+from graph.history.silences import Silence
+from graph.rdf.provenance import text
+from service.api.knowledge import Knowledge
+from service.api.lookup_api import read_cursor, write_cursor
+from service.api.models import Model, SilenceOut
+from service.api.parameters import RowsIn, TableIn
+from service.api.relation_filters import Filters
+from service.api.relation_rows import Row, merge_evidence
+from service.api.relation_views import COLUMNS, View, views
+from service.api.relation_writing import in_language, property_of, show_plain, write_csv, write_jsonld
+from service.api.shower import Shower
+from service.core.errors import InvalidParameter, MalformedRequest, UnknownEntity
+from service.web.headers import HINT
+from service.web.negotiation import Language
+from service.web.openapi import PROBLEM_RESPONSES, content, parameter
+from service.web.pages import links_of
+
+
+class RelationOut(Model):
+    """A relation that can be asked for: its columns are parameters too."""
+
+    name: str
+    zh: str
+    en: str
+    columns: list[str]
+    parameters: list[str]
+    example: str
+
+
+class RelationsOut(Model):
+    """All relations."""
+
+    relations: list[RelationOut]
+
+
+class RowsOut(Model):
+    """Rows of a relation, one for each statement: things as objects, values as they are.
+
+    Of several pieces of evidence a row has the first in its columns, and all of them under `evidence`. `outcome` tells
+    why there is no row: the papers do not state it, or nothing is known. `not_stated` tells what the papers leave
+    unsaid of the things that are asked for. `next` is the cursor of the rows after these.
+    """
+
+    relation: str
+    outcome: Literal["found", "not_stated", "nothing_known"]
+    not_stated: list[SilenceOut]
+    total: int
+    rows: list[dict[str, Any]]
+    next: str | None
+
+
+def relation_routes(knowledge: Knowledge) -> APIRouter:
+    """The routes of the relations."""
+    router, relations = APIRouter(prefix="/api/v1", tags=["API"], responses=PROBLEM_RESPONSES), Relations(knowledge)
+    router.get("/relations", response_model=RelationsOut, summary="List the relations")(relations.index)
+    for view in views().values():
+        parameters = [_asking(name) for name in view.parameters]
+        for suffix, media_type in (("", "application/ld+json"), (".csv", "text/csv")):
+            router.get(
+                f"/relations/{view.name}{suffix}",
+                response_model=RowsOut if not suffix else None,
+                response_class=JSONResponse if not suffix else Response,
+                responses={200: {"content": content(media_type)}},
+                summary=view.en,
+                description=view.zh,
+                openapi_extra={"parameters": parameters},
+            )(relations.asker(view, table=bool(suffix)))
+    router.get("/relations/{name}", include_in_schema=False)(relations.refuse)
+    return router
+
+
+class Relations:
+    """Answers from one build."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._filters = Filters(knowledge)
+
+    def index(self) -> Response:
+        """What can be asked for, with the columns and an example each."""
+        told = [
+            RelationOut(
+                name=view.name,
+                zh=view.zh,
+                en=view.en,
+                columns=list(view.columns),
+                parameters=list(view.parameters),
+                example=f"/api/v1/relations/{view.name}?{view.example}",
+            )
+            for view in views().values()
+        ]
+        return JSONResponse(RelationsOut(relations=told).model_dump())
+
+    def refuse(self, request: Request) -> Response:
+        """Tell that there is no such relation."""
+        name = request.path_params["name"]
+        raise UnknownEntity(f"There is no relation {name}; there are {', '.join(views())}.")
+
+    def asker(self, view: View, *, table: bool) -> Any:  # noqa: ANN401  what the framework calls
+        """What answers for a view."""
+
+        def ask(request: Request, given: RowsIn) -> Response:
+            columns, asked = _columns(view, given.fields), _asked(view, request)
+            rows, silences = self.rows(view, asked), self.silences(view, asked)
+            start = read_cursor(given.cursor, view.name, *map(str, asked.items()))
+            part, after = rows[start : start + given.limit], start + given.limit
+            labels = self.knowledge.label
+            if table:
+                content = write_csv(part, columns, self.columns_of_things(view), labels, given.lang or "zh")
+                return _file(f"{view.name}.csv", content, _hint(silences))
+            more = write_cursor(after, view.name, *map(str, asked.items())) if len(rows) > after else None
+            if given.format == "jsonld":
+                properties = {column: property_of(view.name, column, view.query) for column in columns}
+                linked = write_jsonld(
+                    part,
+                    columns,
+                    properties=properties,
+                    describes=view.describes,
+                    labels=in_language(labels, given.lang),
+                    first=start + 1,
+                )
+                return JSONResponse(
+                    linked, headers=_next(request, more) | _hint(silences), media_type="application/ld+json"
+                )
+            shower = Shower(self.knowledge, links_of(request))
+            shown = [_shown_row(shower, row, columns, given.lang) for row in part]
+            told = RowsOut(
+                relation=view.name,
+                outcome="found" if rows else "not_stated" if silences else "nothing_known",
+                not_stated=list(map(shower.silence, silences)),
+                total=len(rows),
+                rows=shown,
+                next=more,
+            )
+            return JSONResponse(told.model_dump())
+
+        def ask_for_rows(request: Request, given: Annotated[RowsIn, Query()]) -> Response:
+            return ask(request, given)
+
+        def ask_for_table(request: Request, given: Annotated[TableIn, Query()]) -> Response:
+            return ask(request, given)
+
+        return ask_for_table if table else ask_for_rows
+
+    def rows(self, view: View, asked: Mapping[str, str]) -> list[Row]:
+        """The rows of a view that have the values of some parameters, one for each statement.
+
+        Raises what `Filters.meant` raises.
+        """
+        rows = self.knowledge.store.rows(view.query)
+        for name, value in asked.items():
+            if column := view.bounds.get(name):
+                rows = [row for row in rows if text(row.get(column)) and text(row.get(column)) <= value]
+            else:
+                wanted = self._filters.meant(view, name, value)
+                rows = [row for row in rows if text(row.get(name)) in wanted]
+        return merge_evidence(rows)
+
+    def silences(self, view: View, asked: Mapping[str, str]) -> list[Silence]:
+        """What the papers leave unsaid of the things that are asked for, of that which a view tells."""
+        meant = (self._filters.meant(view, name, value) for name, value in asked.items() if name not in view.bounds)
+        return self.knowledge.silences.of((thing for things in meant for thing in sorted(things)), view.properties)
+
+    def columns_of_things(self, view: View) -> frozenset[str]:
+        """The columns of a view in which some row of the build has a thing."""
+        columns = self._filters.terms(view).items()
+        return frozenset(name for name, terms in columns if any(isinstance(term, NamedNode) for term in terms))
+
+
+def _asking(name: str) -> dict[str, Any]:
+    """A column as a parameter."""
+    zh, en, example = COLUMNS[name]
+    return parameter(name, "query", f"{en}. {zh}。", example=example)
+
+
+def _columns(view: View, fields: str) -> tuple[str, ...]:
+    asked = tuple(filter(None, fields.split(",")))
+    if unknown := [name for name in asked if name not in view.columns]:
+        raise InvalidParameter(f"{view.name} has no column {unknown[0]}; there are {', '.join(view.columns)}.")
+    return asked or view.columns
+
+
+def _asked(view: View, request: Request) -> dict[str, str]:
+    """The parameters of a request that ask for less."""
+    own = RowsIn.model_fields.keys()
+    given = {name: value for name, value in request.query_params.items() if name not in own and value}
+    if unknown := [name for name in given if name not in view.parameters]:
+        raise MalformedRequest(
+            f"{view.name} has no parameter {unknown[0]}; there are {', '.join((*view.parameters, *sorted(own)))}."
+        )
+    return given
+
+
+def _shown_row(shower: Shower, row: Row, columns: tuple[str, ...], lang: Language | None) -> dict[str, Any]:
+    def shown(values: Mapping[str, Term]) -> dict[str, Any]:
+        return {column: show_plain(shower, values[column], lang) for column in columns if column in values}
+
+    pieces: list[dict[str, Any]] = []
+    for piece in map(shown, row.evidence):
+        if piece and piece not in pieces:
+            pieces.append(piece)
+    return shown(row.values) | ({"evidence": pieces} if len(pieces) > 1 else {})
+
+
+def _next(request: Request, cursor: str | None) -> dict[str, str]:
+    """The header that leads to the rows after these (RFC 8288), for what has no place for it inside."""
+    return {"Link": f'<{request.url.include_query_params(cursor=cursor)}>; rel="next"'} if cursor else {}
+
+
+def _hint(silences: list[Silence]) -> dict[str, str]:
+    """The header that tells what is not stated, for what has no place for it inside."""
+    told = [
+        f"{shorten(silence.thing)} {shorten(silence.silence)}"
+        + "".join(f" in {paper}" for paper in dict.fromkeys(shorten(words.source) for words in silence.words))
+        for silence in silences
+    ]
+    return {HINT: f"Not stated: {'; '.join(told)}"} if told else {}
+
+
+def _file(name: str, content: str, more: dict[str, str]) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', **more}
+    return Response(content, media_type=MEDIA_TYPE, headers=headers)

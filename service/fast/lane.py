@@ -1,0 +1,99 @@
+"""The fast lane: plain queries from the bytes of a head to a worker and back, by callbacks.
+
+A task of the event loop, and a walk through ASGI, take longer than to answer a light query. What is done with a request
+is what the gateway does; only the way to it is shorter.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from graph.core.errors import KaifaquError
+from service.backend import PooledBackend
+from service.engine.messages import request_message
+from service.fast.plain_query import PATH
+from service.gateway import client_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.types import Scope
+
+    from service.engine.pool import Pending
+    from service.fast.plain_query import PlainQuery
+    from service.gateway import Gateway
+    from service.web.headers import OwnHeaders
+    from service.web.request_log import Seen
+    from service.web.response import Answered
+
+    Tell = Callable[[Answered, OwnHeaders], None]
+
+
+class FastLane:
+    """Answers plain queries by the workers of the gateway's backend."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.gateway = gateway
+
+    def known(self, key: bytes) -> tuple[Answered, Seen] | None:
+        """The response to a request with this head, and what the log tells of it, if it is kept."""
+        return self.gateway.current.answers.get_for(key)
+
+    def ask(self, plain: PlainQuery, scope: Scope, tell: Tell) -> UnderWay:
+        """Have a plain query answered; `tell` is called with the response, but not before this returns.
+
+        scope: what ASGI would say of the request beside its path and its headers.
+        """
+        path = scope["root_path"] + PATH
+        scope["path"], scope["raw_path"], scope["query_string"] = path, path.encode(), plain.query_string
+        scope["headers"] = plain.wishes.headers
+        return UnderWay(self.gateway, plain, scope, tell)
+
+
+class UnderWay:
+    """A plain query that is being answered."""
+
+    __slots__ = ("_exchange", "_gateway", "_pending", "_pool", "_tell", "_telling")
+
+    def __init__(self, gateway: Gateway, plain: PlainQuery, scope: Scope, tell: Tell) -> None:
+        self._gateway, self._tell = gateway, tell
+        self._exchange = exchange = gateway.begin(scope, plain.wishes.asked, plain.wishes.encoding)
+        self._pending: Pending | None = None
+        self._telling: asyncio.Handle | None = None
+        backend = exchange.generation.backend
+        if not isinstance(backend, PooledBackend):
+            raise TypeError("The fast lane needs a pool of workers.")
+        self._pool = backend.pool
+        known = gateway.known(exchange) or self._refusal()
+        if known:
+            self._telling = asyncio.get_running_loop().call_soon(self._end, known)
+        else:
+            message, seconds = request_message(scope, b""), gateway.settings.query_seconds
+            self._pending = self._pool.submit(message, client_of(scope), seconds, self._answered)
+
+    def leave(self) -> None:
+        """The client has left before it had the response."""
+        if self._telling:
+            self._telling.cancel()
+        if self._pending:
+            self._pool.leave(self._pending)
+        self._gateway.lose(self._exchange)
+        self._exchange.generation.over()
+
+    def _refusal(self) -> Answered | None:
+        try:
+            self._gateway.check_host(self._exchange.headers)  # the head is shorter than any may be
+        except KaifaquError as error:
+            return self._gateway.problem(self._exchange, error)
+        return None
+
+    def _answered(self, outcome: Answered | KaifaquError) -> None:
+        self._end(self._gateway.problem(self._exchange, outcome) if isinstance(outcome, KaifaquError) else outcome)
+
+    def _end(self, answered: Answered) -> None:
+        """Give the response, and then log and keep it, which the client need not wait for."""
+        own = self._gateway.own(self._exchange)
+        self._tell(answered, own)
+        self._gateway.end(self._exchange, answered, own)
+        self._exchange.generation.over()

@@ -1,0 +1,111 @@
+"""How many connections there may be, in all and of one client, and which one makes room for a new one."""
+
+from __future__ import annotations
+
+import resource
+from collections import Counter, OrderedDict
+from typing import TYPE_CHECKING, Protocol
+
+from service.web.metrics import Number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from service.core.settings import Settings
+
+MOST_TURNED_AWAY = 64
+"""Connections that are being told 503 at once; any more are closed without a word."""
+_OTHER_DESCRIPTORS = 256  # files, pipes to workers, listeners, and the connections that are turned away
+
+
+class Closable(Protocol):
+    """A connection that can be closed while nothing is asked on it."""
+
+    def close_idle(self) -> None:
+        """Close the connection."""
+
+
+def raise_descriptor_limit() -> int:
+    """Raise the limit of open descriptors of this process as far as it may go, and tell it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard
+
+
+class ConnectionLimits:
+    """Counts connections. Where there are as many as may be, the one that was idle longest makes room for a new one.
+
+    most: in all; most_per_client: of one address. Only in the thread of the event loop.
+    """
+
+    def __init__(self, most: int, most_per_client: int) -> None:
+        self._most, self._most_per_client = most, most_per_client
+        self._clients: dict[Closable, str | None] = {}
+        self._per_client = Counter[str]()
+        self._idle: OrderedDict[Closable, None] = OrderedDict()
+        self._turning_away = set[Closable]()
+        self.turned_away = 0
+        """Connections that were told to come again since the start."""
+
+    @classmethod
+    def of(cls, settings: Settings, descriptors: int) -> ConnectionLimits:
+        """The limits of the settings, lower where the process may open fewer descriptors."""
+        most = min(settings.max_connections, max(1, descriptors - _OTHER_DESCRIPTORS))
+        return cls(most, settings.max_connections_per_client)
+
+    def __len__(self) -> int:
+        return len(self._clients)
+
+    def numbers(self) -> Iterator[Number]:
+        """What operators watch."""
+        yield Number("connections", "Connections that are open.", len(self), grows=False)
+        yield Number("connections_turned_away", "Connections that there was no room for.", self.turned_away, grows=True)
+
+    def admit(self, connection: Closable, client: str | None) -> bool:
+        """Count a new connection, which is idle; whether it may stay.
+
+        client: whose share it takes, None for a trusted proxy, which speaks for many.
+        """
+        if client is not None and self._per_client[client] >= self._most_per_client:
+            self.turned_away += 1
+            return False
+        if len(self._clients) >= self._most:
+            if not self._idle:
+                self.turned_away += 1
+                return False
+            longest, _ = self._idle.popitem(last=False)
+            self.release(longest)
+            longest.close_idle()
+        self._clients[connection] = client
+        if client is not None:
+            self._per_client[client] += 1
+        self._idle[connection] = None
+        return True
+
+    def turn_away(self, connection: Closable) -> bool:
+        """Whether there is room to tell a connection that it may not stay."""
+        if len(self._turning_away) >= MOST_TURNED_AWAY:
+            return False
+        self._turning_away.add(connection)
+        return True
+
+    def busy(self, connection: Closable) -> None:
+        """Something is asked on a connection."""
+        self._idle.pop(connection, None)
+
+    def idle(self, connection: Closable) -> None:
+        """Everything asked on a connection is answered, as of now."""
+        if connection in self._clients:
+            self._idle[connection] = None
+            self._idle.move_to_end(connection)
+
+    def release(self, connection: Closable) -> None:
+        """A connection is over; one that was not admitted or is released already is no fault."""
+        self._idle.pop(connection, None)
+        self._turning_away.discard(connection)
+        client = self._clients.pop(connection, None)
+        if client is not None:
+            self._per_client[client] -= 1
+            if not self._per_client[client]:
+                del self._per_client[client]

@@ -1,0 +1,283 @@
+"""HTTP/1.0 and HTTP/1.1 on a connection (RFC 9112), strictly: requests are answered in their order, one at a time.
+
+While one is being answered, the next is read at most; what comes after it waits as bytes.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from http import HTTPStatus
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from service.http.connection import ClientConnection
+from service.http.exchange import MOST_UNREAD, HttpExchange
+from service.http.head import SERVER, Refused
+from service.http.proxies import forwarded_scheme
+from service.http.reader import RequestReader
+from service.web.headers import CLOSE, own_sent
+from service.web.problems import answer_of, http_problem
+from service.web.request_log import seen
+from service.web.response import Answered, Line, joined, written
+from service.web.sending import PIECE
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Sequence
+
+    from starlette.types import Receive, Scope, Send
+    from uvicorn import Config
+    from uvicorn.server import ServerState
+
+    from service.http.connection import Services
+    from service.http.proxies import TrustedProxies
+    from service.http.reader import Request
+
+MOST_HELD = 262_144
+"""The bytes that wait behind requests that are not answered yet; no more are read."""
+
+
+class HttpProtocol(ClientConnection):
+    """A connection, as uvicorn makes one. `services` comes first, uvicorn's own arguments follow."""
+
+    def __init__(
+        self,
+        services: Services,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(services, config)
+        self._server, self._app_state = server_state, app_state
+        self._reader = RequestReader(self)
+        self._reading: HttpExchange | None = None  # the exchange whose request is not whole
+        self._queue: deque[HttpExchange | Answered] = deque()  # the first is under way; an Answered is a refusal
+        self._held, self._refused = bytearray(), False
+        self._common, self._common_of = b"", list[Line]()
+
+    # What the transport and uvicorn call.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """A client has connected."""
+        self._server.connections.add(self)  # type: ignore[arg-type]  # uvicorn names its own protocols
+        super().connection_made(transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Some bytes have come."""
+        if self.deaf:
+            return
+        if self.must_hold():
+            self._held += data
+            if len(self._held) > MOST_HELD:
+                self.pause_reading()
+            return
+        try:
+            self._reader.feed(data)
+        except Refused as refused:
+            self._refuse(refused.status, refused.detail)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection is over."""
+        super().connection_lost(exc)
+        self._server.connections.discard(self)
+        queue, self._queue = self._queue, deque()
+        for entry in queue:
+            if isinstance(entry, HttpExchange):
+                entry.leave()
+
+    def shutdown(self) -> None:
+        """The server is about to end: what is being answered is the last."""
+        self.deaf = True
+        for entry in self._queue:
+            if isinstance(entry, HttpExchange):
+                entry.keep_alive = False
+        if not self.is_busy():
+            self.close()
+
+    # What the reader calls.
+
+    def request_begun(self) -> None:
+        """The first byte of a request has come."""
+        self.allow(self.services.settings.body_seconds)
+
+    def request_read(self, request: Request) -> None:
+        """The head of a request is read; it is answered when its turn comes."""
+        head, root = request.head, self.config.root_path
+        scope: Scope = {
+            "type": "http",
+            "asgi": {"version": self.config.asgi_version, "spec_version": "2.3"},
+            "http_version": request.version,
+            "method": request.method,
+            "scheme": self.scheme,
+            "server": self.own_address,
+            "client": self.peer,
+            "root_path": root,
+            "path": root + head.path,
+            "raw_path": root.encode() + head.raw_path,
+            "query_string": head.query_string,
+            "headers": head.headers,
+            "state": self._app_state.copy(),
+        }
+        if self.trusted:
+            believe(scope, self.proxies)
+        self.mark(scope, request)
+        app = _about_server if head.raw_path == SERVER else self.config.loaded_app
+        exchange = HttpExchange(
+            self, app, scope, has_body=head.has_body, expects=head.expects, keep_alive=request.keep_alive
+        )
+        self._reading = exchange
+        self._enqueue(exchange)
+
+    def body_read(self, body: bytes) -> None:
+        """Some of the body is read."""
+        if self._reading:
+            self._reading.feed(body)
+            if self._reading.unread > MOST_UNREAD:
+                self.pause_reading()
+
+    def request_ended(self) -> None:
+        """The request is whole."""
+        if self._reading:
+            self._reading.end_body()
+            self.deaf = self.deaf or not self._reading.keep_alive
+            self._reading = None
+
+    # What an exchange calls.
+
+    @property
+    def default_headers(self) -> Sequence[Line]:
+        """The headers that the server gives every answer."""
+        return self._server.default_headers
+
+    def resume_reading(self) -> None:
+        """Read on, unless too much is held."""
+        if len(self._held) <= MOST_HELD:
+            super().resume_reading()
+
+    def answered(self, exchange: HttpExchange) -> None:
+        """The answer to the first request is sent."""
+        self._server.total_requests += 1
+        self._queue.popleft()
+        if exchange.keep_alive:
+            self.go_on()
+        else:
+            self.close()
+
+    # What subclasses change and use.
+
+    def must_hold(self) -> bool:
+        """Whether what comes now waits as bytes: one request is being answered, and another is read."""
+        return len(self._queue) > 1
+
+    def mark(self, scope: Scope, request: Request) -> None:
+        """Leave something in the scope of a request for the application."""
+
+    def is_between_requests(self) -> bool:
+        """Whether the next byte is the first of a request, and all before it are answered."""
+        reader = self._reader
+        return not (self._queue or self._held or reader.in_head or reader.in_body or self.deaf)
+
+    def go_on(self) -> None:
+        """Answer the next request, read it from what is held, or wait for it."""
+        self.allow(self.services.settings.body_seconds if self.is_asking() else self.config.timeout_keep_alive)
+        if self._queue:
+            self._begin(self._queue[0])
+        elif self.deaf:
+            self.close()
+            return
+        else:
+            self.services.limits.idle(self)
+        if self._held and not self.must_hold():
+            held = bytes(self._held)
+            self._held.clear()
+            self.data_received(held)
+        self.resume_reading()
+
+    def send_answered(self, answered: Answered, own: bytes) -> None:
+        """Send an answer that was not made by an exchange. own: the headers that it has this one time."""
+        if self._common_of is not self._server.default_headers:  # the server makes them anew each second
+            self._common_of = self._server.default_headers
+            self._common = written(self._common_of)
+        head, body = answered.start + self._common + own + b"\r\n", answered.body
+        if len(body) > PIECE:
+            self.transport.writelines((head, body))  # the body is not copied
+        else:
+            self.transport.write(head + body)
+
+    # What a connection asks.
+
+    def is_asking(self) -> bool:
+        """Whether the head of a request has begun and not ended."""
+        return self._reader.in_head
+
+    def is_busy(self) -> bool:
+        """Whether requests are being answered."""
+        return bool(self._queue)
+
+    def has_unread(self) -> bool:
+        """Whether something was sent that is not read."""
+        return bool(self._reading or self._held or self._refused)
+
+    def too_slow(self) -> None:
+        """The head has not come in its time."""
+        seconds = self.services.settings.body_seconds
+        self._refuse(HTTPStatus.REQUEST_TIMEOUT, f"The request has not come within {seconds} seconds; send it at once.")
+
+    def turned_away(self) -> None:
+        """There are too many connections already."""
+        self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "There are too many connections; close some, or ask again.")
+
+    def _enqueue(self, entry: HttpExchange | Answered) -> None:
+        self._queue.append(entry)
+        self.services.limits.busy(self)
+        if len(self._queue) == 1:
+            self._begin(entry)
+
+    def _begin(self, entry: HttpExchange | Answered) -> None:
+        if isinstance(entry, Answered):
+            self._tell_refusal(entry)
+        else:
+            task = self.loop.create_task(entry.run())
+            self._server.tasks.add(task)
+            task.add_done_callback(self._server.tasks.discard)
+
+    def _refuse(self, status: HTTPStatus, detail: str) -> None:
+        """Refuse the request that is being read, when those before it are answered, and end the connection."""
+        refusal = answer_of(http_problem(status, detail))
+        reading, self._reading = self._reading, None
+        self.deaf = self._refused = True
+        if reading is None or reading not in self._queue:
+            self._enqueue(refusal)
+        elif reading is not self._queue[0]:
+            self._queue[-1] = refusal
+        elif reading.sent:
+            self.drop()
+        else:
+            reading.leave()
+            self._queue = deque([refusal])
+            self._begin(refusal)
+
+    def _tell_refusal(self, refusal: Answered) -> None:
+        started, observer = perf_counter(), self.services.observer
+        own = observer.own(started)
+        self.send_answered(refusal, own_sent(own) + CLOSE)
+        self._queue.clear()
+        self.close()
+        unread: Scope = {"method": "other", "path": "-", "query_string": b""}
+        observer.tell(seen(unread, refusal.status, len(refusal.body), {"outcome": "refused"}), started, own)
+
+
+def believe(scope: Scope, proxies: TrustedProxies) -> None:
+    """Take the client and the scheme of a request from what a trusted proxy says of them."""
+    headers = joined(scope["headers"])
+    if client := proxies.client(headers.get(b"x-forwarded-for", b"").decode("latin-1")):
+        scope["client"] = client
+    scope["scheme"] = forwarded_scheme(headers.get(b"x-forwarded-proto", b"").decode("latin-1"), scope["scheme"])
+
+
+async def _about_server(_scope: Scope, _receive: Receive, send: Send) -> None:
+    """The answer to `OPTIONS *`: what methods there are at all (RFC 9110, 9.3.7)."""
+    headers = [(b"allow", b"GET, HEAD, POST, QUERY, OPTIONS")]
+    await send({"type": "http.response.start", "status": HTTPStatus.NO_CONTENT, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})

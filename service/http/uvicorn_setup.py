@@ -1,0 +1,61 @@
+"""How uvicorn is set up: the protocol with what its connections share, and the log."""
+
+from __future__ import annotations
+
+import signal
+from copy import deepcopy
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+from uvicorn.config import LOGGING_CONFIG
+
+from service.fast.lane import FastLane
+from service.fast.protocol import FastProtocol
+from service.http.connection import Services
+from service.http.connection_limits import ConnectionLimits, raise_descriptor_limit
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from service.gateway import Gateway
+    from service.web.log_writer import LogWriter
+
+
+def protocol_of(gateway: Gateway) -> Any:  # noqa: ANN401  uvicorn wants a class
+    """What makes the protocol of each connection; raises this process's limit of descriptors."""
+    settings, observer, ledger = gateway.settings, gateway.observer, gateway.ledger
+    limits = ConnectionLimits.of(settings, raise_descriptor_limit())
+    observer.watch(limits)
+    observer.watch(ledger)
+    return partial(FastProtocol, FastLane(gateway), Services(settings, observer, limits, ledger))
+
+
+class HttpServer(uvicorn.Server):
+    """The server of uvicorn. A first signal ends it when its requests are answered, a second one at once."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """A signal has come."""
+        self.force_exit = self.should_exit
+        super().handle_exit(sig, frame)
+
+
+def uvicorn_log(log: LogWriter) -> dict[str, Any]:
+    """The logging of uvicorn and of all else in its process, which writes to a log instead of standard error."""
+    config = deepcopy(LOGGING_CONFIG)
+    config["handlers"] = {"default": {**config["handlers"]["default"], "stream": log}}
+    config["root"] = {"handlers": ["default"], "level": "WARNING"}
+    config["loggers"] = {"uvicorn": {"handlers": ["default"], "level": "INFO", "propagate": False}}
+    config["formatters"]["default"]["use_colors"] = False
+    return config
+
+
+def write_log_to_end(log: LogWriter) -> None:
+    """Have SIGTERM end this process after the log is written: uvicorn sends it again once it is done."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        log.drain(1)
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
+
+    signal.signal(signal.SIGTERM, end)

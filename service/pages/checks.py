@@ -1,0 +1,70 @@
+"""The report of the checks over HTTP: the one that `kaifaqu check` gives, as a page, in JSON and in RDF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+from markupsafe import Markup
+from starlette.requests import Request  # noqa: TC002  the framework reads the annotation
+from starlette.responses import Response
+
+from graph.core.formats import formats_for
+from graph.rdf.serialize import write_rdf
+from service.web.negotiation import PAGE, Offer, Page, choose, choose_format, choose_language
+from service.web.openapi import ENTITY, content_of
+from service.web.pages import VARY, Pages, accepted, links_of
+
+if TYPE_CHECKING:
+    from service.pages.check_report import CheckReport
+
+
+@dataclass(frozen=True)
+class ReportJson:
+    """The offer of the report as JSON."""
+
+    media_types: tuple[str, ...] = ("application/json",)
+
+
+JSON = ReportJson()
+
+
+def check_routes(report: CheckReport, pages: Pages) -> APIRouter:
+    """The route of the report."""
+    router = APIRouter()
+    router.get(
+        "/checks",
+        summary="What the checks found",
+        response_class=Response,
+        tags=["service"],
+        responses=content_of(formats_for("graph"), *JSON.media_types),
+        openapi_extra={"parameters": ENTITY},
+    )(Checks(report, pages).answer)
+    return router
+
+
+class Checks:
+    """Answers with the report of one build, which is made when it is first asked for."""
+
+    def __init__(self, report: CheckReport, pages: Pages) -> None:
+        self._report, self.pages = report, pages
+
+    def answer(self, request: Request) -> Response:
+        """The report in the form that suits the client."""
+        from graph.shacl.report_html import report_part
+        from graph.shacl.report_json import report_json
+        from graph.shacl.report_rdf import report_quads
+
+        accept, names = accepted(request), tuple(request.query_params.getlist("format"))
+        offers: list[Offer] = [JSON, *formats_for("graph"), PAGE]
+        report = self._report.report
+        if "json" in names or (not names and choose(accept, offers) == JSON):
+            return Response(report_json(report), media_type=JSON.media_types[0], headers=VARY)
+        syntax = choose_format(accept, names, "graph")
+        if not isinstance(syntax, Page):
+            return Response(write_rdf(report_quads(report), syntax), media_type=syntax.content_type, headers=VARY)
+        links = links_of(request)
+        language = choose_language(", ".join(request.headers.getlist("accept-language")), links.language)
+        part = Markup(report_part(report, (language,), links.of))  # noqa: S704  escaped where it is made
+        return self.pages.render(request, "checks.html", {"part": part, "formats": formats_for("graph")})

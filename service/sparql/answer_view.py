@@ -1,0 +1,64 @@
+"""The answer to a query as its page shows it: a table of terms with their labels, yes or no, or the text of a graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, parse_query_results
+
+from graph.core.formats import Format, formats_for
+from graph.core.labels import label_in
+from service.web.view import Shown, show
+
+if TYPE_CHECKING:
+    from graph.core.formats import Holds
+    from graph.core.names import Term
+    from graph.store.store import GraphStore
+    from service.web.links import Links
+
+
+@dataclass(frozen=True)
+class AnswerView:
+    """One of `rows`, `boolean` and `text` is given. `cut` says that there are more rows than the page shows."""
+
+    holds: Holds
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Shown | None, ...], ...] | None = None
+    cut: bool = False
+    boolean: bool | None = None
+    text: str | None = None
+
+    @property
+    def formats(self) -> list[Format]:
+        """The formats that hold the whole answer."""
+        return formats_for(self.holds)
+
+
+def page_format(holds: Holds) -> Format:
+    """The format of an answer that a page is made from: JSON for a table, Turtle for a graph."""
+    return formats_for(holds)[0]
+
+
+def view_answer(body: bytes, holds: Holds, store: GraphStore, links: Links, most_rows: int) -> AnswerView:
+    """The view of an answer in the format of pages; of a table no more than `most_rows` rows are read."""
+    if holds == "graph":
+        return AnswerView("graph", text=body.decode())
+    result = parse_query_results(body, format=QueryResultsFormat.JSON)
+    if isinstance(result, QueryBoolean):
+        return AnswerView("table", boolean=bool(result))
+    solutions = list(islice(result, most_rows + 1))
+    return AnswerView(
+        "table",
+        columns=tuple(variable.value for variable in result.variables),
+        rows=tuple(tuple(_cell(term, store, links) for term in solution) for solution in solutions[:most_rows]),
+        cut=len(solutions) > most_rows,
+    )
+
+
+def _cell(term: Term | None, store: GraphStore, links: Links) -> Shown | None:
+    if term is None:
+        return None
+    labels = label_in(store.store, term) if isinstance(term, NamedNode) else ("", "")
+    return show(term, labels, links)

@@ -1,0 +1,180 @@
+"""`/sparql`, after the SPARQL 1.1 Protocol: queries by GET and by both kinds of POST, and the page to ask from."""
+
+from __future__ import annotations
+
+from functools import partial
+from http import HTTPStatus
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request  # noqa: TC002  the framework reads the annotation
+from starlette.responses import Response
+
+from graph.core.errors import KaifaquError
+from graph.core.formats import FORMATS, Format
+from graph.core.names import digest
+from graph.rdf.serialize import write_rdf
+from graph.store.query_hints import Hints, in_ascii
+from graph.store.query_text import outline, sliced
+from service.core.scope import SET_TIME_LIMIT
+from service.core.settings import YES, Settings
+from service.sparql import truncation
+from service.sparql.answer_view import page_format, view_answer
+from service.sparql.evaluation import Question, Written, answer
+from service.sparql.examples import examples
+from service.sparql.protocol import SparqlRequest, read_get, read_post
+from service.sparql.service_description import describe_service
+from service.web.headers import HINT, as_sent
+from service.web.links import Links
+from service.web.negotiation import Page, choose_format
+from service.web.pages import VARY, Pages, accepted, links_of
+from service.web.problems import prefers_page, problem_of
+from service.web.request_log import tell
+from service.web.response import Answered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from starlette.types import Scope
+
+    from graph.store.query_hints import Hint
+    from graph.store.store import GraphStore
+    from service.sparql.answer_view import AnswerView
+    from service.web.problems import Problem
+
+_PATHS, _METHODS = ("/sparql", "/sparql/"), ("GET", "POST", "QUERY")
+_HEADERS = {syntax.name: as_sent({**VARY, "Content-Type": syntax.content_type}) for syntax in FORMATS}
+EXAMPLE = (files("service") / "queries" / "example.rq").read_text("utf-8")
+
+
+class Endpoint:
+    """Answers requests of the protocol from a store."""
+
+    def __init__(self, store: GraphStore, settings: Settings, pages: Pages) -> None:
+        self.store, self.settings, self.pages = store, settings, pages
+        self._examples = examples()  # read now, for a worker can read no file
+        self._hints = Hints(store)
+
+    @staticmethod
+    def takes(scope: Scope) -> bool:
+        """Whether a request is for the endpoint; one of another method is for the framework's routes."""
+        path, method = scope["path"].removeprefix(scope["root_path"]), scope["method"]
+        return path in _PATHS and method in _METHODS
+
+    def respond(self, request: Request, body: bytes) -> Answered:
+        """The response to a request that asks a query, or without any parameter for the description or the page.
+
+        body: of a POST or QUERY; a GET has none. Raises KaifaquError, where the client does not want a page.
+        """
+        asked = SparqlRequest()
+        try:
+            asked = _read(request, body)
+            return self._describe(request, asked) if asked.bare else self._answer(request, asked)
+        except KaifaquError as error:
+            if "html" in asked.format_names or prefers_page(accepted(request)):
+                return Answered.by(self._page(request, asked, problem=problem_of(error)))
+            raise
+
+    def evaluate(self, query: str, format_name: str, *, most_bytes: int, most_rows: int) -> Written:
+        """The answer to a query that another route asks. Raises what `answer` raises."""
+        return answer(self.store, Question(query, format_name, most_bytes=most_bytes, most_rows=most_rows))
+
+    def void(self, request: Request) -> Response:
+        """The dataset in VoID, as `/.well-known/void` (section 7.2 of VoID) and the endpoint give it."""
+        syntax = choose_format(accepted(request), tuple(request.query_params.getlist("format")), "graph", page=False)
+        if isinstance(syntax, Page):
+            raise TypeError("There is no page of the dataset.")
+        return self._described(request, syntax)
+
+    def base(self, request: Request) -> str:
+        """The address of the service that a request was sent to, or the public one."""
+        return self.settings.public_address(str(request.base_url))
+
+    def _describe(self, request: Request, asked: SparqlRequest) -> Answered:
+        syntax = choose_format(accepted(request), asked.format_names, "graph")
+        if isinstance(syntax, Page):
+            return Answered.by(self._page(request, asked))
+        return Answered.by(self._described(request, syntax))
+
+    def _described(self, request: Request, syntax: Format) -> Response:
+        quads = describe_service(f"{self.base(request)}/sparql", self.store)
+        return Response(write_rdf(quads, syntax), media_type=syntax.content_type, headers=VARY)
+
+    def _answer(self, request: Request, asked: SparqlRequest) -> Answered:
+        settings, query = self.settings, asked.query
+        if asked.seconds and (set_limit := request.scope.get(SET_TIME_LIMIT)):
+            set_limit(asked.seconds)
+        tell(request.scope, query=digest(query), text=query if settings.log_queries == YES else None)
+        seen = outline(query)
+        holds = seen.holds or "table"  # what is no query is told by the engine
+        chosen = choose_format(accepted(request), asked.format_names, holds)  # what cannot be sent is not evaluated
+        syntax = page_format(holds) if isinstance(chosen, Page) else chosen
+        found = answer(
+            self.store,
+            Question(
+                query,
+                syntax.name,
+                asked.default_graphs,
+                asked.named_graphs,
+                settings.answer_bytes,
+                settings.max_answer_rows,
+                seen,
+            ),
+        )
+        tell(request.scope, rows=found.rows, outcome="cut" if found.cut else None)
+        hints = self._hints.of(query, empty=found.rows == 0)
+        if isinstance(chosen, Page):
+            view = view_answer(found.body, holds, self.store, links_of(request), settings.page_rows)
+            return Answered.by(self._page(request, asked, view, hints=hints))
+        answered = self._written(found, partial(self._rest, request, asked, found))
+        if hints:
+            answered.headers[HINT.lower().encode()] = in_ascii(hints).encode()
+        if seen.volatile:
+            answered.headers[b"cache-control"] = b"no-store"  # it is another one each time, so it has no tag
+        return answered
+
+    def _written(self, found: Written, rest: Callable[[], str]) -> Answered:
+        """An answer, which says that it was cut if it was; rest: the address of what comes after."""
+        headers, body = dict(_HEADERS[found.syntax.name]), found.body
+        if found.cut:
+            most, address = self.settings.max_answer_rows, rest()
+            headers[truncation.HEADER.lower().encode()] = str(most).encode()
+            if address:
+                headers[b"link"] = f'<{address}>; rel="next"'.encode()
+            body = truncation.say_cut(body, found.syntax, most, address)
+        headers[b"content-length"] = b"%d" % len(body)
+        return Answered(HTTPStatus.OK, headers, body)
+
+    def _rest(self, request: Request, asked: SparqlRequest, found: Written) -> str:
+        """The address of what comes after an answer that was cut; empty after triples, which have no order."""
+        if found.syntax.holds == "graph":
+            return ""
+        query = sliced(asked.query, self.settings.max_answer_rows)
+        return self.base(request) + Links().sparql(query, found.syntax.name, asked.graph_parameters)
+
+    def _page(
+        self,
+        request: Request,
+        asked: SparqlRequest,
+        found: AnswerView | None = None,
+        problem: Problem | None = None,
+        hints: Sequence[Hint] = (),
+    ) -> Response:
+        if problem:
+            tell(request.scope, outcome=problem.name)
+        values = {
+            "asked": asked,
+            "example": EXAMPLE,
+            "examples": self._examples,
+            "answer": found,
+            "problem": problem,
+            "hints": hints,
+        }
+        return self.pages.render(request, "sparql.html", values, problem.status if problem else HTTPStatus.OK)
+
+
+def _read(request: Request, body: bytes) -> SparqlRequest:
+    query_string: bytes = request.scope["query_string"]
+    if request.method == "GET":
+        return read_get(query_string)
+    return read_post(query_string, request.headers.get("content-type", ""), body)

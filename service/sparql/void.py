@@ -1,0 +1,105 @@
+"""The dataset described in VoID: how much it holds of each class and property, counted in what is served."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from graph.core.names import BASE, CATALOGUE_GRAPH, DCAT, DCTERMS, TYPE, XSD
+from graph.rdf.catalogue import BASED_ON, DATASET, FILES, dataset_facts, file_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyoxigraph import Quad
+
+    from graph.core.names import Subject, Term
+    from graph.store.store import GraphStore
+
+VOID = "http://rdfs.org/ns/void#"
+_SPDX = "http://spdx.org/rdf/terms#"
+_QUERIES = files("service") / "queries"
+_STATEMENTS = (_QUERIES / "statements.rq").read_text("utf-8")
+_PARTITIONS = (
+    ("class", "classPartition", "entities", (_QUERIES / "class-partitions.rq").read_text("utf-8")),
+    ("property", "propertyPartition", "triples", (_QUERIES / "property-partitions.rq").read_text("utf-8")),
+)
+
+
+def count_statements(store: GraphStore) -> int:
+    """How many statements the papers of a dataset make."""
+    return int(getattr(store.rows(_STATEMENTS)[0]["count"], "value", 0))
+
+
+def describe_dataset(
+    dataset: NamedNode, endpoint: NamedNode, store: GraphStore
+) -> Iterator[tuple[Subject, NamedNode, Term]]:
+    """The triples about a dataset that an endpoint answers from, in a fixed order.
+
+    Of the files of somebody else it is told what is counted in them, and not who made them or who may use them.
+    """
+    yield dataset, TYPE, _void("Dataset")
+    yield dataset, _void("sparqlEndpoint"), endpoint
+    yield dataset, NamedNode(f"{DCTERMS}identifier"), Literal(store.build.folder.name)
+    if store.build.is_own:
+        yield from _ours(dataset, endpoint, store)
+    yield from _catalogued(dataset, endpoint, store)
+    for kind, partition, unit, query in _PARTITIONS:
+        for number, row in enumerate(store.rows(query)):
+            part = BlankNode(f"{kind}{number}")  # labelled by us, so that the description is the same bytes each time
+            yield dataset, _void(partition), part
+            yield part, _void(kind), row["name"]
+            yield part, _void(unit), count(row["count"])
+
+
+def _ours(dataset: NamedNode, endpoint: NamedNode, store: GraphStore) -> Iterator[tuple[Subject, NamedNode, Term]]:
+    """What the catalogue says of the project's own dataset and its papers, and how this version is cited."""
+    base, version = endpoint.value.removesuffix("/sparql"), store.build.folder.name
+    yield dataset, _void("uriSpace"), Literal(BASE)
+    yield dataset, NamedNode(f"{DCAT}isVersionOf"), DATASET
+    for predicate, value in dataset_facts():
+        yield dataset, predicate, value
+    yield dataset, NamedNode(f"{DCTERMS}bibliographicCitation"), Literal(f"kaifaqu 开发区, dataset {version}, {base}/")
+    based_on = [quad for quad in _about(store, DATASET) if quad.predicate in BASED_ON]
+    for quad in based_on:
+        yield dataset, quad.predicate, quad.object
+    for paper in dict.fromkeys(quad.object for quad in based_on):
+        for quad in _about(store, paper):
+            yield quad.subject, quad.predicate, quad.object
+
+
+def _about(store: GraphStore, node: Term) -> list[Quad]:
+    """What the catalogue says of a node, in a fixed order."""
+    found = store.quads(node, None, None, CATALOGUE_GRAPH) if isinstance(node, NamedNode) else ()
+    return sorted(found, key=str)
+
+
+def _catalogued(
+    dataset: NamedNode, endpoint: NamedNode, store: GraphStore
+) -> Iterator[tuple[Subject, NamedNode, Term]]:
+    """The dataset as catalogues list it (DCAT 3): its version and its files, with a checksum (SPDX)."""
+    base, build = endpoint.value.removesuffix("/sparql"), store.build.folder.name
+    yield dataset, TYPE, NamedNode(f"{DCAT}Dataset")
+    yield dataset, NamedNode(f"{DCAT}version"), Literal(build)
+    checksum = store.build.manifest.get("sha256", {}).get("quads.nq")
+    for number, name in enumerate(FILES):
+        file = BlankNode(f"file{number}")
+        yield dataset, NamedNode(f"{DCAT}distribution"), file
+        for predicate, value in file_facts(name, NamedNode(f"{base}/export/{name}")):
+            yield file, predicate, value
+        if name == "dataset.nq" and checksum:
+            node = BlankNode("checksum")
+            yield file, NamedNode(f"{_SPDX}checksum"), node
+            yield node, NamedNode(f"{_SPDX}algorithm"), NamedNode(f"{_SPDX}checksumAlgorithm_sha256")
+            yield node, NamedNode(f"{_SPDX}checksumValue"), Literal(checksum, datatype=NamedNode(f"{XSD}hexBinary"))
+
+
+def count(number: object) -> Literal:
+    """A number as VoID counts."""
+    return Literal(str(getattr(number, "value", number)), datatype=NamedNode(f"{XSD}integer"))
+
+
+def _void(name: str) -> NamedNode:
+    return NamedNode(VOID + name)

@@ -1,0 +1,129 @@
+"""Every link of the product is made here, so that it works under any address and any path before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote, unquote_to_bytes, urlencode
+
+from graph.core.names import BASE
+
+# RFC 3986, 2.2 and 2.3: what a path keeps as it is. `%` stays, for an IRI that holds it holds it encoded.
+_KEPT = "/:@!$&'()*+,;=~-._%"
+_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_WEB = ("http://", "https://")
+
+
+@dataclass(frozen=True)
+class Links:
+    """The links of one request.
+
+    root: the path under which the service is mounted, without a slash at its end; language: the language that the
+    reader chose in the address, which goes along from page to page.
+    """
+
+    root: str = ""
+    language: str | None = None
+
+    def home(self) -> str:
+        """The front page."""
+        return self._page("/")
+
+    def sparql(self, query: str = "", format_name: str = "", graphs: tuple[tuple[str, str], ...] = ()) -> str:
+        """The query page; with a query its answer, in a format if one is named, from the graphs of the parameters."""
+        given = (("query", query), *graphs, ("format", format_name))
+        return self._page("/sparql", *((name, value) for name, value in given if value))
+
+    def members(self, class_name: str) -> str:
+        """The list of all members of a class of the ontology."""
+        return self._page(f"/class/{quote(class_name, safe='')}")
+
+    def static(self, name: str) -> str:
+        """A file that the pages use."""
+        return f"{self.root}/static/{name}"
+
+    def drawing(self, name: str, iri: str) -> str:
+        """A file in which something is drawn, in the language of the reader."""
+        return self._page(f"/export/{name}", ("about", iri))
+
+    def search(self) -> str:
+        """The page to look up names."""
+        return self._page("/search")
+
+    def docs(self) -> str:
+        """The API to read and to try."""
+        return self._page("/docs")
+
+    def asset(self, name: str) -> str:
+        """A file of Swagger UI."""
+        return f"{self.root}/docs/{name}"
+
+    def ontology(self) -> str:
+        """The page of all terms."""
+        return self._page("/ontology")
+
+    def checks(self, format_name: str = "") -> str:
+        """The report of the checks, as a page or in a format."""
+        return self._page("/checks", *((("format", format_name),) if format_name else ()))
+
+    def openapi(self) -> str:
+        """The description of the routes for programs."""
+        return f"{self.root}/openapi.json"
+
+    def of(self, iri: str) -> str | None:
+        """Where a click on an IRI leads: into this service, out to the web, or nowhere (as for `javascript:`)."""
+        if not iri.startswith(BASE):
+            return iri if iri.startswith(_WEB) else None
+        path, mark, fragment = iri.removeprefix(BASE).partition("#")
+        return self._page("/" + _path(path)) + mark + quote(fragment, safe=_KEPT)
+
+    def document(self, iri: str, format_name: str) -> str:
+        """What is said of an IRI of the project, in a format."""
+        path = iri.removeprefix(BASE).partition("#")[0]
+        return f"{self.root}/{_path(path)}?{urlencode({'format': format_name})}"
+
+    def numbered(self, iri: str, number: int) -> str:
+        """One of the pages of an IRI of the project of which much is said."""
+        return self._page("/" + _path(iri.removeprefix(BASE)), ("page", str(number)))
+
+    def _page(self, path: str, *parameters: tuple[str, str]) -> str:
+        language = (("lang", self.language),) if self.language else ()
+        query = urlencode((*parameters, *language))
+        return f"{self.root}{path}" + (f"?{query}" if query else "")
+
+
+def _path(text: str) -> str:
+    """The path that stands for the rest of an IRI.
+
+    What an IRI holds encoded stays as it is, unless there is a question mark, which only the path has to encode.
+    """
+    return quote(text, safe=_KEPT.replace("%", "") if "?" in text else _KEPT)
+
+
+def requested_iris(raw_path: bytes, root: str = "") -> list[str]:
+    """The IRIs that a path of this service can stand for, the one that it usually does first.
+
+    An IRI may itself hold what a path writes encoded: `%E8`, or a question mark. Which is meant, the graph decides.
+    """
+    path = raw_path.removeprefix(root.encode()).removeprefix(b"/")
+    as_it_stands = BASE + path.decode(errors="replace")
+    decoded = BASE + unquote_to_bytes(path).decode(errors="replace")
+    return list(dict.fromkeys([requested_iri(raw_path, root), as_it_stands, decoded]))
+
+
+def requested_iri(raw_path: bytes, root: str = "") -> str:
+    """The IRI that a path of this service stands for.
+
+    Encoded characters are decoded where the IRI means the same (RFC 3987, 3.2): letters of any script, never `%2F`,
+    `%23` or what does not read as UTF-8.
+    """
+    path = raw_path.removeprefix(root.encode()).removeprefix(b"/")
+    head, *encoded = path.split(b"%")
+    decoded = head + b"".join(_decoded(part) for part in encoded)
+    return BASE + decoded.decode(errors="replace")
+
+
+def _decoded(part: bytes) -> bytes:
+    byte = unquote_to_bytes(b"%" + part[:2])
+    if len(byte) == 1 and (byte[0] in _UNRESERVED or byte[0] > 0x7F):  # noqa: PLR2004 the last of ASCII
+        return byte + part[2:]
+    return b"%" + part[:2].upper() + part[2:]

@@ -1,0 +1,119 @@
+"""The log: lines are written by a thread, so that a reader that takes none never holds up the service."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import time
+from collections import deque
+from threading import Condition, Thread
+from typing import TYPE_CHECKING
+
+from service.web.metrics import Number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_BYTES = 4 * 2**20
+"""The bytes of lines that wait to be written; any more are dropped."""
+_ONCE = 65_536  # bytes that are written together
+# Control characters, line and paragraph separators, marks that change the direction of text, and lone surrogates.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def without_controls(text: str) -> str:
+    """A text in which characters that would forge or hide lines of a log are written as escapes; line ends stay."""
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+class LogWriter(io.TextIOBase):
+    """A stream of text that takes lines at once and writes them to a descriptor from a thread.
+
+    The thread starts with the first line, so that a process may fork before it. Where the descriptor takes nothing and
+    too much waits, lines are dropped; how many is told in the log when it is taken again.
+    """
+
+    def __init__(self, descriptor: int, most_bytes: int = MOST_BYTES) -> None:
+        super().__init__()
+        self._descriptor, self._most = descriptor, most_bytes
+        self._lines, self._bytes, self._writing = deque[bytes](), 0, False
+        self._changed = Condition()
+        self._thread: Thread | None = None
+        self.dropped = 0
+        """The lines that were dropped since the start."""
+        self._untold = 0
+
+    def writable(self) -> bool:
+        """Always."""
+        return True
+
+    def write(self, text: str, /) -> int:
+        """Take some whole lines as a stream does."""
+        self.put(text)
+        return len(text)
+
+    def put(self, text: str) -> None:
+        """Take some whole lines; returns without waiting."""
+        lines = without_controls(text).encode()
+        with self._changed:
+            if self._bytes + len(lines) > self._most:
+                count = lines.count(b"\n")
+                self.dropped += count
+                self._untold += count
+                return
+            self._lines.append(lines)
+            self._bytes += len(lines)
+            if self._thread is None:
+                self._thread = Thread(target=self._run, name="log", daemon=True)
+                self._thread.start()
+            self._changed.notify_all()
+
+    def numbers(self) -> Iterator[Number]:
+        """What operators watch."""
+        yield Number("log_lines_dropped", "Lines of the log that nobody took in time.", self.dropped, grows=True)
+
+    def drain(self, seconds: float) -> bool:
+        """Wait until all lines are written, for some seconds at most; whether they are."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._bytes and not self._writing, seconds)
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._lines)
+                self._writing = True
+                lines = self._next_lines()
+            try:
+                _write_all(self._descriptor, lines)
+            except OSError:  # nobody reads the log any more; the service goes on
+                lost = lines.count(b"\n")
+            else:
+                lost = 0
+            with self._changed:
+                self.dropped += lost
+                self._writing = False
+                self._changed.notify_all()
+
+    def _next_lines(self) -> bytes:
+        taken, size = list[bytes](), 0
+        while self._lines and size < _ONCE:
+            taken.append(self._lines.popleft())
+            size += len(taken[-1])
+        self._bytes -= size
+        if self._untold and not self._lines:
+            moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+            taken.append(
+                b'{"time": "%b", "outcome": "log-lines-dropped", "lines": %d}\n' % (moment.encode(), self._untold)
+            )
+            self._untold = 0
+        return b"".join(taken)
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        try:
+            view = view[os.write(descriptor, view) :]
+        except BlockingIOError:  # whoever shares the descriptor has made it non-blocking
+            time.sleep(0.01)

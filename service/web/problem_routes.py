@@ -1,0 +1,115 @@
+"""What the framework refuses is told our way, and each type of problem is explained at its IRI."""
+
+import inspect
+from functools import partial
+from http import HTTPStatus
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
+
+from graph.core.errors import KaifaquError
+from graph.core.names import kebab
+from service.core.errors import InvalidParameter, MalformedRequest, RequestTooLarge, UnknownEntity
+from service.web.disconnect import CLIENT_LEFT
+from service.web.headers import preflight
+from service.web.openapi import LANG, content_of, path_parameter
+from service.web.pages import VARY, Pages, accepted
+from service.web.problems import PROBLEMS, Problem, Teller, http_problem, prefers_page, problem_of, type_of
+
+_METHODS = ("GET", "POST", "QUERY", "PUT", "PATCH", "DELETE")
+
+
+def add_problem_handlers(app: FastAPI, teller: Teller) -> None:
+    """Make an application tell every failure our way, and explain each type of problem at its IRI."""
+    app.add_exception_handler(KaifaquError, partial(_ours, teller))
+    app.add_exception_handler(HTTPException, partial(_framework, teller))
+    app.add_exception_handler(ClientDisconnect, _left)
+    app.add_exception_handler(RequestValidationError, partial(_invalid, teller))
+    app.include_router(_explanations(teller.pages))
+
+
+async def _ours(teller: Teller, request: Request, error: Exception) -> Response:
+    return teller.ours(request, error)
+
+
+async def _framework(teller: Teller, request: Request, error: Exception) -> Response:
+    """A path or a method that no route takes; OPTIONS gets its answer here, from what the routes told."""
+    if not isinstance(error, HTTPException):
+        raise TypeError("Only errors of the framework come here.")
+    if error.status_code == HTTPStatus.BAD_REQUEST and error.__cause__:
+        return await _unreadable(teller, request, error.__cause__)
+    if error.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+        return teller.tell(request, http_problem(error.status_code, f"There is nothing at {request.url.path}."))
+    allow = _allowed(request)
+    headers = {"Allow": allow, "Access-Control-Allow-Methods": allow}
+    if request.method == "OPTIONS":
+        asked = request.headers.get("access-control-request-headers", "")
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers={**headers, **preflight(asked)})
+    detail = f"{request.method} is not offered at {request.url.path}; there are {allow}."
+    return teller.tell(request, http_problem(HTTPStatus.METHOD_NOT_ALLOWED, detail), headers)
+
+
+async def _unreadable(teller: Teller, request: Request, cause: BaseException) -> Response:
+    """A body that the framework failed to read, for a reason that it does not tell."""
+    if isinstance(cause, ClientDisconnect):
+        return await _left(request, cause)
+    if isinstance(cause, KaifaquError):
+        return teller.ours(request, cause)
+    reason = "it is nested too deeply" if isinstance(cause, RecursionError) else str(cause)
+    return teller.ours(request, MalformedRequest(f"The body is no JSON that can be read: {reason}."))
+
+
+async def _left(_request: Request, _error: Exception) -> Response:
+    """A client that left before it had sent its body; nobody receives this."""
+    return Response(status_code=CLIENT_LEFT)
+
+
+async def _invalid(teller: Teller, request: Request, error: Exception) -> Response:
+    """Parameters or a body that the framework cannot read."""
+    if not isinstance(error, RequestValidationError):
+        raise TypeError("Only what the framework cannot read comes here.")
+    batch = [fault for fault in error.errors() if fault["type"] == "too_long" and fault["loc"][0] == "body"]
+    if batch and isinstance(batch[0]["input"], list):
+        most, given = batch[0]["ctx"]["max_length"], len(batch[0]["input"])
+        return teller.ours(request, RequestTooLarge(f"There are {given} parts; send at most {most} at once."))
+    faults = [f"{' '.join(map(str, fault['loc'][1:])) or 'the body'}: {fault['msg']}" for fault in error.errors()]
+    return teller.tell(request, problem_of(InvalidParameter(f"{'; '.join(faults[:5])}; see /openapi.json.")))
+
+
+def _allowed(request: Request) -> str:
+    """All methods offered at a path; the framework names only those of the first route that knows it."""
+    routes = request.app.routes
+    offered = [m for m in _METHODS if any(r.matches({**request.scope, "method": m})[0] is Match.FULL for r in routes)]
+    return ", ".join([*offered, "HEAD", "OPTIONS"])
+
+
+def _explanations(pages: Pages) -> APIRouter:
+    router = APIRouter(tags=["problems"])
+    kinds = {kebab(kind.__name__): kind for kind in PROBLEMS}
+
+    def explain(request: Request) -> Response:
+        """What a type of problem means."""
+        name = request.path_params["name"]
+        if name not in kinds:
+            raise UnknownEntity(f"There is no type of problem {name}; there are {', '.join(kinds)}.")
+        kind = kinds[name]
+        meaning, stop, _ = (inspect.getdoc(kind) or "").partition(".")
+        problem = Problem(type_of(kind), *PROBLEMS[kind], meaning + stop)
+        if prefers_page(accepted(request)):
+            return pages.render(request, "problem.html", {"problem": problem})
+        return JSONResponse(problem.members(), headers=VARY)
+
+    router.get(
+        "/problem/{name}",
+        summary="Explain a type of problem",
+        response_class=Response,
+        responses=content_of([], "application/json"),
+        openapi_extra={
+            "parameters": [path_parameter("name", "The name of a type of problem.", "unknown-entity"), LANG]
+        },
+    )(explain)
+    return router

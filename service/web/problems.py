@@ -1,0 +1,195 @@
+"""How every failure is told: one table from error to status and title, one shape (RFC 9457), one page for browsers."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from math import ceil
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from graph.core.errors import (
+    EmptySelection,
+    KaifaquError,
+    NotRepresentable,
+    QueryRejected,
+    ShapesUnsound,
+    TooManyToDraw,
+    UnknownFormat,
+    UnknownMeasure,
+    UnknownRelation,
+    UnknownTime,
+)
+from graph.core.names import BASE, kebab
+from service.core.errors import (
+    AmbiguousName,
+    AnswerTooLarge,
+    BudgetSpent,
+    HeadersTooLarge,
+    InvalidParameter,
+    MalformedRequest,
+    NotAcceptable,
+    NothingToCheck,
+    QueryTimeout,
+    RequestTooLarge,
+    RequestTooSlow,
+    TargetTooLong,
+    TooBusy,
+    UnknownEntity,
+    UnsupportedMediaType,
+    UpdateRefused,
+    WorkerLost,
+    WrongHost,
+)
+from service.web.headers import with_common
+from service.web.negotiation import PAGE, Page, choose
+from service.web.pages import VARY, Pages, accepted
+from service.web.request_log import tell
+from service.web.response import Answered
+
+PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
+    QueryRejected: (400, "The query was rejected", "查询未被接受"),
+    MalformedRequest: (400, "The request cannot be read", "请求无法读取"),
+    UnknownFormat: (400, "There is no such format", "没有这种格式"),
+    UnknownRelation: (400, "There is no such relation or class", "没有这种关系或类别"),
+    UnknownTime: (400, "There is no such time", "没有这个时间"),
+    UnknownMeasure: (400, "There is no such measure", "没有这种指标"),
+    UpdateRefused: (403, "The service is read-only", "本服务只读"),
+    UnknownEntity: (404, "Nothing is known of this", "图谱中没有相关内容"),
+    EmptySelection: (404, "Nothing is in the selection", "所选范围为空"),
+    NothingToCheck: (404, "There is nothing to check", "没有可检查的内容"),
+    NotAcceptable: (406, "No format suits", "没有合适的格式"),
+    NotRepresentable: (406, "The format cannot hold the answer", "这种格式容纳不了结果"),
+    RequestTooSlow: (408, "The request is too slow", "请求过慢"),
+    AmbiguousName: (409, "The name is ambiguous", "名称有歧义"),
+    RequestTooLarge: (413, "The request is too large", "请求过大"),
+    TargetTooLong: (414, "The address is too long", "地址过长"),
+    UnsupportedMediaType: (415, "The body is of a kind that is not read", "不读取这种请求正文"),
+    WrongHost: (421, "The service is not known by this name", "本服务不使用这个主机名"),
+    TooManyToDraw: (422, "Too much to draw", "内容过多，无法绘制"),
+    InvalidParameter: (422, "A parameter is wrong", "参数有误"),
+    AnswerTooLarge: (422, "The answer is too large", "结果过大"),
+    BudgetSpent: (429, "Too many query seconds", "查询用时超额"),
+    HeadersTooLarge: (431, "The headers are too large", "请求头过大"),
+    ShapesUnsound: (500, "The checks cannot be trusted", "检查不可信"),
+    TooBusy: (503, "The service is busy", "服务繁忙"),
+    WorkerLost: (503, "The evaluation broke down", "查询进程中断"),
+    QueryTimeout: (504, "The query takes too long", "查询超时"),
+}
+"""Each error of ours with its status and its title in English and Chinese."""
+
+_NO_TYPE = "about:blank"
+_PHRASES_ZH = {404: "没有这个页面", 405: "不支持这种方法", 500: "服务出错"}
+_UNEXPECTED = "The service failed to answer; the fault is ours and has been logged. Try again, or ask something else."
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A failure as the client sees it; `line` and `column` say where in a query."""
+
+    type: str
+    status: int
+    title: str
+    title_zh: str
+    detail: str
+    line: int | None = None
+    column: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The type in one word, as logs have it."""
+        return (
+            HTTPStatus(self.status).name.lower().replace("_", "-")
+            if self.type == _NO_TYPE
+            else self.type.rsplit("/", 1)[-1]
+        )
+
+    def members(self) -> dict[str, Any]:
+        """The members of the JSON object, those without a value left out."""
+        told = {name: getattr(self, name) for name in ("type", "title", "status", "detail", "line", "column")}
+        return {name: value for name, value in told.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class ProblemJson:
+    """The offer of a problem as JSON."""
+
+    media_types: tuple[str, ...] = ("application/problem+json", "application/json")
+
+
+PROBLEM_JSON = ProblemJson()
+
+
+def problem_of(error: KaifaquError) -> Problem:
+    """The problem that an error of ours is told as."""
+    kind = next((cls for cls in type(error).__mro__ if cls in PROBLEMS), None)
+    if kind is None:
+        return http_problem(500, _UNEXPECTED)
+    status, title, title_zh = PROBLEMS[kind]
+    place = (error.line, error.column) if isinstance(error, QueryRejected) else (None, None)
+    return Problem(type_of(kind), status, title, title_zh, _sendable(str(error)), *place)
+
+
+def type_of(kind: type[KaifaquError]) -> str:
+    """The IRI of a type of problem; the service explains it there."""
+    return f"{BASE}problem/{kebab(kind.__name__)}"
+
+
+def http_problem(status: int, detail: str) -> Problem:
+    """A failure that HTTP has a name for."""
+    return Problem(_NO_TYPE, status, HTTPStatus(status).phrase, _PHRASES_ZH.get(status, ""), _sendable(detail))
+
+
+def _sendable(text: str) -> str:
+    """A text that may quote what a client sent, with what no UTF-8 can hold written as an escape."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def answer_of(problem: Problem) -> Answered:
+    """A problem as an answer in JSON, for connections, which have no request to make a page for."""
+    body = json.dumps(problem.members()).encode()
+    headers = {
+        b"content-type": PROBLEM_JSON.media_types[0].encode(),
+        b"content-length": str(len(body)).encode(),
+        b"cache-control": b"no-store",
+    }
+    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers[b"retry-after"] = b"1"
+    return Answered(problem.status, with_common(headers), body)
+
+
+def prefers_page(accept: str) -> bool:
+    """Whether a client that accepts this would rather see a page than JSON."""
+    offers: list[ProblemJson | Page] = [PROBLEM_JSON, PAGE]
+    return choose(accept, offers) is PAGE
+
+
+class Teller:
+    """Tells problems to clients, as a page or as JSON."""
+
+    def __init__(self, pages: Pages) -> None:
+        self.pages = pages
+
+    def tell(self, request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+        """The response for a problem."""
+        tell(request.scope, outcome=problem.name)
+        headers = {**VARY, **(headers or {})}
+        if prefers_page(accepted(request)):
+            return self.pages.render(request, "problem.html", {"problem": problem}, problem.status, headers)
+        return JSONResponse(problem.members(), problem.status, headers, PROBLEM_JSON.media_types[0])
+
+    def ours(self, request: Request, error: Exception) -> Response:
+        """An error of the project."""
+        if not isinstance(error, KaifaquError):
+            raise TypeError("Only errors of the project come here.")
+        problem = problem_of(error)
+        wait = error.wait if isinstance(error, BudgetSpent) else 1
+        may_retry = problem.status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}
+        later = {"Retry-After": str(ceil(wait))} if may_retry else None
+        return self.tell(request, problem, later)
+
+    def unexpected(self, request: Request, _error: Exception) -> Response:
+        """Anything that should not happen: the client learns nothing of our insides, the log has the traceback."""
+        return self.tell(request, http_problem(500, _UNEXPECTED))

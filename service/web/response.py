@@ -1,0 +1,86 @@
+"""A request's headers and its whole answer as plain values, so that what surrounds the application is pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from starlette.types import ASGIApp, Message, Receive, Scope
+
+    from service.web.request_log import Told
+
+Line = tuple[bytes, bytes]
+"""A header as ASGI has it: its name in small letters and its value."""
+
+_STATUS_LINES = {int(status): f"HTTP/1.1 {status:d} {status.phrase}\r\n".encode() for status in HTTPStatus}
+
+
+@dataclass
+class Answered:
+    """An answer that is about to be sent; what is kept of it is not changed any more.
+
+    told: what the log tells of it.
+    """
+
+    status: int = HTTPStatus.OK
+    headers: dict[bytes, bytes] = field(default_factory=dict)
+    body: bytes = b""
+    told: Told = field(default_factory=dict)
+    _start: bytes = field(default=b"", init=False, repr=False, compare=False)
+
+    @property
+    def start(self) -> bytes:
+        """The status and the headers as they are sent (RFC 9112, 2.1), once they are whole."""
+        if not self._start:
+            self._start = status_line(self.status) + written(self.headers.items())
+        return self._start
+
+    @classmethod
+    def by(cls, response: Response) -> Answered:
+        """What a response answers that has its whole body."""
+        return cls(response.status_code, joined(response.raw_headers), bytes(response.body))
+
+    @property
+    def response(self) -> Response:
+        """The same as a response of the framework."""
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in self.headers.items()}
+        return Response(self.body, self.status, headers)
+
+
+def status_line(status: int) -> bytes:
+    """The first line of an answer (RFC 9112, 4)."""
+    return _STATUS_LINES.get(status) or b"HTTP/1.1 %d \r\n" % status
+
+
+def joined(headers: Iterable[Line]) -> dict[bytes, bytes]:
+    """The headers of a request or an answer, those that stand several times joined by commas (RFC 9110, 5.3)."""
+    found: dict[bytes, bytes] = {}
+    for name, value in headers:
+        found[name] = found[name] + b", " + value if name in found else value
+    return found
+
+
+def written(lines: Iterable[Line]) -> bytes:
+    """Headers as they are sent."""
+    return b"".join([b"%b: %b\r\n" % line for line in lines])
+
+
+async def ask(app: ASGIApp, scope: Scope, receive: Receive) -> Answered:
+    """What an application answers, whole."""
+    answered, pieces = Answered(), list[bytes]()
+
+    async def collect(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            answered.status, answered.headers = message["status"], joined(message["headers"])
+        else:
+            pieces.append(message.get("body", b""))
+
+    await app(scope, receive, collect)
+    answered.body = b"".join(pieces)
+    return answered

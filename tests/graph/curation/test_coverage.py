@@ -1,0 +1,106 @@
+"""The coverage of a paper: the Quzhou plan is carried whole, and what is missing shows."""
+
+import shutil
+
+import pytest
+
+from graph.core.errors import CurationError
+from graph.core.resources import SOURCES
+from graph.curation.coverage import coverage, sentence_spans
+from graph.curation.coverage_page import coverage_page, figures
+from graph.curation.model import Span
+from graph.curation.passages import read_passages
+from graph.curation.text import read_source
+from graph.rdf.quads import read_triples
+from graph.schema.ontology import load_ontology
+
+LEFT_OUT = "四、优化机构职能与改革干部人事制度"
+CLAIMS_A_SENTENCE = 10
+
+
+def covered(folder):
+    source = read_source(folder)
+    passages, faults = read_passages(source)
+    assert not faults
+    return coverage(source, passages, read_triples(source, passages, load_ontology()))
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return covered(SOURCES / "quzhou-2021")
+
+
+@pytest.fixture
+def copied(tmp_path):
+    return shutil.copytree(SOURCES / "quzhou-2021", tmp_path / "quzhou-2021")
+
+
+def test_every_sentence_of_the_plan_is_carried_or_has_a_reason(plan):
+    assert [s.text for s in plan.sentences if s.gaps] == []
+    assert [s.text for s in plan.stating if not s.claims] == []
+    assert plan.complete
+    assert plan.quoted == plan.characters
+
+
+def test_a_sentence_carries_many_claims(plan):
+    assert sum(s.claims for s in plan.stating) / len(plan.stating) > CLAIMS_A_SENTENCE
+    assert len(plan.stating) > 120
+
+
+def test_the_reasons_are_headings_and_furniture_of_the_page(plan):
+    reasons = {s.reason[1]: s.text for s in plan.sentences if s.reason}
+    assert set(reasons) == {
+        "heading",
+        "the page's sharing button, no part of the paper",
+        "the page's number, no part of the paper",
+    }
+    assert LEFT_OUT in [s.text for s in plan.sentences if s.reason]
+
+
+def test_the_sentences_are_the_whole_text(plan):
+    text = plan.source.text
+    at = 0
+    for span in sentence_spans(text):
+        assert not text[at : span.start].strip()
+        at = span.end
+    assert not text[at:].strip()
+
+
+def test_a_sentence_without_claims_is_missed(copied):
+    claims = copied / "claims/02-3-county-zones.yaml"
+    text = claims.read_text("utf-8")
+    start = text.index("- quote: 龙游湖镇工业区块和")
+    claims.write_text(text[:start] + text[text.index("# 二(三)2") :], "utf-8")
+    found = covered(copied)
+    assert not found.complete
+    (missed,) = [s for s in found.sentences if s.gaps]
+    assert missed.text == "龙游湖镇工业区块和龙游溪口笋竹特色工业园区转型提升为小微企业园。"
+    assert found.source.text[missed.gaps[0].start : missed.gaps[0].end] == missed.text.rstrip("。")
+    assert 'class="gap"' in coverage_page(found)
+
+
+def test_one_member_of_a_list_that_no_quote_holds_is_missed(copied):
+    claims = copied / "claims/02-2-other-matters.yaml"
+    text = claims.read_text("utf-8").replace(",不再扩大现状工业用地,对其优质企业逐步搬迁进入智造新城\n", "\n", 1)
+    start, end = text.index("    - id: measure/nianli-land-freeze"), text.index("- quote: 衢江区上方镇等")
+    claims.write_text(text[:start] + "\n" + text[end:], "utf-8")
+    gaps = [found for s in covered(copied).sentences for found in s.gaps]
+    assert len(gaps) == 2
+    assert all(isinstance(gap, Span) for gap in gaps)
+
+
+def test_an_omission_needs_its_words_and_a_reason(copied):
+    (copied / "omitted.yaml").write_text("- quote: 不在文中\n  reason: {zh: 无, en: none}\n- quote: 分享\n", "utf-8")
+    with pytest.raises(CurationError) as caught:
+        covered(copied)
+    said = [str(fault).partition("omitted.yaml:")[2] for fault in caught.value.faults]
+    assert said[0].startswith("1: The quote is not in the text")
+    assert said[1] == "3: An omission needs a quote and a reason with zh and en."
+
+
+def test_the_page_shows_the_text_and_the_figures(plan):
+    page = coverage_page(plan)
+    assert figures(plan) in page
+    assert "<script" not in page
+    assert 'title="二(一)1: ' in page
+    assert figures(plan).startswith(f"{len(plan.stating)} of {len(plan.stating)} sentences carried")

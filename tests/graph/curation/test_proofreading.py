@@ -1,0 +1,172 @@
+"""The curator's mistakes, each said with its file and line. One file with many mistakes tells them all at once."""
+
+import shutil
+
+import pytest
+
+from graph.build import build_store
+from graph.core.errors import CurationError
+from graph.core.resources import SOURCES
+
+AREA = "新平台总面积121平方公里,新增面积61.5平方公里"
+COVERS = "范围涉及柯城区黄家街道、新新街道、衢化街道、花园街道、石室乡,衢江区樟潭街道、廿里镇、高家镇"
+
+# What is written, and the sentence that answers it.
+MISTAKES = {
+    "quote not in the text": (
+        "- quote: 新平台总面积122平方公里\n  says: [{id: zone/zhizao-new-city}]",
+        (
+            "1: The quote is not in the text: 「新平台总面积122平方公里」. "
+            "The nearest passage is 「新平台总面积121平方公里」."
+        ),
+    ),
+    "quote in two places": (
+        "- quote: 范围涉及柯城区\n  says: [{id: zone/zhizao-new-city}]",
+        "1: The quote stands in 2 places (二(一)1@2056、二(一)2@2235); name its clause or occurrence.",
+    ),
+    "no quote": ("- says: [{id: zone/zhizao-new-city}]", "1: The passage has no quote; copy the words of the paper"),
+    "says is no list": (f"- quote: {AREA}\n  says: yes", "1: `says:` must be a list of mappings"),
+    "unknown key of a passage": (
+        f"- quote: {AREA}\n  where: here\n  says: [{{id: zone/zhizao-new-city}}]",
+        "2: A passage has no key where; its keys are quote, clause, occurrence, citation, says.",
+    ),
+    "unknown term": (
+        f"- quote: {AREA}\n  says:\n    - id: zone/zhizao-new-city\n      zoneKnd: block",
+        "4: There is no term (for a Zone) zoneKnd; do you mean zoneKind?",
+    ),
+    "derived term": (
+        f"- quote: {AREA}\n  says: [{{id: zone/zhizao-new-city, absorbs: zone/green-cluster}}]",
+        "2: There is no term (for a Zone) absorbs;",
+    ),
+    "unknown class": (
+        f"- quote: {AREA}\n  says: [{{id: zone/a, type: Zoon}}]",
+        "2: There is no class Zoon; do you mean Zone?",
+    ),
+    "unknown concept": (
+        f"- quote: {AREA}\n  says: [{{id: zone/zhizao-new-city, area: {{areaKind: totl, value: 121, unit: km2}}}}]",
+        "2: There is no area-kind (for areaKind) totl; do you mean total?",
+    ),
+    "wrong kind of thing": (
+        f"- quote: {COVERS}\n  says: [{{id: zone/zhizao-new-city, coversTownship: zone/baisha-area}}]",
+        "2: coversTownship takes the id of a Township; zone/baisha-area is a Zone.",
+    ),
+    "wrong kind of literal": (
+        f"- quote: {AREA}\n  says: [{{id: zone/zhizao-new-city, area: {{areaKind: total, value: much, unit: km2}}}}]",
+        "2: value takes a number such as 61.5; 「much」 is not.",
+    ),
+    "a literal where a thing is due": (
+        f"- quote: {AREA}\n  says: [{{id: zone/zhizao-new-city, area: 121}}]",
+        "2: 121 is mentioned but never introduced;",
+    ),
+    "a mapping where a word is due": (
+        f"- quote: {AREA}\n  says: [{{id: zone/zhizao-new-city, zoneKind: {{a: b}}}}]",
+        "2: zoneKind takes a word of zone-kind, not a mapping.",
+    ),
+    "property of another class": (
+        f"- quote: {AREA}\n  says: [{{id: zone/zhizao-new-city, plateRank: national}}]",
+        "2: A Zone has no plateRank; that is said of Plate.",
+    ),
+    "mentioned but never introduced": (
+        f"- quote: {COVERS}\n  says: [{{id: zone/zhizao-new-city, coversTownship: township/huangja}}]",
+        "2: township/huangja is mentioned but never introduced; do you mean township/huangjia?",
+    ),
+    "described but never introduced": (
+        f"- quote: {COVERS}\n  says: [{{id: zone/nowhere, coversTownship: township/huangjia}}]",
+        "2: zone/nowhere is never introduced; give its type where the paper first speaks of it.",
+    ),
+    "introduced twice": (
+        f"- quote: {AREA}\n  says: [{{id: zone/zhizao-new-city, type: Zone}}]",
+        "2: zone/zhizao-new-city is introduced twice, first at 01-2-targets.yaml:",
+    ),
+    "number not in the quote": (
+        f"- quote: {AREA}\n  says: [{{id: zone/zhizao-new-city, area: {{areaKind: total, value: 12, unit: km2}}}}]",
+        "2: The number 12 of value is not in the quote.",
+    ),
+    "words not in the quote": (
+        f"- quote: {AREA}\n  says: [{{id: zone/zhizao-new-city, alias: 智造城}}]",
+        "2: alias must be words of the quote; 「智造城」 is not in it.",
+    ),
+    "pieces not in the order of the quote": (
+        f"- quote: {AREA}\n  says: [{{id: zone/zhizao-new-city, alias: 新增…新平台}}]",
+        "2: alias must be words of the quote; 「新增…新平台」 is not in it.",
+    ),
+    "words split by a comma": (
+        f"- quote: {AREA}\n  says:\n    - id: zone/zhizao-new-city\n      alias: [新平台总面积121平方公里,新增面积]",
+        "4: The comma before 「新增面积」 splits the words; write one item a line.",
+    ),
+    "id of the wrong form": (
+        f"- quote: {AREA}\n  says: [{{id: plate/Foo, type: Zone}}]",
+        "2: The id of a Zone is zone/ and small-letter-words; not plate/Foo.",
+    ),
+    "id on what has none": (
+        f"- quote: {AREA}\n  says: [{{id: area/a, type: AreaStatement}}]",
+        "2: The class AreaStatement takes its name from its content; leave out the id.",
+    ),
+    "key twice": (
+        f"- quote: {AREA}\n  says:\n    - id: zone/zhizao-new-city\n      area: {{areaKind: total, areaKind: added}}",
+        "4: The key areaKind stands twice, first on line 4; write a list.",
+    ),
+    "not YAML": ("- quote: [", "2: This is not YAML:"),
+    "not a list": ("quote: a", "1: A claims file is a list of passages"),
+}
+
+
+@pytest.fixture
+def sources(tmp_path):
+    shutil.copytree(SOURCES / "quzhou-2021", tmp_path / "quzhou-2021")
+    return tmp_path
+
+
+def faults_of(sources, text):
+    (sources / "quzhou-2021/claims/99-mistakes.yaml").write_text(text, "utf-8")
+    with pytest.raises(CurationError) as caught:
+        build_store([sources / "quzhou-2021"])
+    return [str(fault) for fault in caught.value.faults if fault.file.name == "99-mistakes.yaml"]
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_each_mistake_is_said_with_its_line(sources, mistake):
+    text, sentence = MISTAKES[mistake]
+    (fault,) = faults_of(sources, text)
+    assert f"99-mistakes.yaml:{sentence}" in fault
+
+
+def test_all_mistakes_of_a_file_are_said_at_once(sources):
+    usable = [(text, sentence) for text, sentence in MISTAKES.values() if text.startswith("- ") and _readable(sentence)]
+    faults = faults_of(sources, "\n".join(text for text, _ in usable))
+    for _, sentence in usable:
+        assert any(sentence.partition(": ")[2] in fault for fault in faults), sentence
+
+
+def _readable(sentence):
+    """Whether the rest of a file can be read beside the mistake."""
+    unreadable = ("not YAML", "stands twice, first", "splits the words")
+    return not any(words in sentence for words in unreadable)
+
+
+def test_the_real_claims_have_no_fault():
+    assert len(build_store()) > 0
+
+
+def test_things_need_a_name_in_both_languages(sources):
+    editorial = sources / "quzhou-2021/editorial.yaml"
+    text = editorial.read_text("utf-8")
+    text = text.replace("admin/longyou: Longyou County\n", "").replace(
+        "{zh: 模环溪以西, en: strip west of Mohuan Creek}", "strip"
+    )
+    text = (
+        text.replace("silentOn: destination", "silentOn: destnation", 1)
+        + "zone/nothing: Nothing\nplate/green-cluster-x: {e: x}\n"
+    )
+    editorial.write_text(text, "utf-8")
+    with pytest.raises(CurationError) as caught:
+        build_store([sources / "quzhou-2021"])
+    said = str(caught.value)
+    for sentence in (
+        "admin/longyou has no English name; add `admin/longyou: …`.",
+        "zone/longyou-mohuan-west has no Chinese name in the paper; add zh.",
+        "There is no silence destnation; there are added-area, admin-level, base-area, bearer,",
+        "zone/nothing is introduced by no passage; correct or remove the entry.",
+        "There is no key e here; the keys are en, zh, note, silentOn, group.",
+    ):
+        assert sentence in said

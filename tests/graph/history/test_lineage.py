@@ -1,0 +1,106 @@
+"""What became of zones and plates, what they came from, and what stands when."""
+
+from datetime import date
+
+import pytest
+
+from graph.core.names import ENTITIES
+from graph.history.changes import Change, Evidence, Part, read_changes
+from graph.history.lineage import lineage
+from graph.history.status import dated, state_of
+
+
+@pytest.fixture(scope="module")
+def changes(graph):
+    return read_changes(graph)
+
+
+def paths(iris):
+    return {iri.removeprefix(ENTITIES) for iri in iris}
+
+
+def test_a_merged_zone_goes_forth_into_the_new_one(changes):
+    found = lineage(ENTITIES + "zone/green-cluster", changes, "forth")
+    assert [(step.change.type, paths(step.leads_to)) for step in found.steps] == [
+        ("consolidation", {"zone/zhizao-new-city"})
+    ]
+    assert paths(found.now) == {"zone/zhizao-new-city"}
+    assert found.origins == ()
+
+
+def test_a_new_zone_came_from_all_that_went_into_it(changes):
+    found = lineage(ENTITIES + "zone/zhizao-new-city", changes, "back")
+    parts = {"zone/donggang-park", "zone/green-cluster", "zone/quhua-area", "zone/qujiang-edz"}
+    assert paths(found.origins) == parts
+    (step,) = found.steps
+    assert {part.effect for part in step.change.parts if part.participant in step.leads_to} == {"base", "absorbed"}
+    assert step.change.evidence[0].quote
+
+
+def test_a_plate_has_a_lineage_of_its_own(changes):
+    (step,) = lineage(ENTITIES + "plate/green-cluster", changes).steps
+    assert (step.change.action, step.leads_to) == ("abolish", ())
+
+
+def test_a_new_name_is_a_step_that_leads_nowhere(changes):
+    (step,) = lineage(ENTITIES + "zone/feixi-edz", changes).steps
+    (part,) = step.change.parts
+    assert (part.name_before, part.name_after, step.leads_to) == ("肥西桃花工业园区", "肥西经济开发区", ())
+
+
+def chain(length):
+    """Zones of which each goes into the next, and the last into the first."""
+    names = [f"z{n}" for n in range(length)]
+    return [
+        Change(
+            f"e{n}",
+            "absorption",
+            "ordered",
+            (Part(a, "absorbed", "whole"), Part(b, "receives", "whole")),
+            (),
+            flows=((a, b),),
+        )
+        for n, (a, b) in enumerate(zip(names, [*names[1:], names[0]], strict=True))
+    ]
+
+
+def test_a_way_ends_at_its_depth_and_says_so_and_a_ring_ends():
+    assert [step.depth for step in lineage("z0", chain(9), "forth", 3).steps] == [1, 2, 3]
+    assert lineage("z0", chain(9), "forth", 3).cut
+    ring = lineage("z0", chain(3), "both", 10)
+    assert len(ring.steps) == 3
+    assert not ring.cut
+
+
+BEFORE, AFTER = date(2018, 2, 7), date(2018, 2, 8)
+
+
+@pytest.mark.parametrize(
+    ("path", "when", "standing"),
+    [
+        ("zone/zhizao-new-city", "before", "does not stand"),
+        ("zone/zhizao-new-city", "after", "stands"),
+        ("zone/green-cluster", "before", "stands"),
+        ("zone/green-cluster", "after", "does not stand"),
+        ("plate/green-cluster", "after", "does not stand"),
+        ("plate/changshan-edz", "before", "does not stand"),
+        ("zone/quzhou-etdz", "after", "stands"),
+        ("zone/tongling-transfer-park", BEFORE, "stands"),
+        ("zone/tongling-transfer-park", AFTER, "does not stand"),
+        ("zone/zhizao-new-city", date(2021, 12, 5), "not stated"),
+        ("zone/zhizao-new-city", date(2021, 12, 6), "stands"),
+        ("admin/quzhou", "after", "not stated"),
+    ],
+)
+def test_what_stands_when_is_told_or_said_not_to_be_stated(changes, path, when, standing):
+    assert state_of(ENTITIES + path, changes, when).standing == standing
+
+
+def test_what_two_papers_do_to_one_zone_is_one_after_the_other(changes):
+    assert state_of(ENTITIES + "zone/feixi-edz", changes, "before").name == "肥西桃花工业园区"
+    assert state_of(ENTITIES + "zone/feixi-edz", changes, "after").name == "肥西经济开发区"
+
+
+def test_a_month_bounds_a_paper_by_its_first_and_its_last_day():
+    assert dated([Evidence("e", "", "", "s", issued_in="2020-02")]) == (date(2020, 2, 1), date(2020, 2, 29))
+    assert dated([Evidence("e", "", "", "s")]) == (None, None)

@@ -1,0 +1,98 @@
+"""From a name to the thing that is meant: found, historical, ambiguous, or in no source."""
+
+import pytest
+
+from graph.core.errors import UnknownRelation
+from graph.core.names import ENTITIES
+from graph.history.lookup import Lookup, Wanted
+
+
+@pytest.fixture(scope="module")
+def lookup(graph):
+    return Lookup(graph)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "path", "kind", "way"),
+    [
+        ("衢州智造新城", "found", "zone/zhizao-new-city", "label", "exact"),
+        ("智造新城", "found", "zone/zhizao-new-city", "alias", "exact"),
+        (" 智造 新城 ", "found", "zone/zhizao-new-city", "alias", "exact"),
+        ("開化經濟開發區", "found", "zone/kaihua-edz", "alias", "exact"),
+        ("ｑｕｚｈｏｕ　ｃｉｔｙ", "found", "admin/quzhou", "label", "exact"),
+        ("柯城", "found", "admin/kecheng", "label", "without its suffix"),
+        ("浙江衢州智造新城", "found", "zone/zhizao-new-city", "label", "without its place"),
+        ("qu zhou zhi zao xin cheng", "found", "zone/zhizao-new-city", "label", "pinyin"),
+        ("zone/zhizao-new-city", "found", "zone/zhizao-new-city", "label", "exact"),
+        (f"{ENTITIES}zone/zhizao-new-city", "found", "zone/zhizao-new-city", "label", "exact"),
+        ("浙江衢江经济开发区", "found", "plate/qujiang-edz", "label", "exact"),
+        ("衢江经济开发区", "historical", "zone/qujiang-edz", "label", "exact"),
+        ("原集聚区", "historical", "zone/green-cluster", "alias", "exact"),
+        ("金桥经济开发区", "historical", "zone/tongling-yian-edz", "former name", "exact"),
+    ],
+)
+def test_a_name_that_one_thing_has_is_found_and_says_why(lookup, text, outcome, path, kind, way):
+    answer = lookup.look_up(Wanted(text))
+    assert answer.outcome == outcome
+    best = answer.candidates[0]
+    assert (best.iri, best.match.name.kind, best.match.way) == (ENTITIES + path, kind, way)
+
+
+def test_a_name_that_a_zone_and_its_plate_share_is_not_decided(lookup):
+    answer = lookup.look_up(Wanted("衢州绿色产业集聚区"))
+    assert answer.outcome == "ambiguous"
+    assert {candidate.type for candidate in answer.candidates} == {"Zone", "Plate"}
+    assert lookup.look_up(Wanted("衢州绿色产业集聚区", type="Plate")).outcome == "historical"
+
+
+@pytest.mark.parametrize("text", ["衢州智造新程", "智造", "qzzzxc"])
+def test_what_is_only_like_a_name_is_offered_and_not_taken(lookup, text):
+    answer = lookup.look_up(Wanted(text))
+    assert answer.outcome == "not_in_sources"
+    assert ENTITIES + "zone/zhizao-new-city" in [candidate.iri for candidate in answer.candidates]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("常山片区", "zone/green-cluster-changshan"),
+        ("领导小组", "body/city-leading-group"),
+        ("2+4", "label/two-plus-four"),
+    ],
+)
+def test_a_part_of_a_name_is_offered_and_not_taken(lookup, text, path):
+    answer = lookup.look_up(Wanted(text))
+    assert answer.outcome == "not_in_sources"
+    assert ENTITIES + path in [candidate.iri for candidate in answer.candidates]
+    assert not any(candidate.match.name.kind == "code" for candidate in answer.candidates)
+
+
+def test_a_class_that_there_is_not_is_told_with_those_that_there_are(lookup):
+    for ask in (lookup.look_up, lookup.search):
+        with pytest.raises(UnknownRelation, match=r"no class Park; there are .*Zone"):
+            ask(Wanted("智造新城", type="Park"))
+    assert lookup.look_up(Wanted("智造新城", type="Oddity")).outcome == "not_in_sources"
+
+
+@pytest.mark.parametrize("text", ["雄安新区", "!!!", "🏭", "a" * 300])
+def test_what_no_source_speaks_of_is_said(lookup, text):
+    answer = lookup.look_up(Wanted(text))
+    assert (answer.outcome, answer.candidates) == ("not_in_sources", ())
+
+
+def test_a_code_means_something_in_its_system_alone(lookup):
+    assert lookup.look_up(Wanted("330802", system="mca")).candidates[0].iri == ENTITIES + "admin/kecheng"
+    assert lookup.look_up(Wanted("330802", system="zip")).outcome == "not_in_sources"
+    assert lookup.look_up(Wanted("330802")).outcome == "not_in_sources"
+
+
+def test_a_place_leaves_out_what_is_not_in_it(lookup):
+    inside = lookup.search(Wanted("经济开发区", place=ENTITIES + "admin/changshan"))
+    assert all("changshan" in candidate.iri for candidate in inside)
+    assert lookup.look_up(Wanted("常山经济开发区", place=ENTITIES + "admin/kaihua")).outcome == "not_in_sources"
+
+
+def test_a_search_gives_each_thing_once_the_likeliest_first(lookup):
+    found = lookup.search(Wanted("衢江"), 50)
+    assert len({candidate.iri for candidate in found}) == len(found)
+    assert found[0].iri == ENTITIES + "admin/qujiang"

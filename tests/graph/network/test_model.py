@@ -1,0 +1,110 @@
+"""The graph as a network: things, what stands between them with its words, and the ways through it."""
+
+from itertools import pairwise
+
+import pytest
+
+from graph.core.errors import UnknownRelation
+from graph.core.names import ENTITIES
+from graph.network.model import read_network
+from graph.network.paths import alike, neighbourhood, paths
+from graph.rdf.provenance import Provenance
+
+
+@pytest.fixture(scope="module")
+def network(graph):
+    return read_network(graph.store, Provenance(graph.store))
+
+
+def edges(network, relation):
+    return [edge for edge in network.edges if edge.relation == relation]
+
+
+def test_every_stated_relation_has_its_words_and_every_derived_one_its_rule(network):
+    assert [edge for edge in network.edges if edge.origin == "stated" and not edge.words] == []
+    assert [edge for edge in network.edges if edge.origin == "derived" and not edge.rules] == []
+
+
+def test_relations_are_those_of_the_graph(network, graph):
+    for name in ("absorbedInto", "coversTownship", "leadingIndustry", "bearsPlate"):
+        rows = graph.rows(f"SELECT DISTINCT ?a ?b {{ ?a kq:{name} ?b }}")
+        assert {(e.source, e.target) for e in edges(network, name)} == {(r["a"].value, r["b"].value) for r in rows}
+
+
+def test_a_participation_is_an_edge_that_tells_what_it_does(network):
+    (edge,) = [
+        edge
+        for edge in edges(network, "participation/participant")
+        if edge.source.endswith("form-zhizao-new-city") and edge.target.endswith("green-cluster")
+    ]
+    assert dict(edge.told) == {"effect": "base", "portion": "part", "extent": "实际管理范围"}
+    assert "衢州绿色产业集聚区" in edge.words[0].quote
+
+
+def test_ids_are_unique_and_nodes_are_things_that_are_named(network):
+    assert len({edge.id for edge in network.edges}) == len(network.edges)
+    assert not {"Claim", "Evidence", "Participation", "Oddity"} & {node.kind for node in network.nodes.values()}
+
+
+def test_paths_are_shortest_first_and_each_leads_from_end_to_end(network):
+    start, end = ENTITIES + "zone/green-cluster", ENTITIES + "township/baiyun"
+    found, cut = paths(network, start, end, 4, 5)
+    assert cut
+    assert [len(way) for way in found] == sorted(len(way) for way in found)
+    for way in found:
+        ends = [{edge.source, edge.target} for edge in way]
+        assert start in ends[0]
+        assert end in ends[-1]
+        assert all(one & two for one, two in pairwise(ends))
+    assert paths(network, start, start) == ([], False)
+
+
+def test_a_sub_industry_leads_to_the_park_of_the_industry_above_it(network):
+    industry, park = ENTITIES + "industry/cultural-creativity", ENTITIES + "zone/zhihui-new-city"
+    (way, *_), _ = paths(network, industry, park)
+    assert [edge.relation for edge in way] == ["broader", "leadingIndustry"]
+    assert all(edge.words for edge in way)
+    near, _ = neighbourhood(network, [industry], 2, ["broader", "leadingIndustry"])
+    assert park in near.nodes
+
+
+def test_paths_without_a_closure_come_before_those_with_one(network):
+    start, end = (ENTITIES + path for path in ("zone/huibu-new-area", "zone/changshan-edz"))
+    found, cut = paths(network, start, end, 2, 200)
+    assert not cut
+    closed = [any(edge.relation == "partOfTransitive" for edge in way) for way in found]
+    assert closed == sorted(closed)
+    assert {True, False} == set(closed)
+    assert ["partOf", "partOf"] in [[edge.relation for edge in way] for way in found]
+
+
+def test_a_relation_that_the_network_has_not_is_told_with_those_that_it_has(network):
+    zone = ENTITIES + "zone/zhizao-new-city"
+    with pytest.raises(UnknownRelation, match="leadingIndustry"):
+        neighbourhood(network, [zone], 1, ["industry"])
+    with pytest.raises(UnknownRelation, match="leadingIndustry"):
+        list(alike(network, zone, "industry"))
+
+
+def test_a_neighbourhood_is_what_lies_within_its_depth_and_its_bound(network):
+    start = ENTITIES + "zone/zhizao-new-city"
+    near, cut = neighbourhood(network, [start], 1)
+    assert not cut
+    touched = {end for edge in network.touching[start] for end in (edge.source, edge.target)}
+    assert set(near.nodes) == touched
+    few, cut = neighbourhood(network, [start], 1, (), 5)
+    assert cut
+    assert len(few.nodes) == 5
+    parts, _ = neighbourhood(network, [start], 1, ["absorbedInto"])
+    assert {edge.relation for edge in parts.edges} == {"absorbedInto"}
+
+
+def test_parks_are_alike_by_the_industries_they_share(network):
+    (other, shared, index), *_ = alike(network, ENTITIES + "zone/zhizao-new-city")
+    assert shared
+    of = {
+        end: {e.target for e in edges(network, "leadingIndustry") if e.source == end}
+        for end in (other, ENTITIES + "zone/zhizao-new-city")
+    }
+    one, two = of.values()
+    assert index == len(one & two) / len(one | two)

@@ -1,0 +1,107 @@
+"""What the rules derive, and that each derived triple names its rule and its grounds."""
+
+import pytest
+from pyoxigraph import BlankNode, Store
+
+from graph.core.names import DERIVED_GRAPH, asserted_graph
+from graph.rdf.derivation import derive, read_rules
+
+NAMES = {
+    "absorbed into": (
+        "SELECT ?x { ?x kq:absorbedInto zone:zhizao-new-city }",
+        {"green-cluster", "quhua-area", "donggang-park", "qujiang-edz"},
+    ),
+    "an abolished area that is listed as a part": (
+        "SELECT ?x { zone:green-cluster-changshan kq:absorbedInto ?x }",
+        {"changshan-edz-tract"},
+    ),
+    "no destination is invented": (
+        "SELECT ?x { zone:green-cluster-longyou kq:absorbedInto|kq:transitionedTo ?x }",
+        set(),
+    ),
+    "only orders with one target become transitions": (
+        "SELECT ?x { ?x kq:transitionedTo transition-target:small-micro-park }",
+        {"nianli-functional-zone", "huzhen-industrial-block", "xikou-bamboo-park"},
+    ),
+    "encouragement is no transition": ("SELECT ?x { ?x kq:transitionedTo transition-target:innovation-park }", set()),
+    "transitive parts": (
+        "SELECT ?x { zone:huibu-new-area kq:partOfTransitive ?x }",
+        {"changshan-edz-tract", "changshan-edz"},
+    ),
+    "the existing and the new Zhihui are two": (
+        "SELECT ?x { zone:zhihui-new-city kq:formedFrom ?x }",
+        {"zhihui-new-city-existing"},
+    ),
+    "inverse of covers": ("SELECT ?x { township:nianli kq:coveredBy ?x }", {"zhizao-new-city"}),
+    "an abolished plate was borne before": ("SELECT ?x { zone:green-cluster kq:borePlate ?x }", {"green-cluster"}),
+    "an abolished plate is borne no more": ("SELECT ?x { zone:green-cluster kq:bearsPlate ?x }", set()),
+    "a plate is borne by the zone on which it is hung": (
+        "SELECT ?x { zone:changshan-edz kq:bearsPlate ?x }",
+        {"changshan-edz"},
+    ),
+    "a plate hung elsewhere was borne before": (
+        "SELECT ?x { ?x kq:borePlate plate:tongling-transfer-park }",
+        {"tongling-transfer-park"},
+    ),
+    "a zone of which a part is taken does not count as a whole": (
+        "SELECT ?x { ?x kq:componentOf zone:zhizao-new-city }",
+        {"quhua-area", "donggang-park", "qujiang-edz", "baisha-area"},
+    ),
+    "released from custody": (
+        "SELECT ?x { ?x kq:releasedFromCustodyOf zone:zhizao-new-city }",
+        {"xinxin", "huangjia", "donggang"},
+    ),
+    "supervised": ("SELECT ?x { ?s kq:supervises ?x }", {"zhizao-new-city", "zhihui-new-city"}),
+    "plates abolished": (
+        "SELECT ?x { ?x kq:plateState plate-state:abolished }",
+        {"green-cluster", "green-cluster-longyou", "green-cluster-jiangshan", "green-cluster-changshan"},
+    ),
+}
+IMPLIED = {"zhizao-new-city": "59.5", "zhihui-new-city": "25.6"}
+
+
+@pytest.mark.parametrize("case", NAMES)
+def test_rules_derive_what_follows_and_nothing_else(graph, case):
+    query, expected = NAMES[case]
+    assert {row["x"].value.rpartition("/")[2] for row in graph.rows(query)} == expected
+
+
+def test_the_implied_base_is_derived_and_never_asserted(graph):
+    rows = graph.rows("""SELECT ?zone ?value ?g {
+      ?zone kq:area ?a . ?a kq:areaKind area-kind:implied-base . GRAPH ?g { ?a kq:value ?value } }""")
+    assert {row["zone"].value.rpartition("/")[2]: row["value"].value for row in rows} == IMPLIED
+    assert {row["g"] for row in rows} == {DERIVED_GRAPH}
+
+
+def test_every_derived_triple_names_its_rule_grounds_and_evidence(graph):
+    bare = graph.rows("""SELECT ?s ?p ?o {
+      GRAPH graph:derived { ?s ?p ?o }
+      FILTER NOT EXISTS { ?s a kq:Inference } FILTER NOT EXISTS { ?s a kq:DerivationRule }
+      FILTER(?p NOT IN (kq:evidence))
+      FILTER NOT EXISTS {
+        ?i a kq:Inference ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; kq:rule ?rule ; kq:because ?ground ;
+          kq:evidence ?evidence . ?rule a kq:DerivationRule ; skos:prefLabel ?label } }""")
+    assert bare == []
+
+
+def test_no_derived_triple_stands_in_an_asserted_graph(graph):
+    derived = {row["p"] for row in graph.rows("SELECT ?p { ?p kq:origin origin:derived }")}
+    asserted = {q.predicate for q in graph.store.quads_for_pattern(None, None, None, asserted_graph("quzhou-2021"))}
+    assert len(derived) > 10
+    assert not derived & asserted
+
+
+def test_there_are_no_blank_nodes_in_the_dataset(graph):
+    assert not [q for q in graph.store if BlankNode in (type(q.subject), type(q.object))]
+
+
+def test_rules_run_after_those_they_build_on():
+    names = [rule.name for rule in read_rules()]
+    for rule in read_rules():
+        assert all(names.index(before) < names.index(rule.name) for before in rule.after)
+
+
+def test_a_rule_that_constructs_nothing_reified_and_no_graph_is_refused(tmp_path):
+    (tmp_path / "wrong.rq").write_text("# zh: 错。\n# en: Wrong.\nSELECT * { ?s ?p ?o }\n", "utf-8")
+    with pytest.raises(TypeError, match="The rule wrong must be a CONSTRUCT query"):
+        derive(Store(), read_rules(tmp_path))

@@ -1,0 +1,54 @@
+"""The files made from the ontology are current, and the JSON Schema knows right from wrong."""
+
+import json
+
+import jsonschema
+import pytest
+import yaml
+
+from graph.core.resources import SOURCES
+from graph.schema.context import CONTEXT_FILE, SCHEMA_FILE, as_file, claims_schema, jsonld_context
+from graph.schema.ontology import load_ontology
+
+QUOTE = "新平台总面积121平方公里"
+REFUSED = {
+    "unknown key": {"id": "zone/a", "zoneKnd": "block"},
+    "derived key": {"id": "zone/a", "absorbs": "zone/b"},
+    "unknown concept": {"id": "zone/a", "zoneKind": "blok"},
+    "id of another kind": {"id": "zone/a", "coversTownship": "zone/b"},
+    "id without a path": {"id": "a"},
+    "no id": {"zoneKind": "block"},
+    "value that is no number": {"id": "zone/a", "area": {"areaKind": "total", "value": "much"}},
+    "key of another node": {"id": "zone/a", "area": {"zoneKind": "block"}},
+}
+
+
+def test_the_generated_files_are_current():
+    ontology = load_ontology()
+    assert CONTEXT_FILE.read_text("utf-8") == as_file(jsonld_context(ontology))
+    assert SCHEMA_FILE.read_text("utf-8") == as_file(claims_schema(ontology))
+
+
+@pytest.fixture(scope="module")
+def validator():
+    schema = json.loads(SCHEMA_FILE.read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+@pytest.mark.parametrize("path", sorted(SOURCES.glob("*/claims/*.yaml")), ids=lambda path: path.name)
+def test_the_real_claims_satisfy_the_schema(validator, path):
+    assert [e.message for e in validator.iter_errors(yaml.safe_load(path.read_text("utf-8")))] == []
+
+
+@pytest.mark.parametrize("mistake", REFUSED)
+def test_the_schema_refuses_a_mistake_while_it_is_typed(validator, mistake):
+    assert list(validator.iter_errors([{"quote": QUOTE, "says": [REFUSED[mistake]]}]))
+
+
+def test_the_schema_explains_each_key_in_both_languages():
+    schema = json.loads(SCHEMA_FILE.read_text("utf-8"))
+    for name, key in schema["$defs"]["entity"]["properties"].items():
+        if name not in {"id", "type"}:
+            assert any("\u4e00" <= char <= "\u9fff" for char in key["description"]), name
+            assert any("a" <= char <= "z" for char in key["description"]), name

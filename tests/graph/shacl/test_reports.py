@@ -1,0 +1,89 @@
+"""The report of the checks as its readers meet it: a curator, a program, a SHACL tool, a browser."""
+
+import html
+import json
+from dataclasses import replace
+
+import pytest
+import rdflib
+from rdflib.namespace import RDF, SH, XSD
+
+from graph.shacl.findings import ADVICE, SEVERITIES, Quote
+from graph.shacl.reports import REPORTS, write_report
+from graph.shacl.validate import validate
+
+
+@pytest.fixture(scope="module")
+def report(graph):
+    return validate(graph.store)
+
+
+@pytest.mark.parametrize("name", [name for name in REPORTS if name != "turtle"])
+def test_every_form_tells_the_name_the_message_and_the_words_of_every_finding(report, name):
+    told = html.unescape(write_report(name, report))
+    for finding in report.findings:
+        for words in (finding.labels[0], *finding.messages):
+            assert words in told
+        assert all(quote.words in told for quote in finding.quotes[:3])
+
+
+@pytest.mark.parametrize("name", [name for name in REPORTS if name != "turtle"])
+def test_every_form_says_what_to_do(report, name):
+    told = html.unescape(write_report(name, report))
+    for severity in ("Warning", "Info"):
+        assert all(line in told for line in ADVICE[severity])
+    assert name == "json" or ADVICE["Violation"][0] not in told
+
+
+def test_a_report_is_the_same_each_time_it_is_made(graph, report):
+    again = validate(graph.store)
+    assert write_report("json", again) == write_report("json", report)
+    assert any("postedAt>|<" in finding.path for finding in report.findings)
+
+
+def test_names_and_words_are_never_markup(report):
+    hostile = "<script>alert('1')</script>"
+    finding = replace(
+        report.findings[0], labels=(hostile, hostile), messages=(hostile, hostile), quotes=(Quote("x", hostile),)
+    )
+    page = write_report("html", replace(report, findings=(finding,)))
+    assert "<script" not in page
+    assert page.count(html.escape(hostile)) == 5
+
+
+def test_turtle_is_the_standard_report(report):
+    graph = rdflib.Graph().parse(data=write_report("turtle", report), format="turtle")
+    (head,) = graph.subjects(RDF.type, SH.ValidationReport)
+    results = set(graph.objects(head, SH.result))
+    assert results == set(graph.subjects(RDF.type, SH.ValidationResult))
+    assert len(results) == len(report.findings)
+    assert graph.value(head, SH.conforms) == rdflib.Literal("false", datatype=XSD.boolean)
+    for result in results:
+        for predicate in (SH.focusNode, SH.sourceShape, SH.sourceConstraintComponent, SH.resultSeverity):
+            assert len(list(graph.objects(result, predicate))) == 1
+        assert {message.language for message in graph.objects(result, SH.resultMessage)} == {"zh", "en"}
+
+
+def test_most_findings_have_the_words_of_the_paper(report):
+    without = {finding.shape for finding in report.findings if not finding.quotes}
+    assert without <= {"shape:document-read-dated", "shape:document-read-numbered"}
+
+
+def test_a_report_can_be_kept_to_what_is_grave(report):
+    kept = report.only("Warning")
+    assert {f.severity for f in kept.findings} == {"Warning"}
+    assert kept.count("Warning") == report.count("Warning")
+    assert report.only("Info").findings == report.findings
+    assert report.only("Violation").findings == ()
+
+
+def test_a_report_can_be_kept_to_what_some_papers_say(report):
+    kept = report.only(sources=("hefei-2018",))
+    assert 0 < len(kept.findings) < len(report.findings)
+    assert all("hefei-2018" in {q.source for q in f.quotes} or f.focus.endswith("/hefei-2018") for f in kept.findings)
+
+
+def test_the_counts_of_the_json_are_those_of_the_findings(report):
+    told = json.loads(write_report("json", report))
+    assert told["counts"] == {s: sum(f["severity"] == s for f in told["findings"]) for s in SEVERITIES}
+    assert min(told["focusNodes"].values()) > 0

@@ -1,0 +1,99 @@
+"""The checks cannot conform in silence: what cannot be run is an error with a name."""
+
+from collections import Counter
+
+import pyshacl
+import pytest
+from pyoxigraph import Store
+from rdflib.namespace import RDF, SH
+
+from graph.core.errors import ShapesUnsound
+from graph.core.names import ONTOLOGY_GRAPH, TYPE
+from graph.core.resources import SHAPES
+from graph.shacl.shapes import shapes_of, speaker
+from graph.shacl.validate import as_dataset, validate
+
+ALL_SHAPES = shapes_of(SHAPES)
+
+HEAD = """@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix kq: <https://w3id.org/kaifaqu/ontology#> .
+@prefix shape: <https://w3id.org/kaifaqu/shape/> .
+shape:broken a sh:NodeShape ; sh:targetClass kq:Zone ; """
+BROKEN = {
+    "a malformed query": 'sh:sparql [ sh:select "SELECT $this { nonsense" ] .',
+    "a query without $this": 'sh:sparql [ sh:select "SELECT ?x { ?x kq:area ?y }" ] .',
+    "an unknown prefix": 'sh:sparql [ sh:select "SELECT $this { $this foo:bar ?x }" ] .',
+    "a malformed pattern": 'sh:property [ sh:path kq:zoneKind ; sh:pattern "(" ] .',
+    "a property shape without path": "sh:property [ sh:minCount 1 ] .",
+    "a misspelt term": "sh:property [ sh:path kq:zoneKind ; sh:minCuont 1 ] .",
+    "a misspelt component": "sh:proprety [ sh:path kq:zoneKind ; sh:minCount 1 ] .",
+    "a sub-select over all focus nodes": """sh:sparql [ sh:select
+        "SELECT $this { $this a ?c { SELECT (COUNT(?p) AS ?n) { $this ?p ?o } } FILTER(?n > 1) }" ] .""",
+    "a query without a query": "sh:sparql [ ] .",
+    "a file": 'sh:sparql [ sh:select "SELECT $this FROM <file:///etc/passwd> { $this ?p ?o }" ] .',
+    "another server": 'sh:sparql [ sh:select "SELECT $this { SERVICE <http://127.0.0.1:9/> { $this ?p ?o } }" ] .',
+    "an import": "sh:property [ sh:path kq:zoneKind ; sh:minCount 1 ] . <> owl:imports <http://127.0.0.1:9/> .",
+    "an ASK": 'sh:sparql [ sh:select "ASK { $this ?p ?o }" ] .',
+    "another value for $this": 'sh:sparql [ sh:select "SELECT $this { ?x ?p ?y BIND(?x AS $this) }" ] .',
+    "a query in a property shape": """sh:property [ sh:path kq:zoneKind ; sh:sparql [ sh:select
+        "SELECT $this { $this ?p ?o }" ] ] .""",
+    "a shape that is switched off": "sh:deactivated true ; sh:property [ sh:path kq:zoneKind ; sh:minCount 1 ] .",
+    "a query for another version": 'sh:sparql [ sh:ask "ASK { $this ?p ?o }" ] .',
+}
+
+
+@pytest.mark.parametrize("mistake", BROKEN)
+def test_a_shape_that_cannot_be_run_is_an_error(graph, tmp_path, mistake):
+    (tmp_path / "broken.ttl").write_text(HEAD + BROKEN[mistake], "utf-8")
+    with pytest.raises(ShapesUnsound, match="A shape cannot be run: "):
+        validate(graph.store, tmp_path)
+
+
+def test_messages_come_in_both_languages_with_their_values(graph):
+    report = validate(graph.store)
+    assert report.findings
+    for finding in report.findings:
+        zh, en = finding.messages
+        assert any("\u4e00" <= char <= "\u9fff" for char in zh), finding
+        assert any("a" <= char <= "z" for char in en), finding
+        assert finding.labels[0], finding
+
+
+# ── The fast way against the validator alone ───────────────────────────────────────────────────────────────────────
+
+
+def spoken(results):
+    """What each result says, whoever made it: severity, shape, focus, path, and the messages without their tags."""
+    return sorted(
+        (
+            str(results.value(result, SH.resultSeverity)),
+            speaker(results.value(result, SH.sourceShape), ALL_SHAPES),
+            str(results.value(result, SH.focusNode)),
+            str(results.value(result, SH.sourceConstraintComponent)),
+            *sorted(str(message) for message in results.objects(result, SH.resultMessage)),
+        )
+        for result in results.subjects(RDF.type, SH.ValidationResult)
+    )
+
+
+def by_the_validator_alone(store, shapes):
+    _, results, _ = pyshacl.validate(as_dataset(store), shacl_graph=shapes, inplace=True)
+    return results
+
+
+def test_the_fast_way_says_what_the_validator_alone_says(graph):
+    alone = by_the_validator_alone(graph.store, ALL_SHAPES)
+    assert spoken(validate(graph.store).graph) == spoken(alone)
+
+
+def test_it_does_so_where_almost_everything_is_wrong(graph):
+    """Of what is said with each property, every seventh triple is gone."""
+    store, seen = Store(), Counter()
+    for quad in sorted(graph.store, key=str):
+        seen[quad.predicate] += 1
+        if seen[quad.predicate] % 7 or quad.predicate == TYPE or quad.graph_name == ONTOLOGY_GRAPH:
+            store.add(quad)
+    report = validate(store)
+    assert report.count("Violation") > 1000
+    assert spoken(report.graph) == spoken(by_the_validator_alone(store, ALL_SHAPES))

@@ -1,0 +1,150 @@
+"""Behind a proxy: whom it speaks for, what answers depend on, and that nobody can leave an answer for somebody else."""
+
+import json
+import re
+import socket
+import time
+from urllib.parse import quote, urlsplit
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from service.fast.whole_head import read_whole
+from service.http.protocol import believe
+from service.http.proxies import TrustedProxies, forwarded_scheme
+
+ADDRESSES = [
+    "127.0.0.1",
+    "10.1.2.3",
+    "192.0.2.7:8080",
+    "[2001:db8::1]:443",
+    "[::1]",
+    "2001:db8::2",
+    "unix:",
+    "evil",
+    "",
+]
+
+
+@given(
+    st.sampled_from(["*", "127.0.0.1", "127.0.0.1, 10.0.0.0/8", "2001:db8::/32,::1", "unix:", ""]),
+    st.lists(st.sampled_from(ADDRESSES), max_size=4),
+    st.sampled_from(["http", "https", "ftp", " https ", ""]),
+)
+def test_a_trusted_proxy_is_believed_as_uvicorn_would_believe_it(allowed, forwarded, proto):
+    peer = ("127.0.0.1", 5000)
+    headers = [(b"x-forwarded-for", ", ".join(forwarded).encode())] if forwarded else []
+    headers.append((b"x-forwarded-proto", proto.encode()))
+    ours = {"type": "http", "client": peer, "scheme": "http", "headers": headers}
+    theirs = dict(ours)
+    proxies = TrustedProxies(allowed)
+    if proxies.trusts(peer[0]):
+        believe(ours, proxies)
+
+    async def nothing(*_):
+        pass
+
+    middleware = ProxyHeadersMiddleware(nothing, allowed)
+    with pytest.raises(StopIteration):
+        middleware(theirs, nothing, nothing).send(None)
+    assert ours["scheme"] == theirs["scheme"]
+    assert ours["client"][0] == theirs["client"][0]
+
+
+def test_a_scheme_that_is_none_changes_nothing():
+    assert [forwarded_scheme(given, "http") for given in ("https", "gopher", "")] == ["https", "http", "http"]
+
+
+def head(*more, version="HTTP/1.1"):
+    return "\r\n".join([f"GET /a {version}", "Host: a", *more, "", ""]).encode()
+
+
+def test_the_key_is_the_head_without_the_address_of_the_client():
+    proxied = read_whole(head("X-Forwarded-For: 192.0.2.1, 10.0.0.1", "X-Real-IP: 192.0.2.1", "X: b"), trusted=True)
+    assert proxied.key == head("X: b")
+    assert proxied.forwarded_for == b"192.0.2.1, 10.0.0.1"
+    assert not proxied.closes
+
+
+@pytest.mark.parametrize("deciding", ["X-Forwarded-Proto: https", "X-Forwarded-Host: evil", "Forwarded: host=evil"])
+def test_what_may_decide_an_answer_stays_in_the_key(deciding):
+    assert read_whole(head(deciding), trusted=True).key == head(deciding)
+
+
+@pytest.mark.parametrize("more", ["X-Forwarded-Proto: https", "x-forwarded-for: 192.0.2.1", "X-Real-IP: 192.0.2.1"])
+def test_nothing_is_kept_for_whoever_plays_a_proxy(more):
+    assert read_whole(head(more), trusted=False) is None
+
+
+@pytest.mark.parametrize("value", ["unknown", "a\nHost: evil", "192.0.2.1\x00", "192.0.2.1\r\n folded"])
+def test_an_address_that_is_none_is_read_as_http(value):
+    whole = read_whole(head(f"X-Forwarded-For: {value}"), trusted=True)
+    assert whole is None or whole.key != head()
+
+
+@pytest.mark.parametrize(
+    ("more", "version", "closes"),
+    [
+        ([], "HTTP/1.1", False),
+        ([], "HTTP/1.0", True),
+        (["Connection: close"], "HTTP/1.1", True),
+        (["connection:keep-alive, Close"], "HTTP/1.1", True),
+        (["Connection: keep-alive"], "HTTP/1.1", False),
+        (["Connection: keep-alive"], "HTTP/1.0", True),
+        (["Connection: disclosed"], "HTTP/1.1", False),
+    ],
+)
+def test_whether_the_connection_ends_is_read_from_the_head(more, version, closes):
+    assert read_whole(head(*more, version=version), trusted=False).closes is closes
+
+
+@given(st.binary(max_size=60))
+def test_only_one_whole_head_is_one(data):
+    assert read_whole(b"GET " + data, trusted=True) is None or data.count(b"\r\n\r\n") == 1
+    assert read_whole(head() + data, trusted=True) is None or not data
+
+
+QUERY = quote("SELECT * { ?s ?p ?o } LIMIT 5")
+AS_NGINX = {
+    "1.0": ["HTTP/1.0", "Host: kg.example.org", "X-Forwarded-Proto: https", "Connection: close"],
+    "1.1": ["HTTP/1.1", "Host: kg.example.org", "X-Forwarded-Proto: https"],
+}
+
+
+@pytest.mark.parametrize("way", AS_NGINX)
+def test_an_answer_is_given_again_to_other_clients_of_a_proxy(built, tmp_path, run_service, read, way):
+    version, *headers = AS_NGINX[way]
+    log = tmp_path / "log"
+    with run_service(built, log, KAIFAQU_MAX_ANSWER_ROWS="3") as (url, _):
+        place, ids = urlsplit(url), []
+        for number in range(6):
+            for address in (f"192.0.2.{number}", f"2001:db8::{number}"):
+                lines = [f"GET /sparql?query={QUERY} {version}", *headers, f"X-Forwarded-For: {address}", "", ""]
+                with socket.create_connection((place.hostname, place.port), timeout=10) as connection:
+                    connection.sendall("\r\n".join(lines).encode())
+                    status, received, body = read(connection)
+                    assert (status, ("connection" in received)) == (200, way == "1.0")
+                    assert received["link"].startswith("<https://kg.example.org/sparql?")
+                    ids.append(received["x-request-id"])
+                    assert json.loads(body)
+        plain = httpx.get(f"{url}/sparql?query={QUERY}", headers={"host": "kg.example.org"})
+        assert plain.headers["link"].startswith("<http://kg.example.org/sparql?")
+        time.sleep(0.5)
+    lines = [json.loads(line) for line in log.read_text("utf-8").splitlines() if line.startswith("{")]
+    assert len({line["id"] for line in lines} & set(ids)) == 12
+
+
+def test_what_an_untrusted_client_says_of_itself_decides_nothing(built, tmp_path, run_service, read):
+    with run_service(built, tmp_path / "log", KAIFAQU_MAX_ANSWER_ROWS="3", FORWARDED_ALLOW_IPS="192.0.2.1") as (url, _):
+        place = urlsplit(url)
+        for more in ("X-Forwarded-Proto: https", "X-Forwarded-Host: evil.example", "Forwarded: proto=https;host=evil"):
+            for _ in range(3):
+                lines = [f"GET /sparql?query={QUERY} HTTP/1.1", "Host: a", more, "X-Forwarded-For: 10.0.0.1", "", ""]
+                with socket.create_connection((place.hostname, place.port), timeout=10) as connection:
+                    connection.sendall("\r\n".join(lines).encode())
+                    _, headers, body = read(connection)
+                assert headers["link"].startswith("<http://a/sparql?")
+                assert not re.search(rb"evil|https://a", body)

@@ -1,0 +1,63 @@
+"""The report of the checks over HTTP: one report as a page, as JSON and as RDF."""
+
+import pytest
+import rdflib
+from rdflib.namespace import RDF, SH
+
+from graph.core.formats import formats_for
+from graph.shacl.validate import validate
+from graph.store.builds import Build
+from graph.store.store import GraphStore
+from service.app import create_app
+
+
+@pytest.fixture(scope="module")
+def findings(graph):
+    return validate(graph.store).findings
+
+
+def test_programs_get_json(client, findings):
+    for headers in ({}, {"accept": "application/json"}):
+        response = client.get("/checks", headers=headers)
+        assert response.headers["content-type"] == "application/json"
+        told = response.json()
+        assert told["conforms"] is True
+        assert [f["focus"] for f in told["findings"]] == [f.focus for f in findings]
+    assert client.get("/checks", params={"format": "json"}, headers={"accept": "text/html"}).json() == told
+
+
+@pytest.mark.parametrize("syntax", [f for f in formats_for("graph") if f.name in {"turtle", "jsonld", "rdfxml", "xml"}])
+def test_shacl_tools_get_the_standard_report(client, findings, syntax):
+    response = client.get("/checks", headers={"accept": syntax.media_types[0]})
+    assert response.headers["content-type"] == syntax.content_type
+    report = rdflib.Graph().parse(data=response.content, format=syntax.media_types[0])
+    assert len(set(report.subjects(RDF.type, SH.ValidationResult))) == len(findings)
+
+
+@pytest.mark.parametrize(("language", "place"), [("zh", 0), ("en", 1)])
+def test_a_page_is_in_the_readers_language_and_leads_to_each_thing(client, findings, language, place):
+    text = client.get("/checks", params={"lang": language}, headers={"accept": "text/html"}).text
+    for finding in findings:
+        assert f'/id/{finding.focus.partition("/id/")[2]}?lang={language}"' in text
+    plain = [f.messages[place] for f in findings if not set(f.messages[place]) & set("&<>\"'")]
+    assert plain
+    assert all(message in text for message in plain)
+
+
+def test_where_the_shapes_do_not_fit_a_build_the_checks_say_so(hostile_graph, serve):
+    build = Build(hostile_graph.build.folder, {**hostile_graph.build.manifest, "sha256": {}})
+    with serve(create_app(GraphStore(hostile_graph.store, build))) as client:
+        response = client.get("/checks")
+    assert response.status_code == 500
+    assert "matched nothing" in response.json()["detail"]
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/turtle", "text/html"])
+def test_data_of_somebody_else_are_not_checked(hostile, accept):
+    response = hostile.get("/checks", headers={"accept": accept})
+    assert response.status_code == 404
+    assert "There is nothing to check" in response.text
+
+
+def test_every_page_leads_to_the_report(client):
+    assert '<a href="/checks">' in client.get("/", headers={"accept": "text/html"}).text
