@@ -12,13 +12,14 @@ from graph.core.errors import CurationError, Fault
 from graph.core.names import ONTOLOGY_GRAPH
 from graph.core.resources import SOURCES
 from graph.curation.editorial import editorial_quads, introduced_by, proofread_editorial, read_editorial
-from graph.curation.oddities import oddity_quads, read_oddities
+from graph.curation.oddities import read_oddities
 from graph.curation.passages import read_passages
 from graph.curation.proofreading import proofread
 from graph.curation.text import read_source
 from graph.rdf.catalogue import catalogue_quads
 from graph.rdf.codes import reference_quads
 from graph.rdf.derivation import derive, read_rules
+from graph.rdf.oddity_quads import oddity_quads
 from graph.rdf.quads import source_quads
 from graph.rdf.serialize import sorted_nquads
 from graph.schema.ontology import Ontology, load_ontology, ontology_quads

@@ -17,7 +17,7 @@ from graph.cli.commands import Folder
 from graph.cli.commands import app as commands
 from graph.core.errors import KaifaquError
 from graph.store.builds import DEFAULT_FOLDER, current_build
-from service.core.settings import read_settings
+from service.core.settings import YES, read_settings
 
 
 @commands.command()
@@ -34,7 +34,8 @@ def serve(
     import uvicorn
 
     from service.backend import Dataset
-    from service.http.uvicorn_setup import HttpServer, protocol_of, uvicorn_log, write_log_to_end
+    from service.fast.protocol import fast_protocol_of
+    from service.http.uvicorn_setup import HttpServer, protocol_of, services_of, uvicorn_log, write_log_to_end
     from service.server import Server
     from service.web.log_writer import LogWriter
 
@@ -43,10 +44,12 @@ def serve(
     server = Server(settings, None if data else folder, log)
     server.start(Dataset(files=data) if data else Dataset(current_build(folder).folder))
     write_log_to_end(log)
+    gateway = server.gateway
+    services = services_of(settings, gateway.observer, gateway.ledger)
     config = uvicorn.Config(
         server,
         access_log=False,
-        http=protocol_of(server.gateway),
+        http=fast_protocol_of(gateway, services) if settings.fast == YES else protocol_of(services),
         log_config=uvicorn_log(log),
         proxy_headers=False,  # the protocol reads them
         loop="uvloop",

@@ -59,7 +59,7 @@ class App:
             if self._routes is None:
                 from service.routes import make_routes
 
-                self._routes = make_routes(self)
+                self._routes = make_routes(self.endpoint, self.knowledge, self.checks, self.teller, self.pages)
             return self._routes
 
     def respond_to_query(self, scope: Scope, body: bytes) -> Answered | None:

@@ -9,19 +9,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.api.exports import export_routes
+from service.api.knowledge import Knowledge
 from service.api.lookup_api import api_routes
 from service.api.mcp_route import mcp_routes
 from service.api.reconcile import reconcile_routes
 from service.api.relations import relation_routes
-from service.app import App
 from service.core.errors import UnknownEntity
+from service.pages.check_report import CheckReport
 from service.pages.checks import check_routes
 from service.pages.docs import docs_routes
 from service.pages.entities import entity_routes
 from service.pages.home import front_routes
 from service.pages.search import search_routes
+from service.sparql.endpoint import Endpoint
 from service.sparql.routes import sparql_routes
+from service.web.pages import Pages
 from service.web.problem_routes import add_problem_handlers
+from service.web.problems import Teller
 
 _STATIC = Path(__file__).parent / "static"
 _DESCRIPTION = (
@@ -32,15 +36,16 @@ _DESCRIPTION = (
 )
 
 
-def make_routes(app_: App) -> FastAPI:
-    """The application of the framework, which answers from the store of `App`."""
-    endpoint, knowledge = app_.endpoint, app_.knowledge
-    store, settings, pages = app_.store, app_.settings, app_.pages
+def make_routes(
+    endpoint: Endpoint, knowledge: Knowledge, checks: CheckReport, renderer: Teller, pages: Pages
+) -> FastAPI:
+    """The application of the framework, which answers from the store of the endpoint."""
+    store, settings = endpoint.store, endpoint.settings
     # The documentation pages of the framework load from a CDN; the description itself is at /openapi.json.
     app = FastAPI(
         title="kaifaqu 开发区", version=version("kaifaqu"), description=_DESCRIPTION, docs_url=None, redoc_url=None
     )
-    add_problem_handlers(app, app_.teller)
+    add_problem_handlers(app, renderer)
     app.include_router(_static_routes())
     app.include_router(front_routes(store, settings, pages))
     app.include_router(sparql_routes(endpoint))
@@ -51,7 +56,7 @@ def make_routes(app_: App) -> FastAPI:
     app.include_router(search_routes(knowledge, pages))
     app.include_router(docs_routes(pages))
     app.router.routes.extend(mcp_routes(knowledge, settings))
-    app.include_router(check_routes(app_.checks, pages))
+    app.include_router(check_routes(checks, pages))
     app.include_router(entity_routes(store, settings, pages))
     return app
 

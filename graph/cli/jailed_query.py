@@ -1,7 +1,7 @@
 """A user's query on the command line, evaluated in a jail: no network, no files, bounded memory.
 
-`graph.store.query_text` refuses SERVICE, which may call any address, before evaluation. The jail makes the call impossible
-even if a query gets past that check.
+`graph.store.query_text` refuses SERVICE, which may call any address, before evaluation. The jail makes the call
+impossible even if a query gets past that check.
 """
 
 from __future__ import annotations

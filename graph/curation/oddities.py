@@ -10,14 +10,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad
-
 from graph.core.errors import Fault, QuoteNotLocated
-from graph.core.names import EVIDENCE_GRAPH, PREF_LABEL, SKOS, TYPE, VOCABULARY, editorial_graph, entity, term
 from graph.curation.model import Mapping, Node, Scalar, Sequence, Source, Span
 from graph.curation.text import locate
 from graph.curation.yaml_nodes import read_yaml
-from graph.rdf.quads import evidence_iri, quote_quads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +21,7 @@ if TYPE_CHECKING:
     from graph.schema.ontology import Ontology
 
 _KEYS = ("id", "kind", "about", "name", "note", "quotes")
-_SCHEME = "oddity-kind"
+SCHEME = "oddity-kind"
 
 
 @dataclass(frozen=True)
@@ -88,9 +84,9 @@ class _Reader:
         return text
 
     def _kind(self, item: Mapping) -> str:
-        kind, known = self._word(item, "kind", r"[a-z-]+"), self.ontology.schemes[_SCHEME]
+        kind, known = self._word(item, "kind", r"[a-z-]+"), self.ontology.schemes[SCHEME]
         if kind not in known:
-            self.faults.append((item.line, f"There is no {_SCHEME} {kind}; there are {', '.join(sorted(known))}."))
+            self.faults.append((item.line, f"There is no {SCHEME} {kind}; there are {', '.join(sorted(known))}."))
         return kind
 
     def _things(self, item: Mapping) -> Iterator[str]:
@@ -121,20 +117,3 @@ class _Reader:
 def _items(node: Node | None) -> list[Scalar]:
     items = node.items if isinstance(node, Sequence) else (node,)
     return [item for item in items if isinstance(item, Scalar)]
-
-
-def oddity_quads(source: Source, oddities: list[Oddity]) -> Iterator[Quad]:
-    """The oddities in the editorial graph of a source, and the words that show them in the evidence graph."""
-    graph = editorial_graph(source.id)
-    for oddity in oddities:
-        node = entity(f"oddity/{source.id}/{oddity.id}")
-        yield Quad(node, TYPE, term("Oddity"), graph)
-        yield Quad(node, term("oddityKind"), NamedNode(f"{VOCABULARY}{_SCHEME}/{oddity.kind}"), graph)
-        for thing in oddity.about:
-            yield Quad(node, term("about"), entity(thing), graph)
-        for tag, name, note in zip(("zh", "en"), oddity.name, oddity.note, strict=True):
-            yield Quad(node, PREF_LABEL, Literal(name, language=tag), graph)
-            yield Quad(node, NamedNode(f"{SKOS}editorialNote"), Literal(note, language=tag), graph)
-        for place in oddity.places:
-            yield Quad(node, term("evidence"), evidence_iri(source, place), EVIDENCE_GRAPH)
-            yield from quote_quads(source, place)

@@ -40,7 +40,7 @@ def run_limited(
     """Run a function in a child process and give what it returns. Only from a process with one thread.
 
     doing: what it does, as the subject of a sentence, such as "The query"; megabytes: how much memory it may take
-    beyond what is mapped now; seconds: how long it may run; jailed: whether it runs in `graph.process.jail.enter_jail`, with
+    beyond what is mapped now; seconds: how long it may run; jailed: whether it runs in `jail.enter_jail`, with
     standard output kept and standard error dropped.
     Raises the KaifaquError that the function raised; ProcessDied if the child crashed, ran out of memory or time, or
     raised anything else; KeyboardInterrupt or BrokenPipeError if SIGINT or SIGPIPE ended the child.

@@ -1,7 +1,7 @@
 """The JSON-LD context and the JSON Schema of claims files, both made from the ontology.
 
-`python -m graph.schema.context` writes them to `ontology/context.jsonld` and `ontology/claims.schema.json`; a test holds them
-current.
+`python -m graph.schema.context` writes them to `ontology/context.jsonld` and `ontology/claims.schema.json`; a test
+holds them current.
 """
 
 from __future__ import annotations

@@ -6,11 +6,13 @@ being made a request of ASGI. Everything else, and all that is unusual, is read 
 
 from __future__ import annotations
 
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from service.core.errors import TooBusy
 from service.core.scope import HEAD
+from service.fast.lane import FastLane
 from service.fast.plain_query import read_plain
 from service.fast.whole_head import read_whole
 from service.http.protocol import HttpProtocol
@@ -22,8 +24,9 @@ from service.web.sending import PIECE
 if TYPE_CHECKING:
     from starlette.types import Scope
 
-    from service.fast.lane import FastLane, UnderWay
+    from service.fast.lane import UnderWay
     from service.fast.whole_head import WholeHead
+    from service.gateway import Gateway
     from service.http.connection import Services
     from service.http.proxies import Address
     from service.http.reader import Request
@@ -157,3 +160,8 @@ class FastProtocol(HttpProtocol):
         if self._large:
             body, self._large = self._large, b""
             self.services.ledger.give_back(self._client, body)
+
+
+def fast_protocol_of(gateway: Gateway, services: Services) -> Any:  # noqa: ANN401  uvicorn wants a class
+    """What makes the protocol of each connection."""
+    return partial(FastProtocol, FastLane(gateway), services)

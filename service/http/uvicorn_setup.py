@@ -10,25 +10,30 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 from uvicorn.config import LOGGING_CONFIG
 
-from service.fast.lane import FastLane
-from service.fast.protocol import FastProtocol
 from service.http.connection import Services
 from service.http.connection_limits import ConnectionLimits, raise_descriptor_limit
+from service.http.protocol import HttpProtocol
 
 if TYPE_CHECKING:
     from types import FrameType
 
-    from service.gateway import Gateway
+    from service.core.settings import Settings
     from service.web.log_writer import LogWriter
+    from service.web.request_log import Observer
+    from service.web.sending import SendLedger
 
 
-def protocol_of(gateway: Gateway) -> Any:  # noqa: ANN401  uvicorn wants a class
-    """What makes the protocol of each connection; raises this process's limit of descriptors."""
-    settings, observer, ledger = gateway.settings, gateway.observer, gateway.ledger
+def protocol_of(services: Services) -> Any:  # noqa: ANN401  uvicorn wants a class
+    """What makes the protocol of each connection."""
+    return partial(HttpProtocol, services)
+
+
+def services_of(settings: Settings, observer: Observer, ledger: SendLedger) -> Services:
+    """What all connections share; raises this process's limit of descriptors."""
     limits = ConnectionLimits.of(settings, raise_descriptor_limit())
     observer.watch(limits)
     observer.watch(ledger)
-    return partial(FastProtocol, FastLane(gateway), Services(settings, observer, limits, ledger))
+    return Services(settings, observer, limits, ledger)
 
 
 class HttpServer(uvicorn.Server):
