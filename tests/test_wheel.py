@@ -45,7 +45,9 @@ def run(installed, tmp_path_factory):
 
 
 def test_the_wheel_is_what_runs(run, installed):
-    shown = run("-c", "import graph, service, graph.resources as r; print(graph.__file__, service.__file__, r.SHAPES)")
+    shown = run(
+        "-c", "import graph, service, graph.core.resources as r; print(graph.__file__, service.__file__, r.SHAPES)"
+    )
     assert all(Path(path).is_relative_to(installed) for path in shown.split())
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _LANGUAGES = ("zh", "en")
 _MOST = 5
 _LAST_OF_FOUR_DIGITS = 0xFFFF
-_NAME = re.compile(r"([A-Za-z][\w-]*):([\w-]+)")
+_NAME = re.compile(r"(?<![\w-])([A-Za-z][\w-]*+):([\w-]++)")  # possessive, so that a long word is read once
 _STRING = re.compile(r"""(?:"([^"\\\n]*)"|'([^'\\\n]*)')(@|\^\^)?""")
 _OWN = re.compile(rf"PREFIX|<{re.escape(BASE)}", re.IGNORECASE)
 

@@ -57,4 +57,4 @@ def test_a_template_that_lacks_a_value_fails_instead_of_showing_nothing(pages):
         pages.render(request(), "problem.html", {})
 
 
-FRONT = {"classes": [], "first": [], "statements": 0, "example": "ASK {}"}
+FRONT = {"classes": [], "first": [], "statements": 0, "example": "ASK {}", "lead": "", "described": None}
