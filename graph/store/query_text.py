@@ -17,6 +17,8 @@ from graph.store.sparql_escapes import original_place, place, unescaped
 from graph.store.sparql_tokens import CLOSING, IRIREF, MARK, OPENING, PNAME, STRING, WORD, tokenize
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from graph.core.formats import Holds
     from graph.store.sparql_tokens import Token
 
@@ -79,7 +81,7 @@ def _outline(query: str) -> Outline:
     return Outline(form, "FROM" in words, tuple(used), "GRAPH" in words, not _VOLATILE.isdisjoint(words))
 
 
-def _refuse_names(query: str, tokens: list[Token], used: set[str], declared: dict[str, str]) -> None:
+def _refuse_names(query: str, tokens: Sequence[Token], used: set[str], declared: dict[str, str]) -> None:
     known = prefixes()
     unknown = used - known.keys() - declared.keys()
     if unknown and (error := unknown_prefix(query, tokens, declared, known)):
@@ -88,7 +90,7 @@ def _refuse_names(query: str, tokens: list[Token], used: set[str], declared: dic
         refuse_misreadable(query, tokens, declared, known)
 
 
-def declarations(tokens: list[Token]) -> dict[str, str]:
+def declarations(tokens: Sequence[Token]) -> dict[str, str]:
     """The prefixes that a query declares (4.1.1), each with its IRI as it is written."""
     return {
         name[1].partition(":")[0]: iri[1][1:-1]

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from difflib import get_close_matches
+from functools import lru_cache
 
 from graph.core.errors import QueryRejected
 from graph.store.sparql_escapes import place
@@ -89,8 +90,11 @@ CLOSING = {")": "(", "}": "{", "]": "[", ")>>": "<<(", ">>": "<<", "|}": "{|"}
 Token = tuple[int, str, int, bool]
 
 
-def tokenize(query: str) -> list[Token]:
+@lru_cache(maxsize=4)
+def tokenize(query: str) -> tuple[Token, ...]:
     """The tokens of a query whose codepoint escapes are replaced, without comments.
+
+    The last ones are kept, because a query is read for its outline, for its graphs and for hints.
 
     Raises QueryRejected, with the place, where no terminal begins and where brackets do not match.
     """
@@ -122,7 +126,7 @@ def tokenize(query: str) -> list[Token]:
                 at = start + len(text)
                 break
     brackets.end()
-    return tokens
+    return tuple(tokens)
 
 
 def _comparison(query: str, start: int) -> str:

@@ -1,5 +1,6 @@
 """The tokenizer beside the engine and a second parser: written and damaged queries, and the syntax tests of the W3C."""
 
+import re
 import sys
 import tarfile
 from functools import cache
