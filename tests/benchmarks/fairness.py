@@ -14,7 +14,7 @@ from traffic import met, quantile, start
 
 from graph.build import build
 
-SECONDS, PORT = 8, 7211
+SECONDS, PORT = 20, 7211
 URL = f"http://127.0.0.1:{PORT}"
 CASES = {
     "nobody else": ("", 0, None),
