@@ -29,8 +29,8 @@ from service.web.compression import IDENTITY, encode
 from service.web.etag import give_tag
 from service.web.headers import with_common
 from service.web.pages import Pages
-from service.web.problems import Teller
-from service.web.response import Answered, ask
+from service.web.problems import ProblemRenderer
+from service.web.response import HttpResponse, ask
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope
@@ -47,7 +47,7 @@ class App:
 
     def __init__(self, store: GraphStore, settings: Settings, report: Report | None = None) -> None:
         self.store, self.settings, self.pages = store, settings, Pages(store.build)
-        self.endpoint, self.teller = Endpoint(store, settings, self.pages), Teller(self.pages)
+        self.endpoint, self.teller = Endpoint(store, settings, self.pages), ProblemRenderer(self.pages)
         self.knowledge, self.checks = Knowledge(store), CheckReport(store, report)
         self._build = store.build.folder.name.encode()
         self._routes: ASGIApp | None = None
@@ -62,7 +62,7 @@ class App:
                 self._routes = make_routes(self.endpoint, self.knowledge, self.checks, self.teller, self.pages)
             return self._routes
 
-    def respond_to_query(self, scope: Scope, body: bytes) -> Answered | None:
+    def respond_to_query(self, scope: Scope, body: bytes) -> HttpResponse | None:
         """The response of the SPARQL endpoint, None where the request is for another route. Runs in this thread."""
         if not self.endpoint.takes(scope):
             return None
@@ -71,18 +71,18 @@ class App:
         try:
             return self._finish(scope, self.endpoint.respond(request, body))
         except KaifaquError as error:
-            return self._finish(scope, Answered.by(self.teller.ours(request, error)))
+            return self._finish(scope, HttpResponse.by(self.teller.ours(request, error)))
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001  whatever fails, the client is told that it did, and the log has all
             return self._fail(scope, error)
 
-    async def respond(self, scope: Scope, body: bytes) -> Answered:
+    async def respond(self, scope: Scope, body: bytes) -> HttpResponse:
         """The response to any request."""
         found = await asyncio.to_thread(self.respond_to_query, scope, body)
         return found or await self.respond_by_route(scope, body)
 
-    async def respond_by_route(self, scope: Scope, body: bytes) -> Answered:
+    async def respond_by_route(self, scope: Scope, body: bytes) -> HttpResponse:
         """The response of the framework's routes."""
         scope.setdefault(TOLD, {})
         try:
@@ -90,13 +90,13 @@ class App:
             self._check_length(answered)
             return self._finish(scope, answered)
         except KaifaquError as error:
-            return self._finish(scope, Answered.by(self.teller.ours(Request(scope), error)))
+            return self._finish(scope, HttpResponse.by(self.teller.ours(Request(scope), error)))
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001  as above
             return self._fail(scope, error)
 
-    def _check_length(self, answered: Answered) -> None:
+    def _check_length(self, answered: HttpResponse) -> None:
         most = self.settings.answer_bytes
         if len(answered.body) > most:
             raise AnswerTooLarge(
@@ -104,11 +104,11 @@ class App:
                 "or write the file with `kaifaqu export`."
             )
 
-    def _fail(self, scope: Scope, error: Exception) -> Answered:
+    def _fail(self, scope: Scope, error: Exception) -> HttpResponse:
         scope[TOLD][TRACEBACK] = "".join(traceback.format_exception(error))
-        return self._finish(scope, Answered.by(self.teller.unexpected(Request(scope), error)))
+        return self._finish(scope, HttpResponse.by(self.teller.unexpected(Request(scope), error)))
 
-    def _finish(self, scope: Scope, answered: Answered) -> Answered:
+    def _finish(self, scope: Scope, answered: HttpResponse) -> HttpResponse:
         """The response, compressed, tagged, and with the common headers."""
         encode(answered, scope.get(ENCODING, IDENTITY))
         answered.headers = with_common(answered.headers, self._build)
@@ -142,7 +142,7 @@ class InProcess:
     def load(self) -> None:
         """It has no workers."""
 
-    async def run(self, scope: Scope, body: bytes, _client: str) -> Answered:
+    async def run(self, scope: Scope, body: bytes, _client: str) -> HttpResponse:
         """The response to a request."""
         return await self._app.respond(scope, body)
 

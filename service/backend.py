@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from graph.shacl.findings import Report
     from service.engine.budget import Budget
     from service.engine.pool import Load
-    from service.web.response import Answered
+    from service.web.response import HttpResponse
 
 
 ROUTED, CHECKED = 1, 2
@@ -83,7 +83,7 @@ class PooledBackend:
         """How the workers stand."""
         return self.pool.load()
 
-    async def run(self, scope: Scope, body: bytes, client: str) -> Answered:
+    async def run(self, scope: Scope, body: bytes, client: str) -> HttpResponse:
         """The response to a request. Raises what `Pool.submit` tells of."""
         seconds = self._settings.query_seconds
         if not Endpoint.takes(scope):
@@ -108,7 +108,7 @@ class Responder:
         self._loop = asyncio.new_event_loop()
         self.descriptors = tuple(_open_descriptors() - before)
 
-    def respond(self, scope: Scope, body: bytes) -> Answered:
+    def respond(self, scope: Scope, body: bytes) -> HttpResponse:
         """The response to a request. Raises MemoryError."""
         found = self._app.respond_to_query(scope, body)
         return found or self._loop.run_until_complete(self._app.respond_by_route(scope, body))

@@ -27,7 +27,7 @@ from service.web.etag import has, not_modified, tag_of
 from service.web.headers import own_lines, with_common
 from service.web.metrics import METRICS
 from service.web.request_log import seen
-from service.web.response import Answered, joined
+from service.web.response import HttpResponse, joined
 from service.web.response_cache import AnswersCache
 from service.web.sending import send_body
 
@@ -71,7 +71,10 @@ class Gateway:
         self.settings, self.observer, self.ledger = settings, shared.observer, shared.ledger
         self._hosts = settings.host_names
         self.current = self.generation(backend)
-        self._own: dict[str, Callable[[Generation], Answered]] = {"/health": self._health, "/metrics": self._metrics}
+        self._own: dict[str, Callable[[Generation], HttpResponse]] = {
+            "/health": self._health,
+            "/metrics": self._metrics,
+        }
 
     def generation(self, backend: Backend) -> Generation:
         """A generation with an empty cache."""
@@ -112,7 +115,7 @@ class Gateway:
         scope[ETAG], scope[ENCODING] = exchange.tag, encoding
         return exchange
 
-    def known(self, exchange: Exchange) -> Answered | None:
+    def known(self, exchange: Exchange) -> HttpResponse | None:
         """The response if it was given before, or that the client has it."""
         tag = exchange.tag
         there = exchange.headers.get(b"if-none-match")
@@ -124,7 +127,7 @@ class Gateway:
         """The headers that a response has this one time, when it is sent now."""
         return self.observer.own(exchange.started)
 
-    def end(self, exchange: Exchange, answered: Answered, own: OwnHeaders) -> None:
+    def end(self, exchange: Exchange, answered: HttpResponse, own: OwnHeaders) -> None:
         """Log a response that is sent with these headers of its own, and keep it if it may be kept."""
         scope, tag, answers = exchange.scope, exchange.tag, exchange.generation.answers
         if trace := answered.told.pop(TRACEBACK, None):
@@ -143,7 +146,7 @@ class Gateway:
         told = seen(exchange.scope, CLIENT_LEFT, 0, exchange.told)
         self.observer.tell(told, exchange.started, self.own(exchange))
 
-    def problem(self, exchange: Exchange, error: Exception) -> Answered:
+    def problem(self, exchange: Exchange, error: Exception) -> HttpResponse:
         """The response that tells why there is none."""
         scope, teller = exchange.scope, exchange.generation.teller
         if isinstance(error, KaifaquError):
@@ -151,7 +154,7 @@ class Gateway:
         else:
             _LOG.error("%s %s failed", scope["method"], scope["path"], exc_info=error)
             response = teller.unexpected(Request(scope), error)
-        answered = Answered.by(response)
+        answered = HttpResponse.by(response)
         answered.headers = with_common(answered.headers, exchange.generation.name)
         answered.told = exchange.told
         return answered
@@ -162,7 +165,7 @@ class Gateway:
         if hosts and (host := headers.get(b"host", b"").decode("latin-1").lower()) not in hosts:
             raise WrongHost(f"This service does not answer for {host}; it does for {', '.join(sorted(hosts))}.")
 
-    async def _send(self, exchange: Exchange, answered: Answered, send: Send) -> None:
+    async def _send(self, exchange: Exchange, answered: HttpResponse, send: Send) -> None:
         """Send a response. Raises TooBusy before anything is sent."""
         body = b"" if exchange.scope["method"] == "HEAD" else answered.body
         with self.ledger.reserve(client_of(exchange.scope), body):
@@ -172,7 +175,7 @@ class Gateway:
             await send({"type": "http.response.start", "status": answered.status, "headers": lines})
             await send_body(send, body)
 
-    async def _find(self, exchange: Exchange, receive: Receive) -> Answered:
+    async def _find(self, exchange: Exchange, receive: Receive) -> HttpResponse:
         """The response that is not known yet; one of status CLIENT_LEFT where the client has left."""
         scope = exchange.scope
         try:
@@ -184,16 +187,16 @@ class Gateway:
                 return answered
             body = await read_body(receive, self.settings)
             if body is None:
-                return Answered(CLIENT_LEFT)
+                return HttpResponse(CLIENT_LEFT)
             asked = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
             work = exchange.generation.backend.run(asked, body, client_of(scope))
-            return await while_connected(receive, work) or Answered(CLIENT_LEFT)
+            return await while_connected(receive, work) or HttpResponse(CLIENT_LEFT)
         except KaifaquError as error:
             return self.problem(exchange, error)
         except Exception as error:  # noqa: BLE001  whatever fails, the client is told that it did, and the log has all
             return self.problem(exchange, error)
 
-    def _health(self, generation: Generation) -> Answered:
+    def _health(self, generation: Generation) -> HttpResponse:
         """Whether queries are answered, from which build, and how the workers stand."""
         identity, load = generation.backend.identity, generation.backend.load()
         is_well = load is None or load.alive > 0
@@ -206,12 +209,12 @@ class Gateway:
             told["workers"] = {"alive": load.alive, "wanted": load.wanted}
             told["queue"] = {"waiting": load.waiting, "oldest_seconds": round(load.oldest_wait, 3)}
         status = HTTPStatus.OK if is_well else HTTPStatus.SERVICE_UNAVAILABLE
-        return Answered.by(JSONResponse(told, status, headers={"Cache-Control": "no-store"}))
+        return HttpResponse.by(JSONResponse(told, status, headers={"Cache-Control": "no-store"}))
 
-    def _metrics(self, _generation: Generation) -> Answered:
+    def _metrics(self, _generation: Generation) -> HttpResponse:
         headers = {b"content-type": METRICS.encode(), b"cache-control": b"no-store"}
         body = self.observer.metrics()
-        return Answered(HTTPStatus.OK, {**headers, b"content-length": b"%d" % len(body)}, body)
+        return HttpResponse(HTTPStatus.OK, {**headers, b"content-length": b"%d" % len(body)}, body)
 
 
 def client_of(scope: Scope) -> str:

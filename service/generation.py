@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from graph.store.builds import Build
 from service.web.pages import Pages
-from service.web.problems import Teller
+from service.web.problems import ProblemRenderer
 
 if TYPE_CHECKING:
     from starlette.types import Scope
 
     from service.engine.pool import Load
-    from service.web.response import Answered
+    from service.web.response import HttpResponse
     from service.web.response_cache import AnswersCache
 
 
@@ -37,7 +37,7 @@ class Backend(Protocol):
     def load(self) -> Load | None:
         """How its workers stand, None where it has none."""
 
-    async def run(self, scope: Scope, body: bytes, client: str, /) -> Answered:
+    async def run(self, scope: Scope, body: bytes, client: str, /) -> HttpResponse:
         """The response to a request, charged to a client. Raises KaifaquError. A caller that is cancelled leaves."""
 
     def close(self) -> None:
@@ -50,7 +50,7 @@ class Generation:
 
     backend: Backend
     answers: AnswersCache
-    teller: Teller = field(init=False)
+    teller: ProblemRenderer = field(init=False)
     version: str = field(init=False)
     name: bytes = field(init=False)
     busy: int = 0
@@ -60,7 +60,7 @@ class Generation:
         identity = self.backend.identity
         self.name = identity.name.encode()
         self.version = f"{version('kaifaqu')} {identity.name}"
-        self.teller = Teller(Pages(Build(Path(identity.name), {"sha256": {}} if identity.is_own else {})))
+        self.teller = ProblemRenderer(Pages(Build(Path(identity.name), {"sha256": {}} if identity.is_own else {})))
 
     def over(self) -> None:
         """One of the requests has its response, or its client has left."""

@@ -25,7 +25,7 @@ from service.sparql.endpoint import Endpoint
 from service.sparql.routes import sparql_routes
 from service.web.pages import Pages
 from service.web.problem_routes import add_problem_handlers
-from service.web.problems import Teller
+from service.web.problems import ProblemRenderer
 
 _STATIC = Path(__file__).parent / "static"
 _DESCRIPTION = (
@@ -37,7 +37,7 @@ _DESCRIPTION = (
 
 
 def make_routes(
-    endpoint: Endpoint, knowledge: Knowledge, checks: CheckReport, renderer: Teller, pages: Pages
+    endpoint: Endpoint, knowledge: Knowledge, checks: CheckReport, renderer: ProblemRenderer, pages: Pages
 ) -> FastAPI:
     """The application of the framework, which answers from the store of the endpoint."""
     store, settings = endpoint.store, endpoint.settings

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from service.engine.budget import Budget
-from service.web.request_log import Observer
+from service.web.request_log import RequestLog
 from service.web.sending import SendLedger
 
 if TYPE_CHECKING:
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 class Shared:
     """One for all builds that a server serves."""
 
-    observer: Observer
+    observer: RequestLog
     budget: Budget
     ledger: SendLedger
 
     @classmethod
     def of(cls, settings: Settings, write: Callable[[str], None] | None = None) -> Shared:
         """Where nothing has been counted or spent. write: takes lines of requests."""
-        return cls(Observer(write), Budget(settings.budget_seconds), SendLedger.of(settings))
+        return cls(RequestLog(write), Budget(settings.budget_seconds), SendLedger.of(settings))

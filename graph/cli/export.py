@@ -114,14 +114,14 @@ def _network(store: GraphStore, name: str, selection: Selection, asked: tuple[li
     from graph.history.lookup import Lookup
     from graph.history.status import when_of
     from graph.network.export import parse_name, write_selection
-    from graph.network.select import Whole
+    from graph.network.select import GraphSnapshot
 
     about, when, measures, lang = asked
     view, syntax = parse_name(name)
     lookup = Lookup(store)
     things = tuple(one_thing(lookup, text) for text in about)
     selection = replace(selection, view=view, about=things, when=when_of(when) if when else None)
-    whole = Whole.of(store, lookup.changes)
+    whole = GraphSnapshot.of(store, lookup.changes)
     file = write_selection(whole, selection, syntax, measures, lang, watch=_watching(name))
     if file.cut:
         sys.stderr.write(f"Some is left off: there are more than {selection.most} nodes; see --most.\n")

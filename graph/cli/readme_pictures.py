@@ -8,7 +8,7 @@ from pathlib import Path
 from graph.build import build
 from graph.network.export import draw_selection
 from graph.network.format_svg import write_svg
-from graph.network.select import Selection, Whole
+from graph.network.select import GraphSnapshot, Selection
 from graph.store.store import GraphStore
 
 FOLDER = Path(__file__).parent.parent / "pictures"
@@ -21,7 +21,7 @@ PICTURES = {
 
 def draw_pictures(store: GraphStore) -> dict[str, str]:
     """The text of each picture by its name."""
-    whole = Whole.of(store)
+    whole = GraphSnapshot.of(store)
     return {name: "\n".join(write_svg(draw_selection(whole, shown)[0])) + "\n" for name, shown in PICTURES.items()}
 
 

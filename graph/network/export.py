@@ -9,7 +9,7 @@ from graph.core.errors import UnknownFormat
 from graph.core.formats import Format, formats_for
 from graph.core.labels import label_in
 from graph.core.names import term
-from graph.network.export_model import Drawn, draw
+from graph.network.export_model import ExportModel, draw
 from graph.network.format_rdf import quads_of
 from graph.network.formats import NETWORK_FORMATS
 from graph.network.intervals import spans
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from graph.network.formats import NetworkFormat, Watch
-    from graph.network.select import Whole
+    from graph.network.select import GraphSnapshot
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class File:
 
 
 def draw_selection(
-    whole: Whole, selection: Selection, measures: Sequence[str] = (), language: str = "zh"
-) -> tuple[Drawn, bool]:
+    whole: GraphSnapshot, selection: Selection, measures: Sequence[str] = (), language: str = "zh"
+) -> tuple[ExportModel, bool]:
     """The flat form of a selection, and whether some was left off.
 
     Raises EmptySelection, UnknownRelation and UnknownMeasure, each with what there is.
@@ -54,7 +54,7 @@ def draw_selection(
 
 
 def write_selection(
-    whole: Whole,
+    whole: GraphSnapshot,
     selection: Selection,
     syntax: NetworkFormat | Format,
     measures: Sequence[str] = (),

@@ -87,7 +87,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class ExportModel:
     """Nodes and edges in a fixed order. replaced: how many control characters stand replaced by U+FFFD."""
 
     name: str
@@ -112,7 +112,7 @@ def draw(
     measures: Mapping[str, Mapping[str, Value]],
     names: Mapping[str, tuple[str, str]],
     language: str = "zh",
-) -> Drawn:
+) -> ExportModel:
     """The flat form of a network.
 
     spans: by the id of a node or an edge; measures: by the id of a node; names: the Chinese and the English name of a
@@ -127,7 +127,7 @@ def draw(
         _edge(edge, spans.get(edge.id, Span()), names.get(edge.relation, ("", "")), language, cleaner)
         for edge in network.edges
     )
-    return Drawn(_clean(name), nodes, edges, cleaner.replaced)
+    return ExportModel(_clean(name), nodes, edges, cleaner.replaced)
 
 
 def node_id(iri: str) -> str:

@@ -10,10 +10,10 @@ from graph.network.export_model import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graph.network.export_model import Drawn, Item
+    from graph.network.export_model import ExportModel, Item
 
 
-def write_cytoscape(drawn: Drawn) -> Iterator[str]:
+def write_cytoscape(drawn: ExportModel) -> Iterator[str]:
     """Cytoscape.js JSON (https://js.cytoscape.org/#notation/elements-json), with labels and colours as its style."""
     labelled = {"label": "data(label)"}
     style = [
@@ -28,7 +28,7 @@ def write_cytoscape(drawn: Drawn) -> Iterator[str]:
     yield _json({**head, "elements": elements, "style": style})
 
 
-def write_cx2(drawn: Drawn) -> Iterator[str]:
+def write_cx2(drawn: ExportModel) -> Iterator[str]:
     """CX2 (https://cytoscape.org/cx/cx2/, Cytoscape Exchange Format Specification 2): ids are numbers."""
     numbers = {node.id: number for number, node in enumerate(drawn.nodes)}
     declared = {
@@ -58,7 +58,7 @@ def write_cx2(drawn: Drawn) -> Iterator[str]:
     )
 
 
-def write_jgf(drawn: Drawn) -> Iterator[str]:
+def write_jgf(drawn: ExportModel) -> Iterator[str]:
     """JSON Graph Format 2 (https://jsongraphformat.info)."""
     nodes = {node.id: {"label": node.label, "metadata": _plain(node)} for node in drawn.nodes}
     edges = [
@@ -75,7 +75,7 @@ def write_jgf(drawn: Drawn) -> Iterator[str]:
     yield _json({"graph": {"label": drawn.name, "directed": True, "nodes": nodes, "edges": edges}})
 
 
-def write_node_link(drawn: Drawn) -> Iterator[str]:
+def write_node_link(drawn: ExportModel) -> Iterator[str]:
     """Node-link data, as `networkx.node_link_graph(data)` reads it since networkx 3.6; D3 calls its edges links."""
     edges = [{**_told(edge), "source": edge.source, "target": edge.target, "key": edge.id} for edge in drawn.edges]
     head = {"directed": True, "multigraph": True, "graph": {"name": drawn.name}}

@@ -13,7 +13,7 @@ from graph.network.format_text import FONTS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graph.network.export_model import Drawn, Item
+    from graph.network.export_model import ExportModel, Item
 
 MOST_IN_SVG = 600  # nodes: more are no picture any more
 _LINE, _GAP, _PAD, _BETWEEN, _MARGIN = 26, 10, 12, 150, 24
@@ -30,7 +30,7 @@ class Box:
     width: float
 
 
-def write_svg(drawn: Drawn) -> Iterator[str]:
+def write_svg(drawn: ExportModel) -> Iterator[str]:
     """The lines of an SVG file. Raises TooManyToDraw."""
     if len(drawn.nodes) > MOST_IN_SVG:
         raise TooManyToDraw(
@@ -72,7 +72,7 @@ def png_of(svg: str) -> bytes:
     )
 
 
-def _place(drawn: Drawn) -> dict[str, Box]:
+def _place(drawn: ExportModel) -> dict[str, Box]:
     """Nodes in columns by how far they are from the first, in each column near what they are tied to."""
     levels = _levels(drawn)
     columns: dict[int, list[str]] = defaultdict(list)
@@ -92,7 +92,7 @@ def _place(drawn: Drawn) -> dict[str, Box]:
     return boxes
 
 
-def _levels(drawn: Drawn) -> dict[str, int]:
+def _levels(drawn: ExportModel) -> dict[str, int]:
     """The longest way to each node from one that nothing leads to; rings count as one place."""
     import networkx as nx
 
@@ -108,7 +108,7 @@ def _levels(drawn: Drawn) -> dict[str, int]:
     }
 
 
-def _untangle(drawn: Drawn, columns: dict[int, list[str]]) -> None:
+def _untangle(drawn: ExportModel, columns: dict[int, list[str]]) -> None:
     """Order each column by the mean place of what its nodes are tied to, some times back and forth."""
     tied: dict[str, list[str]] = defaultdict(list)
     for edge in drawn.edges:

@@ -11,13 +11,13 @@ from graph.network.export_model import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from graph.network.export_model import Drawn, Item
+    from graph.network.export_model import ExportModel, Item
 
 FONTS = "Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, SimHei, sans-serif"
 MOST_IN_MERMAID = 300
 
 
-def write_dot(drawn: Drawn) -> Iterator[str]:
+def write_dot(drawn: ExportModel) -> Iterator[str]:
     """Graphviz (https://graphviz.org/doc/info/lang.html): every id quoted, so that none is taken apart."""
     yield f"digraph {_dot(drawn.name)} {{"
     yield f'graph [rankdir=LR, charset="UTF-8", fontname={_dot(FONTS)}];'
@@ -34,7 +34,7 @@ def write_dot(drawn: Drawn) -> Iterator[str]:
     yield "}"
 
 
-def write_mermaid(drawn: Drawn) -> Iterator[str]:
+def write_mermaid(drawn: ExportModel) -> Iterator[str]:
     """A flowchart of Mermaid (https://mermaid.js.org/syntax/flowchart.html). Raises TooManyToDraw."""
     size = len(drawn.nodes) + len(drawn.edges)
     if size > MOST_IN_MERMAID:
@@ -54,7 +54,7 @@ def write_mermaid(drawn: Drawn) -> Iterator[str]:
         yield f"  style {numbers[node.id]} fill:{node.attributes['colour']},color:#fff,stroke:none"
 
 
-def write_pajek(drawn: Drawn) -> Iterator[str]:
+def write_pajek(drawn: ExportModel) -> Iterator[str]:
     """Pajek .net: numbered vertices, then arcs with the name of their relation as label."""
     numbers = {node.id: number for number, node in enumerate(drawn.nodes, 1)}
     yield f"*Vertices {len(drawn.nodes)}"
@@ -64,7 +64,7 @@ def write_pajek(drawn: Drawn) -> Iterator[str]:
         yield f'{numbers[edge.source]} {numbers[edge.target]} 1 l "{_pajek(edge.label)}"'
 
 
-def write_gml(drawn: Drawn) -> Iterator[str]:
+def write_gml(drawn: ExportModel) -> Iterator[str]:
     """GML: strings in ASCII, other characters as entities, numbered nodes."""
     numbers = {node.id: number for number, node in enumerate(drawn.nodes)}
     yield "graph ["
@@ -84,14 +84,14 @@ def write_gml(drawn: Drawn) -> Iterator[str]:
     yield "]"
 
 
-def write_nodes_csv(drawn: Drawn) -> Iterator[str]:
+def write_nodes_csv(drawn: ExportModel) -> Iterator[str]:
     """The nodes, with the headings that Gephi knows."""
     columns = _columns(NODE_ATTRIBUTES, drawn.nodes)
     rows = ([node.id, node.label, node.start, node.end, *_row(node, columns)] for node in drawn.nodes)
     yield from _csv(["Id", "Label", "Start", "End", *columns], rows)
 
 
-def write_edges_csv(drawn: Drawn) -> Iterator[str]:
+def write_edges_csv(drawn: ExportModel) -> Iterator[str]:
     """The edges, with the headings that Gephi knows."""
     columns = _columns(EDGE_ATTRIBUTES, drawn.edges)
     rows = ([e.id, e.source, e.target, "Directed", e.label, e.start, e.end, *_row(e, columns)] for e in drawn.edges)

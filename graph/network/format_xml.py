@@ -14,7 +14,7 @@ from graph.network.export_model import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from graph.network.export_model import Drawn, Item
+    from graph.network.export_model import ExportModel, Item
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 _GEXF, _VIZ = "http://gexf.net/1.3", "http://gexf.net/1.3/viz"
@@ -27,7 +27,7 @@ _NO_NAME = re.compile(
 _KIND_IN_GRAPHML = {"string": "string", "double": "double", "integer": "int"}
 
 
-def write_gexf(drawn: Drawn) -> Iterator[str]:
+def write_gexf(drawn: ExportModel) -> Iterator[str]:
     """The lines of a GEXF file. What begins and ends on one day is told without its beginning."""
     yield _DECLARATION
     yield f'<gexf xmlns="{_GEXF}" xmlns:viz="{_VIZ}" version="1.3">'
@@ -59,7 +59,7 @@ def write_gexf(drawn: Drawn) -> Iterator[str]:
     yield "</graph></gexf>"
 
 
-def write_graphml(drawn: Drawn) -> Iterator[str]:
+def write_graphml(drawn: ExportModel) -> Iterator[str]:
     """The lines of a GraphML file; labels are also `name` and `interaction`, which Cytoscape looks for."""
     yield _DECLARATION
     yield f'<graphml xmlns="{_GRAPHML}">'

@@ -16,7 +16,7 @@ from graph.network.format_xml import write_gexf, write_graphml
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from graph.network.export_model import Drawn
+    from graph.network.export_model import ExportModel
 
     Watch = Callable[[Iterator[str]], Iterable[str]]
 
@@ -28,14 +28,14 @@ class NetworkFormat:
     extension: str
     media_type: str
     name: str
-    lines: Callable[[Drawn], Iterator[str]]
+    lines: Callable[[ExportModel], Iterator[str]]
 
     @property
     def content_type(self) -> str:
         """The Content-Type of a file: always UTF-8, said where the media type allows to say it."""
         return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
 
-    def write(self, drawn: Drawn, watch: Watch = iter) -> bytes:
+    def write(self, drawn: ExportModel, watch: Watch = iter) -> bytes:
         """A network in this format; `watch` sees its lines pass. Raises TooManyToDraw where it is not for so many."""
         text = "\n".join(watch(self.lines(drawn))) + "\n"
         return png_of(text) if self.extension == "png" else text.encode()

@@ -64,7 +64,7 @@ class Selection:
 
 
 @dataclass(frozen=True)
-class Whole:
+class GraphSnapshot:
     """All that drawings of one build are made from."""
 
     store: GraphStore
@@ -75,7 +75,7 @@ class Whole:
     @classmethod
     def of(
         cls, store: GraphStore, changes: Sequence[Change] | None = None, provenance: Provenance | None = None
-    ) -> Whole:
+    ) -> GraphSnapshot:
         """What is in a store; its changes and the words behind its triples are read unless they are given."""
         changes = read_changes(store) if changes is None else changes
         provenance = Provenance(store.store) if provenance is None else provenance
@@ -87,7 +87,7 @@ class Whole:
         return fold(self.network)
 
 
-def select(whole: Whole, selection: Selection) -> tuple[Network, bool]:
+def select(whole: GraphSnapshot, selection: Selection) -> tuple[Network, bool]:
     """The part of a network, and whether some was left off for the bound.
 
     Raises EmptySelection, UnknownRelation and QueryRejected, each with what there is.
@@ -207,7 +207,7 @@ def triples_of(result: QuerySolutions | QueryBoolean | QueryTriples) -> tuple[Tr
     return tuple(Triple(*row) for row in rows if all(isinstance(part, NamedNode) for part in row))
 
 
-def _asked(whole: Whole, triples: Iterable[Triple]) -> Network:
+def _asked(whole: GraphSnapshot, triples: Iterable[Triple]) -> Network:
     """Some triples as a network of its own; values that are no IRIs are left out."""
     store, provenance = whole.store, whole.provenance
     nodes, edges = dict[str, Node](), dict[str, Edge]()

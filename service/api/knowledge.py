@@ -12,7 +12,7 @@ from graph.core.labels import label_in
 from graph.core.names import BASE
 from graph.history.lookup import Lookup, Wanted
 from graph.history.silences import Silences
-from graph.network.select import Whole
+from graph.network.select import GraphSnapshot
 from graph.rdf.provenance import Provenance
 from graph.store.query_hints import Hints
 from service.core.errors import AmbiguousName, UnknownEntity
@@ -45,10 +45,10 @@ class Knowledge:
         return self.lookup.changes
 
     @cached_property
-    def whole(self) -> Whole:
+    def whole(self) -> GraphSnapshot:
         """What drawings are made from."""
         with self._lock:
-            return Whole.of(self.store, self.changes, self.provenance)
+            return GraphSnapshot.of(self.store, self.changes, self.provenance)
 
     @property
     def network(self) -> Network:

@@ -18,7 +18,7 @@ from graph.network.paths import alike, neighbourhood, paths
 from service.api import models as out
 from service.api import parameters as given
 from service.api.models import LookupIn  # noqa: TC001  the framework reads the annotation
-from service.api.shower import Shower
+from service.api.shower import ThingRenderer
 from service.core.errors import MalformedRequest
 from service.web.openapi import PROBLEM_RESPONSES
 from service.web.pages import links_of
@@ -152,18 +152,18 @@ class Api:
         ]
         return _json(out.SimilarOut(thing=shower.thing(thing), similar=found[:limit]))
 
-    def _shower(self, request: Request) -> Shower:
-        return Shower(self.knowledge, links_of(request))
+    def _shower(self, request: Request) -> ThingRenderer:
+        return ThingRenderer(self.knowledge, links_of(request))
 
     def _place(self, text: str) -> str:
         return self.knowledge.iri_of(text) if text else ""
 
-    def _looked_up(self, shower: Shower, wanted: Wanted) -> out.LookupOut:
+    def _looked_up(self, shower: ThingRenderer, wanted: Wanted) -> out.LookupOut:
         answer = self.knowledge.lookup.look_up(wanted)
         candidates = [shower.candidate(candidate) for candidate in answer.candidates]
         return out.LookupOut(text=wanted.text, outcome=answer.outcome, candidates=candidates)
 
-    def _lineage(self, shower: Shower, found: Lineage) -> out.LineageOut:
+    def _lineage(self, shower: ThingRenderer, found: Lineage) -> out.LineageOut:
         changes = self.knowledge.changes
         plates = [change for change in changes if change.plate and change.hung_on in found.things]
         borne = {edge.target for t in found.things for edge in self._bears(t)}
@@ -183,7 +183,7 @@ class Api:
         return [edge for edge in touching if edge.source == thing and edge.relation in {"bearsPlate", "borePlate"}]
 
 
-def show_edge(shower: Shower, edge: Edge) -> out.EdgeOut:
+def show_edge(shower: ThingRenderer, edge: Edge) -> out.EdgeOut:
     """A relation as the API tells it."""
     told: dict[str, list[str]] = {}
     for name, word in edge.told:
@@ -199,7 +199,7 @@ def show_edge(shower: Shower, edge: Edge) -> out.EdgeOut:
     )
 
 
-def show_change(shower: Shower, change: Change) -> out.ChangeOut:
+def show_change(shower: ThingRenderer, change: Change) -> out.ChangeOut:
     """A change as the API tells it."""
     parts = [
         out.PartOut(
@@ -227,7 +227,7 @@ def show_change(shower: Shower, change: Change) -> out.ChangeOut:
     )
 
 
-def shower_state(shower: Shower, state: State) -> out.StateOut:
+def shower_state(shower: ThingRenderer, state: State) -> out.StateOut:
     """A state as the API tells it."""
     return out.StateOut(
         thing=shower.thing(state.thing),
@@ -238,7 +238,7 @@ def shower_state(shower: Shower, state: State) -> out.StateOut:
     )
 
 
-def _step(shower: Shower, step: Step) -> out.StepOut:
+def _step(shower: ThingRenderer, step: Step) -> out.StepOut:
     return out.StepOut(
         direction=step.direction,
         depth=step.depth,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from graph.core.names import Term
     from service.api.relation_rows import Row
-    from service.api.shower import Shower
+    from service.api.shower import ThingRenderer
     from service.web.negotiation import Language
 
 Labels = Callable[[str], tuple[str, str]]
@@ -26,7 +26,7 @@ _NUMBERS = {f"{XSD}{name}": kind for name, kind in (("integer", int), ("decimal"
 _LABELS = {code: {"@id": f"{SKOS}prefLabel", "@language": code} for code in ("zh", "en")}
 
 
-def show_plain(shower: Shower, node: Term, lang: Language | None) -> object:
+def show_plain(shower: ThingRenderer, node: Term, lang: Language | None) -> object:
     """A value as plain JSON: a thing with its labels, or with the one in a language, a number, or a text."""
     if isinstance(node, NamedNode):
         thing = shower.thing(node.value)

@@ -20,7 +20,7 @@ from service.api.relation_filters import Filters
 from service.api.relation_rows import Row, merge_evidence
 from service.api.relation_views import COLUMNS, View, views
 from service.api.relation_writing import in_language, property_of, show_plain, write_csv, write_jsonld
-from service.api.shower import Shower
+from service.api.shower import ThingRenderer
 from service.core.errors import InvalidParameter, MalformedRequest, UnknownEntity
 from service.web.headers import HINT
 from service.web.negotiation import Language
@@ -134,7 +134,7 @@ class Relations:
                 return JSONResponse(
                     linked, headers=_next(request, more) | _hint(silences), media_type="application/ld+json"
                 )
-            shower = Shower(self.knowledge, links_of(request))
+            shower = ThingRenderer(self.knowledge, links_of(request))
             shown = [_shown_row(shower, row, columns, given.lang) for row in part]
             told = RowsOut(
                 relation=view.name,
@@ -203,7 +203,7 @@ def _asked(view: View, request: Request) -> dict[str, str]:
     return given
 
 
-def _shown_row(shower: Shower, row: Row, columns: tuple[str, ...], lang: Language | None) -> dict[str, Any]:
+def _shown_row(shower: ThingRenderer, row: Row, columns: tuple[str, ...], lang: Language | None) -> dict[str, Any]:
     def shown(values: Mapping[str, Term]) -> dict[str, Any]:
         return {column: show_plain(shower, values[column], lang) for column in columns if column in values}
 

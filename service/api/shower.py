@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from service.web.links import Links
 
 
-class Shower:
+class ThingRenderer:
     """Makes the values from those of the graph, with the labels of a build and the links of a request."""
 
     def __init__(self, knowledge: Knowledge, links: Links) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from service.engine.fork_client import Born
     from service.engine.messages import TimeLimit
-    from service.web.response import Answered
+    from service.web.response import HttpResponse
 
 _PIECE = 2**18  # bytes
 _LOW_PRIORITY = 10  # as `nice` counts it: a tenth of the processor beside one other process
@@ -33,7 +33,7 @@ class Channel:
         self,
         born: Born,
         most_bytes: int,
-        heard: Callable[[Answered | TimeLimit], None],
+        heard: Callable[[HttpResponse | TimeLimit], None],
         ended: Callable[[], None],
     ) -> None:
         self.pid, self._stream, self._pidfd = born

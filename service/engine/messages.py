@@ -13,7 +13,7 @@ import struct
 from typing import TYPE_CHECKING, NamedTuple
 
 from service.core.scope import ENCODING, ETAG
-from service.web.response import Answered, written
+from service.web.response import HttpResponse, written
 
 if TYPE_CHECKING:
     from starlette.types import Scope
@@ -62,7 +62,7 @@ def read_request(content: bytes) -> tuple[Scope, bytes]:
     return scope, body
 
 
-def response_message(answered: Answered) -> bytes:
+def response_message(answered: HttpResponse) -> bytes:
     """The head of a response as it goes to the server; the body is sent after it."""
     head, note = written(answered.headers.items()), json.dumps(answered.told).encode()
     return _REPLY.pack(_RESPONSE, answered.status, len(head), len(note), len(answered.body)) + head + note
@@ -89,7 +89,7 @@ class ReplyReader:
         """Whether everything that was fed has been taken."""
         return not self._read
 
-    def next(self) -> Answered | TimeLimit | None:
+    def next(self) -> HttpResponse | TimeLimit | None:
         """The next whole reply, None while there is none. Raises Broken."""
         read = self._read
         if len(read) < _REPLY.size:
@@ -115,9 +115,9 @@ class ReplyReader:
             raise Broken from error
 
 
-def _response(status: int, head: bytes, told: object, body: bytes) -> Answered:
+def _response(status: int, head: bytes, told: object, body: bytes) -> HttpResponse:
     """Raises ValueError where it is not one."""
     if status not in _STATUSES or not isinstance(told, dict):
         raise ValueError(status)
     lines = (line.partition(b": ") for line in head.split(b"\r\n") if line)
-    return Answered(status, {name: value for name, _, value in lines}, body, told)
+    return HttpResponse(status, {name: value for name, _, value in lines}, body, told)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from service.engine.budget import Budget
     from service.engine.fork_client import ForkClient
     from service.engine.scheduler import Action, Limits
-    from service.web.response import Answered
+    from service.web.response import HttpResponse
 
 _LOG = logging.getLogger("uvicorn.error")
 _TICK = 0.02  # seconds between two looks at what runs and waits
@@ -35,7 +35,7 @@ class Pending(Job):
     """A request on its way. `tell` is called once, with the response or the reason why there is none."""
 
     message: bytes = b""
-    tell: Callable[[Answered | KaifaquError], None] = field(default=lambda _outcome: None)
+    tell: Callable[[HttpResponse | KaifaquError], None] = field(default=lambda _outcome: None)
 
 
 class Load(NamedTuple):
@@ -88,7 +88,7 @@ class Pool:
         return Load(scheduler.alive, scheduler.limits.places, scheduler.waiting, scheduler.oldest_wait(monotonic()))
 
     def submit(
-        self, message: bytes, client: str, seconds: float, tell: Callable[[Answered | KaifaquError], None]
+        self, message: bytes, client: str, seconds: float, tell: Callable[[HttpResponse | KaifaquError], None]
     ) -> Pending:
         """Have a request answered within so many seconds of running, after at most as many of waiting.
 
@@ -104,9 +104,9 @@ class Pool:
         pending.tell = _ignore
         self._do(self._scheduler.leave(pending, monotonic()))
 
-    async def run(self, message: bytes, client: str, seconds: float) -> Answered:
+    async def run(self, message: bytes, client: str, seconds: float) -> HttpResponse:
         """The response to a request. Raises what `submit` tells of. A caller that is cancelled leaves."""
-        outcome: asyncio.Future[Answered] = asyncio.get_running_loop().create_future()
+        outcome: asyncio.Future[HttpResponse] = asyncio.get_running_loop().create_future()
         pending = self.submit(message, client, seconds, partial(_settle, outcome))
         try:
             return await outcome
@@ -173,7 +173,7 @@ class Pool:
         heard, ended = partial(self._heard, number), partial(self._ended, number)
         return Channel(born, self._most_bytes, heard, ended)
 
-    def _heard(self, worker: int, reply: Answered | TimeLimit) -> None:
+    def _heard(self, worker: int, reply: HttpResponse | TimeLimit) -> None:
         if isinstance(reply, TimeLimit):
             self._scheduler.limit(worker, reply.seconds)
             return
@@ -216,7 +216,7 @@ def _ignore(_outcome: object) -> None:
     """The client has left."""
 
 
-def _settle(future: asyncio.Future[Answered], outcome: Answered | KaifaquError) -> None:
+def _settle(future: asyncio.Future[HttpResponse], outcome: HttpResponse | KaifaquError) -> None:
     if future.done():  # it was cancelled in the same moment
         return
     if isinstance(outcome, Exception):

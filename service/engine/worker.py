@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from starlette.types import Scope
 
-    from service.web.response import Answered
+    from service.web.response import HttpResponse
 
 
 class Responder(Protocol):
@@ -25,7 +25,7 @@ class Responder(Protocol):
     descriptors: tuple[int, ...]
     """Those that it needs, opened before the worker can open no more."""
 
-    def respond(self, scope: Scope, body: bytes) -> Answered:
+    def respond(self, scope: Scope, body: bytes) -> HttpResponse:
         """The response to a request. Raises MemoryError; any other error is part of the response."""
 
 

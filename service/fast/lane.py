@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from service.fast.plain_query import PlainQuery
     from service.gateway import Gateway
     from service.web.headers import OwnHeaders
-    from service.web.request_log import Seen
-    from service.web.response import Answered
+    from service.web.request_log import LogEntry
+    from service.web.response import HttpResponse
 
-    Tell = Callable[[Answered, OwnHeaders], None]
+    Tell = Callable[[HttpResponse, OwnHeaders], None]
 
 
 class FastLane:
@@ -36,11 +36,11 @@ class FastLane:
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
 
-    def known(self, key: bytes) -> tuple[Answered, Seen] | None:
+    def known(self, key: bytes) -> tuple[HttpResponse, LogEntry] | None:
         """The response to a request with this head, and what the log tells of it, if it is kept."""
         return self.gateway.current.answers.get_for(key)
 
-    def ask(self, plain: PlainQuery, scope: Scope, tell: Tell) -> UnderWay:
+    def ask(self, plain: PlainQuery, scope: Scope, tell: Tell) -> PendingQuery:
         """Have a plain query answered; `tell` is called with the response, but not before this returns.
 
         scope: what ASGI would say of the request beside its path and its headers.
@@ -48,10 +48,10 @@ class FastLane:
         path = scope["root_path"] + PATH
         scope["path"], scope["raw_path"], scope["query_string"] = path, path.encode(), plain.query_string
         scope["headers"] = plain.wishes.headers
-        return UnderWay(self.gateway, plain, scope, tell)
+        return PendingQuery(self.gateway, plain, scope, tell)
 
 
-class UnderWay:
+class PendingQuery:
     """A plain query that is being answered."""
 
     __slots__ = ("_exchange", "_gateway", "_pending", "_pool", "_tell", "_telling")
@@ -81,17 +81,17 @@ class UnderWay:
         self._gateway.lose(self._exchange)
         self._exchange.generation.over()
 
-    def _refusal(self) -> Answered | None:
+    def _refusal(self) -> HttpResponse | None:
         try:
             self._gateway.check_host(self._exchange.headers)  # the head is shorter than any may be
         except KaifaquError as error:
             return self._gateway.problem(self._exchange, error)
         return None
 
-    def _answered(self, outcome: Answered | KaifaquError) -> None:
+    def _answered(self, outcome: HttpResponse | KaifaquError) -> None:
         self._end(self._gateway.problem(self._exchange, outcome) if isinstance(outcome, KaifaquError) else outcome)
 
-    def _end(self, answered: Answered) -> None:
+    def _end(self, answered: HttpResponse) -> None:
         """Give the response, and then log and keep it, which the client need not wait for."""
         own = self._gateway.own(self._exchange)
         self._tell(answered, own)

@@ -29,7 +29,7 @@ _MOST = 16_384  # bytes
 _UNUSUAL = {b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"if-none-match"}
 
 
-class Wishes(NamedTuple):
+class PlainHeaders(NamedTuple):
     """The headers of a request, and what is chosen by them: the coding of the answer; accept: its media types."""
 
     headers: tuple[Line, ...]
@@ -42,7 +42,7 @@ class PlainQuery(NamedTuple):
     """A query as it stands in the address, and the wishes of the client."""
 
     value: bytes
-    wishes: Wishes
+    wishes: PlainHeaders
 
     @property
     def query_string(self) -> bytes:
@@ -64,7 +64,7 @@ def read_plain(head: bytes) -> PlainQuery | None:
 
 
 @lru_cache(maxsize=256)
-def _wishes(lines: bytes) -> Wishes | None:
+def _wishes(lines: bytes) -> PlainHeaders | None:
     """The wishes of a client that sends these headers, None where they ask for more than an answer in some format."""
     headers: list[Line] = []
     at = 0
@@ -82,4 +82,6 @@ def _wishes(lines: bytes) -> Wishes | None:
     accept = asked.get(b"accept", b"").decode("ascii")
     if prefers_page(accept):
         return None
-    return Wishes(tuple(headers), asked, accept, choose_encoding(asked.get(b"accept-encoding", b"").decode("ascii")))
+    return PlainHeaders(
+        tuple(headers), asked, accept, choose_encoding(asked.get(b"accept-encoding", b"").decode("ascii"))
+    )

@@ -24,14 +24,14 @@ from service.web.sending import PIECE
 if TYPE_CHECKING:
     from starlette.types import Scope
 
-    from service.fast.lane import UnderWay
+    from service.fast.lane import PendingQuery
     from service.fast.whole_head import WholeHead
     from service.gateway import Gateway
     from service.http.connection import Services
     from service.http.proxies import Address
     from service.http.reader import Request
     from service.web.headers import OwnHeaders
-    from service.web.response import Answered
+    from service.web.response import HttpResponse
 
 
 class FastProtocol(HttpProtocol):
@@ -41,7 +41,7 @@ class FastProtocol(HttpProtocol):
         super().__init__(services, *arguments, **named)
         self._lane = lane
         self._whole: WholeHead | None = None  # the head that is read as HTTP now, if it came whole and alone
-        self._under_way: UnderWay | None = None
+        self._under_way: PendingQuery | None = None
         self._closes = False  # whether the request that is under way is the last
         self._client = ""  # for whom the last request was made
         self._large = b""  # the body that waits to be taken, while it is counted in the ledger
@@ -128,11 +128,11 @@ class FastProtocol(HttpProtocol):
         self._client = client[0] if client else ""
         return client
 
-    def _take_answer(self, answered: Answered, own: OwnHeaders) -> None:
+    def _take_answer(self, answered: HttpResponse, own: OwnHeaders) -> None:
         self._under_way = None
         self._send(answered, own)
 
-    def _send(self, answered: Answered, own: OwnHeaders) -> bool:
+    def _send(self, answered: HttpResponse, own: OwnHeaders) -> bool:
         """Send an answer, or that too much waits to be taken; whether it was the answer."""
         sound = True
         if len(answered.body) > PIECE:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from service.core.settings import Settings
     from service.http.connection_limits import ConnectionLimits
     from service.http.proxies import Address
-    from service.web.request_log import Observer
+    from service.web.request_log import RequestLog
     from service.web.sending import SendLedger
 
 TAKE_SECONDS = 60
@@ -31,7 +31,7 @@ class Services(NamedTuple):
     """What all connections of a server share."""
 
     settings: Settings
-    observer: Observer
+    observer: RequestLog
     limits: ConnectionLimits
     ledger: SendLedger
 

@@ -18,7 +18,7 @@ from service.http.reader import RequestReader
 from service.web.headers import CLOSE, own_sent
 from service.web.problems import answer_of, http_problem
 from service.web.request_log import seen
-from service.web.response import Answered, Line, joined, written
+from service.web.response import HttpResponse, Line, joined, written
 from service.web.sending import PIECE
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class HttpProtocol(ClientConnection):
         self._server, self._app_state = server_state, app_state
         self._reader = RequestReader(self)
         self._reading: HttpExchange | None = None  # the exchange whose request is not whole
-        self._queue: deque[HttpExchange | Answered] = deque()  # the first is under way; an Answered is a refusal
+        self._queue: deque[HttpExchange | HttpResponse] = deque()  # first the one under way; a response is a refusal
         self._held, self._refused = bytearray(), False
         self._common, self._common_of = b"", list[Line]()
 
@@ -194,7 +194,7 @@ class HttpProtocol(ClientConnection):
             self.data_received(held)
         self.resume_reading()
 
-    def send_answered(self, answered: Answered, own: bytes) -> None:
+    def send_answered(self, answered: HttpResponse, own: bytes) -> None:
         """Send an answer that was not made by an exchange. own: the headers that it has this one time."""
         if self._common_of is not self._server.default_headers:  # the server makes them anew each second
             self._common_of = self._server.default_headers
@@ -228,14 +228,14 @@ class HttpProtocol(ClientConnection):
         """There are too many connections already."""
         self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "There are too many connections; close some, or ask again.")
 
-    def _enqueue(self, entry: HttpExchange | Answered) -> None:
+    def _enqueue(self, entry: HttpExchange | HttpResponse) -> None:
         self._queue.append(entry)
         self.services.limits.busy(self)
         if len(self._queue) == 1:
             self._begin(entry)
 
-    def _begin(self, entry: HttpExchange | Answered) -> None:
-        if isinstance(entry, Answered):
+    def _begin(self, entry: HttpExchange | HttpResponse) -> None:
+        if isinstance(entry, HttpResponse):
             self._tell_refusal(entry)
         else:
             task = self.loop.create_task(entry.run())
@@ -258,7 +258,7 @@ class HttpProtocol(ClientConnection):
             self._queue = deque([refusal])
             self._begin(refusal)
 
-    def _tell_refusal(self, refusal: Answered) -> None:
+    def _tell_refusal(self, refusal: HttpResponse) -> None:
         started, observer = perf_counter(), self.services.observer
         own = observer.own(started)
         self.send_answered(refusal, own_sent(own) + CLOSE)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from service.core.settings import Settings
     from service.web.log_writer import LogWriter
-    from service.web.request_log import Observer
+    from service.web.request_log import RequestLog
     from service.web.sending import SendLedger
 
 
@@ -28,7 +28,7 @@ def protocol_of(services: Services) -> Any:  # noqa: ANN401  uvicorn wants a cla
     return partial(HttpProtocol, services)
 
 
-def services_of(settings: Settings, observer: Observer, ledger: SendLedger) -> Services:
+def services_of(settings: Settings, observer: RequestLog, ledger: SendLedger) -> Services:
     """What all connections share; raises this process's limit of descriptors."""
     limits = ConnectionLimits.of(settings, raise_descriptor_limit())
     observer.watch(limits)

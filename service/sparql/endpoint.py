@@ -20,7 +20,7 @@ from service.core.scope import SET_TIME_LIMIT
 from service.core.settings import YES, Settings
 from service.sparql import truncation
 from service.sparql.answer_view import page_format, view_answer
-from service.sparql.evaluation import Question, Written, answer
+from service.sparql.evaluation import Question, WrittenAnswer, answer
 from service.sparql.examples import examples
 from service.sparql.protocol import SparqlRequest, read_get, read_post
 from service.sparql.service_description import describe_service
@@ -30,7 +30,7 @@ from service.web.negotiation import Page, choose_format
 from service.web.pages import VARY, Pages, accepted, links_of
 from service.web.problems import prefers_page, problem_of
 from service.web.request_log import tell
-from service.web.response import Answered
+from service.web.response import HttpResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,7 +61,7 @@ class Endpoint:
         path, method = scope["path"].removeprefix(scope["root_path"]), scope["method"]
         return path in _PATHS and method in _METHODS
 
-    def respond(self, request: Request, body: bytes) -> Answered:
+    def respond(self, request: Request, body: bytes) -> HttpResponse:
         """The response to a request that asks a query, or without any parameter for the description or the page.
 
         body: of a POST or QUERY; a GET has none. Raises KaifaquError, where the client does not want a page.
@@ -72,10 +72,10 @@ class Endpoint:
             return self._describe(request, asked) if asked.bare else self._answer(request, asked)
         except KaifaquError as error:
             if "html" in asked.format_names or prefers_page(accepted(request)):
-                return Answered.by(self._page(request, asked, problem=problem_of(error)))
+                return HttpResponse.by(self._page(request, asked, problem=problem_of(error)))
             raise
 
-    def evaluate(self, query: str, format_name: str, *, most_bytes: int, most_rows: int) -> Written:
+    def evaluate(self, query: str, format_name: str, *, most_bytes: int, most_rows: int) -> WrittenAnswer:
         """The answer to a query that another route asks. Raises what `answer` raises."""
         return answer(self.store, Question(query, format_name, most_bytes=most_bytes, most_rows=most_rows))
 
@@ -90,17 +90,17 @@ class Endpoint:
         """The address of the service that a request was sent to, or the public one."""
         return self.settings.public_address(str(request.base_url))
 
-    def _describe(self, request: Request, asked: SparqlRequest) -> Answered:
+    def _describe(self, request: Request, asked: SparqlRequest) -> HttpResponse:
         syntax = choose_format(accepted(request), asked.format_names, "graph")
         if isinstance(syntax, Page):
-            return Answered.by(self._page(request, asked))
-        return Answered.by(self._described(request, syntax))
+            return HttpResponse.by(self._page(request, asked))
+        return HttpResponse.by(self._described(request, syntax))
 
     def _described(self, request: Request, syntax: Format) -> Response:
         quads = describe_service(f"{self.base(request)}/sparql", self.store)
         return Response(write_rdf(quads, syntax), media_type=syntax.content_type, headers=VARY)
 
-    def _answer(self, request: Request, asked: SparqlRequest) -> Answered:
+    def _answer(self, request: Request, asked: SparqlRequest) -> HttpResponse:
         settings, query = self.settings, asked.query
         if asked.seconds and (set_limit := request.scope.get(SET_TIME_LIMIT)):
             set_limit(asked.seconds)
@@ -125,7 +125,7 @@ class Endpoint:
         hints = self._hints.of(query, empty=found.rows == 0)
         if isinstance(chosen, Page):
             view = view_answer(found.body, holds, self.store, links_of(request), settings.page_rows)
-            return Answered.by(self._page(request, asked, view, hints=hints))
+            return HttpResponse.by(self._page(request, asked, view, hints=hints))
         answered = self._written(found, partial(self._rest, request, asked, found))
         if hints:
             answered.headers[HINT.lower().encode()] = in_ascii(hints).encode()
@@ -133,7 +133,7 @@ class Endpoint:
             answered.headers[b"cache-control"] = b"no-store"  # it is another one each time, so it has no tag
         return answered
 
-    def _written(self, found: Written, rest: Callable[[], str]) -> Answered:
+    def _written(self, found: WrittenAnswer, rest: Callable[[], str]) -> HttpResponse:
         """An answer, which says that it was cut if it was; rest: the address of what comes after."""
         headers, body = dict(_HEADERS[found.syntax.name]), found.body
         if found.cut:
@@ -143,9 +143,9 @@ class Endpoint:
                 headers[b"link"] = f'<{address}>; rel="next"'.encode()
             body = truncation.say_cut(body, found.syntax, most, address)
         headers[b"content-length"] = b"%d" % len(body)
-        return Answered(HTTPStatus.OK, headers, body)
+        return HttpResponse(HTTPStatus.OK, headers, body)
 
-    def _rest(self, request: Request, asked: SparqlRequest, found: Written) -> str:
+    def _rest(self, request: Request, asked: SparqlRequest, found: WrittenAnswer) -> str:
         """The address of what comes after an answer that was cut; empty after triples, which have no order."""
         if found.syntax.holds == "graph":
             return ""

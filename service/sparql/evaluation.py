@@ -35,7 +35,7 @@ class Question(NamedTuple):
     seen: Outline | None = None
 
 
-class Written(NamedTuple):
+class WrittenAnswer(NamedTuple):
     """An answer in a format.
 
     cut: whether there are more rows or triples than it holds; rows: how many it holds, None for yes or no.
@@ -47,7 +47,7 @@ class Written(NamedTuple):
     rows: int | None = None
 
 
-def answer(store: GraphStore, question: Question) -> Written:
+def answer(store: GraphStore, question: Question) -> WrittenAnswer:
     """Evaluate a question, and cut a table after the last row, a graph after the last triple, that it may have.
 
     Raises QueryRejected, UnknownFormat and AnswerTooLarge.
@@ -65,7 +65,9 @@ def answer(store: GraphStore, question: Question) -> Written:
     return written
 
 
-def _write(store: GraphStore, question: Question, query: str, syntax: Format, *, cut: bool = False) -> Written | None:
+def _write(
+    store: GraphStore, question: Question, query: str, syntax: Format, *, cut: bool = False
+) -> WrittenAnswer | None:
     """An answer, None where it is too long.
 
     The result of the engine is gone afterwards, for no other thread may see it.
@@ -77,9 +79,9 @@ def _write(store: GraphStore, question: Question, query: str, syntax: Format, *,
         return None
     body = out.getvalue()
     if isinstance(found.result, QueryBoolean):
-        return Written(body, syntax)
+        return WrittenAnswer(body, syntax)
     rows = triples if syntax.holds == "graph" else count_rows(body, syntax.name)
-    return Written(body, syntax, cut or more, rows)
+    return WrittenAnswer(body, syntax, cut or more, rows)
 
 
 def _ask(store: GraphStore, question: Question, query: str) -> Answer:

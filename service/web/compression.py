@@ -13,7 +13,7 @@ from service.web.negotiation import weights
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from service.web.response import Answered
+    from service.web.response import HttpResponse
 
 IDENTITY = "identity"
 _LEVEL_GZIP, _LEVEL_ZSTD = 5, 3
@@ -36,7 +36,7 @@ def choose_encoding(accept_encoding: str) -> str:
     return best if weighed[best] > 0 and weighed[best] >= given.get(IDENTITY, 0.0) else IDENTITY
 
 
-def encode(answered: Answered, encoding: str) -> None:
+def encode(answered: HttpResponse, encoding: str) -> None:
     """Compress the body of an answer where it is worth it, and say so; `Vary` tells caches what the choice hung on."""
     headers = answered.headers
     headers[b"vary"] = headers[b"vary"] + b", Accept-Encoding" if b"vary" in headers else b"Accept-Encoding"

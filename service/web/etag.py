@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from service.web.headers import with_common
 from service.web.pages import VARY
-from service.web.response import Answered
+from service.web.response import HttpResponse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,13 +51,13 @@ def has(if_none_match: bytes, tag: bytes) -> bool:
     return opaque in (one.strip().removeprefix(b"W/") for one in if_none_match.split(b","))
 
 
-def not_modified(tag: bytes, build: bytes) -> Answered:
+def not_modified(tag: bytes, build: bytes) -> HttpResponse:
     """What is told to a client that has the answer."""
     headers = {b"etag": tag, b"cache-control": CACHE_CONTROL, b"vary": _VARY}
-    return Answered(HTTPStatus.NOT_MODIFIED, with_common(headers, build))
+    return HttpResponse(HTTPStatus.NOT_MODIFIED, with_common(headers, build))
 
 
-def give_tag(answered: Answered, tag: bytes) -> bool:
+def give_tag(answered: HttpResponse, tag: bytes) -> bool:
     """Tag a sound answer; whether it was one that may be kept.
 
     There is no tag where more is asked than to read, and none where the application says how it may be cached: what

@@ -18,12 +18,12 @@ from service.web.disconnect import CLIENT_LEFT
 from service.web.headers import preflight
 from service.web.openapi import LANG, content_of, path_parameter
 from service.web.pages import VARY, Pages, accepted
-from service.web.problems import PROBLEMS, Problem, Teller, http_problem, prefers_page, problem_of, type_of
+from service.web.problems import PROBLEMS, Problem, ProblemRenderer, http_problem, prefers_page, problem_of, type_of
 
 _METHODS = ("GET", "POST", "QUERY", "PUT", "PATCH", "DELETE")
 
 
-def add_problem_handlers(app: FastAPI, teller: Teller) -> None:
+def add_problem_handlers(app: FastAPI, teller: ProblemRenderer) -> None:
     """Make an application tell every failure our way, and explain each type of problem at its IRI."""
     app.add_exception_handler(KaifaquError, partial(_ours, teller))
     app.add_exception_handler(HTTPException, partial(_framework, teller))
@@ -32,11 +32,11 @@ def add_problem_handlers(app: FastAPI, teller: Teller) -> None:
     app.include_router(_explanations(teller.pages))
 
 
-async def _ours(teller: Teller, request: Request, error: Exception) -> Response:
+async def _ours(teller: ProblemRenderer, request: Request, error: Exception) -> Response:
     return teller.ours(request, error)
 
 
-async def _framework(teller: Teller, request: Request, error: Exception) -> Response:
+async def _framework(teller: ProblemRenderer, request: Request, error: Exception) -> Response:
     """A path or a method that no route takes; OPTIONS gets its answer here, from what the routes told."""
     if not isinstance(error, HTTPException):
         raise TypeError("Only errors of the framework come here.")
@@ -53,7 +53,7 @@ async def _framework(teller: Teller, request: Request, error: Exception) -> Resp
     return teller.tell(request, http_problem(HTTPStatus.METHOD_NOT_ALLOWED, detail), headers)
 
 
-async def _unreadable(teller: Teller, request: Request, cause: BaseException) -> Response:
+async def _unreadable(teller: ProblemRenderer, request: Request, cause: BaseException) -> Response:
     """A body that the framework failed to read, for a reason that it does not tell."""
     if isinstance(cause, ClientDisconnect):
         return await _left(request, cause)
@@ -68,7 +68,7 @@ async def _left(_request: Request, _error: Exception) -> Response:
     return Response(status_code=CLIENT_LEFT)
 
 
-async def _invalid(teller: Teller, request: Request, error: Exception) -> Response:
+async def _invalid(teller: ProblemRenderer, request: Request, error: Exception) -> Response:
     """Parameters or a body that the framework cannot read."""
     if not isinstance(error, RequestValidationError):
         raise TypeError("Only what the framework cannot read comes here.")

@@ -47,7 +47,7 @@ from service.web.headers import with_common
 from service.web.negotiation import PAGE, Page, choose
 from service.web.pages import VARY, Pages, accepted
 from service.web.request_log import tell
-from service.web.response import Answered
+from service.web.response import HttpResponse
 
 PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
     QueryRejected: (400, "The query was rejected", "查询未被接受"),
@@ -147,7 +147,7 @@ def _sendable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def answer_of(problem: Problem) -> Answered:
+def answer_of(problem: Problem) -> HttpResponse:
     """A problem as an answer in JSON, for connections, which have no request to make a page for."""
     body = json.dumps(problem.members()).encode()
     headers = {
@@ -157,7 +157,7 @@ def answer_of(problem: Problem) -> Answered:
     }
     if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers[b"retry-after"] = b"1"
-    return Answered(problem.status, with_common(headers), body)
+    return HttpResponse(problem.status, with_common(headers), body)
 
 
 def prefers_page(accept: str) -> bool:
@@ -166,7 +166,7 @@ def prefers_page(accept: str) -> bool:
     return choose(accept, offers) is PAGE
 
 
-class Teller:
+class ProblemRenderer:
     """Tells problems to clients, as a page or as JSON."""
 
     def __init__(self, pages: Pages) -> None:

@@ -50,7 +50,7 @@ _METHODS = {"GET", "HEAD", "POST", "QUERY", "OPTIONS"}
 Told = dict[str, str | int]
 
 
-class Seen(NamedTuple):
+class LogEntry(NamedTuple):
     """What is told of a request, and of each other one to which the same is answered.
 
     place: where it is counted; members: those of its line of JSON.
@@ -60,11 +60,11 @@ class Seen(NamedTuple):
     members: str
 
 
-_Told = tuple[Seen, float, "OwnHeaders"]
+_Told = tuple[LogEntry, float, "OwnHeaders"]
 """A request, what `perf_counter` was when it came, and what its answer said of it."""
 
 
-class Observer:
+class RequestLog:
     """Gives each request an id that its answer carries too, counts it, and tells of it in a line of JSON.
 
     Requests are counted and told of some at a time: each by itself would take longer than to answer it again. write:
@@ -81,7 +81,7 @@ class Observer:
         seconds = perf_counter() - started
         return f"{self._start}{next(self._numbers)}", _hundredths(int(100_000 * seconds)), seconds
 
-    def tell(self, request: Seen, started: float, own: OwnHeaders) -> None:
+    def tell(self, request: LogEntry, started: float, own: OwnHeaders) -> None:
         """Tell of a request that is answered, and whose answer said that of it."""
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(_TOGETHER_SECONDS, self.flush)
@@ -131,7 +131,7 @@ def _hundredths(number: int) -> str:
     return f"{number / 100:.2f}"
 
 
-def seen(scope: Scope, status: int, size: int, told: Told) -> Seen:
+def seen(scope: Scope, status: int, size: int, told: Told) -> LogEntry:
     """What is told of a request that is answered with a status and so many bytes.
 
     `query` is the digest of a query in SPARQL, else of the parameters.
@@ -140,18 +140,18 @@ def seen(scope: Scope, status: int, size: int, told: Told) -> Seen:
     more: Told = {"outcome": _OUTCOMES.get(status, "ok"), **told, "bytes": size}
     if scope["query_string"] and "query" not in more:
         more["query"] = digest(scope["query_string"].decode("latin-1"))
-    return Seen(place, f"{members}, {_in_json(more)}")
+    return LogEntry(place, f"{members}, {_in_json(more)}")
 
 
 @lru_cache(maxsize=256)
-def _usual(method: str, path: str, status: int) -> Seen:
+def _usual(method: str, path: str, status: int) -> LogEntry:
     """What is told of all such requests.
 
     Paths and methods that nobody offers stand together, so that labels stay few.
     """
     first = path.strip("/").partition("/")[0]
     place = Place(f"/{first}" if first in _ROUTES else "other", method if method in _METHODS else "other", status)
-    return Seen(place, _in_json({"method": method, "path": path, "status": status}))
+    return LogEntry(place, _in_json({"method": method, "path": path, "status": status}))
 
 
 def _in_json(members: Told) -> str:

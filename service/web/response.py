@@ -22,7 +22,7 @@ _STATUS_LINES = {int(status): f"HTTP/1.1 {status:d} {status.phrase}\r\n".encode(
 
 
 @dataclass
-class Answered:
+class HttpResponse:
     """An answer that is about to be sent; what is kept of it is not changed any more.
 
     told: what the log tells of it.
@@ -42,7 +42,7 @@ class Answered:
         return self._start
 
     @classmethod
-    def by(cls, response: Response) -> Answered:
+    def by(cls, response: Response) -> HttpResponse:
         """What a response answers that has its whole body."""
         return cls(response.status_code, joined(response.raw_headers), bytes(response.body))
 
@@ -71,9 +71,9 @@ def written(lines: Iterable[Line]) -> bytes:
     return b"".join([b"%b: %b\r\n" % line for line in lines])
 
 
-async def ask(app: ASGIApp, scope: Scope, receive: Receive) -> Answered:
+async def ask(app: ASGIApp, scope: Scope, receive: Receive) -> HttpResponse:
     """What an application answers, whole."""
-    answered, pieces = Answered(), list[bytes]()
+    answered, pieces = HttpResponse(), list[bytes]()
 
     async def collect(message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from service.web.request_log import Seen
-    from service.web.response import Answered
+    from service.web.request_log import LogEntry
+    from service.web.response import HttpResponse
 
 _MOST_HEADS = 64  # of one answer
 _MOST_ASKED = 8192  # tags that are remembered at least
@@ -20,15 +20,15 @@ _BESIDE, _BESIDE_HEAD = 4_000, 1_500  # bytes that the objects of an answer, and
 
 
 @dataclass(slots=True)
-class Kept:
+class CachedResponse:
     """An answer of status 200, and the heads of the requests that it answered, each with what is told of such one.
 
     size: how many bytes all of it takes, about.
     """
 
-    answered: Answered
+    answered: HttpResponse
     size: int
-    heads: dict[bytes, Seen] = field(default_factory=dict)
+    heads: dict[bytes, LogEntry] = field(default_factory=dict)
 
 
 class AnswersCache:
@@ -36,11 +36,11 @@ class AnswersCache:
 
     def __init__(self, most_bytes: int) -> None:
         self._most, self._held = most_bytes, 0
-        self._answers: OrderedDict[bytes, Kept] = OrderedDict()
-        self._by_head: dict[bytes, tuple[bytes, tuple[Answered, Seen]]] = {}
+        self._answers: OrderedDict[bytes, CachedResponse] = OrderedDict()
+        self._by_head: dict[bytes, tuple[bytes, tuple[HttpResponse, LogEntry]]] = {}
         self._asked_lately, self._asked_earlier = set[bytes](), set[bytes]()
 
-    def get(self, tag: bytes) -> Answered | None:
+    def get(self, tag: bytes) -> HttpResponse | None:
         """The answer with a tag, if it is kept."""
         kept = self._answers.get(tag)
         if kept is None:
@@ -48,7 +48,7 @@ class AnswersCache:
         self._answers.move_to_end(tag)
         return kept.answered
 
-    def get_for(self, head: bytes) -> tuple[Answered, Seen] | None:
+    def get_for(self, head: bytes) -> tuple[HttpResponse, LogEntry] | None:
         """The answer to a request whose head is these bytes, and what is told of the request, if it is kept."""
         found = self._by_head.get(head)
         if found is None:
@@ -69,18 +69,18 @@ class AnswersCache:
         self._asked_lately.add(tag)
         return False
 
-    def put(self, tag: bytes, answered: Answered) -> None:
+    def put(self, tag: bytes, answered: HttpResponse) -> None:
         """Keep an answer; one that would fill much of the place is not kept."""
         if tag in self._answers:
             return
         size = len(answered.body) + 2 * len(answered.start) + _BESIDE
         if size > self._most // 8:
             return
-        self._answers[tag] = Kept(answered, size)
+        self._answers[tag] = CachedResponse(answered, size)
         self._held += size
         self._let_go()
 
-    def put_for(self, head: bytes, tag: bytes, seen: Seen) -> None:
+    def put_for(self, head: bytes, tag: bytes, seen: LogEntry) -> None:
         """Remember that a request whose head is these bytes was answered with what has this tag."""
         kept = self._answers.get(tag)
         if kept is None or head in kept.heads or len(kept.heads) >= _MOST_HEADS:

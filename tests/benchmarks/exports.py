@@ -15,7 +15,7 @@ from time import perf_counter
 import networkx as nx
 from results import keep, measured_with, table
 
-from graph.network.export_model import Drawn, Span, draw
+from graph.network.export_model import ExportModel, Span, draw
 from graph.network.formats import NETWORK_FORMATS
 from graph.network.model import Edge, Node, network
 from graph.rdf.provenance import Words
@@ -32,7 +32,7 @@ PEERS = {
 }
 
 
-def drawn() -> Drawn:
+def drawn() -> ExportModel:
     """An imaginary network: things with names, and relations with their words."""
     chance = Random(7)  # noqa: S311  the same network each time, no secret
     kinds = ("Zone", "Plate", "Township", "Industry", "Body")

@@ -21,12 +21,12 @@ from graph.core.formats import formats_for
 from graph.core.names import ENTITIES, TYPE, term
 from graph.core.spreadsheet import guarded
 from graph.network.export import draw_selection, parse_name, write_selection
-from graph.network.export_model import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Drawn, Span, draw, node_id
+from graph.network.export_model import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, ExportModel, Span, draw, node_id
 from graph.network.fold import FOLDED
 from graph.network.format_svg import png_of
 from graph.network.formats import NETWORK_FORMATS, write_whole
 from graph.network.model import Edge, Node, network
-from graph.network.select import VIEWS, Selection, Whole, select, triples_of
+from graph.network.select import VIEWS, GraphSnapshot, Selection, select, triples_of
 
 ZHIZAO = ENTITIES + "zone/zhizao-new-city"
 HARD = "a\"b\\c\nd <e> & 'f' 汉字 {{7*7}} #1;"
@@ -36,7 +36,7 @@ SYNTAX = {syntax.extension: syntax for syntax in NETWORK_FORMATS}
 
 @pytest.fixture(scope="module")
 def whole(graph):
-    return Whole.of(graph)
+    return GraphSnapshot.of(graph)
 
 
 @pytest.fixture(scope="module")
@@ -287,7 +287,7 @@ def test_mermaid_is_bounded_and_quotes(drawn, hard):
     text = SYNTAX["mmd"].write(hard).decode()
     assert text.startswith("flowchart LR\n")
     assert text.count("#quot;") == 1
-    many = Drawn("many", drawn.nodes * 50, drawn.edges)
+    many = ExportModel("many", drawn.nodes * 50, drawn.edges)
     with pytest.raises(TooManyToDraw, match="at most 300"):
         SYNTAX["mmd"].write(many)
 
@@ -302,7 +302,7 @@ def test_a_picture_holds_every_name_and_is_bounded(drawn, hard):
     here, there = (png_of(f'<svg xmlns="{SVG}" width="30" height="30"><text y="20">{c}</text></svg>') for c in "衢浙")
     assert here != there, "the characters are drawn, not boxes in their place"
     with pytest.raises(TooManyToDraw):
-        SYNTAX["svg"].write(Drawn("many", drawn.nodes * 50, ()))
+        SYNTAX["svg"].write(ExportModel("many", drawn.nodes * 50, ()))
 
 
 def test_every_item_has_an_id_of_its_own_and_attributes_of_one_type(whole):

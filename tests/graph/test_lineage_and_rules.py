@@ -6,7 +6,7 @@ from graph.core.names import ENTITIES
 from graph.history.changes import by_thing, read_changes
 from graph.history.lineage import lineage
 from graph.history.status import state_of
-from graph.network.select import Selection, Whole, select
+from graph.network.select import GraphSnapshot, Selection, select
 
 FLOWS = "SELECT DISTINCT ?zone ?into { ?zone kq:absorbedInto|^kq:formedFrom ?into }"
 THINGS = "SELECT DISTINCT ?thing { VALUES ?class { kq:Zone kq:Plate } ?thing a ?class }"
@@ -84,7 +84,7 @@ def test_every_zone_stood_before_unless_it_is_formed_or_added(changes):
 
 @pytest.mark.parametrize("events", [False, True])
 def test_the_drawn_lineage_joins_what_the_rules_join(graph, flows, events):
-    drawn, cut = select(Whole.of(graph), Selection("lineage", events=events))
+    drawn, cut = select(GraphSnapshot.of(graph), Selection("lineage", events=events))
     assert not cut
     pairs = {(edge.source, edge.target) for edge in drawn.edges}
     takes_part = {}

@@ -12,16 +12,16 @@ import pytest
 from service.engine.channel import Channel
 from service.engine.fork_client import Born
 from service.engine.messages import Broken, ReplyReader, TimeLimit, limit_message, response_message
-from service.web.response import Answered
+from service.web.response import HttpResponse
 
 MOST = 1000
-SOUND = Answered(200, {b"content-type": b"text/plain"}, b"ok", {"rows": 1})
+SOUND = HttpResponse(200, {b"content-type": b"text/plain"}, b"ok", {"rows": 1})
 SENT = response_message(SOUND) + SOUND.body
 GARBAGE = {
     "no kind of reply": b"\x4d" + SENT[1:],
     "no status": SENT[:1] + b"\x00\x01" + SENT[3:],
     "longer than may be": SENT[:11] + (2**31).to_bytes(4, "big") + SENT[15:],
-    "a head that is none": response_message(Answered(200, {})).replace(b"{}", b"[]"),
+    "a head that is none": response_message(HttpResponse(200, {})).replace(b"{}", b"[]"),
     "noise": bytes(range(255, 0, -1)),
 }
 

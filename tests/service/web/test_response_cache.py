@@ -8,33 +8,33 @@ from service.core.settings import Settings
 from service.gateway import Gateway
 from service.shared import Shared
 from service.web.metrics import Place
-from service.web.request_log import Seen
-from service.web.response import Answered
+from service.web.request_log import LogEntry
+from service.web.response import HttpResponse
 from service.web.response_cache import AnswersCache
 
-SEEN = Seen(Place("/", "GET", 200), '"method": "GET"')
+SEEN = LogEntry(Place("/", "GET", 200), '"method": "GET"')
 
 
 def test_answers_are_kept_until_the_bytes_are_used_up_and_the_oldest_goes_first():
     cache = AnswersCache(45_000)
     for tag in "abcdefghij":
-        cache.put(tag.encode(), Answered(body=tag.encode() * 100))
+        cache.put(tag.encode(), HttpResponse(body=tag.encode() * 100))
     assert cache.get(b"a").body == b"a" * 100
-    cache.put(b"k", Answered(body=b"k" * 100))
+    cache.put(b"k", HttpResponse(body=b"k" * 100))
     assert cache.get(b"b") is None
     assert cache.get(b"a") is not None
-    cache.put(b"large", Answered(body=b"l" * 5000))
+    cache.put(b"large", HttpResponse(body=b"l" * 5000))
     assert cache.get(b"large") is None
 
 
 def test_the_heads_of_requests_take_place_too_and_go_with_their_answer():
     cache = AnswersCache(40_000)
-    cache.put(b"a", Answered(body=b"a" * 100))
+    cache.put(b"a", HttpResponse(body=b"a" * 100))
     cache.put_for(b"head of a", b"a", SEEN)
     cache.put_for(b"head of nothing", b"z", SEEN)
     assert cache.get_for(b"head of a")[0].body == b"a" * 100
     assert cache.get_for(b"head of nothing") is None
-    cache.put(b"b", Answered(body=b"b" * 100))
+    cache.put(b"b", HttpResponse(body=b"b" * 100))
     cache.put_for(b"h" * 30_000, b"b", SEEN)
     assert cache.get_for(b"head of a") is None
     assert cache.get(b"a") is None
@@ -57,8 +57,8 @@ def test_a_full_cache_takes_no_more_memory_than_it_may():
         for n in range(2000):
             tag, head = f"{n:064}".encode(), f"GET /{n:0400}".encode()
             headers = {name: f"{n:030}".encode() for name in names}
-            cache.put(tag, Answered(headers=headers, body=tag * 2))
-            cache.put_for(head, tag, Seen(SEEN.place, f"{n:0140}"))
+            cache.put(tag, HttpResponse(headers=headers, body=tag * 2))
+            cache.put_for(head, tag, LogEntry(SEEN.place, f"{n:0140}"))
         taken = tracemalloc.get_traced_memory()[0] - before
     finally:
         tracemalloc.stop()

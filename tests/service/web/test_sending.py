@@ -17,7 +17,7 @@ from service.http import connection as client_connection
 from service.http.connection import Services
 from service.http.connection_limits import ConnectionLimits
 from service.http.protocol import HttpProtocol
-from service.web.request_log import Observer
+from service.web.request_log import RequestLog
 from service.web.sending import PIECE, SendLedger, send_response
 
 LARGE = bytes(range(256)) * 40_000  # ten megabytes
@@ -46,7 +46,7 @@ class Sender:
 
     def __init__(self, ledger):
         self.ledger, self.limits, self.outcomes = ledger, ConnectionLimits(100, 100), []
-        services = Services(Settings(), Observer(), self.limits, ledger)
+        services = Services(Settings(), RequestLog(), self.limits, ledger)
         config = uvicorn.Config(
             self.answer,
             port=0,
