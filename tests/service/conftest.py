@@ -99,6 +99,7 @@ def run_service():
 def service(built, tmp_path_factory):
     """The address of the service in a process of its own."""
     with running(built, tmp_path_factory.mktemp("service") / "log") as (url, _):
+        httpx.get(f"{url}/docs", timeout=60).raise_for_status()  # the routes are prepared
         yield url
 
 

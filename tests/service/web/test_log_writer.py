@@ -86,7 +86,7 @@ def test_what_a_client_sends_is_never_raw_in_the_log(built, tmp_path, run_servic
     log = tmp_path / "log"
     awkward = "\x85\x9b\u2028\u2029\u202e\x7f\x1b[31m\r\nforged"
     with run_service(built, log, KAIFAQU_LOG_QUERIES="yes") as (url, _):
-        httpx.get(f"{url}/id/{awkward.encode().hex('%')}".replace("/id/", "/id/%"))
+        httpx.get(f"{url}/id/{awkward.encode().hex('%')}".replace("/id/", "/id/%"), timeout=30)
         httpx.get(f"{url}/sparql", params={"query": f'ASK {{ ?s ?p "苏{awkward}" }}'})
         httpx.post(f"{url}/sparql", data={"query": f"ASK {{}} # {awkward}"})
     text = log.read_bytes().decode()

@@ -1,5 +1,7 @@
 """What all pages share: the language, its switch, and templates that escape."""
 
+from typing import NamedTuple
+
 import pytest
 from jinja2 import UndefinedError
 from starlette.requests import Request
@@ -57,4 +59,9 @@ def test_a_template_that_lacks_a_value_fails_instead_of_showing_nothing(pages):
         pages.render(request(), "problem.html", {})
 
 
-FRONT = {"classes": [], "first": [], "statements": 0, "example": "ASK {}", "lead": "", "described": None}
+class Name(NamedTuple):
+    zh: str
+    en: str
+
+
+FRONT = {"classes": [], "first": [], "statements": 0, "example": "ASK {}", "lead": Name("", ""), "described": None}
