@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,6 +52,13 @@ class Channel:
         self._send_some()
         if self._unsent:
             self._loop.add_writer(self._stream, self._send_rest)
+
+    def computed(self) -> float:
+        """The seconds of the processor that the process has used, by its CPU clock (clock_getcpuclockid(3))."""
+        try:
+            return time.clock_gettime((~self.pid << 3) | 2)
+        except OSError:  # it has just ended
+            return 0.0
 
     def lower_priority(self) -> None:
         """Let the process, with all its threads, give way to others. SCHED_IDLE would starve it on a busy machine."""

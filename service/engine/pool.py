@@ -53,7 +53,11 @@ class Pool:
     def __init__(self, limits: Limits, budget: Budget, most_bytes: int) -> None:
         """most_bytes: the longest body of a response."""
         self._budget, self._most_bytes = budget, most_bytes
-        self._scheduler = Scheduler(limits, affords=lambda client, now: not budget.wait(client, now))
+        self._scheduler = Scheduler(
+            limits,
+            affords=lambda client, now: not budget.wait(client, now),
+            computed=lambda worker: self._channels[worker].computed(),
+        )
         self._channels: dict[int, Channel] = {}
         self._running: dict[int, Pending] = {}
         self._numbers, self._pause = count(), _FIRST_PAUSE

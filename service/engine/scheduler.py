@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LONG = 0.1
 """Seconds after which a job moves to the long lane."""
+PATIENCE = 1.0
+"""Seconds after which it moves although it has computed little: on a busy machine light jobs wait for the processor."""
 GRACE = 0.05
 """Seconds that a job whose client has left may still run: most are over by then, and a fork costs about as much."""
 DEATH = 5.0
@@ -33,7 +35,7 @@ Reason = Literal["late", "lost", "busy", "spent"]
 
 @dataclass(eq=False)
 class Job:
-    """One request of a client.
+    """One request of a client. `computed` is what its worker had computed before, in seconds of the processor.
 
     client: the key it is charged to; seconds: how long it may run, and wait; asked: when it was asked for.
     """
@@ -42,6 +44,7 @@ class Job:
     seconds: float
     asked: float
     started: float = 0.0
+    computed: float = 0.0
     charged: float = 0.0
     left: float | None = None
     is_long: bool = False
@@ -115,9 +118,19 @@ class Lane:
 class Scheduler:
     """Workers are numbers. Every method that changes something returns the actions that follow, in order."""
 
-    def __init__(self, limits: Limits, *, affords: Callable[[str, float], bool] | None = None) -> None:
-        """`affords`: whether a client has budget left at a time; by default all have."""
+    def __init__(
+        self,
+        limits: Limits,
+        *,
+        affords: Callable[[str, float], bool] | None = None,
+        computed: Callable[[int], float] | None = None,
+    ) -> None:
+        """affords: whether a client has budget left at a time; by default all have.
+
+        computed: the seconds of the processor that a worker has used; by default a job that runs computes.
+        """
         self.limits, self._affords = limits, affords or (lambda _client, _now: True)
+        self._computed = computed
         self.idle: list[int] = []
         self.starting = 0
         self.regular, self.long = Lane(), Lane()
@@ -226,9 +239,15 @@ class Scheduler:
             return self._end(lane, worker, now) if now >= job.left + GRACE else []
         if now >= job.started + job.seconds:
             return [*self._end(lane, worker, now), Tell(job, "late")]
-        if lane is self.regular and now >= job.started + LONG:
+        if lane is self.regular and now >= job.started + LONG and self._is_long(worker, job, now):
             return self._make_long(worker, job, now)
         return self._charge(lane, job, now) if lane is self.long else []
+
+    def _is_long(self, worker: int, job: Job, now: float) -> bool:
+        """Whether a job has computed for long, and has not merely waited for the processor."""
+        if self._computed is None or now >= job.started + PATIENCE:
+            return True
+        return self._computed(worker) - job.computed >= LONG / 2
 
     def _queued(self) -> Iterable[Job]:
         yield from self.regular.queue
@@ -276,6 +295,7 @@ class Scheduler:
                     continue
                 worker = self.idle.pop()
                 job.started = job.charged = now
+                job.computed = self._computed(worker) if self._computed else 0.0
                 lane.running[worker] = job
                 actions.append(Give(worker, job))
                 if lane is self.long:

@@ -7,7 +7,20 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from service.engine.scheduler import GRACE, LONG, Charge, Demote, Give, Job, Kill, Limits, Scheduler, Spawn, Tell
+from service.engine.scheduler import (
+    GRACE,
+    LONG,
+    PATIENCE,
+    Charge,
+    Demote,
+    Give,
+    Job,
+    Kill,
+    Limits,
+    Scheduler,
+    Spawn,
+    Tell,
+)
 
 CLIENTS = st.sampled_from(["a", "b", "c"])
 SECONDS = 2.0
@@ -261,3 +274,18 @@ def test_a_death_costs_the_client_that_caused_it():
     charge = next(action for action in scheduler.died(1, 0.01) if isinstance(action, Charge))
     assert charge.client == "killer"
     assert charge.seconds > 1
+
+
+def test_a_job_that_waited_for_the_processor_is_not_long():
+    computed = dict.fromkeys(range(9), 0.0)
+    scheduler = start(workers=1, computed=computed.__getitem__)
+    scheduler.ask(Job("a", 30, 0.0), 0.0)
+    assert not scheduler.tick(2 * LONG)
+    computed[1] = LONG / 2
+    assert any(isinstance(action, Demote) for action in scheduler.tick(3 * LONG))
+
+
+def test_a_job_that_computes_nothing_is_long_after_a_while():
+    scheduler = start(workers=1, computed=lambda _worker: 0.0)
+    scheduler.ask(Job("a", 30, 0.0), 0.0)
+    assert any(isinstance(action, Demote) for action in scheduler.tick(PATIENCE))
