@@ -23,10 +23,10 @@ from service.app import App, identity_of
 from service.core.errors import BuildRefused, TooBusy
 from service.core.settings import Settings, read_settings
 from service.engine import fork_server
+from service.engine.actions import Limits
 from service.engine.fork_client import ForkClient
 from service.engine.messages import request_message
 from service.engine.pool import Pool
-from service.engine.scheduler import Limits
 from service.engine.supervisor import Supervisor
 from service.generation import Identity
 from service.sparql.endpoint import Endpoint

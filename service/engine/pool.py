@@ -11,18 +11,19 @@ from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from service.core.errors import BudgetSpent, QueryTimeout, TooBusy, WorkerLost
+from service.engine.actions import Charge, Demote, Give, Job, Kill, Reason, Spawn, Tell
 from service.engine.channel import Channel
 from service.engine.fork_client import Born
 from service.engine.messages import TimeLimit
-from service.engine.scheduler import Charge, Demote, Give, Job, Kill, Reason, Scheduler, Spawn, Tell
+from service.engine.scheduler import Scheduler
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from graph.core.errors import KaifaquError
+    from service.engine.actions import Action, Limits
     from service.engine.budget import Budget
     from service.engine.fork_client import ForkClient
-    from service.engine.scheduler import Action, Limits
     from service.web.response import HttpResponse
 
 _LOG = logging.getLogger("uvicorn.error")

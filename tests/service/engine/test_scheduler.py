@@ -7,20 +7,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from service.engine.scheduler import (
-    GRACE,
-    LONG,
-    PATIENCE,
-    Charge,
-    Demote,
-    Give,
-    Job,
-    Kill,
-    Limits,
-    Scheduler,
-    Spawn,
-    Tell,
-)
+from service.engine.actions import Charge, Demote, Give, Job, Kill, Limits, Spawn, Tell
+from service.engine.scheduler import GRACE, LONG, PATIENCE, Scheduler
 
 CLIENTS = st.sampled_from(["a", "b", "c"])
 SECONDS = 2.0
