@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 LONG = 0.1
 """Seconds after which a job moves to the long lane."""
-PATIENCE = 1.0
+PATIENCE = 0.5
 """Seconds after which it moves although it has computed little: on a busy machine light jobs wait for the processor."""
 GRACE = 0.05
 """Seconds that a job whose client has left may still run: most are over by then, and a fork costs about as much."""

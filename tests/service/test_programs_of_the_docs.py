@@ -44,7 +44,8 @@ def test_each_program_runs_and_prints_what_is_shown(page, service, built, tmp_pa
         if program.startswith("make "):
             continue
         printed = run_block(kind, for_a_test(program).replace(ADDRESS, service), built, tmp_path)
-        assert printed.strip() == shown.strip() if shown else PROBLEM not in printed
+        is_right = printed.strip() == shown.strip() if shown else PROBLEM not in printed
+        assert is_right, f"{program}\n{printed}"
 
 
 def test_the_docs_show_programs():
