@@ -166,7 +166,7 @@ class Pool:
             self._spawn()
         else:
             _LOG.error("A worker cannot be started: %s. Trying again in %g seconds.", outcome, self._pause)
-            self._scheduler.failed(monotonic())
+            self._scheduler.failed()
             asyncio.get_running_loop().call_later(self._pause, self._try_again)
             self._pause = min(2 * self._pause, _LONGEST_PAUSE)
 

@@ -81,7 +81,7 @@ class Scheduler:
         if not self._affords(job.client, now):
             return [Tell(job, "spent")]
         self.regular.queue.append(job)
-        actions = self._dispatch(now)
+        actions = self.dispatch(now)
         if self.waiting > self.limits.waiting:
             fullest = max((self.long.queue, self.regular.queue), key=FairQueue.most_of_one)
             actions += [Tell(evicted, "busy") for evicted in fullest.evict()]
@@ -106,7 +106,7 @@ class Scheduler:
                 actions.append(Kill(worker))
             else:
                 self.idle.append(worker)
-        return actions + self._dispatch(now)
+        return actions + self.dispatch(now)
 
     def died(self, worker: int, now: float) -> list[Action]:
         """A worker has ended by itself. Its client pays for it."""
@@ -117,19 +117,17 @@ class Scheduler:
         for lane in (self.regular, self.long):
             if job := lane.running.pop(worker, None):
                 actions += [*self._charge(lane, job, now, DEATH), Tell(job, "lost")]
-        return actions + self._dispatch(now)
+        return actions + self.dispatch(now)
 
     def born(self, worker: int, now: float) -> list[Action]:
         """A worker that was to be started is there."""
         self.starting -= 1
         self.idle.append(worker)
-        return self._dispatch(now)
+        return self.dispatch(now)
 
-    def failed(self, now: float) -> list[Action]:
+    def failed(self) -> None:
         """A worker could not be started; the caller asks `dispatch` again after a while."""
-        del now
         self.starting -= 1
-        return []
 
     def limit(self, worker: int, seconds: float) -> None:
         """A worker has read that its client allows its job only so many seconds."""
@@ -141,11 +139,7 @@ class Scheduler:
         """Replace every worker: idle ones at once, others when they have answered."""
         self.retiring.update(self.regular.running)
         idle, self.idle = self.idle, []
-        return [*map(Kill, idle), *self._dispatch(now)]
-
-    def dispatch(self, now: float) -> list[Action]:
-        """Start what can start, and the workers that are missing."""
-        return self._dispatch(now)
+        return [*map(Kill, idle), *self.dispatch(now)]
 
     def tick(self, now: float) -> list[Action]:
         """Time has passed: move, end and refuse jobs, and charge what has run."""
@@ -157,7 +151,7 @@ class Scheduler:
             for job in [job for job in lane.queue if now >= job.asked + job.seconds]:
                 lane.queue.remove(job)
                 actions.append(Tell(job, "busy"))
-        return actions + self._dispatch(now)
+        return actions + self.dispatch(now)
 
     def _check(self, lane: Lane, worker: int, job: Job, now: float) -> list[Action]:
         """What becomes of a job that runs."""
@@ -208,7 +202,7 @@ class Scheduler:
         most = self.limits.share if lane.queue.others_wait(client) else self.limits.workers
         return held.total() < self.limits.places and held[client] < most
 
-    def _dispatch(self, now: float) -> list[Action]:
+    def dispatch(self, now: float) -> list[Action]:
         """Give idle workers to those who wait, in each lane as far as its places go; then ask for missing workers."""
         actions = list[Action]()
         for lane in (self.regular, self.long):

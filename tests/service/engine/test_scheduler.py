@@ -98,7 +98,7 @@ class Model(RuleBasedStateMachine):
     @rule()
     def fail_to_start(self):
         self.spawning -= 1
-        self.do(self.scheduler.failed(self.now))
+        self.scheduler.failed()
         self.do(self.scheduler.dispatch(self.now))
 
     @rule(seconds=st.sampled_from([0.001, 0.02, 0.06, LONG, 0.5, SECONDS]))
