@@ -6,11 +6,12 @@ import hashlib
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Quad, Store
+from pyoxigraph import Store
 
 from graph.core.errors import CurationError, Fault
 from graph.core.names import ONTOLOGY_GRAPH
 from graph.core.resources import SOURCES
+from graph.core.terms import Quad
 from graph.curation.editorial import editorial_quads, introduced_by, proofread_editorial, read_editorial
 from graph.curation.oddities import read_oddities
 from graph.curation.passages import read_passages

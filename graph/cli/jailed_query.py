@@ -11,12 +11,13 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from pyoxigraph import RdfFormat, Triple, parse, serialize
+from pyoxigraph import RdfFormat, parse, serialize
 from rich.console import Console
 
 from graph.cli.table import print_table
 from graph.core.errors import QueryRejected
 from graph.core.formats import format_named
+from graph.core.terms import Triple
 from graph.network.select import triples_of
 from graph.process.child import QUERY_MEGABYTES, run_limited, writing_output
 

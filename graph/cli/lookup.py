@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
-from pyoxigraph import NamedNode
 
 from graph.cli.child_command import in_child, opened
 from graph.cli.commands import Folder, app
 from graph.core.errors import KaifaquError
 from graph.core.labels import label_in
 from graph.core.names import BASE, shorten
+from graph.core.terms import NamedNode
 from graph.store.builds import DEFAULT_FOLDER
 
 if TYPE_CHECKING:

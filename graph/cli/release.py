@@ -21,12 +21,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
+from pyoxigraph import RdfFormat, serialize
 
 from graph.build import build
 from graph.cli.export import dataset
 from graph.core.errors import KaifaquError, ReleaseRefused
 from graph.core.names import ONTOLOGY_IRI, OWL
+from graph.core.terms import Literal, NamedNode, Quad
 from graph.rdf.serialize import used_prefixes
 from graph.schema.ontology import ontology_quads
 from graph.schema.ontology_page import ontology_html

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions
+from pyoxigraph import QueryBoolean, QuerySolutions
 from rich.table import Table
 
 from graph.core.names import XSD, shorten
+from graph.core.terms import Literal, NamedNode
 
 if TYPE_CHECKING:
     from rich.console import Console

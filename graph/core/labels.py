@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode
-
 from graph.core.names import DCTERMS, LABEL, PREF_LABEL
+from graph.core.terms import Literal, NamedNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pyoxigraph import Quad, Store
+    from pyoxigraph import Store
 
     from graph.core.names import Subject
+    from graph.core.terms import Quad
 
 NAMING = (PREF_LABEL, LABEL, NamedNode(f"{DCTERMS}title"))
 """The properties that name a thing, the best first."""

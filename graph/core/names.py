@@ -6,9 +6,10 @@ import hashlib
 import re
 from functools import cache
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import RdfFormat, parse
 
 from graph.core.resources import ONTOLOGY
+from graph.core.terms import BlankNode, Literal, NamedNode, Triple
 
 Subject = NamedNode | BlankNode | Triple
 Term = NamedNode | BlankNode | Literal | Triple

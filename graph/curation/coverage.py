@@ -19,8 +19,7 @@ from graph.curation.yaml_nodes import read_yaml
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pyoxigraph import Triple
-
+    from graph.core.terms import Triple
     from graph.curation.model import Place
 
 _WORD = re.compile(r"\w")

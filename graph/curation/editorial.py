@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad
-
 from graph.core.errors import Fault
 from graph.core.names import PREF_LABEL, SKOS, VOCABULARY, editorial_graph, entity, term
+from graph.core.terms import Literal, NamedNode, Quad
 from graph.curation.model import Mapping, Node, Passage, Scalar, Sequence
 from graph.curation.yaml_nodes import read_yaml
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from pyoxigraph import NamedNode
-
 from graph.core.errors import UnknownRelation
 from graph.core.labels import label_in
 from graph.core.names import ENTITIES, term
+from graph.core.terms import NamedNode
 from graph.history.changes import Change, by_thing, read_changes
 from graph.history.name_index import Match, Name, NameIndex
 from graph.history.normalize import plain

@@ -12,11 +12,11 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
-from pyoxigraph import Literal as RdfLiteral
-from pyoxigraph import NamedNode
 from rapidfuzz import fuzz, process
 
 from graph.core.names import ENTITIES, ONTOLOGY_GRAPH, PREF_LABEL, SKOS, TYPE, local_name, term
+from graph.core.terms import Literal as RdfLiteral
+from graph.core.terms import NamedNode
 from graph.history.normalize import PROVINCES, is_latin, pinyin, plain
 
 if TYPE_CHECKING:

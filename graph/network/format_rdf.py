@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
-
 from graph.core.names import ENTITIES, EVIDENCE_GRAPH
+from graph.core.terms import NamedNode
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad
-
+    from graph.core.terms import Quad
     from graph.network.model import Network
     from graph.store.store import GraphStore
 

@@ -10,8 +10,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode
-
 from graph.core.labels import label_in
 from graph.core.names import (
     ENTITIES,
@@ -25,14 +23,16 @@ from graph.core.names import (
     term,
 )
 from graph.core.origins import ORIGINS, Origin, origin_of
+from graph.core.terms import Literal, NamedNode
 from graph.history.name_index import named_things
 from graph.rdf.provenance import Words, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pyoxigraph import Quad, Store
+    from pyoxigraph import Store
 
+    from graph.core.terms import Quad
     from graph.rdf.provenance import Provenance
 
 AREA = "AreaStatement"

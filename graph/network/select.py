@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from pyoxigraph import NamedNode, QuerySolutions, QueryTriples, Triple
+from pyoxigraph import QuerySolutions, QueryTriples
 
 from graph.core.errors import EmptySelection, QueryRejected, UnknownRelation
 from graph.core.labels import label_in
 from graph.core.names import TYPE, digest, local_name
 from graph.core.origins import ORIGINS, Origin, origin_of
+from graph.core.terms import NamedNode, Triple
 from graph.history.changes import by_thing, read_changes
 from graph.history.lineage import lineage
 from graph.history.status import When, state_of

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad
-
 from graph.core.names import BASE, CATALOGUE_GRAPH, DCAT, DCTERMS, ONTOLOGY_IRI, PREF_LABEL, SCHEMA, TYPE, XSD, entity
+from graph.core.terms import Literal, NamedNode, Quad
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

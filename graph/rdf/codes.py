@@ -10,10 +10,10 @@ import csv
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.core.names import PREF_LABEL, TYPE, VOCABULARY, XSD, entity, reference_graph, term
 from graph.core.resources import REFERENCE
+from graph.core.terms import Literal, NamedNode, Quad
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

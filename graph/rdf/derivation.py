@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryTriples, Store, Triple
+from pyoxigraph import QueryTriples, Store
 
 from graph.core.names import DERIVED_GRAPH, PREF_LABEL, RDF, RULE, TYPE, Subject, Term, digest, entity, prefixes, term
 from graph.core.resources import RULES
+from graph.core.terms import BlankNode, Literal, NamedNode, Quad, Triple
 from graph.rdf.quads import reification
 
 if TYPE_CHECKING:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad
-
 from graph.core.names import EVIDENCE_GRAPH, PREF_LABEL, SKOS, TYPE, VOCABULARY, editorial_graph, entity, term
+from graph.core.terms import Literal, NamedNode, Quad
 from graph.curation.oddities import SCHEME
 from graph.rdf.quads import evidence_iri, quote_quads
 

@@ -6,16 +6,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
-
 from graph.core.names import RDF, term
+from graph.core.terms import NamedNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pyoxigraph import Quad, Store
+    from pyoxigraph import Store
 
     from graph.core.names import Subject, Term
+    from graph.core.terms import Quad
 
 _PARTS = tuple(NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "object"))
 

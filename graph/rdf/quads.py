@@ -7,7 +7,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import rdflib
-from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from graph.core.names import (
     DCTERMS,
@@ -25,6 +24,7 @@ from graph.core.names import (
     term,
 )
 from graph.core.resources import CONTEXT_FILE
+from graph.core.terms import Literal, NamedNode, Quad, Triple
 from graph.curation.model import Citation, Clause, Mapping, Node, Passage, Place, Scalar, Sequence, Source, Span
 from graph.curation.text import HEAD, TAIL, clause_at, sentence_at
 

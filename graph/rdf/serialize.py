@@ -9,11 +9,12 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeVar, cast
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import RdfFormat, serialize
 
 from graph.core.formats import not_representable
 from graph.core.names import TERMS, TYPE, XSD, prefixes
 from graph.core.resources import CONTEXT_FILE
+from graph.core.terms import BlankNode, Literal, NamedNode, Quad, Triple
 from graph.rdf.xml_checking import CheckedXml
 
 if TYPE_CHECKING:

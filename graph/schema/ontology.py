@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from pyoxigraph import NamedNode, RdfFormat, parse
+from pyoxigraph import RdfFormat, parse
 
 from graph.core.names import OWL, RDF, RDFS, SCHEMA, SKOS, TERMS, TYPE, VOCABULARY, local_name
 from graph.core.resources import ONTOLOGY, VOCABULARIES
+from graph.core.terms import NamedNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from pyoxigraph import Quad
+    from graph.core.terms import Quad
 
 Kind = Literal["node", "concept", "text", "value"]
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from pyoxigraph import Literal, NamedNode
 
 from graph.core.names import (
     BASE,
@@ -24,11 +23,12 @@ from graph.core.names import (
     local_name,
     shorten,
 )
+from graph.core.terms import Literal, NamedNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pyoxigraph import Quad
+    from graph.core.terms import Quad
 
 _DEFINITION, _IN_SCHEME = NamedNode(f"{SKOS}definition"), NamedNode(f"{SKOS}inScheme")
 _SHOWN_APART = {LABEL, PREF_LABEL, _DEFINITION, TYPE}

@@ -8,12 +8,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 import rdflib
-from pyoxigraph import NamedNode
 from rdflib.extras.shacl import parse_shacl_path
 from rdflib.namespace import RDF, SH
 
 from graph.core.labels import label_in
 from graph.core.names import local_name, shorten, term
+from graph.core.terms import NamedNode
 from graph.shacl.shapes import speaker
 
 if TYPE_CHECKING:

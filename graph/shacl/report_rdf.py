@@ -11,8 +11,7 @@ from rdflib.namespace import RDF, SH, XSD
 from graph.core.names import prefixes
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad
-
+    from graph.core.terms import Quad
     from graph.shacl.findings import Report
 
 

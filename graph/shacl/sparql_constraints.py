@@ -10,11 +10,12 @@ import re
 from typing import TYPE_CHECKING
 
 import rdflib
-from pyoxigraph import Literal, QuerySolutions
+from pyoxigraph import QuerySolutions
 from rdflib.namespace import RDF, SH
 
 from graph.core.errors import ShapesUnsound
 from graph.core.names import shorten
+from graph.core.terms import Literal
 from graph.shacl.focus import focus_pattern
 from graph.shacl.shapes import constraint_name
 from graph.store import query_text

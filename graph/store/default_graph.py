@@ -14,8 +14,9 @@ from itertools import chain
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store
+from pyoxigraph import Store
 
+from graph.core.terms import BlankNode, DefaultGraph, NamedNode, Quad
 from graph.store.repeats import GraphName, graphs_by_size
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store
+from pyoxigraph import QuerySolutions, RdfFormat, Store
 
+from graph.core.terms import NamedNode
 from graph.process.jail import memory_limited
 from graph.store.builds import damaged, verify
 

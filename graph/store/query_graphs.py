@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import Store
 
 from graph.store.query_text import FORMS
 from graph.store.sparql_tokens import END, IRIREF, PNAME, WORD, tokenize
@@ -12,6 +12,7 @@ from graph.store.sparql_tokens import END, IRIREF, PNAME, WORD, tokenize
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from graph.core.terms import NamedNode
     from graph.store.sparql_tokens import Token
 
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store
+from pyoxigraph import Store
 
 from graph.core.origins import ORIGINS, origin_of
+from graph.core.terms import BlankNode, DefaultGraph, NamedNode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pyoxigraph import Quad
+    from graph.core.terms import Quad
 
 GraphName = NamedNode | BlankNode | DefaultGraph
 _SIZES = "SELECT ?graph (COUNT(*) AS ?size) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"

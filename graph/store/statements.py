@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode
-
 from graph.core.labels import label_in
 from graph.core.names import (
     CATALOGUE_GRAPH,
@@ -19,14 +17,14 @@ from graph.core.names import (
     term,
 )
 from graph.core.spreadsheet import csv_lines
+from graph.core.terms import Literal, NamedNode
 from graph.rdf.quads import claim_iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pyoxigraph import Quad
-
     from graph.core.names import Term
+    from graph.core.terms import Quad
     from graph.store.store import GraphStore
 
 COLUMNS = (

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, Variable
+from pyoxigraph import QuerySolutions, Store
 
 from graph.core.errors import QueryRejected
 from graph.core.names import BASE, Term, prefixes
+from graph.core.terms import Literal, NamedNode, Variable
 from graph.store.answer_writing import Answer
 from graph.store.builds import Build, current_build
 from graph.store.default_graph import Dataset, MergedStores, Reading
@@ -23,9 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from pyoxigraph import Quad
-
     from graph.core.names import Subject
+    from graph.core.terms import Quad
     from graph.store.query_text import Outline
     from graph.store.repeats import GraphName
 

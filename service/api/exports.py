@@ -5,12 +5,13 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query
-from pyoxigraph import QueryResultsFormat, RdfFormat, Triple, parse, parse_query_results
+from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.cli.export import dataset
 from graph.core.formats import Format, formats_for
+from graph.core.terms import Triple
 from graph.history.status import when_of
 from graph.network.export import parse_name, write_selection
 from graph.network.formats import NETWORK_FORMATS, NetworkFormat

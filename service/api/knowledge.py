@@ -6,10 +6,9 @@ from functools import cached_property
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
-
 from graph.core.labels import label_in
 from graph.core.names import BASE
+from graph.core.terms import NamedNode
 from graph.history.lookup import Lookup, Wanted
 from graph.history.silences import Silences
 from graph.network.select import GraphSnapshot

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 from mcp.server.mcpserver import MCPServer
 from mcp.types import ToolAnnotations
 from pydantic import Field
-from pyoxigraph import NamedNode
 
 from graph.core.errors import KaifaquError
 from graph.core.names import BASE, ENTITIES, shorten
 from graph.core.origins import origin_of
+from graph.core.terms import NamedNode
 from graph.history.lineage import Direction, lineage
 from graph.history.lookup import Wanted
 from graph.history.silences import OF_FATE
@@ -26,9 +26,8 @@ from service.sparql.evaluation import Question, answer
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pyoxigraph import Quad
-
     from graph.core.names import Term
+    from graph.core.terms import Quad
     from graph.history.silences import Silence
     from graph.rdf.provenance import Words
     from service.api.knowledge import Knowledge

@@ -13,11 +13,11 @@ from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Query
-from pyoxigraph import Literal, NamedNode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from graph.core.names import ENTITIES, TERMS, XSD, local_name, term
+from graph.core.terms import Literal, NamedNode
 from graph.history.lookup import Wanted
 from graph.history.normalize import plain
 from graph.rdf.provenance import text

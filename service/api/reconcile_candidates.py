@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Literal, NamedNode
-
 from graph.core.names import ENTITIES, TERMS, Term, term
+from graph.core.terms import Literal, NamedNode
 from graph.history.lookup import SURE, Candidate, Wanted
 from graph.history.normalize import plain
 from graph.rdf.provenance import text

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode
-
 from graph.core.names import BASE, ENTITIES, SKOS, VOCABULARY, XSD, local_name, prefixes
+from graph.core.terms import Literal, NamedNode
 from graph.history.lookup import Wanted
 from graph.history.normalize import plain
 from graph.rdf.provenance import text

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Literal, NamedNode
-
 from graph.core.names import BASE, SKOS, TERMS, XSD
 from graph.core.spreadsheet import csv_lines
+from graph.core.terms import Literal, NamedNode
 from graph.rdf.provenance import text
 
 if TYPE_CHECKING:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
-from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from graph.core.names import Term, shorten
 from graph.core.spreadsheet import MEDIA_TYPE
+from graph.core.terms import NamedNode
 from graph.history.silences import Silence
 from graph.rdf.provenance import text
 from service.api.knowledge import Knowledge

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad
-
 from graph.core.labels import NAMING
 from graph.core.names import (
     ENTITIES,
@@ -21,6 +19,7 @@ from graph.core.names import (
     TYPE,
     term,
 )
+from graph.core.terms import Literal, NamedNode, Quad
 from service.core.errors import UnknownEntity
 
 if TYPE_CHECKING:

@@ -6,11 +6,10 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode
-
 from graph.core.labels import NAMING
 from graph.core.names import SKOS, TYPE, shorten, term
 from graph.core.origins import ORIGINS, Origin, origin_of
+from graph.core.terms import Literal, NamedNode
 from service.core.errors import InvalidParameter
 from service.pages.description import BECAUSE, EVIDENCE, MODALITY, TRIPLE_PARTS
 from service.pages.facts import PASSAGE, Facts
@@ -19,9 +18,8 @@ from service.web.view import Cluster, EntityView, Group, Item, Paging, Place, Sh
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pyoxigraph import Quad
-
     from graph.core.names import Term
+    from graph.core.terms import Quad
     from service.web.links import Links
 
 _RULE = term("rule")

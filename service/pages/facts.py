@@ -13,9 +13,8 @@ from service.web.view import Place, Shown, show
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pyoxigraph import NamedNode, Quad
-
     from graph.core.names import Term
+    from graph.core.terms import NamedNode, Quad
     from service.web.links import Links
 
 _CLAUSE, _SOURCE, _SENTENCE = (term(name) for name in ("clause", "source", "sentence"))

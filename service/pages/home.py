@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from fastapi import APIRouter
-from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from graph.core.formats import formats_for
 from graph.core.labels import label_in
 from graph.core.names import local_name, term
+from graph.core.terms import NamedNode
 from graph.rdf.catalogue import DESCRIPTIONS
 from graph.rdf.serialize import write_rdf
 from graph.store.store import GraphStore

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, parse_query_results
+from pyoxigraph import QueryBoolean, QueryResultsFormat, parse_query_results
 
 from graph.core.formats import Format, formats_for
 from graph.core.labels import label_in
+from graph.core.terms import NamedNode
 from service.web.view import Shown, show
 
 if TYPE_CHECKING:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
-
 from graph.core.formats import FORMATS
 from graph.core.names import LABEL, PREFIXES, SCHEMA, SH, TYPE, XSD, prefixes
+from graph.core.terms import BlankNode, Literal, NamedNode, Quad
 from service.core.errors import MalformedRequest
 from service.sparql.examples import examples
 from service.sparql.void import VOID, count, describe_dataset

@@ -5,17 +5,15 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode
-
 from graph.core.names import BASE, CATALOGUE_GRAPH, DCAT, DCTERMS, TYPE, XSD
+from graph.core.terms import BlankNode, Literal, NamedNode
 from graph.rdf.catalogue import BASED_ON, DATASET, FILES, dataset_facts, file_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pyoxigraph import Quad
-
     from graph.core.names import Subject, Term
+    from graph.core.terms import Quad
     from graph.store.store import GraphStore
 
 VOID = "http://rdfs.org/ns/void#"

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal as RdfLiteral
-from pyoxigraph import NamedNode
-
 from graph.core.names import BASE, shorten
+from graph.core.terms import Literal as RdfLiteral
+from graph.core.terms import NamedNode
 
 if TYPE_CHECKING:
     from graph.core.names import Term

@@ -1,0 +1,8 @@
+"""RDF terms and quads, as every module of the project uses them.
+
+The classes are those of pyoxigraph. Import them from here: `graph.store` alone knows which engine answers queries.
+"""
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple, Variable
+
+__all__ = ["BlankNode", "DefaultGraph", "Literal", "NamedNode", "Quad", "Triple", "Variable"]
