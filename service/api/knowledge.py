@@ -10,6 +10,7 @@ from graph.core.labels import label_in
 from graph.core.names import BASE
 from graph.core.terms import NamedNode
 from graph.history.lookup import Lookup, Wanted
+from graph.history.sentence_index import SentenceIndex
 from graph.history.silences import Silences
 from graph.network.select import GraphSnapshot
 from graph.rdf.provenance import Provenance
@@ -59,6 +60,12 @@ class Knowledge:
         """The words behind each triple."""
         with self._lock:
             return Provenance(self.store.store)
+
+    @cached_property
+    def sentences(self) -> SentenceIndex:
+        """The sentences of the papers."""
+        with self._lock:
+            return SentenceIndex(self.store.store)
 
     @cached_property
     def hints(self) -> Hints:

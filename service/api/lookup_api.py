@@ -62,10 +62,17 @@ class Api:
         system: given.System = "",
         limit: given.Limit = 20,
     ) -> Response:
-        """Find everything that a text could mean: a name, an alias, pinyin, a code, the beginning of a name, a slip."""
+        """Find everything that a text could mean, by names, parts of names and pinyin, and the sentences with its words."""
         shower, wanted = self._shower(request), Wanted(q, type, self._place(place), system)
         found = self.knowledge.lookup.search(wanted, limit)
-        return _json(out.SearchOut(text=q, candidates=[shower.candidate(c) for c in found]))
+        sentences = [] if type or place or system else self.knowledge.sentences.search(q)[:limit]
+        return _json(
+            out.SearchOut(
+                text=q,
+                candidates=[shower.candidate(candidate) for candidate in found],
+                sentences=[shower.sentence(hit) for hit in sentences],
+            )
+        )
 
     def look_up(
         self,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.api.models import CandidateOut, MatchOut, Quote, SilenceOut, Thing
+from service.api.models import CandidateOut, MatchOut, Quote, SentenceOut, SilenceOut, Thing
 
 if TYPE_CHECKING:
     from graph.history.lookup import Candidate
+    from graph.history.sentence_index import SentenceHit
     from graph.history.silences import Silence
     from graph.rdf.provenance import Words
     from service.api.knowledge import Knowledge
@@ -47,6 +48,19 @@ class ThingRenderer:
             property=silence.property,
             papers=[self.thing(paper) for paper in dict.fromkeys(words.source for words in silence.words)],
             evidence=list(map(self.quote, silence.words)),
+        )
+
+    def sentence(self, hit: SentenceHit) -> SentenceOut:
+        """A sentence of a paper that has the words of a search."""
+        sentence = hit.sentence
+        return SentenceOut(
+            sentence=sentence.text,
+            found=list(hit.found),
+            clause=sentence.clause_number,
+            source=self.thing(sentence.source),
+            start=sentence.start,
+            end=sentence.start + len(sentence.text),
+            url=self._links.read(sentence.paper, hit.at),
         )
 
     def candidate(self, candidate: Candidate) -> CandidateOut:

@@ -66,7 +66,7 @@ class Links:
         return self._page(f"/export/{name}", ("about", iri))
 
     def search(self, text: str = "", kind: str = "") -> str:
-        """The page to look up names; with a text what it finds, of one kind if one is named."""
+        """The page to look up names; with a text what it finds, of one class or in `sentences` alone if one is named."""
         given = (("q", text), ("kind", kind))
         return self._page("/search", *((name, value) for name, value in given if value))
 

@@ -1,0 +1,131 @@
+"""The sentences of the papers, found by any words in them, however these are written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graph.core.names import ENTITIES, term
+from graph.core.terms import Literal, NamedNode
+from graph.history.normalize import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyoxigraph import Store
+
+    from graph.core.names import Subject
+
+_EVIDENCE = f"{ENTITIES}evidence/"
+_LONGEST = 200
+"""How many characters of a search count."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a paper.
+
+    paper: the identifier of the paper, such as quzhou-2021; source: its IRI; clause: the IRI of the clause; start: where
+    the sentence begins in the text of the paper.
+    """
+
+    paper: str
+    source: str
+    clause: str
+    clause_number: str
+    start: int
+    text: str
+
+
+@dataclass(frozen=True)
+class SentenceHit:
+    """A sentence with the places of the words in it, each from its first character to before the one after its last."""
+
+    sentence: Sentence
+    found: tuple[tuple[int, int], ...]
+
+    @property
+    def at(self) -> str:
+        """The characters of the paper from the first word to the last, as the reader's address has them."""
+        start = self.sentence.start
+        return f"{start + self.found[0][0]}-{start + self.found[-1][1]}"
+
+
+class SentenceIndex:
+    """The sentences that a store has evidence from, in the order of the papers. Made in one pass over the evidence."""
+
+    def __init__(self, store: Store) -> None:
+        once = {(s.paper, s.start): s for s in _sentences(store)}
+        self.sentences = tuple(once[key] for key in sorted(once))
+        self._folded = tuple(_fold(sentence.text) for sentence in self.sentences)
+
+    def search(self, text: str) -> list[SentenceHit]:
+        """The sentences that have each word of a text, those with most places first; none for less than two letters."""
+        words = list(dict.fromkeys(filter(None, map(plain, text[:_LONGEST].split()))))
+        if sum(map(len, words)) < 2:  # noqa: PLR2004  a single character is in almost every sentence
+            return []
+        hits = []
+        for sentence, (folded, places) in zip(self.sentences, self._folded, strict=True):
+            if all(word in folded for word in words):
+                spans = sorted({span for word in words for span in _places_of(word, folded, places)})
+                hits.append(SentenceHit(sentence, tuple(_joined(spans))))
+        return sorted(hits, key=lambda hit: -len(hit.found))
+
+
+def _fold(text: str) -> tuple[str, list[int]]:
+    """A text as words are compared, and for each of its characters the one of the text that it stands for."""
+    folded, places = [], []
+    for at, character in enumerate(text):
+        for one in plain(character):
+            folded.append(one)
+            places.append(at)
+    return "".join(folded), places
+
+
+def _places_of(word: str, folded: str, places: list[int]) -> Iterator[tuple[int, int]]:
+    at = folded.find(word)
+    while at >= 0:
+        yield places[at], places[at + len(word) - 1] + 1
+        at = folded.find(word, at + len(word))
+
+
+def _joined(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Spans without overlaps."""
+    start, end = spans[0]
+    for next_start, next_end in spans[1:]:
+        if next_start <= end:
+            end = max(end, next_end)
+        else:
+            yield start, end
+            start, end = next_start, next_end
+    yield start, end
+
+
+def _sentences(store: Store) -> Iterator[Sentence]:
+    numbers: dict[Subject, str] = {}
+    for quad in store.quads_for_pattern(None, term("clauseNumber"), None):
+        numbers[quad.subject] = _text(quad.object)
+    for quad in store.quads_for_pattern(None, term("sentence"), None):
+        node, text = quad.subject, _text(quad.object)
+        if not (isinstance(node, NamedNode) and node.value.startswith(_EVIDENCE)):
+            continue
+        told = {name: _value(store, node, name) for name in ("quote", "start", "clause", "source")}
+        before, found, _ = text.partition(_text(told["quote"]))
+        clause = told["clause"]
+        if found and told["start"] is not None:
+            yield Sentence(
+                paper=node.value.removeprefix(_EVIDENCE).partition("/")[0],
+                source=_text(told["source"]),
+                clause=_text(clause),
+                clause_number=numbers.get(clause, "") if isinstance(clause, NamedNode) else "",
+                start=int(_text(told["start"])) - len(before),
+                text=text,
+            )
+
+
+def _value(store: Store, node: NamedNode, name: str) -> object:
+    return next((quad.object for quad in store.quads_for_pattern(node, term(name), None)), None)
+
+
+def _text(node: object) -> str:
+    return node.value if isinstance(node, Literal | NamedNode) else ""
