@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,14 @@ from graph.core.terms import Literal, NamedNode
 from graph.history.normalize import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pyoxigraph import Store
 
     from graph.core.names import Subject
 
 _EVIDENCE = f"{ENTITIES}evidence/"
+_SENTENCES = re.compile(r"[^。！？；\s][^。！？]*[。！？]?")
 _LONGEST = 200
 """How many characters of a search count."""
 
@@ -25,8 +27,8 @@ _LONGEST = 200
 class Sentence:
     """A sentence of a paper.
 
-    paper: the identifier of the paper, such as quzhou-2021; source: its IRI; clause: the IRI of the clause; start: where
-    the sentence begins in the text of the paper.
+    paper: the identifier of the paper, such as quzhou-2021; source: its IRI; clause: the IRI of the clause; start:
+    where the sentence begins in the text of the paper.
     """
 
     paper: str
@@ -55,8 +57,7 @@ class SentenceIndex:
     """The sentences that a store has evidence from, in the order of the papers. Made in one pass over the evidence."""
 
     def __init__(self, store: Store) -> None:
-        once = {(s.paper, s.start): s for s in _sentences(store)}
-        self.sentences = tuple(once[key] for key in sorted(once))
+        self.sentences = tuple(_apart(_sentences(store)))
         self._folded = tuple(_fold(sentence.text) for sentence in self.sentences)
 
     def search(self, text: str) -> list[SentenceHit]:
@@ -101,6 +102,15 @@ def _joined(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
+def _apart(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
+    """The sentences in the order of the papers, without those that are parts of others."""
+    paper, end = "", 0
+    for sentence in sorted(sentences, key=lambda one: (one.paper, one.start, -len(one.text))):
+        if sentence.paper != paper or sentence.start + len(sentence.text) > end:
+            yield sentence
+            paper, end = sentence.paper, sentence.start + len(sentence.text)
+
+
 def _sentences(store: Store) -> Iterator[Sentence]:
     numbers: dict[Subject, str] = {}
     for quad in store.quads_for_pattern(None, term("clauseNumber"), None):
@@ -110,17 +120,25 @@ def _sentences(store: Store) -> Iterator[Sentence]:
         if not (isinstance(node, NamedNode) and node.value.startswith(_EVIDENCE)):
             continue
         told = {name: _value(store, node, name) for name in ("quote", "start", "clause", "source")}
-        before, found, _ = text.partition(_text(told["quote"]))
-        clause = told["clause"]
-        if found and told["start"] is not None:
+        quote, start, clause = _text(told["quote"]), int(_text(told["start"]) or -1), told["clause"]
+        for at, piece in _pieces(text, quote):
             yield Sentence(
                 paper=node.value.removeprefix(_EVIDENCE).partition("/")[0],
                 source=_text(told["source"]),
                 clause=_text(clause),
                 clause_number=numbers.get(clause, "") if isinstance(clause, NamedNode) else "",
-                start=int(_text(told["start"])) - len(before),
-                text=text,
+                start=start + at,
+                text=piece,
             )
+
+
+def _pieces(sentence: str, quote: str) -> Iterator[tuple[int, str]]:
+    """The sentence of a quote, or the sentences that a longer quote holds; where each begins, from the quote on."""
+    before, found, _ = sentence.partition(quote)
+    if found:
+        yield -len(before), sentence
+    else:
+        yield from ((match.start(), match[0]) for match in _SENTENCES.finditer(quote))
 
 
 def _value(store: Store, node: NamedNode, name: str) -> object:

@@ -62,7 +62,7 @@ class Api:
         system: given.System = "",
         limit: given.Limit = 20,
     ) -> Response:
-        """Find everything that a text could mean, by names, parts of names and pinyin, and the sentences with its words."""
+        """Find what a text could mean, by names, parts of names and pinyin, and the sentences that have its words."""
         shower, wanted = self._shower(request), Wanted(q, type, self._place(place), system)
         found = self.knowledge.lookup.search(wanted, limit)
         sentences = [] if type or place or system else self.knowledge.sentences.search(q)[:limit]

@@ -50,7 +50,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Quoted:
-    """A sentence that was found, cut into pieces that are marked or not, with its clause, paper and reader's address."""
+    """A sentence that was found, in pieces that are marked or not, with its clause, its paper and where it is read."""
 
     pieces: tuple[tuple[str, bool], ...]
     clause: Shown | None
@@ -89,6 +89,7 @@ class Search:
         links = links_of(request)
         groups = self._groups(asked, links) if asked else []
         hits = self.knowledge.sentences.search(asked) if asked else []
+        is_named = bool(hits) or any(hit.candidate.match.way != "similar" for group in groups for hit in group.hits)
         chosen = kind if kind in {SENTENCES, *(group.name for group in groups)} else ""
         values = {
             "asked": asked,
@@ -98,7 +99,8 @@ class Search:
             "sentence_count": len(hits),
             "sentences": [self._quoted(hit, links) for hit in (hits if chosen else hits[:_SHOWN])],
             "most": None if chosen else _SHOWN,
-            "parts": self._parts(asked) if asked and not (groups or hits) else [],
+            "is_named": is_named,
+            "parts": self._parts(asked) if asked and not is_named else [],
             "papers": self._papers(links),
             "name_kinds": NAME_KINDS,
             "ways": WAYS,

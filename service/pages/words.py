@@ -13,6 +13,8 @@ STANDING: dict[Standing, tuple[str, str]] = {
     "does not stand": ("不再存续", "no longer stands"),
     "not stated": ("未说明", "not stated"),
 }
+BEFORE: dict[Standing, tuple[str, str]] = {**STANDING, "does not stand": ("尚未形成", "not yet there")}
+"""The same before the changes: what does not stand is not there yet."""
 NAME_KINDS: dict[NameKind, tuple[str, str]] = {
     "label": ("名称", "name"),
     "alias": ("又称", "also called"),
