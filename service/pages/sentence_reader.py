@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.core.labels import label_in
-from graph.core.names import RULE, VOCABULARY, term
+from graph.core.names import RULE, VOCABULARY, shorten, term
 from graph.core.terms import NamedNode
 from service.pages.sentences import Passage, Sentence, Text, text_of
+from service.web.pages import in_language
 from service.web.view import Shown, show
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class SentenceReader:
             after=after,
             read=self.links.words(words.evidence),
             is_citation=not words.quote,
+            date=self.date(words.source) if words.source else "",
         )
 
     def edge(self, edge: Edge) -> Sentence:
@@ -75,6 +77,19 @@ class SentenceReader:
         """A thing, with the address of its surroundings."""
         name = self.name(iri)
         return Text(name.text, name.lang, self.links.explore(iri))
+
+    def date(self, paper: str) -> str:
+        """The date of a paper as it gives it, else the day by which it was there; empty where nothing is known."""
+        exact = self._value(paper, "issuedOn")[:10] or self._value(paper, "issuedIn")
+        bounds = filter(None, (self._value(paper, name)[:10] for name in ("postedAt", "knownBy")))
+        bound = min(bounds, default="")
+        return exact or (in_language(self.language, f"不晚于 {bound}", f"by {bound}") if bound else "")
+
+    @property
+    def dates(self) -> dict[str, str]:
+        """The date of each paper, by its prefixed name."""
+        papers = self.knowledge.lookup.index.types.items()
+        return {shorten(iri): self.date(iri) for iri, kind in papers if kind == "Document"}
 
     def _value(self, iri: str, name: str) -> str:
         quads = self.knowledge.store.triples(NamedNode(iri), term(name))
