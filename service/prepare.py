@@ -31,6 +31,7 @@ _Request = tuple[str, str, str, str]  # method, target, Accept, body
 _REQUESTS: tuple[_Request, ...] = (
     ("GET", "/", _PAGE, ""),
     ("GET", "/docs", _PAGE, ""),
+    ("GET", "/docs/try", _PAGE, ""),
     ("GET", "/openapi.json", _JSON, ""),
     ("GET", "/search?q=kaifaqu", _PAGE, ""),
     ("GET", "/class/Zone", _PAGE, ""),
