@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from graph.core.formats import formats_for
+from service.web.links import Links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,7 +68,15 @@ def exercise_routes(app: App) -> None:
     _ = app.knowledge.lookup, app.knowledge.whole, app.knowledge.sentences
     if len(app.store.store) <= _MOST_MERGED:
         app.store.query("ASK { GRAPH ?g { ?s ?p ?o } }")
-    _exercise(app, _REQUESTS)
+    _exercise(app, (*_REQUESTS, *_entity_requests(app)))
+
+
+def _entity_requests(app: App) -> list[_Request]:
+    """A page of each class that has a card, in its parts."""
+    types = app.knowledge.lookup.index.types
+    first = {kind: iri for iri, kind in sorted(types.items(), reverse=True) if kind in {"Zone", "Plate", "Document"}}
+    paths = [path for iri in first.values() if (path := Links().of(iri))]
+    return [("GET", f"{path}?tab={tab}", _PAGE, "") for path in paths for tab in ("overview", "statements", "mentions")]
 
 
 def exercise_checks(app: App) -> None:
