@@ -33,10 +33,14 @@ from service.web.problems import ProblemRenderer
 from service.web.response import HttpResponse, ask
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
     from starlette.types import ASGIApp, Message, Receive, Scope
 
     from graph.shacl.findings import Report
     from graph.store.store import GraphStore
+
+    Run = Callable[[Coroutine[None, None, HttpResponse]], HttpResponse]
 
 
 class App:
@@ -77,10 +81,12 @@ class App:
         except Exception as error:  # noqa: BLE001  whatever fails, the client is told that it did, and the log has all
             return self._fail(scope, error)
 
-    async def respond(self, scope: Scope, body: bytes) -> HttpResponse:
-        """The response to any request."""
-        found = await asyncio.to_thread(self.respond_to_query, scope, body)
-        return found or await self.respond_by_route(scope, body)
+    def respond(self, scope: Scope, body: bytes, run: Run) -> HttpResponse:
+        """The response to any request. Raises MemoryError.
+
+        run: runs a coroutine in an event loop, which a query does not need.
+        """
+        return self.respond_to_query(scope, body) or run(self.respond_by_route(scope, body))
 
     async def respond_by_route(self, scope: Scope, body: bytes) -> HttpResponse:
         """The response of the framework's routes."""
@@ -144,7 +150,7 @@ class InProcess:
 
     async def run(self, scope: Scope, body: bytes, _client: str) -> HttpResponse:
         """The response to a request."""
-        return await self._app.respond(scope, body)
+        return await asyncio.to_thread(self._app.respond, scope, body, asyncio.run)
 
     def close(self) -> None:
         """It has no processes."""

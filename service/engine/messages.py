@@ -84,11 +84,6 @@ class ReplyReader:
         """Take some bytes."""
         self._read += piece
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether everything that was fed has been taken."""
-        return not self._read
-
     def next(self) -> HttpResponse | TimeLimit | None:
         """The next whole reply, None while there is none. Raises Broken."""
         read = self._read

@@ -31,11 +31,11 @@ def test_replies_are_read_whole_whatever_the_pieces(size):
     reader, replies = ReplyReader(MOST), []
     sent = limit_message(0.5) + SENT * 2
     for at in range(0, len(sent), size):
+        assert len(replies) < 3
         reader.feed(sent[at : at + size])
         while reply := reader.next():
             replies.append(reply)
     assert replies == [TimeLimit(0.5), SOUND, SOUND]
-    assert reader.is_empty
 
 
 @pytest.mark.parametrize("garbage", GARBAGE.values(), ids=GARBAGE)
