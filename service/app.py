@@ -51,7 +51,7 @@ class App:
 
     def __init__(self, store: GraphStore, settings: Settings, report: Report | None = None) -> None:
         self.store, self.settings, self.pages = store, settings, Pages(store.build)
-        self.endpoint, self.teller = Endpoint(store, settings, self.pages), ProblemRenderer(self.pages)
+        self.endpoint, self.renderer = Endpoint(store, settings, self.pages), ProblemRenderer(self.pages)
         self.knowledge, self.checks = Knowledge(store), CheckReport(store, report)
         self._build = store.build.folder.name.encode()
         self._routes: ASGIApp | None = None
@@ -63,7 +63,7 @@ class App:
             if self._routes is None:
                 from service.routes import make_routes
 
-                self._routes = make_routes(self.endpoint, self.knowledge, self.checks, self.teller, self.pages)
+                self._routes = make_routes(self.endpoint, self.knowledge, self.checks, self.renderer, self.pages)
             return self._routes
 
     def respond_to_query(self, scope: Scope, body: bytes) -> HttpResponse | None:
@@ -75,7 +75,7 @@ class App:
         try:
             return self._finish(scope, self.endpoint.respond(request, body))
         except KaifaquError as error:
-            return self._finish(scope, HttpResponse.by(self.teller.ours(request, error)))
+            return self._finish(scope, HttpResponse.by(self.renderer.ours(request, error)))
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001  whatever fails, the client is told that it did, and the log has all
@@ -96,7 +96,7 @@ class App:
             self._check_length(answered)
             return self._finish(scope, answered)
         except KaifaquError as error:
-            return self._finish(scope, HttpResponse.by(self.teller.ours(Request(scope), error)))
+            return self._finish(scope, HttpResponse.by(self.renderer.ours(Request(scope), error)))
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001  as above
@@ -112,7 +112,7 @@ class App:
 
     def _fail(self, scope: Scope, error: Exception) -> HttpResponse:
         scope[TOLD][TRACEBACK] = "".join(traceback.format_exception(error))
-        return self._finish(scope, HttpResponse.by(self.teller.unexpected(Request(scope), error)))
+        return self._finish(scope, HttpResponse.by(self.renderer.unexpected(Request(scope), error)))
 
     def _finish(self, scope: Scope, answered: HttpResponse) -> HttpResponse:
         """The response, compressed, tagged, and with the common headers."""

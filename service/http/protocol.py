@@ -15,9 +15,9 @@ from service.http.exchange import MOST_UNREAD, HttpExchange
 from service.http.head import SERVER, Refused
 from service.http.reader import RequestReader
 from service.http.scope import scope_of, server_options
-from service.web.headers import CLOSE, own_sent
+from service.web.headers import CLOSE, trace_bytes
 from service.web.problems import answer_of, http_problem
-from service.web.request_log import seen
+from service.web.request_log import log_entry
 from service.web.response import HttpResponse, Line, written
 from service.web.sending import PIECE
 
@@ -243,8 +243,8 @@ class HttpProtocol(ClientConnection):
     def _tell_refusal(self, refusal: HttpResponse) -> None:
         started, observer = perf_counter(), self.services.observer
         own = observer.own(started)
-        self.send_answered(refusal, own_sent(own) + CLOSE)
+        self.send_answered(refusal, trace_bytes(own) + CLOSE)
         self._queue.clear()
         self.close()
         unread: Scope = {"method": "other", "path": "-", "query_string": b""}
-        observer.tell(seen(unread, refusal.status, len(refusal.body), {"outcome": "refused"}), started, own)
+        observer.tell(log_entry(unread, refusal.status, len(refusal.body), {"outcome": "refused"}), started, own)

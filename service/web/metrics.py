@@ -23,7 +23,7 @@ METRICS = CONTENT_TYPE_LATEST
 _BUCKETS = Histogram.DEFAULT_BUCKETS
 
 
-class Place(NamedTuple):
+class RequestLabels(NamedTuple):
     """Where a request is counted."""
 
     route: str
@@ -67,12 +67,12 @@ class Metrics(Collector):
     """
 
     def __init__(self) -> None:
-        self._took: defaultdict[Place, _Seconds] = defaultdict(_Seconds)
+        self._took: defaultdict[RequestLabels, _Seconds] = defaultdict(_Seconds)
         self._watched: list[Watched] = []
         self._registry = CollectorRegistry()
         self._registry.register(self)
 
-    def count(self, place: Place, seconds: float) -> None:
+    def count(self, place: RequestLabels, seconds: float) -> None:
         """Count one request."""
         took = self._took[place]
         took.numbers[bisect_left(_BUCKETS, seconds)] += 1
@@ -84,7 +84,7 @@ class Metrics(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """The counts so far."""
-        requests = CounterMetricFamily("kaifaqu_requests", "Requests that were answered.", labels=Place._fields)
+        requests = CounterMetricFamily("kaifaqu_requests", "Requests that were answered.", labels=RequestLabels._fields)
         by_route: defaultdict[str, _Seconds] = defaultdict(_Seconds)
         for place, took in self._took.items():
             requests.add_metric((place.route, place.method, str(place.status)), sum(took.numbers))

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from service.engine.channel import Channel
-from service.engine.fork_client import Born
+from service.engine.fork_client import ForkedProcess
 from service.engine.messages import Broken, ReplyReader, TimeLimit, limit_message, response_message
 from service.web.response import HttpResponse
 
@@ -51,7 +51,12 @@ def told_of(script):
 
     async def run():
         told, ended = [], asyncio.get_running_loop().create_future()
-        Channel(Born(process.pid, ours, os.pidfd_open(process.pid)), MOST, told.append, lambda: ended.set_result(True))
+        Channel(
+            ForkedProcess(process.pid, ours, os.pidfd_open(process.pid)),
+            MOST,
+            told.append,
+            lambda: ended.set_result(True),
+        )
         await asyncio.wait_for(ended, 10)
         return told
 
