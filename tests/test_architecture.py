@@ -86,6 +86,7 @@ ROOMS = {
     "graph.shacl": {"graph.core", "graph.schema", "graph.rdf", "graph.store"},
     "graph.history": {"graph.core", "graph.rdf", "graph.store"},
     "graph.network": {"graph.core", "graph.rdf", "graph.store", "graph.history"},
+    "graph.export": {"graph.core", "graph.rdf", "graph.store", "graph.network"},
     "service.core": {"graph"},
     "service.web": {"graph", "service.core"},
     "service.engine": {"graph", "service.core", "service.web"},

@@ -8,9 +8,8 @@ import typer
 
 from graph.cli.child_command import in_child, opened
 from graph.cli.commands import Folder, app
-from graph.core.errors import KaifaquError
 from graph.core.labels import label_in
-from graph.core.names import BASE, shorten
+from graph.core.names import entity_path, shorten
 from graph.core.terms import NamedNode
 from graph.store.builds import DEFAULT_FOLDER
 
@@ -29,10 +28,6 @@ _OUTCOMES = {
     "ambiguous": "有歧义 ambiguous",
     "not_in_sources": "来源中没有 not in the sources",
 }
-
-
-class NotNamed(KaifaquError):
-    """A text that does not name one thing."""
 
 
 @app.command(name="lookup")
@@ -71,12 +66,13 @@ def show_lineage(
 
     from graph.history.lineage import Direction, lineage
     from graph.history.lookup import Lookup
+    from graph.history.resolve import resolve
 
     ways: dict[str, Direction] = {way: way for way in get_args(Direction)}
     if direction not in ways:
         raise typer.BadParameter(f"{direction} is none of {', '.join(ways)}")
     lookup = Lookup(opened(folder))
-    start = one_thing(lookup, text)
+    start = resolve(lookup, text)
     found = lineage(start, lookup.changes, ways[direction], depth)
     tree = Tree(_label(lookup, start))
     for step in found.steps:
@@ -101,11 +97,12 @@ def show(text: Text, folder: Folder = DEFAULT_FOLDER) -> None:
 
     from graph.core.origins import origin_of
     from graph.history.lookup import Lookup
+    from graph.history.resolve import resolve
     from graph.rdf.provenance import Provenance
 
     store = opened(folder)
     lookup, provenance = Lookup(store), Provenance(store.store)
-    node = NamedNode(one_thing(lookup, text))
+    node = NamedNode(resolve(lookup, text))
     tree = Tree(f"{_label(lookup, node.value)}  {node.value}")
     for quad in sorted(store.triples(node), key=lambda q: (q.predicate.value, str(q.object))):
         value = _label(lookup, quad.object.value) if isinstance(quad.object, NamedNode) else str(quad.object)
@@ -117,21 +114,9 @@ def show(text: Text, folder: Folder = DEFAULT_FOLDER) -> None:
     _print(tree)
 
 
-def one_thing(lookup: Lookup, text: str) -> str:
-    """The IRI of the one thing that a text names. Raises NotNamed where it names several or none."""
-    from graph.history.lookup import Wanted
-
-    answer = lookup.look_up(Wanted(text))
-    if answer.outcome in {"found", "historical"}:
-        return answer.candidates[0].iri
-    names = ", ".join(_named(candidate) for candidate in answer.candidates[:5])
-    why = "Several things are called" if answer.outcome == "ambiguous" else "No source speaks of"
-    raise NotNamed(f"{why} {text}{f': {names}' if names else ''}.")
-
-
 def _named(candidate: Candidate) -> str:
-    path = candidate.iri.removeprefix(f"{BASE}id/")
-    return f"{candidate.zh or candidate.en} {candidate.type} {path} {candidate.standing}"
+    name, path = candidate.zh or candidate.en, entity_path(candidate.iri)
+    return f"{name} {candidate.type} {path} {candidate.standing}"
 
 
 def _label(lookup: Lookup, iri: str) -> str:

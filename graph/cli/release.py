@@ -24,10 +24,10 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import RdfFormat, serialize
 
 from graph.build import build
-from graph.cli.export import dataset
 from graph.core.errors import KaifaquError, ReleaseRefused
 from graph.core.names import ONTOLOGY_IRI, OWL
 from graph.core.terms import Literal, NamedNode, Quad
+from graph.export.dataset import write_dataset
 from graph.rdf.serialize import used_prefixes
 from graph.schema.ontology import ontology_quads
 from graph.schema.ontology_page import ontology_html
@@ -110,7 +110,7 @@ def _write_dataset(to: Path, release: str) -> dict[str, Any]:
         build(Path(folder))
         store = GraphStore.open(Path(folder))
     for ending in ("trig", "nq.gz"):
-        (to / f"kaifaqu-dataset-{release}.{ending}").write_bytes(dataset(store, f"dataset.{ending}"))
+        (to / f"kaifaqu-dataset-{release}.{ending}").write_bytes(write_dataset(store, f"dataset.{ending}"))
     return store.build.manifest
 
 

@@ -7,6 +7,8 @@ KaifaquError
 ├── QueryRejected    a query is malformed or asks for what is not given
 ├── UnknownFormat    a format name that no writer answers to
 ├── NotRepresentable an answer that holds what its format cannot hold
+├── UnknownEntity    an IRI of which the graph says nothing, or a name that no thing has
+├── AmbiguousName    a name that several things have
 ├── UnknownRelation  a relation or a class that there is not
 ├── UnknownMeasure   a measure that is not offered
 ├── UnknownTime      a time that is neither before, after nor a day
@@ -79,6 +81,14 @@ class UnknownFormat(KaifaquError):
 
 class NotRepresentable(KaifaquError):
     """An answer that its format cannot hold; the sentence names what it is and the formats that can."""
+
+
+class UnknownEntity(KaifaquError):
+    """An IRI of which the graph says nothing, or a name that no thing has."""
+
+
+class AmbiguousName(KaifaquError):
+    """A name that several things have."""
 
 
 class UnknownRelation(KaifaquError):

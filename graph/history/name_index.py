@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
 NameKind = Literal["label", "alias", "former name", "name in a system of codes", "code"]
-Way = Literal[
+MatchWay = Literal[
     "exact", "without its place", "without its suffix", "pinyin", "pinyin initials", "prefix", "part", "similar"
 ]
 _KINDS: tuple[tuple[NamedNode, NameKind], ...] = (
@@ -38,7 +38,7 @@ _OF_CODES: tuple[tuple[NamedNode, NameKind], ...] = (
     (term("code"), "code"),
     (term("nameInSystem"), "name in a system of codes"),
 )
-_SCORES: dict[Way, float] = {
+_SCORES: dict[MatchWay, float] = {
     "exact": 100,
     "without its suffix": 95,
     "without its place": 92,
@@ -70,7 +70,7 @@ class Match:
     """A name that was found, in which way, and how well it fits: 100 is the very name."""
 
     name: Name
-    way: Way
+    way: MatchWay
     score: float
 
 
@@ -120,7 +120,7 @@ class NameIndex:
         if not is_latin(wanted):
             return []
         full, initials = self._pinyin
-        ways: tuple[tuple[Way, dict[str, list[Name]]], ...] = (("pinyin", full), ("pinyin initials", initials))
+        ways: tuple[tuple[MatchWay, dict[str, list[Name]]], ...] = (("pinyin", full), ("pinyin initials", initials))
         return _once(Match(name, way, _SCORES[way]) for way, index in ways for name in index.get(wanted, ()))
 
     def beginning(self, text: str) -> list[Match]:
@@ -142,7 +142,7 @@ class NameIndex:
         matches = self._scored("part", wanted, sorted(found, key=len)[:_MOST_WITH_A_PREFIX])
         return [match for match in matches if match.name.kind != "code"]
 
-    def _scored(self, way: Way, wanted: str, keys: Iterable[str]) -> list[Match]:
+    def _scored(self, way: MatchWay, wanted: str, keys: Iterable[str]) -> list[Match]:
         scored = sorted(((_SCORES[way] + 10 * len(wanted) / len(key), key) for key in keys), reverse=True)
         return [Match(name, way, score) for score, key in scored for name in self._exact[key]]
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.core.names import BASE, shorten
+from graph.core.names import short_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,7 +69,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udff
 
 
 @dataclass(frozen=True)
-class Item:
+class Element:
     """A node, or an edge with `source` and `target`; start and end are days (ISO 8601), empty where not bounded."""
 
     id: str
@@ -91,13 +91,13 @@ class ExportModel:
     """Nodes and edges in a fixed order. replaced: how many control characters stand replaced by U+FFFD."""
 
     name: str
-    nodes: tuple[Item, ...]
-    edges: tuple[Item, ...]
+    nodes: tuple[Element, ...]
+    edges: tuple[Element, ...]
     replaced: int = 0
 
 
 @dataclass(frozen=True)
-class Span:
+class Interval:
     """From when to when a thing is told to be, as days, and how exactly: day, month, posted, known or not stated."""
 
     start: str = ""
@@ -108,50 +108,49 @@ class Span:
 def draw(
     name: str,
     network: Network,
-    spans: Mapping[str, Span],
+    intervals: Mapping[str, Interval],
     measures: Mapping[str, Mapping[str, Value]],
     names: Mapping[str, tuple[str, str]],
     language: str = "zh",
 ) -> ExportModel:
     """The flat form of a network.
 
-    spans: by the id of a node or an edge; measures: by the id of a node; names: the Chinese and the English name of a
-    relation; language: that of the labels, zh or en.
+    Args:
+        name: The name of the whole.
+        network: Its nodes and edges.
+        intervals: By the id of a node or an edge.
+        measures: By the id of a node.
+        names: The Chinese and the English name of each relation.
+        language: The language of the labels, zh or en.
+
     """
     cleaner = _Cleaner()
     nodes = tuple(
-        _node(node, spans.get(node.id, Span()), measures.get(node.id, {}), language, cleaner)
+        _node(node, intervals.get(node.id, Interval()), measures.get(node.id, {}), language, cleaner)
         for node in network.nodes.values()
     )
     edges = tuple(
-        _edge(edge, spans.get(edge.id, Span()), names.get(edge.relation, ("", "")), language, cleaner)
+        _edge(edge, intervals.get(edge.id, Interval()), names.get(edge.relation, ("", "")), language, cleaner)
         for edge in network.edges
     )
     return ExportModel(_clean(name), nodes, edges, cleaner.replaced)
 
 
-def node_id(iri: str) -> str:
-    """A short id that is the same in every file: the prefixed name, or the IRI."""
-    return shorten(iri).strip("<>").removeprefix(BASE)
-
-
-def _node(node: Node, span: Span, measures: Mapping[str, Value], language: str, cleaner: _Cleaner) -> Item:
+def _node(node: Node, interval: Interval, measures: Mapping[str, Value], language: str, cleaner: _Cleaner) -> Element:
     colour, size = KINDS.get(node.kind, _OTHER)
     labels = (node.zh, node.en) if language == "zh" else (node.en, node.zh)
-    label = labels[0] or labels[1] or node_id(node.id)
+    label = labels[0] or labels[1] or short_id(node.id)
     attributes: dict[str, Value] = {"iri": node.id, "zh": node.zh, "en": node.en, "kind": node.kind, "colour": colour}
-    attributes |= {"size": float(size), "date_precision": span.precision, **measures}
+    attributes |= {"size": float(size), "date_precision": interval.precision, **measures}
     for name in dict.fromkeys(name for name, _, _ in node.told):
         attributes[name] = "; ".join(
             (zh if language == "zh" else en) or zh or en for n, zh, en in node.told if n == name
         )
-    return Item(node_id(node.id), _clean(label), cleaner.all(attributes), start=span.start, end=span.end)
+    return Element(short_id(node.id), _clean(label), cleaner.all(attributes), start=interval.start, end=interval.end)
 
 
-def _edge(edge: Edge, span: Span, names: tuple[str, str], language: str, cleaner: _Cleaner) -> Item:
-    told: dict[str, list[str]] = {}
-    for name, word in edge.told:
-        told.setdefault(name, []).append(word)
+def _edge(edge: Edge, interval: Interval, names: tuple[str, str], language: str, cleaner: _Cleaner) -> Element:
+    told = edge.told_by_name
     attributes: dict[str, Value] = {
         "relation": edge.relation,
         "zh": names[0],
@@ -159,21 +158,21 @@ def _edge(edge: Edge, span: Span, names: tuple[str, str], language: str, cleaner
         "origin": edge.origin,
         **{name: "; ".join(told.get(name, ())) for name in ("via", "modality", "manner", "effect", "portion")},
         **_of_words(edge.words),
-        "rule": "; ".join(node_id(rule) for rule in edge.rules),
-        "date_precision": span.precision,
+        "rule": "; ".join(short_id(rule) for rule in edge.rules),
+        "date_precision": interval.precision,
     }
-    ends = {"source": node_id(edge.source), "target": node_id(edge.target)}
+    ends = {"source": short_id(edge.source), "target": short_id(edge.target)}
     label = (names if language == "zh" else names[::-1])[0] or edge.relation
-    return Item(edge.id, _clean(label), cleaner.all(attributes), **ends, start=span.start, end=span.end)
+    return Element(edge.id, _clean(label), cleaner.all(attributes), **ends, start=interval.start, end=interval.end)
 
 
 def _of_words(words: Sequence[Words]) -> dict[str, Value]:
     return {
-        "paper": "; ".join(dict.fromkeys(node_id(word.source) for word in words)),
+        "paper": "; ".join(dict.fromkeys(short_id(word.source) for word in words)),
         "clause": "; ".join(dict.fromkeys(word.clause for word in words if word.clause)),
         "quote": " | ".join(dict.fromkeys(word.quote for word in words if word.quote)),
         "citation": " | ".join(dict.fromkeys(word.citation for word in words if word.citation)),
-        "evidence": "; ".join(node_id(word.evidence) for word in words),
+        "evidence": "; ".join(short_id(word.evidence) for word in words),
     }
 
 

@@ -13,7 +13,7 @@ from graph.network.format_text import FONTS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graph.network.export_model import ExportModel, Item
+    from graph.network.export_model import Element, ExportModel
 
 MOST_IN_SVG = 600  # nodes: more are no picture any more
 _LINE, _GAP, _PAD, _BETWEEN, _MARGIN = 26, 10, 12, 150, 24
@@ -129,7 +129,7 @@ def _width(label: str) -> float:
     return sum(_WIDE if ord(c) > 0x2E80 else _NARROW for c in label)  # noqa: PLR2004  where wide characters begin
 
 
-def _curve(edge: Item, boxes: dict[str, Box]) -> str:
+def _curve(edge: Element, boxes: dict[str, Box]) -> str:
     source, target = boxes[edge.source], boxes[edge.target]
     onward = target.x > source.x
     x1, x2 = (source.x + source.width, target.x) if onward else (source.x, target.x + target.width)
@@ -143,7 +143,7 @@ def _curve(edge: Item, boxes: dict[str, Box]) -> str:
     )
 
 
-def _box(node: Item, box: Box) -> str:
+def _box(node: Element, box: Box) -> str:
     x, y = box.x + _PAD, box.y + _LINE / 2 + 4.5
     place = f'x="{box.x:.0f}" y="{box.y:.0f}" width="{box.width:.0f}" height="{_LINE}"'
     return (

@@ -23,9 +23,8 @@ from graph.core.names import (
     term,
 )
 from graph.core.origins import ORIGINS, Origin, origin_of
-from graph.core.terms import Literal, NamedNode
+from graph.core.terms import Literal, NamedNode, text
 from graph.history.name_index import named_things
-from graph.rdf.provenance import Words, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from graph.core.terms import Quad
-    from graph.rdf.provenance import Provenance
+    from graph.rdf.provenance import Provenance, Words
 
 AREA = "AreaStatement"
 """The class of what is said of the size of a zone."""
@@ -76,6 +75,14 @@ class Edge:
     words: tuple[Words, ...] = ()
     rules: tuple[str, ...] = ()
     told: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def told_by_name(self) -> dict[str, list[str]]:
+        """What is said of the relation, by name."""
+        found: dict[str, list[str]] = {}
+        for name, word in self.told:
+            found.setdefault(name, []).append(word)
+        return found
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Ways through the network: neighbours, shortest and all simple paths between two things, and things that are alike."""
+"""Neighbours of things, paths between two things, and things with the same neighbours."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _undirected(edges: Iterable[Edge]) -> nx.Graph[str]:
     return graph
 
 
-def alike(whole: Network, thing: str, relation: str = "leadingIndustry") -> Iterator[tuple[str, list[str], float]]:
+def similar(whole: Network, thing: str, relation: str = "leadingIndustry") -> Iterator[tuple[str, list[str], float]]:
     """Things that share neighbours by a relation with a thing: each with what they share and the Jaccard index.
 
     Raises UnknownRelation where the network has none of that name.

@@ -17,7 +17,19 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import QueryTriples, Store
 
-from graph.core.names import DERIVED_GRAPH, PREF_LABEL, RDF, RULE, TYPE, Subject, Term, digest, entity, prefixes, term
+from graph.core.names import (
+    DERIVED_GRAPH,
+    PREF_LABEL,
+    REIFICATION,
+    RULE,
+    TYPE,
+    Subject,
+    Term,
+    digest,
+    entity,
+    prefixes,
+    term,
+)
 from graph.core.resources import RULES
 from graph.core.terms import BlankNode, Literal, NamedNode, Quad, Triple
 from graph.rdf.quads import reification
@@ -27,7 +39,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _BECAUSE, _EVIDENCE = term("because"), term("evidence")
-_PARTS = tuple(NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "object"))
 
 
 @dataclass(frozen=True)
@@ -94,7 +105,7 @@ def _derived_quads(rule: Rule, triples: list[Triple], store: Store) -> Iterator[
     for node, pairs in about.items():
         grounds = [value for predicate, value in pairs if predicate == _BECAUSE]
         parts = dict(pairs)
-        stated = [parts[p] for p in _PARTS] if _PARTS[0] in parts else []
+        stated = [parts[p] for p in REIFICATION] if REIFICATION[0] in parts else []
         for subject, predicate, value in [stated] if stated else [(node, p, o) for p, o in pairs]:
             # No rule gives a literal as a subject or anything but an IRI as a predicate; the stubs allow any term.
             triple = Triple(names.get(subject, subject), predicate, names.get(value, value))  # type: ignore[arg-type]

@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.core.names import RDF, term
-from graph.core.terms import NamedNode
+from graph.core.names import REIFICATION, term
+from graph.core.terms import NamedNode, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from graph.core.names import Subject, Term
     from graph.core.terms import Quad
-
-_PARTS = tuple(NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "object"))
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class Provenance:
     def __init__(self, store: Store) -> None:
         self._store = store
         parts: dict[Subject, list[Term | None]] = defaultdict(lambda: [None, None, None])
-        for place, predicate in enumerate(_PARTS):
+        for place, predicate in enumerate(REIFICATION):
             for quad in store.quads_for_pattern(None, predicate, None):
                 parts[quad.subject][place] = quad.object
         self._standing: dict[tuple[Term | None, ...], list[Subject]] = defaultdict(list)
@@ -93,8 +91,3 @@ class Provenance:
         if not isinstance(node, NamedNode):
             return []
         return [quad.object for quad in self._store.quads_for_pattern(node, term(name), None)]
-
-
-def text(node: object) -> str:
-    """The value of a term, empty for what has none."""
-    return str(getattr(node, "value", ""))

@@ -13,11 +13,10 @@ from pydantic import Field
 from graph.core.errors import KaifaquError
 from graph.core.names import BASE, ENTITIES, shorten
 from graph.core.origins import origin_of
-from graph.core.terms import NamedNode
+from graph.core.terms import NamedNode, text
 from graph.history.lineage import Direction, lineage
 from graph.history.lookup import Wanted
 from graph.history.silences import OF_FATE
-from graph.rdf.provenance import text
 from graph.store.query_text import outline
 from service.api.relation_views import views
 from service.api.relations import Relations

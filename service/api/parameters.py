@@ -1,14 +1,13 @@
-"""The parameters that routes take, each with what it means and an example, for OpenAPI and the checks at the door."""
+"""The parameters of the routes with their meaning, bounds and an example: they are checked, and OpenAPI shows them."""
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import Path, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, create_model
 
+from graph.export.registry import FORMATS_OF_VIEWS, WHOLE_FILES
 from graph.history.lineage import Direction
-from graph.network.formats import NETWORK_FORMATS
-from graph.network.measures import MEASURES
-from graph.network.select import View
+from graph.network.selection import Selection, selection_fields
 from service.api.models import Model
 from service.web.negotiation import Language
 
@@ -17,7 +16,7 @@ MOST_NODES = 5_000
 MOST_ROWS = 10_000
 _LONGEST_NAME, _LONGEST_QUERY, _SEVERAL = 400, 20_000, 50
 
-_AFTER = "Where to go on, as the answer before said."
+_AFTER = "Where to go on: the cursor of the answer before."
 
 
 def _naming(description: str, example: str, alias: str | None = None) -> Any:  # noqa: ANN401  what Query gives
@@ -65,8 +64,7 @@ FileName = Annotated[
     str,
     Path(
         max_length=100,
-        description="A view and a format, such as lineage.svg; or statements.csv, statements.jsonl, dataset.trig, "
-        "dataset.nq, dataset.nq.gz.",
+        description=f"A view and a format, such as lineage.svg; or {', '.join(WHOLE_FILES)}.",
         examples=["network.gexf"],
     ),
 ]
@@ -88,49 +86,57 @@ class TableIn(RowsIn):
     limit: int = Field(MOST_ROWS, ge=1, le=MOST_ROWS, description="How many rows at the most.")
 
 
-class DrawingIn(Model):
-    """What is drawn, and how: the same as the options of `kaifaqu export`."""
-
-    about: list[str] = Field(
-        [],
-        max_length=_SEVERAL,
-        description="Only what lies around these, each an IRI, a path or a name.",
-        examples=[["智造新城"]],
-    )
-    depth: int = Field(1, ge=0, le=10, description="How many relations (of a lineage: changes) away from them.")
-    relation: list[str] = Field(
-        [], max_length=_SEVERAL, description="Only these relations.", examples=[["leadingIndustry"]]
-    )
-    kind: list[str] = Field([], max_length=_SEVERAL, description="Only things of these classes.", examples=[["Zone"]])
-    paper: str = Field(
-        "", max_length=_LONGEST_NAME, description="Only what this paper says, by IRI or path.", examples=["quzhou-2021"]
-    )
-    when: str = Field("", description="Only what stands before, after, or on a day.", examples=["after"])
-    query: str = Field(
-        "",
-        max_length=_LONGEST_QUERY,
-        description="The triples of this query instead of the network: CONSTRUCT, or SELECT ?s ?p ?o.",
-        examples=["CONSTRUCT { ?a kq:absorbedInto ?b } WHERE { ?a kq:absorbedInto ?b }"],
-    )
-    events: bool = Field(default=False, description="Events, rules and areas drawn as nodes instead of folded.")
-    measure: list[str] = Field(
-        [],
-        max_length=_SEVERAL,
-        description=f"Measures told of each node: {', '.join(MEASURES)}.",
-        examples=[["degree"]],
-    )
-    most: int = Field(
-        MOST_NODES, ge=1, le=MOST_NODES, description="How many nodes at the most, the nearest first, then by IRI."
-    )
-    lang: Language = Field("zh", description="The language of the labels.")
+def _options(name: str, description: str, *without: str, **more: Any) -> Any:  # noqa: ANN401  a class
+    """A model with the fields of Selection as parameters, but for some, and with more."""
+    parameters: dict[str, Any] = {}
+    for field in selection_fields(*without):
+        option, settings = field.option, _SETTINGS.get(field.name, {})
+        values = [option.example] if option.example else []
+        parameters[field.name] = (
+            tuple[str, ...] if field.many else field.type,
+            Field(
+                **{
+                    "default": field.default,
+                    "description": option.help,
+                    "examples": ([values] if field.many else values) or None,
+                    "ge": option.minimum,
+                    "le": option.maximum,
+                    "max_length": _SEVERAL if field.many else None,
+                }
+                | settings
+            ),
+        )
+    return create_model(name, __base__=Model, __doc__=description, **parameters, **more)
 
 
-class GraphIn(DrawingIn):
-    """What is drawn, as parameters alone."""
+_SETTINGS: dict[str, dict[str, Any]] = {
+    "paper": {"max_length": _LONGEST_NAME},
+    "query": {"max_length": _LONGEST_QUERY},
+    "most": {"default": MOST_NODES, "le": MOST_NODES},
+}
+"""What is bounded over HTTP alone."""
 
-    view: View = Field("network", description="Which view of the network.")
-    format: str = Field(
-        "",
-        description=f"One of {', '.join(f.extension for f in NETWORK_FORMATS)}; else as Accept asks.",
-        examples=["gexf"],
+if TYPE_CHECKING:  # the classes are made at run time; their members are these
+
+    class FileOptions(Selection):
+        """The parameters of `/export/{name}`."""
+
+    class GraphOptions(Selection):
+        """The parameters of `/api/v1/graph`."""
+
+        format: str
+
+else:
+    FileOptions = _options("FileOptions", "The options of `kaifaqu export` as parameters.", "view")
+    GraphOptions = _options(
+        "GraphOptions",
+        "The options of `kaifaqu export` as parameters, with the view and the format.",
+        format=(
+            str,
+            Field(
+                "",
+                description=f"One of {', '.join(FORMATS_OF_VIEWS)}; else as Accept asks.",
+                examples=["gexf"],
+            ),
+        ),
     )

@@ -16,14 +16,14 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from graph.core.errors import UnknownEntity
 from graph.core.names import ENTITIES, TERMS, XSD, local_name, term
-from graph.core.terms import Literal, NamedNode
+from graph.core.terms import Literal, NamedNode, text
 from graph.history.lookup import Wanted
 from graph.history.normalize import plain
-from graph.rdf.provenance import text
 from service.api.knowledge import Knowledge
 from service.api.reconcile_candidates import Candidates, as_list, id_of, of_draft
-from service.core.errors import MalformedRequest, RequestTooLarge, UnknownEntity
+from service.core.errors import MalformedRequest, RequestTooLarge
 from service.core.settings import Settings
 from service.web.headers import CONTENT_SECURITY_POLICY
 from service.web.json_body import read_json

@@ -8,10 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graph.core.names import ENTITIES, TERMS, Term, term
-from graph.core.terms import Literal, NamedNode
+from graph.core.terms import Literal, NamedNode, text
 from graph.history.lookup import SURE, Candidate, Wanted
 from graph.history.normalize import plain
-from graph.rdf.provenance import text
 from service.core.errors import MalformedRequest
 
 if TYPE_CHECKING:

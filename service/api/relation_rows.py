@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.rdf.provenance import text
+from graph.core.terms import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from graph.core.names import BASE, SKOS, TERMS, XSD
 from graph.core.spreadsheet import csv_lines
-from graph.core.terms import Literal, NamedNode
-from graph.rdf.provenance import text
+from graph.core.terms import Literal, NamedNode, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from graph.core.names import Term
     from service.api.relation_rows import Row
-    from service.api.shower import ThingRenderer
+    from service.api.rendering import Renderer
     from service.web.negotiation import Language
 
 Labels = Callable[[str], tuple[str, str]]
@@ -25,10 +24,10 @@ _NUMBERS = {f"{XSD}{name}": kind for name, kind in (("integer", int), ("decimal"
 _LABELS = {code: {"@id": f"{SKOS}prefLabel", "@language": code} for code in ("zh", "en")}
 
 
-def show_plain(shower: ThingRenderer, node: Term, lang: Language | None) -> object:
+def show_plain(renderer: Renderer, node: Term, lang: Language | None) -> object:
     """A value as plain JSON: a thing with its labels, or with the one in a language, a number, or a text."""
     if isinstance(node, NamedNode):
-        thing = shower.thing(node.value)
+        thing = renderer.thing(node.value)
         if lang is None:
             return thing.model_dump()
         return {

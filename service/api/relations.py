@@ -7,21 +7,21 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from graph.core.errors import UnknownEntity
 from graph.core.names import Term, shorten
 from graph.core.spreadsheet import MEDIA_TYPE
-from graph.core.terms import NamedNode
+from graph.core.terms import NamedNode, text
 from graph.history.silences import Silence
-from graph.rdf.provenance import text
+from service.api.cursor import read_cursor, write_cursor
 from service.api.knowledge import Knowledge
-from service.api.lookup_api import read_cursor, write_cursor
 from service.api.models import Model, SilenceOut
 from service.api.parameters import RowsIn, TableIn
 from service.api.relation_filters import Filters
 from service.api.relation_rows import Row, merge_evidence
 from service.api.relation_views import COLUMNS, View, views
 from service.api.relation_writing import in_language, property_of, show_plain, write_csv, write_jsonld
-from service.api.shower import ThingRenderer
-from service.core.errors import InvalidParameter, MalformedRequest, UnknownEntity
+from service.api.rendering import Renderer
+from service.core.errors import InvalidParameter, MalformedRequest
 from service.web.headers import HINT
 from service.web.negotiation import Language
 from service.web.openapi import PROBLEM_RESPONSES, content, parameter
@@ -134,12 +134,12 @@ class Relations:
                 return JSONResponse(
                     linked, headers=_next(request, more) | _hint(silences), media_type="application/ld+json"
                 )
-            shower = ThingRenderer(self.knowledge, links_of(request))
-            shown = [_shown_row(shower, row, columns, given.lang) for row in part]
+            renderer = Renderer(self.knowledge, links_of(request))
+            shown = [_shown_row(renderer, row, columns, given.lang) for row in part]
             told = RowsOut(
                 relation=view.name,
                 outcome="found" if rows else "not_stated" if silences else "nothing_known",
-                not_stated=list(map(shower.silence, silences)),
+                not_stated=list(map(renderer.silence, silences)),
                 total=len(rows),
                 rows=shown,
                 next=more,
@@ -203,9 +203,9 @@ def _asked(view: View, request: Request) -> dict[str, str]:
     return given
 
 
-def _shown_row(shower: ThingRenderer, row: Row, columns: tuple[str, ...], lang: Language | None) -> dict[str, Any]:
+def _shown_row(renderer: Renderer, row: Row, columns: tuple[str, ...], lang: Language | None) -> dict[str, Any]:
     def shown(values: Mapping[str, Term]) -> dict[str, Any]:
-        return {column: show_plain(shower, values[column], lang) for column in columns if column in values}
+        return {column: show_plain(renderer, values[column], lang) for column in columns if column in values}
 
     pieces: list[dict[str, Any]] = []
     for piece in map(shown, row.evidence):

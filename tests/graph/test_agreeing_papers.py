@@ -8,15 +8,15 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from graph.store.statements import write_csv
 from pyoxigraph import QueryBoolean
 
-from graph.cli.export import dataset
 from graph.core.names import CATALOGUE_GRAPH, DERIVED_GRAPH, EVIDENCE_GRAPH, TYPE, asserted_graph, entity, term
+from graph.export.dataset import write_dataset
 from graph.network.format_rdf import quads_of
 from graph.network.model import read_network
 from graph.rdf.provenance import Provenance
 from graph.shacl.validate import validate
-from graph.store.statements import write_csv
 
 PAPERS = {"quzhou-2021-again", "zhejiang-2022-10-again"}
 DOCUMENTS = {entity(f"document/{paper}") for paper in PAPERS}
@@ -132,8 +132,8 @@ def test_exported_statements_name_the_paper_that_their_words_are_from(graph, agr
 
 
 def test_the_exported_dataset_is_the_whole_build(agreeing):
-    assert dataset(agreeing, "dataset.nq") == agreeing.build.quads.read_bytes()
-    again = dataset(agreeing, "dataset.nq", "quzhou-2021-again").splitlines()
+    assert write_dataset(agreeing, "dataset.nq") == agreeing.build.quads.read_bytes()
+    again = write_dataset(agreeing, "dataset.nq", "quzhou-2021-again").splitlines()
     assert len(again) == agreeing.build.manifest["graphs"][f"{asserted_graph('quzhou-2021-again').value}"] + 1
 
 

@@ -11,13 +11,13 @@ from graph.core.names import (
     DERIVED_GRAPH,
     EVIDENCE_GRAPH,
     ONTOLOGY_GRAPH,
-    RDF,
+    REIFICATION,
     TYPE,
     asserted_graph,
     term,
 )
 from graph.core.spreadsheet import csv_lines
-from graph.core.terms import Literal, NamedNode
+from graph.core.terms import Literal
 from graph.rdf.quads import claim_iri
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ COLUMNS = (
     *("graph", "subject", "subject_label", "predicate", "predicate_label", "object", "object_label"),
     *("datatype", "lang", "source", "clause", "start", "end", "quote", "rule", "citation"),
 )
-_PARTS = tuple(NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "object"))
 _OWN = frozenset(term(name) for name in ("because", "rule", "evidence"))
 
 
@@ -84,8 +83,8 @@ def _rows(quad: Quad, store: GraphStore) -> Iterator[dict[str, str]]:
 def _reifications(quad: Quad, store: GraphStore) -> list[Term]:
     """The claim that the paper of a graph makes by a triple, or the inferences of a derived triple."""
     if quad.graph_name == DERIVED_GRAPH:
-        subjects = {q.subject for q in store.triples(None, _PARTS[0], quad.subject)}
-        for part, value in zip((*_PARTS[1:], TYPE), (quad.predicate, quad.object, term("Inference")), strict=True):
+        subjects = {q.subject for q in store.triples(None, REIFICATION[0], quad.subject)}
+        for part, value in zip((*REIFICATION[1:], TYPE), (quad.predicate, quad.object, term("Inference")), strict=True):
             subjects = {s for s in subjects if any(store.triples(s, part, value))}
         return sorted(subjects, key=str)
     name = _text(quad.graph_name)
@@ -124,7 +123,3 @@ def write_csv(store: GraphStore) -> str:
 def write_jsonl(store: GraphStore) -> str:
     """The rows as JSON Lines, one object with all columns a line."""
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in statement_rows(store))
-
-
-WRITERS = {"statements.csv": write_csv, "statements.jsonl": write_jsonl}
-"""The exports by file name."""
