@@ -53,7 +53,7 @@ def make_routes(
     app.include_router(lookup_routes(knowledge))
     app.include_router(network_routes(knowledge))
     app.include_router(relation_routes(knowledge))
-    app.include_router(reconcile_routes(knowledge, settings))
+    app.include_router(reconcile_routes(knowledge, settings, pages))
     app.include_router(export_routes(knowledge, endpoint))
     app.include_router(search_routes(knowledge, pages))
     app.include_router(docs_routes(pages))

@@ -46,7 +46,7 @@ DOORS = {
         "service/http/protocol.py",
         "service/http/uvicorn_setup.py",
     },
-    "jinja2": {"graph/schema/ontology_page.py", "service/web/pages.py"},
+    "jinja2": {"graph/core/html.py", "service/web/pages.py"},
     "hatchling": {"graph/cli/release.py"},
     "httptools": {"service/http/reader.py"},
     "prometheus_client": {"service/web/metrics.py"},

@@ -71,7 +71,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Group:
+class FindingGroup:
     """The findings of one shape."""
 
     severity: str
@@ -98,10 +98,10 @@ class Report:
         return self.count("Violation") == 0
 
     @property
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[FindingGroup]:
         """The findings by severity and shape."""
         grouped = groupby(self.findings, key=lambda f: (f.severity, f.shape))
-        return [Group(severity, shape, tuple(findings)) for (severity, shape), findings in grouped]
+        return [FindingGroup(severity, shape, tuple(findings)) for (severity, shape), findings in grouped]
 
     def only(self, least: str = SEVERITIES[-1], sources: tuple[str, ...] = ()) -> Report:
         """The same report with the findings that are at least so grave and, if named, from these sources."""

@@ -11,7 +11,7 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from graph.core.errors import KaifaquError
-from graph.core.names import BASE, ENTITIES, shorten
+from graph.core.names import entity_path
 from graph.core.origins import origin_of
 from graph.core.terms import NamedNode, text
 from graph.history.lineage import Direction, lineage
@@ -66,7 +66,14 @@ class Tools:
         """
         answer = self.knowledge.lookup.look_up(Wanted(name, type), _MOST)
         found = [
-            {"id": _id(c.iri), "zh": c.zh, "en": c.en, "type": c.type, "standing": c.standing, "by": c.match.way}
+            {
+                "id": entity_path(c.iri),
+                "zh": c.zh,
+                "en": c.en,
+                "type": c.type,
+                "standing": c.standing,
+                "by": c.match.way,
+            }
             for c in answer.candidates
         ]
         return _cut({"outcome": answer.outcome, "candidates": found}, "candidates", "Give a longer name or a type.")
@@ -128,7 +135,7 @@ class Tools:
             for quad in quads
         ]
         told = {
-            "id": _id(iri),
+            "id": entity_path(iri),
             "zh": self.knowledge.label(iri)[0],
             "en": self.knowledge.label(iri)[1],
             "statements": said,
@@ -193,7 +200,9 @@ class Tools:
         provenance = self.knowledge.provenance
         words = [*provenance.words(self._about(iri)), *provenance.words_of(NamedNode(iri))]
         sentences = [self._words(word) for word in dict.fromkeys(words)]
-        return _cut({"id": _id(iri), "evidence": sentences}, "evidence", "Ask in SPARQL with kq:evidence/kq:quote.")
+        return _cut(
+            {"id": entity_path(iri), "evidence": sentences}, "evidence", "Ask in SPARQL with kq:evidence/kq:quote."
+        )
 
     def _words(self, words: Words) -> dict[str, str]:
         return {
@@ -201,7 +210,7 @@ class Tools:
             **({"citation": words.citation} if words.citation else {}),
             "clause": words.clause,
             "paper": self._name(words.source),
-            "id": _id(words.evidence),
+            "id": entity_path(words.evidence),
         }
 
     def _about(self, iri: str) -> list[Quad]:
@@ -216,11 +225,7 @@ class Tools:
         if not value.startswith(("http://", "https://")):
             return value
         zh, en = self.knowledge.label(value)
-        return f"{zh or en} ({_id(value)})" if zh or en else _id(value)
-
-
-def _id(iri: str) -> str:
-    return iri.removeprefix(ENTITIES) if iri.startswith(ENTITIES) else shorten(iri).strip("<>").removeprefix(BASE)
+        return f"{zh or en} ({entity_path(value)})" if zh or en else entity_path(value)
 
 
 def _cut(told: dict[str, Any], key: str, hint: str) -> dict[str, Any]:

@@ -1,13 +1,14 @@
-"""The candidates of the Reconciliation API: scored by name and properties, matched only where nothing is near.
+"""The candidates of the Reconciliation API, scored by name and properties.
 
-A zone and its plate often share a name, and none of the two is picked.
+A candidate is a match only if no other has nearly its score: a zone and its plate often share a name, and neither is
+picked.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from graph.core.names import ENTITIES, TERMS, Term, term
+from graph.core.names import TERMS, Term, entity_path, term
 from graph.core.terms import Literal, NamedNode, text
 from graph.history.lookup import SURE, Candidate, Wanted
 from graph.history.normalize import plain
@@ -44,7 +45,7 @@ class Candidates:
         best = [score for score, _ in scored]
         return [
             {
-                "id": id_of(c.iri),
+                "id": entity_path(c.iri),
                 "name": c.zh or c.en,
                 "description": f"{c.en}; {c.standing}",
                 "score": round(score, 1),
@@ -67,7 +68,7 @@ class Candidates:
             if isinstance(quad, Literal):
                 names: set[str] = {quad.value}
             else:
-                names = {id_of(text(quad)), *self.knowledge.label(text(quad)), text(quad)}
+                names = {entity_path(text(quad)), *self.knowledge.label(text(quad)), text(quad)}
             if texts & {plain(name) for name in names if name}:
                 return True
         return False
@@ -89,7 +90,7 @@ def _is_sure(candidate: Candidate, scores: Sequence[float]) -> bool:
     return alone and candidate.match.way in SURE and scores[0] >= _SURE_SCORE
 
 
-def of_draft(query: object) -> object:
+def from_draft(query: object) -> object:
     """A query of the 1.0 draft as one of 0.2."""
     if not isinstance(query, dict):
         return query
@@ -107,8 +108,3 @@ def of_draft(query: object) -> object:
 def as_list(value: object) -> list[Any]:
     """One or several values as several."""
     return value if isinstance(value, list) else [value]
-
-
-def id_of(iri: str) -> str:
-    """The identifier of a thing in the API: its path below `id/`."""
-    return iri.removeprefix(ENTITIES)

@@ -27,25 +27,13 @@ if TYPE_CHECKING:
 
 _TOGETHER, _TOGETHER_SECONDS = 256, 0.2
 _OUTCOMES = {HTTPStatus.NOT_MODIFIED: "not-modified", CLIENT_LEFT: "left"}
-_ROUTES = {
-    "",
-    "sparql",
-    "id",
-    "class",
-    "checks",
-    "health",
-    "metrics",
-    "ontology",
-    "static",
-    "problem",
-    "openapi.json",
-    "api",
-    "docs",
-    "export",
-    "mcp",
-    "reconcile",
-    "search",
-}
+ROUTES = frozenset(
+    {
+        *("", ".well-known", "api", "checks", "class", "docs", "export", "health", "id", "mcp", "metrics", "ontology"),
+        *("openapi.json", "problem", "reconcile", "rule", "search", "sparql", "static", "vocab"),
+    }
+)
+"""The first segments of all routes. A test compares them with the router, which only workers load."""
 _METHODS = {"GET", "HEAD", "POST", "QUERY", "OPTIONS"}
 Told = dict[str, str | int]
 
@@ -150,7 +138,7 @@ def _usual(method: str, path: str, status: int) -> LogEntry:
     Paths and methods that nobody offers stand together, so that labels stay few.
     """
     first = path.strip("/").partition("/")[0]
-    place = Place(f"/{first}" if first in _ROUTES else "other", method if method in _METHODS else "other", status)
+    place = Place(f"/{first}" if first in ROUTES else "other", method if method in _METHODS else "other", status)
     return LogEntry(place, _in_json({"method": method, "path": path, "status": status}))
 
 
