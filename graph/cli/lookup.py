@@ -1,4 +1,4 @@
-"""The commands that look things up: lookup, lineage and show, with the answers that `/api/v1` gives."""
+"""The commands lookup, lineage and show, with the same answers as `/api/v1`."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def look_up(
     system: Annotated[str, typer.Option(help="The system of a code: mca or nbs.")] = "",
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
-    """按名称、别名、拼音或代码查找。 Find what a name, an alias, pinyin or a code means; or say why not."""
+    """按名称、别名、拼音或代码查找。 Find what a name, an alias, pinyin or a code means, or tell why it means nothing."""
     from rich.console import Console
 
     from graph.history.lookup import Lookup, Wanted
@@ -61,19 +61,19 @@ def show_lineage(
     depth: Annotated[int, typer.Option(min=1, max=20, help="How many changes far.")] = 5,
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
-    """追溯来源与去向。 Follow a zone or a plate: what it came from, what became of it, with the words of the papers."""
+    """追溯来源与去向。 Follow a zone or a plate: what it came from and what became of it, with quotes."""
     from rich.tree import Tree
 
     from graph.history.lineage import Direction, lineage
     from graph.history.lookup import Lookup
     from graph.history.resolve import resolve
 
-    ways: dict[str, Direction] = {way: way for way in get_args(Direction)}
-    if direction not in ways:
-        raise typer.BadParameter(f"{direction} is none of {', '.join(ways)}")
+    directions: dict[str, Direction] = {name: name for name in get_args(Direction)}
+    if direction not in directions:
+        raise typer.BadParameter(f"{direction} is none of {', '.join(directions)}")
     lookup = Lookup(opened(folder))
     start = resolve(lookup, text)
-    found = lineage(start, lookup.changes, ways[direction], depth)
+    found = lineage(start, lookup.changes, directions[direction], depth)
     tree = Tree(_label(lookup, start))
     for step in found.steps:
         change = step.change
@@ -92,7 +92,7 @@ def show_lineage(
 @app.command()
 @in_child
 def show(text: Text, folder: Folder = DEFAULT_FOLDER) -> None:
-    """显示一个事物的全部陈述及其原文。 Show all that is said of a thing, each statement with its words."""
+    """显示一个事物的全部陈述及其原文。 Show all statements about a thing, each with its quote."""
     from rich.tree import Tree
 
     from graph.core.origins import origin_of
@@ -129,7 +129,7 @@ def _quoted(words: Words | Evidence) -> str:
 
 
 def _print(tree: Tree) -> None:
-    """Print a tree; where no terminal bounds them, lines are as long as what they say."""
+    """Print a tree. Outside of a terminal lines are not wrapped."""
     from rich.console import Console
 
     console = Console(highlight=False, markup=False)

@@ -44,7 +44,7 @@ _TOOLS = ("hatchling", "pyoxigraph", "rdflib")
 
 @dataclass(frozen=True)
 class Commit:
-    """What a release is made from: the folder of the checkout, the commit, and its time in seconds since 1970."""
+    """The source of a release: the folder of the checkout, the commit, and its time in seconds since 1970."""
 
     root: Path
     id: str
@@ -123,7 +123,7 @@ def _write_ontology(to: Path) -> None:
 
 
 def ontology_version(quads: Iterable[Quad]) -> str:
-    """What the ontology gives as its version (owl:versionInfo)."""
+    """The version of the ontology (owl:versionInfo)."""
     told = (NamedNode(ONTOLOGY_IRI), NamedNode(f"{OWL}versionInfo"))
     (found,) = (q.object for q in quads if (q.subject, q.predicate) == told and isinstance(q.object, Literal))
     return found.value
@@ -136,7 +136,7 @@ def ontology_turtle(quads: Iterable[Quad]) -> bytes:
 
 
 def describe_release(release: str, commit: Commit, manifest: dict[str, Any]) -> str:
-    """What a release was made from and with, as JSON; with the same, everybody makes the same files."""
+    """The commit, the dataset and the tools of a release as JSON. The same tools make the same files from the commit."""
     tools = {name: version(name) for name in _TOOLS}
     tools |= {"python": platform.python_version(), "zlib": zlib.ZLIB_RUNTIME_VERSION}
     told = {

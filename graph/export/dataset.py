@@ -25,7 +25,6 @@ def write_dataset(store: GraphStore, name: str, paper: str = "") -> bytes:
 
     Raises:
         EmptySelection: There is no such paper.
-
     """
     content = sorted_nquads(store.store, store.repeats)
     if paper:

@@ -40,7 +40,6 @@ class ExportSource:
         resolve: From what a user calls a thing to its IRI.
         ask: From a query to its triples, and the limit after which more were left off (0 if none were).
         watch: Sees the lines of a network pass.
-
     """
 
     store: GraphStore
@@ -61,7 +60,6 @@ class Export:
         write: Writes it; the selection narrows a network, and its paper the dataset. A table is always whole.
         view: The view of the network that it draws; None for a table and the dataset.
         extension: Its format, as the end of the name after the view.
-
     """
 
     name: str

@@ -37,7 +37,6 @@ def resolve(lookup: Lookup, text: str, classes: Collection[str] = ()) -> str:
         AmbiguousName: Several things are called so.
         UnknownEntity: The graph says nothing of the IRI, or no thing is called so.
         UnknownRelation: The graph has no such class.
-
     """
     if iri := known_iri(lookup.store, text):
         return iri

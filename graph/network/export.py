@@ -32,7 +32,6 @@ class File:
         content: Its bytes.
         limit: The number of nodes or triples after which the rest was left off; 0 if the file is complete.
         replaced: How many control characters were replaced by U+FFFD.
-
     """
 
     content: bytes

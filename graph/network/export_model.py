@@ -1,4 +1,4 @@
-"""A network as files carry it: flat nodes and edges, attributes of one type each, text that every format can hold."""
+"""The network as files hold it: flat nodes and edges, attributes of one type each, text that every format can hold."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ KINDS: dict[str, tuple[str, float]] = {
     "Document": ("#8c6d46", 10),
     "AreaStatement": ("#c58f5c", 6),
 }
-"""The colour and size of the nodes of each kind; of any other, grey and small."""
+"""The colour and size of nodes by kind; other kinds are grey and small."""
 _OTHER = ("#9a9a9a", 6.0)
 NODE_ATTRIBUTES = {
     "iri": "string",
@@ -44,7 +44,7 @@ NODE_ATTRIBUTES = {
     "projection": "integer",
     "date_precision": "string",
 }
-"""What a node carries, with its type; measures only where they were asked for."""
+"""The attributes of nodes with their types; measures are there only on demand."""
 EDGE_ATTRIBUTES = {
     "relation": "string",
     "zh": "string",
@@ -63,14 +63,14 @@ EDGE_ATTRIBUTES = {
     "rule": "string",
     "date_precision": "string",
 }
-"""What an edge carries. No name is one that readers keep for themselves: id, label, source, target, weight, type."""
-# What XML 1.0 cannot hold (2.2, Char), and what cuts lines.
+"""The attributes of edges. Readers reserve the names id, label, source, target, weight and type."""
+# Characters that XML 1.0 cannot hold (2.2, Char), and those that end lines.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
 class Element:
-    """A node, or an edge with `source` and `target`; start and end are days (ISO 8601), empty where not bounded."""
+    """A node, or an edge with `source` and `target`. `start` and `end` are days (ISO 8601), empty if not known."""
 
     id: str
     label: str
@@ -82,13 +82,13 @@ class Element:
 
     @property
     def said(self) -> str:
-        """The words behind an edge, or what is cited in their place."""
+        """The quote of an edge, or the citation in its place."""
         return str(self.attributes.get("quote") or self.attributes.get("citation", ""))
 
 
 @dataclass(frozen=True)
 class ExportModel:
-    """Nodes and edges in a fixed order. replaced: how many control characters stand replaced by U+FFFD."""
+    """Nodes and edges in a fixed order. `replaced`: how many control characters were replaced by U+FFFD."""
 
     name: str
     nodes: tuple[Element, ...]
@@ -98,7 +98,7 @@ class ExportModel:
 
 @dataclass(frozen=True)
 class Interval:
-    """From when to when a thing is told to be, as days, and how exactly: day, month, posted, known or not stated."""
+    """The first and the last day of a thing, empty if not known, and the precision: day, month or not after."""
 
     start: str = ""
     end: str = ""
@@ -122,7 +122,6 @@ def draw(
         measures: By the id of a node.
         names: The Chinese and the English name of each relation.
         language: The language of the labels, zh or en.
-
     """
     cleaner = _Cleaner()
     nodes = tuple(
@@ -142,15 +141,15 @@ def _node(node: Node, interval: Interval, measures: Mapping[str, Value], languag
     label = labels[0] or labels[1] or short_id(node.id)
     attributes: dict[str, Value] = {"iri": node.id, "zh": node.zh, "en": node.en, "kind": node.kind, "colour": colour}
     attributes |= {"size": float(size), "date_precision": interval.precision, **measures}
-    for name in dict.fromkeys(name for name, _, _ in node.told):
+    for name in dict.fromkeys(name for name, _, _ in node.folded):
         attributes[name] = "; ".join(
-            (zh if language == "zh" else en) or zh or en for n, zh, en in node.told if n == name
+            (zh if language == "zh" else en) or zh or en for n, zh, en in node.folded if n == name
         )
     return Element(short_id(node.id), _clean(label), cleaner.all(attributes), start=interval.start, end=interval.end)
 
 
 def _edge(edge: Edge, interval: Interval, names: tuple[str, str], language: str, cleaner: _Cleaner) -> Element:
-    told = edge.told_by_name
+    told = edge.qualifiers_by_name
     attributes: dict[str, Value] = {
         "relation": edge.relation,
         "zh": names[0],
@@ -181,7 +180,7 @@ def _clean(text: str) -> str:
 
 
 class _Cleaner:
-    """Replaces what not every format can hold, and counts it; empty values are left out."""
+    """Replaces and counts characters that some format cannot hold, and leaves out empty values."""
 
     def __init__(self) -> None:
         self.replaced = 0

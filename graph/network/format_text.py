@@ -18,7 +18,7 @@ MOST_IN_MERMAID = 300
 
 
 def write_dot(drawn: ExportModel) -> Iterator[str]:
-    """Graphviz (https://graphviz.org/doc/info/lang.html): every id quoted, so that none is taken apart."""
+    """Graphviz (https://graphviz.org/doc/info/lang.html); every id is quoted."""
     yield f"digraph {_dot(drawn.name)} {{"
     yield f'graph [rankdir=LR, charset="UTF-8", fontname={_dot(FONTS)}];'
     yield f'node [shape=box, style="rounded,filled", fontcolor=white, color=none, fontname={_dot(FONTS)}];'

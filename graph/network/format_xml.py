@@ -85,12 +85,12 @@ def write_graphml(drawn: ExportModel) -> Iterator[str]:
 
 
 def _token(id_: str) -> str:
-    """An id as GraphML takes it, an NMTOKEN: any other character by its number, so that ids stay apart."""
+    """An id as an NMTOKEN, as GraphML requires: other characters by number, so that ids stay unique."""
     return _NO_NAME.sub(lambda found: f"_x{ord(found[0]):X}_", id_)
 
 
 def _used(attributes: Mapping[str, str], elements: tuple[Element, ...]) -> dict[str, str]:
-    """The attributes that some element has; a reader should not offer what is nowhere."""
+    """The attributes that some element has; the others are not declared."""
     names = {name for element in elements for name in element.attributes}
     return {name: kind for name, kind in attributes.items() if name in names}
 

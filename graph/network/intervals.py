@@ -1,4 +1,4 @@
-"""From when to when things and relations are told to be, by the days that bound the papers."""
+"""The intervals in which things and relations exist, from the dates of the papers that begin and end them."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _PAPERS = (files("graph") / "queries" / "papers.rq").read_text("utf-8")
 
 
 def intervals(store: GraphStore, found: Network, changes: Sequence[Change]) -> dict[str, Interval]:
-    """The span of each node and edge of a network for which the papers give one, by its id.
+    """The intervals of nodes and edges by id, of those for which the papers give one.
 
-    A thing begins with the paper that forms it and ends with the one that dissolves it; a relation begins with the
+    A thing begins with the paper that forms it, and ends with the one that dissolves it. A relation begins with the
     first paper that states it. The day is the last on which the paper may have been issued.
     """
     papers = {text(row["source"]): _evidence(text(row["source"]), row) for row in store.rows(_PAPERS)}
@@ -44,7 +44,7 @@ def intervals(store: GraphStore, found: Network, changes: Sequence[Change]) -> d
 
 
 def _day(evidence: Iterable[Evidence]) -> tuple[str, str]:
-    """The day that bounds a paper, and how exactly it is known; empty where nothing bounds it."""
+    """The last day on which a paper may have been issued, and its precision; both empty if it has no date."""
     all_ = list(evidence)
     _, last = dated(all_)
     if last is None:

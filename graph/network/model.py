@@ -1,7 +1,7 @@
-"""The graph as a network of things: what has a name is a node, and what stands between two of them is an edge.
+"""The graph as a network: things with names are nodes, and relations between two of them are edges.
 
-Nodes without a name of their own (participations, memberships and the like) are folded into the edge through them, but
-for areas, which join nothing. What curators find odd about a paper is no part of what it says, and stays out.
+A node without a name, such as a participation or a membership, becomes a part of the edge through it. Areas join
+nothing, so they are nodes. Oddities, which curators note about a paper, are left out.
 """
 
 from __future__ import annotations
@@ -35,36 +35,48 @@ if TYPE_CHECKING:
     from graph.rdf.provenance import Provenance, Words
 
 AREA = "AreaStatement"
-"""The class of what is said of the size of a zone."""
+"""The class of statements about the area of a zone."""
 _BROADER = f"{SKOS}broader"
 _NO_RELATION = frozenset({"evidence", "because", "silentOn"})
-_TOLD = (
+_QUALIFIERS = (
     *("modality", "manner", "effect", "portion", "extent", "effectOneOf", "transitionTarget", "transitionTargetOneOf"),
     *("role", "side"),
 )
-"""What an edge tells of the node that it goes through."""
+"""The properties of the middle node, else of the source, that become qualifiers of an edge."""
 
 
 @dataclass(frozen=True)
 class Node:
-    """A thing: its IRI, its class and its labels, empty where it has none.
+    """A thing.
 
-    told: what nodes that are folded into it say of it, each under a name in Chinese and in English.
+    Attributes:
+        id: Its IRI.
+        kind: The local name of its class.
+        zh: Its Chinese label, empty if it has none.
+        en: Its English label, empty if it has none.
+        folded: The texts of nodes that are folded into it: an attribute, the text in Chinese and in English.
     """
 
     id: str
     kind: str
     zh: str = ""
     en: str = ""
-    told: tuple[tuple[str, str, str], ...] = ()
+    folded: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Edge:
     """A relation between two things.
 
-    relation: the local name of the property, of two with a slash where a node is folded; origin: stated, derived,
-    curated or recorded; told: what is said of the relation, in the words of the vocabularies.
+    Attributes:
+        id: The same for the same relation in every build.
+        source: The IRI of the subject.
+        target: The IRI of the object.
+        relation: The local name of the property; two with a slash if it goes through an unnamed node.
+        origin: stated, derived, curated or recorded; of a path the most derived.
+        words: The evidence.
+        rules: The rules that derive it.
+        qualifiers: Statements about the relation, such as its modality: a name and a word of a vocabulary.
     """
 
     id: str
@@ -74,20 +86,20 @@ class Edge:
     origin: Origin
     words: tuple[Words, ...] = ()
     rules: tuple[str, ...] = ()
-    told: tuple[tuple[str, str], ...] = ()
+    qualifiers: tuple[tuple[str, str], ...] = ()
 
     @property
-    def told_by_name(self) -> dict[str, list[str]]:
-        """What is said of the relation, by name."""
+    def qualifiers_by_name(self) -> dict[str, list[str]]:
+        """The words of the qualifiers by name."""
         found: dict[str, list[str]] = {}
-        for name, word in self.told:
+        for name, word in self.qualifiers:
             found.setdefault(name, []).append(word)
         return found
 
 
 @dataclass(frozen=True)
 class Network:
-    """Nodes by IRI, and edges in a fixed order; parallel relations are edges of their own."""
+    """Nodes by IRI, edges in a fixed order, and the edges of each node. There may be parallel edges."""
 
     nodes: dict[str, Node]
     edges: tuple[Edge, ...]
@@ -95,7 +107,7 @@ class Network:
 
 
 def network(nodes: dict[str, Node], edges: tuple[Edge, ...]) -> Network:
-    """A network of some nodes and edges; edges of which an end is missing are left out."""
+    """A network of nodes and edges. Edges to or from missing nodes are left out."""
     kept = tuple(edge for edge in edges if edge.source in nodes and edge.target in nodes)
     touching: dict[str, list[Edge]] = defaultdict(list)
     for edge in kept:
@@ -106,7 +118,7 @@ def network(nodes: dict[str, Node], edges: tuple[Edge, ...]) -> Network:
 
 
 def read_network(store: Store, provenance: Provenance) -> Network:
-    """The network of a store with the words behind its triples."""
+    """The network of a store, with evidence."""
     kinds = {iri: kind for iri, kind in named_things(store) if kind != "Oddity"}
     areas = store.quads_for_pattern(None, TYPE, term(AREA))
     kinds |= {quad.subject.value: AREA for quad in areas if isinstance(quad.subject, NamedNode)}
@@ -120,7 +132,7 @@ def read_network(store: Store, provenance: Provenance) -> Network:
 
 
 def _paths(store: Store, node: NamedNode, kinds: dict[str, str]) -> Iterator[tuple[Quad, ...]]:
-    """The triples that lead from a thing to another, through a node without a name if need be."""
+    """The paths from a thing to other things: one triple, or two through a node without a name."""
     for quad in _relations(store, node):
         if text(quad.object) in kinds:
             yield (quad,)
@@ -140,10 +152,10 @@ def _edge(store: Store, path: tuple[Quad, ...], provenance: Provenance) -> Edge:
     source, target = text(path[0].subject), text(path[-1].object)
     relation = "/".join(local_name(quad.predicate.value) for quad in path)
     middle = [path[0].object] if len(path) > 1 else []
-    told = tuple(
+    qualifiers = tuple(
         (name, word)
         for node in middle or [path[0].subject]
-        for name in _TOLD
+        for name in _QUALIFIERS
         for quad in store.quads_for_pattern(node, NamedNode(TERMS + name), None)  # type: ignore[arg-type]  # no literal
         if (word := quad.object.value if isinstance(quad.object, Literal) else local_name(text(quad.object)))
     )
@@ -155,5 +167,5 @@ def _edge(store: Store, path: tuple[Quad, ...], provenance: Provenance) -> Edge:
         origin=max((origin_of(quad.graph_name) for quad in path), key=ORIGINS.index),
         words=provenance.words(path) or tuple(word for node in middle for word in provenance.words_of(node)),
         rules=provenance.rules(path),
-        told=tuple(dict.fromkeys(told)),
+        qualifiers=tuple(dict.fromkeys(qualifiers)),
     )

@@ -1,4 +1,4 @@
-"""What of the network is drawn: the whole, a neighbourhood, a lineage, a state, one paper, or a query's answer."""
+"""The selection of a part of the network: a view, a neighbourhood, a lineage, a state, a paper, or a query."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _OF_LINEAGE = frozenset({"ChangeEvent", "PlateEvent", *_OF_PLATES, "participatio
 
 @dataclass(frozen=True)
 class GraphSnapshot:
-    """All that drawings of one build are made from."""
+    """What exports of one build are made from."""
 
     store: GraphStore
     network: Network
@@ -48,7 +48,7 @@ class GraphSnapshot:
     def of(
         cls, store: GraphStore, changes: Sequence[Change] | None = None, provenance: Provenance | None = None
     ) -> GraphSnapshot:
-        """What is in a store; its changes and the words behind its triples are read unless they are given."""
+        """The snapshot of a store; its changes and its provenance are read unless they are given."""
         changes = read_changes(store) if changes is None else changes
         provenance = Provenance(store.store) if provenance is None else provenance
         return cls(store, read_network(store.store, provenance), changes, provenance)
@@ -74,7 +74,6 @@ def select(whole: GraphSnapshot, selection: Selection, triples: Iterable[Triple]
         EmptySelection: Nothing is left.
         UnknownRelation: The network has no such relation or class.
         UnknownTime: `selection.when` is no time.
-
     """
     changes = whole.changes
     found = whole.network if selection.events else whole.folded
@@ -105,7 +104,7 @@ def _viewed(found: Network, changes: Sequence[Change], selection: Selection) -> 
 
 
 def _lineage_edges(found: Network) -> Iterator[Edge]:
-    """The edges of a lineage; a zone that goes into another without an event that has both is joined to it plainly."""
+    """The edges of a lineage. `absorbedInto` is one only where no event joins the two zones."""
     plain, joined, parts = list[Edge](), set[tuple[str, str]](), dict[str, set[str]]()
     for edge in found.edges:
         if edge.relation in _OF_LINEAGE:
@@ -152,7 +151,7 @@ def _line(iri: str, changes: Sequence[Change], depth: int) -> tuple[str, ...]:
 
 
 def _borne(whole: Network, things: Iterable[str]) -> set[str]:
-    """The plates that some zones bear."""
+    """The plates that zones bear."""
     touching = [(thing, edge) for thing in things for edge in whole.touching.get(thing, ())]
     return {edge.target for thing, edge in touching if edge.relation in _OF_PLATES and edge.source == thing}
 
@@ -178,9 +177,10 @@ def _with_ends(whole: Network, edges: Sequence[Edge]) -> Network:
 
 
 def triples_of(result: QuerySolutions | QueryBoolean | QueryTriples) -> tuple[Triple, ...]:
-    """The triples that a CONSTRUCT gives, or the rows of a SELECT of three variables; those of IRIs alone.
+    """The triples of a CONSTRUCT, or the rows of a SELECT with three variables that have IRIs alone.
 
-    Raises QueryRejected for any other answer.
+    Raises:
+        QueryRejected: It is any other answer.
     """
     if isinstance(result, QueryTriples):
         return tuple(result)
@@ -191,7 +191,7 @@ def triples_of(result: QuerySolutions | QueryBoolean | QueryTriples) -> tuple[Tr
 
 
 def _network_of(whole: GraphSnapshot, triples: Iterable[Triple]) -> Network:
-    """Some triples as a network of its own; values that are no IRIs are left out."""
+    """The network of some triples; those with a literal or a blank node are left out."""
     store, provenance = whole.store, whole.provenance
     nodes, edges = dict[str, Node](), dict[str, Edge]()
     for triple in triples:

@@ -41,7 +41,6 @@ def report_part(report: Report, languages: tuple[str, ...], link: Callable[[str]
         report: The report.
         languages: The languages of the texts, of zh and en.
         link: From an IRI to where it leads, None for nowhere.
-
     """
     return templates().get_template("report_part.html").render(_values(report, languages, link))
 

@@ -1,4 +1,4 @@
-"""The tools for language-model agents (Model Context Protocol): short answers that say where they are cut."""
+"""The tools for language-model agents (Model Context Protocol). Answers are short and say whether they are cut."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def mcp_server(knowledge: Knowledge) -> MCPServer[Any]:
 
 
 class Tools:
-    """What the tools do. An error of ours is told as a sentence in the answer, so that an agent can do better."""
+    """The tools over one build. An error becomes a sentence in the answer, so that an agent can correct its call."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
@@ -158,7 +158,7 @@ class Tools:
         return _cut(told, "rows", "Narrow with where.")
 
     def _unsaid(self, silences: Sequence[Silence]) -> list[dict[str, Any]]:
-        """What the papers leave unsaid, with the places where they speak of the thing."""
+        """What the papers do not state, with the places where they mention the thing."""
         return [
             {
                 "thing": self._name(silence.thing),
@@ -169,7 +169,7 @@ class Tools:
         ]
 
     def _row(self, row: Row) -> dict[str, Any]:
-        """The values of a row, and its evidence where there is more than one piece."""
+        """The values of a row, and all its evidence if there are several pieces."""
 
         def told(values: Mapping[str, Term]) -> dict[str, str]:
             return {name: self._name(text(value)) for name, value in values.items()}
@@ -221,7 +221,7 @@ class Tools:
         return self._name(text(quad.object)) if isinstance(quad.object, NamedNode) else text(quad.object)
 
     def _name(self, value: str) -> str:
-        """What a thing is called and its id; any other value as it is."""
+        """The label and id of a thing; any other value as it is."""
         if not value.startswith(("http://", "https://")):
             return value
         zh, en = self.knowledge.label(value)
@@ -229,7 +229,7 @@ class Tools:
 
 
 def _cut(told: dict[str, Any], key: str, hint: str) -> dict[str, Any]:
-    """An answer with no more than so many of one kind; it says whether it was cut, and then how to get the rest."""
+    """Limit the list under a key. The answer says whether it was cut, and then how to get the rest."""
     items = told[key]
     if len(items) <= _MOST:
         return {**told, "truncated": False}

@@ -12,13 +12,13 @@ from graph.history.status import Standing  # noqa: TC001  as above
 
 
 class Model(BaseModel):
-    """A value that is not changed and has no other members."""
+    """An immutable model without other members."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class ThingOut(Model):
-    """A thing of the graph: its IRI, where its page is, and its labels, empty where it has none."""
+    """A thing of the graph: its IRI, the address of its page, and its labels, empty where it has none."""
 
     iri: str = Field(examples=[f"{ENTITIES}zone/zhizao-new-city"])
     url: str
@@ -27,9 +27,9 @@ class ThingOut(Model):
 
 
 class QuoteOut(Model):
-    """The words behind a statement: the quote, the clause and the paper, and where they stand.
+    """The evidence of a statement: the quote, the clause, the paper, and the address of the evidence.
 
-    Of a paper whose text is not at hand the quote is empty, and `citation` tells what is cited.
+    Where the text of the paper is not available, the quote is empty and `citation` cites it.
     """
 
     quote: str
@@ -40,7 +40,7 @@ class QuoteOut(Model):
 
 
 class SilenceOut(Model):
-    """What a paper leaves unsaid of a thing: the gap, the property that has no value, where it speaks of the thing."""
+    """What papers do not state of a thing: the kind of gap, the property without a value, papers and evidence."""
 
     thing: ThingOut
     silence: ThingOut
@@ -50,7 +50,7 @@ class SilenceOut(Model):
 
 
 class MatchOut(Model):
-    """Why a thing is offered: the name that fits, of which kind it is, in which way it fits, and how well, to 100."""
+    """Why a thing is a candidate: the name that fits, its kind, how it fits, and the score, up to 100."""
 
     name: str
     kind: NameKind
@@ -60,7 +60,7 @@ class MatchOut(Model):
 
 
 class CandidateOut(Model):
-    """A thing that may be meant, and whether it stands after the changes."""
+    """A thing that may be meant, and whether it exists after the changes."""
 
     thing: ThingOut
     type: str
@@ -69,7 +69,7 @@ class CandidateOut(Model):
 
 
 class LookupOut(Model):
-    """The outcome of a look-up. Where it is `found` or `historical`, the first candidate is meant."""
+    """The outcome of a look-up. If it is `found` or `historical`, the first candidate is the thing."""
 
     text: str
     outcome: LookupOutcome
@@ -94,7 +94,7 @@ class LookupIn(Model):
 
 
 class LookupsOut(Model):
-    """The outcomes, in the order of what was asked."""
+    """The outcomes in the order of the queries."""
 
     answers: list[LookupOut]
 
@@ -107,7 +107,7 @@ class SearchOut(Model):
 
 
 class PartOut(Model):
-    """What takes part in a change: the effect on it, how much of it is touched, what it becomes (one of several?)."""
+    """A participant of a change: the effect on it, the portion that is affected, what it becomes, or one of what."""
 
     thing: ThingOut
     effect: str
@@ -120,7 +120,7 @@ class PartOut(Model):
 
 
 class ChangeOut(Model):
-    """A change of zones or of a plate: the force with which the paper says it, how it is to be done, and the words."""
+    """A change of zones or of a plate: its modality and manner, its participants, and the evidence."""
 
     event: ThingOut
     type: str
@@ -134,7 +134,7 @@ class ChangeOut(Model):
 
 
 class StepOut(Model):
-    """A change on the way: its direction, how far it is from the start, from where it is reached, where it leads."""
+    """A step of a lineage: its direction, its distance from the start, where it comes from, where it leads."""
 
     direction: StepDirection
     depth: int
@@ -144,7 +144,7 @@ class StepOut(Model):
 
 
 class StateOut(Model):
-    """Whether a thing stands, why, and by which change that is known."""
+    """Whether a thing exists at a time, the reason, and the change that shows it."""
 
     thing: ThingOut
     standing: Standing
@@ -156,8 +156,8 @@ class StateOut(Model):
 class LineageOut(Model):
     """What a thing came from and what became of it.
 
-    `not_stated` tells what the papers leave unsaid of the fate of the thing and of those that it leads to; `cut` says
-    that a way was longer than was asked for.
+    `not_stated`: what the papers do not state about the fate of the thing and of those that it leads to. `cut`: some
+    path is longer than the depth.
     """
 
     start: ThingOut
@@ -179,7 +179,7 @@ class StatesOut(Model):
 
 
 class EdgeOut(Model):
-    """A relation between two things, with its words; origin: stated, derived, curated or recorded."""
+    """A relation between two things, with its evidence. `origin` is stated, derived, curated or recorded."""
 
     source: ThingOut
     relation: str
@@ -191,7 +191,7 @@ class EdgeOut(Model):
 
 
 class PathsOut(Model):
-    """The ways between two things, the shortest first; `cut` says that there are more."""
+    """The paths between two things, the shortest first. `cut`: there are more."""
 
     start: ThingOut
     end: ThingOut
@@ -200,7 +200,7 @@ class PathsOut(Model):
 
 
 class NeighboursOut(Model):
-    """What lies around a thing; `cut` says that there is more."""
+    """The neighbourhood of a thing. `cut`: there is more."""
 
     things: list[ThingOut]
     relations: list[EdgeOut]
@@ -208,7 +208,7 @@ class NeighboursOut(Model):
 
 
 class SimilarThingOut(Model):
-    """A thing that shares neighbours with another: what they share, and the Jaccard index."""
+    """A thing that shares neighbours with another, the shared neighbours, and the Jaccard index."""
 
     thing: ThingOut
     shared: list[ThingOut]
@@ -216,7 +216,7 @@ class SimilarThingOut(Model):
 
 
 class SimilarOut(Model):
-    """Things that are alike, the most alike first."""
+    """Similar things, the most similar first."""
 
     thing: ThingOut
     similar: list[SimilarThingOut]

@@ -12,7 +12,7 @@ from service.api.models import Model
 from service.web.negotiation import Language
 
 MOST_NODES = 5_000
-"""How many nodes an export over HTTP has at the most; the command draws more."""
+"""The most nodes of an export over HTTP; the command has no such limit."""
 MOST_ROWS = 10_000
 _LONGEST_NAME, _LONGEST_QUERY, _SEVERAL = 400, 20_000, 50
 
@@ -71,7 +71,7 @@ FileName = Annotated[
 
 
 class RowsIn(BaseModel):
-    """What is told of the rows of a relation, beside its columns, which are parameters too."""
+    """The parameters of a relation, beside its columns."""
 
     fields: str = Field("", max_length=400, description="Only these columns, with commas between.")
     lang: Language | None = Field(None, description="Labels in this language alone; a table has one, else Chinese.")
@@ -81,13 +81,13 @@ class RowsIn(BaseModel):
 
 
 class TableIn(RowsIn):
-    """The same for a table, which is long unless it is asked to be short."""
+    """The same for a table, which has more rows by default."""
 
     limit: int = Field(MOST_ROWS, ge=1, le=MOST_ROWS, description="How many rows at the most.")
 
 
 def _options(name: str, description: str, *without: str, **more: Any) -> Any:  # noqa: ANN401  a class
-    """A model with the fields of Selection as parameters, but for some, and with more."""
+    """Make a model with the fields of Selection as parameters, without some, and with more."""
     parameters: dict[str, Any] = {}
     for field in selection_fields(*without):
         option, settings = field.option, _SETTINGS.get(field.name, {})
@@ -114,7 +114,7 @@ _SETTINGS: dict[str, dict[str, Any]] = {
     "query": {"max_length": _LONGEST_QUERY},
     "most": {"default": MOST_NODES, "le": MOST_NODES},
 }
-"""What is bounded over HTTP alone."""
+"""Settings of parameters that hold over HTTP alone."""
 
 if TYPE_CHECKING:  # the classes are made at run time; their members are these
 

@@ -88,7 +88,7 @@ class Reconcile:
         self.extension = Extension(self.candidates)
 
     def get(self, request: Request, queries: Queries = "", extend: Extend = "", callback: Callback = "") -> Response:
-        """The manifest; with `queries` or `extend`, the answer to them."""
+        """The manifest; with `queries` or `extend` their answer."""
         return _answered(self._answer(request, queries, extend), callback)
 
     async def post(self, request: Request) -> Response:
@@ -100,7 +100,7 @@ class Reconcile:
         return JSONResponse(self._answer(request, form.get("queries", ""), form.get("extend", "")))
 
     async def match(self, request: Request) -> Response:
-        """The batch of the 1.0 draft: names and properties are conditions, results come in the order of the queries."""
+        """A batch of the 1.0 draft: names and properties are conditions; results are in the order of the queries."""
         batch = _read(await request.body(), "The body")
         queries = batch.get("queries")
         if not isinstance(queries, list):
@@ -110,7 +110,7 @@ class Reconcile:
         return JSONResponse({"results": [{"candidates": found} for found in results]})
 
     def suggest_entity(self, prefix: Prefix, cursor: After = 0, callback: Callback = "") -> Response:
-        """Things whose name could become this."""
+        """Things whose name the prefix may begin."""
         found = self.knowledge.lookup.search(Wanted(prefix), cursor + 20)[max(0, cursor) :]
         result = [
             {
@@ -124,11 +124,11 @@ class Reconcile:
         return _answered({"result": result}, callback)
 
     def suggest_property(self, prefix: Prefix, cursor: After = 0, callback: Callback = "") -> Response:
-        """Properties whose name has this in it."""
+        """Properties whose name contains the prefix."""
         return _answered({"result": _containing(self._properties(), prefix, cursor)}, callback)
 
     def suggest_type(self, prefix: Prefix, cursor: After = 0, callback: Callback = "") -> Response:
-        """Types whose name has this in it."""
+        """Types whose name contains the prefix."""
         return _answered({"result": _containing(self._types(), prefix, cursor)}, callback)
 
     def propose(self, type: TypeId = "", limit: Most = 20, callback: Callback = "") -> Response:

@@ -30,7 +30,7 @@ class Candidates:
         self.knowledge = knowledge
 
     def of(self, query: object) -> list[dict[str, Any]]:
-        """The candidates of a query of 0.2, the best first. Raises MalformedRequest where it is no object."""
+        """The candidates of a query of 0.2, the best first. Raises MalformedRequest if it is no object."""
         if not isinstance(query, dict):
             raise MalformedRequest('A query is no object; give it as {"query": …}.')
         given, types = str(query.get("query", "")), as_list(query.get("type", query.get("types", [])))
@@ -62,7 +62,7 @@ class Candidates:
         return _BY_NAME * candidate.match.score + _BY_PROPERTIES * 100 * sum(fits) / len(fits)
 
     def _fits(self, iri: str, name: str, wanted: Sequence[object]) -> bool:
-        """Whether a property of a thing has one of some values, by label, by literal or by the id of a thing."""
+        """Whether a property of a thing has one of the values: a label, a literal, or the id of a thing."""
         texts = {plain(str(value.get("id", "") if isinstance(value, dict) else value)) for value in wanted}
         for quad in self.values(iri, name):
             if isinstance(quad, Literal):
@@ -80,7 +80,7 @@ class Candidates:
         return [quad.object for quad in self.knowledge.store.triples(NamedNode(iri), term(name))]
 
     def named(self, name: str) -> dict[str, str]:
-        """A term of the ontology with its labels, as types and properties are told."""
+        """The id and name of a term of the ontology, as the API describes types and properties."""
         zh, en = self.knowledge.label(TERMS + name) if name.isidentifier() else ("", "")
         return {"id": name, "name": f"{zh} {en}".strip() or name}
 
@@ -106,5 +106,5 @@ def from_draft(query: object) -> object:
 
 
 def as_list(value: object) -> list[Any]:
-    """One or several values as several."""
+    """A list as it is, any other value as a list of one."""
     return value if isinstance(value, list) else [value]

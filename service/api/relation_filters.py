@@ -59,7 +59,6 @@ class Filters:
         Raises:
             UnknownEntity: No such thing has the name.
             InvalidParameter: The column has no such concept or text.
-
         """
         terms = self.terms(view).get(column, frozenset())
         if value in map(text, terms):

@@ -1,4 +1,4 @@
-"""`/api/v1/relations`: the questions that are asked most, each a named query, as JSON, JSON-LD or a table."""
+"""`/api/v1/relations`: frequent questions as named queries, with answers in JSON, JSON-LD or CSV."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -29,7 +29,7 @@ from service.web.pages import links_of
 
 
 class RelationOut(Model):
-    """A relation that can be asked for: its columns are parameters too."""
+    """A relation; its columns are parameters too."""
 
     name: str
     zh: str
@@ -46,11 +46,11 @@ class RelationsOut(Model):
 
 
 class RowsOut(Model):
-    """Rows of a relation, one for each statement: things as objects, values as they are.
+    """Rows of a relation, one for each statement.
 
-    Of several pieces of evidence a row has the first in its columns, and all of them under `evidence`. `outcome` tells
-    why there is no row: the papers do not state it, or nothing is known. `not_stated` tells what the papers leave
-    unsaid of the things that are asked for. `next` is the cursor of the rows after these.
+    The columns hold the first piece of evidence; if there are several, `evidence` has all of them. `outcome` tells why
+    there is no row: the papers do not state it, or nothing is known. `not_stated`: what the papers do not state about
+    the things in the parameters. `next`: the cursor of the following rows.
     """
 
     relation: str
@@ -89,7 +89,7 @@ class Relations:
         self._filters = Filters(knowledge)
 
     def index(self) -> Response:
-        """What can be asked for, with the columns and an example each."""
+        """All relations with their columns and an example."""
         told = [
             RelationOut(
                 name=view.name,
@@ -104,12 +104,12 @@ class Relations:
         return JSONResponse(RelationsOut(relations=told).model_dump())
 
     def refuse(self, request: Request) -> Response:
-        """Tell that there is no such relation."""
+        """Refuse a name that no relation has."""
         name = request.path_params["name"]
         raise UnknownEntity(f"There is no relation {name}; there are {', '.join(views())}.")
 
-    def asker(self, view: View, *, table: bool) -> Any:  # noqa: ANN401  what the framework calls
-        """What answers for a view."""
+    def asker(self, view: View, *, table: bool) -> Any:  # noqa: ANN401  the framework reads its signature
+        """The handler of a view."""
 
         def ask(request: Request, given: RowsIn) -> Response:
             columns, asked = _columns(view, given.fields), _asked(view, request)
@@ -155,7 +155,7 @@ class Relations:
         return ask_for_table if table else ask_for_rows
 
     def rows(self, view: View, asked: Mapping[str, str]) -> list[Row]:
-        """The rows of a view that have the values of some parameters, one for each statement.
+        """The rows of a view with the values of the parameters, one for each statement.
 
         Raises what `Filters.meant` raises.
         """
@@ -169,12 +169,12 @@ class Relations:
         return merge_evidence(rows)
 
     def silences(self, view: View, asked: Mapping[str, str]) -> list[Silence]:
-        """What the papers leave unsaid of the things that are asked for, of that which a view tells."""
+        """What the papers do not state about the things in the parameters, of the properties of a view."""
         meant = (self._filters.meant(view, name, value) for name, value in asked.items() if name not in view.bounds)
         return self.knowledge.silences.of((thing for things in meant for thing in sorted(things)), view.properties)
 
     def columns_of_things(self, view: View) -> frozenset[str]:
-        """The columns of a view in which some row of the build has a thing."""
+        """The columns of a view that hold things in some row."""
         columns = self._filters.terms(view).items()
         return frozenset(name for name, terms in columns if any(isinstance(term, NamedNode) for term in terms))
 
@@ -193,7 +193,7 @@ def _columns(view: View, fields: str) -> tuple[str, ...]:
 
 
 def _asked(view: View, request: Request) -> dict[str, str]:
-    """The parameters of a request that ask for less."""
+    """The parameters of a request that narrow the rows."""
     own = RowsIn.model_fields.keys()
     given = {name: value for name, value in request.query_params.items() if name not in own and value}
     if unknown := [name for name in given if name not in view.parameters]:
@@ -215,12 +215,12 @@ def _shown_row(renderer: Renderer, row: Row, columns: tuple[str, ...], lang: Lan
 
 
 def _next(request: Request, cursor: str | None) -> dict[str, str]:
-    """The header that leads to the rows after these (RFC 8288), for what has no place for it inside."""
+    """The Link header to the following rows (RFC 8288), for JSON-LD, which has no place for it."""
     return {"Link": f'<{request.url.include_query_params(cursor=cursor)}>; rel="next"'} if cursor else {}
 
 
 def _hint(silences: list[Silence]) -> dict[str, str]:
-    """The header that tells what is not stated, for what has no place for it inside."""
+    """The header that tells what is not stated, for JSON-LD and CSV, which have no place for it."""
     told = [
         f"{shorten(silence.thing)} {shorten(silence.silence)}"
         + "".join(f" in {paper}" for paper in dict.fromkeys(shorten(words.source) for words in silence.words))

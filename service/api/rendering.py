@@ -71,7 +71,7 @@ class Renderer:
             relation=edge.relation,
             target=self.thing(edge.target),
             origin=edge.origin,
-            told=edge.told_by_name,
+            told=edge.qualifiers_by_name,
             rules=list(edge.rules),
             evidence=[self.quote(words) for words in edge.words],
         )

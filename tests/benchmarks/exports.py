@@ -47,7 +47,7 @@ def drawn() -> ExportModel:
             chance.choice(("partOf", "absorbedInto", "leadingIndustry")),
             chance.choice(("stated", "derived")),
             (chance.choice(words),),
-            told=(("modality", "ordered"),),
+            qualifiers=(("modality", "ordered"),),
         )
         for n in range(EDGES)
     )

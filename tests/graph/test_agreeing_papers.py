@@ -103,7 +103,7 @@ def test_the_network_has_each_thing_and_each_edge_once(graph, agreeing):
     documents = {document.value for document in DOCUMENTS}
     assert set(two.nodes) - set(one.nodes) == documents
     kept = [edge for edge in two.edges if not documents & {edge.source, edge.target}]
-    assert [(e.id, e.origin, e.told) for e in kept] == [(e.id, e.origin, e.told) for e in one.edges]
+    assert [(e.id, e.origin, e.qualifiers) for e in kept] == [(e.id, e.origin, e.qualifiers) for e in one.edges]
     assert sum(len(edge.words) for edge in kept) > 1.5 * sum(len(edge.words) for edge in one.edges)
 
 

@@ -329,7 +329,7 @@ def test_events_are_folded_into_edges_that_tell_of_them_or_drawn(whole):
     joined = {(e.source, e.target) for e in folded.edges if e.relation == "ChangeEvent"}
     absorbed = whole.store.rows(f"SELECT ?z {{ ?z kq:absorbedInto <{ZHIZAO}> }}")
     assert joined == {(row["z"].value, ZHIZAO) for row in absorbed}
-    assert all(dict(e.told)["via"] and e.words for e in folded.edges if e.relation == "ChangeEvent")
+    assert all(dict(e.qualifiers)["via"] and e.words for e in folded.edges if e.relation == "ChangeEvent")
     apart, _ = select(whole, Selection("lineage", (ZHIZAO,), events=True))
     assert "ChangeEvent" in {node.kind for node in apart.nodes.values()}
 

@@ -37,7 +37,7 @@ def test_a_participation_is_an_edge_that_tells_what_it_does(network):
         for edge in edges(network, "participation/participant")
         if edge.source.endswith("form-zhizao-new-city") and edge.target.endswith("green-cluster")
     ]
-    assert dict(edge.told) == {"effect": "base", "portion": "part", "extent": "实际管理范围"}
+    assert dict(edge.qualifiers) == {"effect": "base", "portion": "part", "extent": "实际管理范围"}
     assert "衢州绿色产业集聚区" in edge.words[0].quote
 
 
