@@ -38,7 +38,7 @@ def look_up(
     system: Annotated[str, typer.Option(help="The system of a code: mca or nbs.")] = "",
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
-    """按名称、别名、拼音或代码查找。 Find what a name, an alias, pinyin or a code means, or tell why it means nothing."""
+    """按名称、别名、拼音或代码查找。 Find what a name, an alias, pinyin or a code means, or tell why none is meant."""
     from rich.console import Console
 
     from graph.history.lookup import Lookup, Wanted

@@ -54,7 +54,7 @@ class Commit:
 def make_release(to: Path) -> list[Path]:
     """Make a release of the last commit in a folder, which is emptied first; gives its files, sorted.
 
-    Raises ReleaseRefused where there is no checkout or it differs from its last commit.
+    Raises ReleaseRefused if there is no checkout, or it differs from its last commit.
     """
     commit = last_commit(Path(__file__).parent)
     os.environ["SOURCE_DATE_EPOCH"] = str(commit.seconds)  # https://reproducible-builds.org/specs/source-date-epoch/
@@ -72,7 +72,7 @@ def make_release(to: Path) -> list[Path]:
 
 
 def last_commit(inside: Path) -> Commit:
-    """The last commit of the checkout that a folder belongs to. Raises ReleaseRefused where that is not all of it."""
+    """The last commit of the checkout that a folder belongs to. Raises ReleaseRefused if files differ."""
     root = Path(_git(inside, "rev-parse", "--show-toplevel"))
     if changed := _git(root, "status", "--porcelain").splitlines():
         names = ", ".join(line[3:] for line in changed[:_LISTED])
@@ -136,7 +136,7 @@ def ontology_turtle(quads: Iterable[Quad]) -> bytes:
 
 
 def describe_release(release: str, commit: Commit, manifest: dict[str, Any]) -> str:
-    """The commit, the dataset and the tools of a release as JSON. The same tools make the same files from the commit."""
+    """The commit, the dataset and the tools of a release as JSON. The same tools make the same files."""
     tools = {name: version(name) for name in _TOOLS}
     tools |= {"python": platform.python_version(), "zlib": zlib.ZLIB_RUNTIME_VERSION}
     told = {

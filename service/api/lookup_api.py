@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.requests import Request  # noqa: TC002  the framework reads the annotations
 from starlette.responses import JSONResponse, Response
 
@@ -16,6 +16,7 @@ from service.api import models as out
 from service.api import parameters as given
 from service.api.cursor import read_cursor, write_cursor
 from service.api.models import LookupIn  # noqa: TC001  the framework reads the annotation
+from service.api.parameters import NameIn, SearchIn  # noqa: TC001  as above
 from service.api.rendering import Renderer
 from service.web.openapi import PROBLEM_RESPONSES
 from service.web.pages import links_of
@@ -23,6 +24,7 @@ from service.web.pages import links_of
 if TYPE_CHECKING:
     from graph.network.model import Edge
     from service.api.knowledge import Knowledge
+    from service.api.models import LookupQueryIn
 
 
 def lookup_routes(knowledge: Knowledge) -> APIRouter:
@@ -46,42 +48,27 @@ class LookupApi:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
 
-    def search(
-        self,
-        request: Request,
-        q: given.Text,
-        type: given.Type = "",
-        place: given.Place = "",
-        system: given.System = "",
-        limit: given.Limit = 20,
-    ) -> Response:
+    def search(self, request: Request, asked: Annotated[SearchIn, Query()]) -> Response:
         """Find everything that a text could mean: a name, an alias, pinyin, a code, the beginning of a name, a slip."""
-        renderer, wanted = self._renderer(request), self._wanted(q, type, place, system)
-        found = self.knowledge.lookup.search(wanted, limit)
-        return json_response(out.SearchOut(text=q, candidates=[renderer.candidate(c) for c in found]))
+        renderer, wanted = self._renderer(request), self._wanted(asked.q, asked)
+        found = self.knowledge.lookup.search(wanted, asked.limit)
+        return json_response(out.SearchOut(text=asked.q, candidates=[renderer.candidate(c) for c in found]))
 
-    def look_up(
-        self,
-        request: Request,
-        q: given.Text,
-        type: given.Type = "",
-        place: given.Place = "",
-        system: given.System = "",
-    ) -> Response:
+    def look_up(self, request: Request, asked: Annotated[NameIn, Query()]) -> Response:
         """Find the one thing that a name, a code (with its system) or an IRI means, or learn why none is named."""
-        return json_response(self._looked_up(self._renderer(request), self._wanted(q, type, place, system)))
+        return json_response(self._looked_up(self._renderer(request), self._wanted(asked.q, asked)))
 
     def look_up_many(self, request: Request, body: LookupIn) -> Response:
         """Look up to 5,000 names at once."""
         renderer = self._renderer(request)
-        wanted = [self._wanted(one.text, one.type, one.place, one.system) for one in body.queries]
+        wanted = [self._wanted(one.text, one) for one in body.queries]
         return json_response(out.LookupsOut(answers=[self._looked_up(renderer, one) for one in wanted]))
 
     def lineage(
         self,
         request: Request,
         id: given.InPath,
-        direction: given.Way = "both",
+        direction: given.LineageDirection = "both",
         depth: given.Changes = 5,
     ) -> Response:
         """Follow a zone or a plate: what it came from, what became of it, change by change, and what stands now."""
@@ -109,8 +96,9 @@ class LookupApi:
     def _renderer(self, request: Request) -> Renderer:
         return Renderer(self.knowledge, links_of(request))
 
-    def _wanted(self, text: str, type: str, place: str, system: str) -> Wanted:
-        return Wanted(text, type, self.knowledge.iri_of(place) if place else "", system)
+    def _wanted(self, text: str, asked: NameIn | LookupQueryIn) -> Wanted:
+        place = self.knowledge.iri_of(asked.place) if asked.place else ""
+        return Wanted(text, asked.type, place, asked.system)
 
     def _looked_up(self, renderer: Renderer, wanted: Wanted) -> out.LookupOut:
         result = self.knowledge.lookup.look_up(wanted)

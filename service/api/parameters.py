@@ -24,7 +24,6 @@ def _naming(description: str, example: str, alias: str | None = None) -> Any:  #
     return Query(alias=alias, min_length=1, max_length=_LONGEST_NAME, description=description, examples=[example])
 
 
-Text = Annotated[str, _naming("A name, an alias, pinyin, a code (with its system) or an IRI.", "智造新城")]
 Name = Annotated[str, _naming("An IRI, a path such as zone/x, or a name.", "智造新城")]
 Start = Annotated[str, _naming("Where the paths begin: an IRI, a path or a name.", "原集聚区", "from")]
 InPath = Annotated[
@@ -33,23 +32,14 @@ InPath = Annotated[
         max_length=_LONGEST_NAME, description="A path below id/, an IRI or a name.", examples=["zone/zhizao-new-city"]
     ),
 ]
-Type = Annotated[str, Query(max_length=100, description="Only things of this class.", examples=["Zone"])]
 ZoneOrPlate = Annotated[Literal["Zone", "Plate", ""], Query(description="Only zones, or only plates.")]
-Place = Annotated[
-    str,
-    Query(
-        max_length=_LONGEST_NAME, description="Only things in this place, by IRI, path or name.", examples=["柯城区"]
-    ),
-]
-System = Annotated[
-    str,
-    Query(max_length=50, description="The text is a code of this system: mca (民政部) or nbs (国家统计局)."),
-]
 PageNumber = Annotated[int, Query(ge=1, description="Which page, where a property has many values.", examples=[1])]
 Limit = Annotated[int, Query(ge=1, le=1000, description="How many at the most.", examples=[10])]
 PathLimit = Annotated[int, Query(ge=1, le=200, description="How many paths at the most.", examples=[5])]
 Cursor = Annotated[str, Query(max_length=200, description=_AFTER)]
-Way = Annotated[Direction, Query(description="What it came from (back), what became of it (forth), or both.")]
+LineageDirection = Annotated[
+    Direction, Query(description="What it came from (back), what became of it (forth), or both.")
+]
 Changes = Annotated[int, Query(ge=1, le=20, description="How many changes away from it at the most.", examples=[3])]
 Steps = Annotated[int, Query(ge=1, le=4, description="How many relations away at the most.", examples=[1])]
 Longest = Annotated[int, Query(ge=1, le=5, description="The longest path, in relations.", examples=[3])]
@@ -68,6 +58,33 @@ FileName = Annotated[
         examples=["network.gexf"],
     ),
 ]
+
+
+class NameIn(BaseModel):
+    """A name, a code (with its system) or an IRI, of a class and in a place if that is known."""
+
+    q: str = Field(
+        min_length=1,
+        max_length=_LONGEST_NAME,
+        description="A name, an alias, pinyin, a code (with its system) or an IRI.",
+        examples=["智造新城"],
+    )
+    type: str = Field("", max_length=100, description="Only things of this class.", examples=["Zone"])
+    place: str = Field(
+        "",
+        max_length=_LONGEST_NAME,
+        description="Only things in this place, by IRI, path or name.",
+        examples=["柯城区"],
+    )
+    system: str = Field(
+        "", max_length=50, description="The text is a code of this system: mca (民政部) or nbs (国家统计局)."
+    )
+
+
+class SearchIn(NameIn):
+    """The same, and how many candidates."""
+
+    limit: int = Field(20, ge=1, le=1000, description="How many at the most.", examples=[10])
 
 
 class RowsIn(BaseModel):

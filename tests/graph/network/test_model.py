@@ -7,7 +7,7 @@ import pytest
 from graph.core.errors import UnknownRelation
 from graph.core.names import ENTITIES
 from graph.network.model import read_network
-from graph.network.paths import alike, neighbourhood, paths
+from graph.network.paths import neighbourhood, paths, similar
 from graph.rdf.provenance import Provenance
 
 
@@ -83,7 +83,7 @@ def test_a_relation_that_the_network_has_not_is_told_with_those_that_it_has(netw
     with pytest.raises(UnknownRelation, match="leadingIndustry"):
         neighbourhood(network, [zone], 1, ["industry"])
     with pytest.raises(UnknownRelation, match="leadingIndustry"):
-        list(alike(network, zone, "industry"))
+        list(similar(network, zone, "industry"))
 
 
 def test_a_neighbourhood_is_what_lies_within_its_depth_and_its_bound(network):
@@ -100,7 +100,7 @@ def test_a_neighbourhood_is_what_lies_within_its_depth_and_its_bound(network):
 
 
 def test_parks_are_alike_by_the_industries_they_share(network):
-    (other, shared, index), *_ = alike(network, ENTITIES + "zone/zhizao-new-city")
+    (other, shared, index), *_ = similar(network, ENTITIES + "zone/zhizao-new-city")
     assert shared
     of = {
         end: {e.target for e in edges(network, "leadingIndustry") if e.source == end}
