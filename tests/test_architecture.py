@@ -1,6 +1,7 @@
 """Who may know whom: `graph` never imports `service`, and each outside library has its doors."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,12 @@ def test_only_the_command_knows_the_fast_room():
 @pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_a_module_is_read_in_one_sitting(path):
     assert len(path.read_text("utf-8").splitlines()) <= LONGEST_MODULE
+
+
+def test_the_makefile_runs_modules_that_there_are():
+    named = re.findall(r"python -m ([\w.]+)", (ROOT / "Makefile").read_text("utf-8"))
+    assert named
+    assert [name for name in named if not (ROOT / f"{name.replace('.', '/')}.py").exists()] == []
 
 
 def test_the_base_iri_is_written_in_one_python_module():

@@ -8,11 +8,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from graph.store.statements import write_csv
 from pyoxigraph import QueryBoolean
 
 from graph.core.names import CATALOGUE_GRAPH, DERIVED_GRAPH, EVIDENCE_GRAPH, TYPE, asserted_graph, entity, term
 from graph.export.dataset import write_dataset
+from graph.export.statements import write_csv
 from graph.network.format_rdf import quads_of
 from graph.network.model import read_network
 from graph.rdf.provenance import Provenance

@@ -2,13 +2,13 @@
 
 import pytest
 import rdflib
-from graph.store.statements import statement_rows
 from rdflib import DCAT, DCTERMS, RDF, SDO, XSD, URIRef
 
 from graph.build import source_folders
 from graph.core.names import CATALOGUE_GRAPH
 from graph.curation.text import read_source
 from graph.export.dataset import write_dataset
+from graph.export.statements import statement_rows
 from graph.rdf.catalogue import FILES
 
 DATASET = URIRef("https://w3id.org/kaifaqu/dataset")

@@ -5,9 +5,9 @@ import io
 import json
 
 import pytest
-from graph.store.statements import COLUMNS, write_csv, write_jsonl
 
 from graph.core.names import TERMS
+from graph.export.statements import COLUMNS, write_csv, write_jsonl
 
 ZHIZAO = "https://w3id.org/kaifaqu/id/zone/zhizao-new-city"
 
