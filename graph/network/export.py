@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from graph.core.errors import UnknownFormat
 from graph.core.formats import Format, formats_for
-from graph.core.labels import label_in
 from graph.core.names import term
 from graph.network.export_model import ExportModel, draw
 from graph.network.format_rdf import quads_of
@@ -48,7 +47,8 @@ def draw_selection(
     told = spans(whole.store, found, whole.changes)
     parts = ("kaifaqu", selection.view, *map(_short, selection.about), str(selection.when or ""))
     last = {edge.relation: edge.relation.rsplit("/", 1)[-1] for edge in found.edges}
-    names = {relation: label_in(whole.store.store, term(name)) for relation, name in last.items()}
+    labels = whole.store.labels(map(term, last.values()))
+    names = {relation: labels[term(name)] for relation, name in last.items()}
     name = " ".join(filter(None, parts))
     return draw(name, found, told, measure(found, measures), names, language), cut
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
@@ -124,6 +125,7 @@ class Api:
         """Find the ways between two things through their relations, the shortest first, each with its sentences."""
         shower, start, end = self._shower(request), self.knowledge.iri_of(from_), self.knowledge.iri_of(to)
         found, cut = paths(self.knowledge.network, start, end, max, limit)
+        self.knowledge.read_labels(iri for way in found for edge in way for iri in (edge.source, edge.target))
         ways = [[show_edge(shower, edge) for edge in way] for way in found]
         return _json(out.PathsOut(start=shower.thing(start), end=shower.thing(end), paths=ways, cut=cut))
 
@@ -138,6 +140,7 @@ class Api:
         """Find what lies around a thing, with the relations among all that is found."""
         shower, start = self._shower(request), self.knowledge.iri_of(of)
         found, cut = neighbourhood(self.knowledge.network, [start], depth, relation, limit)
+        self.knowledge.read_labels(found.nodes)
         things = [shower.thing(iri) for iri in found.nodes]
         return _json(out.NeighboursOut(things=things, relations=[show_edge(shower, e) for e in found.edges], cut=cut))
 
@@ -146,11 +149,13 @@ class Api:
     ) -> Response:
         """Find things that share neighbours by a relation: parks with the same leading industries, for one."""
         shower, thing = self._shower(request), self.knowledge.iri_of(to)
+        near = list(islice(alike(self.knowledge.network, thing, relation), limit))
+        self.knowledge.read_labels(iri for other, shared, _ in near for iri in (other, *shared))
         found = [
             out.AlikeOut(thing=shower.thing(other), shared=[shower.thing(s) for s in shared], jaccard=round(index, 4))
-            for other, shared, index in alike(self.knowledge.network, thing, relation)
+            for other, shared, index in near
         ]
-        return _json(out.SimilarOut(thing=shower.thing(thing), similar=found[:limit]))
+        return _json(out.SimilarOut(thing=shower.thing(thing), similar=found))
 
     def _shower(self, request: Request) -> ThingRenderer:
         return ThingRenderer(self.knowledge, links_of(request))
@@ -165,6 +170,8 @@ class Api:
 
     def _lineage(self, shower: ThingRenderer, found: Lineage) -> out.LineageOut:
         changes = self.knowledge.changes
+        silences = self.knowledge.silences.of((found.start, *found.now), OF_FATE)
+        self.knowledge.read_labels(silence.silence for silence in silences)
         plates = [change for change in changes if change.plate and change.hung_on in found.things]
         borne = {edge.target for t in found.things for edge in self._bears(t)}
         plates += [c for c in changes if c.plate in borne and c not in plates and c.plate != found.start]
@@ -174,7 +181,7 @@ class Api:
             origins=[shower_state(shower, state_of(iri, changes, "before")) for iri in found.origins],
             now=[shower_state(shower, state_of(iri, changes, "after")) for iri in found.now],
             plates=[show_change(shower, change) for change in plates],
-            not_stated=list(map(shower.silence, self.knowledge.silences.of((found.start, *found.now), OF_FATE))),
+            not_stated=list(map(shower.silence, silences)),
             cut=found.cut,
         )
 

@@ -105,12 +105,13 @@ class Reconcile:
         if not isinstance(queries, list):
             raise MalformedRequest("The body has no list of queries; see the 1.0 draft.")
         _check_number(len(queries), "queries")
-        results = [self.candidates.of(of_draft(query)) for query in queries]
+        results = self.candidates.of(map(of_draft, queries))
         return JSONResponse({"results": [{"candidates": found} for found in results]})
 
     def suggest_entity(self, prefix: Prefix, cursor: After = 0, callback: Callback = "") -> Response:
         """Things whose name could become this."""
         found = self.knowledge.lookup.search(Wanted(prefix), cursor + 20)[max(0, cursor) :]
+        self.knowledge.read_labels({TERMS + c.type for c in found})
         result = [
             {"id": id_of(c.iri), "name": c.zh or c.en, "description": c.en, "notable": [self.candidates.named(c.type)]}
             for c in found
@@ -129,13 +130,12 @@ class Reconcile:
         """The properties that things of a type have, the most frequent first."""
         types = self.knowledge.lookup.index.types
         counts: dict[str, int] = {}
-        for iri, kind in types.items():
-            if type in {"", kind}:
-                for quad in self.knowledge.store.triples(NamedNode(iri)):
-                    if quad.predicate.value.startswith(TERMS):
-                        counts[local_name(quad.predicate.value)] = counts.get(local_name(quad.predicate.value), 0) + 1
+        things = (NamedNode(iri) for iri, kind in types.items() if type in {"", kind})
+        for quad in self.knowledge.store.match(things):
+            if quad.predicate.value.startswith(TERMS):
+                counts[local_name(quad.predicate.value)] = counts.get(local_name(quad.predicate.value), 0) + 1
         names = sorted(counts, key=lambda name: (-counts[name], name))[: max(0, limit)]
-        proposed = [self.candidates.named(name) for name in names]
+        proposed = self.candidates.all_named(names)
         return _answered({"type": type, "limit": limit, "properties": proposed}, callback)
 
     def preview(self, request: Request, id: Id) -> Response:
@@ -158,7 +158,9 @@ class Reconcile:
         if queries:
             batch = _read(queries, "queries")
             _check_number(len(batch), "queries")
-            return {key: {"result": self.candidates.of(query)} for key, query in batch.items()}
+            return {
+                key: {"result": found} for key, found in zip(batch, self.candidates.of(batch.values()), strict=True)
+            }
         if extend:
             return self._extend(_read(extend, "extend"))
         return self._manifest(request)
@@ -177,7 +179,7 @@ class Reconcile:
             "schemaSpace": TERMS,
             "documentation": f"{base}/docs",
             "view": {"url": f"{base}/id/{{{{id}}}}"},
-            "defaultTypes": [self.candidates.named(kind) for kind in ("Zone", "Plate", "Township", "Body", "Industry")],
+            "defaultTypes": self.candidates.all_named(("Zone", "Plate", "Township", "Body", "Industry")),
             "suggest": suggest,
             "preview": {"url": f"{service}/preview?id={{{{id}}}}", **_PREVIEW},
             "extend": {
@@ -193,16 +195,14 @@ class Reconcile:
         )
         _check_number(len(ids), "ids")
         _check_number(len(properties), "properties", _MOST_PROPERTIES)
+        known = [str(id) for id in ids if ENTITIES + str(id) in self.knowledge.lookup.index.types]
+        values = self.candidates.read_values((ENTITIES + id for id in known), properties)
         rows = {
-            str(id): {
-                name: [self._cell(value) for value in self.candidates.values(ENTITIES + str(id), name)]
-                for name in properties
-            }
-            for id in ids
-            if ENTITIES + str(id) in self.knowledge.lookup.index.types
+            id: {name: [self._cell(value) for value in values.get((ENTITIES + id, name), ())] for name in properties}
+            for id in known
         }
         unknown = {str(id): {name: list[Any]() for name in properties} for id in ids if str(id) not in rows}
-        return {"meta": [self.candidates.named(name) for name in properties], "rows": {**rows, **unknown}}
+        return {"meta": self.candidates.all_named(properties), "rows": {**rows, **unknown}}
 
     def _cell(self, value: object) -> dict[str, Any]:
         if isinstance(value, Literal):
@@ -221,14 +221,14 @@ class Reconcile:
         return ENTITIES + id
 
     def _types(self) -> list[dict[str, str]]:
-        return [self.candidates.named(kind) for kind in sorted(set(self.knowledge.lookup.index.types.values()))]
+        return self.candidates.all_named(sorted(set(self.knowledge.lookup.index.types.values())))
 
     def _properties(self) -> list[dict[str, str]]:
         store = self.knowledge.store
         names = {
-            local_name(q.subject.value) for q in store.triples(None, term("origin")) if isinstance(q.subject, NamedNode)
+            local_name(q.subject.value) for q in store.match(None, term("origin")) if isinstance(q.subject, NamedNode)
         }
-        return [self.candidates.named(name) for name in sorted(names)]
+        return self.candidates.all_named(sorted(names))
 
 
 def _read(given: str | bytes, what: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Values never become part of the text of a query: rows are compared with what is 
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from graph.core.names import BASE, ENTITIES, SKOS, VOCABULARY, XSD, local_name, prefixes
@@ -26,6 +27,7 @@ _OPEN = frozenset({"clause", "quote", "citation", "note", "goal"})
 """Columns of texts in which a value that no row has is no mistake."""
 _TEXTS = frozenset({f"{XSD}string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"})
 _MOST_LISTED = 40
+_MOST_KEPT = 1000  # values that clients asked for
 
 
 class Filters:
@@ -34,6 +36,7 @@ class Filters:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._terms: dict[str, dict[str, frozenset[Term]]] = {}
+        self._meant: dict[tuple[str, str, str], frozenset[str]] = {}
 
     def terms(self, view: View) -> dict[str, frozenset[Term]]:
         """All values of each column of a view in the build."""
@@ -52,20 +55,31 @@ class Filters:
         a class that the column has. Raises UnknownEntity where no such thing is called so, and InvalidParameter where a
         concept or a text is none of those that there are.
         """
-        there = self.terms(view).get(column, frozenset())
+        key = (view.name, column, value)
+        if found := self._meant.get(key):
+            return found
+        found = self._find(column, value, self.terms(view).get(column, frozenset()))
+        if len(self._meant) >= _MOST_KEPT:
+            self._meant.clear()
+        self._meant[key] = found
+        return found
+
+    def _find(self, column: str, value: str, there: frozenset[Term]) -> frozenset[str]:
         if value in map(text, there):
             return frozenset({value})
         things = {term.value for term in there if isinstance(term, NamedNode)}
         return self._things(column, value, things) if things else frozenset({_literal(column, value, there)})
 
     def _things(self, column: str, value: str, there: set[str]) -> frozenset[str]:
+        known = self._knowledge.known(_iris(value)) | there
         for iri in _iris(value):
-            if iri in there or self._knowledge.knows(iri):
+            if iri in known:
                 return frozenset({iri})
         if named := frozenset(iri for iri in there if local_name(iri) == value):
             return named
         types = self._knowledge.lookup.index.types
         concepts = self._concepts(iri for iri in there if iri not in types)
+        self._knowledge.read_labels(concepts)
         for iri in concepts:
             if value == local_name(iri) or plain(value) in map(plain, filter(None, self._knowledge.label(iri))):
                 return frozenset({iri})
@@ -90,9 +104,17 @@ class Filters:
         """Some concepts, and all others of their vocabularies."""
         found = set(there)
         for scheme in {iri.rpartition("/")[0] for iri in found if iri.startswith(VOCABULARY)}:
-            quads = self._knowledge.store.triples(None, NamedNode(f"{SKOS}inScheme"), NamedNode(scheme))
-            found.update(quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
+            found |= self._schemes.get(scheme, frozenset())
         return sorted(found)
+
+    @cached_property
+    def _schemes(self) -> dict[str, set[str]]:
+        """The concepts of each vocabulary."""
+        schemes: dict[str, set[str]] = defaultdict(set)
+        for quad in self._knowledge.store.match(None, NamedNode(f"{SKOS}inScheme")):
+            if isinstance(quad.subject, NamedNode):
+                schemes[text(quad.object)].add(quad.subject.value)
+        return dict(schemes)
 
     def _named(self, iri: str) -> str:
         zh, en = self._knowledge.label(iri)

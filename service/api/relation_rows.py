@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graph.core.terms import NamedNode
 from graph.rdf.provenance import text
 
 if TYPE_CHECKING:
@@ -22,6 +23,12 @@ class Row:
 
     values: Mapping[str, Term]
     evidence: tuple[Mapping[str, Term], ...]
+
+    @property
+    def iris(self) -> set[str]:
+        """The IRIs among all values."""
+        terms = (term for values in (self.values, *self.evidence) for term in values.values())
+        return {term.value for term in terms if isinstance(term, NamedNode)}
 
     def text(self, column: str) -> str:
         """A value as text; of a column of evidence that of each piece, a line each."""
