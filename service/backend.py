@@ -165,7 +165,7 @@ def _checked(store: GraphStore) -> Report:
     """What the checks find. Raises BuildRefused where it is a violation."""
     from graph.shacl.validate import validate
 
-    report = validate(store.store)
+    report = validate(store)
     if not report.conforms:
         raise BuildRefused(f"The checks find {report.count('Violation')} violations; see `kaifaqu check`.")
     return report

@@ -8,10 +8,24 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 DOORS = {
+    "pyoxigraph": {
+        "graph/core/formats.py",
+        "graph/core/parsing.py",
+        "graph/core/terms.py",
+        "graph/rdf/serialize.py",
+        "graph/store/answer_writing.py",
+        "graph/store/data_files.py",
+        "graph/store/default_graph.py",
+        "graph/store/loading.py",
+        "graph/store/memory.py",
+        "graph/store/query_graphs.py",
+        "graph/store/repeats.py",
+        "graph/store/store.py",
+    },
     "pyshacl": {"graph/shacl/validate.py"},
-    "oxrdflib": {"graph/shacl/validate.py"},
     "rdflib": {
         "graph/shacl/prefilter.py",
+        "graph/shacl/rdflib_view.py",
         "graph/shacl/findings.py",
         "graph/shacl/focus.py",
         "graph/rdf/quads.py",
@@ -141,6 +155,19 @@ def test_the_makefile_runs_modules_that_there_are():
     named = re.findall(r"python -m ([\w.]+)", (ROOT / "Makefile").read_text("utf-8"))
     assert named
     assert [name for name in named if not (ROOT / f"{name.replace('.', '/')}.py").exists()] == []
+
+
+ENGINES = {"graph.store.default_graph", "graph.store.loading", "graph.store.memory"}
+
+
+def test_only_the_pipeline_and_the_store_know_an_engine():
+    importing = {
+        module_of(path)
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module in ENGINES
+    }
+    assert {name for name in importing if room_of(name) != "graph.store"} == {"graph.build"}
 
 
 def test_the_base_iri_is_written_in_one_python_module():

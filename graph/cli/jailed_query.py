@@ -11,20 +11,21 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from pyoxigraph import RdfFormat, parse, serialize
 from rich.console import Console
 
 from graph.cli.table import print_table
 from graph.core.errors import QueryRejected
 from graph.core.formats import format_named
-from graph.core.terms import Triple
+from graph.core.parsing import read_nquads
 from graph.network.select import triples_of
 from graph.process.child import QUERY_MEGABYTES, run_limited, writing_output
+from graph.rdf.serialize import ntriples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from graph.core.terms import Triple
     from graph.store.store import GraphStore
 
 _SUBJECT = "The query"
@@ -80,10 +81,10 @@ def triples_asked(store: GraphStore, query: str) -> tuple[Triple, ...]:
 
     def evaluate() -> bytes:
         with _refusing_calls():
-            return serialize(triples_of(store.query(query).result), format=RdfFormat.N_TRIPLES) or b""
+            return ntriples(triples_of(store.query(query).content()))
 
     written = run_limited(evaluate, doing=_SUBJECT, megabytes=QUERY_MEGABYTES, jailed=True)
-    return tuple(Triple(quad.subject, quad.predicate, quad.object) for quad in parse(written, RdfFormat.N_TRIPLES))
+    return tuple(quad.triple for quad in read_nquads(written))
 
 
 @contextmanager

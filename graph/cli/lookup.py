@@ -101,10 +101,12 @@ def show(text: Text, folder: Folder = DEFAULT_FOLDER) -> None:
     from graph.rdf.provenance import Provenance
 
     store = opened(folder)
-    lookup, provenance = Lookup(store), Provenance(store.store)
+    lookup, provenance = Lookup(store), Provenance(store)
     node = NamedNode(resolve(lookup, text))
     tree = Tree(f"{_label(lookup, node.value)}  {node.value}")
-    for quad in sorted(store.triples(node), key=lambda q: (q.predicate.value, str(q.object))):
+    quads = sorted(store.match(node), key=lambda q: (q.predicate.value, str(q.object)))
+    provenance.read_ahead(quads)
+    for quad in quads:
         value = _label(lookup, quad.object.value) if isinstance(quad.object, NamedNode) else str(quad.object)
         branch = tree.add(f"{_label(lookup, quad.predicate.value)}: {value}  [{origin_of(quad.graph_name)}]")
         pieces = provenance.words([quad])
@@ -120,7 +122,7 @@ def _named(candidate: Candidate) -> str:
 
 
 def _label(lookup: Lookup, iri: str) -> str:
-    zh, en = label_in(lookup.store.store, NamedNode(iri))
+    zh, en = label_in(lookup.store, NamedNode(iri))
     return zh or en or shorten(iri)
 
 

@@ -21,14 +21,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import RdfFormat, serialize
-
 from graph.build import build
 from graph.core.errors import KaifaquError, ReleaseRefused
 from graph.core.names import ONTOLOGY_IRI, OWL
 from graph.core.terms import Literal, NamedNode, Quad
 from graph.export.dataset import write_dataset
-from graph.rdf.serialize import used_prefixes
+from graph.rdf.serialize import turtle
 from graph.schema.ontology import ontology_quads
 from graph.schema.ontology_page import ontology_html
 from graph.store.store import GraphStore
@@ -131,8 +129,7 @@ def ontology_version(quads: Iterable[Quad]) -> str:
 
 def ontology_turtle(quads: Iterable[Quad]) -> bytes:
     """The triples of all files of the ontology in one file of Turtle, sorted."""
-    triples = sorted({quad.triple for quad in quads}, key=str)
-    return serialize(triples, format=RdfFormat.TURTLE, prefixes=used_prefixes(triples, RdfFormat.TURTLE)) or b""
+    return turtle(sorted({quad.triple for quad in quads}, key=str))
 
 
 def describe_release(release: str, commit: Commit, manifest: dict[str, Any]) -> str:

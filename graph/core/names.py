@@ -6,8 +6,7 @@ import hashlib
 import re
 from functools import cache
 
-from pyoxigraph import RdfFormat, parse
-
+from graph.core.parsing import read_turtle
 from graph.core.resources import ONTOLOGY
 from graph.core.terms import BlankNode, Literal, NamedNode, Triple
 
@@ -49,7 +48,7 @@ LABEL = NamedNode(f"{RDFS}label")
 def prefixes() -> dict[str, str]:
     """Prefix to namespace, as `ontology/prefixes.ttl` declares them."""
     declared: dict[str, dict[str, str]] = {}
-    for quad in parse(path=ONTOLOGY / "prefixes.ttl", format=RdfFormat.TURTLE):
+    for quad in read_turtle(ONTOLOGY / "prefixes.ttl"):
         declared.setdefault(str(quad.subject), {})[quad.predicate.value] = getattr(quad.object, "value", "")
     return {
         d[f"{SH}prefix"]: d[f"{SH}namespace"]

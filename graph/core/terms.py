@@ -9,5 +9,5 @@ __all__ = ["BlankNode", "DefaultGraph", "Literal", "NamedNode", "Quad", "Triple"
 
 
 def text(term: object) -> str:
-    """The IRI, the label or the lexical form of a term; empty for None and for a triple."""
-    return str(getattr(term, "value", ""))
+    """The IRI, the label or the lexical form of a term; a triple in the syntax of N-Triples; empty for None."""
+    return "" if term is None else str(getattr(term, "value", term))

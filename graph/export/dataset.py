@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import io
 from typing import TYPE_CHECKING
-
-from pyoxigraph import RdfFormat, parse, serialize
 
 from graph.core.errors import EmptySelection
 from graph.core.names import asserted_graph, editorial_graph
-from graph.rdf.serialize import sorted_nquads, used_prefixes
+from graph.core.parsing import read_nquads
+from graph.rdf.serialize import sorted_lines, trig
 
 if TYPE_CHECKING:
     from graph.store.store import GraphStore
@@ -26,7 +26,9 @@ def write_dataset(store: GraphStore, name: str, paper: str = "") -> bytes:
     Raises:
         EmptySelection: There is no such paper.
     """
-    content = sorted_nquads(store.store, store.repeats)
+    out = io.BytesIO()
+    store.write_nquads(out)
+    content = sorted_lines(out.getvalue())
     if paper:
         graphs = tuple(f"{graph} .\n".encode() for graph in (asserted_graph(paper), editorial_graph(paper)))
         content = b"".join(line for line in content.splitlines(keepends=True) if line.endswith(graphs))
@@ -36,5 +38,4 @@ def write_dataset(store: GraphStore, name: str, paper: str = "") -> bytes:
         return gzip.compress(content, mtime=0)
     if name == "dataset.nq":
         return content
-    quads = sorted(parse(content, format=RdfFormat.N_QUADS), key=lambda quad: (str(quad.graph_name), str(quad)))
-    return serialize(quads, format=RdfFormat.TRIG, prefixes=used_prefixes(quads, RdfFormat.TRIG)) or b""
+    return trig(sorted(read_nquads(content), key=lambda quad: (str(quad.graph_name), str(quad))))

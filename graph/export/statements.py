@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from itertools import product
 from typing import TYPE_CHECKING
 
-from graph.core.labels import label_in
+from graph.core.labels import NAMING, label_of
 from graph.core.names import (
     CATALOGUE_GRAPH,
     DERIVED_GRAPH,
@@ -17,7 +19,7 @@ from graph.core.names import (
     term,
 )
 from graph.core.spreadsheet import csv_lines
-from graph.core.terms import Literal
+from graph.core.terms import Literal, NamedNode, text
 from graph.rdf.quads import claim_iri
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ COLUMNS = (
     *("datatype", "lang", "source", "clause", "start", "end", "quote", "rule", "citation"),
 )
 _OWN = frozenset(term(name) for name in ("because", "rule", "evidence"))
+_APART = frozenset({CATALOGUE_GRAPH, EVIDENCE_GRAPH, ONTOLOGY_GRAPH})
+_OF_EVIDENCE = ("source", "clause", "start", "end", "quote", "citation")
 
 
 def statement_rows(store: GraphStore) -> Iterator[dict[str, str]]:
@@ -39,80 +43,82 @@ def statement_rows(store: GraphStore) -> Iterator[dict[str, str]]:
 
     Keys are COLUMNS; start and end are offsets of characters in the source's text; what there is none of is empty.
     """
-    rows = [row for quad in store.quads() if _is_statement(quad, store) for row in _rows(quad, store)]
+    table = _StatementTable(store)
+    rows = [row for quad in store.quads() if table.has(quad) for row in table.rows(quad)]
     yield from sorted(rows, key=lambda row: [row[column] for column in COLUMNS])
 
 
-def _is_statement(quad: Quad, store: GraphStore) -> bool:
-    """Not the ontology, the evidence or the catalogue, and not the nodes that stand for derived triples."""
-    if quad.graph_name in (CATALOGUE_GRAPH, EVIDENCE_GRAPH, ONTOLOGY_GRAPH):
-        return False
-    if quad.graph_name != DERIVED_GRAPH:
-        return True
-    about_rule = (quad.subject, TYPE, term("Inference")), (quad.subject, TYPE, term("DerivationRule"))
-    return quad.predicate not in _OWN and not any(any(store.quads(*t, DERIVED_GRAPH)) for t in about_rule)
+class _StatementTable:
+    """What the rows need beside the quads: reified triples, their evidence and labels, each read once for all."""
 
+    def __init__(self, store: GraphStore) -> None:
+        kinds = (term("Inference"), term("DerivationRule"))
+        by_kind: dict[Term, set[Term]] = {kind: set() for kind in kinds}
+        for quad in store.quads(None, TYPE, kinds, DERIVED_GRAPH):
+            by_kind[quad.object].add(quad.subject)
+        self._about_rules = by_kind[kinds[0]] | by_kind[kinds[1]]
+        self._labels: dict[Term, list[Quad]] = defaultdict(list)
+        for quad in store.match(None, NAMING):
+            self._labels[quad.subject].append(quad)
+        self._values: dict[Term, dict[NamedNode, set[Term]]] = defaultdict(lambda: defaultdict(set))
+        for quad in store.match(None, [*map(term, ("evidence", "rule", *_OF_EVIDENCE)), *REIFICATION]):
+            self._values[quad.subject][quad.predicate].add(quad.object)
+        self._inferences: dict[tuple[Term, ...], list[Term]] = defaultdict(list)
+        for node in sorted(by_kind[kinds[0]], key=str):
+            for triple in product(*(self._values[node][part] for part in REIFICATION)):
+                self._inferences[triple].append(node)
 
-def _rows(quad: Quad, store: GraphStore) -> Iterator[dict[str, str]]:
-    value = quad.object
-    literal = isinstance(value, Literal)
-    row = dict.fromkeys(COLUMNS, "") | {
-        "graph": _text(quad.graph_name),
-        "subject": _text(quad.subject),
-        "subject_label": _label(quad.subject, store),
-        "predicate": _text(quad.predicate),
-        "predicate_label": _label(quad.predicate, store),
-        "object": _text(value),
-        "object_label": "" if literal else _label(value, store),
-        "datatype": value.datatype.value if isinstance(value, Literal) and not value.language else "",
-        "lang": (value.language or "") if isinstance(value, Literal) else "",
-    }
-    found = False
-    for node in _reifications(quad, store):
-        rule = _first(store, node, "rule")
-        for evidence in _objects(store, node, "evidence"):
-            found = True
-            yield row | _place(store, evidence) | {"rule": rule}
-        if rule and not found:
-            found = True
-            yield row | {"rule": rule}
-    if not found:
-        yield row
+    def has(self, quad: Quad) -> bool:
+        """Whether a quad is a statement, and not of the ontology, the evidence or the catalogue, nor about another."""
+        if quad.graph_name in _APART:
+            return False
+        return quad.graph_name != DERIVED_GRAPH or not (quad.predicate in _OWN or quad.subject in self._about_rules)
 
+    def rows(self, quad: Quad) -> Iterator[dict[str, str]]:
+        """The rows of a statement, one for each piece of evidence, at least one."""
+        row = self._row(quad)
+        found = False
+        for node in self._reifications(quad):
+            rule = self._first(node, "rule")
+            for evidence in sorted(self._values[node][term("evidence")], key=str):
+                found = True
+                yield row | {name: self._first(evidence, name) for name in _OF_EVIDENCE} | {"rule": rule}
+            if rule and not found:
+                found = True
+                yield row | {"rule": rule}
+        if not found:
+            yield row
 
-def _reifications(quad: Quad, store: GraphStore) -> list[Term]:
-    """The claim that the paper of a graph makes by a triple, or the inferences of a derived triple."""
-    if quad.graph_name == DERIVED_GRAPH:
-        subjects = {q.subject for q in store.triples(None, REIFICATION[0], quad.subject)}
-        for part, value in zip((*REIFICATION[1:], TYPE), (quad.predicate, quad.object, term("Inference")), strict=True):
-            subjects = {s for s in subjects if any(store.triples(s, part, value))}
-        return sorted(subjects, key=str)
-    name = _text(quad.graph_name)
-    if not name.startswith(asserted_graph("").value):
-        return []
-    return [claim_iri(quad.triple, name.removeprefix(asserted_graph("").value))]
+    def _row(self, quad: Quad) -> dict[str, str]:
+        value = quad.object
+        return dict.fromkeys(COLUMNS, "") | {
+            "graph": text(quad.graph_name),
+            "subject": text(quad.subject),
+            "subject_label": self._label(quad.subject),
+            "predicate": text(quad.predicate),
+            "predicate_label": self._label(quad.predicate),
+            "object": text(value),
+            "object_label": "" if isinstance(value, Literal) else self._label(value),
+            "datatype": value.datatype.value if isinstance(value, Literal) and not value.language else "",
+            "lang": (value.language or "") if isinstance(value, Literal) else "",
+        }
 
+    def _reifications(self, quad: Quad) -> list[Term]:
+        """The claim that the paper of a graph makes by a triple, or the inferences of a derived triple."""
+        if quad.graph_name == DERIVED_GRAPH:
+            return self._inferences.get((quad.subject, quad.predicate, quad.object), [])
+        name = text(quad.graph_name)
+        if not name.startswith(asserted_graph("").value):
+            return []
+        return [claim_iri(quad.triple, name.removeprefix(asserted_graph("").value))]
 
-def _place(store: GraphStore, evidence: Term) -> dict[str, str]:
-    return {name: _first(store, evidence, name) for name in ("source", "clause", "start", "end", "quote", "citation")}
+    def _label(self, node: Term) -> str:
+        """The Chinese label of a node, else the English one, else nothing."""
+        zh, en = label_of(self._labels.get(node, ()))
+        return zh or en
 
-
-def _label(node: Term, store: GraphStore) -> str:
-    """The Chinese label of a node, else the English one, else nothing."""
-    zh, en = label_in(store.store, node)  # type: ignore[arg-type]  # a literal is nobody's subject
-    return zh or en
-
-
-def _objects(store: GraphStore, node: Term, name: str) -> list[Term]:
-    return sorted({q.object for q in store.triples(node, term(name))}, key=str)  # type: ignore[arg-type]  # as above
-
-
-def _first(store: GraphStore, node: Term, name: str) -> str:
-    return next(map(_text, _objects(store, node, name)), "")
-
-
-def _text(node: object) -> str:
-    return str(getattr(node, "value", node))
+    def _first(self, node: Term, name: str) -> str:
+        return next(map(text, sorted(self._values[node][term(name)], key=str)), "")
 
 
 def write_csv(store: GraphStore) -> str:

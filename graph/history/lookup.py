@@ -7,11 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from graph.core.errors import UnknownRelation
-from graph.core.labels import label_in
-from graph.core.names import ENTITIES, term
-from graph.core.terms import NamedNode
+from graph.core.names import ENTITIES
 from graph.history.changes import Change, by_thing, read_changes
-from graph.history.name_index import Match, Name, NameIndex
+from graph.history.name_index import Match, NameIndex
+from graph.history.names_in_graph import Name
 from graph.history.normalize import plain
 from graph.history.status import Standing, State, When, state_of
 
@@ -69,7 +68,7 @@ class Lookup:
     @cached_property
     def index(self) -> NameIndex:
         """The names of the store."""
-        return NameIndex(self.store.store)
+        return NameIndex(self.store)
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -121,19 +120,7 @@ class Lookup:
         if unknown := sorted(classes.difference(self.index.classes)):
             raise UnknownRelation(f"There is no class {unknown[0]}; there are {', '.join(self.index.classes)}.")
         fit = [m for m in matches if not classes or types[m.name.entity] in classes]
-        return [m for m in fit if not wanted.place or self._is_in(m.name.entity, wanted.place)]
-
-    def _is_in(self, entity: str, place: str) -> bool:
-        """Whether a thing is in a place, directly or within another place."""
-        reached, fresh = set[str](), [entity]
-        while fresh:
-            node = NamedNode(fresh.pop())
-            for name in ("locatedIn", "partOf"):
-                for quad in self.store.triples(node, term(name)):
-                    if isinstance(quad.object, NamedNode) and quad.object.value not in reached:
-                        reached.add(quad.object.value)
-                        fresh.append(quad.object.value)
-        return place in reached
+        return [m for m in fit if not wanted.place or self.index.is_in(m.name.entity, wanted.place)]
 
     def _candidates(self, matches: Iterable[Match], most: int) -> tuple[Candidate, ...]:
         best: dict[str, Match] = {}
@@ -145,7 +132,7 @@ class Lookup:
 
     def _candidate(self, match: Match) -> Candidate:
         iri = match.name.entity
-        zh, en = label_in(self.store.store, NamedNode(iri))
+        zh, en = self.index.labels[iri]
         return Candidate(iri, zh, en, self.index.types[iri], self.standing(iri), match)
 
     def standing(self, iri: str) -> Standing:

@@ -74,13 +74,10 @@ def known_iri(store: GraphStore, text: str) -> str:
     if not {":", "/"} & set(text):
         return ""
     prefix, _, local = text.partition(":")
-    candidates = (text, ENTITIES + text, BASE + text, *([prefixes()[prefix] + local] if prefix in prefixes() else []))
-    return next((iri for iri in candidates if is_known(store, iri)), "")
-
-
-def is_known(store: GraphStore, iri: str) -> bool:
-    """Whether a store says anything of an IRI; False for a text that is no IRI."""
-    return _is_iri(iri) and any(store.triples(NamedNode(iri)))
+    given = (text, ENTITIES + text, BASE + text, *([prefixes()[prefix] + local] if prefix in prefixes() else []))
+    candidates = [NamedNode(iri) for iri in given if _is_iri(iri)]
+    known = {quad.subject for quad in store.match(candidates)}
+    return next((node.value for node in candidates if node in known), "")
 
 
 def _is_iri(text: str) -> bool:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.core.formats import Format
-from graph.core.labels import label_in
 from graph.core.names import local_name, term
 from graph.network.export_model import ExportModel, draw
 from graph.network.format_rdf import quads_of
@@ -46,7 +45,8 @@ def draw_selection(
     found, cut = select(whole, selection, triples)
     parts = ("kaifaqu", selection.view, *(local_name(iri.rstrip("/")) for iri in selection.about), selection.when)
     last = {edge.relation: edge.relation.rsplit("/", 1)[-1] for edge in found.edges}
-    names = {relation: label_in(whole.store.store, term(name)) for relation, name in last.items()}
+    labels = whole.store.labels(map(term, last.values()))
+    names = {relation: labels[term(name)] for relation, name in last.items()}
     drawn = draw(
         " ".join(filter(None, parts)),
         found,

@@ -20,17 +20,14 @@ def quads_of(store: GraphStore, whole: Network, found: Network) -> list[Quad]:
     """
     taken: dict[Quad, None] = {}
     inner: dict[NamedNode, None] = {}
-    for iri in found.nodes:
-        for quad in store.quads(NamedNode(iri)):
-            value = quad.object
-            if quad.graph_name == EVIDENCE_GRAPH or _is_outside(value, whole, found):
-                continue
-            taken[quad] = None
-            if isinstance(value, NamedNode) and value.value.startswith(ENTITIES) and value.value not in whole.nodes:
-                inner[value] = None
-    for node in inner:
-        quads = [q for q in store.quads(node) if not _is_outside(q.object, whole, found)]
-        taken.update(dict.fromkeys(quads))
+    for quad in store.quads(map(NamedNode, found.nodes)):
+        value = quad.object
+        if quad.graph_name == EVIDENCE_GRAPH or _is_outside(value, whole, found):
+            continue
+        taken[quad] = None
+        if isinstance(value, NamedNode) and value.value.startswith(ENTITIES) and value.value not in whole.nodes:
+            inner[value] = None
+    taken.update((quad, None) for quad in store.quads(inner) if not _is_outside(quad.object, whole, found))
     return sorted(taken, key=lambda quad: tuple(map(str, quad)))
 
 

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pyoxigraph import QuerySolutions, QueryTriples
-
 from graph.core.errors import EmptySelection, QueryRejected, UnknownRelation
-from graph.core.labels import label_in
 from graph.core.names import TYPE, digest, local_name
 from graph.core.origins import ORIGINS, Origin, origin_of
+from graph.core.parsing import Table
 from graph.core.terms import NamedNode, Triple, text
 from graph.history.changes import by_thing, read_changes
 from graph.history.lineage import lineage
@@ -25,8 +23,7 @@ from graph.rdf.provenance import Provenance
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pyoxigraph import QueryBoolean
-
+    from graph.core.terms import Quad
     from graph.history.changes import Change
     from graph.network.selection import Selection
     from graph.store.store import GraphStore
@@ -50,8 +47,8 @@ class GraphSnapshot:
     ) -> GraphSnapshot:
         """The snapshot of a store; its changes and its provenance are read unless they are given."""
         changes = read_changes(store) if changes is None else changes
-        provenance = Provenance(store.store) if provenance is None else provenance
-        return cls(store, read_network(store.store, provenance), changes, provenance)
+        provenance = Provenance(store) if provenance is None else provenance
+        return cls(store, read_network(store, provenance), changes, provenance)
 
     @cached_property
     def folded(self) -> Network:
@@ -176,35 +173,49 @@ def _with_ends(whole: Network, edges: Sequence[Edge]) -> Network:
     return network({iri: node for iri, node in whole.nodes.items() if iri in ends}, tuple(edges))
 
 
-def triples_of(result: QuerySolutions | QueryBoolean | QueryTriples) -> tuple[Triple, ...]:
+def triples_of(answer: Table | Iterable[Triple] | bool) -> tuple[Triple, ...]:  # noqa: FBT001  what an ASK gives
     """The triples of a CONSTRUCT, or the rows of a SELECT with three variables that have IRIs alone.
 
     Raises:
         QueryRejected: It is any other answer.
     """
-    if isinstance(result, QueryTriples):
-        return tuple(result)
-    if not isinstance(result, QuerySolutions) or len(result.variables) != 3:  # noqa: PLR2004  ?s ?p ?o
+    if isinstance(answer, Table) and len(answer.columns) == 3:  # noqa: PLR2004  ?s ?p ?o
+        rows = ((row[0], row[1], row[2]) for row in answer)
+        return tuple(Triple(*row) for row in rows if all(isinstance(part, NamedNode) for part in row))  # type: ignore[arg-type]  # all are
+    if isinstance(answer, Table | bool):
         raise QueryRejected("A drawing needs CONSTRUCT, or SELECT with three variables such as ?s ?p ?o.")
-    rows = ((row[0], row[1], row[2]) for row in result)
-    return tuple(Triple(*row) for row in rows if all(isinstance(part, NamedNode) for part in row))
+    return tuple(answer)
 
 
 def _network_of(whole: GraphSnapshot, triples: Iterable[Triple]) -> Network:
-    """The network of some triples; those with a literal or a blank node are left out."""
+    """The network of some triples, without those of a literal or a blank node. The number of engine calls is fixed."""
     store, provenance = whole.store, whole.provenance
-    nodes, edges = dict[str, Node](), dict[str, Edge]()
-    for triple in triples:
-        subject, predicate, value = triple.subject, triple.predicate, triple.object
-        if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode) or predicate == TYPE:
-            continue
-        for part in (subject, value):
-            kinds = [local_name(text(q.object)) for q in store.triples(part, TYPE)]
-            nodes[part.value] = Node(part.value, min(kinds, default="thing"), *label_in(store.store, part))
-        quads = list(store.triples(subject, predicate, value))
-        id_ = f"edge-{digest(subject.value, predicate.value, value.value)}"
-        words, rules = provenance.words(quads), provenance.rules(quads)
-        origins: list[Origin] = [origin_of(quad.graph_name) for quad in quads] or ["derived"]
-        origin = max(origins, key=ORIGINS.index)
-        edges[id_] = Edge(id_, subject.value, value.value, local_name(predicate.value), origin, words, rules)
+    drawn = [
+        triple
+        for triple in triples
+        if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode) and triple.predicate != TYPE
+    ]
+    ends = dict.fromkeys(part for triple in drawn for part in (triple.subject, triple.object))
+    labels, types = store.labels(ends), store.types(ends)
+    nodes = {
+        text(end): Node(text(end), min((local_name(text(cls)) for cls in types[end]), default="thing"), *labels[end])
+        for end in ends
+    }
+    quads = _quads_of(store, drawn)
+    provenance.read_ahead(quads.values())
+    edges = dict[str, Edge]()
+    for triple in drawn:
+        found = [quads[triple]] if triple in quads else []
+        source, target, name = text(triple.subject), text(triple.object), triple.predicate.value
+        id_ = f"edge-{digest(source, name, target)}"
+        words, rules = provenance.words(found), provenance.rules(found)
+        origins: list[Origin] = [origin_of(quad.graph_name) for quad in found] or ["derived"]
+        edges[id_] = Edge(id_, source, target, local_name(name), max(origins, key=ORIGINS.index), words, rules)
     return network(nodes, tuple(edges.values()))
+
+
+def _quads_of(store: GraphStore, triples: list[Triple]) -> dict[Triple, Quad]:
+    """The quads of some triples that the graph has."""
+    wanted = set(triples)
+    found = store.match((triple.subject for triple in triples), {triple.predicate for triple in triples})
+    return {quad.triple: quad for quad in found if quad.triple in wanted}

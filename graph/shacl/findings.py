@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -11,17 +11,18 @@ import rdflib
 from rdflib.extras.shacl import parse_shacl_path
 from rdflib.namespace import RDF, SH
 
-from graph.core.labels import label_in
+from graph.core.labels import labels_in
 from graph.core.names import local_name, shorten, term
-from graph.core.terms import NamedNode
+from graph.core.terms import NamedNode, text
 from graph.shacl.shapes import speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pyoxigraph import Store
     from rdflib.term import Node
 
+    from graph.core.names import Term
+    from graph.core.quad_source import QuadSource
+
+_SOURCE, _WORDS = term("source"), (term("quote"), term("citation"))
 SEVERITIES = ("Violation", "Warning", "Info")
 SEVERITY_NAMES = {
     "Violation": ("错误", "Wrong"),
@@ -114,30 +115,39 @@ def _spoken_of(finding: Finding, sources: tuple[str, ...]) -> bool:
     return local_name(finding.focus) in sources or any(quote.source in sources for quote in finding.quotes)
 
 
-def source_ids(store: Store) -> list[str]:
+def source_ids(source: QuadSource) -> list[str]:
     """The ids of the sources that evidence is from, such as quzhou-2021."""
-    # The object of such a triple is an IRI; the stubs allow any term.
-    return sorted({local_name(q.object.value) for q in store.quads_for_pattern(None, term("source"), None)})  # type: ignore[union-attr]
+    return sorted({local_name(text(quad.object)) for quad in source.match(None, term("source"))})
 
 
-def read_findings(report: rdflib.Graph, store: Store, shapes: rdflib.Graph) -> tuple[Finding, ...]:
+def read_findings(report: rdflib.Graph, source: QuadSource, shapes: rdflib.Graph) -> tuple[Finding, ...]:
     """The results of a SHACL report as findings, the gravest first."""
-    found = [_finding(result, report, store, shapes) for result in report.subjects(RDF.type, SH.ValidationResult)]
+    results = list(report.subjects(RDF.type, SH.ValidationResult))
+    nodes = {node for result in results for p in (SH.focusNode, SH.value) if (node := report.value(result, p))}
+    named = [NamedNode(str(node)) for node in nodes if isinstance(node, rdflib.URIRef)]
+    labels, quotes = labels_in(source, named), _quotes(source, named)
+    found = [_finding(result, report, labels, quotes, shapes) for result in results]
     return tuple(sorted(found, key=lambda f: (SEVERITIES.index(f.severity), f.shape, f.focus, f.value, f.messages)))
 
 
-def _finding(result: Node, report: rdflib.Graph, store: Store, shapes: rdflib.Graph) -> Finding:
+def _finding(
+    result: Node,
+    report: rdflib.Graph,
+    labels: dict[Term, tuple[str, str]],
+    quotes: dict[str, tuple[Quote, ...]],
+    shapes: rdflib.Graph,
+) -> Finding:
     focus, path, value = (report.value(result, p) for p in (SH.focusNode, SH.resultPath, SH.value))
     messages = {getattr(m, "language", None): str(m) for m in report.objects(result, SH.resultMessage)}
     return Finding(
         severity=str(report.value(result, SH.resultSeverity)).removeprefix(str(SH)),
         shape=shorten(speaker(report.value(result, SH.sourceShape), shapes)),
         focus=str(focus),
-        labels=label_in(store, NamedNode(str(focus))),
+        labels=labels.get(NamedNode(str(focus)), ("", "")),
         path=_path(path, report),
         value=str(value if value is not None else ""),
         messages=(messages.get("zh", ""), messages.get("en") or messages.get(None, "")),
-        quotes=tuple(_quotes(store, focus)) or tuple(_quotes(store, value)),
+        quotes=_quotes_of(quotes, focus) or _quotes_of(quotes, value),
         result=result,
     )
 
@@ -149,15 +159,25 @@ def _path(path: Node | None, report: rdflib.Graph) -> str:
     return str(parse_shacl_path(report, path).n3())
 
 
-def _quotes(store: Store, node: Node | None) -> Iterator[Quote]:
-    """The words that a node was read from, in the order of the evidence."""
-    if not isinstance(node, rdflib.URIRef):
-        return
-    pieces = {quad.object for quad in store.quads_for_pattern(NamedNode(node), term("evidence"), None)}
-    for piece in [NamedNode(node), *sorted(pieces, key=str)]:
-        sources, words = (
-            # Evidence is no literal, and what is said of it is an IRI or one; the stubs allow any term.
-            sorted({quad.object.value for name in names for quad in store.quads_for_pattern(piece, term(name), None)})  # type: ignore[arg-type,union-attr]
-            for names in (("source",), ("quote", "citation"))
+def _quotes(source: QuadSource, nodes: list[NamedNode]) -> dict[str, tuple[Quote, ...]]:
+    """The words that some nodes were read from, by IRI, in the order of the evidence; asks twice."""
+    pieces: dict[Term, set[Term]] = {node: set() for node in nodes}
+    for quad in source.match(nodes, term("evidence")):
+        pieces[quad.subject].add(quad.object)
+    told: dict[Term, dict[NamedNode, set[str]]] = defaultdict(lambda: defaultdict(set))
+    carriers = {piece for found in pieces.values() for piece in found}.union(nodes)
+    for quad in source.match(carriers, (_SOURCE, *_WORDS)):
+        told[quad.subject][quad.predicate].add(text(quad.object))
+    return {
+        text(node): tuple(
+            Quote(local_name(source_iri), said)
+            for piece in [node, *sorted(found, key=str)]
+            for source_iri in sorted(told[piece][_SOURCE])
+            for said in sorted(set().union(*(told[piece][name] for name in _WORDS)))
         )
-        yield from (Quote(local_name(source), said) for source in sources for said in words)
+        for node, found in pieces.items()
+    }
+
+
+def _quotes_of(quotes: dict[str, tuple[Quote, ...]], node: Node | None) -> tuple[Quote, ...]:
+    return quotes.get(str(node), ()) if isinstance(node, rdflib.URIRef) else ()

@@ -8,39 +8,41 @@ from typing import TYPE_CHECKING
 
 import pyshacl
 import rdflib
-from oxrdflib import OxigraphStore
 from rdflib.namespace import RDF, SH
 
 from graph.core.errors import ShapesUnsound
 from graph.core.names import shorten
 from graph.core.resources import SHAPES
+from graph.core.terms import text
 from graph.shacl.findings import Report, read_findings
 from graph.shacl.focus import count_focus_nodes
 from graph.shacl.lint import refuse_unsound
 from graph.shacl.prefilter import suspects_query
+from graph.shacl.rdflib_view import as_dataset
 from graph.shacl.shapes import TARGETS, node_shapes, shapes_of
 from graph.shacl.sparql_constraints import add_query_results
-from graph.store.repeats import as_set
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from pyoxigraph import Store
     from rdflib.term import Node
+
+    from graph.store.store import GraphStore
 
 VALIDATOR = "validator"
 
 
 def validate(
-    store: Store, shapes: Path = SHAPES, progress: Callable[[str, int, int], None] = lambda _shape, _done, _of: None
+    store: GraphStore,
+    shapes: Path = SHAPES,
+    progress: Callable[[str, int, int], None] = lambda _shape, _done, _of: None,
 ) -> Report:
-    """Check the RDF merge of a store's graphs against the shapes of a folder.
+    """Check the RDF merge of a dataset's graphs against the shapes of a folder.
 
     progress: called before each shape with its name, how many are done and how many there are.
     Raises ShapesUnsound where a shape matched nothing or cannot be run, or where the validator gave no report.
     """
-    store = as_set(store)
     shapes_graph = shapes_of(folder=shapes)
     refuse_unsound(shapes_graph)
     all_shapes, counts, seconds, report = node_shapes(shapes_graph), {}, {}, rdflib.Graph()
@@ -62,11 +64,11 @@ def validate(
     return Report(read_findings(report, store, shapes_graph), counts, report, seconds)
 
 
-def _suspects(store: Store, shape: Node, shapes: rdflib.Graph) -> list[str]:
+def _suspects(store: GraphStore, shape: Node, shapes: rdflib.Graph) -> list[str]:
     query = suspects_query(shape, shapes)
     if query is None:
         return []
-    return [node.value for (node,) in store.query(query, use_default_graph_as_union=True)]  # type: ignore[union-attr]  # a SELECT
+    return [text(row["this"]) for row in store.rows(query)]
 
 
 def _aimed_at(suspects: dict[Node, list[str]], shapes: rdflib.Graph) -> rdflib.Graph:
@@ -77,33 +79,14 @@ def _aimed_at(suspects: dict[Node, list[str]], shapes: rdflib.Graph) -> rdflib.G
     return aimed
 
 
-def _judge(store: Store, shapes: rdflib.Graph) -> rdflib.Graph:
+def _judge(store: GraphStore, shapes: rdflib.Graph) -> rdflib.Graph:
     """The validator's results. It runs without suspects too, for it refuses shapes that are not well formed."""
     try:
-        _, report, text = pyshacl.validate(as_dataset(store), shacl_graph=shapes, inplace=True)
+        _, report, told = pyshacl.validate(as_dataset(store, store.counts().triples), shacl_graph=shapes, inplace=True)
     except (SyntaxError, RuntimeError, ValueError, re.error) as error:
         raise ShapesUnsound(f"A shape cannot be run: {error}") from error
     if not isinstance(report, rdflib.Graph):
-        raise ShapesUnsound(f"The validator failed instead of reporting: {text}")
+        raise ShapesUnsound(f"The validator failed instead of reporting: {told}")
     head = report.value(None, RDF.type, SH.ValidationReport)
     report.remove((head, None, None))
     return report
-
-
-class _CountedStore(OxigraphStore):
-    """A store that counts its quads once: pyshacl asks for the length of the graph with every result that it makes."""
-
-    def __init__(self, store: Store) -> None:
-        super().__init__(store=store)
-        self._count = len(store)
-
-    def __len__(self, context: object = None) -> int:
-        return self._count
-
-
-def as_dataset(store: Store) -> rdflib.Dataset:
-    """The store itself, not a copy, as rdflib sees it; its default graph is the union of all.
-
-    A triple that stands in several graphs is there several times (see `repeats.py`).
-    """
-    return rdflib.Dataset(store=_CountedStore(store), default_union=True)

@@ -12,6 +12,7 @@ from graph.process.jail import memory_limited
 from graph.store.builds import damaged, verify
 
 if TYPE_CHECKING:
+    from graph.core.quad_source import GrowingDataset
     from graph.store.builds import Build
 
 _MEGABYTE = 2**20
@@ -51,7 +52,12 @@ def load_build(build: Build) -> Store:
     return store
 
 
-def graph_counts(store: Store) -> dict[str, int]:
+def new_dataset() -> GrowingDataset:
+    """An empty dataset in memory, to build in."""
+    return Store()
+
+
+def graph_counts(store: GrowingDataset) -> dict[str, int]:
     """The number of quads in each named graph, by the IRI of the graph, sorted."""
     rows = store.query(_COUNTS)
     if not isinstance(rows, QuerySolutions):

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query
-from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 from starlette.requests import Request
 from starlette.responses import Response
 
+from graph.core.parsing import read_json_results, read_nquads
 from graph.core.terms import Triple
 from graph.export.registry import EXPORTS, FORMATS_OF_VIEWS, Export, ExportSource, export_named
 from graph.network.formats import NETWORK_FORMATS
@@ -89,9 +89,9 @@ class Exports:
         format_name = "ntriples" if graph else "json"
         found = self._endpoint.evaluate(query, format_name, most_bytes=_MOST_BYTES, most_rows=_MOST_TRIPLES)
         if graph:
-            triples = tuple(quad.triple for quad in parse(found.body, format=RdfFormat.N_TRIPLES))
+            triples = tuple(quad.triple for quad in read_nquads(found.body))
         else:
-            triples = triples_of(parse_query_results(found.body, format=QueryResultsFormat.JSON))
+            triples = triples_of(read_json_results(found.body))
         return triples, _MOST_TRIPLES if found.cut else 0
 
 

@@ -7,7 +7,6 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from graph.core.errors import UnknownEntity
-from graph.core.labels import label_in
 from graph.core.terms import NamedNode
 from graph.history.lookup import Lookup
 from graph.history.resolve import resolve
@@ -17,11 +16,13 @@ from graph.rdf.provenance import Provenance
 from graph.store.query_hints import Hints
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from graph.history.changes import Change
     from graph.network.model import Network
     from graph.store.store import GraphStore
+
+_MOST_LABELS = 100_000  # kept beside those of the things that are looked up by name
 
 
 class Knowledge:
@@ -29,6 +30,7 @@ class Knowledge:
 
     def __init__(self, store: GraphStore) -> None:
         self.store, self._lock = store, RLock()
+        self._labels: dict[str, tuple[str, str]] = {}
 
     @cached_property
     def lookup(self) -> Lookup:
@@ -58,7 +60,7 @@ class Knowledge:
     def provenance(self) -> Provenance:
         """The evidence of each triple."""
         with self._lock:
-            return Provenance(self.store.store)
+            return Provenance(self.store)
 
     @cached_property
     def hints(self) -> Hints:
@@ -72,17 +74,29 @@ class Knowledge:
         with self._lock:
             return Silences(self.store, self.provenance)
 
-    def iri_of(self, text: str, classes: Collection[str] = ()) -> str:
+    def iri_of(self, name: str, classes: Collection[str] = ()) -> str:
         """The thing that a client names, as `graph.history.resolve.resolve` finds and refuses it."""
-        return resolve(self.lookup, text, classes)
+        return resolve(self.lookup, name, classes)
 
     def node(self, iri: str) -> NamedNode:
         """The node of an IRI. Raises UnknownEntity if the text is no IRI."""
         return _node(iri)
 
     def label(self, iri: str) -> tuple[str, str]:
-        """The Chinese and the English label of an IRI."""
-        return label_in(self.store.store, _node(iri))
+        """The Chinese and the English label of an IRI. Read the labels of many before with `read_labels`."""
+        return self.lookup.index.labels.get(iri) or self._labels.get(iri) or self.read_labels((iri,))[iri]
+
+    def read_labels(self, iris: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Read the labels of some IRIs at once, so that `label` need not ask for each; gives those that it read."""
+        of_things, known = self.lookup.index.labels, self._labels
+        missing = {iri: _node(iri) for iri in iris if iri not in of_things and iri not in known}
+        found = self.store.labels(missing.values())
+        read = {iri: found[node] for iri, node in missing.items()}
+        if len(known) + len(read) > _MOST_LABELS:
+            self._labels = read
+        else:
+            known.update(read)
+        return read
 
 
 def _node(iri: str) -> NamedNode:

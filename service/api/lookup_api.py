@@ -107,6 +107,8 @@ class LookupApi:
 
     def _lineage(self, renderer: Renderer, found: Lineage) -> out.LineageOut:
         changes = self.knowledge.changes
+        silences = self.knowledge.silences.of((found.start, *found.now), OF_FATE)
+        self.knowledge.read_labels(silence.silence for silence in silences)
         plates = [change for change in changes if change.plate and change.hung_on in found.things]
         borne = {edge.target for thing in found.things for edge in self._bears(thing)}
         plates += [c for c in changes if c.plate in borne and c not in plates and c.plate != found.start]
@@ -116,7 +118,7 @@ class LookupApi:
             origins=[renderer.state(state_of(iri, changes, "before")) for iri in found.origins],
             now=[renderer.state(state_of(iri, changes, "after")) for iri in found.now],
             plates=list(map(renderer.change, plates)),
-            not_stated=list(map(renderer.silence, self.knowledge.silences.of((found.start, *found.now), OF_FATE))),
+            not_stated=list(map(renderer.silence, silences)),
             cut=found.cut,
         )
 

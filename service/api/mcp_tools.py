@@ -130,6 +130,8 @@ class Tools:
     def _describe(self, thing: str) -> dict[str, Any]:
         iri = self.knowledge.iri_of(thing)
         quads = self._about(iri)
+        ends = {text(part) for quad in quads for part in quad.triple if isinstance(part, NamedNode)}
+        self.knowledge.read_labels(ends)
         said = [
             {"says": self._name(quad.predicate.value), "of": self._value(quad), "origin": origin_of(quad.graph_name)}
             for quad in quads
@@ -152,8 +154,9 @@ class Tools:
                 "hint": f"There are {', '.join(view.parameters)}.",
             }
         relations = Relations(self.knowledge)
-        shown = [self._row(row) for row in relations.rows(view, where)]
-        unsaid = self._unsaid(relations.silences(view, where))
+        rows, silences = relations.rows(view, where), relations.silences(view, where)
+        relations.read_labels(rows, silences)
+        shown, unsaid = [self._row(row) for row in rows], self._unsaid(silences)
         told = {"relation": relation, "question": view.en, "rows": shown, "not_stated": unsaid}
         return _cut(told, "rows", "Narrow with where.")
 
@@ -198,7 +201,9 @@ class Tools:
     def _evidence(self, thing: str) -> dict[str, Any]:
         iri = self.knowledge.iri_of(thing)
         provenance = self.knowledge.provenance
-        words = [*provenance.words(self._about(iri)), *provenance.words_of(NamedNode(iri))]
+        about = self._about(iri)
+        provenance.read_ahead(about, (NamedNode(iri),))
+        words = [*provenance.words(about), *provenance.words_of(NamedNode(iri))]
         sentences = [self._words(word) for word in dict.fromkeys(words)]
         return _cut(
             {"id": entity_path(iri), "evidence": sentences}, "evidence", "Ask in SPARQL with kq:evidence/kq:quote."
@@ -214,7 +219,7 @@ class Tools:
         }
 
     def _about(self, iri: str) -> list[Quad]:
-        quads = self.knowledge.store.triples(NamedNode(iri))
+        quads = self.knowledge.store.match(NamedNode(iri))
         return sorted(quads, key=lambda quad: (quad.predicate.value, str(quad.object)))
 
     def _value(self, quad: Quad) -> str:

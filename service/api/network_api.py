@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
@@ -47,6 +48,7 @@ class NetworkApi:
         """Find the ways between two things through their relations, the shortest first, each with its sentences."""
         renderer, start, end = self._renderer(request), self.knowledge.iri_of(from_), self.knowledge.iri_of(to)
         found, cut = paths(self.knowledge.network, start, end, max, limit)
+        self.knowledge.read_labels(iri for path in found for edge in path for iri in (edge.source, edge.target))
         edges = [list(map(renderer.edge, path)) for path in found]
         return json_response(out.PathsOut(start=renderer.thing(start), end=renderer.thing(end), paths=edges, cut=cut))
 
@@ -61,6 +63,7 @@ class NetworkApi:
         """Find what lies around a thing, with the relations among all that is found."""
         renderer, start = self._renderer(request), self.knowledge.iri_of(of)
         found, cut = neighbourhood(self.knowledge.network, [start], depth, relation, limit)
+        self.knowledge.read_labels(found.nodes)
         things, edges = list(map(renderer.thing, found.nodes)), list(map(renderer.edge, found.edges))
         return json_response(out.NeighboursOut(things=things, relations=edges, cut=cut))
 
@@ -69,13 +72,15 @@ class NetworkApi:
     ) -> Response:
         """Find things that share neighbours by a relation: parks with the same leading industries, for one."""
         renderer, thing = self._renderer(request), self.knowledge.iri_of(to)
+        near = list(islice(similar(self.knowledge.network, thing, relation), limit))
+        self.knowledge.read_labels(iri for other, shared, _ in near for iri in (other, *shared))
         found = [
             out.SimilarThingOut(
                 thing=renderer.thing(other), shared=list(map(renderer.thing, shared)), jaccard=round(jaccard, 4)
             )
-            for other, shared, jaccard in similar(self.knowledge.network, thing, relation)
+            for other, shared, jaccard in near
         ]
-        return json_response(out.SimilarOut(thing=renderer.thing(thing), similar=found[:limit]))
+        return json_response(out.SimilarOut(thing=renderer.thing(thing), similar=found))
 
     def _renderer(self, request: Request) -> Renderer:
         return Renderer(self.knowledge, links_of(request))

@@ -106,12 +106,13 @@ class Reconcile:
         if not isinstance(queries, list):
             raise MalformedRequest("The body has no list of queries; see the 1.0 draft.")
         check_number(len(queries), "queries")
-        results = [self.candidates.of(from_draft(query)) for query in queries]
+        results = self.candidates.of(map(from_draft, queries))
         return JSONResponse({"results": [{"candidates": found} for found in results]})
 
     def suggest_entity(self, prefix: Prefix, cursor: After = 0, callback: Callback = "") -> Response:
         """Things whose name the prefix may begin."""
         found = self.knowledge.lookup.search(Wanted(prefix), cursor + 20)[max(0, cursor) :]
+        self.knowledge.read_labels({TERMS + c.type for c in found})
         result = [
             {
                 "id": entity_path(c.iri),
@@ -155,7 +156,9 @@ class Reconcile:
         if queries:
             batch = _read(queries, "queries")
             check_number(len(batch), "queries")
-            return {key: {"result": self.candidates.of(query)} for key, query in batch.items()}
+            return {
+                key: {"result": found} for key, found in zip(batch, self.candidates.of(batch.values()), strict=True)
+            }
         if extend:
             return self.extension.extend(_read(extend, "extend"))
         return self._manifest(request)
@@ -174,7 +177,7 @@ class Reconcile:
             "schemaSpace": TERMS,
             "documentation": f"{base}/docs",
             "view": {"url": f"{base}/id/{{{{id}}}}"},
-            "defaultTypes": [self.candidates.named(kind) for kind in ("Zone", "Plate", "Township", "Body", "Industry")],
+            "defaultTypes": self.candidates.all_named(("Zone", "Plate", "Township", "Body", "Industry")),
             "suggest": suggest,
             "preview": {"url": f"{service}/preview?id={{{{id}}}}", **_PREVIEW},
             "extend": {
@@ -189,14 +192,14 @@ class Reconcile:
         return ENTITIES + id
 
     def _types(self) -> list[dict[str, str]]:
-        return [self.candidates.named(kind) for kind in sorted(set(self.knowledge.lookup.index.types.values()))]
+        return self.candidates.all_named(sorted(set(self.knowledge.lookup.index.types.values())))
 
     def _properties(self) -> list[dict[str, str]]:
         store = self.knowledge.store
         names = {
-            local_name(q.subject.value) for q in store.triples(None, term("origin")) if isinstance(q.subject, NamedNode)
+            local_name(q.subject.value) for q in store.match(None, term("origin")) if isinstance(q.subject, NamedNode)
         }
-        return [self.candidates.named(name) for name in sorted(names)]
+        return self.candidates.all_named(sorted(names))
 
 
 def _read(given: str | bytes, what: str) -> dict[str, Any]:

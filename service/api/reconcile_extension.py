@@ -33,26 +33,21 @@ class Extension:
         properties = [str(p.get("id", "")) for p in asked_properties]
         check_number(len(ids), "ids")
         check_number(len(properties), "properties", _MOST_PROPERTIES)
-        rows = {id_: {name: self._cells(id_, name) for name in properties} for id_ in ids}
-        return {"meta": [self._candidates.named(name) for name in properties], "rows": rows}
+        known = (ENTITIES + id_ for id_ in ids if ENTITIES + id_ in self._knowledge.lookup.index.types)
+        values = self._candidates.read_values(known, properties)
+        rows = {
+            id_: {name: [self._cell(value) for value in values.get((ENTITIES + id_, name), ())] for name in properties}
+            for id_ in ids
+        }
+        return {"meta": self._candidates.all_named(properties), "rows": rows}
 
     def proposed(self, type_id: str, limit: int) -> list[dict[str, str]]:
         """The properties that things of a type have, or all things for an empty type, the most frequent first."""
-        counts = Counter(
-            local_name(quad.predicate.value)
-            for iri, kind in self._knowledge.lookup.index.types.items()
-            if type_id in {"", kind}
-            for quad in self._knowledge.store.triples(NamedNode(iri))
-            if quad.predicate.value.startswith(TERMS)
-        )
-        names = sorted(counts, key=lambda name: (-counts[name], name))[: max(0, limit)]
-        return [self._candidates.named(name) for name in names]
-
-    def _cells(self, id_: str, name: str) -> list[dict[str, Any]]:
-        iri = ENTITIES + id_
-        if iri not in self._knowledge.lookup.index.types:
-            return []
-        return [self._cell(value) for value in self._candidates.values(iri, name)]
+        types = self._knowledge.lookup.index.types
+        things = (NamedNode(iri) for iri, kind in types.items() if type_id in {"", kind})
+        predicates = (quad.predicate.value for quad in self._knowledge.store.match(things))
+        counts = Counter(local_name(predicate) for predicate in predicates if predicate.startswith(TERMS))
+        return self._candidates.all_named(sorted(counts, key=lambda name: (-counts[name], name))[: max(0, limit)])
 
     def _cell(self, value: object) -> dict[str, Any]:
         if isinstance(value, Literal):

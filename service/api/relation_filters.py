@@ -6,6 +6,7 @@ Values never become part of a query. Rows are compared with the result.
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from graph.core.names import SKOS, VOCABULARY, XSD, local_name
@@ -25,6 +26,7 @@ _OPEN = frozenset({"clause", "quote", "citation", "note", "goal"})
 """Columns of free text, in which a value that no row has is no error."""
 _TEXTS = frozenset({f"{XSD}string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"})
 _MOST_LISTED = 40
+_MOST_KEPT = 1000  # values that clients asked for
 
 
 class Filters:
@@ -33,6 +35,7 @@ class Filters:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._terms: dict[str, dict[str, frozenset[Term]]] = {}
+        self._meant: dict[tuple[str, str, str], frozenset[str]] = {}
 
     def terms(self, view: View) -> dict[str, frozenset[Term]]:
         """All values of each column of a view in the build."""
@@ -60,7 +63,16 @@ class Filters:
             UnknownEntity: No such thing has the name.
             InvalidParameter: The column has no such concept or text.
         """
-        terms = self.terms(view).get(column, frozenset())
+        key = (view.name, column, value)
+        if found := self._meant.get(key):
+            return found
+        found = self._find(column, value, self.terms(view).get(column, frozenset()))
+        if len(self._meant) >= _MOST_KEPT:
+            self._meant.clear()
+        self._meant[key] = found
+        return found
+
+    def _find(self, column: str, value: str, terms: frozenset[Term]) -> frozenset[str]:
         if value in map(text, terms):
             return frozenset({value})
         things = {term.value for term in terms if isinstance(term, NamedNode)}
@@ -68,12 +80,13 @@ class Filters:
 
     def _things(self, column: str, value: str, in_column: set[str]) -> frozenset[str]:
         lookup = self._knowledge.lookup
-        if iri := known_iri(lookup.store, value):
+        if iri := value if value in in_column else known_iri(lookup.store, value):
             return frozenset({iri})
         if named := frozenset(iri for iri in in_column if local_name(iri) == value):
             return named
         types = lookup.index.types
         concepts = self._concepts(iri for iri in in_column if iri not in types)
+        self._knowledge.read_labels(concepts)
         for iri in concepts:
             if value == local_name(iri) or plain(value) in map(plain, filter(None, self._knowledge.label(iri))):
                 return frozenset({iri})
@@ -85,9 +98,17 @@ class Filters:
         """The concepts of a column, with all others of their vocabularies."""
         found = set(in_column)
         for scheme in {iri.rpartition("/")[0] for iri in found if iri.startswith(VOCABULARY)}:
-            quads = self._knowledge.store.triples(None, NamedNode(f"{SKOS}inScheme"), NamedNode(scheme))
-            found.update(quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
+            found |= self._schemes.get(scheme, frozenset())
         return sorted(found)
+
+    @cached_property
+    def _schemes(self) -> dict[str, set[str]]:
+        """The concepts of each vocabulary."""
+        schemes: dict[str, set[str]] = defaultdict(set)
+        for quad in self._knowledge.store.match(None, NamedNode(f"{SKOS}inScheme")):
+            if isinstance(quad.subject, NamedNode):
+                schemes[text(quad.object)].add(quad.subject.value)
+        return dict(schemes)
 
     def _named(self, iri: str) -> str:
         zh, en = self._knowledge.label(iri)

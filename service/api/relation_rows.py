@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.core.terms import text
+from graph.core.terms import NamedNode, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,6 +22,12 @@ class Row:
 
     values: Mapping[str, Term]
     evidence: tuple[Mapping[str, Term], ...]
+
+    @property
+    def iris(self) -> set[str]:
+        """The IRIs among all values."""
+        terms = (term for values in (self.values, *self.evidence) for term in values.values())
+        return {term.value for term in terms if isinstance(term, NamedNode)}
 
     def text(self, column: str) -> str:
         """The value of a column as text; for a column of evidence a line for each piece."""

@@ -1,6 +1,6 @@
 """`/api/v1/relations`: frequent questions as named queries, with answers in JSON, JSON-LD or CSV."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -116,6 +116,7 @@ class Relations:
             rows, silences = self.rows(view, asked), self.silences(view, asked)
             start = read_cursor(given.cursor, view.name, *map(str, asked.items()))
             part, after = rows[start : start + given.limit], start + given.limit
+            self.read_labels(part, silences)
             labels = self.knowledge.label
             if table:
                 content = write_csv(part, columns, self.columns_of_things(view), labels, given.lang or "zh")
@@ -172,6 +173,12 @@ class Relations:
         """What the papers do not state about the things in the parameters, of the properties of a view."""
         meant = (self._filters.meant(view, name, value) for name, value in asked.items() if name not in view.bounds)
         return self.knowledge.silences.of((thing for things in meant for thing in sorted(things)), view.properties)
+
+    def read_labels(self, rows: Iterable[Row], silences: Sequence[Silence]) -> None:
+        """Read what the things of some rows and silences are called, in one question."""
+        iris = {iri for row in rows for iri in row.iris}
+        iris |= {iri for silence in silences for iri in (silence.thing, silence.silence)}
+        self.knowledge.read_labels(iris | {words.source for silence in silences for words in silence.words})
 
     def columns_of_things(self, view: View) -> frozenset[str]:
         """The columns of a view that hold things in some row."""

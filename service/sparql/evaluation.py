@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, NamedTuple
 
-from pyoxigraph import QueryBoolean
-
 from graph.core.formats import FORMATS
 from graph.store.query_text import outline, sliced
 from service.core.errors import AnswerTooLarge
@@ -87,12 +85,13 @@ def _write(
     The engine's result is dropped on return, because it must be freed in the thread that made it.
     """
     found, out = _ask(store, question, query), _Bounded(question.most_bytes)
+    has_rows = found.boolean is None
     try:
         triples, more = found.write_to(out, syntax, question.most_rows)
     except _LimitReached:
         return None
     body = out.getvalue()
-    if isinstance(found.result, QueryBoolean):
+    if not has_rows:
         return WrittenAnswer(body, syntax)
     rows = triples if syntax.holds == "graph" else count_rows(body, syntax.name)
     return WrittenAnswer(body, syntax, cut or more, rows)

@@ -48,7 +48,7 @@ def _service(service: NamedNode) -> Iterator[tuple[Subject, NamedNode, Term]]:
 
 def _dataset(dataset: NamedNode, store: GraphStore) -> Iterator[tuple[Subject, NamedNode, Term]]:
     yield dataset, TYPE, _sd("Dataset")
-    yield from _graph(dataset, _sd("defaultGraph"), len(store.store), "default")
+    yield from _graph(dataset, _sd("defaultGraph"), store.counts().triples, "default")
     for number, (name, triples) in enumerate(sorted(store.build.manifest["graphs"].items())):
         named = BlankNode(f"named{number}")
         yield dataset, _sd("namedGraph"), named

@@ -35,7 +35,7 @@ def said(store):
     """What is stated, added, recorded and derived, without the words, the grounds and the list of papers."""
     return Counter(
         quad.triple
-        for quad in store.triples()
+        for quad in store.match()
         if quad.graph_name not in {CATALOGUE_GRAPH, EVIDENCE_GRAPH}
         and quad.predicate not in ABOUT_GROUNDS
         and quad.subject not in DOCUMENTS
@@ -87,7 +87,7 @@ def test_sums_and_joins_are_those_of_one_paper(graph, agreeing, dataset):
 
 
 def test_the_checks_find_the_same(graph, agreeing):
-    one, two = (validate(store.store) for store in (graph, agreeing))
+    one, two = (validate(store) for store in (graph, agreeing))
     kept = [
         Counter((f.severity, f.shape, f.focus, f.value) for f in report.findings if f.shape not in BY_DOCUMENT)
         for report in (one, two)
@@ -99,7 +99,7 @@ def test_the_checks_find_the_same(graph, agreeing):
 
 
 def test_the_network_has_each_thing_and_each_edge_once(graph, agreeing):
-    one, two = (read_network(store.store, Provenance(store.store)) for store in (graph, agreeing))
+    one, two = (read_network(store, Provenance(store)) for store in (graph, agreeing))
     documents = {document.value for document in DOCUMENTS}
     assert set(two.nodes) - set(one.nodes) == documents
     kept = [edge for edge in two.edges if not documents & {edge.source, edge.target}]
@@ -110,7 +110,7 @@ def test_the_network_has_each_thing_and_each_edge_once(graph, agreeing):
 def test_the_network_as_rdf_has_the_same_triples_in_the_graphs_of_both(graph, agreeing):
     found = []
     for store in (graph, agreeing):
-        drawn = read_network(store.store, Provenance(store.store))
+        drawn = read_network(store, Provenance(store))
         quads = [quad for quad in quads_of(store, drawn, drawn) if quad.graph_name != EVIDENCE_GRAPH]
         found.append({quad.triple for quad in quads if quad.predicate not in ABOUT_GROUNDS})
     assert {triple for triple in found[1] if triple.subject not in DOCUMENTS} == found[0]

@@ -12,6 +12,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 from graph.core.errors import QueryRejected
 from graph.store.builds import Build
 from graph.store.data_files import open_files
+from graph.store.memory import MemoryEngine
 from graph.store.store import GraphStore
 
 NODES = [NamedNode(f"urn:{name}") for name in "abc"]
@@ -24,7 +25,7 @@ SHARED = Triple(NODES[0], PROPERTIES[0], NUMBERS[0])
 def store_of(*quads):
     store = Store()
     store.extend(quads)
-    return GraphStore(store, Build(Path("made-up"), {}))
+    return GraphStore(MemoryEngine(store), Build(Path("made-up"), {}))
 
 
 def rows(result):
@@ -84,7 +85,7 @@ def test_a_graph_whose_name_is_wrong_is_told_with_its_place(agreeing, query):
 
 
 def test_triples_are_read_once_and_quads_with_each_of_their_graphs(agreeing):
-    assert [quad.graph_name for quad in agreeing.triples(*SHARED)] == [GRAPHS[0]]
+    assert [quad.graph_name for quad in agreeing.match(*SHARED)] == [GRAPHS[0]]
     assert {quad.graph_name for quad in agreeing.quads(*SHARED)} == set(GRAPHS[:2])
     assert [quad.graph_name for quad in agreeing.quads(*SHARED, GRAPHS[1])] == [GRAPHS[1]]
 
@@ -93,7 +94,7 @@ def test_what_a_paper_states_comes_before_what_is_added_to_it():
     base = "https://w3id.org/kaifaqu/graph/"
     names = [NamedNode(base + name) for name in ("derived", "editorial/a", "evidence", "source/b", "source/a")]
     store = store_of(*(Quad(*SHARED, graph) for graph in (DefaultGraph(), *names)))
-    assert [quad.graph_name for quad in store.triples()] == [names[-1]]
+    assert [quad.graph_name for quad in store.match()] == [names[-1]]
     assert len(list(store.quads())) == len(names) + 1
 
 

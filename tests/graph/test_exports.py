@@ -385,7 +385,7 @@ def test_the_answer_of_a_query_is_drawn(whole):
         "CONSTRUCT { ?a kq:absorbedInto ?b } WHERE { ?a kq:absorbedInto ?b }",
         "SELECT ?a ?p ?b { VALUES ?p { kq:absorbedInto } ?a ?p ?b }",
     ):
-        found, _ = select(whole, Selection(query=query), triples_of(whole.store.query(query).result))
+        found, _ = select(whole, Selection(query=query), triples_of(whole.store.query(query).content()))
         assert {(e.source, e.target) for e in found.edges} == {
             (e.source, e.target) for e in whole.network.edges if e.relation == "absorbedInto"
         }

@@ -19,6 +19,7 @@ from graph.core.resources import SHAPES
 from graph.schema.ontology import ontology_quads
 from graph.shacl.shapes import read_shapes
 from graph.shacl.validate import validate
+from graph.store.store import GraphStore
 
 HERE = Path(__file__).parent
 VALID = sorted(HERE.glob("valid/*/*.ttl"))
@@ -67,7 +68,7 @@ def findings(shapes, *examples):
         for quad in parse(path=example):
             graph = EXAMPLE if quad.graph_name == DefaultGraph() else quad.graph_name
             store.add(Quad(quad.subject, quad.predicate, quad.object, graph))
-    return validate(store, shapes).findings
+    return validate(GraphStore.of(store), shapes).findings
 
 
 @pytest.mark.parametrize("path", VALID, ids=named)

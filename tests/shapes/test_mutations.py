@@ -7,6 +7,7 @@ noticed where a shape requires the edge.
 
 import random
 from collections import defaultdict
+from types import SimpleNamespace
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -17,6 +18,7 @@ from graph.core.names import TERMS, TYPE, asserted_graph, shorten
 from graph.core.resources import SHAPES
 from graph.shacl.shapes import node_shapes, shapes_of
 from graph.shacl.validate import validate
+from graph.store.store import GraphStore
 
 SEED = 20211206
 NOTICED_AT_LEAST = 0.9
@@ -77,7 +79,15 @@ def required(store, edge, shapes):
 
 
 def said(store):
-    return {(f.severity, f.shape, f.focus, f.value) for f in validate(store).findings}
+    return {(f.severity, f.shape, f.focus, f.value) for f in validate(GraphStore.of(store)).findings}
+
+
+@pytest.fixture(scope="module")
+def graph(graph):
+    """The quads of the graph in a store that the tests copy and change."""
+    store = Store()
+    store.bulk_extend(graph.quads())
+    return SimpleNamespace(store=store)
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from graph.rdf.provenance import Provenance
 
 @pytest.fixture(scope="module")
 def network(graph):
-    return read_network(graph.store, Provenance(graph.store))
+    return read_network(graph, Provenance(graph))
 
 
 def edges(network, relation):

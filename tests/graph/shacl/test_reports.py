@@ -15,7 +15,7 @@ from graph.shacl.validate import validate
 
 @pytest.fixture(scope="module")
 def report(graph):
-    return validate(graph.store)
+    return validate(graph)
 
 
 @pytest.mark.parametrize("name", [name for name in REPORTS if name != "turtle"])
@@ -36,7 +36,7 @@ def test_every_form_says_what_to_do(report, name):
 
 
 def test_a_report_is_the_same_each_time_it_is_made(graph, report):
-    again = validate(graph.store)
+    again = validate(graph)
     assert write_report("json", again) == write_report("json", report)
     assert any("postedAt>|<" in finding.path for finding in report.findings)
 
