@@ -15,8 +15,9 @@ DOORS = {
         "graph/store/answer_writing.py",
         "graph/store/data_files.py",
         "graph/store/default_graph.py",
+        "graph/store/disk.py",
         "graph/store/loading.py",
-        "graph/store/memory.py",
+        "graph/store/oxigraph.py",
         "graph/store/query_graphs.py",
         "graph/store/repeats.py",
         "graph/store/store.py",
@@ -149,7 +150,7 @@ def test_a_module_is_read_in_one_sitting(path):
     assert len(path.read_text("utf-8").splitlines()) <= LONGEST_MODULE
 
 
-ENGINES = {"graph.store.default_graph", "graph.store.loading", "graph.store.memory"}
+ENGINES = {"graph.store.default_graph", "graph.store.disk", "graph.store.loading", "graph.store.oxigraph"}
 
 
 def test_only_the_pipeline_and_the_store_know_an_engine():

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from graph.cli.child_command import in_child, opened
+from graph.cli.child_command import ENGINE_VARIABLE, in_child, opened
 from graph.core.errors import CurationError, UnknownFormat
 from graph.core.formats import FORMATS
 from graph.core.resources import SOURCES
@@ -16,6 +16,7 @@ from graph.process.child import QUERY_MEGABYTES
 from graph.shacl.reports import REPORTS, write_report
 from graph.store.builds import DEFAULT_FOLDER
 from graph.store.builds import rollback as go_back
+from graph.store.engine import DISK, MEMORY
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -36,6 +37,9 @@ def build(
         list[Path], typer.Option(help="The folder of one more paper; may stand several times.", file_okay=False)
     ] = [],  # noqa: B006  typer takes a list as the default of an option that may stand several times
     rollback: Annotated[bool, typer.Option("--rollback", help="Go back to the build before instead.")] = False,  # noqa: FBT002  a flag
+    engine: Annotated[
+        str, typer.Option(envvar=ENGINE_VARIABLE, help="disk also makes the index that the engine on disk opens.")
+    ] = MEMORY,
 ) -> None:
     """读取来源，生成数据集。 Read the sources and publish the dataset."""
     from graph import build as corridor
@@ -44,6 +48,10 @@ def build(
         typer.echo(f"Back to {go_back(to).folder}")
         return
     made = corridor.build(to, [*corridor.source_folders(), *source])
+    if engine == DISK:
+        from graph.store.disk import index_on_disk
+
+        index_on_disk(made)
     graphs = made.manifest["graphs"]
     typer.echo(f"{made.manifest['quads']} quads in {len(graphs)} graphs -> {made.folder}")
 

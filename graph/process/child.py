@@ -36,12 +36,13 @@ def run_limited(
     megabytes: int | None = None,
     seconds: float | None = None,
     jailed: bool = False,
+    keep: tuple[int, ...] = (),
 ) -> bytes:
     """Run a function in a child process and give what it returns. Only from a process with one thread.
 
     doing: what it does, as the subject of a sentence, such as "The query"; megabytes: how much memory it may take
     beyond what is mapped now; seconds: how long it may run; jailed: whether it runs in `jail.enter_jail`, with
-    standard output kept and standard error dropped.
+    standard output kept and standard error dropped; keep: descriptors that the jailed child needs.
     Raises the KaifaquError that the function raised; ProcessDied if the child crashed, ran out of memory or time, or
     raised anything else; KeyboardInterrupt or BrokenPipeError if SIGINT or SIGPIPE ended the child.
     """
@@ -51,7 +52,7 @@ def run_limited(
     pid = os.fork()
     if pid == 0:
         os.close(answer)
-        _live(function, parent, pipe, megabytes, jailed=jailed)
+        _live(function, parent, pipe, megabytes, keep if jailed else None)
     os.close(pipe)
     try:
         content = _read(answer, None if seconds is None else time.monotonic() + seconds)
@@ -125,8 +126,13 @@ def _drop_errors() -> None:
     os.close(nowhere)
 
 
-def _live(function: Callable[[], bytes], parent: int, pipe: int, megabytes: int | None, *, jailed: bool) -> NoReturn:
-    """Run the function and exit, so that no code of the caller runs in the child."""
+def _live(
+    function: Callable[[], bytes], parent: int, pipe: int, megabytes: int | None, kept: tuple[int, ...] | None
+) -> NoReturn:
+    """Run the function and exit, so that no code of the caller runs in the child.
+
+    kept: the descriptors that it needs in its jail, None where it runs in none.
+    """
     try:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         for number in (signal.SIGINT, signal.SIGTERM):  # Python runs its own handlers only when the engine returns
@@ -135,17 +141,17 @@ def _live(function: Callable[[], bytes], parent: int, pipe: int, megabytes: int 
         leave_no_core()
         die_with_parent()
         if os.getppid() == parent:  # otherwise the parent died before the kernel was told to watch it
-            _tell(pipe, _answer(function, pipe, megabytes, jailed=jailed))
+            _tell(pipe, _answer(function, pipe, megabytes, kept))
             os._exit(0)
     finally:
         os._exit(1)
 
 
-def _answer(function: Callable[[], bytes], pipe: int, megabytes: int | None, *, jailed: bool) -> bytes:
+def _answer(function: Callable[[], bytes], pipe: int, megabytes: int | None, kept: tuple[int, ...] | None) -> bytes:
     try:
-        if jailed:
+        if kept is not None:
             _drop_errors()
-            enter_jail((1, 2, pipe), QUERY_MEGABYTES if megabytes is None else megabytes)
+            enter_jail((1, 2, pipe, *kept), QUERY_MEGABYTES if megabytes is None else megabytes)
         elif megabytes is not None:
             limit_memory(megabytes)
         content = function()

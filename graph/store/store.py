@@ -14,10 +14,11 @@ from graph.core.quad_source import each
 from graph.core.terms import Literal, NamedNode
 from graph.store.answer_writing import Answer
 from graph.store.builds import Build, current_build
-from graph.store.engine import Dataset, Pattern, Query
+from graph.store.disk import open_on_disk
+from graph.store.engine import DISK, MEMORY, Dataset, Pattern, Query
 from graph.store.language_tags import with_small_tags
 from graph.store.loading import graph_counts, load_build
-from graph.store.memory import MemoryEngine
+from graph.store.oxigraph import OxigraphEngine
 from graph.store.query_errors import explain
 from graph.store.query_text import outline
 from graph.store.sparql_escapes import unescaped
@@ -49,14 +50,20 @@ class GraphStore:
         self.engine, self.build = engine, build
 
     @classmethod
-    def open(cls, folder: Path) -> GraphStore:
-        """Load the current build under a folder. Raises BuildMissing and BuildDamaged."""
-        return cls.load(current_build(folder))
+    def open(cls, folder: Path, engine: str = MEMORY) -> GraphStore:
+        """Load the current build under a folder. Raises BuildMissing, and what `load` raises."""
+        return cls.load(current_build(folder), engine)
 
     @classmethod
-    def load(cls, build: Build) -> GraphStore:
-        """Load a build and verify it. Raises BuildDamaged if its digests or counts differ from its manifest."""
-        return cls(MemoryEngine(load_build(build), build.manifest["graphs"]), build)
+    def load(cls, build: Build, engine: str = MEMORY) -> GraphStore:
+        """Load a build and verify it.
+
+        engine: MEMORY or DISK. Raises BuildDamaged if its digests or counts differ from its manifest, and
+        BuildNotWritten if an index on disk is missing and cannot be written.
+        """
+        if engine == DISK:
+            return cls(open_on_disk(build), build)
+        return cls(OxigraphEngine.in_memory(load_build(build), build.manifest["graphs"]), build)
 
     @classmethod
     def of(cls, quads: Iterable[Quad], name: str = "quads") -> GraphStore:
@@ -64,7 +71,7 @@ class GraphStore:
         store = Store()
         store.bulk_extend(quads)
         graphs = graph_counts(store)
-        return cls(MemoryEngine(store, graphs), Build(Path(name), {"quads": len(store), "graphs": graphs}))
+        return cls(OxigraphEngine.in_memory(store, graphs), Build(Path(name), {"quads": len(store), "graphs": graphs}))
 
     def query(
         self,

@@ -12,7 +12,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 from graph.core.errors import QueryRejected
 from graph.store.builds import Build
 from graph.store.data_files import open_files
-from graph.store.memory import MemoryEngine
+from graph.store.oxigraph import OxigraphEngine
 from graph.store.store import GraphStore
 
 NODES = [NamedNode(f"urn:{name}") for name in "abc"]
@@ -25,7 +25,7 @@ SHARED = Triple(NODES[0], PROPERTIES[0], NUMBERS[0])
 def store_of(*quads):
     store = Store()
     store.extend(quads)
-    return GraphStore(MemoryEngine(store), Build(Path("made-up"), {}))
+    return GraphStore(OxigraphEngine.in_memory(store), Build(Path("made-up"), {}))
 
 
 def rows(result):

@@ -5,7 +5,7 @@ from pyoxigraph import RdfFormat, Store
 
 from graph.store.builds import Build
 from graph.store.language_tags import with_small_tags
-from graph.store.memory import MemoryEngine
+from graph.store.oxigraph import OxigraphEngine
 from graph.store.store import GraphStore
 
 DATA = '<a:s> <a:p> "园区"@zh-Hans , "park"@en-GB , "plain" .'
@@ -27,7 +27,9 @@ MEETS = {
 def test_a_tag_is_met_in_any_case(condition, tmp_path):
     store = Store()
     store.load(DATA, format=RdfFormat.TURTLE)
-    rows = GraphStore(MemoryEngine(store), Build(tmp_path, {})).rows(f"SELECT ?o {{ ?s ?p ?o FILTER({condition}) }}")
+    rows = GraphStore(OxigraphEngine.in_memory(store), Build(tmp_path, {})).rows(
+        f"SELECT ?o {{ ?s ?p ?o FILTER({condition}) }}"
+    )
     assert {row["o"].value for row in rows} == MEETS[condition]
 
 
