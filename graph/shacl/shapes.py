@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 import rdflib
@@ -20,11 +21,18 @@ TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 
 def read_shapes(files: Iterable[Path]) -> rdflib.Graph:
-    """The shapes of some files, with the prefixes that their queries use."""
+    """Return the shapes of some files, with the prefixes that their queries use."""
     graph = rdflib.Graph()
-    for path in (*files, ONTOLOGY / "prefixes.ttl"):
+    for path in files:
         graph.parse(path, format="turtle")
+    graph += prefix_declarations()
     return graph
+
+
+@cache
+def prefix_declarations() -> rdflib.Graph:
+    """Return what `ontology/prefixes.ttl` declares, for `sh:prefixes` of SPARQL constraints (SHACL 5.2.1)."""
+    return rdflib.Graph().parse(ONTOLOGY / "prefixes.ttl", format="turtle")
 
 
 def shapes_of(folder: Path) -> rdflib.Graph:

@@ -19,7 +19,7 @@ from graph.shacl.focus import count_focus_nodes
 from graph.shacl.lint import refuse_unsound
 from graph.shacl.prefilter import suspects_query
 from graph.shacl.shapes import TARGETS, node_shapes, shapes_of
-from graph.shacl.sparql_constraints import add_query_results
+from graph.shacl.sparql_constraints import add_query_results, declared_prefixes
 from graph.store.repeats import as_set
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
 VALIDATOR = "validator"
+_ONLY_FOR_QUERIES = {SH.sparql, SH.select, SH.prefixes, SH.declare, SH.prefix, SH.namespace}
 
 
 def validate(
@@ -43,6 +44,7 @@ def validate(
     store = as_set(store)
     shapes_graph = shapes_of(folder=shapes)
     refuse_unsound(shapes_graph)
+    declared = declared_prefixes(shapes_graph)
     all_shapes, counts, seconds, report = node_shapes(shapes_graph), {}, {}, rdflib.Graph()
     suspects: dict[Node, list[str]] = {}
     for number, shape in enumerate(all_shapes):
@@ -50,7 +52,7 @@ def validate(
         progress(shorten(str(shape)), number, len(all_shapes) + 1)
         counts[str(shape)] = count_focus_nodes(store, shape, shapes_graph)
         suspects[shape] = _suspects(store, shape, shapes_graph)
-        add_query_results(report, store, shape, shapes_graph)
+        add_query_results(report, store, shape, shapes_graph, declared)
         seconds[str(shape)] = perf_counter() - started
     idle = [shorten(shape) for shape, count in counts.items() if count == 0]
     if idle:
@@ -72,7 +74,7 @@ def _suspects(store: Store, shape: Node, shapes: rdflib.Graph) -> list[str]:
 def _aimed_at(suspects: dict[Node, list[str]], shapes: rdflib.Graph) -> rdflib.Graph:
     """The shapes without their queries, which are answered already, aimed at nothing but their suspects."""
     aimed = rdflib.Graph()
-    aimed += [triple for triple in shapes if triple[1] not in {SH.sparql, SH.select, *TARGETS}]
+    aimed += [triple for triple in shapes if triple[1] not in _ONLY_FOR_QUERIES and triple[1] not in TARGETS]
     aimed += [(shape, SH.targetNode, rdflib.URIRef(node)) for shape, nodes in suspects.items() for node in nodes]
     return aimed
 
