@@ -69,7 +69,7 @@ def imports(path):
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_imports_go_one_way_and_through_the_doors(path):
+def test_imports_of_libraries(path):
     used, name = set(imports(path)), path.relative_to(ROOT).as_posix()
     if name.startswith("graph/"):
         assert not used & ({"service"} | HTTP)
@@ -116,14 +116,14 @@ def module_of(path):
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_a_room_imports_from_those_below_it_alone(room):
+def test_room_imports_only_those_below(room):
     allowed = ROOMS[room] | {room}
     for path in (path for path in modules() if room_of(module_of(path)) == room):
         for used in imported_rooms(path):
             assert used in allowed or used.partition(".")[0] in allowed, path
 
 
-def test_only_the_command_knows_the_fast_room():
+def test_only_the_command_imports_the_fast_room():
     knowing = {
         path.name for path in modules() if "service.fast" in set(imported_rooms(path)) and path.parent.name != "fast"
     }
@@ -131,10 +131,10 @@ def test_only_the_command_knows_the_fast_room():
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_a_module_is_read_in_one_sitting(path):
+def test_module_length(path):
     assert len(path.read_text("utf-8").splitlines()) <= LONGEST_MODULE
 
 
-def test_the_base_iri_is_written_in_one_python_module():
+def test_base_iri_is_in_one_module():
     holders = [path.name for path in modules() if "w3id.org/kaifaqu" in path.read_text("utf-8")]
     assert holders == ["names.py"]

@@ -44,18 +44,18 @@ def run(installed, tmp_path_factory):
     return run
 
 
-def test_the_wheel_is_what_runs(run, installed):
+def test_wheel_is_what_runs(run, installed):
     shown = run(
         "-c", "import graph, service, graph.core.resources as r; print(graph.__file__, service.__file__, r.SHAPES)"
     )
     assert all(Path(path).is_relative_to(installed) for path in shown.split())
 
 
-def test_the_wheel_builds_checks_and_answers(run):
+def test_wheel_builds_checks_and_answers(run):
     run("-m", "service", "build")
     assert "The graph conforms" in run("-m", "service", "check")
     assert "智造新城" in run("-m", "service", "query", "-e", QUERY)
 
 
-def test_the_wheel_holds_the_pages_of_the_service(installed):
+def test_wheel_holds_the_templates(installed):
     assert list((installed / "service").rglob("*.html"))

@@ -79,13 +79,13 @@ def findings(ontology, shapes, *examples):
 
 
 @pytest.mark.parametrize("path", VALID, ids=named)
-def test_a_valid_example_has_no_findings(path, ontology, one_file):
+def test_valid_example_has_no_findings(path, ontology, one_file):
     assert expectations(path) == []
     assert [described(f) for f in findings(ontology, one_file(path.parent.name), path)] == []
 
 
 @pytest.mark.parametrize("path", INVALID, ids=named)
-def test_an_invalid_example_has_exactly_the_findings_that_it_names(path, ontology, one_file):
+def test_invalid_example_has_exactly_its_findings(path, ontology, one_file):
     (sound,) = (HERE / "valid" / path.parent.name).glob("*.ttl")
     found = findings(ontology, one_file(path.parent.name), sound, path)
     assert sorted(described(f) for f in found) == expectations(path)
@@ -97,7 +97,7 @@ def test_each_shape_file_has_one_valid_example():
 
 
 @pytest.mark.parametrize("file", sorted(SHAPES.glob("*.ttl")), ids=lambda file: file.stem)
-def test_each_shape_that_can_speak_does_so_in_some_example(file):
+def test_each_shape_has_a_finding_in_some_example(file):
     shapes = read_shapes([file])
     able = {shorten(str(shape)) for shape in shapes.subjects(SH.severity)}
     spoken = {line.split()[1] for path in INVALID if path.parent.name == file.stem for line in expectations(path)}

@@ -317,7 +317,7 @@ def suites():
     return tests
 
 
-def test_the_syntax_tests_of_the_w3c_are_read_as_they_mean():
+def test_w3c_positive_syntax_tests():
     positive = [(name, text) for name, kind, text in suites() if "PositiveSyntax" in kind]
     assert len(positive) > 200
     for name, text in positive:
@@ -339,7 +339,7 @@ def test_the_syntax_tests_of_the_w3c_are_read_as_they_mean():
         assert seen.has_graph_clause is ("GraphGraphPattern" in found), name
 
 
-def test_what_the_w3c_says_is_no_query_is_refused_by_us_or_by_the_engine():
+def test_w3c_negative_syntax_tests():
     negative = [(name, text) for name, kind, text in suites() if "NegativeSyntax" in kind]
     assert len(negative) > 70
     accepted = [name.rpartition("/")[2] for name, text in negative if passes(text) and answer(text) is not None]
