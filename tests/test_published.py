@@ -73,6 +73,14 @@ def test_make_targets_of_the_changelog_exist(name):
     assert re.search(rf"^{name}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
 
 
+def test_makefile_runs_modules_and_scripts_that_exist():
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    scripts = [f"{name.replace('.', '/')}.py" for name in re.findall(r"/python -m (\S+)", makefile)]
+    scripts += re.findall(r"/python (\S+\.py)", makefile)
+    assert scripts
+    assert [script for script in scripts if not (ROOT / script).exists()] == []
+
+
 def test_terms_of_the_changelog_exist(graph):
     for name in re.findall(r"`((?:kq|modality|graph):[\w-]+)`", CHANGELOG):
         query = f"ASK {{ {{ {name} ?p ?o }} UNION {{ GRAPH {name} {{ ?s ?p ?o }} }} }}"

@@ -15,7 +15,6 @@ import pytest
 from lxml import etree
 from pyoxigraph import NamedNode, parse
 
-from graph.cli.readme_pictures import FOLDER, draw_pictures
 from graph.core.errors import EmptySelection, TooManyToDraw, UnknownFormat, UnknownRelation
 from graph.core.formats import formats_for
 from graph.core.names import ENTITIES, TYPE, term
@@ -407,11 +406,6 @@ def test_export_replaces_its_file_atomically(tmp_path):
         write_whole(path, None)
     assert path.read_bytes() == b"first"
     assert list(tmp_path.iterdir()) == [path]
-
-
-def test_readme_pictures_are_current(graph):
-    for name, picture in draw_pictures(graph).items():
-        assert (FOLDER / name).read_text("utf-8") == picture, "make generated"
 
 
 @pytest.mark.parametrize("syntax", formats_for("graph"), ids=lambda syntax: syntax.name)
