@@ -1,4 +1,4 @@
-"""README and docs tell the truth: their queries give what they show, tables are complete, links lead somewhere."""
+"""README and docs: queries give the results that are shown, tables are complete, links resolve."""
 
 import asyncio
 import io
@@ -117,7 +117,7 @@ def test_links_resolve(page):
 
 
 def headings(page):
-    """The anchors of the headings of a page, as GitHub makes them."""
+    """Return the anchors that GitHub gives to the headings of a page."""
     texts = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-") for text in texts}
 

@@ -1,4 +1,4 @@
-"""The curator's guide is run exactly as printed: its files are written, its commands typed, in an empty folder."""
+"""The curator's guide, run as printed: its files and commands, in an empty folder."""
 
 import re
 import shlex

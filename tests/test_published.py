@@ -1,4 +1,4 @@
-"""What is published beside the code: the citation and the changelog agree with the project's metadata."""
+"""Citation, changelog and Makefile agree with the project's metadata and files."""
 
 import re
 import tomllib

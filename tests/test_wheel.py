@@ -1,4 +1,4 @@
-"""The wheel alone, far from the checkout, builds, checks and answers: ontology, shapes and sources travel inside it."""
+"""The wheel works without the checkout: it contains ontology, shapes and sources."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ QUERY = "SELECT ?name { zone:zhizao-new-city skos:altLabel ?name }"
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
-    """A folder that holds what the wheel installs, and nothing of the checkout."""
+    """A folder with the installed wheel and nothing of the checkout."""
     folder = tmp_path_factory.mktemp("wheel")
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True, timeout=120)

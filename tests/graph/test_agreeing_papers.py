@@ -1,4 +1,4 @@
-"""Two papers that say the same: their evidence is twofold, and every count is that of one."""
+"""Two papers that state the same: both are evidence, and every count is that of one paper."""
 
 import csv
 import io
@@ -32,7 +32,7 @@ def counted(store, query):
 
 
 def said(store):
-    """What is stated, added, recorded and derived, without the words, the grounds and the list of papers."""
+    """Return the stated, added, recorded and derived triples, without evidence, grounds and the list of papers."""
     return Counter(
         quad.triple
         for quad in store.triples()

@@ -1,4 +1,4 @@
-"""A build: the same bytes on every machine, and never half of one."""
+"""Builds are reproducible, published atomically, and described by a manifest."""
 
 import hashlib
 import json

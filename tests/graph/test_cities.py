@@ -1,4 +1,4 @@
-"""The imaginary cities that benchmarks run on: deterministic, right, and of the structure of the real graph."""
+"""The synthetic cities of the benchmarks: deterministic, valid, and structured like the real graph."""
 
 import importlib.util
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Fiscal rules are data to compute with: who gets what follows from the rule alone, and no rule is another's copy."""
+"""Fiscal rules are complete enough to compute with: shares, bases and payers follow from the data."""
 
 from decimal import Decimal
 

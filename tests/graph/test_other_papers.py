@@ -1,4 +1,4 @@
-"""Papers that the model was not made from: what they bring, and where they contradict the Quzhou plan."""
+"""Papers other than the Quzhou plan: what they state, and where they contradict the plan."""
 
 import pytest
 

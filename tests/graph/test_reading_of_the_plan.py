@@ -1,4 +1,4 @@
-"""What the Quzhou plan says and what it does not: passages that are easily read wrongly, with their right reading."""
+"""The reading of the Quzhou plan: what it states and what it does not, in passages that are easily misread."""
 
 import re
 

@@ -52,7 +52,7 @@ SCATTERED = 'SELECT (1 AS ?n) { VALUES ?x { <urn:a> } ?x <urn:b>/^<urn:c>* ?y FI
 
 @pytest.fixture(scope="module")
 def stated(graph):
-    """Where the source text is evidence of a claim, or begins a clause."""
+    """Return where the text is evidence of a claim or starts a clause."""
     return [(int(row["start"].value), int(row["end"].value)) for row in graph.rows(PASSAGES_OF_THE_GRAPH)]
 
 
@@ -133,7 +133,7 @@ def _answers(answer):
 
 
 def _given(result, card):
-    """All cells of the rows, one row after the other, numbers as numbers."""
+    """Return all cells, row by row, with numbers as numbers."""
     if isinstance(result, QueryBoolean):
         return [card["words"][str(bool(result)).lower()]]
     return [_cell(term) for row in result for term in row]
@@ -163,7 +163,7 @@ def _terms(node):
 
 
 def _gives_away(literal, answer, question):
-    """Whether a literal is the answer, holds it or is part of it; the words of the question may be part of it."""
+    """Whether a literal equals, contains or is part of the answer; words of the question are allowed."""
     if NUMBER.fullmatch(literal):
         return any(Decimal(number) == Decimal(literal) for number in NUMBER.findall(answer))
     part = literal.strip() and literal in answer and literal not in question

@@ -1,8 +1,8 @@
-"""Each shape file has one example without findings, and for each constraint the smallest example that breaks it.
+"""Each shape file has an example without findings, and for each constraint a minimal example that violates it.
 
-The head comment of an example says what must be found, `# expect: <severity> <shape> <focus> [path]`, and nothing else
-may be. An invalid example is checked together with the valid one of its shape file, so that no shape is idle. What
-stands in no graph of its own (in Turtle all, in TriG what is outside the braces) is put into one graph of no source.
+The first comments of an example list exactly the findings that it must have: `# expect: <severity> <shape> <focus>
+[path]`. An invalid example is checked together with the valid one of its shape file, so that every shape has a focus
+node. Triples without a graph (all of a Turtle file, those outside of braces in TriG) are put into one extra graph.
 """
 
 import re
@@ -44,7 +44,7 @@ def described(finding):
 
 @pytest.fixture(scope="module")
 def ontology():
-    """A store of the ontology, to which each test adds its examples for as long as it checks them."""
+    """A store of the ontology. Each test adds its examples and removes them again."""
     store = Store()
     store.bulk_extend(Quad(q.subject, q.predicate, q.object, ONTOLOGY_GRAPH) for q in ontology_quads())
     return store
@@ -52,7 +52,7 @@ def ontology():
 
 @pytest.fixture(scope="module")
 def one_file(tmp_path_factory):
-    """A function that gives a folder holding the shape file of that name alone."""
+    """Return a function that makes a folder with one shape file."""
 
     @cache
     def folder(name):

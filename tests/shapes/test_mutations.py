@@ -27,7 +27,7 @@ OBJECT, PREDICATE, SUBJECT = (NamedNode(str(p)) for p in (RDF.object, RDF.predic
 
 
 def asserted_edges(store):
-    """One edge of each kind, drawn by the seed: from predicate to quad."""
+    """Return one asserted quad of each property, drawn with the seed."""
     kinds = defaultdict(list)
     for quad in sorted(store, key=str):
         if quad.graph_name.value.startswith(asserted_graph("").value) and quad.predicate.value.startswith(TERMS):
@@ -37,7 +37,7 @@ def asserted_edges(store):
 
 
 def claims_of(store, edge):
-    """The claims that stand for an edge."""
+    """Return the claims of an asserted triple."""
     return [
         quad.subject
         for quad in store.quads_for_pattern(None, OBJECT, edge.object)
@@ -61,7 +61,7 @@ def corrupted(edge):
 
 
 def required(store, edge, shapes):
-    """Whether some shape of the subject's class demands the property."""
+    """Whether a shape of the subject's class requires the property."""
     classes = {q.object for q in store.quads_for_pattern(edge.subject, TYPE, None)}
     for cls in list(classes):
         classes |= {q.object for q in store.quads_for_pattern(cls, SUBCLASS, None)}
@@ -92,7 +92,7 @@ def usual(graph):
 
 
 def share_of(name, noticed, capsys):
-    """Print which share was noticed, and give it back."""
+    """Print the share of damage that was noticed, and return it."""
     missed = sorted(shorten(predicate.value) for predicate, was in noticed.items() if not was)
     share = 1 - len(missed) / len(noticed)
     with capsys.disabled():
@@ -101,7 +101,7 @@ def share_of(name, noticed, capsys):
 
 
 def batches(edges, size=16):
-    """Edges of different subjects may be damaged in one store: what is noticed names the subject or the claim."""
+    """Group edges that are damaged in one store; findings name the subject or the claim, so they can be told apart."""
     items = sorted(edges.items(), key=str)
     return [items[i : i + size] for i in range(0, len(items), size)]
 
@@ -113,7 +113,7 @@ def notices(damaged, edge, claims, usual):
 
 
 def idle_without(store, edge, shapes):
-    """Whether a shape has no focus node once the edge is damaged, which the checks refuse as unsound."""
+    """Whether a shape has no focus node without the edge, which `validate` refuses as unsound."""
     watching = {shape for target in TARGETS for shape in shapes.subjects(target, URIRef(edge.predicate.value))}
     store.remove(edge)
     idle = any(count_focus_nodes(store, shape, shapes) == 0 for shape in watching)
@@ -122,7 +122,7 @@ def idle_without(store, edge, shapes):
 
 
 def noticed_in(store, edges, usual, slip):
-    """Which slips the checks notice. slip: damages a store in place."""
+    """Return which damage the checks notice; `slip` damages an edge in a store."""
     shapes, spare = shapes_of(SHAPES), copy(store)
     idle = {predicate for predicate, edge in edges.items() if idle_without(spare, edge, shapes)}
     noticed = dict.fromkeys(idle, True)

@@ -1,4 +1,4 @@
-"""The real graph against the shapes: nothing is wrong, and the gaps of the papers are the ones that are known."""
+"""The real graph conforms to the shapes, and its findings are the known gaps of the papers."""
 
 import re
 import shutil

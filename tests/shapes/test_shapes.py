@@ -1,4 +1,4 @@
-"""The shapes as readers and validators need them: named, deliberate, bilingual, free of what is silently skipped."""
+"""Conventions of the shape files: names, severities, messages in two languages, and only known SHACL terms."""
 
 import re
 

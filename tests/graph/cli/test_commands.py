@@ -1,4 +1,4 @@
-"""The command as a user types it, in a process of its own."""
+"""The commands, each run in a process of its own."""
 
 import csv
 import json
@@ -279,7 +279,7 @@ def test_query_ends_with_its_command(here, number, status):
 
 
 def descendants(pid):
-    """The children of a process, and theirs."""
+    """Return the descendants of a process."""
     try:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
     except FileNotFoundError:

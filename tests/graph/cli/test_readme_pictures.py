@@ -1,4 +1,4 @@
-"""The pictures of the README are those that the real graph gives."""
+"""The pictures of the README match the real graph."""
 
 from graph.cli.readme_pictures import FOLDER, draw_pictures
 

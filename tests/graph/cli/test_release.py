@@ -1,4 +1,4 @@
-"""A release: what each file holds, when it is refused, and that it is the same twice."""
+"""Releases: the content of each file, refusals, and reproducibility."""
 
 import hashlib
 import json
@@ -36,7 +36,7 @@ def git(folder, *arguments, **environment):
 
 @pytest.fixture
 def checkout(tmp_path):
-    """A checkout with one commit of a known time."""
+    """A checkout with one commit at a known time."""
     git(tmp_path, "init", "--quiet")
     (tmp_path / ".gitignore").write_text("dist/\n")
     git(tmp_path, "add", ".")
@@ -98,7 +98,7 @@ def test_release_describes_commit_dataset_and_tools():
 
 
 def released(folder, to, umask, **environment):
-    """The files of a release of the last commit, made in a new clone."""
+    """Return the files of a release of the last commit, made in a new clone."""
     git(ROOT, "clone", "--quiet", ROOT, folder)
     done = subprocess.run(
         [sys.executable, "-m", "graph.cli.release", to],
@@ -125,7 +125,7 @@ def test_release_is_reproducible(tmp_path):
 
 
 def holds_what_it_should(folder):
-    """Each file of a release is there and can be read by a reader of its kind."""
+    """Check that each file of a release exists and can be read."""
     subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=folder, check=True, capture_output=True)
     told = json.loads(next(folder.glob("kaifaqu-[0-9]*.json")).read_text("utf-8"))
     (trig,), (packed,) = folder.glob("kaifaqu-dataset-*.trig"), folder.glob("kaifaqu-dataset-*.nq.gz")

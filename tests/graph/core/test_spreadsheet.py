@@ -1,4 +1,4 @@
-"""Tables for people: a spreadsheet takes them as UTF-8, and no cell as a formula."""
+"""CSV for spreadsheets: UTF-8 is declared, and formulas are escaped."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""One walk, one truth: what lineage, state and the drawn network tell of zones and plates is what SPARQL tells."""
+"""Changes: lineage, status and the drawn lineage agree with the derived triples that SPARQL finds."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What became of zones and plates, what they came from, and what stands when."""
+"""Lineage of zones and plates, and their status at a time."""
 
 from datetime import date
 
@@ -49,7 +49,7 @@ def test_renaming_is_a_step_without_target(changes):
 
 
 def chain(length):
-    """Zones of which each goes into the next, and the last into the first."""
+    """Changes that form a cycle of zones."""
     names = [f"z{n}" for n in range(length)]
     return [
         Change(

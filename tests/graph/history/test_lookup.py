@@ -1,4 +1,4 @@
-"""From a name to the thing that is meant: found, historical, ambiguous, or in no source."""
+"""Lookup of names and codes: found, historical, ambiguous, or not in the sources."""
 
 import pytest
 

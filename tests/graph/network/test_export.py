@@ -1,4 +1,4 @@
-"""The network in files, read back by readers that we did not write: nothing is lost, and hard text survives."""
+"""Network exports, read back by other libraries: nodes, edges, attributes and difficult text survive."""
 
 import codecs
 import html
@@ -46,7 +46,7 @@ def drawn(whole):
 
 @pytest.fixture(scope="module")
 def hard():
-    """Names that break careless writers, parallel edges, an edge to itself, and control characters."""
+    """A network of difficult names, parallel edges, a loop, and control characters."""
     nodes = {
         iri: Node(iri, "Zone", label)
         for iri, label in {"urn:a:1": HARD, "urn:a:2": "\x0b\x00x", "urn:b": "=", "http://a/b?c=d#e_x2F_f": "/"}.items()
@@ -61,7 +61,7 @@ def hard():
 
 @pytest.fixture
 def read_drawing(read_by_node):
-    """What graphology, Cytoscape.js or Graphviz reads, each in a process of Node.js."""
+    """Return a function that reads a file with graphology, Cytoscape.js or Graphviz."""
 
     def read(kind, content, path):
         told = json.loads(read_by_node(kind, content, path))

@@ -1,4 +1,4 @@
-"""The graph as a network: things, what stands between them with its words, and the ways through it."""
+"""The network model: nodes, edges with evidence, neighbourhoods, paths and similarity."""
 
 from itertools import pairwise
 

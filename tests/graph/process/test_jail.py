@@ -1,4 +1,4 @@
-"""The jail and the limits, each seen from a process that is in them."""
+"""The jail and the limits of processes, tested from inside."""
 
 import faulthandler
 import os
@@ -20,7 +20,7 @@ KEPT = b"kept"
 
 @pytest.fixture
 def canary():
-    """A server that nobody may call. It has no thread, for processes with threads must not fork."""
+    """A server that nobody may connect to. It has no thread, because processes with threads must not fork."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0)
         yield server
@@ -32,7 +32,7 @@ def address(server):
 
 
 def heard(server):
-    """What the first caller has sent, or nothing where nobody called."""
+    """Return what the first client has sent, or nothing if there was none."""
     try:
         caller, _ = server.accept()
     except BlockingIOError:
@@ -52,7 +52,7 @@ def call(url, silent=""):
 
 
 def in_fork(body):
-    """What a function writes in a forked process, and the exit status of the process."""
+    """Return what a function writes in a forked process, and the exit status of the process."""
     answer, told = os.pipe()
     pid = os.fork()
     if pid == 0:

@@ -1,4 +1,4 @@
-"""The files made from the ontology are current, and the JSON Schema knows right from wrong."""
+"""The files generated from the ontology are current, and the JSON Schema refuses mistakes."""
 
 import json
 

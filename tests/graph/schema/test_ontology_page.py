@@ -1,4 +1,4 @@
-"""The HTML documentation of the ontology: complete, well-formed, and whole without any other file."""
+"""The HTML page of the ontology: complete, well-formed, and without external resources."""
 
 from html.parser import HTMLParser
 
@@ -13,7 +13,7 @@ EMPTY = {"meta"}
 
 
 class Page(HTMLParser):
-    """Reads a page and holds its elements to be closed in order."""
+    """A parser that checks that elements are closed in order."""
 
     def __init__(self, text):
         super().__init__()

@@ -1,4 +1,4 @@
-"""The report of the checks as its readers meet it: a curator, a program, a SHACL tool, a browser."""
+"""The report of the checks as text, JSON, Turtle and HTML."""
 
 import html
 import json

@@ -1,4 +1,4 @@
-"""Answers in every format, read back by parsers that are not ours: what comes out is what went in, or is refused."""
+"""Results in every format, read back by other parsers: each term survives, or the format refuses it."""
 
 import csv
 import io
@@ -99,7 +99,7 @@ def said(value, predicate=PLAIN):
 
 
 def values(predicate_and_value):
-    """The parts of a triple as strings that rdflib and pyoxigraph share."""
+    """Return the parts of a triple as strings that rdflib and pyoxigraph share."""
     return tuple(
         literal(part.value, part.language, part.datatype.value)
         if isinstance(part, Literal)
@@ -109,7 +109,7 @@ def values(predicate_and_value):
 
 
 def literal(text, language, datatype):
-    """A literal as it is compared; jsonld.js writes 1 as 1.0E0 where it is a double."""
+    """Return a literal in a form to compare; jsonld.js writes the double 1 as 1.0E0."""
     return (float(text) if datatype == f"{XSD}double" else text, language, datatype)
 
 
@@ -128,7 +128,7 @@ def from_rdflib(node):
 
 @pytest.fixture(scope="module")
 def as_they_are():
-    """Keep rdflib from writing numbers in its own way."""
+    """Keep rdflib from normalising numbers."""
     before, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
     yield
     rdflib.NORMALIZE_LITERALS = before
@@ -136,7 +136,7 @@ def as_they_are():
 
 @pytest.fixture
 def by_javascript(read_by_node, tmp_path):
-    """What jsonld.js or N3.js reads."""
+    """Return what jsonld.js or N3.js reads."""
 
     def read(name, content):
         quads = read_by_node(name, content, tmp_path / name)
@@ -337,7 +337,7 @@ def test_only_used_prefixes_are_declared(graph, name):
 
 @pytest.mark.parametrize("name", OF_GRAPHS)
 def test_output_is_the_same_in_every_process(graph, name):
-    """Hashes of texts, and so the order of sets, differ from process to process."""
+    """Hashes of strings, and so the order of sets, differ between processes."""
     program = f"""if True:
         import sys
         from pyoxigraph import RdfFormat, parse

@@ -1,4 +1,4 @@
-"""Damaged builds and disks that refuse: one sentence, exit status 2, and nothing of what was sound is lost."""
+"""Damaged builds and failing disks: one sentence, exit status 2, and the current build is kept."""
 
 import fcntl
 import json
@@ -92,7 +92,7 @@ def test_damaged_build_is_refused_and_replaced(tmp_path, file, damage):
 
 
 def test_build_that_crashes_the_engine_is_one_sentence(tmp_path):
-    """Whole, but nested too deep for the engine."""
+    """A complete build that is nested too deeply for the engine."""
     nested = b"<urn:s> <urn:p> " + b"<<( <urn:s> <urn:p> " * 30_000 + b"<urn:o> " + b")>> " * 30_000 + b"<urn:g> .\n"
     publish_small(tmp_path, "deep", [nested])
     refused = run("query", "-e", "ASK {}", "--in", str(tmp_path))
@@ -171,7 +171,7 @@ def test_build_command_replaces_a_damaged_build(damaged, built, tmp_path):
 
 
 def drafts(folder):
-    """What an interrupted build leaves."""
+    """Return the files that an interrupted build leaves."""
     return [*folder.glob("builds/draft-*"), *folder.glob("current-*")]
 
 

@@ -1,4 +1,4 @@
-"""Any RDF files as a store, and what is wrong with those that are none."""
+"""RDF files of any origin as a store, and the errors for files that cannot be read."""
 
 import codecs
 import faulthandler

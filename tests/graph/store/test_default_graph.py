@@ -1,4 +1,4 @@
-"""The default graph is a set: a triple that several graphs hold counts once, and each graph still tells its own."""
+"""The default graph is a set: a triple of several graphs counts once, and each graph keeps its own."""
 
 from collections import Counter
 from itertools import product
@@ -38,7 +38,7 @@ def the_row(store, query, **options):
 
 @pytest.fixture
 def agreeing():
-    """Two graphs that state the same two triples, and one more triple each."""
+    """Two graphs that share two triples and have one more each."""
     both = [SHARED, Triple(NODES[0], PROPERTIES[1], NODES[1])]
     own = [Quad(NODES[1], PROPERTIES[0], NUMBERS[1], GRAPHS[0]), Quad(NODES[2], PROPERTIES[0], NUMBERS[1], GRAPHS[1])]
     return store_of(*(Quad(*triple, graph) for triple in both for graph in GRAPHS[:2]), *own)
@@ -149,7 +149,7 @@ _names = st.frozensets(st.sampled_from(GRAPHS), max_size=3)
 
 
 def merged(quads, default=None, named=None):
-    """The dataset as SPARQL 1.1, 13.2, says, in a store whose own default graph holds the merge."""
+    """Return the dataset (SPARQL 1.1, 13.2) as a store whose default graph holds the merge."""
     store = Store()
     store.extend(Quad(*q.triple) for q in quads if default is None or q.graph_name in default)
     store.extend(q for q in quads if q.graph_name != DefaultGraph() and (named is None or q.graph_name in named))

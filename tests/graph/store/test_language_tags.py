@@ -1,4 +1,4 @@
-"""Language tags in queries meet those of the data, whatever their case."""
+"""Language tags in queries match those of the data in any case."""
 
 import pytest
 from pyoxigraph import RdfFormat, Store

@@ -1,4 +1,4 @@
-"""Hints about queries that match nothing though they are right as SPARQL."""
+"""Hints about valid queries that match nothing."""
 
 import pytest
 

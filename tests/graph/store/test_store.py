@@ -1,4 +1,4 @@
-"""Asking the store: prefixes, bound values, and mistakes told with their place."""
+"""Queries of the store: prefixes, bound values, and errors with positions."""
 
 import pytest
 from pyoxigraph import Literal, NamedNode
