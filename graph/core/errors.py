@@ -4,6 +4,7 @@ KaifaquError
 ├── CurationError    a source folder has faults; carries all of them
 ├── QuoteNotLocated  a quote stands nowhere in the text, or in several places
 ├── SourceExists     a new source cannot be made under this name
+├── PaperUnreadable  the file of a paper is empty or of a format that is not read
 ├── QueryRejected    a query is malformed or asks for what is not given
 ├── UnknownFormat    a format name that no writer answers to
 ├── NotRepresentable an answer that holds what its format cannot hold
@@ -63,6 +64,10 @@ class QuoteNotLocated(KaifaquError):
 
 class SourceExists(KaifaquError):
     """A new source that cannot be made: its folder is there already, or its name is no id."""
+
+
+class PaperUnreadable(KaifaquError):
+    """A file of a paper that is empty, damaged, or of a format or an encoding that is not read."""
 
 
 class QueryRejected(KaifaquError):

@@ -181,13 +181,17 @@ class _Proofreader:
 
 
 def _stands_in(words: str, quote: str) -> bool:
-    """Whether words stand in a quote; … marks words left out, so the pieces between must follow each other there."""
-    at = 0
+    """Whether words stand in a quote, line breaks and spaces aside, as a title on two lines does.
+
+    … marks words left out, so the pieces between must follow each other there.
+    """
+    text, at = "".join(quote.split()), 0
     for piece in words.split(_LEFT_OUT):
-        found = quote.find(piece, at) if piece else -1
+        wanted = "".join(piece.split())
+        found = text.find(wanted, at) if wanted else -1
         if found < 0:
             return False
-        at = found + len(piece)
+        at = found + len(wanted)
     return True
 
 

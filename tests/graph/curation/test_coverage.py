@@ -6,11 +6,11 @@ import pytest
 
 from graph.core.errors import CurationError
 from graph.core.resources import SOURCES
-from graph.curation.coverage import coverage, sentence_spans
+from graph.curation.coverage import coverage
 from graph.curation.coverage_page import coverage_page, figures
 from graph.curation.model import Span
 from graph.curation.passages import read_passages
-from graph.curation.text import read_source
+from graph.curation.text import read_source, sentence_spans
 from graph.rdf.quads import read_triples
 from graph.schema.ontology import load_ontology
 
