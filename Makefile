@@ -37,8 +37,8 @@ format: $(INSTALLED)
 	$(BIN)/ruff check --fix .
 
 generated: $(INSTALLED)  ## the files that are made: JSON-LD context, JSON Schema of claims files, pictures of the README
-	$(BIN)/python -m graph.context
-	$(BIN)/python -m graph.readme_pictures
+	$(BIN)/python -m graph.schema.context
+	$(BIN)/python -m graph.cli.readme_pictures
 
 release: $(INSTALLED)  ## what is published, in dist/: wheel, sdist, dataset, ontology, digests; the same bytes each time
 	$(BIN)/python -m graph.cli.release dist

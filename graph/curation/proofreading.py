@@ -12,6 +12,7 @@ from graph.core.errors import Fault
 from graph.core.names import XSD
 from graph.curation.model import Mapping, Node, Passage, Scalar, Sequence
 from graph.curation.numbers import numbers_in, says
+from graph.schema.ontology import NOT_CLAIMED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -61,7 +62,11 @@ def _introduce(
         return
     path = ontology.id_paths.get(type_.text)
     if type_.text not in ontology.supers:
-        yield Fault(passage.file, type_.line, _unknown("class", type_.text, ontology.supers))
+        yield Fault(passage.file, type_.line, _unknown("class", type_.text, ontology.introducible()))
+    elif type_.text in NOT_CLAIMED:
+        yield Fault(
+            passage.file, type_.line, f"No claim introduces a thing of {type_.text}: {NOT_CLAIMED[type_.text]}."
+        )
     elif path is None:
         yield Fault(
             passage.file, id_.line, f"The class {type_.text} takes its name from its content; leave out the id."
