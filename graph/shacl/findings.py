@@ -12,7 +12,7 @@ from rdflib.extras.shacl import parse_shacl_path
 from rdflib.namespace import RDF, SH
 
 from graph.core.labels import label_in
-from graph.core.names import local_name, shorten, term
+from graph.core.names import ENTITIES, local_name, shorten, term
 from graph.core.terms import NamedNode
 from graph.shacl.shapes import speaker
 
@@ -81,12 +81,16 @@ class Group:
 
 @dataclass(frozen=True)
 class Report:
-    """All findings, the gravest first; how many focus nodes and how many seconds each shape took; the SHACL report."""
+    """All findings, the gravest first; how many focus nodes and how many seconds each shape took; the SHACL report.
+
+    sources: the sources that the findings are limited to; empty where they are of the whole graph.
+    """
 
     findings: tuple[Finding, ...]
     focus_counts: dict[str, int]
     graph: rdflib.Graph
     seconds: dict[str, float] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
 
     def count(self, severity: str) -> int:
         """How many findings have a severity."""
@@ -104,20 +108,31 @@ class Report:
         return [Group(severity, shape, tuple(findings)) for (severity, shape), findings in grouped]
 
     def only(self, least: str = SEVERITIES[-1], sources: tuple[str, ...] = ()) -> Report:
-        """The same report with the findings that are at least so grave and, if named, from these sources."""
+        """The same report with the findings that are at least so grave and, if named, from these sources.
+
+        sources: the names of the wanted sources as `source_names` gives them. The report then tells of these alone, and
+        conforms if they do.
+        """
         wanted = SEVERITIES[: SEVERITIES.index(least) + 1]
         kept = tuple(f for f in self.findings if f.severity in wanted and (not sources or _spoken_of(f, sources)))
-        return replace(self, findings=kept)
+        return replace(self, findings=kept, sources=sources)
 
 
 def _spoken_of(finding: Finding, sources: tuple[str, ...]) -> bool:
-    return local_name(finding.focus) in sources or any(quote.source in sources for quote in finding.quotes)
+    """Whether a finding has words of a source, or is about its document, its text, or a clause or evidence of it."""
+    named = set(finding.focus.removeprefix(ENTITIES).split("/")) if finding.focus.startswith(ENTITIES) else set()
+    return bool(named & set(sources)) or any(quote.source in sources for quote in finding.quotes)
 
 
-def source_ids(store: Store) -> list[str]:
-    """The ids of the sources that evidence is from, such as quzhou-2021."""
-    # The object of such a triple is an IRI; the stubs allow any term.
-    return sorted({local_name(q.object.value) for q in store.quads_for_pattern(None, term("source"), None)})  # type: ignore[union-attr]
+def source_names(store: Store) -> dict[str, tuple[str, ...]]:
+    """The names of each source that evidence is from: that of its folder and that of its document, often the same."""
+    names: dict[str, tuple[str, ...]] = {}
+    for quad in store.quads_for_pattern(None, term("source"), None):
+        # Evidence has an IRI, and so has its document; the stubs allow any term.
+        folder = quad.subject.value.removeprefix(ENTITIES).split("/")[1]  # type: ignore[union-attr]
+        document = local_name(quad.object.value)  # type: ignore[union-attr]
+        names[folder] = names[document] = tuple(sorted({folder, document}))
+    return dict(sorted(names.items()))
 
 
 def read_findings(report: rdflib.Graph, store: Store, shapes: rdflib.Graph) -> tuple[Finding, ...]:
