@@ -25,7 +25,6 @@ DOORS = {
     "yaml": {
         "graph/curation/yaml_nodes.py",
         "graph/curation/scaffold.py",
-        "graph/curation/text.py",
         "graph/rdf/codes.py",
     },
     "rapidfuzz": {"graph/history/name_index.py", "graph/curation/text.py"},
