@@ -116,8 +116,7 @@ class Report:
     def only(self, least: str = SEVERITIES[-1], sources: tuple[str, ...] = ()) -> Report:
         """Return the report with only the findings of at least a severity and, if sources are given, of these.
 
-        sources: names of sources from `source_names`. It then covers these alone, and conforms if they
-        do.
+        sources: names of sources from `source_names`. The report then covers these alone, and conforms if they do.
         """
         wanted = SEVERITIES[: SEVERITIES.index(least) + 1]
         kept = tuple(f for f in self.findings if f.severity in wanted and (not sources or _concerns(f, sources)))
