@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Store
 
-from graph.core.errors import QueryRejected
+from graph.core.errors import DataUnreadable, QueryRejected
 from graph.core.labels import labels_in
 from graph.core.names import TYPE, Term, prefixes
 from graph.core.quad_source import each
@@ -59,10 +59,13 @@ class GraphStore:
         """Load a build and verify it.
 
         engine: MEMORY or DISK. Raises BuildDamaged if its digests or counts differ from its manifest, and
-        BuildNotWritten if an index on disk is missing and cannot be written.
+        BuildNotWritten if an index on disk is missing and cannot be written,
+        DataUnreadable if there is no such engine.
         """
         if engine == DISK:
             return cls(open_on_disk(build), build)
+        if engine != MEMORY:
+            raise DataUnreadable(f"There is no engine {engine}; there are {MEMORY} and {DISK}.")
         return cls(OxigraphEngine.in_memory(load_build(build), build.manifest["graphs"]), build)
 
     @classmethod

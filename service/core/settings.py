@@ -44,9 +44,7 @@ def _yes_or_no(name: str, text: str) -> str:
 
 
 def _engine(name: str, text: str) -> str:
-    if text in {MEMORY, DISK}:
-        return text
-    raise SettingInvalid(f"{name} is {text}; say {MEMORY} or {DISK}, or unset it.")
+    return text if text in {MEMORY, DISK} else _address(name, text)
 
 
 def _row(default: Value, sentence: str, read: Callable[[str, str], Value]) -> Value:
