@@ -69,7 +69,7 @@ def write_answer(store: GraphStore, query: str, format_: str, megabytes: int) ->
                 answer.write_to(sys.stdout.buffer, format_named(name, answer.holds))
         return b""
 
-    run_limited(evaluate, doing=_SUBJECT, megabytes=megabytes, jailed=True)
+    run_limited(evaluate, doing=_SUBJECT, megabytes=megabytes, jailed=True, keep=store.engine.in_worker())
 
 
 def triples_asked(store: GraphStore, query: str) -> tuple[Triple, ...]:
@@ -83,7 +83,9 @@ def triples_asked(store: GraphStore, query: str) -> tuple[Triple, ...]:
         with _refusing_calls():
             return ntriples(triples_of(store.query(query).content()))
 
-    written = run_limited(evaluate, doing=_SUBJECT, megabytes=QUERY_MEGABYTES, jailed=True)
+    written = run_limited(
+        evaluate, doing=_SUBJECT, megabytes=QUERY_MEGABYTES, jailed=True, keep=store.engine.in_worker()
+    )
     return tuple(quad.triple for quad in read_nquads(written))
 
 

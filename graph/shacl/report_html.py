@@ -1,4 +1,4 @@
-"""A report of the checks as HTML: a part for the pages of the service, and a page that stands alone."""
+"""The report of the checks as HTML: a fragment for pages of the service, and a complete page."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class _Section(NamedTuple):
 
 
 def report_page(report: Report) -> str:
-    """A page of HTML in both languages. It needs no script and nothing from elsewhere."""
+    """Return a page in both languages, without scripts and external resources."""
     return templates().get_template("report.html").render(_values(report, LANGUAGES, lambda iri: iri))
 
 
 def report_part(report: Report, languages: tuple[str, ...], link: Callable[[str], str | None]) -> str:
-    """The findings by severity and shape, as a part of a page.
+    """Return the findings by severity and shape, as a part of a page.
 
     Args:
         report: The report.

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from graph.store.answer_writing import Answer
     from graph.store.query_text import Outline
 
+MEMORY, DISK = "memory", "disk"
+"""The engines that are part of the program."""
+
 
 class Dataset(NamedTuple):
     """The graphs that a query or its client names: those merged into the default graph, and the named ones."""
@@ -77,6 +80,10 @@ class Engine(Protocol):
 
     def counts(self) -> Counts:
         """How much there is."""
+        ...
+
+    def in_worker(self) -> tuple[int, ...]:
+        """Prepare a forked process that is about to give up opening files; gives the descriptors that it must keep."""
         ...
 
     def write_nquads(self, out: BinaryIO) -> None:

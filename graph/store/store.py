@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Store
 
-from graph.core.errors import QueryRejected
+from graph.core.errors import DataUnreadable, QueryRejected
 from graph.core.labels import labels_in
 from graph.core.names import TYPE, Term, prefixes
 from graph.core.quad_source import each
 from graph.core.terms import Literal, NamedNode
 from graph.store.answer_writing import Answer
 from graph.store.builds import Build, current_build
-from graph.store.engine import Dataset, Pattern, Query
+from graph.store.disk import open_on_disk
+from graph.store.engine import DISK, MEMORY, Dataset, Pattern, Query
 from graph.store.language_tags import with_small_tags
 from graph.store.loading import graph_counts, load_build
-from graph.store.memory import MemoryEngine
+from graph.store.oxigraph import OxigraphEngine
 from graph.store.query_errors import explain
 from graph.store.query_text import outline
 from graph.store.sparql_escapes import unescaped
@@ -49,14 +50,23 @@ class GraphStore:
         self.engine, self.build = engine, build
 
     @classmethod
-    def open(cls, folder: Path) -> GraphStore:
-        """Load the current build under a folder. Raises BuildMissing and BuildDamaged."""
-        return cls.load(current_build(folder))
+    def open(cls, folder: Path, engine: str = MEMORY) -> GraphStore:
+        """Load the current build under a folder. Raises BuildMissing, and what `load` raises."""
+        return cls.load(current_build(folder), engine)
 
     @classmethod
-    def load(cls, build: Build) -> GraphStore:
-        """Load a build and verify it. Raises BuildDamaged if its digests or counts differ from its manifest."""
-        return cls(MemoryEngine(load_build(build), build.manifest["graphs"]), build)
+    def load(cls, build: Build, engine: str = MEMORY) -> GraphStore:
+        """Load a build and verify it.
+
+        engine: MEMORY or DISK. Raises BuildDamaged if its digests or counts differ from its manifest, and
+        BuildNotWritten if an index on disk is missing and cannot be written,
+        DataUnreadable if there is no such engine.
+        """
+        if engine == DISK:
+            return cls(open_on_disk(build), build)
+        if engine != MEMORY:
+            raise DataUnreadable(f"There is no engine {engine}; there are {MEMORY} and {DISK}.")
+        return cls(OxigraphEngine.in_memory(load_build(build), build.manifest["graphs"]), build)
 
     @classmethod
     def of(cls, quads: Iterable[Quad], name: str = "quads") -> GraphStore:
@@ -64,7 +74,7 @@ class GraphStore:
         store = Store()
         store.bulk_extend(quads)
         graphs = graph_counts(store)
-        return cls(MemoryEngine(store, graphs), Build(Path(name), {"quads": len(store), "graphs": graphs}))
+        return cls(OxigraphEngine.in_memory(store, graphs), Build(Path(name), {"quads": len(store), "graphs": graphs}))
 
     def query(
         self,

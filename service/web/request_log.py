@@ -29,8 +29,22 @@ _TOGETHER, _TOGETHER_SECONDS = 256, 0.2
 _OUTCOMES = {HTTPStatus.NOT_MODIFIED: "not-modified", CLIENT_LEFT: "left"}
 ROUTES = frozenset(
     {
-        *("", ".well-known", "api", "checks", "class", "docs", "export", "health", "id", "mcp", "metrics", "ontology"),
-        *("openapi.json", "problem", "reconcile", "rule", "search", "sparql", "static", "vocab"),
+        *(
+            "",
+            "checks",
+            "class",
+            "docs",
+            "explore",
+            "health",
+            "id",
+            "lineage",
+            "metrics",
+            "ontology",
+            "problem",
+            "read",
+        ),
+        *(".well-known", "api", "export", "mcp", "openapi.json", "reconcile", "rule", "search", "sparql", "static"),
+        "vocab",
     }
 )
 """The first segments of all routes. A test compares them with the router, which only workers load."""

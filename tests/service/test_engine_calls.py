@@ -50,6 +50,9 @@ class Counted:
         self.asked["match"] += 1
         return self._engine.match(pattern, every_graph=every_graph)
 
+    def in_worker(self):
+        return self._engine.in_worker()
+
     def counts(self):
         return self._engine.counts()
 

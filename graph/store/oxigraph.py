@@ -1,4 +1,4 @@
-"""The engine in memory: pyoxigraph with each triple once, and the repeats of triples in a store beside it."""
+"""The embedded engine: a store of pyoxigraph with each triple once, and a second one with the repeats of triples."""
 
 from __future__ import annotations
 
@@ -27,19 +27,26 @@ if TYPE_CHECKING:
     from graph.store.engine import Pattern, Query
 
 
-class MemoryEngine:
-    """Answers from a store of pyoxigraph."""
+class OxigraphEngine:
+    """Answers from stores of pyoxigraph, in memory or on disk.
 
-    def __init__(self, store: Store, sizes: Mapping[str, int] | None = None) -> None:
+    store: each triple once, in the first of its graphs; repeats: the same triples in their other graphs; descriptors:
+    the files that the stores have open.
+    """
+
+    def __init__(self, store: Store, repeats: Store, counts: Counts, descriptors: tuple[int, ...] = ()) -> None:
+        self._store, self._repeats, self._counts, self._descriptors = store, repeats, counts, descriptors
+        self._merged = MergedStores(store, repeats)
+
+    @classmethod
+    def in_memory(cls, store: Store, sizes: Mapping[str, int] | None = None) -> OxigraphEngine:
         """Take over a store, and take the repeated triples out of it.
 
         sizes: how many quads each named graph has, where that is known.
         """
         graphs, quads = dict(sizes) if sizes else graph_counts(store), len(store)
-        self._store = store
-        self._repeats = take_out_repeats(store, graphs)
-        self._counts = Counts(len(store), quads, graphs)
-        self._merged = MergedStores(store, self._repeats)
+        repeats = take_out_repeats(store, graphs)
+        return cls(store, repeats, Counts(len(store), quads, graphs))
 
     def evaluate(self, query: Query) -> Answer:
         """The answer to a query. Raises SyntaxError and ValueError, see `Engine`."""
@@ -80,6 +87,10 @@ class MemoryEngine:
             if not isinstance(subject, Literal) and (predicate is None or isinstance(predicate, NamedNode)):
                 for store in stores:
                     yield from store.quads_for_pattern(subject, predicate, value, pattern.graph)
+
+    def in_worker(self) -> tuple[int, ...]:
+        """The open files that a worker must keep."""
+        return self._descriptors
 
     def counts(self) -> Counts:
         """How much there is."""
