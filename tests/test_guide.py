@@ -64,6 +64,12 @@ def test_check_reports_a_contradiction_of_the_paper(run):
     checked = run("kaifaqu check")
     assert checked.returncode == 1
     assert "示例新区" in checked.stdout
+    own = run("kaifaqu check --source example-2024")
+    assert own.returncode == 1
+    assert "What example-2024 says does not conform: 1 violation," in own.stdout
+    other = run("kaifaqu check --source quzhou-2021")
+    assert other.returncode == 0
+    assert "What quzhou-2021 says conforms: 0 violations," in other.stdout
 
 
 def test_new_source_overwrites_nothing(run):

@@ -4,6 +4,7 @@ KaifaquError
 ├── CurationError    a source folder has faults; carries all of them
 ├── QuoteNotLocated  a quote is not in the text, or in several places
 ├── SourceExists     a new source cannot be made under this name
+├── PaperUnreadable  the file of a paper is empty, damaged, or of a format or an encoding that is not read
 ├── QueryRejected    a query is malformed or uses what is not offered
 ├── UnknownFormat    no writer has this format name
 ├── NotRepresentable a format cannot represent the answer
@@ -63,6 +64,10 @@ class QuoteNotLocated(KaifaquError):
 
 class SourceExists(KaifaquError):
     """A new source cannot be created: its folder exists, or its name is not a valid id."""
+
+
+class PaperUnreadable(KaifaquError):
+    """A file of a paper that is empty, damaged, or of a format or an encoding that is not read."""
 
 
 class QueryRejected(KaifaquError):

@@ -41,7 +41,7 @@ def _key(prop: Property) -> dict[str, Any]:
 def claims_schema(ontology: Ontology) -> dict[str, Any]:
     """Return the JSON Schema with which an editor completes and checks a claims file."""
     inner = {c: name for name, p in sorted(ontology.claimable().items()) if (c := ontology.inner_class(p))}
-    named = sorted(ontology.id_paths)
+    named = ontology.introducible()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"{BASE}ontology/claims.schema.json",
@@ -66,8 +66,8 @@ def claims_schema(ontology: Ontology) -> dict[str, Any]:
                 ontology,
                 None,
                 {
-                    "id": {"type": "string", "pattern": f"^({'|'.join(sorted(set(ontology.id_paths.values())))})/"},
-                    "type": {"enum": named},
+                    "id": {"type": "string", "pattern": f"^({'|'.join(sorted(set(named.values())))})/"},
+                    "type": {"enum": sorted(named)},
                 },
             ),
             **{cls: _node_schema(ontology, cls, {}) for cls in sorted(inner)},

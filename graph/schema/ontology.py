@@ -58,6 +58,15 @@ _REUSED = (
 )
 
 
+NOT_CLAIMED = {
+    "Oddity": "an oddity is an entry of oddities.yaml",
+    **dict.fromkeys(("Clause", "Evidence", "Claim", "SourceText"), "the build makes it from the text and the quotes"),
+    **dict.fromkeys(("Inference", "DerivationRule"), "the build makes it from the rules"),
+    "Code": "codes are reference data",
+}
+"""The classes of which no claims file introduces a thing, and why."""
+
+
 @dataclass(frozen=True)
 class Ontology:
     """The terms. `supers` maps a class to itself and its superclasses, `schemes` a slug to concept labels."""
@@ -80,6 +89,10 @@ class Ontology:
         """Return the class of the nested node that a property may have, such as AreaStatement for area; else None."""
         unnamed = [c for c in self.below(prop.ranges) if c not in self.id_paths] if prop.ranges else []
         return unnamed[0] if prop.kind == "node" and len(unnamed) == 1 else None
+
+    def introducible(self) -> dict[str, str]:
+        """The classes of things that a claims file may introduce, with the first part of their ids."""
+        return {name: path for name, path in self.id_paths.items() if name not in NOT_CLAIMED}
 
     def claimable(self) -> dict[str, Property]:
         """Return the properties that a claims file may use."""

@@ -12,7 +12,7 @@ from rdflib.extras.shacl import parse_shacl_path
 from rdflib.namespace import RDF, SH
 
 from graph.core.labels import label_in
-from graph.core.names import local_name, shorten, term
+from graph.core.names import ENTITIES, local_name, shorten, term
 from graph.core.terms import NamedNode
 from graph.shacl.shapes import speaker
 
@@ -87,12 +87,16 @@ class Group:
 
 @dataclass(frozen=True)
 class Report:
-    """All findings by descending severity, the focus nodes and seconds of each shape, and the SHACL report."""
+    """All findings by descending severity, the focus nodes and seconds of each shape, and the SHACL report.
+
+    sources: the sources that the findings are limited to; empty where they are of the whole graph.
+    """
 
     findings: tuple[Finding, ...]
     focus_counts: dict[str, int]
     graph: rdflib.Graph
     seconds: dict[str, float] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
 
     def count(self, severity: str) -> int:
         """Return the number of findings with a severity."""
@@ -110,20 +114,30 @@ class Report:
         return [Group(severity, shape, tuple(findings)) for (severity, shape), findings in grouped]
 
     def only(self, least: str = SEVERITIES[-1], sources: tuple[str, ...] = ()) -> Report:
-        """Return the report with only the findings of at least a severity and, if sources are given, of these."""
+        """Return the report with only the findings of at least a severity and, if sources are given, of these.
+
+        sources: names of sources from `source_names`. The report then covers these alone, and conforms if they do.
+        """
         wanted = SEVERITIES[: SEVERITIES.index(least) + 1]
         kept = tuple(f for f in self.findings if f.severity in wanted and (not sources or _concerns(f, sources)))
-        return replace(self, findings=kept)
+        return replace(self, findings=kept, sources=sources)
 
 
 def _concerns(finding: Finding, sources: tuple[str, ...]) -> bool:
-    return local_name(finding.focus) in sources or any(quote.source in sources for quote in finding.quotes)
+    """Whether a finding quotes a source, or is about its document, its text, or a clause or evidence of it."""
+    named = set(finding.focus.removeprefix(ENTITIES).split("/")) if finding.focus.startswith(ENTITIES) else set()
+    return bool(named & set(sources)) or any(quote.source in sources for quote in finding.quotes)
 
 
-def source_ids(store: Store) -> list[str]:
-    """Return the ids of the sources that have evidence, such as `quzhou-2021`."""
-    # The object of such a triple is an IRI; the stubs allow any term.
-    return sorted({local_name(q.object.value) for q in store.quads_for_pattern(None, term("source"), None)})  # type: ignore[union-attr]
+def source_names(store: Store) -> dict[str, tuple[str, ...]]:
+    """Return the names of each source with evidence: of its folder and its document, which are often the same."""
+    names: dict[str, tuple[str, ...]] = {}
+    for quad in store.quads_for_pattern(None, term("source"), None):
+        # Evidence has an IRI, and so has its document; the stubs allow any term.
+        folder = quad.subject.value.removeprefix(ENTITIES).split("/")[1]  # type: ignore[union-attr]
+        document = local_name(quad.object.value)  # type: ignore[union-attr]
+        names[folder] = names[document] = tuple(sorted({folder, document}))
+    return dict(sorted(names.items()))
 
 
 def read_findings(report: rdflib.Graph, store: Store, shapes: rdflib.Graph) -> tuple[Finding, ...]:

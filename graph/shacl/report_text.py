@@ -59,10 +59,10 @@ def summary(report: Report) -> tuple[str, str]:
     counted = ", ".join(f"{report.count(s)} {s.lower()}{'s'[: report.count(s) != 1]}" for s in SEVERITIES)
     counted_zh = "、".join(f"{SEVERITY_NAMES[s][0]} {report.count(s)} 处" for s in SEVERITIES)
     shapes, nodes = len(report.focus_counts), sum(report.focus_counts.values())
-    verdict_zh, verdict = (
-        ("图谱符合要求", "The graph conforms") if report.conforms else ("图谱不符合要求", "The graph does not conform")
-    )
+    names = "、".join(report.sources)
+    subject_zh, subject = (f"{names} 所说", f"What {names} says") if names else ("图谱", "The graph")
+    verdict_zh, verdict = ("符合要求", "conforms") if report.conforms else ("不符合要求", "does not conform")
     return (
-        f"{verdict_zh}：{counted_zh}；{shapes} 个形状，{nodes} 个焦点节点。",
-        f"{verdict}: {counted}; {shapes} shapes, {nodes} focus nodes.",
+        f"{subject_zh}{verdict_zh}：{counted_zh}；{shapes} 个形状，{nodes} 个焦点节点。",
+        f"{subject} {verdict}: {counted}; {shapes} shapes, {nodes} focus nodes.",
     )

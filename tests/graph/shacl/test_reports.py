@@ -8,7 +8,8 @@ import pytest
 import rdflib
 from rdflib.namespace import RDF, SH, XSD
 
-from graph.shacl.findings import ADVICE, SEVERITIES, Quote
+from graph.core.names import ENTITIES
+from graph.shacl.findings import ADVICE, SEVERITIES, Quote, source_names
 from graph.shacl.reports import REPORTS, write_report
 from graph.shacl.validate import validate
 
@@ -81,6 +82,22 @@ def test_report_by_source(report):
     kept = report.only(sources=("hefei-2018",))
     assert 0 < len(kept.findings) < len(report.findings)
     assert all("hefei-2018" in {q.source for q in f.quotes} or f.focus.endswith("/hefei-2018") for f in kept.findings)
+
+
+def test_report_by_source_includes_clauses_and_evidence(report):
+    places = ["clause/hefei-2018/2", "evidence/hefei-2018/0-18", "text/hefei-2018", "document/hefei-2018"]
+    others = ["clause/quzhou-2021/2", "zone/hefei"]
+    findings = [replace(report.findings[0], focus=f"{ENTITIES}{path}", quotes=()) for path in (*places, *others)]
+    kept = replace(report, findings=tuple(findings)).only(sources=("hefei-2018",))
+    assert [finding.focus.removeprefix(ENTITIES) for finding in kept.findings] == places
+
+
+def test_source_names_are_folder_and_document(graph):
+    names = source_names(graph.store)
+    assert names["quzhou-2021"] == ("quzhou-2021",)
+    assert (
+        names["zhejiang-2020-12"] == names["zhejiang-reply-2020-12"] == ("zhejiang-2020-12", "zhejiang-reply-2020-12")
+    )
 
 
 def test_json_counts_match_the_findings(report):
