@@ -110,8 +110,7 @@ class Responder:
 
     def respond(self, scope: Scope, body: bytes) -> HttpResponse:
         """The response to a request. Raises MemoryError."""
-        found = self._app.respond_to_query(scope, body)
-        return found or self._loop.run_until_complete(self._app.respond_by_route(scope, body))
+        return self._app.respond(scope, body, self._loop.run_until_complete)
 
 
 def _open_descriptors() -> set[int]:

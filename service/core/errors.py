@@ -8,8 +8,6 @@ KaifaquError
 ├── InvalidParameter      a parameter that is missing or of another kind
 ├── NotAcceptable         no format of ours is among those that the client accepts
 ├── RequestTooLarge       a body over the limit
-├── TargetTooLong         an address over the limit
-├── HeadersTooLarge       headers over the limit
 ├── WrongHost             a host that the service does not answer for
 ├── RequestTooSlow        a body that does not come
 ├── AnswerTooLarge        an answer that is longer than may be sent
@@ -50,14 +48,6 @@ class NotAcceptable(KaifaquError):
 
 class RequestTooLarge(KaifaquError):
     """A body over the limit."""
-
-
-class TargetTooLong(KaifaquError):
-    """An address over the limit."""
-
-
-class HeadersTooLarge(KaifaquError):
-    """Headers over the limit."""
 
 
 class WrongHost(KaifaquError):
