@@ -1,12 +1,10 @@
-"""The corridor: from the folders of sources to a published build, every step in order."""
+"""The pipeline from source folders to a published build."""
 
 from __future__ import annotations
 
 import hashlib
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
-
-from pyoxigraph import Store
 
 from graph.core.errors import CurationError, Fault
 from graph.core.names import ONTOLOGY_GRAPH
@@ -25,21 +23,28 @@ from graph.rdf.quads import source_quads
 from graph.rdf.serialize import sorted_nquads
 from graph.schema.ontology import Ontology, load_ontology, ontology_quads
 from graph.store.builds import Build, publish
-from graph.store.loading import graph_counts
+from graph.store.loading import graph_counts, new_dataset
 from graph.store.manifest import QUADS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from graph.core.quad_source import GrowingDataset
+
 _VERSIONED = ("kaifaqu", "pyoxigraph", "rdflib")
 
 
 def build(to: Path, folders: Iterable[Path] | None = None) -> Build:
-    """Read source folders (those of the package unless told otherwise), and publish the dataset under `to`.
+    """Build the dataset of source folders, and publish it under `to`.
 
-    Raises CurationError with all faults of all sources, and BuildNotWritten if the folder cannot be written; then
-    nothing is published and the current build is unchanged.
+    Args:
+        to: the folder of the builds.
+        folders: the source folders; those of the package by default.
+
+    Raises:
+        CurationError: the sources have faults; it lists all of them. The current build is unchanged.
+        BuildNotWritten: the folder cannot be written. The current build is unchanged.
     """
     store = build_store(folders)
     quads = sorted_nquads(store)
@@ -48,25 +53,26 @@ def build(to: Path, folders: Iterable[Path] | None = None) -> Build:
 
 
 def source_folders(parent: Path = SOURCES) -> list[Path]:
-    """The source folders below a folder: those that have a card."""
+    """Return the source folders below a folder: those with a `source.yaml`."""
     return sorted(card.parent for card in parent.glob("*/source.yaml"))
 
 
-def build_store(folders: Iterable[Path] | None = None) -> Store:
-    """The dataset in memory: ontology, codes, sources with their evidence, and what the rules derive."""
+def build_store(folders: Iterable[Path] | None = None) -> GrowingDataset:
+    """Return the dataset in memory: ontology, reference data, sources with evidence, and derived triples."""
     ontology = load_ontology()
-    store = Store()
+    store = new_dataset()
     store.bulk_extend(Quad(q.subject, q.predicate, q.object, ONTOLOGY_GRAPH) for q in ontology_quads())
     store.bulk_extend(read_sources(source_folders() if folders is None else list(folders), ontology))
     store.bulk_extend(reference_quads())
-    derive(store, read_rules())
+    derive(store, new_dataset(), read_rules())
     return store
 
 
 def read_sources(folders: list[Path], ontology: Ontology) -> Iterator[Quad]:
-    """The quads of the sources and of the catalogue. A thing that one source introduces may be spoken of in all.
+    """Yield the quads of the sources and the catalogue. All sources may refer to a thing that one introduces.
 
-    Raises CurationError with every fault of every file.
+    Raises:
+        CurationError: the files have faults; it lists all of them.
     """
     read = []
     faults: list[Fault] = []
@@ -91,8 +97,8 @@ def read_sources(folders: list[Path], ontology: Ontology) -> Iterator[Quad]:
     yield from catalogue_quads(source for source, *_ in read)
 
 
-def manifest_of(store: Store) -> dict[str, Any]:
-    """The manifest of a dataset, without the digests, which `publish` adds: counts, and versions of the software."""
+def manifest_of(store: GrowingDataset) -> dict[str, Any]:
+    """Return the manifest of a dataset: counts and software versions. `publish` adds the digests."""
     return {
         "quads": len(store),
         "graphs": graph_counts(store),

@@ -107,7 +107,7 @@ class Responder:
         self._app = app
         before = _open_descriptors()
         self._loop = asyncio.new_event_loop()
-        self.descriptors = tuple(_open_descriptors() - before)
+        self.descriptors = (*(_open_descriptors() - before), *app.store.engine.in_worker())
 
     def respond(self, scope: Scope, body: bytes) -> HttpResponse:
         """The response to a request. Raises MemoryError."""
@@ -157,7 +157,9 @@ def _load(config: dict[str, Any], settings: Settings) -> App:
     """The application over the dataset that is configured. Raises KaifaquError and OSError."""
     folder, files = config["folder"], config["files"]
     with stderr_dropped():  # an engine that aborts writes a page of its own stack there
-        store = GraphStore.load(read_build(Path(folder))) if folder else open_files(list(map(Path, files)))
+        store = (
+            GraphStore.load(read_build(Path(folder)), settings.engine) if folder else open_files(list(map(Path, files)))
+        )
     return App(store, settings, _checked(store) if config["check"] else None)
 
 
@@ -165,7 +167,7 @@ def _checked(store: GraphStore) -> Report:
     """The report of the checks. Raises BuildRefused if it has violations."""
     from graph.shacl.validate import validate
 
-    report = validate(store.store)
+    report = validate(store)
     if not report.conforms:
         raise BuildRefused(f"The checks find {report.count('Violation')} violations; see `kaifaqu check`.")
     return report

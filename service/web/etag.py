@@ -61,10 +61,12 @@ def give_tag(answered: HttpResponse, tag: bytes) -> bool:
     """Add the tag to a response of status 200; whether it was added.
 
     Requests other than GET and HEAD have no tag. A response with its own Cache-Control gets none either: one that
-    differs each time, as with RAND() or NOW(), has `no-store`.
+    differs each time, as with RAND() or NOW(), has `no-store`. A file that never changes (RFC 8246) has a tag all the
+    same, because the server may cache it too.
     """
-    if not tag or answered.status != HTTPStatus.OK or b"cache-control" in answered.headers:
+    said = answered.headers.get(b"cache-control")
+    if not tag or answered.status != HTTPStatus.OK or (said is not None and b"immutable" not in said):
         return False
-    answered.headers[b"cache-control"] = CACHE_CONTROL
+    answered.headers.setdefault(b"cache-control", CACHE_CONTROL)
     answered.headers[b"etag"] = tag
     return True

@@ -11,9 +11,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 
-from graph.core.errors import KaifaquError
+from graph.core.errors import KaifaquError, UnknownEntity
 from graph.core.names import kebab
-from service.core.errors import InvalidParameter, MalformedRequest, RequestTooLarge, UnknownEntity
+from service.core.errors import InvalidParameter, MalformedRequest, RequestTooLarge
 from service.web.disconnect import CLIENT_LEFT
 from service.web.headers import preflight
 from service.web.openapi import LANG, content_of, path_parameter

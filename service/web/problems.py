@@ -11,12 +11,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from graph.core.errors import (
+    AmbiguousName,
     EmptySelection,
     KaifaquError,
     NotRepresentable,
     QueryRejected,
     ShapesUnsound,
     TooManyToDraw,
+    UnknownEntity,
     UnknownFormat,
     UnknownMeasure,
     UnknownRelation,
@@ -24,7 +26,6 @@ from graph.core.errors import (
 )
 from graph.core.names import BASE, kebab
 from service.core.errors import (
-    AmbiguousName,
     AnswerTooLarge,
     BudgetSpent,
     InvalidParameter,
@@ -35,7 +36,6 @@ from service.core.errors import (
     RequestTooLarge,
     RequestTooSlow,
     TooBusy,
-    UnknownEntity,
     UnsupportedMediaType,
     UpdateRefused,
     WorkerLost,

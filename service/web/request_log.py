@@ -27,25 +27,27 @@ if TYPE_CHECKING:
 
 _TOGETHER, _TOGETHER_SECONDS = 256, 0.2
 _OUTCOMES = {HTTPStatus.NOT_MODIFIED: "not-modified", CLIENT_LEFT: "left"}
-_ROUTES = {
-    "",
-    "sparql",
-    "id",
-    "class",
-    "checks",
-    "health",
-    "metrics",
-    "ontology",
-    "static",
-    "problem",
-    "openapi.json",
-    "api",
-    "docs",
-    "export",
-    "mcp",
-    "reconcile",
-    "search",
-}
+ROUTES = frozenset(
+    {
+        *(
+            "",
+            "checks",
+            "class",
+            "docs",
+            "explore",
+            "health",
+            "id",
+            "lineage",
+            "metrics",
+            "ontology",
+            "problem",
+            "read",
+        ),
+        *(".well-known", "api", "export", "mcp", "openapi.json", "reconcile", "rule", "search", "sparql", "static"),
+        "vocab",
+    }
+)
+"""The first segments of all routes. A test compares them with the router, which only workers load."""
 _METHODS = {"GET", "HEAD", "POST", "QUERY", "OPTIONS"}
 Told = dict[str, str | int]
 
@@ -155,7 +157,7 @@ def _usual(method: str, path: str, status: int) -> LogEntry:
     """
     first = path.strip("/").partition("/")[0]
     labels = RequestLabels(
-        f"/{first}" if first in _ROUTES else "other", method if method in _METHODS else "other", status
+        f"/{first}" if first in ROUTES else "other", method if method in _METHODS else "other", status
     )
     return LogEntry(labels, _in_json({"method": method, "path": path, "status": status}))
 

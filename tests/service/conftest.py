@@ -15,6 +15,7 @@ import uvicorn
 from pyoxigraph import RdfFormat, Store
 
 from graph.store.builds import Build
+from graph.store.oxigraph import OxigraphEngine
 from graph.store.store import GraphStore
 from service.app import create_app
 
@@ -174,7 +175,9 @@ def hostile_graph(tmp_path_factory):
     """A graph of names and IRIs that would break a careless page."""
     store = Store()
     store.load(HOSTILE, format=RdfFormat.TRIG)
-    return GraphStore(store, Build(tmp_path_factory.mktemp("hostile"), {"quads": 9, "graphs": {}}))
+    return GraphStore(
+        OxigraphEngine.in_memory(store), Build(tmp_path_factory.mktemp("hostile"), {"quads": 9, "graphs": {}})
+    )
 
 
 @pytest.fixture(scope="session")
