@@ -210,7 +210,7 @@ TESTED_IN = {
     "tests/service/fast/test_plain_query.py": "lane",
     "tests/service/fast/test_protocol.py": "whole_head",
     "tests/service/http/test_connection_limits.py": "connection uvicorn_setup",
-    "tests/service/http/test_protocol.py": "exchange head reader protocol_*",
+    "tests/service/http/test_protocol.py": "exchange head reader scope protocol_*",
     "tests/service/pages/test_checks.py": "check_report",
     "tests/service/pages/test_entities.py": "docs search",
     "tests/service/sparql/test_endpoint.py": "evaluation routes examples",
