@@ -146,7 +146,8 @@ TESTED_IN = {
     "tests/graph/core/test_names.py": "resources terms",
     "tests/graph/curation/test_coverage.py": "coverage_page",
     "tests/graph/curation/test_proofreading.py": "editorial model passages yaml_*",
-    "tests/test_guide.py": "graph/curation/scaffold",
+    "tests/graph/curation/test_paper_file.py": "office",
+    "tests/graph/curation/test_clauses.py": "signature titles",
     "tests/graph/history/test_changes.py": "silences status",
     "tests/graph/history/test_lookup.py": "name_index",
     "tests/graph/network/test_export.py": "export_model fold format_* formats intervals measures select",
@@ -169,6 +170,9 @@ TESTED_IN = {
     "tests/service/test_pool.py": """service/engine/actions service/engine/fork_client service/engine/fork_server
         service/engine/pool service/engine/supervisor service/engine/worker service/backend service/prepare""",
     "tests/service/engine/test_channel.py": "messages",
+    "tests/service/explorer/test_build.py": "hatch_build service/web/assets",
+    "tests/service/explorer/test_frame.py": """service/pages/history service/pages/reader service/pages/sentence*
+        service/pages/surroundings""",
     "tests/service/fast/test_plain_query.py": "lane",
     "tests/service/fast/test_protocol.py": "whole_head",
     "tests/service/http/test_connection_limits.py": "connection uvicorn_setup",
