@@ -24,7 +24,7 @@ ORDERS = frozenset({"ordered", "ensured", "in-principle"})
 """The modalities with which a paper decides a change; the others only wish for it, try it or allow it."""
 ENDS = frozenset({"abolished", "transitions", "converted", "abolish", "delist"})
 """The effects after which a zone does not stand as what it was, or a plate not at all, wherever the land goes."""
-BEGINS = frozenset({"formed", "added", "hang", "hang-besides", "confer"})
+BEGINS = frozenset({"formed", "added", "established", "hang", "hang-besides", "confer"})
 """The effects on what did not stand as such before."""
 
 
@@ -60,7 +60,8 @@ class Change:
     """A change of zones, or of a plate; then `plate`, `action` and `hung_on` say which.
 
     manner: how it is to be done, such as `gradual`; flows: the pairs of a zone and what it goes into by this change, as
-    the rules derive them from what the papers state.
+    the rules derive them from what the papers state; proposed: whether only drafts for comment state the change;
+    happened: the day, month or year in which the papers say that it happened, else empty.
     """
 
     event: str
@@ -73,6 +74,8 @@ class Change:
     hung_on: str = ""
     flows: tuple[tuple[str, str], ...] = ()
     manner: tuple[str, ...] = ()
+    proposed: bool = False
+    happened: str = ""
 
     @property
     def things(self) -> tuple[str, ...]:
@@ -82,8 +85,13 @@ class Change:
 
     @property
     def decided(self) -> bool:
-        """Whether the paper decides the change; the other modalities only wish for it, try it or allow it."""
-        return self.modality in ORDERS
+        """Whether the change is decided or has happened; drafts and the other modalities only propose or allow it."""
+        return not self.proposed and (self.modality in ORDERS or self.is_past)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the paper reports the change as one that has happened, and does not order it."""
+        return self.modality == "existing"
 
     def parts_of(self, thing: str) -> list[Part]:
         """How a thing takes part; the action on a plate is the effect on it."""
@@ -126,6 +134,8 @@ def read_changes(store: GraphStore) -> tuple[Change, ...]:
             evidence=tuple(evidence.get(event, ())),
             flows=tuple(flows.get(event, ())),
             manner=tuple(dict.fromkeys(word for row in rows if (word := _word(row, "manner")))),
+            proposed="proposed" in rows[0],
+            happened=max((text(row.get("happened")) for row in rows), key=len),
         )
         for event, rows in events.items()
     ]
@@ -139,6 +149,7 @@ def read_changes(store: GraphStore) -> tuple[Change, ...]:
             plate=text(row["plate"]),
             action=_word(row, "action"),
             hung_on=text(row.get("zone")),
+            proposed="proposed" in row,
         )
         for row in store.rows(_PLATE_CHANGES)
     ]

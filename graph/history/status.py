@@ -21,8 +21,8 @@ When = Literal["before", "after"] | date
 class State:
     """Whether a thing stands at a time, by which change that is known, and why, in a word of the vocabularies.
 
-    reason: the effect or action of the change, or its modality where the paper does not decide it; name: the name that
-    the thing has then, where a change of name says so.
+    reason: the effect or action of the change, or its modality where the paper does not decide it, or `proposed` where
+    only drafts for comment state it; name: the name that the thing has then, where a change of name says so.
     """
 
     thing: str
@@ -54,14 +54,16 @@ def dated(evidence: Iterable[Evidence]) -> tuple[date | None, date | None]:
 def state_of(thing: str, changes: Sequence[Change], when: When) -> State:
     """The state of a zone or a plate.
 
-    `before` and `after` are those of the changes as ordered. On a day it is the state after the changes that were
-    ordered by then; where the sources leave open when a change was ordered, that is said.
+    `before` and `after` are those of the changes as ordered; what a paper reports as past has happened before them. On
+    a day it is the state after the changes that were ordered or had happened by then; where the sources leave open when
+    a change was ordered, that is said.
     """
     touching = [(change, part) for change in changes for part in change.parts_of(thing)]
     if not touching:
         return State(thing, "not stated", "no-change")
     if when == "before":
-        return _before(thing, touching)
+        coming = [pair for pair in touching if not pair[0].is_past]
+        return _before(thing, coming) if coming else _after(thing, touching)
     if when == "after":
         return _after(thing, touching)
     ordered = [(c, p) for c, p in touching if _is_ordered_by(c, when)]
@@ -78,10 +80,11 @@ def _before(thing: str, touching: Sequence[tuple[Change, Part]]) -> State:
 
 
 def _after(thing: str, touching: Sequence[tuple[Change, Part]]) -> State:
-    decided = [pair for pair in touching if pair[0].decided]
+    decided = sorted((pair for pair in touching if pair[0].decided), key=lambda pair: not pair[0].is_past)
     if not decided:
         change, _ = touching[-1]
-        return State(thing, "not stated", change.modality or "no-modality", change)
+        reason = "proposed" if change.proposed else change.modality or "no-modality"
+        return State(thing, "not stated", reason, change)
     ending = [pair for pair in decided if pair[0].ends(pair[1])]
     if ending:
         change, part = ending[0]
@@ -93,14 +96,24 @@ def _after(thing: str, touching: Sequence[tuple[Change, Part]]) -> State:
 
 
 def _is_ordered_by(change: Change, day: date) -> bool:
-    _, last = dated(change.evidence)
+    _, last = time_of(change)
     return last is not None and last <= day
 
 
 def _may_be_ordered_by(change: Change, day: date) -> bool:
     """Whether the sources leave open if a change was ordered by a day."""
-    first, last = dated(change.evidence)
+    first, last = time_of(change)
     return last is None or (last > day and (first is None or first <= day))
+
+
+def time_of(change: Change) -> tuple[date | None, date | None]:
+    """The first and the last day on which a change may have happened, or else have been ordered."""
+    if not change.happened:
+        return dated(change.evidence)
+    year, month, day = [*map(int, change.happened.split("-")), 0, 0][:3]
+    if day:
+        return date(year, month, day), date(year, month, day)
+    return date(year, month or 1, 1), date(year, month or 12, monthrange(year, month or 12)[1])
 
 
 def _bounds(evidence: Evidence) -> tuple[date | None, date | None]:
