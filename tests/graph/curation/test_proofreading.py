@@ -42,6 +42,18 @@ MISTAKES = {
         f"- quote: {AREA}\n  says: [{{id: zone/a, type: Zoon}}]",
         "2: There is no class Zoon; do you mean Zone?",
     ),
+    **{
+        f"a thing of {cls}": (
+            f"- quote: {AREA}\n  says:\n    - {{id: {path}/a, type: {cls}}}",
+            f"3: No claim introduces a thing of {cls}: {reason}",
+        )
+        for cls, path, reason in (
+            ("Oddity", "oddity", "an oddity is an entry of oddities.yaml."),
+            ("Evidence", "evidence", "the build makes it from the text and the quotes."),
+            ("Clause", "clause", "the build makes it from the text and the quotes."),
+            ("Inference", "inference", "the build makes it from the rules."),
+        )
+    },
     "unknown concept": (
         f"- quote: {AREA}\n  says: [{{id: zone/zhizao-new-city, area: {{areaKind: totl, value: 121, unit: km2}}}}]",
         "2: There is no area-kind (for areaKind) totl; do you mean total?",
