@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 from graph.build import build, build_store
 from graph.core.errors import CurationError
@@ -20,6 +21,7 @@ from graph.shacl.validate import validate
 from graph.store.store import GraphStore
 
 HERE = Path(__file__).parent
+GUIDE = (HERE.parents[1] / "docs" / "curate.md").read_text("utf-8")
 PAPERS = sorted((HERE / "papers").iterdir())
 SENTENCES = sorted((HERE / "sentences").glob("*.rq"))
 NAMES = {
@@ -69,6 +71,15 @@ def test_what_a_sentence_says_comes_out(papers, path):
     query = path.read_text("utf-8")
     found = {" ".join(written(value) for value in row.values() if value) for row in papers.rows(query)}
     assert found == set(re.findall("^# answer: (.+)$", query, re.MULTILINE))
+
+
+def test_the_guide_shows_passages_of_the_papers():
+    (section,) = re.findall("^## Sentences and their claims.*?(?=^## )", GUIDE, re.MULTILINE | re.DOTALL)
+    shown = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)]
+    kept = [yaml.safe_load(file.read_text("utf-8")) for paper in PAPERS for file in (paper / "claims").iterdir()]
+    known = [passage for file in kept for passage in file]
+    assert len(shown) > 5
+    assert [passage["quote"] for block in shown for passage in block if passage not in known] == []
 
 
 def test_the_papers_conform():
