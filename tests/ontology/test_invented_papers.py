@@ -17,6 +17,9 @@ from graph.core.names import PREF_LABEL, TYPE, asserted_graph, entity, reference
 from graph.core.terms import Literal, NamedNode, Quad
 from graph.history.changes import read_changes
 from graph.history.status import state_of
+from graph.network.fold import fold
+from graph.network.model import read_network
+from graph.rdf.provenance import Provenance
 from graph.shacl.validate import validate
 from graph.store.store import GraphStore
 
@@ -122,6 +125,9 @@ def test_merged_bodies_do_not_stand(papers):
         for name in ("logistics-committee", "committee")
     )
     assert (merged, formed) == ("does not stand", "stands")
+    folded = fold(read_network(papers.store, Provenance(papers.store)))
+    drawn = {(shorten(e.source), shorten(e.target)) for e in folded.edges if e.relation == "ChangeEvent"}
+    assert ("body:songling-logistics-committee", "body:songling-committee") in drawn
 
 
 @pytest.mark.parametrize("slip", SLIPS)
