@@ -1,7 +1,6 @@
 """Structure: what each room may import, which modules use a library, how long a module is, and where its tests are."""
 
 import ast
-import re
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -69,7 +68,7 @@ DOORS = {
     "zstandard": {"service/web/compression.py"},
 }
 HTTP = {"fastapi", "starlette", "uvicorn", "httpx"}
-LONGEST_MODULE = 300
+LONGEST_MODULE = 250
 
 
 def modules():
@@ -153,12 +152,6 @@ def test_module_length():
     assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}
 
 
-def test_makefile_runs_modules_that_exist():
-    named = re.findall(r"python -m ([\w.]+)", (ROOT / "Makefile").read_text("utf-8"))
-    assert named
-    assert [name for name in named if not (ROOT / f"{name.replace('.', '/')}.py").exists()] == []
-
-
 ENGINES = {"graph.store.default_graph", "graph.store.disk", "graph.store.loading", "graph.store.oxigraph"}
 
 
@@ -182,7 +175,8 @@ TESTED_IN = {
     "tests/graph/core/test_names.py": "parsing quad_source resources terms",
     "tests/graph/curation/test_coverage.py": "coverage_page",
     "tests/graph/curation/test_proofreading.py": "editorial model passages yaml_*",
-    "tests/test_guide.py": "graph/curation/scaffold",
+    "tests/graph/curation/test_paper_file.py": "office",
+    "tests/graph/curation/test_clauses.py": "signature titles",
     "tests/graph/export/test_registry.py": "dataset",
     "tests/graph/schema/test_ontology_page.py": "graph/core/html",
     "tests/graph/history/test_changes.py": "silences status",
@@ -207,10 +201,13 @@ TESTED_IN = {
     "tests/service/test_pool.py": """service/engine/actions service/engine/fork_client service/engine/fork_server
         service/engine/pool service/engine/supervisor service/engine/worker service/backend service/prepare""",
     "tests/service/engine/test_channel.py": "messages",
+    "tests/service/explorer/test_build.py": "hatch_build service/web/assets",
+    "tests/service/explorer/test_frame.py": """service/pages/history service/pages/reader service/pages/sentence*
+        service/pages/surroundings""",
     "tests/service/fast/test_plain_query.py": "lane",
     "tests/service/fast/test_protocol.py": "whole_head",
     "tests/service/http/test_connection_limits.py": "connection uvicorn_setup",
-    "tests/service/http/test_protocol.py": "exchange head reader scope protocol_*",
+    "tests/service/http/test_protocol.py": "exchange head reader scope",
     "tests/service/pages/test_checks.py": "check_report",
     "tests/service/pages/test_entities.py": "docs search",
     "tests/service/sparql/test_endpoint.py": "evaluation routes examples",

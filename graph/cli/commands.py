@@ -38,7 +38,7 @@ def build(
     ] = [],  # noqa: B006  typer takes a list as the default of an option that may stand several times
     rollback: Annotated[bool, typer.Option("--rollback", help="Go back to the previous build instead.")] = False,  # noqa: FBT002  a flag
     engine: Annotated[
-        str, typer.Option(envvar=ENGINE_VARIABLE, help="disk also makes the index that the engine on disk opens.")
+        str, typer.Option(envvar=ENGINE_VARIABLE, help="With disk, also make the index of the engine on disk.")
     ] = MEMORY,
 ) -> None:
     """读取来源，生成数据集。 Read the sources and publish the dataset."""

@@ -22,6 +22,7 @@ _ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 """For each kind the relations to the sources and to the targets of the edges that replace a node."""
 FOLDED = frozenset({*_ENDS, AREA, "ChangeEvent"})
+_INTO = frozenset({"absorbedInto", "mergedInto"})  # from what ends to what it goes into
 
 
 def fold(whole: Network) -> Network:
@@ -33,7 +34,7 @@ def fold(whole: Network) -> Network:
     """
     nodes = {iri: _with_areas(node, whole) for iri, node in whole.nodes.items() if node.kind not in FOLDED}
     edges = [edge for edge in whole.edges if edge.source in nodes and edge.target in nodes]
-    flows = {(edge.source, edge.target) for edge in whole.edges if edge.relation == "absorbedInto"}
+    flows = {(edge.source, edge.target) for edge in whole.edges if edge.relation in _INTO}
     flows |= {(edge.target, edge.source) for edge in whole.edges if edge.relation == "formedFrom"}
     for iri, node in whole.nodes.items():
         if node.kind in FOLDED - {AREA}:
