@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 
 class Identity(NamedTuple):
-    """A build that is served: its name, how many statements its papers make, and whether it is one of kaifaqu's."""
+    """A build that is served: its name, the number of statements, whether it is one of kaifaqu's, and the engine."""
 
     name: str
     statements: int
     is_own: bool
+    engine: str = "memory"
 
 
 class Backend(Protocol):

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from graph.core.errors import (
     EmptySelection,
+    EngineUnavailable,
     KaifaquError,
     NotRepresentable,
     QueryRejected,
@@ -74,6 +75,7 @@ PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
     BudgetSpent: (429, "Too many query seconds", "查询用时超额"),
     HeadersTooLarge: (431, "The headers are too large", "请求头过大"),
     ShapesUnsound: (500, "The checks cannot be trusted", "检查不可信"),
+    EngineUnavailable: (503, "The engine is down", "查询引擎无法访问"),
     TooBusy: (503, "The service is busy", "服务繁忙"),
     WorkerLost: (503, "The evaluation broke down", "查询进程中断"),
     QueryTimeout: (504, "The query takes too long", "查询超时"),
