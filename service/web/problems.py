@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from graph.core.errors import (
     AmbiguousName,
     EmptySelection,
+    EngineUnavailable,
     KaifaquError,
     NotRepresentable,
     QueryRejected,
@@ -70,6 +71,7 @@ PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
     AnswerTooLarge: (422, "The answer is too large", "结果过大"),
     BudgetSpent: (429, "Too many query seconds", "查询用时超额"),
     ShapesUnsound: (500, "The checks cannot be trusted", "检查不可信"),
+    EngineUnavailable: (503, "The engine is down", "查询引擎无法访问"),
     TooBusy: (503, "The service is busy", "服务繁忙"),
     WorkerLost: (503, "The evaluation broke down", "查询进程中断"),
     QueryTimeout: (504, "The query takes too long", "查询超时"),
