@@ -43,7 +43,9 @@ def build(
     if rollback:
         typer.echo(f"Back to {go_back(to).folder}")
         return
-    made = corridor.build(to, [*corridor.source_folders(), *source])
+    made = corridor.build(
+        to, [*corridor.source_folders(), *source], lambda warning: typer.echo(f"Warning: {warning}", err=True)
+    )
     graphs = made.manifest["graphs"]
     typer.echo(f"{made.manifest['quads']} quads in {len(graphs)} graphs -> {made.folder}")
 

@@ -6,6 +6,7 @@ paper has no name for it), `silentOn`, `group` (the curators' broader industry) 
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from graph.core.errors import Fault
@@ -16,6 +17,7 @@ from graph.curation.yaml_nodes import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from graph.curation.model import Source
@@ -25,6 +27,7 @@ _CONCEPTS = {
     "silentOn": ("silence", term("silentOn")),
     "group": ("industry-group", NamedNode(f"{SKOS}broadMatch")),
 }
+_CLOSE_ID = 0.8
 _KEYS = ("en", "zh", "note", *_CONCEPTS)
 
 
@@ -36,16 +39,30 @@ def read_editorial(source: Source) -> tuple[Path, Mapping]:
 
 
 def proofread_editorial(
-    path: Path, editorial: Mapping, passages: Iterable[Passage], ontology: Ontology
+    path: Path,
+    editorial: Mapping,
+    passages: Iterable[Passage],
+    ontology: Ontology,
+    missing: AbstractSet[str] = frozenset(),
 ) -> Iterator[Fault]:
-    """Faults: an entry for nothing, a thing without a Chinese or an English name, a key or word that is not known."""
+    """Faults: an entry for nothing, a thing without a Chinese or an English name, a key or word that is not known.
+
+    missing: ids that are mentioned without being introduced, of which the claims files are told already.
+    """
     passages = list(passages)
     said = [mapping for passage in passages for mapping in passage.says]
     introduced = introduced_by(passages)
     named = {_scalar(m.get("id")) for m in said if m.get("name")}
     entries = {key.text: value for key, value in editorial.entries}
+    unnamed = {id_ for id_ in introduced if id_ not in entries}
     for key, entry in editorial.entries:
-        if key.text not in introduced:
+        meant = get_close_matches(key.text, sorted(unnamed), n=1, cutoff=_CLOSE_ID)
+        if key.text not in introduced and meant:
+            unnamed.remove(meant[0])
+            entries[meant[0]] = entry
+            if key.text not in missing:
+                yield Fault(path, key.line, f"{key.text} is introduced by no passage; do you mean {meant[0]}?")
+        elif key.text not in introduced and key.text not in missing:
             yield Fault(path, key.line, f"{key.text} is introduced by no passage; correct or remove the entry.")
         yield from _entry_faults(path, entry, ontology)
         if key.text in named and _part(entry, "zh"):

@@ -88,7 +88,8 @@ Node = Scalar | Mapping | Sequence
 class Passage:
     """A verbatim quote of the source, where it stands, and the mappings that say what it states.
 
-    Where the source has no text the quote is empty and the place is a citation.
+    Where the source has no text the quote is empty and the place is a citation. implied: ids, and concepts such as
+    `area-kind:total`, that the quote implies without naming them, each with the curator's reason.
     """
 
     file: Path
@@ -96,3 +97,4 @@ class Passage:
     quote: str
     place: Place
     says: tuple[Mapping, ...]
+    implied: tuple[tuple[Scalar, Node], ...] = ()
