@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import typer
 
+import graph.cli.draft
 import graph.cli.export
 import graph.cli.lookup  # noqa: F401  their commands stand beside those of graph.commands
 from graph.cli.commands import Folder

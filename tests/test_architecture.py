@@ -36,6 +36,7 @@ DOORS = {
     "typer": {
         "graph/cli/child_command.py",
         "graph/cli/commands.py",
+        "graph/cli/draft.py",
         "graph/cli/export.py",
         "graph/cli/lookup.py",
         "service/__main__.py",
@@ -85,6 +86,7 @@ ROOMS = {
     "graph.store": {"graph.core", "graph.rdf", "graph.process"},
     "graph.shacl": {"graph.core", "graph.schema", "graph.rdf", "graph.store"},
     "graph.history": {"graph.core", "graph.rdf", "graph.store"},
+    "graph.drafting": {"graph.core", "graph.schema", "graph.curation", "graph.history"},
     "graph.network": {"graph.core", "graph.rdf", "graph.store", "graph.history"},
     "service.core": {"graph"},
     "service.web": {"graph", "service.core"},

@@ -3,6 +3,7 @@
 KaifaquError
 ├── CurationError    a source folder has faults; carries all of them
 ├── QuoteNotLocated  a quote stands nowhere in the text, or in several places
+├── ModelUnusable    a model cannot be asked for a draft
 ├── SourceExists     a new source cannot be made under this name
 ├── QueryRejected    a query is malformed or asks for what is not given
 ├── UnknownFormat    a format name that no writer answers to
@@ -63,6 +64,10 @@ class QuoteNotLocated(KaifaquError):
 
 class SourceExists(KaifaquError):
     """A new source that cannot be made: its folder is there already, or its name is no id."""
+
+
+class ModelUnusable(KaifaquError):
+    """A model that cannot be asked: its address is wrong, nothing answers there, or its answers cannot be used."""
 
 
 class QueryRejected(KaifaquError):

@@ -89,7 +89,8 @@ class Passage:
     """A verbatim quote of the source, where it stands, and the mappings that say what it states.
 
     Where the source has no text the quote is empty and the place is a citation. implied: ids, and concepts such as
-    `area-kind:total`, that the quote implies without naming them, each with the curator's reason.
+    `area-kind:total`, that the quote implies without naming them, each with the curator's reason. drafted: the rules
+    by which `says` was drafted, empty once a person has reviewed it.
     """
 
     file: Path
@@ -98,3 +99,4 @@ class Passage:
     place: Place
     says: tuple[Mapping, ...]
     implied: tuple[tuple[Scalar, Node], ...] = ()
+    drafted: str = ""

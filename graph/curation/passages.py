@@ -13,7 +13,7 @@ from graph.curation.yaml_nodes import read_yaml
 if TYPE_CHECKING:
     from pathlib import Path
 
-_KEYS = ("quote", "clause", "occurrence", "citation", "implied", "says")
+_KEYS = ("quote", "clause", "occurrence", "citation", "implied", "drafted", "says")
 
 
 def read_passages(source: Source) -> tuple[list[Passage], list[Fault]]:
@@ -57,7 +57,8 @@ def _passage(source: Source, path: Path, item: Node, faults: list[Fault]) -> Pas
     reasons = _reasons(path, item, faults)
     if not source.text:
         return _cited(path, item, mappings, faults)
-    return replace(_quoted(source, path, item, mappings, faults), implied=reasons)
+    drafted = _text(item.get("drafted"))
+    return replace(_quoted(source, path, item, mappings, faults), implied=reasons, drafted=drafted)
 
 
 def _reasons(path: Path, item: Mapping, faults: list[Fault]) -> tuple[tuple[Scalar, Node], ...]:

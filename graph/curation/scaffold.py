@@ -48,7 +48,7 @@ def _title(text: str) -> str:
 def _card(id_: str, text: str) -> str:
     return f"""# What is known of the paper outside its text; write unknown where nothing is.
 document: document/{id_}
-title: {_scalar(_title(text))}
+title: {yaml_scalar(_title(text))}
 issuer: unknown
 posted: unknown
 issued: unknown
@@ -94,17 +94,22 @@ def _passage(source: Source, span: Span, seen: dict[str, int]) -> str:
     quote = quote.rstrip("。") or quote
     seen[quote] = seen.get(quote, 0) + 1
     clause = clause_at(source, span)
-    lines = [f"# {clause.number} {clause.title}".rstrip(), f"- quote: {_scalar(quote)}"]
+    lines = [f"# {clause.number} {clause.title}".rstrip(), f"- quote: {yaml_scalar(quote)}"]
     if source.text.count(quote) > 1:
         lines.append(f"  occurrence: {seen[quote]}")
     if quote == _title(source.text):
-        lines += ["  says:", f"    - id: document/{source.id}", "      type: Document", f"      name: {_scalar(quote)}"]
+        lines += [
+            "  says:",
+            f"    - id: document/{source.id}",
+            "      type: Document",
+            f"      name: {yaml_scalar(quote)}",
+        ]
     else:
         lines.append("  says: []")
     return "\n".join(lines) + "\n"
 
 
-def _scalar(text: str) -> str:
+def yaml_scalar(text: str) -> str:
     """A text as a YAML scalar on one line, quoted only where it must be."""
     dumped: str = yaml.safe_dump(text, allow_unicode=True, width=10**6)
     return dumped.removesuffix("...\n").strip()

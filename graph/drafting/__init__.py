@@ -1,4 +1,4 @@
-"""Which claims does the text of a paper suggest, by rules kept as data or by a model, and which of them are reviewed?
+"""Drafts of claims: what rules or a model propose for a text, and what waits for review.
 
 Nothing that this room proposes is stated by the graph before a person accepts it.
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -16,7 +16,6 @@ RULES_FILE = ONTOLOGY / "drafting" / "rules.yaml"
 _SLOT = re.compile(r"<(?P<name>\w+):(?P<type>[\w-]+)>")
 _WORDS = {
     "zones": r"[^。;:]+?",
-    "zone": r"[^。;:,、]+?",
     "plates": r"[^。;:]+?",
     "bearers": r"[^。;:]+?",
     "parts": r"[^。;:]+?",
@@ -50,14 +49,17 @@ class Rule:
     after: str = ""
     only: str = ""
     last: bool = False
+    cue: re.Pattern[str] | None = None
+    ask: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Rules:
-    """All rules in order, and the confidence from which a proposal counts as sure."""
+    """All rules in order, the confidence from which a proposal is sure, and that of what a model proposes."""
 
     rules: tuple[Rule, ...]
     sure: float
+    model: float
 
 
 @cache
@@ -65,7 +67,7 @@ def load_rules() -> Rules:
     """Read the rules once."""
     content = read_values(RULES_FILE)
     cues, lexicon = load_cues(), load_lexicon()
-    return Rules(tuple(_rule(row, cues, lexicon) for row in content["rules"]), content["sure"])
+    return Rules(tuple(_rule(row, cues, lexicon) for row in content["rules"]), content["sure"], content["model"])
 
 
 def _rule(row: dict[str, Any], cues: Cues, lexicon: Lexicon) -> Rule:
@@ -79,6 +81,8 @@ def _rule(row: dict[str, Any], cues: Cues, lexicon: Lexicon) -> Rule:
         unless=row.get("unless", ""),
         after=row.get("after", ""),
         only=row.get("if", ""),
+        cue=re.compile(row["cue"]) if "cue" in row else None,
+        ask=row.get("ask", {}),
         last=row.get("last", False),
     )
 
@@ -91,4 +95,7 @@ def _group(slot: re.Match[str], cues: Cues, lexicon: Lexicon) -> str:
         return f"(?P<{slot['name']}>{words})"
     if type_ == "topic":
         return f"(?P<{slot['name']}>(?:(?<=[,。;(、])|^)(?:{lexicon.pronouns}|[^,。;:、]{{0,30}}?))"
+    if type_ == "zone":
+        ends = "|".join(end.pattern.removesuffix("$") for end, _ in lexicon.zone_ends)
+        return f"(?P<{slot['name']}>[^。;:,、]+?(?:{ends}))"
     return f"(?P<{slot['name']}>{_WORDS[type_]})"

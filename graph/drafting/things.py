@@ -19,7 +19,9 @@ _ADMIN = re.compile(
     r"(?:(?<![\u4e00-\u9fff])|涉及|增加|移交|同意|批准|关于|[在对由将把与和给])(?P<name>[\u4e00-\u9fff]{1,3}?(?:自治[县州区旗]|[省县市区旗盟]))"
     r"(?=[、,。;()\n]|等|与|和|政府|人民政府|[\u4e00-\u9fff]{1,5}(?:街道|镇|乡)|[^、,。;]{0,4}(?:整合|开发区|园区))"
 )
-_NO_ADMIN = re.compile(r"(?:全|我|各|本|该|市|园|片|新|地|发|聚|能|库|矿|景|老|两)[县市区旗]$|^[各全省市县区两对在由将与和把给向]|^[新老主]?城区$|所在")
+_NO_ADMIN = re.compile(
+    r"(?:全|我|各|本|该|市|园|片|新|地|发|聚|能|库|矿|景|老|两)[县市区旗]$|^[各全省市县区两对在由将与和把给向]|^[新老主]?城区$|所在"
+)
 _SHORTEST_STEM = 2
 _TITLE = 60  # characters
 
@@ -28,7 +30,8 @@ _TITLE = 60  # characters
 class Thing:
     """Something with a name: its class, id, what is said of it where it is introduced, and marks of its mention.
 
-    portion, extent: how it takes part in a change; zone: the zone of that name that a plate hangs on.
+    portion, extent: how it takes part in a change; zone: the zone of that name that a plate hangs on; named:
+    whether the paper calls it so.
     """
 
     cls: str
@@ -39,6 +42,7 @@ class Thing:
     portion: str = "unknown"
     extent: str = ""
     zone: Thing | None = None
+    named: bool = True
 
     @property
     def slug(self) -> str:
@@ -49,8 +53,11 @@ class Thing:
 class Names:
     """The things of one draft by class and name."""
 
-    def __init__(self, ontology: Ontology, lexicon: Lexicon, known: Iterable[tuple[str, str, str]] = ()) -> None:
-        """known: class, name and id of what the graph and the claims of the folder name already."""
+    def __init__(
+        self, ontology: Ontology, lexicon: Lexicon, text: str, known: Iterable[tuple[str, str, str]] = ()
+    ) -> None:
+        """text: the paper; known: class, name and id of what the graph and the claims of the folder name already."""
+        self.text = text
         self._paths, self.lexicon = ontology.id_paths, lexicon
         self._things: dict[tuple[str, str], Thing] = {}
         self._ids: set[str] = set()
@@ -81,6 +88,10 @@ class Names:
             other.id = thing.id
         self._things[thing.cls, alias] = thing
 
+    def everything(self) -> list[Thing]:
+        """All things, each once, in the order in which they were named."""
+        return list({id(thing): thing for thing in self._things.values()}.values())
+
     def all(self, cls: str) -> list[Thing]:
         """The things of a class, each once, the longest names first."""
         things = {id(t): t for (c, _), t in self._things.items() if c == cls}
@@ -106,7 +117,11 @@ def admin_units(text: str) -> list[str]:
         for name in found
         if not _NO_ADMIN.search(name)
         and len(name) > _SHORTEST_STEM
-        and (text.count(name) > 1 or text.index(name) < _TITLE or re.search(rf"{name}[\u4e00-\u9fff]{{1,5}}(?:街道|镇|乡)", text))
+        and (
+            text.count(name) > 1
+            or text.index(name) < _TITLE
+            or re.search(rf"{name}[\u4e00-\u9fff]{{1,5}}(?:街道|镇|乡)", text)
+        )
     ]
 
 

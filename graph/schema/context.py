@@ -63,6 +63,7 @@ def claims_schema(ontology: Ontology) -> dict[str, Any]:
                     "additionalProperties": {"type": "string", "minLength": 1},
                     "description": "Ids and concepts that the quote implies without naming them, each with the reason.",
                 },
+                "drafted": {"type": "string", "description": "The rules that drafted `says`; remove it after review."},
                 "says": {"type": "array", "items": {"$ref": "#/$defs/entity"}},
             },
         },

@@ -118,7 +118,9 @@ def aligned(gold, draft):
 
 
 def renamed(places, pairs):
-    return [(span, tuple(pairs.get(part, part) for part in path), pairs.get(value, value)) for span, path, value in places]
+    return [
+        (span, tuple(pairs.get(part, part) for part in path), pairs.get(value, value)) for span, path, value in places
+    ]
 
 
 def overlap(some, others):
@@ -181,12 +183,20 @@ if __name__ == "__main__":
     for part, counted in parts.items():
         here, proposed, right, wrong = compare(gold, draft, counted)
         shown = len(here & {*right})
-        print(part, len(here), len(proposed), len(right), f"share {len(right)/max(1,len(here)):.1%} precision {len(right)/max(1,len(proposed)):.1%}")
+        print(
+            part,
+            len(here),
+            len(proposed),
+            len(right),
+            f"share {len(right) / max(1, len(here)):.1%} precision {len(right) / max(1, len(proposed)):.1%}",
+        )
         names = {s for s in here if s[1] == ("name",)}
         print("   names", len(names), len(names & right))
     if "-v" in sys.argv:
         want = sys.argv[sys.argv.index("-v") + 1]
         here, proposed, right, wrong = compare(gold, draft, parts[want])
-        for w in wrong: print("WRONG", w)
+        for w in wrong:
+            print("WRONG", w)
         if "-m" in sys.argv:
-            for m in sorted(here - right): print("MISSED", m)
+            for m in sorted(here - right):
+                print("MISSED", m)
