@@ -11,7 +11,7 @@ import ipaddress
 import json
 import socket
 from dataclasses import dataclass
-from threading import Timer
+from threading import Event, Timer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -77,13 +77,15 @@ class Endpoint:
         headers = {"Content-Type": "application/json", "Accept": "application/json", "Connection": "close"}
         if self.key:
             headers["Authorization"] = f"Bearer {self.key}"
-        with self._connection() as connection:
+        with self._connection() as (connection, late):
             try:
                 connection.request("POST", path if path.endswith(_PATH) else path + _PATH, body, headers)
                 response = connection.getresponse()
                 content = response.read(_LONGEST_ANSWER + 1)
             except (OSError, http.client.HTTPException, ValueError) as error:
                 raise CallFailed(f"no answer within {self.seconds:g} seconds, or a broken one") from error
+            if late.is_set():
+                raise CallFailed(f"no whole answer within {self.seconds:g} seconds")
         if response.status != http.HTTPStatus.OK:
             raise CallFailed(f"the endpoint answered {response.status}")
         if len(content) > _LONGEST_ANSWER:
@@ -91,8 +93,8 @@ class Endpoint:
         return content
 
     @contextlib.contextmanager
-    def _connection(self) -> Iterator[http.client.HTTPConnection]:
-        """A connection that is shut down when the time of the call is over, however slowly it is answered."""
+    def _connection(self) -> Iterator[tuple[http.client.HTTPConnection, Event]]:
+        """A connection, and whether it was shut down because the time of the call is over, however slow the answer."""
         parts = urlsplit(self.url)
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         connection = kind(parts.hostname or "", parts.port, timeout=self.seconds)
@@ -102,17 +104,19 @@ class Endpoint:
             raise ModelUnusable(
                 f"Nothing answers at {parts.hostname}:{parts.port or parts.scheme}: {error}."
             ) from error
-        timer = Timer(self.seconds, _shut_down, [connection.sock])
+        late = Event()
+        timer = Timer(self.seconds, _shut_down, [connection.sock, late])
         timer.daemon = True
         timer.start()
         try:
-            yield connection
+            yield connection, late
         finally:
             timer.cancel()
             connection.close()
 
 
-def _shut_down(connected: socket.socket) -> None:
+def _shut_down(connected: socket.socket, late: Event) -> None:
+    late.set()
     with contextlib.suppress(OSError):
         connected.shutdown(socket.SHUT_RDWR)
 

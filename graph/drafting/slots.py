@@ -74,6 +74,7 @@ class Slots:
                 "topic": self._clauses.meant(place, found.start, fillers),
                 "document": self._document,
                 "sentence": f"at-{place.span.start}",
+                "words": f"at-{place.span.start + found.start}",
             }
         )
 
@@ -101,6 +102,7 @@ class Slots:
         """What the words tell beside the slots: force, manner, comparator, the kind of a measure, and a bare name."""
         start = max(place.sentence.rfind(mark, 0, found.start + 1) for mark in ",。;") + 1
         part, opening = place.sentence[start : found.end], place.sentence[start : found.start + _OPENING]
+        opening += str(values.get("force", ""))
         forces = (force for force in _FORCES if self._cue("modality", force, part if force in _ANYWHERE else opening))
         told: Filled = {
             "modality": next(forces, "ordered"),
@@ -108,7 +110,7 @@ class Slots:
             "comparator": self._concept("comparator", found.text) or "exactly",
             "kind_of_measure": told_by(self._names.lexicon.measure_kinds, str(values.get("action", ""))) or "",
             "method.list": str(values.get("method", "")).split("、"),
-            "indicator.bare": _REACHES.sub("", str(values.get("indicator", ""))),
+            "indicator.bare": _REACHES.sub("", str(values.get("indicator", ""))).replace("逐步", "…"),
         }
         return told | ({"name": _LEAD.sub("", values["name"])} if "name" in values else {})
 

@@ -45,6 +45,11 @@ class Thing:
     named: bool = True
 
     @property
+    def supervises(self) -> str:
+        """How a body supervises, as far as its name tells."""
+        return "peer-supervision" if self.name.startswith("同级") else ""
+
+    @property
     def slug(self) -> str:
         """The last segment of the id."""
         return self.id.rpartition("/")[2]

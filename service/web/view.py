@@ -72,7 +72,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Cluster:
-    """Values of one property that come from the same place in the same way; drafted: no person has reviewed them yet."""
+    """Values of one property that come from the same place in the same way.
+
+    drafted: no person has reviewed them yet.
+    """
 
     items: tuple[Item, ...]
     origin: Origin

@@ -1,28 +1,29 @@
 """How much of a paper's claims `kaifaqu draft` proposes, and how many of its proposals are right.
 
-A statement is one key with one value under `says`, without ids: `type`, `name`, and each property of a thing or of a node
-within it. Things are the same if they have a name in common; events, rules and other nodes that papers do not name are
-the same if they are of one class, rest on overlapping words and share more statements than any other pair. A text is
-drafted with nothing but itself: no claims, no graph, no codes.
-
-Run as a program, it keeps the table in RESULTS.md.
+A statement is one key with one value under `says`, without ids: `type`, `name`, and each property of a thing or of a
+node within it. Things are the same if they have a name in common; events, rules and other nodes that papers do not name
+are the same if they are of one class, rest on overlapping words and share more statements than any other pair. A text
+is drafted with nothing but itself: no claims, no graph, no codes. Only proposals that are sure are counted.
 """
 
 from __future__ import annotations
 
-import sys
 from collections import defaultdict
-from dataclasses import dataclass
 from pathlib import Path
+
+from results import keep, measured_with, table
 
 from graph.core.resources import SOURCES
 from graph.curation.editorial import read_editorial
-from graph.curation.model import Mapping, Scalar, Sequence, Span
+from graph.curation.model import Mapping, Sequence, Span
 from graph.curation.passages import read_passages
 from graph.curation.text import read_source
+from graph.drafting.labels import labels
+from graph.drafting.lexicon import load_lexicon
 from graph.drafting.paper import draft_source
 from graph.schema.ontology import load_ontology
 
+PAPERS = Path(__file__).parent.parent / "papers"
 SEEN = {
     *("00-head.yaml", "00-preamble.yaml", "02-1-city-zones.yaml", "03-1-industries.yaml"),
     *("01-2-targets.yaml", "02-2-other-matters.yaml", "04-1-functions.yaml", "04-2-personnel.yaml"),
@@ -31,16 +32,6 @@ SEEN = {
 """The claims files of the Quzhou paper that were read while the rules were written; also the clause below."""
 SEEN_CLAUSES = ("二(三)1", "二(三)2")
 UNNAMED = ("event", "enumeration", "custody", "target", "provision", "supervision", "assignment", "fiscal", "measure")
-
-
-@dataclass
-class Said:
-    """What is said of one thing: its class, names, statements, and the places of the words."""
-
-    id: str
-    cls: str = ""
-    names: frozenset = frozenset()
-    statements: dict | None = None
 
 
 def plain(node):
@@ -59,7 +50,7 @@ def many(value):
 def statements(value, path=()):
     """Each key with each of its values; a node within gives its own statements, told apart by what it refers to."""
     for key, items in value.items():
-        if key in {"id"}:
+        if key == "id":
             continue
         for item in many(items):
             if isinstance(item, dict):
@@ -166,37 +157,52 @@ def drafted(source):
     return Paper([(p.span, e.mapping) for p in proposals for e in p.entries.values() if e.sure])
 
 
-if __name__ == "__main__":
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else SOURCES / "quzhou-2021"
-    source, passages, gold = read_gold(folder)
+def measure(name, source, gold, draft, counted=lambda _: True):
+    """A row of the table: statements in the claims, proposals, how many of each agree, and names."""
+    here, proposed, right, _ = compare(gold, draft, counted)
+    names = {statement for statement in here if statement[1] == ("name",)}
+    shares = (f"{len(right) / len(here):.0%}", f"{len(right) / max(1, len(proposed)):.0%}")
+    return (name, len(here), len(proposed), *shares, f"{len(names & right)} of {len(names)}", english(source))
+
+
+def english(source):
+    """How many of the things that a draft introduces have an English name drafted."""
+    proposals = draft_source(source.text, source.id, load_ontology())
+    drafts = [labels(proposals, load_lexicon(), load_ontology(), sure=sure) for sure in (True, False)]
+    named = [bool(names.get("en")) for found in drafts for names in found.values()]
+    return f"{sum(named)} of {len(named)}"
+
+
+def quzhou_rows():
+    """The Quzhou paper: all of it, what was read while the rules were written, and the rest."""
+    source, passages, gold = read_gold(SOURCES / "quzhou-2021")
     draft = drafted(source)
-    seen = [p.place for p in passages if p.file.name in SEEN] + [
-        c.span for c in source.clauses if c.number in SEEN_CLAUSES
-    ]
+    read = [p.place for p in passages if p.file.name in SEEN]
+    read += [clause.span for clause in source.clauses if clause.number in SEEN_CLAUSES]
 
-    def is_seen(span):
-        return any(a.start < span.end and span.start < a.end for a in seen)
+    def is_read(span):
+        return any(a.start < span.end and span.start < a.end for a in read)
 
-    parts = {"all": lambda _: True}
-    if folder.name == "quzhou-2021":
-        parts |= {"seen": is_seen, "unseen": lambda span: not is_seen(span)}
-    for part, counted in parts.items():
-        here, proposed, right, wrong = compare(gold, draft, counted)
-        shown = len(here & {*right})
-        print(
-            part,
-            len(here),
-            len(proposed),
-            len(right),
-            f"share {len(right) / max(1, len(here)):.1%} precision {len(right) / max(1, len(proposed)):.1%}",
-        )
-        names = {s for s in here if s[1] == ("name",)}
-        print("   names", len(names), len(names & right))
-    if "-v" in sys.argv:
-        want = sys.argv[sys.argv.index("-v") + 1]
-        here, proposed, right, wrong = compare(gold, draft, parts[want])
-        for w in wrong:
-            print("WRONG", w)
-        if "-m" in sys.argv:
-            for m in sorted(here - right):
-                print("MISSED", m)
+    yield measure("Quzhou", source, gold, draft)
+    yield measure("Quzhou, claims read while the rules were written", source, gold, draft, is_read)
+    yield measure("Quzhou, claims not read", source, gold, draft, lambda span: not is_read(span))
+
+
+def paper_rows():
+    """The invented papers of other provinces, whose claims the author of the rules has not read."""
+    for folder in sorted(PAPERS.glob("*/text.txt")):
+        source, _, gold = read_gold(folder.parent)
+        yield measure(f"invented: {source.id}", source, gold, drafted(source))
+
+
+if __name__ == "__main__":
+    head = ("paper", "statements", "proposed", "share", "precision", "names", "English names")
+    keep(
+        "Drafts",
+        f"""{table(head, [*quzhou_rows(), *paper_rows()])}
+
+Share: right proposals of all statements in the claims. Precision: right proposals of all proposals that are sure.
+Names: `name` lines of the claims that are proposed. English names: of the things that a draft introduces.
+
+{measured_with("pypinyin")}""",
+    )
