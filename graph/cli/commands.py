@@ -58,11 +58,11 @@ def check(
     source: Annotated[list[str], typer.Option(help="Only what is said by this source; may stand several times.")] = [],  # noqa: B006  as above
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
-    """用 SHACL 检查数据集。 Check the build with SHACL; the exit status is 1 where something is wrong."""
+    """用 SHACL 检查数据集。 Check the build with SHACL; the exit status is 1 where something that is shown is wrong."""
     from rich.console import Console
     from rich.progress import Progress
 
-    from graph.shacl.findings import SEVERITIES, source_ids
+    from graph.shacl.findings import SEVERITIES, source_names
     from graph.shacl.validate import validate
 
     if format_ not in REPORTS:
@@ -70,7 +70,7 @@ def check(
     if severity.capitalize() not in SEVERITIES:
         raise typer.BadParameter(f"{severity} is none of {', '.join(SEVERITIES).lower()}")
     store = opened(folder).store
-    known = source_ids(store)
+    known = source_names(store)
     if unknown := sorted(set(source) - set(known)):
         raise typer.BadParameter(f"no source is called {', '.join(unknown)}; there are {', '.join(known)}")
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
@@ -78,8 +78,9 @@ def check(
         report = validate(
             store, progress=lambda shape, done, of: bar.update(task, description=shape, completed=done, total=of)
         )
-    sys.stdout.write(write_report(format_, report.only(severity.capitalize(), tuple(source))))
-    raise typer.Exit(0 if report.conforms else 1)
+    shown = report.only(severity.capitalize(), tuple(sorted({name for asked in source for name in known[asked]})))
+    sys.stdout.write(write_report(format_, shown))
+    raise typer.Exit(0 if shown.conforms else 1)
 
 
 @app.command()
@@ -138,10 +139,24 @@ def coverage(
 @app.command()
 def new_source(
     folder: Annotated[Path, typer.Argument(help="The folder to make; its name is the id of the source.")],
-    text: Annotated[Path, typer.Argument(help="The text of the paper, UTF-8.", exists=True, dir_okay=False)],
+    paper: Annotated[Path, typer.Argument(help="The paper: text, .docx or .pdf.", exists=True, dir_okay=False)],
+    english: Annotated[str, typer.Option(help="The English title.")] = "",
+    join_lines: Annotated[bool, typer.Option("--join-lines", help="Join lines that break inside sentences.")] = False,  # noqa: FBT002  a flag
 ) -> None:
     """为一份新文件建立来源文件夹。 Make the folder of a new paper, with every sentence as a passage to fill."""
+    from graph.curation.joined_lines import find_breaks, map_file
+    from graph.curation.joined_lines import join_lines as joined_text
+    from graph.curation.paper_file import read_paper
     from graph.curation.scaffold import new_source as make_source
 
-    for path in make_source(folder, text.read_text("utf-8-sig")):
+    read = read_paper(paper)
+    breaks = find_breaks(read.text)
+    joined = joined_text(read.text, breaks) if join_lines else read.text
+    made = make_source(folder, joined, english=english, joined=map_file(read.text, breaks) if join_lines else "")
+    if read.note:
+        typer.echo(read.note)
+    if breaks:
+        said = "joined" if join_lines else "not joined; --join-lines joins them"
+        typer.echo(f"{paper.name}: {len(breaks)} line{'s'[: len(breaks) != 1]} broken inside a sentence, {said}.")
+    for path in made:
         typer.echo(path)

@@ -38,15 +38,22 @@ def figures(coverage: Coverage) -> str:
 
 
 def print_coverage(coverage: Coverage, console: Console) -> None:
-    """Print each sentence with its claims or reason; words that no quote holds stand out."""
+    """Print each sentence with its claims or reason, and the words that no quote holds."""
     for sentence in coverage.sentences:
         mark = "–" if sentence.reason else "✗" if sentence.gaps or not sentence.claims else "✓"
         count = sentence.reason[1] if sentence.reason else f"{sentence.claims} claims"
         text = Text(f"{mark} {sentence.clause}  ")
         for piece, gap in _pieces(coverage, sentence):
-            text.append(piece.replace("\n", " "), "bold red" if gap else "dim" if sentence.reason else "")
-        console.print(text.append(f"  ({count})", "cyan"), soft_wrap=True)
+            text.append(" ".join(piece.split()), "bold red" if gap else "dim" if sentence.reason else "")
+        text.append(f"  ({count}{missing(coverage, sentence)})", "cyan")
+        console.print(text, soft_wrap=True)
     console.print(f"{coverage.source.id}: {figures(coverage)}", soft_wrap=True, highlight=False)
+
+
+def missing(coverage: Coverage, sentence: Sentence) -> str:
+    """The words of a sentence that no quote holds, as they are told."""
+    words = "、".join(f"「{coverage.source.text[gap.start : gap.end]}」" for gap in sentence.gaps)
+    return f"; no quote holds {words}" if words else ""
 
 
 def coverage_page(coverage: Coverage) -> str:
@@ -54,7 +61,8 @@ def coverage_page(coverage: Coverage) -> str:
     text, parts, at = coverage.source.text, [], 0
     for sentence in coverage.sentences:
         kind = "none" if sentence.reason else "carried"
-        title = " ".join(sentence.reason) if sentence.reason else f"{sentence.clause}: {sentence.claims} claims"
+        told = f"{sentence.clause}: {sentence.claims} claims{missing(coverage, sentence)}"
+        title = " ".join(sentence.reason) if sentence.reason else told
         inner = "".join(
             f'<mark class="gap">{escape(piece)}</mark>' if gap else escape(piece)
             for piece, gap in _pieces(coverage, sentence)

@@ -29,12 +29,18 @@ Place = Span | Citation
 
 @dataclass(frozen=True)
 class Clause:
-    """A numbered part of a document, such as 二(一)1 智造新城的范围; `parent` is the number above, or empty."""
+    """A numbered part of a document, such as 二(一)1 智造新城的范围.
+
+    parent: the number of the clause around it, or empty; heading: its number and title in the text; slug: its number in
+    an IRI, such as 2-1-1.
+    """
 
     number: str
     title: str
     span: Span
     parent: str = ""
+    heading: Span = Span(0, 0)
+    slug: str = ""
 
 
 @dataclass(frozen=True)

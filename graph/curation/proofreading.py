@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 from graph.core.errors import Fault
 from graph.core.names import XSD
 from graph.curation.model import Mapping, Node, Passage, Scalar, Sequence
+from graph.curation.numbers import numbers_in, says
+from graph.schema.ontology import NOT_CLAIMED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from graph.schema.ontology import Ontology, Property
 
-_DIGITS = dict(zip("一二三四五六七八九十两", ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "2"], strict=True))
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_BARE_UNIT = re.compile(r"(?<![\d一二三四五六七八九十百千万几数])亿元")
 _LEFT_OUT = "…"
 _CLOSE_ID = 0.8
 """How alike an id must be to be proposed for another: below that, ids share little more than their class."""
@@ -82,7 +82,11 @@ def _introduce(
         return
     path = ontology.id_paths.get(type_.text)
     if type_.text not in ontology.supers:
-        yield Fault(passage.file, type_.line, _unknown("class", type_.text, ontology.supers))
+        yield Fault(passage.file, type_.line, _unknown("class", type_.text, ontology.introducible()))
+    elif type_.text in NOT_CLAIMED:
+        yield Fault(
+            passage.file, type_.line, f"No claim introduces a thing of {type_.text}: {NOT_CLAIMED[type_.text]}."
+        )
     elif path is None:
         yield Fault(
             passage.file, id_.line, f"The class {type_.text} takes its name from its content; leave out the id."
@@ -119,10 +123,6 @@ class _Proofreader:
     ) -> None:
         self.passage, self.ontology, self.introduced = passage, ontology, introduced
         self.named, self.missing = named, missing
-        written = set(_NUMBER.findall(passage.quote))
-        spelt = {number for numeral, number in _DIGITS.items() if numeral in passage.quote}
-        bare = {"1"} if _BARE_UNIT.search(passage.quote) else set()
-        self.numbers = {_plain(number) for number in written | spelt | bare}
 
     def fault(self, node: Node, message: str) -> Fault:
         return Fault(self.passage.file, node.line, message)
@@ -153,9 +153,14 @@ class _Proofreader:
                 )
                 continue
             for item in value.items if isinstance(value, Sequence) else (value,):
-                yield from self.value(prop, item)
+                yield from self.value(prop, item, self.unit(mapping, key.text))
 
-    def value(self, prop: Property, node: Node) -> Iterator[Fault]:
+    def unit(self, mapping: Mapping, key: str) -> str:
+        """The Chinese name of the unit in which a mapping gives a number; empty where it has none."""
+        unit = mapping.get(f"{key}Unit") or mapping.get("unit")
+        return self.ontology.schemes["unit"].get(unit.text, ("", ""))[0] if isinstance(unit, Scalar) else ""
+
+    def value(self, prop: Property, node: Node, unit: str) -> Iterator[Fault]:
         if isinstance(node, Mapping):
             yield from self.inner(prop, node)
         elif isinstance(node, Sequence):
@@ -169,7 +174,7 @@ class _Proofreader:
             if self.passage.quote and not _stands_in(node.text, self.passage.quote):
                 yield self.fault(node, f"{prop.name} must be words of the quote; 「{node.text}」 is not in it.")
         else:
-            yield from self.literal(prop, node)
+            yield from self.literal(prop, node, unit)
 
     def inner(self, prop: Property, node: Mapping) -> Iterator[Fault]:
         """A node without a name of its own, written where it is used; its class follows from the property."""
@@ -210,7 +215,8 @@ class _Proofreader:
         others = [scheme for scheme, words in sorted(schemes.items()) if given in words]
         return f"{message} {given} is a word of {' and of '.join(others)}." if others else message
 
-    def literal(self, prop: Property, node: Scalar) -> Iterator[Fault]:
+    def literal(self, prop: Property, node: Scalar, unit: str) -> Iterator[Fault]:
+        """A number, a date or a text that is written as such. A number must be said by the quote, in its unit."""
         read, example = _READERS[prop.datatype]
         try:
             read(node.text)
@@ -218,25 +224,32 @@ class _Proofreader:
             yield self.fault(node, f"{prop.name} takes {example}; 「{node.text}」 is not.")
             return
         if self.passage.quote and prop.datatype not in {f"{XSD}boolean", f"{XSD}string"}:
-            missing = [n for n in _NUMBER.findall(node.text) if _plain(n) not in self.numbers]
+            missing = [n for n in _NUMBER.findall(node.text) if not says(self.passage.quote, Decimal(n), unit)]
             if missing:
-                yield self.fault(node, f"The number {missing[0]} of {prop.name} is not in the quote.")
+                yield self.fault(
+                    node, f"The number {missing[0]} of {prop.name} is not in the quote{_said(self.passage, unit)}."
+                )
 
 
 def _stands_in(words: str, quote: str) -> bool:
-    """Whether words stand in a quote; … marks words left out, so the pieces between must follow each other there."""
-    at = 0
+    """Whether words stand in a quote, line breaks and spaces aside, as a title on two lines does.
+
+    … marks words left out, so the pieces between must follow each other there.
+    """
+    text, at = "".join(quote.split()), 0
     for piece in words.split(_LEFT_OUT):
-        found = quote.find(piece, at) if piece else -1
+        wanted = "".join(piece.split())
+        found = text.find(wanted, at) if wanted else -1
         if found < 0:
             return False
-        at = found + len(piece)
+        at = found + len(wanted)
     return True
 
 
-def _plain(number: str) -> str:
-    """A number without leading zeros: the 06 of 2021-06 is the 6 of 2021年6月."""
-    return number.lstrip("0") or "0"
+def _said(passage: Passage, unit: str) -> str:
+    """What numbers a quote says, where a unit makes a difference: 13.39万 is no 13.39亩."""
+    scaled = [passage.quote[n.start : n.end] for n in numbers_in(passage.quote) if n.scale]
+    return f" as a number of {unit}; the quote says {'、'.join(scaled)}" if unit and scaled else ""
 
 
 def _wanted(prop: Property) -> str:

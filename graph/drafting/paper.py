@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from graph.core.errors import CurationError
 from graph.core.resources import SOURCES
-from graph.curation.coverage import sentence_spans
+from graph.curation.clauses import find_clauses
 from graph.curation.cues import load_cues
 from graph.curation.model import Citation, Mapping, Passage, Scalar, Sequence, Source, Span
 from graph.curation.passages import read_passages
-from graph.curation.text import find_clauses, read_source
+from graph.curation.scaffold import stating_spans
+from graph.curation.text import read_source
 from graph.drafting import writing
 from graph.drafting.checks import as_node, check
 from graph.drafting.clauses import half_width
@@ -46,20 +47,12 @@ def draft_source(text: str, id_: str, ontology: Ontology) -> list[Proposal]:
     """The proposals for a text, sentence by sentence, without any claims."""
     source = Source(id_, Path(), text, "", f"document/{id_}", tuple(find_clauses(text)))
     drafter = _drafter(source, [], ontology)
-    proposals = drafter.propose(_sentences(text))
+    proposals = drafter.propose((text[span.start : span.end], span) for span in stating_spans(source))
     drafter.finish(proposals)
     title = {"id": source.document, "type": "Document"}
     head = Passage(Path("title"), 1, "", Citation(id_), tuple(n for n in [as_node(title, 1)] if isinstance(n, Mapping)))
     check(source, proposals, [head], load_cues(), ontology)
     return proposals
-
-
-def _sentences(text: str) -> Iterator[tuple[str, Span]]:
-    for span in sentence_spans(text):
-        words = text[span.start : span.end]
-        quote = words.strip().rstrip("。")
-        start = span.start + words.index(quote)
-        yield quote, Span(start, start + len(quote))
 
 
 def draft_folder(

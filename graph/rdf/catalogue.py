@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from graph.core.names import BASE, CATALOGUE_GRAPH, DCAT, DCTERMS, ONTOLOGY_IRI, PREF_LABEL, SCHEMA, TYPE, XSD, entity
 from graph.core.terms import Literal, NamedNode, Quad
+from graph.curation.card import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -101,13 +102,14 @@ def catalogue_quads(sources: Iterable[Source]) -> Iterator[Quad]:
 
 
 def _paper_facts(card: dict[str, str]) -> Iterator[tuple[NamedNode, Term]]:
-    """What the card of a paper tells; a date of issue that is not known is left out.
+    """What the card of a paper tells; what is not known is left out.
 
     schema.org takes the name of an organisation as text; DCMI Terms would need a node for it.
     """
     yield TYPE, NamedNode(f"{SCHEMA}CreativeWork")
     yield from _both("title", "name", Literal(card["title"], language="zh"))
-    yield NamedNode(f"{SCHEMA}publisher"), Literal(card["issuer"], language="zh")
+    if card["issuer"] != UNKNOWN:
+        yield NamedNode(f"{SCHEMA}publisher"), Literal(card["issuer"], language="zh")
     for pattern, datatype in _DATATYPES.items():
         if re.fullmatch(pattern, card["issued"]):
             yield from _both("issued", "datePublished", Literal(card["issued"], datatype=NamedNode(datatype)))

@@ -25,8 +25,9 @@ from graph.core.names import (
 )
 from graph.core.resources import CONTEXT_FILE
 from graph.core.terms import Literal, NamedNode, Quad, Triple
+from graph.curation.card import UNKNOWN
 from graph.curation.model import Citation, Clause, Mapping, Node, Passage, Place, Scalar, Sequence, Source, Span
-from graph.curation.text import HEAD, TAIL, clause_at, sentence_at
+from graph.curation.text import clause_at, sentence_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from graph.schema.ontology import Ontology
 
 _AROUND = 32  # characters of prefix and suffix; Web Annotation names no length, and clauses rarely repeat that much
-_NUMERALS = {c: str(i) for i, c in enumerate("一二三四五六七八九十", 1)}
 _INTEGER = NamedNode(f"{XSD}integer")
 _TRUE = Literal("true", datatype=NamedNode(f"{XSD}boolean"))
 
@@ -135,18 +135,7 @@ def clause_iri(source: Source, clause: Clause) -> NamedNode:
 
     The head is 0 and the tail is end.
     """
-    if clause.number in {HEAD, TAIL}:
-        return entity(f"clause/{source.id}/{'0' if clause.number == HEAD else 'end'}")
-    marks = clause.number.replace("—", ")p").replace("(", ")").split(")")
-    return entity(f"clause/{source.id}/" + "-".join(_arabic(mark) for mark in marks if mark))
-
-
-def _arabic(mark: str) -> str:
-    """一 to 九十九 in Arabic numerals; other marks as they are."""
-    tens, ten, ones = mark.rpartition("十")
-    if ten:
-        return str(10 * int(_NUMERALS.get(tens, "1")) + int(_NUMERALS.get(ones, "0")))
-    return _NUMERALS.get(mark, mark)
+    return entity(f"clause/{source.id}/{clause.slug}")
 
 
 def claim_iri(triple: Triple, source: str) -> NamedNode:
@@ -226,7 +215,8 @@ def _text_quads(source: Source) -> Iterator[Quad]:
         (text, term("source"), entity(source.document)),
         (text, NamedNode(f"{DCTERMS}publisher"), Literal(source.about["copy_published_by"], language="zh")),
     ):
-        yield Quad(subject, predicate, value, EVIDENCE_GRAPH)
+        if value != Literal(UNKNOWN, language="zh"):
+            yield Quad(subject, predicate, value, EVIDENCE_GRAPH)
     by_number = {clause.number: clause_iri(source, clause) for clause in source.clauses}
     for clause in source.clauses:
         iri = by_number[clause.number]

@@ -28,7 +28,7 @@ MISTAKES = {
     "says is no list": (f"- quote: {AREA}\n  says: yes", "1: `says:` must be a list of mappings"),
     "unknown key of a passage": (
         f"- quote: {AREA}\n  where: here\n  says: [{{id: zone/zhizao-new-city}}]",
-        "2: A passage has no key where; its keys are quote, clause, occurrence, citation, implied, says.",
+        "2: A passage has no key where; its keys are quote, clause, occurrence, citation, implied, drafted, says.",
     ),
     "unknown term": (
         f"- quote: {AREA}\n  says:\n    - id: zone/zhizao-new-city\n      zoneKnd: block",
@@ -42,6 +42,18 @@ MISTAKES = {
         f"- quote: {AREA}\n  says: [{{id: zone/a, type: Zoon}}]",
         "2: There is no class Zoon; do you mean Zone?",
     ),
+    **{
+        f"a thing of {cls}": (
+            f"- quote: {AREA}\n  says:\n    - {{id: {path}/a, type: {cls}}}",
+            f"3: No claim introduces a thing of {cls}: {reason}",
+        )
+        for cls, path, reason in (
+            ("Oddity", "oddity", "an oddity is an entry of oddities.yaml."),
+            ("Evidence", "evidence", "the build makes it from the text and the quotes."),
+            ("Clause", "clause", "the build makes it from the text and the quotes."),
+            ("Inference", "inference", "the build makes it from the rules."),
+        )
+    },
     "unknown concept": (
         f"- quote: {AREA}\n  says: [{{id: zone/zhizao-new-city, area: {{areaKind: totl, value: 121, unit: km2}}}}]",
         "2: There is no area-kind (for areaKind) totl; do you mean total?",
