@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from graph.drafting.lexicon import Lexicon
-    from graph.drafting.proposals import Proposal
     from graph.schema.ontology import Ontology
 
 _TEXTS = ("action", "goal", "ruleText", "indicator", "settlement", "method", "ratio")
@@ -15,50 +14,52 @@ _PROVISIONS = {"Rule", "SupervisionRule", "FunctionAssignment", "FiscalRule", "T
 _DONE = {"plateAction": "plate-action", "changeType": "change-type"}
 
 
-def labels(proposals: list[Proposal], lexicon: Lexicon, ontology: Ontology, *, sure: bool) -> dict[str, dict[str, str]]:
-    """The names of the things that entries introduce, by id. sure: those of the sure entries, else of the others."""
-    mappings = [e.mapping for p in proposals for e in p.entries.values() if "type" in e.mapping and e.sure is sure]
-    called = {
-        e.mapping["id"]: e.mapping.get("name", "") for p in proposals for e in p.entries.values() if "type" in e.mapping
-    }
-    return {mapping["id"]: _names(mapping, called, lexicon, ontology) for mapping in mappings}
+class Labels:
+    """Names the things that mappings introduce; `called` is the name in the paper by id."""
 
+    def __init__(self, introduced: list[dict[str, Any]], lexicon: Lexicon, ontology: Ontology) -> None:
+        self._called = {mapping["id"]: mapping.get("name", "") for mapping in introduced}
+        self._lexicon, self._ontology = lexicon, ontology
 
-def _names(mapping: dict[str, Any], called: dict[str, str], lexicon: Lexicon, ontology: Ontology) -> dict[str, str]:
-    name = mapping.get("name", "")
-    if mapping["type"] == "Plate":
-        return {"en": f"plate of the {lexicon.english_name(name)}"}
-    if name and mapping["type"] not in {"ChangeEvent", "PlateEvent"} | _PROVISIONS:
-        return {"en": lexicon.english_name(name)}
-    if mapping["type"] == "PlateEvent":
-        en = _composed(mapping, called, lexicon, ontology)[1]
-        return {"en": en} if name else {"zh": _composed(mapping, called, lexicon, ontology)[0], "en": en}
-    zh, en = _composed(mapping, called, lexicon, ontology)
-    class_zh, class_en = ontology.class_labels[mapping["type"]]
-    if name:
-        about = called.get(_first(mapping.get("appliesTo") or mapping.get("subject") or ""), "")
-        whole = mapping["type"] not in _PROVISIONS
-        return {"en": lexicon.english_name(name) if whole else f"{class_en}: {lexicon.english_name(about or name)}"}
-    zh = zh or class_zh
-    return {"zh": zh, "en": en or f"{class_en}: {lexicon.english_name(zh)}"}
+    def of(self, mapping: dict[str, Any]) -> dict[str, str]:
+        """The English name of a thing, under `en`; and a Chinese one under `zh` where the paper does not name it."""
+        name, cls = mapping.get("name", ""), mapping["type"]
+        if cls == "Plate":
+            return self._with(name, mapping, f"plate of the {self._english(name)}")
+        if name and cls == "PlateEvent":
+            return {"en": self._composed(mapping)[1]}
+        if name and cls in _PROVISIONS:
+            about = self._called.get(_first(mapping.get("appliesTo") or mapping.get("subject") or ""), "")
+            return {"en": f"{self._ontology.class_labels[cls][1]}: {self._english(about or name)}"}
+        return self._with(name, mapping, self._english(name))
 
+    def _with(self, name: str, mapping: dict[str, Any], english: str) -> dict[str, str]:
+        """The English name of what has a name, or both names of what has none."""
+        if name:
+            return {"en": english}
+        class_zh, class_en = self._ontology.class_labels[mapping["type"]]
+        zh, en = self._composed(mapping)
+        return {"zh": zh or class_zh, "en": en or f"{class_en}: {self._english(zh or class_zh)}"}
 
-def _composed(mapping: dict[str, Any], called: dict[str, str], lexicon: Lexicon, ontology: Ontology) -> tuple[str, str]:
-    """A Chinese and an English name for what the paper does not name: its words, or what is done to which thing."""
-    texts = [mapping[key] for key in _TEXTS if key in mapping]
-    if texts:
-        words = "、".join(texts[0]) if isinstance(texts[0], list) else str(texts[0])
-        return (words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"), ""
-    for key, scheme in _DONE.items():
-        if key in mapping:
-            subject = called.get(_subject(mapping), "")
-            zh, en = ontology.schemes[scheme][mapping[key]]
-            plate = "plate of the " if "plate" in mapping else ""
-            return f"{zh}：{subject}", f"{en}: {plate}{lexicon.english_name(subject)}"
-    if "custodyOf" in mapping:
-        holder, held = called.get(mapping.get("custodian", ""), ""), called.get(mapping["custodyOf"], "")
-        return f"{holder}托管{held}", f"custody of {lexicon.english_name(held)} by {lexicon.english_name(holder)}"
-    return "", ""
+    def _composed(self, mapping: dict[str, Any]) -> tuple[str, str]:
+        """A name in Chinese and in English from the words of a provision, or from what is done to which thing."""
+        texts = [mapping[key] for key in _TEXTS if key in mapping]
+        if texts:
+            words = "、".join(texts[0]) if isinstance(texts[0], list) else str(texts[0])
+            return (words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"), ""
+        for key, scheme in _DONE.items():
+            if key in mapping:
+                subject = self._called.get(_subject(mapping), "")
+                zh, en = self._ontology.schemes[scheme][mapping[key]]
+                plate = "plate of the " if "plate" in mapping else ""
+                return f"{zh}：{subject}", f"{en}: {plate}{self._english(subject)}"
+        if "custodyOf" in mapping:
+            holder, held = (self._called.get(mapping.get(key, ""), "") for key in ("custodian", "custodyOf"))
+            return f"{holder}托管{held}", f"custody of {self._english(held)} by {self._english(holder)}"
+        return "", ""
+
+    def _english(self, name: str) -> str:
+        return self._lexicon.english_name(name)
 
 
 def _first(value: object) -> str:

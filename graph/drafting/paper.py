@@ -17,7 +17,7 @@ from graph.curation.text import read_source
 from graph.drafting import writing
 from graph.drafting.checks import as_node, check
 from graph.drafting.clauses import half_width
-from graph.drafting.labels import labels
+from graph.drafting.labels import Labels
 from graph.drafting.lexicon import load_lexicon
 from graph.drafting.propose import Drafter
 from graph.drafting.rules import load_rules
@@ -72,7 +72,7 @@ def draft_folder(
     if faults:
         raise CurationError(faults)
     others = [p for path in sorted(SOURCES.glob("*/source.yaml")) for p in read_passages(read_source(path.parent))[0]]
-    empty = [passage for passage in passages if not passage.says and isinstance(passage.place, Span)]
+    empty = empty_passages(passages)
     known = [*passages, *(others if folder.resolve().parent != SOURCES else [])]
     quotes = [(passage.quote, passage.place) for passage in empty if isinstance(passage.place, Span)]
     drafter = _drafter(source, known, ontology)
@@ -81,7 +81,7 @@ def draft_folder(
         further(drafter, proposals)
     drafter.finish(proposals)
     check(source, proposals, known, load_cues(), ontology)
-    changed = _write(folder, empty, proposals, ontology, accept=accept)
+    changed = _write(folder, passages, proposals, ontology, accept=accept)
     entries = [entry for proposal in proposals for entry in proposal.entries.values()]
     return Drafted(
         sure=sum(entry.sure for entry in entries),
@@ -89,6 +89,11 @@ def draft_folder(
         empty=sum(not proposal.entries for proposal in proposals),
         files=tuple(changed),
     )
+
+
+def empty_passages(passages: list[Passage]) -> list[Passage]:
+    """The passages that say nothing yet."""
+    return [passage for passage in passages if not passage.says and isinstance(passage.place, Span)]
 
 
 def _drafter(source: Source, passages: list[Passage], ontology: Ontology) -> Drafter:
@@ -110,9 +115,10 @@ def known_names(passages: Iterable[Passage]) -> list[tuple[str, str, str]]:
 
 
 def _write(
-    folder: Path, empty: list[Passage], proposals: list[Proposal], ontology: Ontology, *, accept: bool
+    folder: Path, own: list[Passage], proposals: list[Proposal], ontology: Ontology, *, accept: bool
 ) -> Iterator[Path]:
-    """Rewrite the files that change, and give their paths."""
+    """Rewrite the files that change, and give their paths. own: the passages of the folder."""
+    empty = empty_passages(own)
     for path in sorted({passage.file for passage in empty}):
         here = {
             passage.line: proposal
@@ -120,10 +126,19 @@ def _write(
             if passage.file == path and proposal.entries
         }
         yield from _rewrite(path, writing.written(writing.read(path), here, accept=accept))
-    lexicon, path = load_lexicon(), folder / "editorial.yaml"
-    sure = labels(proposals, lexicon, ontology, sure=True)
-    unsure = labels(proposals, lexicon, ontology, sure=False)
-    yield from _rewrite(path, writing.editorial(writing.read(path), sure, unsure, accept=accept))
+    entries = [entry for proposal in proposals for entry in proposal.entries.values() if "type" in entry.mapping]
+    there = [mapping for passage in own for mapping in map(_plain, passage.says) if "type" in mapping]
+    labels = Labels([*there, *(entry.mapping for entry in entries)], load_lexicon(), ontology)
+    sure = [*there, *(entry.mapping for entry in entries if entry.sure)]
+    unsure = [entry.mapping for entry in entries if not entry.sure]
+    drafted, doubtful = ({m["id"]: labels.of(m) for m in mappings} for mappings in (sure, unsure))
+    path = folder / "editorial.yaml"
+    yield from _rewrite(path, writing.editorial(writing.read(path), drafted, doubtful, accept=accept))
+
+
+def _plain(mapping: Mapping) -> dict[str, str]:
+    """The scalars of a mapping."""
+    return {key.text: value.text for key, value in mapping.entries if isinstance(value, Scalar)}
 
 
 def _rewrite(path: Path, text: str) -> Iterator[Path]:

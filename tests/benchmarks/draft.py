@@ -18,7 +18,7 @@ from graph.curation.editorial import read_editorial
 from graph.curation.model import Mapping, Sequence, Span
 from graph.curation.passages import read_passages
 from graph.curation.text import read_source
-from graph.drafting.labels import labels
+from graph.drafting.labels import Labels
 from graph.drafting.lexicon import load_lexicon
 from graph.drafting.paper import draft_source
 from graph.schema.ontology import load_ontology
@@ -168,9 +168,9 @@ def measure(name, source, gold, draft, counted=lambda _: True):
 def english(source):
     """How many of the things that a draft introduces have an English name drafted."""
     proposals = draft_source(source.text, source.id, load_ontology())
-    drafts = [labels(proposals, load_lexicon(), load_ontology(), sure=sure) for sure in (True, False)]
-    named = [bool(names.get("en")) for found in drafts for names in found.values()]
-    return f"{sum(named)} of {len(named)}"
+    introduced = [e.mapping for p in proposals for e in p.entries.values() if "type" in e.mapping]
+    labels = Labels(introduced, load_lexicon(), load_ontology())
+    return f"{sum(bool(labels.of(mapping)['en']) for mapping in introduced)} of {len(introduced)}"
 
 
 def quzhou_rows():
