@@ -53,6 +53,7 @@ DOORS = {
     "typer": {
         "graph/cli/child_command.py",
         "graph/cli/commands.py",
+        "graph/cli/draft.py",
         "graph/cli/export.py",
         "graph/cli/lookup.py",
         "graph/cli/publish.py",
@@ -104,6 +105,7 @@ ROOMS = {
     "graph.store": {"graph.core", "graph.rdf", "graph.process"},
     "graph.shacl": {"graph.core", "graph.schema", "graph.rdf", "graph.store"},
     "graph.history": {"graph.core", "graph.rdf", "graph.store"},
+    "graph.drafting": {"graph.core", "graph.schema", "graph.curation", "graph.history"},
     "graph.network": {"graph.core", "graph.rdf", "graph.store", "graph.history"},
     "graph.export": {"graph.core", "graph.rdf", "graph.store", "graph.network"},
     "service.core": {"graph"},
@@ -177,6 +179,11 @@ TESTED_IN = {
     "tests/graph/cli/test_commands.py": "child_command export jailed_query lookup table",
     "tests/graph/core/test_names.py": "parsing quad_source resources terms",
     "tests/graph/curation/test_coverage.py": "coverage_page",
+    "tests/graph/curation/test_grounding.py": "cues",
+    "tests/graph/drafting/test_folder.py": "checks labels paper review writing graph/cli/draft",
+    "tests/graph/drafting/test_model.py": "endpoint",
+    "tests/graph/drafting/test_rules.py": """clauses fillers introduce lexicon lists proposals propose slots templates
+        things zones""",
     "tests/graph/curation/test_proofreading.py": "editorial model passages yaml_*",
     "tests/graph/curation/test_paper_file.py": "office",
     "tests/graph/curation/test_clauses.py": "signature titles",
