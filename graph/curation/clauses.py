@@ -121,14 +121,34 @@ def _starts(text: str, start: int, end: int) -> Iterator[_Start]:
             if match and not _COLUMNS.search(text[match.end() : start + line.end()].strip()):
                 found.append((level, match, Span(start + line.start(), start + line.end())))
                 break
-    for index, (level, match, line_span) in enumerate(found):
-        stop = next((span.start for lvl, _, span in found[index + 1 :] if lvl <= level), end)
-        has_body = bool(text[line_span.end : stop].strip())
+    bodies = _have_body(text, [(level, line) for level, _, line in found], end)
+    for (level, match, line_span), has_body in zip(found, bodies, strict=True):
         written = next(group for group in match.groups() if group)
         mark = unicodedata.normalize("NFKC", written).strip("().、")
         shown = written if level == _CIRCLED else f"({mark})" if level in _BRACKETED else mark
         title = title_of(text, Span(match.end(), line_span.end), has_body=has_body)
         yield _Start(level, shown, _arabic(mark), line_span, title)
+
+
+def _have_body(text: str, lines: list[tuple[int, Span]], end: int) -> list[bool]:
+    """Whether text follows the first line of each clause, and the first lines of those beside it in the same clause.
+
+    Of the items of a list, the last may be followed by a paragraph that only the layout tells apart.
+    """
+    own, group = [], []
+    outer: list[tuple[int, int]] = []  # the levels and indexes of the clauses around
+    for index, (level, line) in enumerate(lines):
+        outer = [(lvl, i) for lvl, i in outer if lvl < level]
+        group.append((level, outer[-1][1] if outer else -1))
+        outer.append((level, index))
+        stop = next((span.start for lvl, span in lines[index + 1 :] if lvl <= level), end)
+        own.append(bool(text[line.end : stop].strip()))
+    items = {
+        key
+        for key, has, (_, line) in zip(group, own, lines, strict=True)
+        if not has and "。" not in text[line.start : line.end]
+    }
+    return [has and key not in items for key, has in zip(group, own, strict=True)]
 
 
 def _annex(text: str, match: re.Match[str]) -> _Start:
