@@ -15,7 +15,7 @@ serve: $(INSTALLED)  ## build the graph, check it, and serve it on http://127.0.
 	$(BIN)/kaifaqu serve
 
 test: lint $(READERS) $(SUITES)  ## everything that must hold
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist worksteal
 
 soak: $(INSTALLED) $(SUITES)  ## what takes minutes and must hold as well
 	$(BIN)/pytest -m soak

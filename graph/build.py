@@ -1,4 +1,4 @@
-"""The corridor: from the folders of sources to a published build, every step in order."""
+"""The pipeline from source folders to a published build."""
 
 from __future__ import annotations
 
@@ -36,10 +36,15 @@ _VERSIONED = ("kaifaqu", "pyoxigraph", "rdflib")
 
 
 def build(to: Path, folders: Iterable[Path] | None = None) -> Build:
-    """Read source folders (those of the package unless told otherwise), and publish the dataset under `to`.
+    """Build the dataset of source folders, and publish it under `to`.
 
-    Raises CurationError with all faults of all sources, and BuildNotWritten if the folder cannot be written; then
-    nothing is published and the current build is unchanged.
+    Args:
+        to: the folder of the builds.
+        folders: the source folders; those of the package by default.
+
+    Raises:
+        CurationError: the sources have faults; it lists all of them. The current build is unchanged.
+        BuildNotWritten: the folder cannot be written. The current build is unchanged.
     """
     store = build_store(folders)
     quads = sorted_nquads(store)
@@ -48,12 +53,12 @@ def build(to: Path, folders: Iterable[Path] | None = None) -> Build:
 
 
 def source_folders(parent: Path = SOURCES) -> list[Path]:
-    """The source folders below a folder: those that have a card."""
+    """Return the source folders below a folder: those with a `source.yaml`."""
     return sorted(card.parent for card in parent.glob("*/source.yaml"))
 
 
 def build_store(folders: Iterable[Path] | None = None) -> Store:
-    """The dataset in memory: ontology, codes, sources with their evidence, and what the rules derive."""
+    """Return the dataset in memory: ontology, reference data, sources with evidence, and derived triples."""
     ontology = load_ontology()
     store = Store()
     store.bulk_extend(Quad(q.subject, q.predicate, q.object, ONTOLOGY_GRAPH) for q in ontology_quads())
@@ -64,9 +69,10 @@ def build_store(folders: Iterable[Path] | None = None) -> Store:
 
 
 def read_sources(folders: list[Path], ontology: Ontology) -> Iterator[Quad]:
-    """The quads of the sources and of the catalogue. A thing that one source introduces may be spoken of in all.
+    """Yield the quads of the sources and the catalogue. All sources may refer to a thing that one introduces.
 
-    Raises CurationError with every fault of every file.
+    Raises:
+        CurationError: the files have faults; it lists all of them.
     """
     read = []
     faults: list[Fault] = []
@@ -92,7 +98,7 @@ def read_sources(folders: list[Path], ontology: Ontology) -> Iterator[Quad]:
 
 
 def manifest_of(store: Store) -> dict[str, Any]:
-    """The manifest of a dataset, without the digests, which `publish` adds: counts, and versions of the software."""
+    """Return the manifest of a dataset: counts and software versions. `publish` adds the digests."""
     return {
         "quads": len(store),
         "graphs": graph_counts(store),

@@ -1,4 +1,4 @@
-"""The curator's guide is run exactly as printed: its files are written, its commands typed, in an empty folder."""
+"""The curator's guide, run as printed: its files and commands, in an empty folder."""
 
 import re
 import shlex
@@ -27,7 +27,7 @@ def run(tmp_path_factory):
     return run
 
 
-def test_the_guide_leads_from_a_text_to_an_answer(run):
+def test_guide_leads_from_text_to_answer(run):
     (text, *claims) = FILES
     assert text[0] == "plan.txt"
     (run.folder / text[0]).write_text(text[1], "utf-8")
@@ -45,7 +45,7 @@ def test_the_guide_leads_from_a_text_to_an_answer(run):
     assert "撤销东山工业园省级牌子" in done.stdout
 
 
-def test_a_wrong_number_is_told_as_the_guide_says(run):
+def test_wrong_number_is_reported_as_in_the_guide(run):
     path = run.folder / "example-2024/claims/01-part-1.yaml"
     text = path.read_text("utf-8")
     path.write_text(text.replace("{areaKind: total, value: 5", "{areaKind: total, value: 6"), "utf-8")
@@ -55,7 +55,7 @@ def test_a_wrong_number_is_told_as_the_guide_says(run):
     assert "01-part-1.yaml:27: The number 6 of value is not in the quote." in refused.stderr
 
 
-def test_a_paper_that_is_wrong_itself_is_told_by_the_check(run):
+def test_check_reports_a_contradiction_of_the_paper(run):
     for name in ("text.txt", "claims/01-part-1.yaml"):
         path = run.folder / "example-2024" / name
         text = path.read_text("utf-8").replace("新区总面积5平方公里", "新区总面积6平方公里")
@@ -72,6 +72,6 @@ def test_a_paper_that_is_wrong_itself_is_told_by_the_check(run):
     assert "What quzhou-2021 says conforms: 0 violations," in other.stdout
 
 
-def test_a_source_is_not_made_over_another(run):
+def test_new_source_overwrites_nothing(run):
     assert "is there already" in run("kaifaqu new-source example-2024 plan.txt").stderr
     assert "small letters, digits and hyphens" in run("kaifaqu new-source Example plan.txt").stderr

@@ -1,4 +1,4 @@
-"""What a thing is called: its Chinese and its English label, read one way everywhere."""
+"""The Chinese and the English label of a thing, chosen by the same rule everywhere."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from graph.core.terms import Quad
 
 NAMING = (PREF_LABEL, LABEL, NamedNode(f"{DCTERMS}title"))
-"""The properties that name a thing, the best first."""
+"""The properties that name a thing, the preferred one first."""
 
 
 def label_of(quads: Iterable[Quad]) -> tuple[str, str]:
-    """The Chinese and the English label among quads about one subject, empty where there is none."""
+    """Return the Chinese and the English label among quads about one subject; empty where there is none."""
     found: dict[str, str] = {}
     for quad in sorted((q for q in quads if q.predicate in NAMING), key=lambda q: NAMING.index(q.predicate)):
         if isinstance(quad.object, Literal):
@@ -29,5 +29,5 @@ def label_of(quads: Iterable[Quad]) -> tuple[str, str]:
 
 
 def label_in(store: Store, node: Subject) -> tuple[str, str]:
-    """The Chinese and the English label that a store has for a node, empty where there is none."""
+    """Return the Chinese and the English label of a node in a store; empty where there is none."""
     return label_of(quad for name in NAMING for quad in store.quads_for_pattern(node, name, None))

@@ -1,4 +1,4 @@
-"""From a name, an alias, a code or an IRI to the thing that is meant, or to the reason why none is named."""
+"""Lookup: from a name, alias, code or IRI to the thing that it means, or to the reason why it means none."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 Outcome = Literal["found", "historical", "ambiguous", "not_in_sources"]
 SURE = frozenset({"exact", "without its suffix", "without its place", "pinyin"})
-"""The ways by which a name is taken to be meant; by any other it is only offered."""
+"""The kinds of match that identify a thing; things that match in other ways are only offered."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for: a name, a code or an IRI, of a class and in a place if that is known.
+    """A name, code or IRI to look up.
 
-    type: the name of a class, or of several with commas between; system: that of a code, such as `mca`; place: the IRI
-    of an administrative unit.
+    `type` is the name of a class, or of several, separated by commas; `system` the system of a code, such as `mca`;
+    `place` the IRI of an administrative unit.
     """
 
     text: str
@@ -41,7 +41,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A thing that may be meant: its labels, its class, whether it stands after the changes, and why it is offered."""
+    """A thing that may be meant: its labels, its class, its status after the changes, and its match."""
 
     iri: str
     zh: str
@@ -53,7 +53,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Answer:
-    """The outcome of a look-up; `candidates` has the one that is meant first, or all that are meant alike."""
+    """The outcome of a lookup. The first candidate is the thing that is meant, unless the text is ambiguous."""
 
     wanted: Wanted
     outcome: Outcome
@@ -61,7 +61,7 @@ class Answer:
 
 
 class Lookup:
-    """Looks up names in a store. What it needs is read when it is first asked."""
+    """Looks up names in a store. Indexes are made when they are first used."""
 
     def __init__(self, store: GraphStore) -> None:
         self.store = store
@@ -73,13 +73,14 @@ class Lookup:
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
-        """The changes that the papers tell of."""
+        """The changes of the papers."""
         return read_changes(self.store)
 
     def look_up(self, wanted: Wanted, most: int = 10) -> Answer:
-        """The one thing that a text names, refusing rather than guessing where it could be several or none.
+        """Return the one thing that a text names; if it names several or none, say so and guess nothing.
 
-        Raises UnknownRelation where a class that is wanted is none.
+        Raises:
+            UnknownRelation: a wanted class does not exist.
         """
         sure = self._fit(self._sure(wanted), wanted)
         best = [m for m in sure if m.way == sure[0].way]
@@ -93,7 +94,11 @@ class Lookup:
         return Answer(wanted, "historical" if former else "found", candidates)
 
     def search(self, wanted: Wanted, most: int = 20) -> tuple[Candidate, ...]:
-        """Everything that a text could mean, the likeliest first. Raises UnknownRelation as `look_up` does."""
+        """Return everything that a text could mean, the best match first.
+
+        Raises:
+            UnknownRelation: a wanted class does not exist.
+        """
         return self._candidates(self._fit((*self._sure(wanted), *self._near(wanted)), wanted), most)
 
     def _sure(self, wanted: Wanted) -> list[Match]:
@@ -124,7 +129,7 @@ class Lookup:
         return [m for m in fit if not wanted.place or self._is_in(m.name.entity, wanted.place)]
 
     def _is_in(self, entity: str, place: str) -> bool:
-        """Whether a thing is in a place, directly or within another place."""
+        """Whether a thing is in a place, directly or through other places."""
         reached, fresh = set[str](), [entity]
         while fresh:
             node = NamedNode(fresh.pop())
@@ -149,11 +154,11 @@ class Lookup:
         return Candidate(iri, zh, en, self.index.types[iri], self.standing(iri), match)
 
     def standing(self, iri: str) -> Standing:
-        """Whether a thing stands after the changes; of what no change touches nothing is said."""
+        """Return the status of a thing after the changes; without changes, it is `not stated`."""
         return self.state_of(iri, "after").standing
 
     def state_of(self, iri: str, when: When) -> State:
-        """The state of a thing at a time, by the changes that touch it."""
+        """Return the state of a thing at a time, which follows from its changes."""
         return state_of(iri, self._touching.get(iri, ()), when)
 
     @cached_property

@@ -1,6 +1,6 @@
-"""Every name and code of the graph, to be looked up exactly, by its beginning, in pinyin, with a slip of the pen.
+"""An index of all names and codes, for exact, prefix, substring, pinyin and fuzzy matches.
 
-Nothing is decided here; each match says which name it is by and in which way, and `lookup.py` decides.
+Each match says which name matches and how. `lookup.py` decides what is meant.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Name:
 
 @dataclass(frozen=True)
 class Match:
-    """A name that was found, in which way, and how well it fits: 100 is the very name."""
+    """A matching name, the kind of match, and its score, at most 100."""
 
     name: Name
     way: Way
@@ -75,12 +75,12 @@ class Match:
 
 
 class NameIndex:
-    """The names of a store. Made in one pass; pinyin and likeness are prepared when they are first asked for."""
+    """The names of a store. The indexes for pinyin and fuzzy matches are made when they are first used."""
 
     def __init__(self, store: Store) -> None:
         self.types = dict(named_things(store))
         self.classes = tuple(sorted(local_name(cls.value) for cls in _named_classes(store)))
-        """The classes of things that are looked up by name, whether there is a thing of each or not."""
+        """The classes whose things are looked up by name, even if there is no such thing."""
         self.names = tuple(dict.fromkeys((*_names(store, self.types), *_codes(store, self.types))))
         self._exact: dict[str, list[Name]] = defaultdict(list)
         for name in self.names:
@@ -91,11 +91,11 @@ class NameIndex:
         self._lock = Lock()
 
     def exact(self, text: str) -> list[Match]:
-        """The names that are this text."""
+        """Return the names that equal a text."""
         return [Match(name, "exact", _SCORES["exact"]) for name in self._exact.get(plain(text), ())]
 
     def code(self, code: str, system: str) -> list[Match]:
-        """The codes that are this one in a system, such as `330802` in `mca`."""
+        """Return the codes that equal a code in a system, such as `330802` in `mca`."""
         return [m for m in self.exact(code) if m.name.kind == "code" and m.name.system == system]
 
     def without_place(self, text: str) -> list[Match]:
@@ -109,13 +109,13 @@ class NameIndex:
         return _once(Match(name, "without its place", _SCORES["without its place"]) for name in found)
 
     def without_suffix(self, text: str) -> list[Match]:
-        """The places that are called this and what kind of place they are: 柯城 for 柯城区."""
+        """Return the places whose name is the text and the kind of place: 柯城 for 柯城区."""
         found = [name for suffix in _SUFFIXES for name in self._exact.get(plain(text) + suffix, ())]
         places = [name for name in found if self.types[name.entity] in {"AdminUnit", "Township"}]
         return _once(Match(name, "without its suffix", _SCORES["without its suffix"]) for name in places)
 
     def spelt(self, text: str) -> list[Match]:
-        """The names whose pinyin, in full or by initials, is the text."""
+        """Return the names whose pinyin, in full or by initials, is the text."""
         wanted = plain(text)
         if not is_latin(wanted):
             return []
@@ -124,7 +124,7 @@ class NameIndex:
         return _once(Match(name, way, _SCORES[way]) for way, index in ways for name in index.get(wanted, ()))
 
     def beginning(self, text: str) -> list[Match]:
-        """Names that begin with the text, the shortest first."""
+        """Return the names that begin with the text, the shortest first."""
         wanted = plain(text)
         at, found = bisect_left(self._sorted, wanted), list[str]()
         while wanted and at < len(self._sorted) and self._sorted[at].startswith(wanted):
@@ -135,7 +135,7 @@ class NameIndex:
         return self._scored("prefix", wanted, found)
 
     def containing(self, text: str) -> list[Match]:
-        """Names, not codes, that have a text of two characters or more in them behind their beginning."""
+        """Return the names, not codes, that contain a text of at least two characters after their first."""
         wanted = plain(text)
         pairs = [self._pairs.get(pair, []) for pair in _pairs(wanted)] if len(wanted) > 1 else []
         found = [key for key in min(pairs, key=len, default=[]) if wanted in key and not key.startswith(wanted)]
@@ -147,7 +147,7 @@ class NameIndex:
         return [Match(name, way, score) for score, key in scored for name in self._exact[key]]
 
     def similar(self, text: str) -> list[Match]:
-        """Names that share most characters with the text, the most similar first."""
+        """Return the names that are similar to the text, the most similar first."""
         wanted = plain(text)
         pairs = sorted((self._pairs[pair] for pair in _pairs(wanted) if pair in self._pairs), key=len)
         near: dict[str, None] = {}
@@ -188,7 +188,7 @@ def _once(matches: Iterable[Match]) -> list[Match]:
 
 
 def named_things(store: Store) -> Iterator[tuple[str, str]]:
-    """The things that are looked up by name, those that curators mint names for, each with the name of its class."""
+    """Yield the things that are looked up by name, with their class: those whose class has an id path."""
     for cls in _named_classes(store):
         for quad in store.quads_for_pattern(None, TYPE, cls):
             if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(ENTITIES):
@@ -209,7 +209,7 @@ def _names(store: Store, types: dict[str, str]) -> Iterator[Name]:
 
 
 def _codes(store: Store, types: dict[str, str]) -> Iterator[Name]:
-    """Codes and the names in their systems, which stand on a node of their own."""
+    """Yield codes and the names in their systems, which belong to a node of their own."""
     for owner in store.quads_for_pattern(None, term("codeOf"), None):
         system = next((q.object for q in store.quads_for_pattern(owner.subject, term("codeSystem"), None)), None)
         if isinstance(owner.object, NamedNode) and owner.object.value in types and isinstance(system, NamedNode):

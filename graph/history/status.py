@@ -1,4 +1,4 @@
-"""What stands when: before the changes, after them, or on a day. What the papers do not say is not guessed."""
+"""The status of a zone or plate before the changes, after them, or on a day. What is not stated is not guessed."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ When = Literal["before", "after"] | date
 
 @dataclass(frozen=True)
 class State:
-    """Whether a thing stands at a time, by which change that is known, and why, in a word of the vocabularies.
+    """The status of a thing at a time, and the change that determines it.
 
-    reason: the effect or action of the change, or its modality where the paper does not decide it; name: the name that
-    the thing has then, where a change of name says so.
+    `reason` is the effect or action of the change, or its modality if the paper does not decide it; `name` is the name
+    at that time, if a renaming states it.
     """
 
     thing: str
@@ -33,7 +33,11 @@ class State:
 
 
 def when_of(text: str) -> When:
-    """The time that a user gives. Raises UnknownTime."""
+    """Return the time that a text means.
+
+    Raises:
+        UnknownTime: the text is neither `before`, `after` nor a day.
+    """
     if text == "before":
         return "before"
     if text == "after":
@@ -45,17 +49,17 @@ def when_of(text: str) -> When:
 
 
 def dated(evidence: Iterable[Evidence]) -> tuple[date | None, date | None]:
-    """The first and the last day on which the earliest source may have been issued, None where nothing bounds it."""
+    """Return the first and the last day on which the earliest source may have been issued; None if unbounded."""
     bounds = [_bounds(e) for e in evidence]
     known = [b for b in bounds if b[1]]
     return min(known, key=lambda b: b[1] or date.max) if known else (None, None)
 
 
 def state_of(thing: str, changes: Sequence[Change], when: When) -> State:
-    """The state of a zone or a plate.
+    """Return the state of a zone or plate.
 
-    `before` and `after` are those of the changes as ordered. On a day it is the state after the changes that were
-    ordered by then; where the sources leave open when a change was ordered, that is said.
+    `before` and `after` refer to all ordered changes. On a day, the changes ordered by then have happened; if the
+    sources leave open whether a change was ordered by then, the state is `not stated`.
     """
     touching = [(change, part) for change in changes for part in change.parts_of(thing)]
     if not touching:

@@ -1,7 +1,7 @@
 """The JSON-LD context and the JSON Schema of claims files, both made from the ontology.
 
-`python -m graph.schema.context` writes them to `ontology/context.jsonld` and `ontology/claims.schema.json`; a test
-holds them current.
+`python -m graph.schema.context` writes `ontology/context.jsonld` and `ontology/claims.schema.json`. A test compares the
+files with what it would write.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _PATTERNS = {
 
 
 def jsonld_context(ontology: Ontology) -> dict[str, Any]:
-    """The context under which a claims file is JSON-LD: a key for each property that a source may state."""
+    """Return the context that makes a claims file JSON-LD: a key for each property that a source may state."""
     keys = {name: _key(prop) for name, prop in sorted(ontology.claimable().items())}
     head = {"@version": 1.1, "@base": ENTITIES, "@vocab": TERMS, "id": "@id", "type": "@type"}
     return {"@context": {**head, **keys}}
@@ -39,7 +39,7 @@ def _key(prop: Property) -> dict[str, Any]:
 
 
 def claims_schema(ontology: Ontology) -> dict[str, Any]:
-    """A JSON Schema by which an editor completes and checks a claims file while it is typed."""
+    """Return the JSON Schema with which an editor completes and checks a claims file."""
     inner = {c: name for name, p in sorted(ontology.claimable().items()) if (c := ontology.inner_class(p))}
     named = ontology.introducible()
     return {
@@ -110,7 +110,7 @@ def _value_schema(ontology: Ontology, prop: Property) -> dict[str, Any]:
 
 
 def as_file(value: dict[str, Any]) -> str:
-    """A generated file's text: readable, and the same on every machine."""
+    """Return the text of a generated file, the same on every machine."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""What the checks found: results of a SHACL report with the names, the words and the advice that a curator needs."""
+"""Findings: the results of a SHACL report with the labels, quotes and advice that a curator needs."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ ADVICE = {
 
 @dataclass(frozen=True)
 class Quote:
-    """Words of a paper: the id of the source, such as quzhou-2021, and the quote or citation."""
+    """A quote or citation, with the id of its source, such as `quzhou-2021`."""
 
     source: str
     words: str
@@ -51,12 +51,18 @@ class Quote:
 
 @dataclass(frozen=True)
 class Finding:
-    """One result of a check.
+    """One validation result.
 
-    severity: Violation, Warning or Info; shape: its prefixed name; focus: the IRI that it is about; path: the property,
-    or the property path as SPARQL writes it; path and value are empty where there is none; messages and labels: Chinese
-    and English, empty where there is none; quotes: the evidence of the focus, or of the value where the focus has none;
-    result: the node of the SHACL report.
+    Attributes:
+        severity: Violation, Warning or Info.
+        shape: the prefixed name of the shape.
+        focus: the IRI of the focus node.
+        labels: the Chinese and the English label of the focus node; empty where there is none.
+        path: the IRI of the property, or the property path in SPARQL syntax; empty where there is none.
+        value: the value node; empty where there is none.
+        messages: the Chinese and the English message; empty where there is none.
+        quotes: the evidence of the focus node, or of the value if the focus node has none.
+        result: the node of the result in the SHACL report.
     """
 
     severity: str
@@ -81,7 +87,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Report:
-    """All findings, the gravest first; how many focus nodes and how many seconds each shape took; the SHACL report.
+    """All findings by descending severity, the focus nodes and seconds of each shape, and the SHACL report.
 
     sources: the sources that the findings are limited to; empty where they are of the whole graph.
     """
@@ -93,39 +99,38 @@ class Report:
     sources: tuple[str, ...] = ()
 
     def count(self, severity: str) -> int:
-        """How many findings have a severity."""
+        """Return the number of findings with a severity."""
         return Counter(f.severity for f in self.findings)[severity]
 
     @property
     def conforms(self) -> bool:
-        """Whether nothing is wrong; warnings tell of gaps in the papers and do not count."""
+        """Whether there is no violation. Warnings report gaps in the papers and do not count."""
         return self.count("Violation") == 0
 
     @property
     def groups(self) -> list[Group]:
-        """The findings by severity and shape."""
+        """The findings grouped by severity and shape."""
         grouped = groupby(self.findings, key=lambda f: (f.severity, f.shape))
         return [Group(severity, shape, tuple(findings)) for (severity, shape), findings in grouped]
 
     def only(self, least: str = SEVERITIES[-1], sources: tuple[str, ...] = ()) -> Report:
-        """The same report with the findings that are at least so grave and, if named, from these sources.
+        """Return the report with only the findings of at least a severity and, if sources are given, of these.
 
-        sources: the names of the wanted sources as `source_names` gives them. The report then tells of these alone, and
-        conforms if they do.
+        sources: names of sources from `source_names`. The report then covers these alone, and conforms if they do.
         """
         wanted = SEVERITIES[: SEVERITIES.index(least) + 1]
-        kept = tuple(f for f in self.findings if f.severity in wanted and (not sources or _spoken_of(f, sources)))
+        kept = tuple(f for f in self.findings if f.severity in wanted and (not sources or _concerns(f, sources)))
         return replace(self, findings=kept, sources=sources)
 
 
-def _spoken_of(finding: Finding, sources: tuple[str, ...]) -> bool:
-    """Whether a finding has words of a source, or is about its document, its text, or a clause or evidence of it."""
+def _concerns(finding: Finding, sources: tuple[str, ...]) -> bool:
+    """Whether a finding quotes a source, or is about its document, its text, or a clause or evidence of it."""
     named = set(finding.focus.removeprefix(ENTITIES).split("/")) if finding.focus.startswith(ENTITIES) else set()
     return bool(named & set(sources)) or any(quote.source in sources for quote in finding.quotes)
 
 
 def source_names(store: Store) -> dict[str, tuple[str, ...]]:
-    """The names of each source that evidence is from: that of its folder and that of its document, often the same."""
+    """Return the names of each source with evidence: of its folder and its document, which are often the same."""
     names: dict[str, tuple[str, ...]] = {}
     for quad in store.quads_for_pattern(None, term("source"), None):
         # Evidence has an IRI, and so has its document; the stubs allow any term.
@@ -136,7 +141,7 @@ def source_names(store: Store) -> dict[str, tuple[str, ...]]:
 
 
 def read_findings(report: rdflib.Graph, store: Store, shapes: rdflib.Graph) -> tuple[Finding, ...]:
-    """The results of a SHACL report as findings, the gravest first."""
+    """Return the results of a SHACL report as findings, by descending severity."""
     found = [_finding(result, report, store, shapes) for result in report.subjects(RDF.type, SH.ValidationResult)]
     return tuple(sorted(found, key=lambda f: (SEVERITIES.index(f.severity), f.shape, f.focus, f.value, f.messages)))
 
@@ -158,14 +163,14 @@ def _finding(result: Node, report: rdflib.Graph, store: Store, shapes: rdflib.Gr
 
 
 def _path(path: Node | None, report: rdflib.Graph) -> str:
-    """A path as text: the IRI of a property, or the property path as SPARQL writes it; empty where there is none."""
+    """Return a path as text: the IRI of a property, or a property path in SPARQL syntax."""
     if path is None or isinstance(path, rdflib.URIRef):
         return str(path or "")
     return str(parse_shacl_path(report, path).n3())
 
 
 def _quotes(store: Store, node: Node | None) -> Iterator[Quote]:
-    """The words that a node was read from, in the order of the evidence."""
+    """Yield the quotes and citations of a node, in the order of its evidence."""
     if not isinstance(node, rdflib.URIRef):
         return
     pieces = {quad.object for quad in store.quads_for_pattern(NamedNode(node), term("evidence"), None)}

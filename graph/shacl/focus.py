@@ -1,4 +1,4 @@
-"""The focus nodes of a shape, as a pattern for queries over the whole store (SHACL 2.1.3)."""
+"""The focus nodes of a shape as a SPARQL pattern (SHACL 2.1.3)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PATTERNS = {
 
 
 def focus_pattern(shape: Node, shapes: rdflib.Graph) -> str:
-    """A group that binds `?this` to each focus node of a shape, once."""
+    """Return a group pattern that binds `?this` once to each focus node of a shape."""
     parts = [
         f"{{ {pattern.format(target)} }}"
         for predicate, pattern in _PATTERNS.items()
@@ -29,7 +29,7 @@ def focus_pattern(shape: Node, shapes: rdflib.Graph) -> str:
 
 
 def count_focus_nodes(store: Store, shape: Node, shapes: rdflib.Graph) -> int:
-    """How many nodes a shape is about."""
+    """Return the number of focus nodes of a shape."""
     text = f"SELECT (COUNT(*) AS ?count) WHERE {{ {focus_pattern(shape, shapes)} }}"
     (solution,) = store.query(text, use_default_graph_as_union=True)  # type: ignore[misc]  # a SELECT
     return int(solution["count"].value)

@@ -1,4 +1,4 @@
-"""A report of the checks as HTML: a part for the pages of the service, and a page that stands alone."""
+"""The report of the checks as HTML: a fragment for pages of the service, and a complete page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ blockquote { margin: .3rem 0; } h2.Violation { color: #b3261e; } h2.Warning { co
 
 
 def report_page(report: Report) -> str:
-    """A page of HTML in both languages. It needs no script and nothing from elsewhere."""
+    """Return a page in both languages, without scripts and external resources."""
     return (
         '<!doctype html>\n<html lang="zh"><head><meta charset="utf-8"><title>检查 · Checks</title>'
         f"<style>{_STYLE}</style></head>\n<body><h1>检查 <span lang='en'>Checks</span></h1>\n"
@@ -34,7 +34,7 @@ def report_page(report: Report) -> str:
 
 
 def report_part(report: Report, languages: tuple[str, ...], link: Callable[[str], str | None]) -> str:
-    """The findings by severity and shape in the languages given; `link` says where an IRI leads, if anywhere."""
+    """Return the findings by severity and shape in some languages. `link` gives the address of an IRI, or None."""
     parts = [f'<p class="summary">{_spans(summary(report), languages, "<br>")}</p>']
     for severity in SEVERITIES:
         groups = [group for group in report.groups if group.severity == severity]
@@ -67,7 +67,7 @@ def _finding(finding: Finding, languages: tuple[str, ...], link: Callable[[str],
 
 
 def _spans(texts: tuple[str, str], languages: tuple[str, ...], between: str) -> str:
-    """The texts in the languages wanted, or in the other one where they are empty there."""
+    """Return the texts in the wanted languages; if all of these are empty, in the other one."""
     told = {language: text for language, text in zip(LANGUAGES, texts, strict=True) if text}
     chosen = [language for language in languages if language in told] or list(told)
     return between.join(f'<span lang="{language}">{escape(told[language])}</span>' for language in chosen)

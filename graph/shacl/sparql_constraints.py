@@ -1,7 +1,7 @@
-"""SPARQL constraints (SHACL 5) as set queries: each is asked once for all its focus nodes, not once for each.
+"""SPARQL constraints (SHACL 5), each evaluated with one query for all focus nodes instead of one query per node.
 
-The pattern of the focus nodes is put at the head of the constraint's own pattern, which leaves its meaning: `$this`
-takes the value of each focus node in turn. What `shape_soundness.py` demands makes sure of it.
+The pattern of the focus nodes is inserted at the start of the constraint's own pattern. The meaning stays the same:
+`$this` takes the value of each focus node in turn. `lint.py` refuses the queries for which this would not hold.
 """
 
 from __future__ import annotations
@@ -31,28 +31,46 @@ if TYPE_CHECKING:
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 
 
-def add_query_results(report: rdflib.Graph, store: Store, shape: Node, shapes: rdflib.Graph) -> None:
-    """Ask the SPARQL constraints of a shape and add their results to a report.
+Prefixes = dict[str, str]
 
-    Raises ShapesUnsound where a query cannot be run.
+
+def declared_prefixes(shapes: rdflib.Graph) -> dict[Node, Prefixes]:
+    """Return the prefixes that each object of `sh:prefixes` declares (SHACL 5.2.1)."""
+    return {
+        owner: {
+            str(shapes.value(declaration, SH.prefix)): str(shapes.value(declaration, SH.namespace))
+            for declaration in shapes.objects(owner, SH.declare)
+        }
+        for owner in set(shapes.objects(None, SH.prefixes))
+    }
+
+
+def add_query_results(
+    report: rdflib.Graph, store: Store, shape: Node, shapes: rdflib.Graph, declared: dict[Node, Prefixes]
+) -> None:
+    """Evaluate the SPARQL constraints of a shape and add their results to a report.
+
+    Raises:
+        ShapesUnsound: a query cannot be run.
     """
     for constraint in sorted(shapes.objects(shape, SH.sparql), key=str):
         seen = set()
-        for values in _ask(store, shape, constraint, shapes):
+        prefixes = {p: n for owner in shapes.objects(constraint, SH.prefixes) for p, n in declared[owner].items()}
+        for values in _solutions(store, shape, constraint, shapes, prefixes):
             if values not in seen:
                 seen.add(values)
                 _add_result(report, dict(values), shape, constraint, shapes)
 
 
-def _ask(
-    store: Store, shape: Node, constraint: Node, shapes: rdflib.Graph
+def _solutions(
+    store: Store, shape: Node, constraint: Node, shapes: rdflib.Graph, prefixes: Prefixes
 ) -> Iterator[tuple[tuple[str, Term | None], ...]]:
     text = str(shapes.value(constraint, SH.select))
     at = query_text.blanked(text).index("{") + 1
     try:
         found = store.query(
             text[:at] + f" {focus_pattern(shape, shapes)} " + text[at:],
-            prefixes=_prefixes(constraint, shapes),
+            prefixes=prefixes,
             use_default_graph_as_union=True,
         )
     except SyntaxError as error:
@@ -63,18 +81,10 @@ def _ask(
         yield from (tuple(zip(names, solution, strict=True)) for solution in found)
 
 
-def _prefixes(constraint: Node, shapes: rdflib.Graph) -> dict[str, str]:
-    return {
-        str(shapes.value(declaration, SH.prefix)): str(shapes.value(declaration, SH.namespace))
-        for owner in shapes.objects(constraint, SH.prefixes)
-        for declaration in shapes.objects(owner, SH.declare)
-    }
-
-
 def _add_result(
     report: rdflib.Graph, values: dict[str, Term | None], shape: Node, constraint: Node, shapes: rdflib.Graph
 ) -> None:
-    """One result as SHACL 5.3.2 maps a solution to it."""
+    """Add one result, as SHACL 5.3.2 maps a solution to it."""
     result, focus = rdflib.BNode(), _node(values["this"])
     report.add((result, RDF.type, SH.ValidationResult))
     report.add((result, SH.focusNode, focus))

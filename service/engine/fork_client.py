@@ -19,6 +19,13 @@ from service.core.errors import BuildRefused
 from service.engine.fork_server import MOST_MESSAGE, SUCCESSOR, WORKER
 
 _DESCRIPTORS = 2  # of a forked process: its stream and its pidfd
+_TUNABLES = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=1000"}
+"""Environment of a fork server, unless the environment sets the same variable.
+
+The engine allocates some hundred small blocks for a query. With the default of 7 blocks of each size in glibc's
+per-thread cache, the rest are found in a heap that loading has fragmented: a light query takes 155 µs instead of 110.
+Other C libraries ignore the variable.
+"""
 
 
 class Born(NamedTuple):
@@ -51,7 +58,11 @@ class ForkClient:
         with theirs:
             command = [sys.executable, "-m", module, str(theirs.fileno()), *arguments]
             process = subprocess.Popen(  # noqa: S603  our own module
-                command, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()], start_new_session=True
+                command,
+                env={**_TUNABLES, **os.environ},
+                stdin=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
             )
         return cls(ours, process)
 

@@ -1,4 +1,4 @@
-"""How long look-ups take among 100,000 names: one and a thousand, exact, in pinyin and with a slip."""
+"""How long lookups among 100,000 names take: one and a thousand, exact, in pinyin, and with a typing error."""
 
 import random
 import tempfile
@@ -26,7 +26,7 @@ PLACES, WORDS, KINDS = (
 
 
 def many_names(folder: Path) -> GraphStore:
-    """The real graph with so many imaginary zones."""
+    """Return the real graph with a number of synthetic zones."""
     build(folder)
     real = GraphStore.open(folder)
     store, chance = Store(), random.Random(7)  # noqa: S311  the same names each time, no secret
@@ -42,7 +42,7 @@ def many_names(folder: Path) -> GraphStore:
 
 
 def timed(ask: Callable[[str], object], texts: Sequence[str]) -> tuple[float, float]:
-    """The median milliseconds of one, and the seconds of all."""
+    """Return the median milliseconds of one lookup, and the seconds of all."""
     spent = []
     for text in texts:
         started = perf_counter()
@@ -52,7 +52,7 @@ def timed(ask: Callable[[str], object], texts: Sequence[str]) -> tuple[float, fl
 
 
 def main() -> None:
-    """Measure and keep the table."""
+    """Run all measurements and store the table."""
     with tempfile.TemporaryDirectory() as folder:
         lookup = Lookup(many_names(Path(folder)))
         started = perf_counter()

@@ -1,4 +1,4 @@
-"""The real graph against the shapes: nothing is wrong, and the gaps of the papers are the ones that are known."""
+"""The real graph conforms to the shapes, and its findings are the known gaps of the papers."""
 
 import re
 import shutil
@@ -39,17 +39,17 @@ def report(graph):
     return validate(graph.store)
 
 
-def test_the_graph_has_no_violation(report):
+def test_graph_has_no_violation(report):
     assert [f"{f.shape} {shorten(f.focus)} {f.value}" for f in report.findings if f.severity == "Violation"] == []
     assert report.conforms
 
 
-def test_the_gaps_of_the_papers_are_the_known_ones(report):
+def test_findings_are_the_known_ones(report):
     found = sorted(f"{f.severity} {f.shape} {shorten(f.focus)}" for f in report.findings)
     assert found == EXPECTED.read_text("utf-8").splitlines()
 
 
-def test_every_finding_names_its_thing_and_speaks_in_both_languages(report):
+def test_findings_have_labels_and_two_languages(report):
     for finding in report.findings:
         zh, en = finding.messages
         assert all(finding.labels), finding
@@ -59,7 +59,7 @@ def test_every_finding_names_its_thing_and_speaks_in_both_languages(report):
 
 
 @pytest.mark.parametrize("predicate", TARGETS)
-def test_every_single_target_of_a_shape_matches_something(graph, predicate):
+def test_each_target_matches_something(graph, predicate):
     shapes = read_shapes(sorted(SHAPES.glob("*.ttl")))
     targets = {str(target) for target in shapes.objects(None, SH[predicate])}
     assert targets
@@ -67,24 +67,24 @@ def test_every_single_target_of_a_shape_matches_something(graph, predicate):
     assert sorted(targets - matched) == []
 
 
-def test_a_shape_that_matches_nothing_is_an_error(graph, tmp_path):
+def test_shape_without_focus_nodes_is_an_error(graph, tmp_path):
     (tmp_path / "lonely.ttl").write_text(SHAPE % "s", "utf-8")
     with pytest.raises(ShapesUnsound, match="matched nothing, so they check nothing: shape:lonely"):
         validate(graph.store, tmp_path)
 
 
-def test_a_folder_without_shapes_is_an_error(graph, tmp_path):
+def test_folder_without_shapes_is_an_error(graph, tmp_path):
     with pytest.raises(ShapesUnsound, match="There are no shapes"):
         validate(graph.store, tmp_path / "missing")
 
 
-def test_a_query_that_the_validator_refuses_is_an_error_and_no_finding(graph, tmp_path):
+def test_refused_query_is_an_error(graph, tmp_path):
     (tmp_path / "refused.ttl").write_text(SHAPE % REFUSED_QUERY, "utf-8")
     with pytest.raises(ShapesUnsound, match="MINUS"):
         validate(graph.store, tmp_path)
 
 
-def test_a_wrong_figure_among_the_parts_of_a_platform_is_found(graph, tmp_path):
+def test_wrong_area_of_a_part_is_found(graph, tmp_path):
     shutil.copy(SHAPES / "zone-area.ttl", tmp_path)
     store = Store()
     store.bulk_extend(quad for quad in graph.store if quad.object != RIGHT)

@@ -1,4 +1,4 @@
-"""Language tags in queries meet those of the data, whatever their case."""
+"""Language tags in queries match those of the data in any case."""
 
 import pytest
 from pyoxigraph import RdfFormat, Store
@@ -23,7 +23,7 @@ MEETS = {
 
 
 @pytest.mark.parametrize("condition", MEETS)
-def test_a_tag_is_met_in_any_case(condition, tmp_path):
+def test_tag_case_is_ignored(condition, tmp_path):
     store = Store()
     store.load(DATA, format=RdfFormat.TURTLE)
     rows = GraphStore(store, Build(tmp_path, {})).rows(f"SELECT ?o {{ ?s ?p ?o FILTER({condition}) }}")
@@ -40,10 +40,10 @@ def test_a_tag_is_met_in_any_case(condition, tmp_path):
         'SELECT * { ?s ?p ?o FILTER(STRLANG(?o, "zh-Hans") = "A") }',
     ],
 )
-def test_nothing_else_is_changed(query):
+def test_other_text_is_unchanged(query):
     assert with_small_tags(query) == query
 
 
-def test_the_place_of_a_mistake_stays():
+def test_error_position_is_unchanged():
     query = 'SELECT * { ?s ?p ?o FILTER(LANG(?o) = "ZH-Hans") } x'
     assert with_small_tags(query) == query.replace("ZH-Hans", "zh-hans")

@@ -1,4 +1,4 @@
-"""One walk, one truth: what lineage, state and the drawn network tell of zones and plates is what SPARQL tells."""
+"""Changes: lineage, status and the drawn lineage agree with the derived triples that SPARQL finds."""
 
 import pytest
 
@@ -47,7 +47,7 @@ def things(graph):
     return [row["thing"].value for row in graph.rows(THINGS)]
 
 
-def test_lineage_leads_where_the_rules_lead_for_every_zone_and_plate(changes, flows, things):
+def test_lineage_agrees_with_the_rules(changes, flows, things):
     assert len(things) > 90
     for thing in things:
         forth = {end for s in lineage(thing, changes, "forth", 1).steps for end in s.leads_to}
@@ -56,14 +56,14 @@ def test_lineage_leads_where_the_rules_lead_for_every_zone_and_plate(changes, fl
         assert back == {zone for zone, into in flows if into == thing}, thing
 
 
-def test_the_changshan_area_goes_into_the_tract_that_lists_it(changes):
+def test_changshan_area_goes_into_its_tract(changes):
     found = lineage(ENTITIES + "zone/green-cluster-changshan", changes, "forth")
     assert [iri.removeprefix(ENTITIES) for iri in found.now] == ["zone/changshan-edz-tract"]
     back = lineage(ENTITIES + "zone/changshan-edz-tract", changes, "back")
     assert [iri.removeprefix(ENTITIES) for iri in back.origins] == ["zone/green-cluster-changshan"]
 
 
-def test_what_ends_is_what_the_rules_and_orders_end(graph, changes, things):
+def test_ended_things_agree_with_rules_and_orders(graph, changes, things):
     touching = by_thing(changes)
     gone = {t for t in things if state_of(t, touching.get(t, ()), "after").standing == "does not stand"}
     zones = {row["zone"].value for row in graph.rows(DECIDED)}
@@ -72,18 +72,18 @@ def test_what_ends_is_what_the_rules_and_orders_end(graph, changes, things):
 
 
 @pytest.mark.parametrize("path", AFTER)
-def test_the_state_afterwards_is_told_with_its_reason(changes, path):
+def test_state_after_has_a_reason(changes, path):
     state = state_of(ENTITIES + path, changes, "after")
     assert (state.standing, state.reason) == AFTER[path]
 
 
-def test_every_zone_stood_before_unless_it_is_formed_or_added(changes):
+def test_zones_stand_before_unless_formed(changes):
     assert state_of(ENTITIES + "zone/jiangshan-edz-original", changes, "before").standing == "stands"
     assert state_of(ENTITIES + "zone/jiangshan-edz", changes, "before").standing == "does not stand"
 
 
 @pytest.mark.parametrize("events", [False, True])
-def test_the_drawn_lineage_joins_what_the_rules_join(graph, flows, events):
+def test_drawn_lineage_agrees_with_the_rules(graph, flows, events):
     drawn, cut = select(GraphSnapshot.of(graph), Selection("lineage", events=events))
     assert not cut
     pairs = {(edge.source, edge.target) for edge in drawn.edges}

@@ -1,4 +1,4 @@
-"""Damaged builds and disks that refuse: one sentence, exit status 2, and nothing of what was sound is lost."""
+"""Damaged builds and failing disks: one sentence, exit status 2, and the current build is kept."""
 
 import fcntl
 import json
@@ -77,7 +77,7 @@ MANIFEST_DAMAGED = {
     ],
     ids=[*(f"quads {name}" for name in QUADS_DAMAGED), *(f"manifest {name}" for name in MANIFEST_DAMAGED)],
 )
-def test_a_damaged_build_is_not_opened_and_the_next_build_replaces_it(tmp_path, file, damage):
+def test_damaged_build_is_refused_and_replaced(tmp_path, file, damage):
     sound = publish_small(tmp_path)
     content = sound.quads.read_bytes()
     damage(sound.folder / file)
@@ -91,8 +91,8 @@ def test_a_damaged_build_is_not_opened_and_the_next_build_replaces_it(tmp_path, 
     assert [path.name for path in (tmp_path / "builds").iterdir()] == ["small"]
 
 
-def test_a_build_that_crashes_the_engine_is_a_sentence(tmp_path):
-    """Whole, but nested too deep for the engine."""
+def test_build_that_crashes_the_engine_is_one_sentence(tmp_path):
+    """A complete build that is nested too deeply for the engine."""
     nested = b"<urn:s> <urn:p> " + b"<<( <urn:s> <urn:p> " * 30_000 + b"<urn:o> " + b")>> " * 30_000 + b"<urn:g> .\n"
     publish_small(tmp_path, "deep", [nested])
     refused = run("query", "-e", "ASK {}", "--in", str(tmp_path))
@@ -103,20 +103,20 @@ def test_a_build_that_crashes_the_engine_is_a_sentence(tmp_path):
     )
 
 
-def test_a_sound_build_is_kept_as_it_is(tmp_path):
+def test_sound_build_is_not_rewritten(tmp_path):
     file = publish_small(tmp_path).quads
     before = file.stat()
     publish_small(tmp_path)
     assert (file.stat().st_ino, file.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
-def test_a_link_to_a_build_that_is_gone_is_damage(tmp_path):
+def test_dangling_link_is_damage(tmp_path):
     shutil.rmtree(publish_small(tmp_path).folder)
     with pytest.raises(BuildDamaged, match="No such file"):
         current_build(tmp_path)
 
 
-def test_one_goes_back_from_a_damaged_build_and_past_damaged_builds(tmp_path):
+def test_rollback_skips_damaged_builds(tmp_path):
     for number, name in enumerate(("oldest", "older", "newest")):
         folder = publish_small(tmp_path, name).folder
         os.utime(folder, (number, number))
@@ -155,14 +155,14 @@ def damaged(built, tmp_path_factory):
     ],
     ids=lambda args: args[0],
 )
-def test_no_command_answers_from_a_damaged_build(damaged, args):
+def test_commands_refuse_a_damaged_build(damaged, args):
     refused = run(*args, "--in", str(damaged))
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr.count("\n") == 1
     assert f"`kaifaqu build --to {damaged}` makes it anew" in refused.stderr
 
 
-def test_the_command_builds_a_damaged_build_anew(damaged, built, tmp_path):
+def test_build_command_replaces_a_damaged_build(damaged, built, tmp_path):
     folder = tmp_path / "builds-of-test"
     shutil.copytree(damaged, folder, symlinks=True)
     assert run("build", "--to", str(folder)).returncode == 0
@@ -171,11 +171,11 @@ def test_the_command_builds_a_damaged_build_anew(damaged, built, tmp_path):
 
 
 def drafts(folder):
-    """What an interrupted build leaves."""
+    """Return the files that an interrupted build leaves."""
     return [*folder.glob("builds/draft-*"), *folder.glob("current-*")]
 
 
-def test_on_a_full_disk_the_old_build_stands(tmp_path):
+def test_full_disk_keeps_the_old_build(tmp_path):
     old = publish_small(tmp_path, "old").folder
     refused = run("build", "--to", str(tmp_path), prefix=("bash", "-c", 'ulimit -f 1000; exec "$@"', "-"))
     assert (refused.returncode, refused.stdout) == (2, "")
@@ -202,7 +202,7 @@ except BuildNotWritten as error:
 """
 
 
-def test_in_a_folder_that_cannot_be_written_the_old_build_stands():
+def test_read_only_folder_keeps_the_old_build():
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         publish_small(folder, "old")
@@ -219,7 +219,7 @@ def test_in_a_folder_that_cannot_be_written_the_old_build_stands():
             place.chmod(0o755)
 
 
-def test_a_place_that_is_no_folder_is_told(tmp_path):
+def test_target_must_be_a_folder(tmp_path):
     (tmp_path / "file").touch()
     refused = run("build", "--to", str(tmp_path / "file/below"))
     assert refused.returncode == 2
@@ -239,7 +239,7 @@ for number in range(20):
 """
 
 
-def test_builds_at_once_wait_for_each_other_and_the_last_is_current(tmp_path):
+def test_concurrent_builds_are_serialised(tmp_path):
     writers = [
         subprocess.Popen(
             [sys.executable, "-c", WRITERS, tmp_path, name], stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -255,7 +255,7 @@ def test_builds_at_once_wait_for_each_other_and_the_last_is_current(tmp_path):
     assert drafts(tmp_path) == []
 
 
-def test_a_build_that_is_killed_leaves_the_old_or_the_new_one(tmp_path):
+def test_killed_publication_leaves_old_or_new_build(tmp_path):
     publish_small(tmp_path)
     for hundredths in range(8):
         writer = subprocess.Popen([sys.executable, "-c", WRITERS, tmp_path, str(hundredths)], stdout=subprocess.PIPE)
@@ -268,7 +268,7 @@ def test_a_build_that_is_killed_leaves_the_old_or_the_new_one(tmp_path):
     assert drafts(tmp_path) == []
 
 
-def test_a_build_that_never_ends_is_told_to_the_one_that_waits(tmp_path, monkeypatch):
+def test_waiting_for_another_build_times_out(tmp_path, monkeypatch):
     publish_small(tmp_path)
     monkeypatch.setattr("graph.store.builds._MOST_SECONDS", 0.1)
     with (tmp_path / "lock").open("ab") as lock:
@@ -278,7 +278,7 @@ def test_a_build_that_never_ends_is_told_to_the_one_that_waits(tmp_path, monkeyp
     assert publish_small(tmp_path).folder.name == "small"
 
 
-def test_the_manifest_has_the_digest_of_what_was_written(tmp_path):
+def test_manifest_digests_match_the_files(tmp_path):
     build = publish_small(tmp_path)
     assert json.loads((build.folder / "manifest.json").read_text("utf-8")) == build.manifest
     verify(build)

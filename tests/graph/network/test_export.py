@@ -1,4 +1,4 @@
-"""The network in files, read back by readers that we did not write: nothing is lost, and hard text survives."""
+"""Network exports, read back by other libraries: nodes, edges, attributes and difficult text survive."""
 
 import codecs
 import html
@@ -15,7 +15,6 @@ import pytest
 from lxml import etree
 from pyoxigraph import NamedNode, parse
 
-from graph.cli.readme_pictures import FOLDER, draw_pictures
 from graph.core.errors import EmptySelection, TooManyToDraw, UnknownFormat, UnknownRelation
 from graph.core.formats import formats_for
 from graph.core.names import ENTITIES, TYPE, term
@@ -47,7 +46,7 @@ def drawn(whole):
 
 @pytest.fixture(scope="module")
 def hard():
-    """Names that break careless writers, parallel edges, an edge to itself, and control characters."""
+    """A network of difficult names, parallel edges, a loop, and control characters."""
     nodes = {
         iri: Node(iri, "Zone", label)
         for iri, label in {"urn:a:1": HARD, "urn:a:2": "\x0b\x00x", "urn:b": "=", "http://a/b?c=d#e_x2F_f": "/"}.items()
@@ -62,7 +61,7 @@ def hard():
 
 @pytest.fixture
 def read_drawing(read_by_node):
-    """What graphology, Cytoscape.js or Graphviz reads, each in a process of Node.js."""
+    """Return a function that reads a file with graphology, Cytoscape.js or Graphviz."""
 
     def read(kind, content, path):
         told = json.loads(read_by_node(kind, content, path))
@@ -142,14 +141,14 @@ READERS = {
 
 @pytest.mark.parametrize("extension", READERS)
 @pytest.mark.parametrize("which", ["drawn", "hard"])
-def test_readers_find_every_node_and_edge_with_its_name(request, which, extension):
+def test_readers_find_every_node_and_edge(request, which, extension):
     drawn = request.getfixturevalue(which)
     nodes, edges = READERS[extension](SYNTAX[extension].write(drawn))
     assert nodes == {node.id: node.label for node in drawn.nodes}
     assert sorted(edges) == sorted((edge.source, edge.target) for edge in drawn.edges)
 
 
-def test_igraph_reads_gml_with_its_entities_left_to_decode(drawn, tmp_path):
+def test_igraph_reads_gml(drawn, tmp_path):
     (tmp_path / "x.gml").write_bytes(SYNTAX["gml"].write(drawn))
     with pytest.warns(RuntimeWarning, match="unknown entities"):
         read = igraph.Graph.Read_GML(str(tmp_path / "x.gml"))
@@ -158,7 +157,7 @@ def test_igraph_reads_gml_with_its_entities_left_to_decode(drawn, tmp_path):
 
 @pytest.mark.parametrize("which", ["drawn", "hard"])
 @pytest.mark.parametrize("kind", ["gexf", "cyjs"])
-def test_graphology_and_cytoscape_read_names_types_and_parallel_edges(request, which, kind, tmp_path, read_drawing):
+def test_javascript_libraries_read_the_network(request, which, kind, tmp_path, read_drawing):
     drawn = request.getfixturevalue(which)
     nodes, edges = read_drawing(kind, SYNTAX[kind].write(drawn), tmp_path / f"x.{kind}")
     assert {id_: node["label"] for id_, node in nodes.items()} == {node.id: node.label for node in drawn.nodes}
@@ -173,7 +172,7 @@ def test_graphology_and_cytoscape_read_names_types_and_parallel_edges(request, w
 
 
 @pytest.mark.parametrize("which", ["drawn", "hard"])
-def test_graphviz_draws_every_node_and_edge(request, which, tmp_path, read_drawing):
+def test_graphviz_reads_dot(request, which, tmp_path, read_drawing):
     drawn = request.getfixturevalue(which)
     nodes, edges = read_drawing("dot", SYNTAX["dot"].write(drawn), tmp_path / "x.dot")
     assert nodes.keys() == {node.id for node in drawn.nodes}
@@ -184,7 +183,7 @@ def test_graphviz_draws_every_node_and_edge(request, which, tmp_path, read_drawi
 
 
 @pytest.mark.parametrize("syntax", ["gexf", "graphml"])
-def test_xml_is_as_its_schema_has_it(whole, hard, syntax):
+def test_xml_formats_are_valid(whole, hard, syntax):
     schema = etree.RelaxNG(etree.parse(SCHEMAS / f"{syntax}.rng"))
     every = [draw_selection(whole, Selection(view, events=events))[0] for view in VIEWS for events in (False, True)]
     for one in (*every, hard):
@@ -202,7 +201,7 @@ def test_xml_is_as_its_schema_has_it(whole, hard, syntax):
         ("gexf", r'viz:color r="\d+"', 'viz:color r="256"'),
     ],
 )
-def test_the_schemas_find_a_fault(whole, syntax, of, fault):
+def test_xml_schemas_find_a_fault(whole, syntax, of, fault):
     schema = etree.RelaxNG(etree.parse(SCHEMAS / f"{syntax}.rng"))
     written = SYNTAX[syntax].write(draw_selection(whole, Selection("lineage"), ["degree"])[0]).decode()
     broken, faults = re.subn(of, fault, written, count=1)
@@ -211,7 +210,7 @@ def test_the_schemas_find_a_fault(whole, syntax, of, fault):
 
 
 @pytest.mark.parametrize("which", ["drawn", "hard"])
-def test_igraph_reads_graphml_with_types(request, which, tmp_path):
+def test_igraph_reads_graphml(request, which, tmp_path):
     drawn = request.getfixturevalue(which)
     nodes, edges = read_igraph(SYNTAX["graphml"].write(drawn), tmp_path / "x.graphml")
     assert nodes == {node.id: node.label for node in drawn.nodes}
@@ -220,7 +219,7 @@ def test_igraph_reads_graphml_with_types(request, which, tmp_path):
     assert all(isinstance(size, float) for size in read.vs["size"])
 
 
-def test_networkx_reads_the_types_of_graphml(drawn):
+def test_networkx_reads_graphml(drawn):
     read = nx.read_graphml(io.BytesIO(SYNTAX["graphml"].write(drawn)), force_multigraph=True)
     for _, told in read.nodes(data=True):
         assert isinstance(told["degree"], int)
@@ -230,7 +229,7 @@ def test_networkx_reads_the_types_of_graphml(drawn):
     assert all(("quote" in told) != ("citation" in told) for told in stated)
 
 
-def test_time_in_gexf_is_bounded_by_days_and_never_empty(whole, hard):
+def test_gexf_intervals_are_days_and_never_empty(whole, hard):
     found = draw_selection(whole, Selection("lineage"))[0]
     tree = etree.fromstring(SYNTAX["gexf"].write(found))
     root = tree.find("{http://gexf.net/1.3}graph")
@@ -249,14 +248,14 @@ def test_time_in_gexf_is_bounded_by_days_and_never_empty(whole, hard):
     assert same["urn:a:1"] == (None, "2020-01-01")
 
 
-def test_control_characters_are_replaced_and_counted(hard):
+def test_control_characters_are_replaced(hard):
     assert hard.replaced == 2
     for extension in ("gexf", "graphml", "svg"):
         etree.fromstring(SYNTAX[extension].write(hard))
 
 
 @pytest.mark.parametrize(("extension", "items"), [("nodes.csv", "nodes"), ("edges.csv", "edges")])
-def test_lists_are_read_by_pandas(drawn, hard, extension, items):
+def test_pandas_reads_lists(drawn, hard, extension, items):
     assert SYNTAX[extension].content_type == "text/csv; charset=utf-8"
     for one in (drawn, hard):
         content = SYNTAX[extension].write(one)
@@ -266,14 +265,14 @@ def test_lists_are_read_by_pandas(drawn, hard, extension, items):
         assert list(read["Label"]) == [guarded(item.label) for item in getattr(one, items)]
 
 
-def test_cytoscape_finds_the_names_that_it_knows_in_graphml(drawn):
+def test_graphml_has_names_for_cytoscape(drawn):
     read = nx.read_graphml(io.BytesIO(SYNTAX["graphml"].write(drawn)), force_multigraph=True)
     assert all(told["name"] == told["label"] for _, told in read.nodes(data=True))
     assert all(told["interaction"] == told["label"] for *_, told in read.edges(data=True))
 
 
 @pytest.mark.parametrize("which", ["drawn", "hard"])
-def test_pajek_is_read_by_igraph(request, which, tmp_path):
+def test_igraph_reads_pajek(request, which, tmp_path):
     drawn = request.getfixturevalue(which)
     (tmp_path / "x.net").write_bytes(SYNTAX["net"].write(drawn))
     read = igraph.Graph.Read_Pajek(str(tmp_path / "x.net"))
@@ -292,7 +291,7 @@ def test_mermaid_is_bounded_and_quotes(drawn, hard):
         SYNTAX["mmd"].write(many)
 
 
-def test_a_picture_holds_every_name_and_is_bounded(drawn, hard):
+def test_picture_has_every_name_and_is_bounded(drawn, hard):
     for one in (drawn, hard):
         tree = etree.fromstring(SYNTAX["svg"].write(one))
         texts = [node.text for node in tree.iter("{http://www.w3.org/2000/svg}text")]
@@ -305,7 +304,7 @@ def test_a_picture_holds_every_name_and_is_bounded(drawn, hard):
         SYNTAX["svg"].write(ExportModel("many", drawn.nodes * 50, ()))
 
 
-def test_every_item_has_an_id_of_its_own_and_attributes_of_one_type(whole):
+def test_ids_are_unique_and_attributes_typed(whole):
     drawn = draw_selection(whole, Selection())[0]
     ids = [item.id for item in (*drawn.nodes, *drawn.edges)]
     assert len(set(ids)) == len(ids)
@@ -316,14 +315,14 @@ def test_every_item_has_an_id_of_its_own_and_attributes_of_one_type(whole):
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_each_view_has_something_in_it(whole, view):
+def test_no_view_is_empty(whole, view):
     found, cut = select(whole, Selection(view))
     assert found.edges
     assert not cut
     assert not {node.kind for node in found.nodes.values()} & FOLDED
 
 
-def test_events_are_folded_into_edges_that_tell_of_them_or_drawn(whole):
+def test_events_are_edges_or_nodes(whole):
     folded, _ = select(whole, Selection("lineage", (ZHIZAO,)))
     joined = {(e.source, e.target) for e in folded.edges if e.relation == "ChangeEvent"}
     absorbed = whole.store.rows(f"SELECT ?z {{ ?z kq:absorbedInto <{ZHIZAO}> }}")
@@ -333,7 +332,7 @@ def test_events_are_folded_into_edges_that_tell_of_them_or_drawn(whole):
     assert "ChangeEvent" in {node.kind for node in apart.nodes.values()}
 
 
-def test_areas_are_told_by_their_zone_or_drawn(whole):
+def test_areas_are_attributes_or_nodes(whole):
     folded = draw_selection(whole, Selection(about=(ZHIZAO,)))[0]
     (told,) = [node.attributes["area"] for node in folded.nodes if node.attributes["iri"] == ZHIZAO]
     assert "总面积 121 平方公里" in told.split("; ")
@@ -346,7 +345,7 @@ def test_areas_are_told_by_their_zone_or_drawn(whole):
     assert all(edge.words for edge in apart.edges if edge.origin == "stated")
 
 
-def test_the_projection_counts_those_that_share(whole):
+def test_projection_counts_shared_neighbours(whole):
     drawn = draw_selection(whole, Selection("parks-industries"), ["projection"])[0]
     query = """SELECT ?a (COUNT(DISTINCT ?b) AS ?n) { ?a kq:leadingIndustry|^kq:leadingIndustry ?x .
                OPTIONAL { ?x kq:leadingIndustry|^kq:leadingIndustry ?b FILTER(?b != ?a) } } GROUP BY ?a"""
@@ -355,7 +354,7 @@ def test_the_projection_counts_those_that_share(whole):
     assert max(shared.values()) > 1
 
 
-def test_writing_is_watched_line_by_line(whole):
+def test_writing_reports_progress(whole):
     seen = []
 
     def watch(lines):
@@ -367,7 +366,7 @@ def test_writing_is_watched_line_by_line(whole):
     assert "\n".join(seen) + "\n" == file.content.decode()
 
 
-def test_a_selection_narrows(whole):
+def test_selection_options(whole):
     by_paper, _ = select(whole, Selection(paper="anhui-2018-25"))
     assert {words.source for edge in by_paper.edges for words in edge.words} >= {ENTITIES + "document/anhui-2018-25"}
     before, _ = select(whole, Selection(kinds=("Zone",), when="before"))
@@ -379,7 +378,7 @@ def test_a_selection_narrows(whole):
     assert len(few.nodes) == 5
 
 
-def test_the_answer_of_a_query_is_drawn(whole):
+def test_network_of_a_query(whole):
     for query in (
         "CONSTRUCT { ?a kq:absorbedInto ?b } WHERE { ?a kq:absorbedInto ?b }",
         "SELECT ?a ?p ?b { VALUES ?p { kq:absorbedInto } ?a ?p ?b }",
@@ -391,7 +390,7 @@ def test_the_answer_of_a_query_is_drawn(whole):
         assert all(edge.rules for edge in found.edges)
 
 
-def test_what_is_not_there_is_said_with_what_is(whole):
+def test_unknown_option_lists_the_known(whole):
     with pytest.raises(UnknownRelation, match="absorbedInto"):
         select(whole, Selection(relations=("colour",)))
     with pytest.raises(EmptySelection):
@@ -400,7 +399,7 @@ def test_what_is_not_there_is_said_with_what_is(whole):
         parse_name("network.exe")
 
 
-def test_a_file_is_there_whole_or_as_it_was(tmp_path):
+def test_export_replaces_its_file_atomically(tmp_path):
     path = tmp_path / "x.gexf"
     write_whole(path, b"first")
     with pytest.raises(TypeError):
@@ -409,13 +408,8 @@ def test_a_file_is_there_whole_or_as_it_was(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_the_pictures_of_the_readme_are_current(graph):
-    for name, picture in draw_pictures(graph).items():
-        assert (FOLDER / name).read_text("utf-8") == picture, "make generated"
-
-
 @pytest.mark.parametrize("syntax", formats_for("graph"), ids=lambda syntax: syntax.name)
-def test_a_part_of_the_network_is_rdf_too(whole, syntax):
+def test_selection_as_rdf(whole, syntax):
     file = write_selection(whole, Selection("parks-industries"), syntax)
     triples = {quad.triple for quad in parse(file.content, format=syntax.syntax)}
     rows = whole.store.rows("SELECT ?a ?b { ?a kq:leadingIndustry ?b }")

@@ -1,4 +1,4 @@
-"""The default graph is a set: a triple that several graphs hold counts once, and each graph still tells its own."""
+"""The default graph is a set: a triple of several graphs counts once, and each graph keeps its own."""
 
 from collections import Counter
 from itertools import product
@@ -38,7 +38,7 @@ def the_row(store, query, **options):
 
 @pytest.fixture
 def agreeing():
-    """Two graphs that state the same two triples, and one more triple each."""
+    """Two graphs that share two triples and have one more each."""
     both = [SHARED, Triple(NODES[0], PROPERTIES[1], NODES[1])]
     own = [Quad(NODES[1], PROPERTIES[0], NUMBERS[1], GRAPHS[0]), Quad(NODES[2], PROPERTIES[0], NUMBERS[1], GRAPHS[1])]
     return store_of(*(Quad(*triple, graph) for triple in both for graph in GRAPHS[:2]), *own)
@@ -48,24 +48,24 @@ SUMS = "SELECT (COUNT(*) AS ?count) (SUM(?o) AS ?sum) {dataset} WHERE {{ <urn:a>
 
 
 @pytest.mark.parametrize("dataset", ["", "FROM <urn:g0> FROM <urn:g1>", "FROM <urn:g1>", "FROM <urn:g0> FROM <urn:g0>"])
-def test_a_triple_of_two_graphs_counts_once(agreeing, dataset):
+def test_triple_of_two_graphs_counts_once(agreeing, dataset):
     assert the_row(agreeing, SUMS.format(dataset=dataset)) == [1, 10]
 
 
-def test_the_graphs_that_a_client_names_are_merged(agreeing):
+def test_graphs_named_by_a_client_are_merged(agreeing):
     names = ["urn:g0", "urn:g1"]
     assert the_row(agreeing, SUMS.format(dataset=""), default_graphs=names) == [1, 10]
     assert the_row(agreeing, SUMS.format(dataset="FROM <urn:g2>"), default_graphs=names) == [1, 10]
     assert the_row(agreeing, SUMS.format(dataset=""), named_graphs=names) == [0, 0]
 
 
-def test_shared_triples_that_are_joined_give_one_row(agreeing):
+def test_join_of_shared_triples_gives_one_row(agreeing):
     assert the_row(agreeing, "SELECT (COUNT(*) AS ?c) { ?s <urn:p> ?o ; <urn:q> ?r }") == [1]
     assert the_row(agreeing, "SELECT (COUNT(*) AS ?c) { ?s <urn:q>/<urn:p> ?o }") == [1]
     assert the_row(agreeing, "SELECT (COUNT(*) AS ?c) { GRAPH ?g { ?t <urn:q> ?r } ?s <urn:p> ?o ; <urn:q> ?r }") == [2]
 
 
-def test_each_graph_tells_its_own_triples(agreeing):
+def test_each_graph_keeps_its_triples(agreeing):
     for graph in ("urn:g0", "urn:g1"):
         inside = f"GRAPH <{graph}> {{ <urn:a> <urn:p> 10 ; <urn:q> <urn:b> }}"
         assert agreeing.query(f"ASK {{ {inside} }}").result
@@ -77,19 +77,19 @@ def test_each_graph_tells_its_own_triples(agreeing):
 
 
 @pytest.mark.parametrize("query", ["ASK\nFROM <a b> {}", "ASK {\n GRAPH <a b> {} }", "ASK\nFROM none:a {}"])
-def test_a_graph_whose_name_is_wrong_is_told_with_its_place(agreeing, query):
+def test_wrong_graph_name_has_a_position(agreeing, query):
     with pytest.raises(QueryRejected) as caught:
         agreeing.query(query)
     assert caught.value.line == 2
 
 
-def test_triples_are_read_once_and_quads_with_each_of_their_graphs(agreeing):
+def test_match_gives_triples_once_and_quads_per_graph(agreeing):
     assert [quad.graph_name for quad in agreeing.triples(*SHARED)] == [GRAPHS[0]]
     assert {quad.graph_name for quad in agreeing.quads(*SHARED)} == set(GRAPHS[:2])
     assert [quad.graph_name for quad in agreeing.quads(*SHARED, GRAPHS[1])] == [GRAPHS[1]]
 
 
-def test_what_a_paper_states_comes_before_what_is_added_to_it():
+def test_stated_graph_precedes_derived_and_editorial():
     base = "https://w3id.org/kaifaqu/graph/"
     names = [NamedNode(base + name) for name in ("derived", "editorial/a", "evidence", "source/b", "source/a")]
     store = store_of(*(Quad(*SHARED, graph) for graph in (DefaultGraph(), *names)))
@@ -97,7 +97,7 @@ def test_what_a_paper_states_comes_before_what_is_added_to_it():
     assert len(list(store.quads())) == len(names) + 1
 
 
-def test_several_files_are_merged(tmp_path):
+def test_files_are_merged(tmp_path):
     line = "<urn:a> <urn:p> 10"
     (tmp_path / "one.trig").write_text(f"<urn:g0> {{ {line} . _:b <urn:q> 1 }}")
     (tmp_path / "two.trig").write_text(f"<urn:g1> {{ {line} . _:b <urn:q> 1 }} {line} .")
@@ -108,7 +108,7 @@ def test_several_files_are_merged(tmp_path):
     assert rows(store.query("SELECT ?g { GRAPH ?g { <urn:a> <urn:p> 10 } }").result).total() == 2
 
 
-def test_a_graph_without_a_name_is_a_graph(tmp_path):
+def test_blank_graph_is_a_named_graph(tmp_path):
     (tmp_path / "one.trig").write_text("_:g { <urn:a> <urn:p> 10 } _:h { <urn:a> <urn:p> 10 . <urn:b> <urn:p> 5 }")
     store = open_files([tmp_path / "one.trig"])
     assert the_row(store, SUMS.format(dataset="")) == [1, 10]
@@ -149,7 +149,7 @@ _names = st.frozensets(st.sampled_from(GRAPHS), max_size=3)
 
 
 def merged(quads, default=None, named=None):
-    """The dataset as SPARQL 1.1, 13.2, says, in a store whose own default graph holds the merge."""
+    """Return the dataset (SPARQL 1.1, 13.2) as a store whose default graph holds the merge."""
     store = Store()
     store.extend(Quad(*q.triple) for q in quads if default is None or q.graph_name in default)
     store.extend(q for q in quads if q.graph_name != DefaultGraph() and (named is None or q.graph_name in named))
@@ -158,14 +158,14 @@ def merged(quads, default=None, named=None):
 
 @settings(max_examples=400, deadline=None)
 @given(_datasets, _heads, _groups)
-def test_queries_are_answered_as_over_the_merge(quads, head, group):
+def test_queries_match_the_rdf_merge(quads, head, group):
     query = f"{head} {{ {group} }}"
     assert rows(store_of(*quads).query(query).result) == rows(merged(quads).query(query))
 
 
 @settings(max_examples=200, deadline=None)
 @given(_datasets, _heads, _groups, _names, _names, st.booleans())
-def test_queries_with_a_dataset_are_answered_as_over_its_merge(quads, head, group, default, named, in_text):
+def test_queries_with_dataset_match_its_merge(quads, head, group, default, named, in_text):
     store, ours = store_of(*quads), f"{head} {{ {group} }}"
     expected = rows(merged(quads, default, named).query(ours)) if default or named else None
     if not in_text:
@@ -177,7 +177,7 @@ def test_queries_with_a_dataset_are_answered_as_over_its_merge(quads, head, grou
 
 
 @pytest.mark.parametrize(("first", "second"), list(product(GRAPHS[:2], repeat=2)))
-def test_a_store_that_answered_one_dataset_answers_the_next(agreeing, first, second):
+def test_datasets_of_successive_queries_are_independent(agreeing, first, second):
     query = "SELECT (COUNT(*) AS ?c) FROM {} {{ ?s ?p ?o }}"
     for graph in (first, second, *GRAPHS, first):
         expected = len(list(agreeing.quads(None, None, None, graph)))
