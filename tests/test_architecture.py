@@ -143,9 +143,10 @@ def test_base_iri_is_in_one_module():
 TESTED_IN = {
     "tests/graph/cli/test_commands.py": "child_command export jailed_query lookup table",
     "tests/graph/core/test_names.py": "resources terms",
+    "tests/graph/curation/test_clauses.py": "signature titles",
     "tests/graph/curation/test_coverage.py": "coverage_page",
+    "tests/graph/curation/test_paper_file.py": "office",
     "tests/graph/curation/test_proofreading.py": "editorial model passages yaml_*",
-    "tests/test_guide.py": "graph/curation/scaffold",
     "tests/graph/history/test_changes.py": "silences status",
     "tests/graph/history/test_lookup.py": "name_index",
     "tests/graph/network/test_export.py": "export_model fold format_* formats intervals measures select",
