@@ -38,12 +38,13 @@ def build(
     rollback: Annotated[bool, typer.Option("--rollback", help="Go back to the build before instead.")] = False,  # noqa: FBT002  a flag
 ) -> None:
     """读取来源，生成数据集。 Read the sources and publish the dataset."""
-    from graph import build as corridor
+    from graph.build import build as build_dataset
+    from graph.build import source_folders
 
     if rollback:
         typer.echo(f"Back to {go_back(to).folder}")
         return
-    made = corridor.build(to, [*corridor.source_folders(), *source])
+    made = build_dataset(to, [*source_folders(), *source])
     graphs = made.manifest["graphs"]
     typer.echo(f"{made.manifest['quads']} quads in {len(graphs)} graphs -> {made.folder}")
 
