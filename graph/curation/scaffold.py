@@ -136,7 +136,7 @@ def _passage(source: Source, span: Span, *, is_title: bool) -> str:
     quote = source.text[span.start : span.end]
     places = places_of(source.text, quote)
     clause = clause_at(source, span)
-    lines = [f"# {clause.number} {clause.title}".rstrip(), f"- quote: {_scalar(quote)}"]
+    lines = [" ".join(f"# {clause.number} {clause.title}".split()), f"- quote: {_scalar(quote)}"]
     if len(places) > 1:
         lines.append(f"  occurrence: {places.index(span.start) + 1}")
     if is_title:
