@@ -145,7 +145,7 @@ TESTED_IN = {
     "tests/graph/core/test_names.py": "resources terms",
     "tests/graph/curation/test_clauses.py": "signature titles",
     "tests/graph/curation/test_coverage.py": "coverage_page",
-    "tests/graph/curation/test_paper_file.py": "office",
+    "tests/graph/curation/test_paper_file.py": "office word_numbers",
     "tests/graph/curation/test_proofreading.py": "editorial model passages yaml_*",
     "tests/graph/history/test_changes.py": "silences status",
     "tests/graph/history/test_lookup.py": "name_index",
