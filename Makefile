@@ -4,6 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 READERS := tests/readers/node_modules/.installed
+EXPLORER := service/explorer
+SCRIPTS := $(addprefix $(EXPLORER)/,package.json package-lock.json tsconfig.json build.mjs hatch_build.py) \
+	$(wildcard $(EXPLORER)/src/*.ts $(EXPLORER)/src/*/*.ts)
+COMPILER := $(EXPLORER)/node_modules/.package-lock.json
 
 SUITES := $(VENV)/suites/.installed
 
@@ -27,10 +31,11 @@ bench: $(INSTALLED)  ## measure side by side, and keep the tables in tests/bench
 	$(BIN)/python tests/benchmarks/exports.py
 	$(BIN)/python tests/benchmarks/lookups.py
 
-lint: $(INSTALLED)
+lint: $(INSTALLED) $(COMPILER)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	npm run --prefix $(EXPLORER) --silent check
 
 format: $(INSTALLED)
 	$(BIN)/ruff format .
@@ -45,7 +50,7 @@ release: $(INSTALLED)  ## what is published, in dist/: wheel, sdist, dataset, on
 	cd dist && sha256sum --check --quiet SHA256SUMS
 
 clean:
-	rm -rf $(VENV) .kaifaqu build dist tests/readers/node_modules
+	rm -rf $(VENV) .kaifaqu build dist tests/readers/node_modules $(EXPLORER)/node_modules service/static/explorer
 
 $(READERS): tests/readers/package-lock.json
 	npm ci --prefix tests/readers --no-audit --no-fund --loglevel=error
@@ -57,7 +62,10 @@ $(SUITES): $(INSTALLED)  # the W3C tests travel in the source distribution of rd
 		rdflib==$$($(BIN)/python -c 'from importlib.metadata import version; print(version("rdflib"))')
 	touch $@
 
-$(INSTALLED): pyproject.toml
+$(COMPILER): $(EXPLORER)/package-lock.json
+	npm ci --prefix $(EXPLORER) --ignore-scripts --no-audit --no-fund --loglevel=error
+
+$(INSTALLED): pyproject.toml $(SCRIPTS)  # the install builds the scripts of the pages
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "kaifaqu needs Python 3.11 or later: make PYTHON=python3.11 …")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'

@@ -46,7 +46,7 @@ class App:
     """
 
     def __init__(self, store: GraphStore, settings: Settings, report: Report | None = None) -> None:
-        self.store, self.settings, self.pages = store, settings, Pages(store.build)
+        self.store, self.settings, self.pages = store, settings, Pages(store.build, settings.base_url)
         self.endpoint, self.teller = Endpoint(store, settings, self.pages), ProblemRenderer(self.pages)
         self.knowledge, self.checks = Knowledge(store), CheckReport(store, report)
         self._build = store.build.folder.name.encode()

@@ -1,8 +1,6 @@
 """The routes of the framework: what is mounted where, in the order in which paths are tried."""
 
 from importlib.metadata import version
-from mimetypes import guess_type
-from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
@@ -14,20 +12,22 @@ from service.api.lookup_api import api_routes
 from service.api.mcp_route import mcp_routes
 from service.api.reconcile import reconcile_routes
 from service.api.relations import relation_routes
-from service.core.errors import UnknownEntity
 from service.pages.check_report import CheckReport
 from service.pages.checks import check_routes
 from service.pages.docs import docs_routes
 from service.pages.entities import entity_routes
+from service.pages.history import lineage_routes
 from service.pages.home import front_routes
+from service.pages.reader import reader_routes
 from service.pages.search import search_routes
+from service.pages.surroundings import explore_routes
 from service.sparql.endpoint import Endpoint
 from service.sparql.routes import sparql_routes
+from service.web.assets import IMMUTABLE, load_assets
 from service.web.pages import Pages
 from service.web.problem_routes import add_problem_handlers
 from service.web.problems import ProblemRenderer
 
-_STATIC = Path(__file__).parent / "static"
 _DESCRIPTION = (
     "A knowledge graph about how official papers reorganise China's development zones, each statement with the words "
     "that it was read from. 官方文件如何整合开发区：逐句成图，条条有据。 "
@@ -54,6 +54,9 @@ def make_routes(
     app.include_router(reconcile_routes(knowledge, settings))
     app.include_router(export_routes(knowledge, endpoint))
     app.include_router(search_routes(knowledge, pages))
+    app.include_router(explore_routes(knowledge, pages))
+    app.include_router(lineage_routes(knowledge, pages))
+    app.include_router(reader_routes(knowledge, pages))
     app.include_router(docs_routes(pages))
     app.router.routes.extend(mcp_routes(knowledge, settings))
     app.include_router(check_routes(checks, pages))
@@ -63,15 +66,12 @@ def make_routes(
 
 def _static_routes() -> APIRouter:
     """The files of pages."""
-    router = APIRouter(include_in_schema=False)
-    files = {path.name: (path.read_bytes(), guess_type(path)[0]) for path in _STATIC.iterdir()}
+    router, assets = APIRouter(include_in_schema=False), load_assets()
 
     def static(request: Request) -> Response:
-        name = request.path_params["name"]
-        if name not in files:
-            raise UnknownEntity(f"There is no file {name}; there are {', '.join(files)}.")
-        content, media_type = files[name]
-        return Response(content, media_type=media_type)
+        asset = assets.get(request.path_params["path"])
+        headers = {"Cache-Control": IMMUTABLE} if asset.is_immutable else {}
+        return Response(asset.content, media_type=asset.media_type, headers=headers)
 
-    router.get("/static/{name}")(static)
+    router.get("/static/{path:path}")(static)
     return router

@@ -22,6 +22,7 @@ _ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 """The relations of a node of each kind to what an edge begins at, and to what it ends at."""
 FOLDED = frozenset({*_ENDS, AREA, "ChangeEvent"})
+_INTO = frozenset({"absorbedInto", "mergedInto"})  # from what ends to what it goes into
 
 
 def fold(whole: Network) -> Network:
@@ -33,7 +34,7 @@ def fold(whole: Network) -> Network:
     """
     nodes = {iri: _told(node, whole) for iri, node in whole.nodes.items() if node.kind not in FOLDED}
     edges = [edge for edge in whole.edges if edge.source in nodes and edge.target in nodes]
-    flows = {(edge.source, edge.target) for edge in whole.edges if edge.relation == "absorbedInto"}
+    flows = {(edge.source, edge.target) for edge in whole.edges if edge.relation in _INTO}
     flows |= {(edge.target, edge.source) for edge in whole.edges if edge.relation == "formedFrom"}
     for iri, node in whole.nodes.items():
         if node.kind in FOLDED - {AREA}:

@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from graph.history.changes import BEGINS, Change, Evidence
-from graph.history.status import dated
+from graph.history.status import dated, time_of
 from graph.network.export_model import Span
 from graph.rdf.provenance import text
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from graph.store.store import GraphStore
 
 _PAPERS = (files("graph") / "queries" / "papers.rq").read_text("utf-8")
+_PRECISIONS = {4: "year", 7: "month", 10: "day"}  # of 1994, 1994-08 and 2014-02-18, by their length
 
 
 def spans(store: GraphStore, found: Network, changes: Sequence[Change]) -> dict[str, Span]:
@@ -32,8 +33,8 @@ def spans(store: GraphStore, found: Network, changes: Sequence[Change]) -> dict[
         days = [_day([papers[words.source]]) for words in edge.words if words.source in papers]
         if known := [day for day in days if day[0]]:
             told[edge.id] = Span(min(known)[0], "", min(known)[1])
-    for change in changes:
-        first, precision = _day(change.evidence)
+    for change in (change for change in changes if not change.proposed):
+        first, precision = _time(change)
         for part in (part for thing in change.things for part in change.parts_of(thing)):
             before = told.get(part.participant, Span())
             if first and part.effect in BEGINS:
@@ -41,6 +42,14 @@ def spans(store: GraphStore, found: Network, changes: Sequence[Change]) -> dict[
             elif first and change.ends(part):
                 told[part.participant] = Span(before.start, first, precision)
     return told
+
+
+def _time(change: Change) -> tuple[str, str]:
+    """The last day on which a change may have happened, or that bounds its paper, and how exactly it is known."""
+    if not change.happened:
+        return _day(change.evidence)
+    _, last = time_of(change)
+    return last.isoformat() if last else "", _PRECISIONS[len(change.happened)]
 
 
 def _day(evidence: Iterable[Evidence]) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The words behind each triple: which claim or inference stands for it, and the evidence of a claim."""
+"""The provenance of triples: the claims and inferences that reify them, and their evidence."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _PARTS = tuple(NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "o
 
 @dataclass(frozen=True)
 class Words:
-    """A piece of evidence: the quote, the clause's number, and the paper. `start`: its first character.
+    """A piece of evidence: a quote with clause number, source and the offset of its first character.
 
-    citation: what is cited where the text of the paper is not at hand; then the quote is empty.
+    If the text of the paper is not available, `citation` names the document and the quote is empty.
     """
 
     evidence: str
@@ -36,12 +36,12 @@ class Words:
 
     @property
     def said(self) -> str:
-        """The quote, or the citation in its place."""
+        """The quote, or else the citation."""
         return self.quote or self.citation
 
 
 class Provenance:
-    """An index of the claims and inferences of a store; made in one pass over them."""
+    """An index of the claims and inferences of a store, built in one pass."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -55,22 +55,22 @@ class Provenance:
         self._words: dict[Term, Words | None] = {}
 
     def words(self, quads: Iterable[Quad]) -> tuple[Words, ...]:
-        """The evidence of some triples, each piece once, in the order of the text."""
+        """Return the evidence of triples without duplicates, in the order of the text."""
         nodes = [node for q in quads for node in self._standing.get((q.subject, q.predicate, q.object), ())]
         found = {word: None for node in nodes for e in self._values(node, "evidence") if (word := self.read(e))}
         return tuple(sorted(found, key=lambda word: (word.source, word.start or 0, word.evidence)))
 
     def rules(self, quads: Iterable[Quad]) -> tuple[str, ...]:
-        """The rules by which some triples were derived."""
+        """Return the IRIs of the rules that derived triples."""
         nodes = [node for q in quads for node in self._standing.get((q.subject, q.predicate, q.object), ())]
         return tuple(sorted({text(rule) for node in nodes for rule in self._values(node, "rule")}))
 
     def words_of(self, node: Term) -> tuple[Words, ...]:
-        """The evidence that a node carries itself, as an event does."""
+        """Return the evidence of a node itself, such as an event."""
         return tuple(word for e in self._values(node, "evidence") if (word := self.read(e)))
 
     def read(self, evidence: Term) -> Words | None:
-        """The words of a piece of evidence, None for what is none."""
+        """Read a piece of evidence; None if the node is not one."""
         if evidence not in self._words:
             quotes, citations = ([text(v) for v in self._values(evidence, name)] for name in ("quote", "citation"))
             clauses = [text(n) for c in self._values(evidence, "clause") for n in self._values(c, "clauseNumber")]
@@ -96,5 +96,5 @@ class Provenance:
 
 
 def text(node: object) -> str:
-    """The value of a term, empty for what has none."""
+    """Return the value of a term, or an empty string."""
     return str(getattr(node, "value", ""))

@@ -61,10 +61,12 @@ def give_tag(answered: HttpResponse, tag: bytes) -> bool:
     """Tag a sound answer; whether it was one that may be kept.
 
     There is no tag where more is asked than to read, and none where the application says how it may be cached: what
-    changes from one request to the next, as an answer with RAND() or NOW() does, says `no-store`.
+    changes from one request to the next, as an answer with RAND() or NOW() does, says `no-store`. A file that never
+    changes (RFC 8246) has a tag all the same, since it may be kept here as well.
     """
-    if not tag or answered.status != HTTPStatus.OK or b"cache-control" in answered.headers:
+    said = answered.headers.get(b"cache-control")
+    if not tag or answered.status != HTTPStatus.OK or (said is not None and b"immutable" not in said):
         return False
-    answered.headers[b"cache-control"] = CACHE_CONTROL
+    answered.headers.setdefault(b"cache-control", CACHE_CONTROL)
     answered.headers[b"etag"] = tag
     return True

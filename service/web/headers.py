@@ -23,10 +23,12 @@ CLOSE = b"connection: close\r\n"
 _ALLOWED_HEADERS = "Accept, Accept-Language, Content-Type"
 _NAMES = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:[ \t]*,[ \t]*[!#$%&'*+.^_`|~0-9A-Za-z-]+)*", re.ASCII)
 
-# Pages need no script and load nothing from elsewhere.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+"""Pages are whole without scripts and load nothing from elsewhere."""
+SCRIPTED_POLICY = f"{CONTENT_SECURITY_POLICY}; script-src 'self'; connect-src 'self'"
+"""That of pages where the scripts were built: they come from this service, and ask nobody else."""
 
 
 def as_sent(headers: Mapping[str, str]) -> dict[bytes, bytes]:

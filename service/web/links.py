@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote_to_bytes, urlencode
 
-from graph.core.names import BASE
+from graph.core.names import BASE, ENTITIES
 
 # RFC 3986, 2.2 and 2.3: what a path keeps as it is. `%` stays, for an IRI that holds it holds it encoded.
 _KEPT = "/:@!$&'()*+,;=~-._%"
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _WEB = ("http://", "https://")
+_SPAN = re.compile(r"\d+-\d+", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,24 @@ class Links:
         """The list of all members of a class of the ontology."""
         return self._page(f"/class/{quote(class_name, safe='')}")
 
+    def explore(self, iri: str = "") -> str:
+        """The surroundings of an entity; without one the page to choose it."""
+        return self._page(f"/explore/{_path(iri.removeprefix(ENTITIES))}" if iri else "/explore")
+
+    def history(self, iri: str = "") -> str:
+        """The lineage of a zone or a plate; without one that of all."""
+        return self._page("/lineage", *((("of", iri.removeprefix(ENTITIES)),) if iri else ()))
+
+    def read(self, paper: str = "", at: str = "") -> str:
+        """A paper by its identifier, such as quzhou-2021, at characters such as 2029-2055; without one the papers."""
+        path = f"/read/{quote(paper, safe='')}" if paper else "/read"
+        return self._page(path, *((("at", at),) if at else ()))
+
+    def words(self, evidence: str) -> str:
+        """The reader at the words that an evidence points at; of a paper that is only cited, its page."""
+        paper, _, at = evidence.removeprefix(f"{ENTITIES}evidence/").partition("/")
+        return self.read(paper, at if _SPAN.fullmatch(at) else "")
+
     def static(self, name: str) -> str:
         """A file that the pages use."""
         return f"{self.root}/static/{name}"
@@ -45,9 +65,14 @@ class Links:
         """A file in which something is drawn, in the language of the reader."""
         return self._page(f"/export/{name}", ("about", iri))
 
-    def search(self) -> str:
-        """The page to look up names."""
-        return self._page("/search")
+    def search(self, text: str = "", kind: str = "") -> str:
+        """The page to look up names; with a text what it finds, of one kind if one is named."""
+        given = (("q", text), ("kind", kind))
+        return self._page("/search", *((name, value) for name, value in given if value))
+
+    def suggestions(self) -> str:
+        """Where scripts ask for names while somebody types."""
+        return self._page("/api/v1/search")
 
     def docs(self) -> str:
         """The API to read and to try."""

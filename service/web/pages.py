@@ -1,23 +1,32 @@
-"""Pages for people: templates, the reader's language, and what every page needs to know."""
+"""Pages for people: templates, the reader's language, and what every page needs to know.
+
+A template that extends `base.html` sets `view` to its name. The frame then loads `static/<view>.css`, and the script
+that was built from `explorer/src/pages/<view>.ts`, where there are such, and marks the page in the navigation.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from service.web.headers import CONTENT_SECURITY_POLICY
+from service.web.assets import load_assets
+from service.web.headers import CONTENT_SECURITY_POLICY, SCRIPTED_POLICY
 from service.web.links import Links
 from service.web.negotiation import LANGUAGES, choose_language
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from starlette.requests import Request
 
     from graph.store.builds import Build
+    from service.web.assets import Assets
+    from service.web.negotiation import Language
 
 VARY = {"Vary": "Accept, Accept-Language"}
 
@@ -33,10 +42,24 @@ def links_of(request: Request) -> Links:
     return Links(request.scope.get("root_path", ""), language if language in LANGUAGES else None)
 
 
-class Pages:
-    """Makes pages from the templates of the package."""
+def language_of(request: Request) -> Language:
+    """The language of the reader who makes a request."""
+    return choose_language(", ".join(request.headers.getlist("accept-language")), request.query_params.get("lang"))
 
-    def __init__(self, build: Build) -> None:
+
+def in_language(language: Language, zh: str, en: str) -> str:
+    """The one of two texts that is in the reader's language."""
+    return zh if language == "zh" else en
+
+
+class Pages:
+    """Makes pages from the templates of the package.
+
+    base_url: the public address of the service, empty for that of each request.
+    """
+
+    def __init__(self, build: Build, base_url: str = "") -> None:
+        self.assets, self._base_url = load_assets(), base_url
         self._templates = Environment(
             loader=PackageLoader("service"),
             autoescape=True,
@@ -56,23 +79,75 @@ class Pages:
         values: Mapping[str, object],
         status: int = 200,
         headers: Mapping[str, str] | None = None,
+        *,
+        names: Iterable[str] = (),
     ) -> HTMLResponse:
-        """A page in the reader's language; autoescaped, without a script that a browser runs.
+        """A page in the reader's language, autoescaped. It runs the scripts of this service and no others.
 
-        A `script` element that holds JSON-LD is a data block. The HTML standard ends its processing before the policy
-        for inline scripts is asked (4.12.1.1, "prepare the script element"), so the policy stays as strict as it is.
+        A `script` element that holds JSON is a data block. The HTML standard ends its processing before the policy
+        for inline scripts is asked (4.12.1.1, "prepare the script element"), so the policy needs no exception.
+
+        names: the parameters of the address that make another page rather than another view of it (`q`, `of`).
         """
-        language = choose_language(
-            ", ".join(request.headers.getlist("accept-language")), request.query_params.get("lang")
-        )
+        language = language_of(request)
         content = self._templates.get_template(template).render(
-            language=language, links=links_of(request), switch=_switch(request), **values
+            language=language,
+            t=partial(in_language, language),
+            links=links_of(request),
+            frame=Frame(request, self.assets, self._base_url, tuple(names)),
+            **values,
         )
-        policy = {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "Referrer-Policy": "same-origin"}
-        return HTMLResponse(content, status, headers={**policy, **VARY, **(headers or {})})
+        policy = SCRIPTED_POLICY if self.assets.has_scripts else CONTENT_SECURITY_POLICY
+        common = {"Content-Security-Policy": policy, "Referrer-Policy": "same-origin"}
+        return HTMLResponse(content, status, headers={**common, **VARY, **(headers or {})})
 
 
-def _switch(request: Request) -> dict[str, str]:
-    """For each language the address of the same page in it."""
-    kept = [(name, value) for name, value in parse_qsl(request.url.query, keep_blank_values=True) if name != "lang"]
-    return {language: f"?{urlencode([*kept, ('lang', language)])}" for language in LANGUAGES}
+@dataclass(frozen=True)
+class Frame:
+    """What the frame of a page is made of: its addresses, style sheets and scripts."""
+
+    request: Request
+    assets: Assets
+    base_url: str
+    names: tuple[str, ...]
+
+    @property
+    def canonical(self) -> str:
+        """The address of the page under which it is best known, in whatever language."""
+        return self._address([(name, value) for name, value in self._parameters if name in self.names])
+
+    def in_language(self, language: Language) -> str:
+        """The absolute address of the page in a language."""
+        kept = [(name, value) for name, value in self._parameters if name in self.names]
+        return self._address([*kept, ("lang", language)])
+
+    def switch(self, language: Language) -> str:
+        """The address of the same view of the page in a language, relative to it."""
+        kept = [(name, value) for name, value in self._parameters if name != "lang"]
+        return f"?{urlencode([*kept, ('lang', language)])}"
+
+    def style(self, name: str) -> str | None:
+        """The address of a style sheet, picture or script of ours, None where there is none of that name."""
+        return self._static(self.assets.address(name)) if self.assets.has(name) else None
+
+    def scripts(self, *names: str) -> list[str]:
+        """The addresses of scripts, those that there are."""
+        return [self._static(script.path) for name in names if (script := self.assets.script(name))]
+
+    def preloaded(self, *names: str) -> list[str]:
+        """The addresses of the modules that scripts import at once."""
+        found = (script for name in names if (script := self.assets.script(name)))
+        return list(dict.fromkeys(self._static(path) for script in found for path in script.imports))
+
+    @property
+    def _parameters(self) -> list[tuple[str, str]]:
+        return parse_qsl(self.request.url.query, keep_blank_values=True)
+
+    def _address(self, parameters: list[tuple[str, str]]) -> str:
+        root, path = self.request.scope.get("root_path", ""), self.request.url.path
+        base = (self.base_url or str(self.request.base_url)).rstrip("/")
+        query = urlencode(parameters)
+        return f"{base}{path.removeprefix(root)}" + (f"?{query}" if query else "")
+
+    def _static(self, path: str) -> str:
+        return links_of(self.request).static(path)

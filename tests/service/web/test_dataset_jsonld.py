@@ -91,12 +91,13 @@ def test_each_address_of_the_service_is_told_to_those_who_use_it(client, graph, 
 
 
 def test_a_hostile_host_stays_inside_the_block(service):
+    scripts = httpx.get(service, headers=HTML).text.count("<script")
     for host in ("</script><script>alert(1)</script>", "a&b", "<!--"):
         response = httpx.get(service, headers={**HTML, "host": host})
         if response.status_code == 200:
             (text,) = BLOCK.findall(response.text)
             assert not set("<>&") & set(text)
-            assert response.text.count("<script") == 1
+            assert response.text.count("<script") == scripts
 
 
 def test_the_dataset_and_its_files_answer_under_their_own_addresses(client):

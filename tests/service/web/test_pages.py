@@ -45,7 +45,8 @@ def test_only_a_language_of_ours_goes_along_in_links():
 def test_the_switch_keeps_the_other_parameters(pages):
     page = pages.render(request("query=ASK+%7B%7D&lang=zh"), "front.html", FRONT).body.decode()
     assert 'href="?query=ASK+%7B%7D&amp;lang=en"' in page
-    assert '<b lang="zh">中文</b>' in page
+    assert '<link rel="canonical" href="http://127.0.0.1/kg/">' in page
+    assert '<link rel="alternate" hreflang="en" href="http://127.0.0.1/kg/?lang=en">' in page
 
 
 def test_a_page_tells_caches_what_it_depends_on(pages):

@@ -1,0 +1,2 @@
+// The script of this page.
+export {};

@@ -1,0 +1,85 @@
+"""Reads what the sentence panel shows from a build: the passages of pieces of evidence, and the sentence of an edge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.core.labels import label_in
+from graph.core.names import RULE, VOCABULARY, term
+from graph.core.terms import NamedNode
+from service.pages.sentences import Passage, Sentence, Text, text_of
+from service.web.view import Shown, show
+
+if TYPE_CHECKING:
+    from graph.network.model import Edge
+    from graph.rdf.provenance import Words
+    from service.api.knowledge import Knowledge
+    from service.web.links import Links
+    from service.web.negotiation import Language
+
+
+class SentenceReader:
+    """Reads for one reader: the language and the links are those of a request."""
+
+    def __init__(self, knowledge: Knowledge, language: Language, links: Links) -> None:
+        self.knowledge, self.language, self.links = knowledge, language, links
+
+    def name(self, iri: str) -> Text:
+        """A thing, a property or a concept by its name, with the address of its page."""
+        return text_of(self.language, self.shown(iri))
+
+    def shown(self, iri: str) -> Shown:
+        """A thing with its labels in both languages, as templates show it."""
+        node = NamedNode(iri)
+        return show(node, label_in(self.knowledge.store.store, node), self.links)
+
+    def relation(self, name: str) -> Text:
+        """A relation of the network by its name there; one through a node without a name is called by its first part.
+
+        name: the local name of a property or a class, of two properties with a slash between them.
+        """
+        iri = term(name.partition("/")[0]).value
+        return self.name(iri)
+
+    def passage(self, words: Words) -> Passage:
+        """A piece of evidence within its sentence."""
+        sentence = self._value(words.evidence, "sentence")
+        before, found, after = sentence.partition(words.quote) if words.quote else ("", "", "")
+        clause = self._iri(words.evidence, "clause")
+        return Passage(
+            clause=self.name(clause) if clause else None,
+            paper=self.name(words.source) if words.source else None,
+            before=before if found else "",
+            quote=words.said,
+            after=after,
+            read=self.links.words(words.evidence),
+            is_citation=not words.quote,
+        )
+
+    def edge(self, edge: Edge) -> Sentence:
+        """An edge of the network as the panel tells it; its identifier is that of the edge."""
+        modality = [word for name, word in edge.told if name == "modality"]
+        return Sentence(
+            id=edge.id.removeprefix("edge-"),
+            subject=self.name(edge.source),
+            relation=self.relation(edge.relation),
+            object=self.name(edge.target),
+            origin=edge.origin,
+            modality=tuple(self.name(f"{VOCABULARY}modality/{word}") for word in dict.fromkeys(modality)),
+            rules=tuple(self.name(rule if rule.startswith(RULE) else RULE + rule) for rule in edge.rules),
+            passages=tuple(self.passage(words) for words in edge.words),
+            centres=tuple(self.centre(iri) for iri in dict.fromkeys((edge.source, edge.target))),
+        )
+
+    def centre(self, iri: str) -> Text:
+        """A thing, with the address of its surroundings."""
+        name = self.name(iri)
+        return Text(name.text, name.lang, self.links.explore(iri))
+
+    def _value(self, iri: str, name: str) -> str:
+        quads = self.knowledge.store.triples(NamedNode(iri), term(name))
+        return next((str(getattr(quad.object, "value", "")) for quad in quads), "")
+
+    def _iri(self, iri: str, name: str) -> str:
+        quads = self.knowledge.store.triples(NamedNode(iri), term(name))
+        return next((quad.object.value for quad in quads if isinstance(quad.object, NamedNode)), "")

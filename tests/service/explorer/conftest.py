@@ -1,0 +1,164 @@
+"""A real Chromium that opens the pages of the real service, and fails on what no page may do.
+
+Chromium comes from npm (`@sparticuz/chromium`, for Linux on x86-64) with the libraries that it needs. Elsewhere the
+variable KAIFAQU_TEST_CHROME names an installed Chrome or Chromium.
+"""
+
+import os
+import re
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pylopdf_fonts_zh_cn
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+READERS = Path(__file__).parents[2] / "readers"
+WIDE, NARROW = 1280, 390
+HEIGHT = {WIDE: 800, NARROW: 844}
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir>
+<alias><family>serif</family><prefer><family>Noto Serif SC</family></prefer></alias>
+<alias><family>sans-serif</family><prefer><family>Noto Sans SC</family></prefer></alias>
+<alias><family>system-ui</family><prefer><family>Noto Sans SC</family></prefer></alias>
+</fontconfig>
+"""
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-zygote", "--hide-scrollbars", "--font-render-hinting=none"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def chrome():
+    """The browser to run, and the folder of libraries that it needs, None where the machine has them."""
+    if installed := os.environ.get("KAIFAQU_TEST_CHROME"):
+        return Path(installed), None
+    packed = READERS / "node_modules/@sparticuz/chromium"
+    assert packed.exists(), "make tests/readers/node_modules/.installed, or set KAIFAQU_TEST_CHROME to a Chrome"
+    unpacked = READERS / "node_modules/.cache/chromium"
+    if not unpacked.exists():
+        unpacked.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=unpacked.parent) as draft:
+            folder = Path(draft) / "chromium"
+            subprocess.run(["node", READERS / "chromium.mjs", folder], check=True, timeout=120)
+            with tarfile.open(folder / "libraries.tar") as libraries:
+                libraries.extractall(folder, filter="data")
+            try:
+                folder.rename(unpacked)
+            except OSError:
+                assert unpacked.exists()  # another process of the tests was faster
+    return unpacked / "chromium", unpacked / "lib"
+
+
+@pytest.fixture(scope="session")
+def fonts(tmp_path_factory):
+    """A configuration of fontconfig with the Chinese fonts of the tests and no others."""
+    folder = tmp_path_factory.mktemp("fonts")
+    (folder / "fonts.conf").write_text(
+        FONTS.format(fonts=Path(pylopdf_fonts_zh_cn.__file__).parent, cache=folder / "cache"), "utf-8"
+    )
+    return folder / "fonts.conf"
+
+
+@pytest.fixture(scope="module")
+def browser(chrome, fonts):
+    """A browser for the tests of one file: while it runs, no other loop of asyncio can run in this thread."""
+    program, libraries = chrome
+    environment = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
+    if libraries:
+        environment["LD_LIBRARY_PATH"] = os.pathsep.join([str(libraries), os.environ.get("LD_LIBRARY_PATH", "")])
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=program, args=ARGUMENTS, env=environment)
+        yield launched
+        launched.close()
+
+
+class Visits:
+    """Opens pages of the service, each in a window of its own, and notes what no page may do."""
+
+    def __init__(self, browser, base):
+        self.browser, self.base, self.contexts, self.faults = browser, base, [], []
+
+    def __call__(self, path, *, width=WIDE, theme="light", language="zh", scripts=True, height=None):
+        """A page of the service in a window of some width, a theme, a language, with scripts or without."""
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height or HEIGHT.get(width, 800)},
+            color_scheme=theme,
+            locale={"zh": "zh-CN", "en": "en-GB"}[language],
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("request", self._requested)
+        page.on("console", lambda message: self._told(page, message))
+        page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
+        page.goto(f"{self.base}{path}")
+        return page
+
+    def _requested(self, request):
+        if urlsplit(request.url).netloc != urlsplit(self.base).netloc and not request.url.startswith(
+            ("data:", "blob:")
+        ):
+            self.faults.append(f"{request.url} is asked, which is not of this service")
+
+    def _told(self, page, message):
+        is_the_page = message.location.get("url") == page.url and message.text.startswith("Failed to load resource")
+        if message.type in {"error", "warning"} and not is_the_page:  # a page of status 404 is told as an error
+            self.faults.append(f"{page.url}: {message.text}")
+
+    def close(self):
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def visit(browser, service):
+    """The way to open a page. No request leaves the origin, and the console has no error nor violation of the CSP."""
+    visits = Visits(browser, service)
+    yield visits
+    visits.close()
+    assert visits.faults == []
+
+
+@pytest.fixture(scope="session")
+def find_barriers():
+    """The way to learn what keeps readers out of a page: findings of axe, each with the elements."""
+
+    def find(page):
+        options = {
+            "runOnly": {"type": "tag", "values": RULES},
+            "rules": {"target-size": {"enabled": True}},
+            "resultTypes": ["violations"],
+        }
+        found = Axe().run(page, options=options).response["violations"]
+        return {
+            violation["id"]: [f"{node['target'][0]}: {node['failureSummary']}" for node in violation["nodes"][:5]]
+            for violation in found
+        }
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def find_faint_text():
+    """The way to find text whose computed colour is near that of what lies behind it: below 4.5:1, or 3:1 if large."""
+    script = (Path(__file__).parent / "contrast.js").read_text("utf-8")
+    return lambda page: page.evaluate(script)
+
+
+@pytest.fixture(scope="session")
+def overflows():
+    """Whether a page is wider than its window."""
+    return lambda page: page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+@pytest.fixture(scope="session")
+def words_of():
+    """The text of an element, its white space folded."""
+    return lambda locator: re.sub(r"\s+", " ", locator.inner_text()).strip()
