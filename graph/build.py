@@ -6,8 +6,6 @@ import hashlib
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Store
-
 from graph.core.errors import CurationError, Fault
 from graph.core.names import ONTOLOGY_GRAPH
 from graph.core.resources import SOURCES
@@ -25,12 +23,14 @@ from graph.rdf.quads import source_quads
 from graph.rdf.serialize import sorted_nquads
 from graph.schema.ontology import Ontology, load_ontology, ontology_quads
 from graph.store.builds import Build, publish
-from graph.store.loading import graph_counts
+from graph.store.loading import graph_counts, new_dataset
 from graph.store.manifest import QUADS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from graph.core.quad_source import GrowingDataset
 
 _VERSIONED = ("kaifaqu", "pyoxigraph", "rdflib")
 
@@ -57,14 +57,14 @@ def source_folders(parent: Path = SOURCES) -> list[Path]:
     return sorted(card.parent for card in parent.glob("*/source.yaml"))
 
 
-def build_store(folders: Iterable[Path] | None = None) -> Store:
+def build_store(folders: Iterable[Path] | None = None) -> GrowingDataset:
     """Return the dataset in memory: ontology, reference data, sources with evidence, and derived triples."""
     ontology = load_ontology()
-    store = Store()
+    store = new_dataset()
     store.bulk_extend(Quad(q.subject, q.predicate, q.object, ONTOLOGY_GRAPH) for q in ontology_quads())
     store.bulk_extend(read_sources(source_folders() if folders is None else list(folders), ontology))
     store.bulk_extend(reference_quads())
-    derive(store, read_rules())
+    derive(store, new_dataset(), read_rules())
     return store
 
 
@@ -97,7 +97,7 @@ def read_sources(folders: list[Path], ontology: Ontology) -> Iterator[Quad]:
     yield from catalogue_quads(source for source, *_ in read)
 
 
-def manifest_of(store: Store) -> dict[str, Any]:
+def manifest_of(store: GrowingDataset) -> dict[str, Any]:
     """Return the manifest of a dataset: counts and software versions. `publish` adds the digests."""
     return {
         "quads": len(store),

@@ -106,12 +106,11 @@ class Responder:
         self._app = app
         before = _open_descriptors()
         self._loop = asyncio.new_event_loop()
-        self.descriptors = tuple(_open_descriptors() - before)
+        self.descriptors = (*(_open_descriptors() - before), *app.store.engine.in_worker())
 
     def respond(self, scope: Scope, body: bytes) -> HttpResponse:
         """The response to a request. Raises MemoryError."""
-        found = self._app.respond_to_query(scope, body)
-        return found or self._loop.run_until_complete(self._app.respond_by_route(scope, body))
+        return self._app.respond(scope, body, self._loop.run_until_complete)
 
 
 def _open_descriptors() -> set[int]:
@@ -157,7 +156,9 @@ def _load(config: dict[str, Any], settings: Settings) -> App:
     """The application over the dataset that is configured. Raises KaifaquError and OSError."""
     folder, files = config["folder"], config["files"]
     with stderr_dropped():  # an engine that aborts writes a page of its own stack there
-        store = GraphStore.load(read_build(Path(folder))) if folder else open_files(list(map(Path, files)))
+        store = (
+            GraphStore.load(read_build(Path(folder)), settings.engine) if folder else open_files(list(map(Path, files)))
+        )
     return App(store, settings, _checked(store) if config["check"] else None)
 
 
@@ -165,7 +166,7 @@ def _checked(store: GraphStore) -> Report:
     """What the checks find. Raises BuildRefused where it is a violation."""
     from graph.shacl.validate import validate
 
-    report = validate(store.store)
+    report = validate(store)
     if not report.conforms:
         raise BuildRefused(f"The checks find {report.count('Violation')} violations; see `kaifaqu check`.")
     return report

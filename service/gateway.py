@@ -24,11 +24,11 @@ from service.web.body_limit import read_body
 from service.web.compression import choose_encoding
 from service.web.disconnect import CLIENT_LEFT, while_connected
 from service.web.etag import has, not_modified, tag_of
-from service.web.headers import own_lines, with_common
+from service.web.headers import trace_lines, with_common
 from service.web.metrics import METRICS
-from service.web.request_log import seen
+from service.web.request_log import log_entry
 from service.web.response import HttpResponse, joined
-from service.web.response_cache import AnswersCache
+from service.web.response_cache import ResponseCache
 from service.web.sending import send_body
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from service.core.settings import Settings
     from service.generation import Backend
     from service.shared import Shared
-    from service.web.headers import OwnHeaders
+    from service.web.headers import TraceHeaders
     from service.web.request_log import Told
 
 _LOG = logging.getLogger("uvicorn.error")
@@ -78,7 +78,7 @@ class Gateway:
 
     def generation(self, backend: Backend) -> Generation:
         """A generation with an empty cache."""
-        return Generation(backend, AnswersCache(self.settings.cache_bytes))
+        return Generation(backend, ResponseCache(self.settings.cache_bytes))
 
     def swap(self, backend: Backend) -> None:
         """Answer from another backend from now on; the one before finishes what it has begun."""
@@ -123,17 +123,17 @@ class Gateway:
             return not_modified(tag, exchange.generation.name)
         return exchange.generation.answers.get(tag)
 
-    def own(self, exchange: Exchange) -> OwnHeaders:
+    def own(self, exchange: Exchange) -> TraceHeaders:
         """The headers that a response has this one time, when it is sent now."""
         return self.observer.own(exchange.started)
 
-    def end(self, exchange: Exchange, answered: HttpResponse, own: OwnHeaders) -> None:
+    def end(self, exchange: Exchange, answered: HttpResponse, own: TraceHeaders) -> None:
         """Log a response that is sent with these headers of its own, and keep it if it may be kept."""
         scope, tag, answers = exchange.scope, exchange.tag, exchange.generation.answers
         if trace := answered.told.pop(TRACEBACK, None):
             _LOG.error("%s %s failed:\n%s", scope["method"], scope["path"], trace)
         size = 0 if scope["method"] == "HEAD" else len(answered.body)
-        told = seen(scope, answered.status, size, answered.told)
+        told = log_entry(scope, answered.status, size, answered.told)
         may_be_kept = answered.status == HTTPStatus.OK and tag and answered.headers.get(b"etag") == tag
         if may_be_kept and (own[2] > _LIGHT or answers.asked_before(tag)):
             answers.put(tag, answered)
@@ -143,17 +143,17 @@ class Gateway:
 
     def lose(self, exchange: Exchange) -> None:
         """Log that the client has left."""
-        told = seen(exchange.scope, CLIENT_LEFT, 0, exchange.told)
+        told = log_entry(exchange.scope, CLIENT_LEFT, 0, exchange.told)
         self.observer.tell(told, exchange.started, self.own(exchange))
 
     def problem(self, exchange: Exchange, error: Exception) -> HttpResponse:
         """The response that tells why there is none."""
-        scope, teller = exchange.scope, exchange.generation.teller
+        scope, renderer = exchange.scope, exchange.generation.renderer
         if isinstance(error, KaifaquError):
-            response = teller.ours(Request(scope), error)
+            response = renderer.ours(Request(scope), error)
         else:
             _LOG.error("%s %s failed", scope["method"], scope["path"], exc_info=error)
-            response = teller.unexpected(Request(scope), error)
+            response = renderer.unexpected(Request(scope), error)
         answered = HttpResponse.by(response)
         answered.headers = with_common(answered.headers, exchange.generation.name)
         answered.told = exchange.told
@@ -171,7 +171,7 @@ class Gateway:
         with self.ledger.reserve(client_of(exchange.scope), body):
             own = self.own(exchange)
             self.end(exchange, answered, own)
-            lines = [*answered.headers.items(), *own_lines(own)]
+            lines = [*answered.headers.items(), *trace_lines(own)]
             await send({"type": "http.response.start", "status": answered.status, "headers": lines})
             await send_body(send, body)
 

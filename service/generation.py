@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from service.engine.pool import Load
     from service.web.response import HttpResponse
-    from service.web.response_cache import AnswersCache
+    from service.web.response_cache import ResponseCache
 
 
 class Identity(NamedTuple):
@@ -49,8 +49,8 @@ class Generation:
     """A build with its backend and the responses that it gave; one that is retired takes no more requests."""
 
     backend: Backend
-    answers: AnswersCache
-    teller: ProblemRenderer = field(init=False)
+    answers: ResponseCache
+    renderer: ProblemRenderer = field(init=False)
     version: str = field(init=False)
     name: bytes = field(init=False)
     busy: int = 0
@@ -60,7 +60,7 @@ class Generation:
         identity = self.backend.identity
         self.name = identity.name.encode()
         self.version = f"{version('kaifaqu')} {identity.name}"
-        self.teller = ProblemRenderer(Pages(Build(Path(identity.name), {"sha256": {}} if identity.is_own else {})))
+        self.renderer = ProblemRenderer(Pages(Build(Path(identity.name), {"sha256": {}} if identity.is_own else {})))
 
     def over(self) -> None:
         """One of the requests has its response, or its client has left."""

@@ -8,8 +8,9 @@ from starlette.responses import Response
 
 from service.api.exports import export_routes
 from service.api.knowledge import Knowledge
-from service.api.lookup_api import api_routes
+from service.api.lookup_api import lookup_routes
 from service.api.mcp_route import mcp_routes
+from service.api.network_api import network_routes
 from service.api.reconcile import reconcile_routes
 from service.api.relations import relation_routes
 from service.pages.check_report import CheckReport
@@ -49,9 +50,10 @@ def make_routes(
     app.include_router(_static_routes())
     app.include_router(front_routes(store, settings, pages))
     app.include_router(sparql_routes(endpoint))
-    app.include_router(api_routes(knowledge))
+    app.include_router(lookup_routes(knowledge))
+    app.include_router(network_routes(knowledge))
     app.include_router(relation_routes(knowledge))
-    app.include_router(reconcile_routes(knowledge, settings))
+    app.include_router(reconcile_routes(knowledge, settings, pages))
     app.include_router(export_routes(knowledge, endpoint))
     app.include_router(search_routes(knowledge, pages))
     app.include_router(explore_routes(knowledge, pages))

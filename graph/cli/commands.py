@@ -1,4 +1,4 @@
-"""The commands of `kaifaqu` that need no service: build, check, query, export."""
+"""The commands build, check, query, coverage and new-source."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from graph.cli.child_command import in_child, opened
+from graph.cli.child_command import ENGINE_VARIABLE, in_child, opened
 from graph.core.errors import CurationError, UnknownFormat
 from graph.core.formats import FORMATS
 from graph.core.resources import SOURCES
@@ -16,6 +16,7 @@ from graph.process.child import QUERY_MEGABYTES
 from graph.shacl.reports import REPORTS, write_report
 from graph.store.builds import DEFAULT_FOLDER
 from graph.store.builds import rollback as go_back
+from graph.store.engine import DISK, MEMORY
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -35,16 +36,22 @@ def build(
     source: Annotated[
         list[Path], typer.Option(help="The folder of one more paper; may stand several times.", file_okay=False)
     ] = [],  # noqa: B006  typer takes a list as the default of an option that may stand several times
-    rollback: Annotated[bool, typer.Option("--rollback", help="Go back to the build before instead.")] = False,  # noqa: FBT002  a flag
+    rollback: Annotated[bool, typer.Option("--rollback", help="Go back to the previous build instead.")] = False,  # noqa: FBT002  a flag
+    engine: Annotated[
+        str, typer.Option(envvar=ENGINE_VARIABLE, help="With disk, also make the index of the engine on disk.")
+    ] = MEMORY,
 ) -> None:
     """读取来源，生成数据集。 Read the sources and publish the dataset."""
-    from graph.build import build as build_dataset
-    from graph.build import source_folders
+    from graph import build as pipeline
 
     if rollback:
         typer.echo(f"Back to {go_back(to).folder}")
         return
-    made = build_dataset(to, [*source_folders(), *source])
+    made = pipeline.build(to, [*pipeline.source_folders(), *source])
+    if engine == DISK:
+        from graph.store.disk import index_on_disk
+
+        index_on_disk(made)
     graphs = made.manifest["graphs"]
     typer.echo(f"{made.manifest['quads']} quads in {len(graphs)} graphs -> {made.folder}")
 
@@ -53,11 +60,13 @@ def build(
 @in_child
 def check(
     format_: Annotated[str, typer.Option("--format", "-f", help=f"{', '.join(REPORTS)}.")] = "text",
-    severity: Annotated[str, typer.Option(help="The least grave that is shown: violation, warning or info.")] = "info",
+    severity: Annotated[
+        str, typer.Option(help="The lowest severity that is shown: violation, warning or info.")
+    ] = "info",
     source: Annotated[list[str], typer.Option(help="Only what is said by this source; may stand several times.")] = [],  # noqa: B006  as above
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
-    """用 SHACL 检查数据集。 Check the build with SHACL; the exit status is 1 where something that is shown is wrong."""
+    """用 SHACL 检查数据集。 Check the build with SHACL; the exit status is 1 if a violation is shown."""
     from rich.console import Console
     from rich.progress import Progress
 
@@ -68,7 +77,7 @@ def check(
         raise UnknownFormat(f"There is no report as {format_}; there are {', '.join(REPORTS)}.")
     if severity.capitalize() not in SEVERITIES:
         raise typer.BadParameter(f"{severity} is none of {', '.join(SEVERITIES).lower()}")
-    store = opened(folder).store
+    store = opened(folder)
     known = source_names(store)
     if unknown := sorted(set(source) - set(known)):
         raise typer.BadParameter(f"no source is called {', '.join(unknown)}; there are {', '.join(known)}")
@@ -97,7 +106,7 @@ def query(
     ] = QUERY_MEGABYTES,
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
-    """用 SPARQL 查询数据集。 Ask the build in SPARQL; the prefixes of the project need not be declared."""
+    """用 SPARQL 查询数据集。 Query the build with SPARQL; the prefixes of the project need not be declared."""
     from graph.cli.jailed_query import read_query, write_answer
 
     if (file is None) == (expression is None):

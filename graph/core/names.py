@@ -6,8 +6,7 @@ import hashlib
 import re
 from functools import cache
 
-from pyoxigraph import RdfFormat, parse
-
+from graph.core.parsing import read_turtle
 from graph.core.resources import ONTOLOGY
 from graph.core.terms import BlankNode, Literal, NamedNode, Triple
 
@@ -37,6 +36,8 @@ SCHEMA = "https://schema.org/"
 SH = "http://www.w3.org/ns/shacl#"
 DCAT = "http://www.w3.org/ns/dcat#"
 
+REIFICATION = (NamedNode(f"{RDF}subject"), NamedNode(f"{RDF}predicate"), NamedNode(f"{RDF}object"))
+"""The properties by which a node stands for a triple."""
 PREFIXES = NamedNode(f"{BASE}prefixes")
 TYPE = NamedNode(f"{RDF}type")
 PREF_LABEL = NamedNode(f"{SKOS}prefLabel")
@@ -47,7 +48,7 @@ LABEL = NamedNode(f"{RDFS}label")
 def prefixes() -> dict[str, str]:
     """Return the namespaces by prefix, as `ontology/prefixes.ttl` declares them."""
     declared: dict[str, dict[str, str]] = {}
-    for quad in parse(path=ONTOLOGY / "prefixes.ttl", format=RdfFormat.TURTLE):
+    for quad in read_turtle(ONTOLOGY / "prefixes.ttl"):
         declared.setdefault(str(quad.subject), {})[quad.predicate.value] = getattr(quad.object, "value", "")
     return {
         d[f"{SH}prefix"]: d[f"{SH}namespace"]
@@ -90,6 +91,16 @@ def shorten(iri: str) -> str:
         if re.fullmatch(r"\w([\w-]*\w)?|", local):
             return f"{prefix}:{local}"
     return f"<{iri}>"
+
+
+def short_id(iri: str) -> str:
+    """A readable id that is unique: the prefixed name, else the path below the base, else the IRI."""
+    return shorten(iri).strip("<>").removeprefix(BASE)
+
+
+def entity_path(iri: str) -> str:
+    """The path of an entity below `id/`, such as `zone/zhizao-new-city`; any other IRI as `short_id` writes it."""
+    return iri.removeprefix(ENTITIES) if iri.startswith(ENTITIES) else short_id(iri)
 
 
 def local_name(iri: str) -> str:

@@ -7,7 +7,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from graph.core.names import local_name
-from graph.rdf.provenance import Words, text
+from graph.core.terms import text
+from graph.rdf.provenance import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

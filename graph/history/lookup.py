@@ -7,11 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from graph.core.errors import UnknownRelation
-from graph.core.labels import label_in
-from graph.core.names import ENTITIES, term
-from graph.core.terms import NamedNode
+from graph.core.names import ENTITIES
 from graph.history.changes import Change, by_thing, read_changes
-from graph.history.name_index import Match, Name, NameIndex
+from graph.history.name_index import Match, NameIndex
+from graph.history.names_in_graph import Name
 from graph.history.normalize import plain
 from graph.history.status import Standing, State, When, state_of
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from graph.store.store import GraphStore
 
-Outcome = Literal["found", "historical", "ambiguous", "not_in_sources"]
+LookupOutcome = Literal["found", "historical", "ambiguous", "not_in_sources"]
 SURE = frozenset({"exact", "without its suffix", "without its place", "pinyin"})
 """The kinds of match that identify a thing; things that match in other ways are only offered."""
 
@@ -52,11 +51,11 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Answer:
+class LookupResult:
     """The outcome of a lookup. The first candidate is the thing that is meant, unless the text is ambiguous."""
 
     wanted: Wanted
-    outcome: Outcome
+    outcome: LookupOutcome
     candidates: tuple[Candidate, ...]
 
 
@@ -69,14 +68,14 @@ class Lookup:
     @cached_property
     def index(self) -> NameIndex:
         """The names of the store."""
-        return NameIndex(self.store.store)
+        return NameIndex(self.store)
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """The changes of the papers."""
         return read_changes(self.store)
 
-    def look_up(self, wanted: Wanted, most: int = 10) -> Answer:
+    def look_up(self, wanted: Wanted, most: int = 10) -> LookupResult:
         """Return the one thing that a text names; if it names several or none, say so and guess nothing.
 
         Raises:
@@ -85,13 +84,13 @@ class Lookup:
         sure = self._fit(self._sure(wanted), wanted)
         best = [m for m in sure if m.way == sure[0].way]
         if not best:
-            return Answer(wanted, "not_in_sources", self._candidates(self._fit(self._near(wanted), wanted), most))
+            return LookupResult(wanted, "not_in_sources", self._candidates(self._fit(self._near(wanted), wanted), most))
         candidates = self._candidates((*best, *sure), most)
         things = {match.name.entity for match in best}
         if len(things) > 1:
-            return Answer(wanted, "ambiguous", candidates[: max(most, len(things))])
+            return LookupResult(wanted, "ambiguous", candidates[: max(most, len(things))])
         former = best[0].name.kind == "former name" or candidates[0].standing == "does not stand"
-        return Answer(wanted, "historical" if former else "found", candidates)
+        return LookupResult(wanted, "historical" if former else "found", candidates)
 
     def search(self, wanted: Wanted, most: int = 20) -> tuple[Candidate, ...]:
         """Return everything that a text could mean, the best match first.
@@ -126,19 +125,7 @@ class Lookup:
         if unknown := sorted(classes.difference(self.index.classes)):
             raise UnknownRelation(f"There is no class {unknown[0]}; there are {', '.join(self.index.classes)}.")
         fit = [m for m in matches if not classes or types[m.name.entity] in classes]
-        return [m for m in fit if not wanted.place or self._is_in(m.name.entity, wanted.place)]
-
-    def _is_in(self, entity: str, place: str) -> bool:
-        """Whether a thing is in a place, directly or through other places."""
-        reached, fresh = set[str](), [entity]
-        while fresh:
-            node = NamedNode(fresh.pop())
-            for name in ("locatedIn", "partOf"):
-                for quad in self.store.triples(node, term(name)):
-                    if isinstance(quad.object, NamedNode) and quad.object.value not in reached:
-                        reached.add(quad.object.value)
-                        fresh.append(quad.object.value)
-        return place in reached
+        return [m for m in fit if not wanted.place or self.index.is_in(m.name.entity, wanted.place)]
 
     def _candidates(self, matches: Iterable[Match], most: int) -> tuple[Candidate, ...]:
         best: dict[str, Match] = {}
@@ -150,7 +137,7 @@ class Lookup:
 
     def _candidate(self, match: Match) -> Candidate:
         iri = match.name.entity
-        zh, en = label_in(self.store.store, NamedNode(iri))
+        zh, en = self.index.labels[iri]
         return Candidate(iri, zh, en, self.index.types[iri], self.standing(iri), match)
 
     def standing(self, iri: str) -> Standing:

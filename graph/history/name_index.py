@@ -14,31 +14,21 @@ from typing import TYPE_CHECKING, Literal
 
 from rapidfuzz import fuzz, process
 
-from graph.core.names import ENTITIES, ONTOLOGY_GRAPH, PREF_LABEL, SKOS, TYPE, local_name, term
-from graph.core.terms import Literal as RdfLiteral
+from graph.core.labels import labels_in
+from graph.core.names import local_name
 from graph.core.terms import NamedNode
+from graph.history.names_in_graph import Name, members, named_classes, places_around, read_codes, read_names
 from graph.history.normalize import PROVINCES, is_latin, pinyin, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from pyoxigraph import Store
+    from graph.core.quad_source import QuadSource
 
-NameKind = Literal["label", "alias", "former name", "name in a system of codes", "code"]
-Way = Literal[
+MatchWay = Literal[
     "exact", "without its place", "without its suffix", "pinyin", "pinyin initials", "prefix", "part", "similar"
 ]
-_KINDS: tuple[tuple[NamedNode, NameKind], ...] = (
-    (PREF_LABEL, "label"),
-    (term("renamedFrom"), "former name"),
-    (NamedNode(f"{SKOS}altLabel"), "alias"),
-    (term("shortName"), "alias"),
-)
-_OF_CODES: tuple[tuple[NamedNode, NameKind], ...] = (
-    (term("code"), "code"),
-    (term("nameInSystem"), "name in a system of codes"),
-)
-_SCORES: dict[Way, float] = {
+_SCORES: dict[MatchWay, float] = {
     "exact": 100,
     "without its suffix": 95,
     "without its place": 92,
@@ -48,21 +38,7 @@ _SCORES: dict[Way, float] = {
     "part": 60,
 }
 _SUFFIXES = ("省", "市", "县", "区", "镇", "乡", "街道")
-_NOT_LOOKED_UP = frozenset(
-    term(name) for name in ("Claim", "Inference", "Evidence", "Clause", "SourceText", "Code", "DerivationRule")
-)
 _LEAST_SIMILAR, _MOST_COMPARED, _MOST_WITH_A_PREFIX = 75, 500, 50
-
-
-@dataclass(frozen=True)
-class Name:
-    """A name of a thing, or a code with its system."""
-
-    text: str
-    entity: str
-    kind: NameKind
-    language: str = ""
-    system: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,25 +46,39 @@ class Match:
     """A matching name, the kind of match, and its score, at most 100."""
 
     name: Name
-    way: Way
+    way: MatchWay
     score: float
 
 
 class NameIndex:
     """The names of a store. The indexes for pinyin and fuzzy matches are made when they are first used."""
 
-    def __init__(self, store: Store) -> None:
-        self.types = dict(named_things(store))
-        self.classes = tuple(sorted(local_name(cls.value) for cls in _named_classes(store)))
-        """The classes whose things are looked up by name, even if there is no such thing."""
-        self.names = tuple(dict.fromkeys((*_names(store, self.types), *_codes(store, self.types))))
+    def __init__(self, source: QuadSource) -> None:
+        classes = named_classes(source)
+        self.types = dict(members(source, classes))
+        labels = labels_in(source, map(NamedNode, self.types))
+        self.labels = {iri: labels[NamedNode(iri)] for iri in self.types}
+        """The Chinese and the English label of each of these things."""
+        self.classes = tuple(sorted(local_name(cls.value) for cls in classes))
+        """The classes of things that are looked up by name, whether there is a thing of each or not."""
+        self.names = tuple(dict.fromkeys((*read_names(source, self.types), *read_codes(source, self.types))))
         self._exact: dict[str, list[Name]] = defaultdict(list)
         for name in self.names:
             self._exact[plain(name.text)].append(name)
         self._sorted = sorted(text for text in self._exact if text)
         places = {plain(name.text) for name in self.names if self.types[name.entity] == "AdminUnit"}
         self._places = frozenset({*PROVINCES, *places, *(place.rstrip("省市县区") for place in places)}) - {""}
+        self._around = places_around(source)
         self._lock = Lock()
+
+    def is_in(self, entity: str, place: str) -> bool:
+        """Whether a thing is in a place, directly or within another place."""
+        reached, fresh = set[str](), [entity]
+        while fresh:
+            around = self._around.get(fresh.pop(), set()) - reached
+            reached |= around
+            fresh += around
+        return place in reached
 
     def exact(self, text: str) -> list[Match]:
         """Return the names that equal a text."""
@@ -120,7 +110,7 @@ class NameIndex:
         if not is_latin(wanted):
             return []
         full, initials = self._pinyin
-        ways: tuple[tuple[Way, dict[str, list[Name]]], ...] = (("pinyin", full), ("pinyin initials", initials))
+        ways: tuple[tuple[MatchWay, dict[str, list[Name]]], ...] = (("pinyin", full), ("pinyin initials", initials))
         return _once(Match(name, way, _SCORES[way]) for way, index in ways for name in index.get(wanted, ()))
 
     def beginning(self, text: str) -> list[Match]:
@@ -142,7 +132,7 @@ class NameIndex:
         matches = self._scored("part", wanted, sorted(found, key=len)[:_MOST_WITH_A_PREFIX])
         return [match for match in matches if match.name.kind != "code"]
 
-    def _scored(self, way: Way, wanted: str, keys: Iterable[str]) -> list[Match]:
+    def _scored(self, way: MatchWay, wanted: str, keys: Iterable[str]) -> list[Match]:
         scored = sorted(((_SCORES[way] + 10 * len(wanted) / len(key), key) for key in keys), reverse=True)
         return [Match(name, way, score) for score, key in scored for name in self._exact[key]]
 
@@ -185,39 +175,3 @@ def _pairs(text: str) -> set[str]:
 
 def _once(matches: Iterable[Match]) -> list[Match]:
     return list({match.name: match for match in matches}.values())
-
-
-def named_things(store: Store) -> Iterator[tuple[str, str]]:
-    """Yield the things that are looked up by name, with their class: those whose class has an id path."""
-    for cls in _named_classes(store):
-        for quad in store.quads_for_pattern(None, TYPE, cls):
-            if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(ENTITIES):
-                yield quad.subject.value, local_name(cls.value)
-
-
-def _named_classes(store: Store) -> Iterator[NamedNode]:
-    for quad in store.quads_for_pattern(None, term("idPath"), None, ONTOLOGY_GRAPH):
-        if isinstance(quad.subject, NamedNode) and quad.subject not in _NOT_LOOKED_UP:
-            yield quad.subject
-
-
-def _names(store: Store, types: dict[str, str]) -> Iterator[Name]:
-    for predicate, kind in _KINDS:
-        for quad in store.quads_for_pattern(None, predicate, None):
-            if isinstance(quad.subject, NamedNode) and quad.subject.value in types:
-                yield from _name(quad.object, quad.subject.value, kind)
-
-
-def _codes(store: Store, types: dict[str, str]) -> Iterator[Name]:
-    """Yield codes and the names in their systems, which belong to a node of their own."""
-    for owner in store.quads_for_pattern(None, term("codeOf"), None):
-        system = next((q.object for q in store.quads_for_pattern(owner.subject, term("codeSystem"), None)), None)
-        if isinstance(owner.object, NamedNode) and owner.object.value in types and isinstance(system, NamedNode):
-            for predicate, kind in _OF_CODES:
-                for quad in store.quads_for_pattern(owner.subject, predicate, None):
-                    yield from _name(quad.object, owner.object.value, kind, local_name(system.value))
-
-
-def _name(text: object, entity: str, kind: NameKind, system: str = "") -> Iterator[Name]:
-    if isinstance(text, RdfLiteral):
-        yield Name(text.value, entity, kind, text.language or "", system)

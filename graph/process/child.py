@@ -36,6 +36,7 @@ def run_limited(
     megabytes: int | None = None,
     seconds: float | None = None,
     jailed: bool = False,
+    keep: tuple[int, ...] = (),
 ) -> bytes:
     """Run a function in a child process and return its result. The calling process must have only one thread.
 
@@ -45,6 +46,7 @@ def run_limited(
         megabytes: the memory that it may use in addition to what is mapped now.
         seconds: the time that it may take.
         jailed: whether it runs after `jail.enter_jail`, with standard output kept and standard error dropped.
+        keep: the descriptors that a jailed child needs.
 
     Raises:
         KaifaquError: the function raised it.
@@ -58,7 +60,7 @@ def run_limited(
     pid = os.fork()
     if pid == 0:
         os.close(answer)
-        _child_main(function, parent, pipe, megabytes, jailed=jailed)
+        _child_main(function, parent, pipe, megabytes, keep if jailed else None)
     os.close(pipe)
     try:
         content = _read(answer, None if seconds is None else time.monotonic() + seconds)
@@ -137,9 +139,12 @@ def _drop_errors() -> None:
 
 
 def _child_main(
-    function: Callable[[], bytes], parent: int, pipe: int, megabytes: int | None, *, jailed: bool
+    function: Callable[[], bytes], parent: int, pipe: int, megabytes: int | None, kept: tuple[int, ...] | None
 ) -> NoReturn:
-    """Run the function and exit, so that no code of the caller runs in the child."""
+    """Run the function and exit, so that no code of the caller runs in the child.
+
+    kept: the descriptors that it needs in its jail, None where it runs in none.
+    """
     try:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         for number in (signal.SIGINT, signal.SIGTERM):  # Python runs its own handlers only when the engine returns
@@ -148,17 +153,17 @@ def _child_main(
         leave_no_core()
         die_with_parent()
         if os.getppid() == parent:  # otherwise the parent died before prctl took effect
-            _tell(pipe, _answer(function, pipe, megabytes, jailed=jailed))
+            _tell(pipe, _answer(function, pipe, megabytes, kept))
             os._exit(0)
     finally:
         os._exit(1)
 
 
-def _answer(function: Callable[[], bytes], pipe: int, megabytes: int | None, *, jailed: bool) -> bytes:
+def _answer(function: Callable[[], bytes], pipe: int, megabytes: int | None, kept: tuple[int, ...] | None) -> bytes:
     try:
-        if jailed:
+        if kept is not None:
             _drop_errors()
-            enter_jail((1, 2, pipe), QUERY_MEGABYTES if megabytes is None else megabytes)
+            enter_jail((1, 2, pipe, *kept), QUERY_MEGABYTES if megabytes is None else megabytes)
         elif megabytes is not None:
             limit_memory(megabytes)
         content = function()

@@ -15,9 +15,19 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
-from pyoxigraph import QueryTriples, Store
-
-from graph.core.names import DERIVED_GRAPH, PREF_LABEL, RDF, RULE, TYPE, Subject, Term, digest, entity, prefixes, term
+from graph.core.names import (
+    DERIVED_GRAPH,
+    PREF_LABEL,
+    REIFICATION,
+    RULE,
+    TYPE,
+    Subject,
+    Term,
+    digest,
+    entity,
+    prefixes,
+    term,
+)
 from graph.core.resources import RULES
 from graph.core.terms import BlankNode, Literal, NamedNode, Quad, Triple
 from graph.rdf.quads import reification
@@ -26,8 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from graph.core.quad_source import GrowingDataset
+
 _BECAUSE, _EVIDENCE = term("because"), term("evidence")
-_PARTS = tuple(NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "object"))
 
 
 @dataclass(frozen=True)
@@ -61,22 +72,29 @@ def _read_rule(path: Path) -> DerivationRule:
     )
 
 
-def derive(store: Store, rules: Iterable[DerivationRule]) -> None:
-    """Run rules on the RDF merge of all graphs of a store and add the results to the derived graph.
+def derive(store: GrowingDataset, merge: GrowingDataset, rules: Iterable[DerivationRule]) -> None:
+    """Run rules on the RDF merge of all graphs of a dataset and add the results to its derived graph.
 
     A rule sees each triple once, even if several graphs contain it, and sees no named graphs.
+
+    Args:
+        store: the dataset.
+        merge: an empty dataset, in which the merge is made.
+        rules: the rules, each after those that it uses.
+
+    Raises:
+        TypeError: a rule is not a CONSTRUCT query.
     """
-    merge = Store()
     merge.bulk_extend(Quad(*quad.triple) for quad in store)
     for rule in rules:
         _add(_rule_quads(rule), store, merge)
-        answer = merge.query(rule.query, prefixes=prefixes())
-        if not isinstance(answer, QueryTriples):
+        triples = list(merge.query(rule.query, prefixes=prefixes()))
+        if not all(isinstance(triple, Triple) for triple in triples):
             raise TypeError(f"The rule {rule.name} must be a CONSTRUCT query.")
-        _add(_derived_quads(rule, list(answer), merge), store, merge)
+        _add(_derived_quads(rule, triples, merge), store, merge)
 
 
-def _add(quads: Iterable[Quad], store: Store, merge: Store) -> None:
+def _add(quads: Iterable[Quad], store: GrowingDataset, merge: GrowingDataset) -> None:
     derived = list(quads)
     store.extend(derived)
     merge.extend(Quad(*quad.triple) for quad in derived)
@@ -88,7 +106,7 @@ def _rule_quads(rule: DerivationRule) -> Iterator[Quad]:
         yield Quad(rule.iri, PREF_LABEL, Literal(text, language=language), DERIVED_GRAPH)
 
 
-def _derived_quads(rule: DerivationRule, triples: list[Triple], store: Store) -> Iterator[Quad]:
+def _derived_quads(rule: DerivationRule, triples: list[Triple], merge: GrowingDataset) -> Iterator[Quad]:
     about: dict[Subject, list[tuple[NamedNode, Term]]] = defaultdict(list)
     for triple in triples:
         about[triple.subject].append((triple.predicate, triple.object))
@@ -96,11 +114,11 @@ def _derived_quads(rule: DerivationRule, triples: list[Triple], store: Store) ->
     for node, pairs in about.items():
         grounds = [value for predicate, value in pairs if predicate == _BECAUSE]
         parts = dict(pairs)
-        stated = [parts[p] for p in _PARTS] if _PARTS[0] in parts else []
+        stated = [parts[p] for p in REIFICATION] if REIFICATION[0] in parts else []
         for subject, predicate, value in [stated] if stated else [(node, p, o) for p, o in pairs]:
             # No rule gives a literal as a subject or anything but an IRI as a predicate; the stubs allow any term.
             triple = Triple(names.get(subject, subject), predicate, names.get(value, value))  # type: ignore[arg-type]
-            yield from _inference(rule, triple, grounds, store)
+            yield from _inference(rule, triple, grounds, merge)
 
 
 def _name(rule: DerivationRule, pairs: list[tuple[NamedNode, Term]]) -> NamedNode:
@@ -108,7 +126,7 @@ def _name(rule: DerivationRule, pairs: list[tuple[NamedNode, Term]]) -> NamedNod
     return entity(f"derived/{rule.name}/{digest(*sorted(f'{p} {o}' for p, o in pairs))}")
 
 
-def _inference(rule: DerivationRule, triple: Triple, grounds: list[Term], store: Store) -> Iterator[Quad]:
+def _inference(rule: DerivationRule, triple: Triple, grounds: list[Term], merge: GrowingDataset) -> Iterator[Quad]:
     name = digest(rule.name, *map(str, (triple.subject, triple.predicate, triple.object)))
     node = entity(f"inference/{rule.name}/{name}")
     yield Quad(triple.subject, triple.predicate, triple.object, DERIVED_GRAPH)
@@ -116,7 +134,7 @@ def _inference(rule: DerivationRule, triple: Triple, grounds: list[Term], store:
     yield Quad(node, term("rule"), rule.iri, DERIVED_GRAPH)
     for ground in grounds:
         yield Quad(node, _BECAUSE, ground, DERIVED_GRAPH)
-        for quad in list(store.quads_for_pattern(ground, _EVIDENCE, None)):  # type: ignore[arg-type]  # no literal
+        for quad in list(merge.quads_for_pattern(ground, _EVIDENCE, None)):  # type: ignore[arg-type]  # no literal
             yield Quad(node, _EVIDENCE, quad.object, DERIVED_GRAPH)
             if triple.predicate == _BECAUSE:
                 yield Quad(triple.subject, _EVIDENCE, quad.object, DERIVED_GRAPH)

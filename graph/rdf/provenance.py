@@ -6,18 +6,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.core.names import RDF, term
-from graph.core.terms import NamedNode
+from graph.core.names import REIFICATION, term
+from graph.core.terms import NamedNode, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pyoxigraph import Store
-
     from graph.core.names import Subject, Term
+    from graph.core.quad_source import QuadSource
     from graph.core.terms import Quad
 
-_PARTS = tuple(NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "object"))
+_READ = {
+    name: term(name) for name in ("evidence", "rule", "quote", "citation", "clause", "clauseNumber", "source", "start")
+}
 
 
 @dataclass(frozen=True)
@@ -41,18 +42,27 @@ class Words:
 
 
 class Provenance:
-    """An index of the claims and inferences of a store, built in one pass."""
+    """An index of the claims and inferences of a graph, built in one pass.
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    What these carry is read when it is first asked for; `read_ahead` reads it for many triples at once.
+    """
+
+    def __init__(self, source: QuadSource) -> None:
+        self._source = source
+        self._known: dict[Term, list[Quad]] = {}
         parts: dict[Subject, list[Term | None]] = defaultdict(lambda: [None, None, None])
-        for place, predicate in enumerate(_PARTS):
-            for quad in store.quads_for_pattern(None, predicate, None):
-                parts[quad.subject][place] = quad.object
+        for quad in source.match(None, REIFICATION):
+            parts[quad.subject][REIFICATION.index(quad.predicate)] = quad.object
         self._standing: dict[tuple[Term | None, ...], list[Subject]] = defaultdict(list)
         for node, triple in parts.items():
             self._standing[tuple(triple)].append(node)
         self._words: dict[Term, Words | None] = {}
+
+    def read_ahead(self, quads: Iterable[Quad], nodes: Iterable[Term] = ()) -> None:
+        """Read the words and rules behind some triples, and the words that some nodes carry; asks three times."""
+        standing = [node for q in quads for node in self._standing.get((q.subject, q.predicate, q.object), ())]
+        evidence = self._values_of([*standing, *nodes], "evidence")
+        self._load(self._values_of(evidence, "clause"))
 
     def words(self, quads: Iterable[Quad]) -> tuple[Words, ...]:
         """Return the evidence of triples without duplicates, in the order of the text."""
@@ -90,11 +100,16 @@ class Provenance:
         return self._words[evidence]
 
     def _values(self, node: Term, name: str) -> list[Term]:
-        if not isinstance(node, NamedNode):
-            return []
-        return [quad.object for quad in self._store.quads_for_pattern(node, term(name), None)]
+        self._load([node])
+        return [quad.object for quad in self._known.get(node, ()) if quad.predicate == _READ[name]]
 
+    def _values_of(self, nodes: list[Term], name: str) -> list[Term]:
+        self._load(nodes)
+        return [value for node in nodes for value in self._values(node, name)]
 
-def text(node: object) -> str:
-    """Return the value of a term, or an empty string."""
-    return str(getattr(node, "value", ""))
+    def _load(self, nodes: Iterable[Term]) -> None:
+        missing = [node for node in nodes if isinstance(node, NamedNode) and node not in self._known]
+        if missing:
+            self._known |= {node: [] for node in missing}
+            for quad in self._source.match(missing, _READ.values()):
+                self._known[quad.subject].append(quad)

@@ -13,7 +13,7 @@ from graph.core.names import (
     EVIDENCE_GRAPH,
     OA,
     PREF_LABEL,
-    RDF,
+    REIFICATION,
     TYPE,
     XSD,
     Subject,
@@ -142,9 +142,8 @@ def claim_iri(triple: Triple, source: str) -> NamedNode:
 def reification(iri: NamedNode, cls: str, triple: Triple, graph: NamedNode) -> Iterator[Quad]:
     """Yield the reification of a triple (RDF 1.1), which SPARQL 1.1 can query."""
     yield Quad(iri, TYPE, term(cls), graph)
-    yield Quad(iri, NamedNode(f"{RDF}subject"), triple.subject, graph)
-    yield Quad(iri, NamedNode(f"{RDF}predicate"), triple.predicate, graph)
-    yield Quad(iri, NamedNode(f"{RDF}object"), triple.object, graph)
+    for part, value in zip(REIFICATION, (triple.subject, triple.predicate, triple.object), strict=True):
+        yield Quad(iri, part, value, graph)
 
 
 def _claim_quads(source: Source, triple: Triple, places: set[Place]) -> Iterator[Quad]:

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import rdflib
-    from pyoxigraph import Store
 
     from graph.core.errors import NotRepresentable
     from graph.core.formats import Format
     from graph.core.names import Term
+    from graph.core.quad_source import GrowingDataset
 
 Statement = TypeVar("Statement", Triple, Quad)
 _PEEKED, _PEEKED_CHARACTERS = 512, 1_000_000  # limits of the look-ahead for prefixes
@@ -210,9 +210,28 @@ def _terms() -> dict[str, dict[str, str]]:
     return {name: {key: value for key, value in told.items() if key != "@context"} for name, told in kept.items()}
 
 
-def sorted_nquads(*stores: Store) -> bytes:
-    """Return the quads of stores as N-Quads sorted by bytes, so that equal datasets give equal files."""
-    out = io.BytesIO()
-    for store in stores:
-        store.dump(out, format=RdfFormat.N_QUADS)
-    return b"".join(sorted(out.getvalue().splitlines(keepends=True)))
+def trig(quads: Iterable[Quad]) -> bytes:
+    """Serialize quads as TriG in their order, with the prefixes that they use."""
+    listed = list(quads)
+    return serialize(listed, format=RdfFormat.TRIG, prefixes=used_prefixes(listed, RdfFormat.TRIG)) or b""
+
+
+def turtle(triples: Iterable[Triple]) -> bytes:
+    """Serialize triples as Turtle in their order, with the prefixes that they use."""
+    listed = list(triples)
+    return serialize(listed, format=RdfFormat.TURTLE, prefixes=used_prefixes(listed, RdfFormat.TURTLE)) or b""
+
+
+def ntriples(triples: Iterable[Triple]) -> bytes:
+    """Serialize triples as N-Triples in their order."""
+    return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+
+
+def sorted_nquads(dataset: GrowingDataset) -> bytes:
+    """Return a dataset as N-Quads sorted by bytes, so that equal datasets give equal files."""
+    return sorted_lines(dataset.dump(format=RdfFormat.N_QUADS) or b"")
+
+
+def sorted_lines(nquads: bytes) -> bytes:
+    """Sort the lines of N-Quads by bytes."""
+    return b"".join(sorted(nquads.splitlines(keepends=True)))

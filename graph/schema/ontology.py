@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from pyoxigraph import RdfFormat, parse
-
 from graph.core.names import OWL, RDF, RDFS, SCHEMA, SKOS, TERMS, TYPE, VOCABULARY, local_name
+from graph.core.parsing import read_turtle
 from graph.core.resources import ONTOLOGY, VOCABULARIES
 from graph.core.terms import NamedNode
 
@@ -102,7 +101,7 @@ class Ontology:
 def ontology_quads() -> Iterator[Quad]:
     """Yield every triple of the ontology's files, in the default graph."""
     for path in ontology_files():
-        yield from parse(path=path, format=RdfFormat.TURTLE)
+        yield from read_turtle(path)
 
 
 def ontology_files() -> list[Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -11,17 +11,18 @@ import rdflib
 from rdflib.extras.shacl import parse_shacl_path
 from rdflib.namespace import RDF, SH
 
-from graph.core.labels import label_in
+from graph.core.labels import labels_in
 from graph.core.names import ENTITIES, local_name, shorten, term
-from graph.core.terms import NamedNode
+from graph.core.terms import NamedNode, text
 from graph.shacl.shapes import speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pyoxigraph import Store
     from rdflib.term import Node
 
+    from graph.core.names import Term
+    from graph.core.quad_source import QuadSource
+
+_SOURCE, _WORDS = term("source"), (term("quote"), term("citation"))
 SEVERITIES = ("Violation", "Warning", "Info")
 SEVERITY_NAMES = {
     "Violation": ("错误", "Wrong"),
@@ -77,7 +78,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Group:
+class FindingGroup:
     """The findings of one shape."""
 
     severity: str
@@ -108,10 +109,10 @@ class Report:
         return self.count("Violation") == 0
 
     @property
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[FindingGroup]:
         """The findings grouped by severity and shape."""
         grouped = groupby(self.findings, key=lambda f: (f.severity, f.shape))
-        return [Group(severity, shape, tuple(findings)) for (severity, shape), findings in grouped]
+        return [FindingGroup(severity, shape, tuple(findings)) for (severity, shape), findings in grouped]
 
     def only(self, least: str = SEVERITIES[-1], sources: tuple[str, ...] = ()) -> Report:
         """Return the report with only the findings of at least a severity and, if sources are given, of these.
@@ -129,35 +130,44 @@ def _concerns(finding: Finding, sources: tuple[str, ...]) -> bool:
     return bool(named & set(sources)) or any(quote.source in sources for quote in finding.quotes)
 
 
-def source_names(store: Store) -> dict[str, tuple[str, ...]]:
+def source_names(source: QuadSource) -> dict[str, tuple[str, ...]]:
     """Return the names of each source with evidence: of its folder and its document, which are often the same."""
     names: dict[str, tuple[str, ...]] = {}
-    for quad in store.quads_for_pattern(None, term("source"), None):
-        # Evidence has an IRI, and so has its document; the stubs allow any term.
-        folder = quad.subject.value.removeprefix(ENTITIES).split("/")[1]  # type: ignore[union-attr]
-        document = local_name(quad.object.value)  # type: ignore[union-attr]
+    for quad in source.match(None, term("source")):
+        folder = text(quad.subject).removeprefix(ENTITIES).split("/")[1]
+        document = local_name(text(quad.object))
         names[folder] = names[document] = tuple(sorted({folder, document}))
     return dict(sorted(names.items()))
 
 
-def read_findings(report: rdflib.Graph, store: Store, shapes: rdflib.Graph) -> tuple[Finding, ...]:
+def read_findings(report: rdflib.Graph, source: QuadSource, shapes: rdflib.Graph) -> tuple[Finding, ...]:
     """Return the results of a SHACL report as findings, by descending severity."""
-    found = [_finding(result, report, store, shapes) for result in report.subjects(RDF.type, SH.ValidationResult)]
+    results = list(report.subjects(RDF.type, SH.ValidationResult))
+    nodes = {node for result in results for p in (SH.focusNode, SH.value) if (node := report.value(result, p))}
+    named = [NamedNode(str(node)) for node in nodes if isinstance(node, rdflib.URIRef)]
+    labels, quotes = labels_in(source, named), _quotes(source, named)
+    found = [_finding(result, report, labels, quotes, shapes) for result in results]
     return tuple(sorted(found, key=lambda f: (SEVERITIES.index(f.severity), f.shape, f.focus, f.value, f.messages)))
 
 
-def _finding(result: Node, report: rdflib.Graph, store: Store, shapes: rdflib.Graph) -> Finding:
+def _finding(
+    result: Node,
+    report: rdflib.Graph,
+    labels: dict[Term, tuple[str, str]],
+    quotes: dict[str, tuple[Quote, ...]],
+    shapes: rdflib.Graph,
+) -> Finding:
     focus, path, value = (report.value(result, p) for p in (SH.focusNode, SH.resultPath, SH.value))
     messages = {getattr(m, "language", None): str(m) for m in report.objects(result, SH.resultMessage)}
     return Finding(
         severity=str(report.value(result, SH.resultSeverity)).removeprefix(str(SH)),
         shape=shorten(speaker(report.value(result, SH.sourceShape), shapes)),
         focus=str(focus),
-        labels=label_in(store, NamedNode(str(focus))),
+        labels=labels.get(NamedNode(str(focus)), ("", "")),
         path=_path(path, report),
         value=str(value if value is not None else ""),
         messages=(messages.get("zh", ""), messages.get("en") or messages.get(None, "")),
-        quotes=tuple(_quotes(store, focus)) or tuple(_quotes(store, value)),
+        quotes=_quotes_of(quotes, focus) or _quotes_of(quotes, value),
         result=result,
     )
 
@@ -169,15 +179,25 @@ def _path(path: Node | None, report: rdflib.Graph) -> str:
     return str(parse_shacl_path(report, path).n3())
 
 
-def _quotes(store: Store, node: Node | None) -> Iterator[Quote]:
-    """Yield the quotes and citations of a node, in the order of its evidence."""
-    if not isinstance(node, rdflib.URIRef):
-        return
-    pieces = {quad.object for quad in store.quads_for_pattern(NamedNode(node), term("evidence"), None)}
-    for piece in [NamedNode(node), *sorted(pieces, key=str)]:
-        sources, words = (
-            # Evidence is no literal, and what is said of it is an IRI or one; the stubs allow any term.
-            sorted({quad.object.value for name in names for quad in store.quads_for_pattern(piece, term(name), None)})  # type: ignore[arg-type,union-attr]
-            for names in (("source",), ("quote", "citation"))
+def _quotes(source: QuadSource, nodes: list[NamedNode]) -> dict[str, tuple[Quote, ...]]:
+    """Return the quotes and citations of some nodes by IRI, in the order of their evidence. Asks twice."""
+    pieces: dict[Term, set[Term]] = {node: set() for node in nodes}
+    for quad in source.match(nodes, term("evidence")):
+        pieces[quad.subject].add(quad.object)
+    told: dict[Term, dict[NamedNode, set[str]]] = defaultdict(lambda: defaultdict(set))
+    carriers = {piece for found in pieces.values() for piece in found}.union(nodes)
+    for quad in source.match(carriers, (_SOURCE, *_WORDS)):
+        told[quad.subject][quad.predicate].add(text(quad.object))
+    return {
+        text(node): tuple(
+            Quote(local_name(source_iri), said)
+            for piece in [node, *sorted(found, key=str)]
+            for source_iri in sorted(told[piece][_SOURCE])
+            for said in sorted(set().union(*(told[piece][name] for name in _WORDS)))
         )
-        yield from (Quote(local_name(source), said) for source in sources for said in words)
+        for node, found in pieces.items()
+    }
+
+
+def _quotes_of(quotes: dict[str, tuple[Quote, ...]], node: Node | None) -> tuple[Quote, ...]:
+    return quotes.get(str(node), ()) if isinstance(node, rdflib.URIRef) else ()

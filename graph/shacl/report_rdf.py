@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import rdflib
-from pyoxigraph import RdfFormat, parse
 from rdflib.namespace import RDF, SH, XSD
 
 from graph.core.names import prefixes
+from graph.core.parsing import read_nquads
 
 if TYPE_CHECKING:
     from graph.core.terms import Quad
@@ -22,7 +22,7 @@ def report_turtle(report: Report) -> str:
 
 def report_quads(report: Report) -> list[Quad]:
     """Return the validation report as quads of the default graph."""
-    return list(parse(_standard(report).serialize(format="nt", encoding="utf-8"), format=RdfFormat.N_TRIPLES))
+    return list(read_nquads(_standard(report).serialize(format="nt", encoding="utf-8")))
 
 
 def _standard(report: Report) -> rdflib.Graph:

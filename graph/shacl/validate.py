@@ -8,36 +8,38 @@ from typing import TYPE_CHECKING
 
 import pyshacl
 import rdflib
-from oxrdflib import OxigraphStore
 from rdflib.namespace import RDF, SH
 
 from graph.core.errors import ShapesUnsound
 from graph.core.names import LABEL, shorten
 from graph.core.resources import SHAPES
-from graph.core.terms import NamedNode
+from graph.core.terms import NamedNode, text
 from graph.shacl.findings import Report, read_findings
 from graph.shacl.focus import count_focus_nodes
 from graph.shacl.lint import refuse_unsound
 from graph.shacl.prefilter import prefilter_query
+from graph.shacl.rdflib_view import as_dataset
 from graph.shacl.shapes import TARGETS, node_shapes, shapes_of
 from graph.shacl.sparql_constraints import add_query_results, declared_prefixes
-from graph.store.repeats import as_set
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from pyoxigraph import Store
     from rdflib.term import Node
+
+    from graph.store.store import GraphStore
 
 VALIDATOR = "validator"
 _ONLY_FOR_QUERIES = {SH.sparql, SH.select, SH.prefixes, SH.declare, SH.prefix, SH.namespace}
 
 
 def validate(
-    store: Store, shapes: Path = SHAPES, progress: Callable[[str, int, int], None] = lambda _shape, _done, _of: None
+    store: GraphStore,
+    shapes: Path = SHAPES,
+    progress: Callable[[str, int, int], None] = lambda _shape, _done, _of: None,
 ) -> Report:
-    """Validate the RDF merge of a store's graphs against the shapes of a folder.
+    """Validate the RDF merge of the graphs of a dataset against the shapes of a folder.
 
     A shape without focus nodes is sound if the ontology declares a class or property that it targets: not every paper
     uses every term.
@@ -51,7 +53,6 @@ def validate(
         ShapesUnsound: a shape has no focus node and targets only undeclared terms, or it cannot be evaluated, or the
             validator gave no report.
     """
-    store = as_set(store)
     shapes_graph = shapes_of(folder=shapes)
     refuse_unsound(shapes_graph)
     declared = declared_prefixes(shapes_graph)
@@ -74,17 +75,17 @@ def validate(
     return Report(read_findings(report, store, shapes_graph), counts, report, seconds)
 
 
-def _is_declared(store: Store, shape: str, shapes: rdflib.Graph) -> bool:
-    """Whether a store that holds the ontology gives a label to a class or property that a shape targets."""
-    targets = (target for predicate in TARGETS for target in shapes.objects(rdflib.URIRef(shape), predicate))
-    return any(list(store.quads_for_pattern(NamedNode(str(target)), LABEL, None)) for target in targets)
+def _is_declared(store: GraphStore, shape: str, shapes: rdflib.Graph) -> bool:
+    """Whether a dataset that holds the ontology gives a label to a class or property that a shape targets."""
+    targets = {str(target) for predicate in TARGETS for target in shapes.objects(rdflib.URIRef(shape), predicate)}
+    return any(True for _ in store.match([NamedNode(target) for target in targets], [LABEL]))
 
 
-def _candidates(store: Store, shape: Node, shapes: rdflib.Graph) -> list[str]:
+def _candidates(store: GraphStore, shape: Node, shapes: rdflib.Graph) -> list[str]:
     query = prefilter_query(shape, shapes)
     if query is None:
         return []
-    return [node.value for (node,) in store.query(query, use_default_graph_as_union=True)]  # type: ignore[union-attr]  # a SELECT
+    return [text(row["this"]) for row in store.rows(query)]
 
 
 def _with_targets(candidates: dict[Node, list[str]], shapes: rdflib.Graph) -> rdflib.Graph:
@@ -95,33 +96,14 @@ def _with_targets(candidates: dict[Node, list[str]], shapes: rdflib.Graph) -> rd
     return targeted
 
 
-def _run_validator(store: Store, shapes: rdflib.Graph) -> rdflib.Graph:
+def _run_validator(store: GraphStore, shapes: rdflib.Graph) -> rdflib.Graph:
     """Return the results of pySHACL. It runs even without targets, because it refuses malformed shapes."""
     try:
-        _, report, text = pyshacl.validate(as_dataset(store), shacl_graph=shapes, inplace=True)
+        _, report, told = pyshacl.validate(as_dataset(store, store.counts().triples), shacl_graph=shapes, inplace=True)
     except (SyntaxError, RuntimeError, ValueError, re.error) as error:
         raise ShapesUnsound(f"A shape cannot be run: {error}") from error
     if not isinstance(report, rdflib.Graph):
-        raise ShapesUnsound(f"The validator failed instead of reporting: {text}")
+        raise ShapesUnsound(f"The validator failed instead of reporting: {told}")
     head = report.value(None, RDF.type, SH.ValidationReport)
     report.remove((head, None, None))
     return report
-
-
-class _CountedStore(OxigraphStore):
-    """A store that counts its quads once: pySHACL asks for the size of the graph with every result."""
-
-    def __init__(self, store: Store) -> None:
-        super().__init__(store=store)
-        self._count = len(store)
-
-    def __len__(self, context: object = None) -> int:
-        return self._count
-
-
-def as_dataset(store: Store) -> rdflib.Dataset:
-    """Return a store as an rdflib dataset whose default graph is the union; the store is not copied.
-
-    A triple of several graphs occurs several times (see `repeats.py`).
-    """
-    return rdflib.Dataset(store=_CountedStore(store), default_union=True)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
+from graph.store.engine import DISK, MEMORY
 from service.core.errors import SettingInvalid
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ def _yes_or_no(name: str, text: str) -> str:
     return text
 
 
+def _engine(name: str, text: str) -> str:
+    return text if text in {MEMORY, DISK} else _address(name, text)
+
+
 def _row(default: Value, sentence: str, read: Callable[[str, str], Value]) -> Value:
     row: Value = field(default=default, metadata={"sentence": sentence, "read": read})
     return row
@@ -51,6 +56,11 @@ def _row(default: Value, sentence: str, read: Callable[[str, str], Value]) -> Va
 class Settings:
     """The environment variable of each setting is its name in capitals after KAIFAQU_; numbers are positive."""
 
+    engine: str = _row(
+        MEMORY,
+        "What answers queries: memory, disk (an index beside the build), or the address of a SPARQL endpoint.",
+        _engine,
+    )
     max_body_bytes: int = _row(1_000_000, "The largest request body, in bytes.", _number)
     body_seconds: int = _row(
         10, "How many seconds the headers of a request, and then its body, may take to arrive.", _number

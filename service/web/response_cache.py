@@ -31,7 +31,7 @@ class CachedResponse:
     heads: dict[bytes, LogEntry] = field(default_factory=dict)
 
 
-class AnswersCache:
+class ResponseCache:
     """Keeps answers, those used last, in at most `most_bytes`."""
 
     def __init__(self, most_bytes: int) -> None:

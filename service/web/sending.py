@@ -12,7 +12,7 @@ from service.web.metrics import Number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from starlette.types import Message, Send
+    from starlette.types import Send
 
     from service.core.settings import Settings
 
@@ -103,10 +103,3 @@ async def send_body(send: Send, body: bytes) -> None:
         await send({"type": "http.response.body", "body": pieces[start : start + PIECE], "more_body": True})
     rest = (len(body) - 1) // PIECE * PIECE if body else 0
     await send({"type": "http.response.body", "body": pieces[rest:] if rest else body})
-
-
-async def send_response(send: Send, start: Message, body: bytes, ledger: SendLedger, client: str) -> None:
-    """Send a whole answer by ASGI, its head in `start`. Raises TooBusy before anything is sent."""
-    with ledger.reserve(client, body):
-        await send(start)
-        await send_body(send, body)

@@ -31,13 +31,13 @@ RUNS = 5
 
 def ours(folder: Path) -> dict[str, object]:
     """Return the seconds, findings and slowest shapes of `validate`."""
-    store = GraphStore.open(folder).store
+    store = GraphStore.open(folder)
     started = perf_counter()
     report = validate(store)
     seconds = perf_counter() - started
     slowest = sorted(report.seconds.items(), key=lambda item: -item[1])[:SLOWEST]
     told = {shorten(shape) if "/" in shape else shape: round(spent, 2) for shape, spent in slowest}
-    return {"seconds": seconds, "quads": len(store), "findings": len(report.findings), "slowest": told}
+    return {"seconds": seconds, "quads": store.counts().triples, "findings": len(report.findings), "slowest": told}
 
 
 def pyshacl_on_rdflib(folder: Path) -> dict[str, object]:

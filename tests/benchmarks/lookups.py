@@ -15,6 +15,7 @@ from graph.core.names import ENTITIES, PREF_LABEL, TYPE, asserted_graph, term
 from graph.history.lookup import Lookup, Wanted
 from graph.history.normalize import pinyin
 from graph.store.builds import current_build
+from graph.store.oxigraph import OxigraphEngine
 from graph.store.store import GraphStore
 
 ENTITIES_ADDED, AT_ONCE = 100_000, 1_000
@@ -30,7 +31,7 @@ def many_names(folder: Path) -> GraphStore:
     build(folder)
     real = GraphStore.open(folder)
     store, chance = Store(), random.Random(7)  # noqa: S311  the same names each time, no secret
-    store.bulk_extend(iter(real.store))
+    store.bulk_extend(real.quads())
     graph = asserted_graph("imaginary")
     quads = []
     for number in range(ENTITIES_ADDED):
@@ -38,7 +39,7 @@ def many_names(folder: Path) -> GraphStore:
         zone = NamedNode(f"{ENTITIES}zone/imaginary-{number}")
         quads += [Quad(zone, TYPE, term("Zone"), graph), Quad(zone, PREF_LABEL, Literal(name, language="zh"), graph)]
     store.bulk_extend(quads)
-    return GraphStore(store, current_build(folder))
+    return GraphStore(OxigraphEngine.in_memory(store), current_build(folder))
 
 
 def timed(ask: Callable[[str], object], texts: Sequence[str]) -> tuple[float, float]:

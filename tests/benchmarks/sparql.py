@@ -28,7 +28,7 @@ from urllib.parse import quote
 import httpx
 import uvloop
 from cities import write_cities
-from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results, serialize
+from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse, parse_query_results, serialize
 from results import keep, measured_with, table
 
 from graph.store.data_files import open_files
@@ -337,7 +337,8 @@ def report(data: Path, folder: Path, size: int, names: list[tuple[str, str]], re
     """Measure every server, and write the tables."""
     loaded, bench = open_files([data]), Bench(folder, names, references)
     overhead = pool_overhead(data, loaded, [LABEL_OF % iri for iri, _ in names[:LIGHT_RUNS]])
-    store = loaded.store
+    store = Store()
+    store.bulk_extend(loaded.match())
     inside: dict[str, list[float]] = {name: [] for name in HEAVY}
     expected = {
         name: rows_of(store.query(query).serialize(format=QueryResultsFormat.JSON) or b"")

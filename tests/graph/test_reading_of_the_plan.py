@@ -89,7 +89,7 @@ IN_ENGLISH = {
 
 @pytest.fixture(scope="module")
 def findings(graph):
-    return validate(graph.store).findings
+    return validate(graph).findings
 
 
 @pytest.mark.parametrize("reading", NOTHING)

@@ -19,6 +19,7 @@ from graph.core.resources import SHAPES
 from graph.schema.ontology import ontology_quads
 from graph.shacl.shapes import read_shapes
 from graph.shacl.validate import validate
+from graph.store.store import GraphStore
 
 HERE = Path(__file__).parent
 VALID = sorted(HERE.glob("valid/*/*.ttl"))
@@ -72,7 +73,7 @@ def findings(ontology, shapes, *examples):
     added = [quad for quad in added if quad not in ontology]
     ontology.extend(added)
     try:
-        return validate(ontology, shapes).findings
+        return validate(GraphStore.of(ontology), shapes).findings
     finally:
         for quad in added:
             ontology.remove(quad)

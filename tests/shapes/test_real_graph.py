@@ -14,6 +14,7 @@ from graph.core.resources import SHAPES
 from graph.schema.ontology import load_ontology
 from graph.shacl.shapes import read_shapes
 from graph.shacl.validate import validate
+from graph.store.store import GraphStore
 
 EXPECTED = Path(__file__).parent / "expected-findings.txt"
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -37,7 +38,7 @@ shape:refused a sh:SPARQLConstraint ;
 
 @pytest.fixture(scope="module")
 def report(graph):
-    return validate(graph.store)
+    return validate(graph)
 
 
 def test_graph_has_no_violation(report):
@@ -73,7 +74,7 @@ def test_each_target_matches_something_or_is_a_term_that_no_paper_uses(graph, pr
 
 def test_a_shape_about_a_term_that_no_paper_uses_is_sound(graph, tmp_path):
     shutil.copy(SHAPES / "management.ttl", tmp_path)
-    report = validate(graph.store, tmp_path)
+    report = validate(graph, tmp_path)
     assert set(report.focus_counts.values()) == {0}
     assert report.conforms
 
@@ -81,26 +82,26 @@ def test_a_shape_about_a_term_that_no_paper_uses_is_sound(graph, tmp_path):
 def test_shape_without_focus_nodes_is_an_error(graph, tmp_path):
     (tmp_path / "lonely.ttl").write_text(SHAPE % "s", "utf-8")
     with pytest.raises(ShapesUnsound, match="matched nothing, so they check nothing: shape:lonely"):
-        validate(graph.store, tmp_path)
+        validate(graph, tmp_path)
 
 
 def test_folder_without_shapes_is_an_error(graph, tmp_path):
     with pytest.raises(ShapesUnsound, match="There are no shapes"):
-        validate(graph.store, tmp_path / "missing")
+        validate(graph, tmp_path / "missing")
 
 
 def test_refused_query_is_an_error(graph, tmp_path):
     (tmp_path / "refused.ttl").write_text(SHAPE % REFUSED_QUERY, "utf-8")
     with pytest.raises(ShapesUnsound, match="MINUS"):
-        validate(graph.store, tmp_path)
+        validate(graph, tmp_path)
 
 
 def test_wrong_area_of_a_part_is_found(graph, tmp_path):
     shutil.copy(SHAPES / "zone-area.ttl", tmp_path)
     store = Store()
-    store.bulk_extend(quad for quad in graph.store if quad.object != RIGHT)
-    store.bulk_extend(Quad(q.subject, q.predicate, WRONG, q.graph_name) for q in graph.store if q.object == RIGHT)
-    (finding,) = [f for f in validate(store, tmp_path).findings if f.severity == "Violation"]
+    store.bulk_extend(quad for quad in graph.quads() if quad.object != RIGHT)
+    store.bulk_extend(Quad(q.subject, q.predicate, WRONG, q.graph_name) for q in graph.quads() if q.object == RIGHT)
+    (finding,) = [f for f in validate(GraphStore.of(store), tmp_path).findings if f.severity == "Violation"]
     assert (finding.shape, shorten(finding.focus)) == ("shape:zone-total", "zone:jiangshan-edz")
     for message in finding.messages:
         assert re.findall(r"[0-9.]+[0-9]", message) == ["57.9", "57.8"]

@@ -1,9 +1,10 @@
 """The label of a thing: the best naming property wins, in each language."""
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.core.labels import label_in, label_of
 from graph.core.names import DCTERMS, LABEL, PREF_LABEL
+from graph.store.store import GraphStore
 
 THING = NamedNode("urn:thing")
 TITLE = NamedNode(f"{DCTERMS}title")
@@ -23,7 +24,6 @@ def test_each_language_has_its_own_best_label():
 
 
 def test_thing_without_label():
-    store = Store()
-    store.extend([named(LABEL, "without language"), Quad(THING, LABEL, NamedNode("urn:x"))])
+    store = GraphStore.of([named(LABEL, "without language"), Quad(THING, LABEL, NamedNode("urn:x"))])
     assert label_in(store, THING) == ("", "")
     assert label_in(store, NamedNode("urn:other")) == ("", "")

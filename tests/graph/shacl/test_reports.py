@@ -16,7 +16,7 @@ from graph.shacl.validate import validate
 
 @pytest.fixture(scope="module")
 def report(graph):
-    return validate(graph.store)
+    return validate(graph)
 
 
 @pytest.mark.parametrize("name", [name for name in REPORTS if name != "turtle"])
@@ -37,7 +37,7 @@ def test_each_format_gives_advice(report, name):
 
 
 def test_report_is_deterministic(graph, report):
-    again = validate(graph.store)
+    again = validate(graph)
     assert write_report("json", again) == write_report("json", report)
     assert any("postedAt>|<" in finding.path for finding in report.findings)
 
@@ -49,7 +49,7 @@ def test_html_is_escaped(report):
     )
     page = write_report("html", replace(report, findings=(finding,)))
     assert "<script" not in page
-    assert page.count(html.escape(hostile)) == 5
+    assert html.unescape(page).count(hostile) == 5
 
 
 def test_turtle_is_a_shacl_report(report):
@@ -93,7 +93,7 @@ def test_report_by_source_includes_clauses_and_evidence(report):
 
 
 def test_source_names_are_folder_and_document(graph):
-    names = source_names(graph.store)
+    names = source_names(graph)
     assert names["quzhou-2021"] == ("quzhou-2021",)
     assert (
         names["zhejiang-2020-12"] == names["zhejiang-reply-2020-12"] == ("zhejiang-2020-12", "zhejiang-reply-2020-12")

@@ -12,6 +12,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 from graph.core.errors import QueryRejected
 from graph.store.builds import Build
 from graph.store.data_files import open_files
+from graph.store.oxigraph import OxigraphEngine
 from graph.store.store import GraphStore
 
 NODES = [NamedNode(f"urn:{name}") for name in "abc"]
@@ -24,7 +25,7 @@ SHARED = Triple(NODES[0], PROPERTIES[0], NUMBERS[0])
 def store_of(*quads):
     store = Store()
     store.extend(quads)
-    return GraphStore(store, Build(Path("made-up"), {}))
+    return GraphStore(OxigraphEngine.in_memory(store), Build(Path("made-up"), {}))
 
 
 def rows(result):
@@ -84,7 +85,7 @@ def test_wrong_graph_name_has_a_position(agreeing, query):
 
 
 def test_match_gives_triples_once_and_quads_per_graph(agreeing):
-    assert [quad.graph_name for quad in agreeing.triples(*SHARED)] == [GRAPHS[0]]
+    assert [quad.graph_name for quad in agreeing.match(*SHARED)] == [GRAPHS[0]]
     assert {quad.graph_name for quad in agreeing.quads(*SHARED)} == set(GRAPHS[:2])
     assert [quad.graph_name for quad in agreeing.quads(*SHARED, GRAPHS[1])] == [GRAPHS[1]]
 
@@ -93,7 +94,7 @@ def test_stated_graph_precedes_derived_and_editorial():
     base = "https://w3id.org/kaifaqu/graph/"
     names = [NamedNode(base + name) for name in ("derived", "editorial/a", "evidence", "source/b", "source/a")]
     store = store_of(*(Quad(*SHARED, graph) for graph in (DefaultGraph(), *names)))
-    assert [quad.graph_name for quad in store.triples()] == [names[-1]]
+    assert [quad.graph_name for quad in store.match()] == [names[-1]]
     assert len(list(store.quads())) == len(names) + 1
 
 

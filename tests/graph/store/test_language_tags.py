@@ -5,6 +5,7 @@ from pyoxigraph import RdfFormat, Store
 
 from graph.store.builds import Build
 from graph.store.language_tags import with_small_tags
+from graph.store.oxigraph import OxigraphEngine
 from graph.store.store import GraphStore
 
 DATA = '<a:s> <a:p> "园区"@zh-Hans , "park"@en-GB , "plain" .'
@@ -26,7 +27,9 @@ MEETS = {
 def test_tag_case_is_ignored(condition, tmp_path):
     store = Store()
     store.load(DATA, format=RdfFormat.TURTLE)
-    rows = GraphStore(store, Build(tmp_path, {})).rows(f"SELECT ?o {{ ?s ?p ?o FILTER({condition}) }}")
+    rows = GraphStore(OxigraphEngine.in_memory(store), Build(tmp_path, {})).rows(
+        f"SELECT ?o {{ ?s ?p ?o FILTER({condition}) }}"
+    )
     assert {row["o"].value for row in rows} == MEETS[condition]
 
 

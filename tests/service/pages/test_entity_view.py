@@ -4,7 +4,7 @@ import pytest
 
 from graph.core.names import BASE
 from service.core.errors import InvalidParameter
-from service.pages.description import describe
+from service.pages.description import Describer
 from service.pages.entity_view import view_entity
 from service.web.links import Links
 from service.web.view import Paging
@@ -16,7 +16,7 @@ AREA_QUOTE = "新平台总面积121平方公里,新增面积61.5平方公里"
 @pytest.fixture(scope="module")
 def view(graph):
     def view(path, most=NEVER_CUT, page=1):
-        return view_entity(BASE + path, describe(graph.store, BASE + path), Links(), Paging(page, most))
+        return view_entity(BASE + path, Describer(graph).describe(BASE + path), Links(), Paging(page, most))
 
     return view
 

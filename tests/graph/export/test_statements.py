@@ -7,7 +7,7 @@ import json
 import pytest
 
 from graph.core.names import TERMS
-from graph.store.statements import COLUMNS, write_csv, write_jsonl
+from graph.export.statements import COLUMNS, write_csv, write_jsonl
 
 ZHIZAO = "https://w3id.org/kaifaqu/id/zone/zhizao-new-city"
 
