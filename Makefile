@@ -18,8 +18,9 @@ serve: $(INSTALLED)  ## build the graph, check it, and serve it on http://127.0.
 	$(BIN)/kaifaqu check
 	$(BIN)/kaifaqu serve
 
+# One process more than there are cores, because tests of the service spend half of their time waiting.
 test: lint $(READERS) $(SUITES)  ## everything that must hold
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 3 --dist worksteal
 
 soak: $(INSTALLED) $(SUITES)  ## what takes minutes and must hold as well
 	$(BIN)/pytest -m soak
@@ -42,8 +43,8 @@ format: $(INSTALLED)
 	$(BIN)/ruff check --fix .
 
 generated: $(INSTALLED)  ## the files that are made: JSON-LD context, JSON Schema of claims files, pictures of the README
-	$(BIN)/python -m graph.context
-	$(BIN)/python -m graph.readme_pictures
+	$(BIN)/python -m graph.schema.context
+	$(BIN)/python -m graph.cli.readme_pictures
 
 release: $(INSTALLED)  ## what is published, in dist/: wheel, sdist, dataset, ontology, digests; the same bytes each time
 	$(BIN)/python -m graph.cli.release dist

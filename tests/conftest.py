@@ -1,7 +1,12 @@
-"""What many tests share: the built dataset, made once, and one in which two papers say what two others say."""
+"""Fixtures that many tests share: the built dataset, and a dataset in which two papers repeat two others."""
 
+import fcntl
+import os
 import shutil
+import socket
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -10,15 +15,34 @@ import yaml
 from graph.build import build, source_folders
 from graph.core.resources import SOURCES
 from graph.curation.text import read_source
+from graph.store.builds import current_build
 from graph.store.store import GraphStore
+from graph.store.upload import Addresses, Publisher
+
+OXIGRAPH = Path(sys.executable).parent / "oxigraph"
+
+
+def made_once(tmp_path_factory, name, make) -> Path:
+    """Return a folder that one process of the test run fills, while the others wait.
+
+    The processes of pytest-xdist have temporary folders of their own below one that they share.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, done = shared / name, shared / f"{name}.done"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory) -> Path:
-    """A folder that holds a build of the real sources."""
-    folder = tmp_path_factory.mktemp("kaifaqu")
-    build(folder)
-    return folder
+    """A folder that holds a build of the real sources. Tests that change it work on a copy."""
+    return made_once(tmp_path_factory, "kaifaqu", build)
 
 
 @pytest.fixture(scope="session")
@@ -31,10 +55,10 @@ def quzhou():
     return read_source(SOURCES / "quzhou-2021")
 
 
-def say_again(folder: Path, to: Path) -> Path:
-    """A paper that says all that another says: its folder under a new name, with a document of its own.
+def repeat_paper(folder: Path, to: Path) -> Path:
+    """Copy a paper to a folder of another name, with a document of its own, so that both state the same.
 
-    Types and names by curators are left out, for they are given where a thing is introduced.
+    The copy leaves out types and the names that curators give: only the paper that introduces a thing states them.
     """
     shutil.copytree(folder, to, ignore=shutil.ignore_patterns("editorial.yaml", "oddities.yaml"))
     document, card = f"document/{to.name}", to / "source.yaml"
@@ -58,11 +82,14 @@ def _read_yaml(path):
 
 @pytest.fixture(scope="session")
 def agreed(tmp_path_factory) -> Path:
-    """A folder that holds a build of the real sources and of two papers that say what two of them say."""
-    papers, folder = tmp_path_factory.mktemp("papers"), tmp_path_factory.mktemp("agreed")
-    again = [say_again(SOURCES / name, papers / f"{name}-again") for name in ("quzhou-2021", "zhejiang-2022-10")]
-    build(folder, [*source_folders(), *again])
-    return folder
+    """A folder that holds a build of the real sources and of two papers that repeat two of them."""
+
+    def make(folder):
+        papers = tmp_path_factory.mktemp("papers")
+        again = [repeat_paper(SOURCES / name, papers / f"{name}-again") for name in ("quzhou-2021", "zhejiang-2022-10")]
+        build(folder, [*source_folders(), *again])
+
+    return made_once(tmp_path_factory, "agreed", make)
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +102,7 @@ TOOLS = Path(__file__).parent / "readers"
 
 @pytest.fixture(scope="session")
 def read_by_node():
-    """The way to have a library of JavaScript read a file; gives what it prints."""
+    """Return a function that lets a JavaScript library read a file, and returns what it prints."""
 
     def read(kind, content, path):
         assert (TOOLS / "node_modules").exists(), "make tests/readers/node_modules/.installed"
@@ -84,3 +111,71 @@ def read_by_node():
         return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
 
     return read
+
+
+class OxigraphServer:
+    """A real Oxigraph server on a loopback port. It can be stopped and started again on its port."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """folder: where it keeps its data; None for memory."""
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            self.port = listener.getsockname()[1]
+        self.folder, self.url = folder, f"http://127.0.0.1:{self.port}"
+        self._process = None
+        self.start()
+
+    @property
+    def query(self) -> str:
+        return f"{self.url}/query"
+
+    def start(self) -> None:
+        where = ["--location", self.folder] if self.folder else []
+        command = [OXIGRAPH, "serve", *where, "--bind", f"127.0.0.1:{self.port}"]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return
+        raise AssertionError(f"Oxigraph did not start at {self.url}.")
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def run_oxigraph(tmp_path_factory):
+    """The way to start an Oxigraph server with an empty dataset; all are stopped at the end."""
+    servers = []
+
+    def run(*, on_disk=False):
+        servers.append(OxigraphServer(tmp_path_factory.mktemp("oxigraph") if on_disk else None))
+        return servers[-1]
+
+    yield run
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def published(built, run_oxigraph):
+    """An Oxigraph server to which the build is published."""
+    server = run_oxigraph()
+    publish_to(built, server)
+    return server
+
+
+def publish_to(folder: Path, server: OxigraphServer) -> None:
+    with Publisher(current_build(folder), Addresses.below(server.url)) as publisher:
+        publisher.publish(lambda *_: None)
+
+
+@pytest.fixture(scope="session")
+def publish():
+    """The way to publish the build of a folder to a server."""
+    return publish_to

@@ -1,4 +1,4 @@
-"""README and docs tell the truth: their queries give what they show, tables are complete, links lead somewhere."""
+"""README and docs: queries give the results that are shown, tables are complete, links resolve."""
 
 import asyncio
 import io
@@ -14,17 +14,15 @@ from graph.cli.table import print_table
 from graph.core.formats import FORMATS
 from graph.core.names import prefixes
 from graph.core.resources import ONTOLOGY, RULES, SOURCES, VOCABULARIES
-from graph.network.formats import NETWORK_FORMATS
+from graph.export.registry import EXPORTS, FORMATS_OF_VIEWS, WHOLE_FILES
 from graph.network.measures import MEASURES
-from graph.network.select import VIEWS
+from graph.network.selection import VIEWS, selection_fields
 from graph.schema.ontology import load_ontology
-from graph.store.statements import WRITERS
 from service.__main__ import commands as app
 from service.api.knowledge import Knowledge
 from service.api.mcp_tools import mcp_server
 from service.api.relation_views import views
 from service.core.settings import PREFIX, Settings
-from service.sparql.void import FILES
 from service.web.problems import PROBLEMS, type_of
 
 ROOT = Path(__file__).parent.parent
@@ -37,25 +35,25 @@ PICTURES, LINKS = r"!\[[^\]]*\]\(([^)]+)\)", r"\]\(((?!http)[^)]+)\)"
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example[0])
-def test_each_query_gives_the_answer_that_is_shown(graph, example):
+def test_queries_give_the_answers_shown(graph, example):
     _, query, shown = example
     out = io.StringIO()
     print_table(graph.query(query), Console(file=out))
     assert out.getvalue() == shown
 
 
-def test_each_query_shows_its_answer():
+def test_queries_show_an_answer():
     texts = [README, *DOCS.values()]
     assert len(EXAMPLES) == sum(text.count("```sparql") for text in texts) > 8
 
 
-def test_the_readme_is_short_and_leads_to_all_docs():
+def test_readme_is_short_and_links_all_docs():
     assert len(README.splitlines()) <= 150
     assert re.search(PICTURES, README)
     assert [name for name in DOCS if f"](docs/{name}.md)" not in README] == []
 
 
-def test_each_command_and_format_is_in_the_docs():
+def test_commands_and_formats_are_documented():
     text = DOCS["start"] + DOCS["exports"]
     for name, command in get_command(app).commands.items():
         assert f"`kaifaqu {name}" in DOCS["start"]
@@ -67,46 +65,50 @@ def test_each_command_and_format_is_in_the_docs():
     assert [f.media_types[0] for f in FORMATS if f"`{f.media_types[0]}`" not in DOCS["ask"]] == []
 
 
-def test_each_file_view_format_and_measure_of_exports_is_in_the_docs():
-    names = [*WRITERS, *FILES, *VIEWS, *MEASURES, *(f.extension for f in NETWORK_FORMATS)]
-    assert [name for name in names if f"`{name}`" not in DOCS["exports"]] == []
+def test_tables_of_exports_are_those_of_the_registry():
+    rows = [f"| `{name}` | {EXPORTS[name].media_type} | {EXPORTS[name].purpose} |" for name in WHOLE_FILES]
+    rows += [f"| `{view}` | {definition.purpose} |" for view, definition in VIEWS.items()]
+    rows += [f"| `{name}` | {export.media_type} | {export.purpose} |" for name, export in FORMATS_OF_VIEWS.items()]
+    rows += [f"| `--{field.name}` | {field.option.help} |" for field in selection_fields("view")]
+    assert [row for row in rows if row not in DOCS["exports"].splitlines()] == []
+    assert [name for name in MEASURES if f"`{name}`" not in DOCS["exports"]] == []
 
 
-def test_each_setting_is_in_the_docs_with_its_default_and_sentence():
+def test_settings_are_documented():
     for row in fields(Settings):
         line = f"| `{PREFIX}{row.name.upper()}` | {row.default} | {row.metadata['sentence']} |"
         assert line in DOCS["operate"]
 
 
-def test_each_problem_is_in_the_docs_with_its_status_and_titles():
+def test_problems_are_documented():
     for kind, (status, title, title_zh) in PROBLEMS.items():
         name = type_of(kind).rsplit("/", 1)[-1]
         assert f"| {status} | `{name}` | {title} {title_zh} |" in DOCS["api"]
 
 
-def test_each_graph_is_in_the_docs(graph):
-    paths = {node.value.removeprefix(prefixes()["graph"]) for node in graph.store.named_graphs()}
+def test_graphs_are_documented(graph):
+    paths = {node.value.removeprefix(prefixes()["graph"]) for node in {quad.graph_name for quad in graph.quads()}}
     shown = {f"…/graph/{path.partition('/')[0]}/" if "/" in path else f"graph:{path}`" for path in paths}
     assert len(shown) > 4
     assert [name for name in sorted(shown) if f"| `{name}" not in DOCS["ask"]] == []
 
 
-def test_each_relation_is_in_the_docs():
+def test_relations_are_documented():
     assert [name for name in views() if f"`{name}`" not in DOCS["api"]] == []
 
 
-def test_each_tool_for_agents_is_in_the_docs(graph):
+def test_mcp_tools_are_documented(graph):
     tools = asyncio.run(mcp_server(Knowledge(graph)).list_tools())
     assert [tool.name for tool in tools if f"| `{tool.name}` |" not in DOCS["api"]] == []
 
 
-def test_each_room_is_in_the_docs():
+def test_rooms_are_documented():
     rooms = [init.parent for top in ("graph", "service") for init in (ROOT / top).glob("*/__init__.py")]
     assert [room.name for room in rooms if f"| `{room.name}` |" not in DOCS["architecture"]] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
-def test_each_link_leads_to_a_file_and_a_heading(page):
+def test_links_resolve(page):
     for link in re.findall(LINKS, page.read_text("utf-8")):
         path, _, heading = link.partition("#")
         target = page.parent / path if path else page
@@ -117,23 +119,23 @@ def test_each_link_leads_to_a_file_and_a_heading(page):
 
 
 def headings(page):
-    """The anchors of the headings of a page, as GitHub makes them."""
+    """Return the anchors that GitHub gives to the headings of a page."""
     texts = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-") for text in texts}
 
 
-def test_each_source_is_in_the_docs():
+def test_sources_are_documented():
     for card in SOURCES.glob("*/source.yaml"):
         assert f"](../graph/sources/{card.parent.name}/" in DOCS["start"]
 
 
-def test_the_ontology_readme_names_every_vocabulary_rule_and_kind_of_thing():
+def test_ontology_readme_is_complete():
     text = (ONTOLOGY / "README.md").read_text("utf-8")
     names = {path.stem for path in (*VOCABULARIES.glob("*.ttl"), *RULES.glob("*.rq"))}
     assert [name for name in sorted(names | set(load_ontology().id_paths)) if f"`{name}`" not in text] == []
 
 
-def test_each_vocabulary_and_kind_of_thing_has_a_prefix():
+def test_vocabularies_and_kinds_have_prefixes():
     ontology = load_ontology()
     kinds = {path for path in ontology.id_paths.values() if path not in {"rule", "text", "inference"}}
     assert sorted((kinds | set(ontology.schemes)) - set(prefixes())) == []

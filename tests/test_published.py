@@ -1,4 +1,4 @@
-"""What is published beside the code: the citation and the changelog agree with the project's metadata."""
+"""Citation, changelog and Makefile agree with the project's metadata and files."""
 
 import re
 import tomllib
@@ -25,7 +25,7 @@ KEYS = REQUIRED | {
 KINDS_OF_CHANGE = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"]
 
 
-def test_the_citation_has_the_keys_that_the_format_requires_and_no_others():
+def test_citation_keys():
     assert set(CITATION) >= REQUIRED
     assert set(CITATION) <= KEYS
     assert CITATION["cff-version"] == "1.2.0"
@@ -37,13 +37,13 @@ def test_the_citation_has_the_keys_that_the_format_requires_and_no_others():
         assert identifier["type"] in {"doi", "url", "swh", "other"}
 
 
-def test_texts_of_the_citation_are_strings_not_what_yaml_makes_of_them():
+def test_citation_values_are_strings():
     texts = [CITATION[key] for key in ("version", "date-released", "title", "message", "abstract", "license", "url")]
     assert all(isinstance(text, str) and text for text in [*texts, *CITATION["keywords"]])
     assert len(CITATION["keywords"]) == len(set(CITATION["keywords"]))
 
 
-def test_the_citation_says_what_catalogue_and_project_say():
+def test_citation_agrees_with_catalogue_and_project():
     (software,) = CITATION["references"]
     assert CITATION["authors"] == software["authors"] == [{"name": CREATOR}]
     assert DATASET.value in {identifier["value"] for identifier in CITATION["identifiers"]}
@@ -52,7 +52,7 @@ def test_the_citation_says_what_catalogue_and_project_say():
     assert software["version"] == CITATION["version"] == PROJECT["version"]
 
 
-def test_the_newest_release_of_the_changelog_is_the_one_that_is_cited():
+def test_citation_names_the_newest_release():
     releases = RELEASE.findall(CHANGELOG)
     assert releases[0] == (CITATION["version"], CITATION["date-released"])
     assert [day for _, day in releases] == sorted(
@@ -60,7 +60,7 @@ def test_the_newest_release_of_the_changelog_is_the_one_that_is_cited():
     )
 
 
-def test_the_changelog_keeps_its_form():
+def test_changelog_format():
     titles = re.findall(r"^## (.*)$", CHANGELOG, re.MULTILINE)
     assert titles == ["[Unreleased]", *(f"[{version}] - {day}" for version, day in RELEASE.findall(CHANGELOG))]
     for part in CHANGELOG.split("\n## ")[1:]:
@@ -69,11 +69,19 @@ def test_the_changelog_keeps_its_form():
 
 
 @pytest.mark.parametrize("name", re.findall(r"`make (\w+)`", CHANGELOG))
-def test_each_make_target_of_the_changelog_exists(name):
+def test_make_targets_of_the_changelog_exist(name):
     assert re.search(rf"^{name}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
 
 
-def test_each_term_of_the_changelog_exists(graph):
+def test_makefile_runs_modules_and_scripts_that_exist():
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    scripts = [f"{name.replace('.', '/')}.py" for name in re.findall(r"/python -m (\S+)", makefile)]
+    scripts += re.findall(r"/python (\S+\.py)", makefile)
+    assert scripts
+    assert [script for script in scripts if not (ROOT / script).exists()] == []
+
+
+def test_terms_of_the_changelog_exist(graph):
     for name in re.findall(r"`((?:kq|modality|graph):[\w-]+)`", CHANGELOG):
         query = f"ASK {{ {{ {name} ?p ?o }} UNION {{ GRAPH {name} {{ ?s ?p ?o }} }} }}"
         assert bool(graph.query(query).result), name

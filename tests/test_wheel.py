@@ -1,4 +1,4 @@
-"""The wheel alone, far from the checkout, builds, checks and answers: ontology, shapes and sources travel inside it."""
+"""The wheel works without the checkout: it contains ontology, shapes and sources."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ QUERY = "SELECT ?name { zone:zhizao-new-city skos:altLabel ?name }"
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
-    """A folder that holds what the wheel installs, and nothing of the checkout."""
+    """A folder with the installed wheel and nothing of the checkout."""
     folder = tmp_path_factory.mktemp("wheel")
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True, timeout=120)
@@ -44,18 +44,18 @@ def run(installed, tmp_path_factory):
     return run
 
 
-def test_the_wheel_is_what_runs(run, installed):
+def test_wheel_is_what_runs(run, installed):
     shown = run(
         "-c", "import graph, service, graph.core.resources as r; print(graph.__file__, service.__file__, r.SHAPES)"
     )
     assert all(Path(path).is_relative_to(installed) for path in shown.split())
 
 
-def test_the_wheel_builds_checks_and_answers(run):
+def test_wheel_builds_checks_and_answers(run):
     run("-m", "service", "build")
     assert "The graph conforms" in run("-m", "service", "check")
     assert "智造新城" in run("-m", "service", "query", "-e", QUERY)
 
 
-def test_the_wheel_holds_the_pages_of_the_service(installed):
+def test_wheel_holds_the_templates(installed):
     assert list((installed / "service").rglob("*.html"))

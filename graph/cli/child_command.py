@@ -1,25 +1,28 @@
-"""Run commands that load a build in a child process, so that a crash of the RDF engine is one sentence."""
+"""Commands that load a build run in a child process: a crash of the RDF engine becomes an error message."""
 
 from __future__ import annotations
 
 import json
+import os
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec
 
 import typer
 
 from graph.process.child import run_limited, stderr_dropped, writing_output
+from graph.store.engine import MEMORY
 from graph.store.store import GraphStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+ENGINE_VARIABLE = "KAIFAQU_ENGINE"
 _Asked = ParamSpec("_Asked")
 
 
 def in_child(command: Callable[_Asked, None]) -> Callable[_Asked, None]:
-    """Run the body of a command in a child process. Exit status and errors are those of the body."""
+    """Run a command in a child process, with its exit status and its errors."""
 
     @wraps(command)
     def run(*args: _Asked.args, **kwargs: _Asked.kwargs) -> None:
@@ -44,6 +47,9 @@ def in_child(command: Callable[_Asked, None]) -> Callable[_Asked, None]:
 
 
 def opened(folder: Path) -> GraphStore:
-    """`GraphStore.open`, without what the engine prints if it aborts."""
+    """The current build under a folder, in the engine that the environment names.
+
+    What the engine prints if it aborts is dropped. Raises what `GraphStore.open` raises.
+    """
     with stderr_dropped():
-        return GraphStore.open(folder)
+        return GraphStore.open(folder, os.environ.get(ENGINE_VARIABLE) or MEMORY)

@@ -1,4 +1,4 @@
-"""The commands of `kaifaqu` that need no service: build, check, query, export."""
+"""The commands build, check, query, coverage and new-source."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from graph.cli.child_command import in_child, opened
+from graph.cli.child_command import ENGINE_VARIABLE, in_child, opened
 from graph.core.errors import CurationError, UnknownFormat
 from graph.core.formats import FORMATS
 from graph.core.resources import SOURCES
@@ -16,6 +16,7 @@ from graph.process.child import QUERY_MEGABYTES
 from graph.shacl.reports import REPORTS, write_report
 from graph.store.builds import DEFAULT_FOLDER
 from graph.store.builds import rollback as go_back
+from graph.store.engine import DISK, MEMORY
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -35,15 +36,24 @@ def build(
     source: Annotated[
         list[Path], typer.Option(help="The folder of one more paper; may stand several times.", file_okay=False)
     ] = [],  # noqa: B006  typer takes a list as the default of an option that may stand several times
-    rollback: Annotated[bool, typer.Option("--rollback", help="Go back to the build before instead.")] = False,  # noqa: FBT002  a flag
+    rollback: Annotated[bool, typer.Option("--rollback", help="Go back to the previous build instead.")] = False,  # noqa: FBT002  a flag
+    engine: Annotated[
+        str, typer.Option(envvar=ENGINE_VARIABLE, help="With disk, also make the index of the engine on disk.")
+    ] = MEMORY,
 ) -> None:
     """读取来源，生成数据集。 Read the sources and publish the dataset."""
-    from graph import build as corridor
+    from graph import build as pipeline
 
     if rollback:
         typer.echo(f"Back to {go_back(to).folder}")
         return
-    made = corridor.build(to, [*corridor.source_folders(), *source])
+    made = pipeline.build(
+        to, [*pipeline.source_folders(), *source], lambda warning: typer.echo(f"Warning: {warning}", err=True)
+    )
+    if engine == DISK:
+        from graph.store.disk import index_on_disk
+
+        index_on_disk(made)
     graphs = made.manifest["graphs"]
     typer.echo(f"{made.manifest['quads']} quads in {len(graphs)} graphs -> {made.folder}")
 
@@ -52,23 +62,25 @@ def build(
 @in_child
 def check(
     format_: Annotated[str, typer.Option("--format", "-f", help=f"{', '.join(REPORTS)}.")] = "text",
-    severity: Annotated[str, typer.Option(help="The least grave that is shown: violation, warning or info.")] = "info",
+    severity: Annotated[
+        str, typer.Option(help="The lowest severity that is shown: violation, warning or info.")
+    ] = "info",
     source: Annotated[list[str], typer.Option(help="Only what is said by this source; may stand several times.")] = [],  # noqa: B006  as above
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
-    """用 SHACL 检查数据集。 Check the build with SHACL; the exit status is 1 where something is wrong."""
+    """用 SHACL 检查数据集。 Check the build with SHACL; the exit status is 1 if a violation is shown."""
     from rich.console import Console
     from rich.progress import Progress
 
-    from graph.shacl.findings import SEVERITIES, source_ids
+    from graph.shacl.findings import SEVERITIES, source_names
     from graph.shacl.validate import validate
 
     if format_ not in REPORTS:
         raise UnknownFormat(f"There is no report as {format_}; there are {', '.join(REPORTS)}.")
     if severity.capitalize() not in SEVERITIES:
         raise typer.BadParameter(f"{severity} is none of {', '.join(SEVERITIES).lower()}")
-    store = opened(folder).store
-    known = source_ids(store)
+    store = opened(folder)
+    known = source_names(store)
     if unknown := sorted(set(source) - set(known)):
         raise typer.BadParameter(f"no source is called {', '.join(unknown)}; there are {', '.join(known)}")
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
@@ -76,8 +88,9 @@ def check(
         report = validate(
             store, progress=lambda shape, done, of: bar.update(task, description=shape, completed=done, total=of)
         )
-    sys.stdout.write(write_report(format_, report.only(severity.capitalize(), tuple(source))))
-    raise typer.Exit(0 if report.conforms else 1)
+    shown = report.only(severity.capitalize(), tuple(sorted({name for asked in source for name in known[asked]})))
+    sys.stdout.write(write_report(format_, shown))
+    raise typer.Exit(0 if shown.conforms else 1)
 
 
 @app.command()
@@ -95,7 +108,7 @@ def query(
     ] = QUERY_MEGABYTES,
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
-    """用 SPARQL 查询数据集。 Ask the build in SPARQL; the prefixes of the project need not be declared."""
+    """用 SPARQL 查询数据集。 Query the build with SPARQL; the prefixes of the project need not be declared."""
     from graph.cli.jailed_query import read_query, write_answer
 
     if (file is None) == (expression is None):
@@ -136,10 +149,24 @@ def coverage(
 @app.command()
 def new_source(
     folder: Annotated[Path, typer.Argument(help="The folder to make; its name is the id of the source.")],
-    text: Annotated[Path, typer.Argument(help="The text of the paper, UTF-8.", exists=True, dir_okay=False)],
+    paper: Annotated[Path, typer.Argument(help="The paper: text, .docx or .pdf.", exists=True, dir_okay=False)],
+    english: Annotated[str, typer.Option(help="The English title.")] = "",
+    join_lines: Annotated[bool, typer.Option("--join-lines", help="Join lines that break inside sentences.")] = False,  # noqa: FBT002  a flag
 ) -> None:
     """为一份新文件建立来源文件夹。 Make the folder of a new paper, with every sentence as a passage to fill."""
+    from graph.curation.joined_lines import find_breaks, map_file
+    from graph.curation.joined_lines import join_lines as joined_text
+    from graph.curation.paper_file import read_paper
     from graph.curation.scaffold import new_source as make_source
 
-    for path in make_source(folder, text.read_text("utf-8-sig")):
+    read = read_paper(paper)
+    breaks = find_breaks(read.text)
+    joined = joined_text(read.text, breaks) if join_lines else read.text
+    made = make_source(folder, joined, english=english, joined=map_file(read.text, breaks) if join_lines else "")
+    if read.note:
+        typer.echo(read.note)
+    if breaks:
+        said = "joined" if join_lines else "not joined; --join-lines joins them"
+        typer.echo(f"{paper.name}: {len(breaks)} line{'s'[: len(breaks) != 1]} broken inside a sentence, {said}.")
+    for path in made:
         typer.echo(path)

@@ -1,10 +1,9 @@
-"""An answer as a table on a terminal: prefixed names, plain literals, columns that fit Chinese characters."""
+"""The answer to a query as a table on a terminal, with prefixed names and columns that fit Chinese characters."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import QueryBoolean, QuerySolutions
 from rich.table import Table
 
 from graph.core.names import XSD, shorten
@@ -16,20 +15,22 @@ if TYPE_CHECKING:
     from graph.store.answer_writing import Answer
 
 _PLAIN = {f"{XSD}{name}" for name in ("string", "integer", "decimal", "boolean", "date", "gYear", "dateTime")}
-_LEAST_WIDTH = 200  # a piped table is cut nowhere near the width of a terminal
+_LEAST_WIDTH = 200  # a table in a pipe is not cut to the width of a terminal
 
 
 def print_table(answer: Answer, console: Console) -> None:
-    """Print the rows of a SELECT, or yes or no for an ASK, and how many rows there are."""
-    result = answer.result
-    if isinstance(result, QueryBoolean):
-        console.print("yes" if result else "no")
+    """Print the rows of a SELECT and their number, or yes or no for an ASK.
+
+    Raises:
+        TypeError: The answer is a graph.
+    """
+    if answer.boolean is not None:
+        console.print("yes" if answer.boolean else "no")
         return
-    if not isinstance(result, QuerySolutions):
-        raise TypeError("A graph is no table.")
-    table = Table(*(f"?{variable.value}" for variable in result.variables), title_justify="left")
-    for solution in result:
-        table.add_row(*(_cell(term) for term in solution))
+    found = answer.table()
+    table = Table(*(f"?{column}" for column in found.columns), title_justify="left")
+    for row in found:
+        table.add_row(*map(_cell, row))
     if not console.is_terminal:
         console.width = max(console.width, _LEAST_WIDTH)
     console.print(table, markup=False)

@@ -1,4 +1,4 @@
-"""What everything else in `graph` stands on: IRIs, labels, formats, errors, where data files are.
+"""Shared basics of `graph`: IRIs, RDF terms, labels, formats, errors, and the places of data files.
 
-May import nothing of `graph` but itself. Knows nothing of a paper, a store or a check.
+May import nothing else of `graph`. Knows nothing of papers, stores or checks.
 """

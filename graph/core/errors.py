@@ -1,20 +1,26 @@
-"""The errors that the project raises on purpose.
+"""The errors that `graph` raises on purpose.
 
 KaifaquError
 ├── CurationError    a source folder has faults; carries all of them
-├── QuoteNotLocated  a quote stands nowhere in the text, or in several places
+├── QuoteNotLocated  a quote is not in the text, or in several places
+├── ModelUnusable    a model cannot be asked for a draft
 ├── SourceExists     a new source cannot be made under this name
-├── QueryRejected    a query is malformed or asks for what is not given
-├── UnknownFormat    a format name that no writer answers to
-├── NotRepresentable an answer that holds what its format cannot hold
-├── UnknownRelation  a relation or a class that there is not
-├── UnknownMeasure   a measure that is not offered
-├── UnknownTime      a time that is neither before, after nor a day
-├── EmptySelection   a selection in which nothing is
-├── TooManyToDraw    more than a format is good for
-├── BuildMissing     there is no build to read
+├── PaperUnreadable  the file of a paper is empty, damaged, or of a format or an encoding that is not read
+├── QueryRejected    a query is malformed or uses what is not offered
+├── UnknownFormat    no writer has this format name
+├── NotRepresentable a format cannot represent the answer
+├── UnknownEntity    the graph says nothing of an IRI, or no thing has a name
+├── AmbiguousName    several things have a name
+├── UnknownRelation  a relation or a class does not exist
+├── UnknownMeasure   a measure is not offered
+├── UnknownTime      a time is neither before, after nor a day
+├── EmptySelection   a selection is empty
+├── TooManyToDraw    a network is too large for a format
+├── BuildMissing     a folder has no build
 ├── BuildDamaged     a build does not agree with its manifest
 ├── BuildNotWritten  a build cannot be published: no space, no permission, or another one is being published
+├── EngineUnavailable a remote engine that does not answer
+├── EngineUnsuitable  a remote engine that lacks the data or a feature
 ├── DataUnreadable   a file of RDF to serve cannot be read
 ├── OutputFailed     a command cannot write its output
 ├── ProcessDied      a process that loaded data or evaluated a query crashed or ran out of memory or time
@@ -33,12 +39,12 @@ if TYPE_CHECKING:
 
 
 class KaifaquError(Exception):
-    """Base of all; its text is a sentence for the user."""
+    """Base class; the text of an error is a sentence for the user."""
 
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One mistake of a curator: the file, the 1-based line in it, and a sentence that says what to do."""
+    """A mistake in a source folder: the file, the line (from 1), and a sentence that says what to do."""
 
     file: Path
     line: int
@@ -49,7 +55,7 @@ class Fault:
 
 
 class CurationError(KaifaquError):
-    """The files of a source have faults. `faults` holds every one, in the order of files and lines."""
+    """Source folders have faults; `faults` lists all of them by file and line."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = sorted(faults)
@@ -58,15 +64,26 @@ class CurationError(KaifaquError):
 
 
 class QuoteNotLocated(KaifaquError):
-    """A quote that stands nowhere in its text, or in several places without saying which."""
+    """A quote is not in its text, or is there several times and the claim does not say which is meant."""
 
 
 class SourceExists(KaifaquError):
-    """A new source that cannot be made: its folder is there already, or its name is no id."""
+    """A new source cannot be created: its folder exists, or its name is not a valid id."""
+
+
+class PaperUnreadable(KaifaquError):
+    """A file of a paper that is empty, damaged, or of a format or an encoding that is not read."""
+
+
+class ModelUnusable(KaifaquError):
+    """A model that cannot be asked: its address is wrong, nothing answers there, or its answers cannot be used."""
 
 
 class QueryRejected(KaifaquError):
-    """A query that is not evaluated. `sentence` is without the place; `line` and `column` are 1-based, or None."""
+    """A query is not evaluated.
+
+    `sentence` is the message without the position; `line` and `column` count from 1, or are None.
+    """
 
     def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
         self.sentence, self.line, self.column = message, line, column
@@ -74,60 +91,76 @@ class QueryRejected(KaifaquError):
 
 
 class UnknownFormat(KaifaquError):
-    """A format that no writer answers to, or that cannot hold this kind of answer."""
+    """No writer has this format name for this kind of answer."""
 
 
 class NotRepresentable(KaifaquError):
-    """An answer that its format cannot hold; the sentence names what it is and the formats that can."""
+    """A format cannot represent an answer; the message names what it cannot hold and the formats that can."""
+
+
+class UnknownEntity(KaifaquError):
+    """An IRI of which the graph says nothing, or a name that no thing has."""
+
+
+class AmbiguousName(KaifaquError):
+    """A name that several things have."""
 
 
 class UnknownRelation(KaifaquError):
-    """A relation or a kind that the network has not."""
+    """A relation or a class does not exist."""
 
 
 class UnknownMeasure(KaifaquError):
-    """A measure that is not offered."""
+    """A network measure is not offered."""
 
 
 class UnknownTime(KaifaquError):
-    """A time that is neither before, after nor a day."""
+    """A time is neither `before`, `after` nor a day."""
 
 
 class EmptySelection(KaifaquError):
-    """A selection in which nothing is."""
+    """A selection of the network is empty."""
 
 
 class TooManyToDraw(KaifaquError):
-    """More nodes or edges than a format is good for."""
+    """A network has more nodes or edges than its format is useful for."""
 
 
 class BuildMissing(KaifaquError):
-    """No build was found where one was expected."""
+    """A folder has no build."""
 
 
 class BuildDamaged(KaifaquError):
-    """A build whose files do not agree with its manifest, or whose manifest is invalid."""
+    """The files of a build do not match its manifest, or the manifest is invalid."""
 
 
 class BuildNotWritten(KaifaquError):
-    """A build that cannot be published. The current one is unchanged, and no draft is left."""
+    """A build cannot be published; the current build is unchanged and the draft is removed."""
+
+
+class EngineUnavailable(KaifaquError):
+    """A remote engine that does not answer, or not in time; it may again later."""
+
+
+class EngineUnsuitable(KaifaquError):
+    """A remote engine that does not hold the data of the build, or cannot do what the service needs."""
 
 
 class DataUnreadable(KaifaquError):
-    """A file of RDF that cannot be read, or is not in the syntax that its ending tells."""
+    """An RDF file cannot be read, or is not in the syntax of its extension."""
 
 
 class OutputFailed(KaifaquError):
-    """A file or standard output that cannot be written."""
+    """A file or standard output cannot be written."""
 
 
 class ProcessDied(KaifaquError):
-    """A child process that ended without a result."""
+    """A child process ended without a result."""
 
 
 class ReleaseRefused(KaifaquError):
-    """A folder that is no checkout, or that differs from its last commit."""
+    """A folder is not a checkout, or differs from its last commit."""
 
 
 class ShapesUnsound(KaifaquError):
-    """The shapes cannot be trusted: one matched nothing, or the validator failed instead of reporting."""
+    """The shapes cannot be trusted: one has no focus node, or the validator failed instead of reporting."""

@@ -1,4 +1,4 @@
-"""The syntaxes that answers are written in: name, media types, file extension, and what each can hold."""
+"""The formats of query results: names, media types, file extension, and the kind of result each can hold."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Holds = Literal["table", "graph"]
 
 @dataclass(frozen=True)
 class Format:
-    """One syntax.
+    """One format.
 
-    `media_types` begins with the one it is served under; `holds` tells tables (SELECT, ASK) from graphs (CONSTRUCT,
-    DESCRIBE); `aliases` are other names that clients ask for it by.
+    The first of `media_types` is the Content-Type of a response. `holds` says whether the format is for tables
+    (SELECT, ASK) or graphs (CONSTRUCT, DESCRIBE). `aliases` are other names that clients use.
     """
 
     name: str
@@ -29,7 +29,7 @@ class Format:
 
     @property
     def content_type(self) -> str:
-        """The Content-Type of an answer: always UTF-8, said where the media type allows to say it."""
+        """The Content-Type of a response. It is always UTF-8; only `text/*` types have a charset parameter."""
         media_type = self.media_types[0]
         return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
@@ -41,7 +41,7 @@ FORMATS = (
     ),
     Format("csv", ("text/csv",), "csv", "table", QueryResultsFormat.CSV),
     Format("tsv", ("text/tab-separated-values",), "tsv", "table", QueryResultsFormat.TSV),
-    # Turtle is a part of N3, so whoever reads N3 reads it.
+    # Turtle is a subset of N3, so every N3 parser reads it.
     Format("turtle", ("text/turtle", "text/n3", "text/rdf+n3"), "ttl", "graph", RdfFormat.TURTLE, ("n3",)),
     Format("ntriples", ("application/n-triples", "text/plain"), "nt", "graph", RdfFormat.N_TRIPLES),
     Format("rdfxml", ("application/rdf+xml", "application/xml", "text/xml"), "rdf", "graph", RdfFormat.RDF_XML),
@@ -49,23 +49,33 @@ FORMATS = (
     Format("trig", ("application/trig",), "trig", "graph", RdfFormat.TRIG),
     Format("nquads", ("application/n-quads",), "nq", "graph", RdfFormat.N_QUADS),
 )
-"""Every format; the first of each kind is the one for those who ask for none."""
+"""All formats; the first of each kind is the default."""
 
 
 def formats_for(holds: Holds) -> list[Format]:
-    """The formats that can hold a table or a graph, the default first."""
+    """Return the formats for tables or for graphs, the default first."""
     return [f for f in FORMATS if f.holds == holds]
 
 
 def not_representable(syntax: Format, what: str, *, beyond_rdf_11: bool = False) -> NotRepresentable:
-    """The error of a format that cannot hold something; beyond_rdf_11: where RDF 1.1 has no such thing."""
+    """Return the error of a format that cannot hold something.
+
+    Args:
+        syntax: the format.
+        what: what it cannot hold, as the object of a sentence.
+        beyond_rdf_11: whether it is something that RDF 1.1 does not have, such as a triple term.
+    """
     unable = {syntax.name, "jsonld", "rdfxml"} if beyond_rdf_11 else {syntax.name}
     others = [f.name for f in formats_for(syntax.holds) if f.name not in unable]
     return NotRepresentable(f"{syntax.syntax.name} cannot hold {what}; ask for {' or '.join(others)}.")
 
 
 def format_named(name: str, holds: Holds) -> Format:
-    """The format of that name or extension. Raises UnknownFormat with the names that would do."""
+    """Return the format with a name, extension or alias.
+
+    Raises:
+        UnknownFormat: there is none for this kind of result; the message lists the names that there are.
+    """
     names = [f.name for f in formats_for(holds)]
     for f in formats_for(holds):
         if name in (f.name, f.extension, *f.aliases):

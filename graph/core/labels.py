@@ -1,4 +1,4 @@
-"""What a thing is called: its Chinese and its English label, read one way everywhere."""
+"""The Chinese and the English label of a thing, chosen by the same rule everywhere."""
 
 from __future__ import annotations
 
@@ -10,17 +10,16 @@ from graph.core.terms import Literal, NamedNode
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pyoxigraph import Store
-
-    from graph.core.names import Subject
+    from graph.core.names import Term
+    from graph.core.quad_source import QuadSource
     from graph.core.terms import Quad
 
 NAMING = (PREF_LABEL, LABEL, NamedNode(f"{DCTERMS}title"))
-"""The properties that name a thing, the best first."""
+"""The properties that name a thing, the preferred one first."""
 
 
 def label_of(quads: Iterable[Quad]) -> tuple[str, str]:
-    """The Chinese and the English label among quads about one subject, empty where there is none."""
+    """Return the Chinese and the English label among quads about one subject; empty where there is none."""
     found: dict[str, str] = {}
     for quad in sorted((q for q in quads if q.predicate in NAMING), key=lambda q: NAMING.index(q.predicate)):
         if isinstance(quad.object, Literal):
@@ -28,6 +27,14 @@ def label_of(quads: Iterable[Quad]) -> tuple[str, str]:
     return found.get("zh", ""), found.get("en", "")
 
 
-def label_in(store: Store, node: Subject) -> tuple[str, str]:
-    """The Chinese and the English label that a store has for a node, empty where there is none."""
-    return label_of(quad for name in NAMING for quad in store.quads_for_pattern(node, name, None))
+def labels_in(source: QuadSource, nodes: Iterable[Term]) -> dict[Term, tuple[str, str]]:
+    """The Chinese and the English label of each of some nodes, empty where there is none; asks once."""
+    naming: dict[Term, list[Quad]] = {node: [] for node in nodes}
+    for quad in source.match(naming, NAMING) if naming else ():
+        naming[quad.subject].append(quad)
+    return {node: label_of(quads) for node, quads in naming.items()}
+
+
+def label_in(source: QuadSource, node: Term) -> tuple[str, str]:
+    """The Chinese and the English label of one node, empty where there is none."""
+    return labels_in(source, (node,))[node]

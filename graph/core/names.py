@@ -1,4 +1,4 @@
-"""Every IRI of the project: the base, the prefixes, the named graphs, and how new names are made from content."""
+"""The IRIs of the project: base, prefixes, named graphs, and IRIs that are derived from content."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import hashlib
 import re
 from functools import cache
 
-from pyoxigraph import RdfFormat, parse
-
+from graph.core.parsing import read_turtle
 from graph.core.resources import ONTOLOGY
 from graph.core.terms import BlankNode, Literal, NamedNode, Triple
 
@@ -37,6 +36,8 @@ SCHEMA = "https://schema.org/"
 SH = "http://www.w3.org/ns/shacl#"
 DCAT = "http://www.w3.org/ns/dcat#"
 
+REIFICATION = (NamedNode(f"{RDF}subject"), NamedNode(f"{RDF}predicate"), NamedNode(f"{RDF}object"))
+"""The properties by which a node stands for a triple."""
 PREFIXES = NamedNode(f"{BASE}prefixes")
 TYPE = NamedNode(f"{RDF}type")
 PREF_LABEL = NamedNode(f"{SKOS}prefLabel")
@@ -45,9 +46,9 @@ LABEL = NamedNode(f"{RDFS}label")
 
 @cache
 def prefixes() -> dict[str, str]:
-    """Prefix to namespace, as `ontology/prefixes.ttl` declares them."""
+    """Return the namespaces by prefix, as `ontology/prefixes.ttl` declares them."""
     declared: dict[str, dict[str, str]] = {}
-    for quad in parse(path=ONTOLOGY / "prefixes.ttl", format=RdfFormat.TURTLE):
+    for quad in read_turtle(ONTOLOGY / "prefixes.ttl"):
         declared.setdefault(str(quad.subject), {})[quad.predicate.value] = getattr(quad.object, "value", "")
     return {
         d[f"{SH}prefix"]: d[f"{SH}namespace"]
@@ -57,32 +58,32 @@ def prefixes() -> dict[str, str]:
 
 
 def term(name: str) -> NamedNode:
-    """The ontology's term of that local name."""
+    """Return the term of the ontology with a local name."""
     return NamedNode(TERMS + name)
 
 
 def entity(path: str) -> NamedNode:
-    """The entity with that path below `id/`, such as `zone/zhizao-new-city`."""
+    """Return the entity with a path below `id/`, such as `zone/zhizao-new-city`."""
     return NamedNode(ENTITIES + path)
 
 
 def asserted_graph(source: str) -> NamedNode:
-    """The graph of what one source asserts."""
+    """Return the graph of what one source states."""
     return NamedNode(f"{BASE}graph/source/{source}")
 
 
 def editorial_graph(source: str) -> NamedNode:
-    """The graph of what the curators say about one source: translations, composed labels, silences, notes."""
+    """Return the graph of what curators add to one source: translations, labels, silences, notes."""
     return NamedNode(f"{BASE}graph/editorial/{source}")
 
 
 def reference_graph(dataset: str) -> NamedNode:
-    """The graph of one data set of reference data."""
+    """Return the graph of one reference data set."""
     return NamedNode(f"{BASE}graph/reference/{dataset}")
 
 
 def shorten(iri: str) -> str:
-    """The prefixed name of an IRI if SPARQL can write it without escapes, else `<iri>`."""
+    """Return the prefixed name of an IRI if it needs no escapes in SPARQL, else `<iri>`."""
     matches = [(len(space), prefix, space) for prefix, space in prefixes().items() if iri.startswith(space)]
     if matches:
         _, prefix, space = max(matches)
@@ -92,26 +93,39 @@ def shorten(iri: str) -> str:
     return f"<{iri}>"
 
 
+def short_id(iri: str) -> str:
+    """A readable id that is unique: the prefixed name, else the path below the base, else the IRI."""
+    return shorten(iri).strip("<>").removeprefix(BASE)
+
+
+def entity_path(iri: str) -> str:
+    """The path of an entity below `id/`, such as `zone/zhizao-new-city`; any other IRI as `short_id` writes it."""
+    return iri.removeprefix(ENTITIES) if iri.startswith(ENTITIES) else short_id(iri)
+
+
 def local_name(iri: str) -> str:
-    """The last segment of an IRI, after `#` or `/`."""
+    """Return the last segment of an IRI, after `#` or `/`."""
     return re.split(r"[#/]", iri)[-1]
 
 
 def digest(*parts: str, length: int = 12) -> str:
-    """Hexadecimal characters that stand for the parts, the same on every machine."""
+    """Return a digest of the parts in hexadecimal, the same on every machine."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:length]
 
 
 def kebab(name: str) -> str:
-    """`AreaStatement` as `area-statement`."""
+    """Return `AreaStatement` as `area-statement`."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
 
 
 def content_path(kind: str, parent: str, values: list[str], content: str) -> str:
-    """The path of a node that a claims file does not name.
+    """Return the path of a node that a claims file does not name.
 
-    kind: its class; parent: the path of the node it hangs on; values: its short values, which make the name readable;
-    content: everything that tells it from its siblings, which makes the name unique.
+    Args:
+        kind: its class.
+        parent: the path of the node that refers to it.
+        values: its short values; they make the path readable.
+        content: everything that distinguishes it from its siblings; it makes the path unique.
     """
     readable = "-".join(re.sub(r"[^a-z0-9.]+", "-", v.lower()).strip("-") for v in values if v.isascii())[:48]
     return f"{kebab(kind)}/{parent.rsplit('/', 1)[-1]}/{readable.strip('-.') or 'x'}-{digest(content, length=8)}"

@@ -1,4 +1,4 @@
-"""Where a triple comes from, told by its named graph, in the words of the vocabulary of origins."""
+"""The origin of a triple, which its named graph determines; the names are those of the vocabulary `origin`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from graph.core.names import DERIVED_GRAPH, asserted_graph, editorial_graph
 
 Origin = Literal["stated", "derived", "curated", "recorded"]
 ORIGINS: tuple[Origin, ...] = ("stated", "derived", "curated", "recorded")
-"""From what a paper says to what is only kept beside it."""
+"""The origins, from what a paper states to reference data."""
 
 
 def origin_of(graph: object) -> Origin:
-    """Where the triples of a named graph come from."""
+    """Return the origin of the triples of a named graph."""
     if graph == DERIVED_GRAPH:
         return "derived"
     name = str(getattr(graph, "value", ""))

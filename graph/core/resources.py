@@ -1,4 +1,4 @@
-"""Where the data files of the project are: beside the packages in a checkout, inside `graph` in a wheel."""
+"""The paths of the data files: beside the packages in a checkout, inside `graph` in a wheel."""
 
 from __future__ import annotations
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from graph.core.errors import CurationError, Fault, QuoteNotLocated
+from graph.curation.clauses import heading_spans
 from graph.curation.model import Mapping, Passage, Scalar, Sequence, Source, Span
-from graph.curation.text import SENTENCE_END, clause_at, heading_spans, locate
+from graph.curation.text import clause_at, locate, sentence_spans
 from graph.curation.yaml_nodes import read_yaml
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def coverage(source: Source, passages: Iterable[Passage], triples: dict[Triple, 
     """The coverage of a source by its passages; `triples` are those that the passages state, with their places."""
     quotes = [p.place for p in passages if isinstance(p.place, Span) and p.says]
     omissions = read_omissions(source)
-    headings = list(heading_spans(source))
+    headings = list(heading_spans(source.clauses))
     free = _characters([*(o.span for o in omissions), *headings])
     held = _characters(quotes)
     places = [place for spans in triples.values() for place in spans if isinstance(place, Span)]
@@ -79,12 +80,6 @@ def coverage(source: Source, passages: Iterable[Passage], triples: dict[Triple, 
     )
     words = {i for i, char in enumerate(source.text) if _WORD.match(char)} - free
     return Coverage(source, sentences, len(words & held), len(words))
-
-
-def sentence_spans(text: str) -> Iterator[Span]:
-    """The sentences of a text, end marks included, blank ones left out."""
-    ends = [0, *(i + 1 for i, char in enumerate(text) if char in SENTENCE_END), len(text)]
-    return (Span(a, b) for a, b in pairwise(ends) if text[a:b].strip())
 
 
 def read_omissions(source: Source) -> list[Omission]:

@@ -1,11 +1,13 @@
 """What the curators say about a source beside what it says: translations, composed names, silences and notes.
 
 `editorial.yaml` maps the id of a thing to its English name, or to a mapping with the keys `en`, `zh` (only where the
-paper has no name for it), `silentOn`, `group` (the curators' broader industry) and `note` (zh and en).
+paper has no name for it), `silentOn`, `group` (the curators' broader industry) and `note` (zh and en). A thing that
+another paper introduces has its names there; here it can have a silence, a group and a note.
 """
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from graph.core.errors import Fault
@@ -16,6 +18,7 @@ from graph.curation.yaml_nodes import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from graph.curation.model import Source
@@ -25,6 +28,7 @@ _CONCEPTS = {
     "silentOn": ("silence", term("silentOn")),
     "group": ("industry-group", NamedNode(f"{SKOS}broadMatch")),
 }
+_CLOSE_ID = 0.8
 _KEYS = ("en", "zh", "note", *_CONCEPTS)
 
 
@@ -36,17 +40,34 @@ def read_editorial(source: Source) -> tuple[Path, Mapping]:
 
 
 def proofread_editorial(
-    path: Path, editorial: Mapping, passages: Iterable[Passage], ontology: Ontology
+    path: Path,
+    editorial: Mapping,
+    passages: Iterable[Passage],
+    ontology: Ontology,
+    missing: AbstractSet[str] = frozenset(),
 ) -> Iterator[Fault]:
-    """Faults: an entry for nothing, a thing without a Chinese or an English name, a key or word that is not known."""
+    """Faults: an entry for nothing, a thing without a Chinese or an English name, a key or word that is not known.
+
+    missing: ids that are mentioned without being introduced, of which the claims files are told already.
+    """
     passages = list(passages)
     said = [mapping for passage in passages for mapping in passage.says]
     introduced = introduced_by(passages)
+    spoken_of = {value for mapping in said for value in _values(mapping)}
     named = {_scalar(m.get("id")) for m in said if m.get("name")}
     entries = {key.text: value for key, value in editorial.entries}
+    unnamed = {id_ for id_ in introduced if id_ not in entries}
     for key, entry in editorial.entries:
-        if key.text not in introduced:
+        meant = get_close_matches(key.text, sorted(unnamed), n=1, cutoff=_CLOSE_ID)
+        if (key.text not in spoken_of or key.text in missing) and meant:
+            unnamed.remove(meant[0])
+            entries[meant[0]] = entry
+            if key.text not in missing:
+                yield Fault(path, key.line, f"{key.text} is introduced by no passage; do you mean {meant[0]}?")
+        elif key.text not in spoken_of:
             yield Fault(path, key.line, f"{key.text} is introduced by no passage; correct or remove the entry.")
+        elif key.text not in introduced | missing and (_part(entry, "en") or _part(entry, "zh")):
+            yield Fault(path, key.line, f"{key.text} is named by the paper that introduces it; leave out en and zh.")
         yield from _entry_faults(path, entry, ontology)
         if key.text in named and _part(entry, "zh"):
             yield Fault(path, entry.line, f"The paper names {key.text} itself; leave out zh.")
@@ -56,6 +77,15 @@ def proofread_editorial(
             yield Fault(path, getattr(value, "line", 1), f"{id_} has no English name; add `{id_}: …`.")
         if id_ not in named and (value is None or not _part(value, "zh")):
             yield Fault(path, getattr(value, "line", 1), f"{id_} has no Chinese name in the paper; add zh.")
+
+
+def _values(node: Node) -> Iterator[str]:
+    """Every scalar value in a node, the ids of things among them."""
+    if isinstance(node, Scalar):
+        yield node.text
+        return
+    for part in node.items if isinstance(node, Sequence) else (value for _, value in node.entries):
+        yield from _values(part)
 
 
 def introduced_by(passages: Iterable[Passage]) -> set[str]:

@@ -29,12 +29,18 @@ Place = Span | Citation
 
 @dataclass(frozen=True)
 class Clause:
-    """A numbered part of a document, such as 二(一)1 智造新城的范围; `parent` is the number above, or empty."""
+    """A numbered part of a document, such as 二(一)1 智造新城的范围.
+
+    parent: the number of the clause around it, or empty; heading: its number and title in the text; slug: its number in
+    an IRI, such as 2-1-1.
+    """
 
     number: str
     title: str
     span: Span
     parent: str = ""
+    heading: Span = Span(0, 0)
+    slug: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,9 @@ Node = Scalar | Mapping | Sequence
 class Passage:
     """A verbatim quote of the source, where it stands, and the mappings that say what it states.
 
-    Where the source has no text the quote is empty and the place is a citation.
+    Where the source has no text the quote is empty and the place is a citation. implied: ids, and concepts such as
+    `area-kind:total`, that the quote implies without naming them, each with the curator's reason. drafted: the rules
+    by which `says` was drafted, empty once a person has reviewed it.
     """
 
     file: Path
@@ -96,3 +104,5 @@ class Passage:
     quote: str
     place: Place
     says: tuple[Mapping, ...]
+    implied: tuple[tuple[Scalar, Node], ...] = ()
+    drafted: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
@@ -11,16 +12,19 @@ from typing import TYPE_CHECKING
 from graph.core.errors import Fault
 from graph.core.names import XSD
 from graph.curation.model import Mapping, Node, Passage, Scalar, Sequence
+from graph.curation.numbers import numbers_in, says, says_date
+from graph.schema.ontology import NOT_CLAIMED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from graph.schema.ontology import Ontology, Property
 
-_DIGITS = dict(zip("一二三四五六七八九十两", ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "2"], strict=True))
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_BARE_UNIT = re.compile(r"(?<![\d一二三四五六七八九十百千万几数])亿元")
+_DATES = frozenset(f"{XSD}{name}" for name in ("gYearMonth", "date", "dateTime"))
 _LEFT_OUT = "…"
+_CLOSE_ID = 0.8
+"""How alike an id must be to be proposed for another: below that, ids share little more than their class."""
 _READERS: dict[str, tuple[Callable[[str], object], str]] = {
     f"{XSD}decimal": (Decimal, "a number such as 61.5"),
     f"{XSD}integer": (int, "a whole number"),
@@ -33,11 +37,11 @@ _READERS: dict[str, tuple[Callable[[str], object], str]] = {
 }
 
 
-def proofread(passages: Iterable[Passage], ontology: Ontology) -> list[Fault]:
-    """Every fault in what the passages say.
+def proofread(passages: Iterable[Passage], ontology: Ontology) -> tuple[list[Fault], set[str]]:
+    """Every fault in what the passages say, and the ids that are mentioned without being introduced.
 
     Unknown terms and concepts, wrong kinds of value, things not introduced or introduced twice, and numbers or words
-    that the quote does not contain.
+    that the quote does not contain. An id that is not introduced is one fault, however often it is mentioned.
     """
     passages = list(passages)
     introductions: dict[str, tuple[str, str]] = {}
@@ -46,11 +50,28 @@ def proofread(passages: Iterable[Passage], ontology: Ontology) -> list[Fault]:
         for mapping in passage.says:
             faults += _introduce(passage, mapping, ontology, introductions)
     introduced = {id_: cls for id_, (cls, _) in introductions.items()}
+    named = {name: id_ for id_, name in _names(passages)}
+    missing: dict[str, list[Fault]] = {}
     for passage in passages:
-        reader = _Proofreader(passage, ontology, introduced)
+        reader = _Proofreader(passage, ontology, introduced, named, missing)
         for mapping in passage.says:
             faults += reader.entity(mapping)
-    return faults
+    return faults + [_once(mentions) for mentions in missing.values()], set(missing)
+
+
+def _names(passages: Iterable[Passage]) -> Iterator[tuple[str, str]]:
+    """The ids with the names that papers give them."""
+    for mapping in (mapping for passage in passages for mapping in passage.says):
+        id_, name = mapping.get("id"), mapping.get("name")
+        if isinstance(id_, Scalar) and isinstance(name, Scalar):
+            yield id_.text, name.text
+
+
+def _once(mentions: list[Fault]) -> Fault:
+    """One fault for all mentions of an id, on the line of the first."""
+    first, *more = sorted(mentions)
+    also = ", ".join(f"{fault.file.name}:{fault.line}" for fault in more)
+    return replace(first, message=f"{first.message} It is mentioned also at {also}." if also else first.message)
 
 
 def _introduce(
@@ -62,7 +83,11 @@ def _introduce(
         return
     path = ontology.id_paths.get(type_.text)
     if type_.text not in ontology.supers:
-        yield Fault(passage.file, type_.line, _unknown("class", type_.text, ontology.supers))
+        yield Fault(passage.file, type_.line, _unknown("class", type_.text, ontology.introducible()))
+    elif type_.text in NOT_CLAIMED:
+        yield Fault(
+            passage.file, type_.line, f"No claim introduces a thing of {type_.text}: {NOT_CLAIMED[type_.text]}."
+        )
     elif path is None:
         yield Fault(
             passage.file, id_.line, f"The class {type_.text} takes its name from its content; leave out the id."
@@ -89,12 +114,16 @@ def _unknown(what: str, given: str, known: Iterable[str]) -> str:
 class _Proofreader:
     """Reads what one passage says against the ontology and the things introduced anywhere in the source."""
 
-    def __init__(self, passage: Passage, ontology: Ontology, introduced: dict[str, str]) -> None:
+    def __init__(
+        self,
+        passage: Passage,
+        ontology: Ontology,
+        introduced: dict[str, str],
+        named: dict[str, str],
+        missing: dict[str, list[Fault]],
+    ) -> None:
         self.passage, self.ontology, self.introduced = passage, ontology, introduced
-        written = set(_NUMBER.findall(passage.quote))
-        spelt = {number for numeral, number in _DIGITS.items() if numeral in passage.quote}
-        bare = {"1"} if _BARE_UNIT.search(passage.quote) else set()
-        self.numbers = {_plain(number) for number in written | spelt | bare}
+        self.named, self.missing = named, missing
 
     def fault(self, node: Node, message: str) -> Fault:
         return Fault(self.passage.file, node.line, message)
@@ -105,8 +134,8 @@ class _Proofreader:
         if not isinstance(id_, Scalar):
             yield self.fault(mapping, "Each entry of says needs an id that names what it speaks of.")
         elif id_.text not in self.introduced:
-            yield self.fault(id_, f"{id_.text} is never introduced; give its type where the paper first speaks of it.")
-        else:
+            self.not_introduced(id_, f"{id_.text} is never introduced; {self.near_id(id_.text, frozenset())}")
+        elif self.introduced[id_.text] in self.ontology.supers:
             yield from self.properties(mapping, self.introduced[id_.text])
 
     def properties(self, mapping: Mapping, cls: str) -> Iterator[Fault]:
@@ -125,9 +154,14 @@ class _Proofreader:
                 )
                 continue
             for item in value.items if isinstance(value, Sequence) else (value,):
-                yield from self.value(prop, item)
+                yield from self.value(prop, item, self.unit(mapping, key.text))
 
-    def value(self, prop: Property, node: Node) -> Iterator[Fault]:
+    def unit(self, mapping: Mapping, key: str) -> str:
+        """The Chinese name of the unit in which a mapping gives a number; empty where it has none."""
+        unit = mapping.get(f"{key}Unit") or mapping.get("unit")
+        return self.ontology.schemes["unit"].get(unit.text, ("", ""))[0] if isinstance(unit, Scalar) else ""
+
+    def value(self, prop: Property, node: Node, unit: str) -> Iterator[Fault]:
         if isinstance(node, Mapping):
             yield from self.inner(prop, node)
         elif isinstance(node, Sequence):
@@ -136,14 +170,12 @@ class _Proofreader:
             yield from self.reference(prop, node)
         elif prop.kind == "concept":
             if node.text not in self.ontology.schemes[prop.scheme]:
-                yield self.fault(
-                    node, _unknown(f"{prop.scheme} (for {prop.name})", node.text, self.ontology.schemes[prop.scheme])
-                )
+                yield self.fault(node, self.unknown_concept(prop, node.text))
         elif prop.kind == "text":
             if self.passage.quote and not _stands_in(node.text, self.passage.quote):
                 yield self.fault(node, f"{prop.name} must be words of the quote; 「{node.text}」 is not in it.")
         else:
-            yield from self.literal(prop, node)
+            yield from self.literal(prop, node, unit)
 
     def inner(self, prop: Property, node: Mapping) -> Iterator[Fault]:
         """A node without a name of its own, written where it is used; its class follows from the property."""
@@ -158,13 +190,34 @@ class _Proofreader:
     def reference(self, prop: Property, node: Scalar) -> Iterator[Fault]:
         cls = self.introduced.get(node.text)
         if cls is None:
-            close = get_close_matches(node.text, self.introduced, n=1)
-            hint = f"do you mean {close[0]}?" if close else "give its type where the paper first speaks of it."
-            yield self.fault(node, f"{node.text} is mentioned but never introduced; {hint}")
-        elif not self.ontology.is_a(cls, prop.ranges):
+            hint = self.near_id(node.text, prop.ranges)
+            self.not_introduced(node, f"{node.text} is mentioned but never introduced; {hint}")
+        elif cls in self.ontology.supers and not self.ontology.is_a(cls, prop.ranges):
             yield self.fault(node, f"{prop.name} takes {_wanted(prop)}; {node.text} is a {cls}.")
 
-    def literal(self, prop: Property, node: Scalar) -> Iterator[Fault]:
+    def not_introduced(self, node: Scalar, message: str) -> None:
+        self.missing.setdefault(node.text, []).append(self.fault(node, message))
+
+    def near_id(self, given: str, ranges: frozenset[str]) -> str:
+        """What may be meant by an id that is not introduced, among the things that may stand there."""
+        if given in self.named:
+            return f"write its id, {self.named[given]}."
+        usable = [id_ for id_, cls in self.introduced.items() if self.ontology.is_a(cls, ranges)]
+        close = get_close_matches(given, sorted(usable), n=1, cutoff=_CLOSE_ID)
+        return f"do you mean {close[0]}?" if close else "give its type where the paper first speaks of it."
+
+    def unknown_concept(self, prop: Property, given: str) -> str:
+        """The sentence about a word that is not in the vocabulary of a property."""
+        schemes = self.ontology.schemes
+        labelled = [word for word, labels in schemes[prop.scheme].items() if given in labels]
+        if labelled:
+            return f"There is no {prop.scheme} (for {prop.name}) {given}; write {labelled[0]}."
+        message = _unknown(f"{prop.scheme} (for {prop.name})", given, schemes[prop.scheme])
+        others = [scheme for scheme, words in sorted(schemes.items()) if given in words]
+        return f"{message} {given} is a word of {' and of '.join(others)}." if others else message
+
+    def literal(self, prop: Property, node: Scalar, unit: str) -> Iterator[Fault]:
+        """A number, a date or a text that is written as such. A number must be said by the quote, in its unit."""
         read, example = _READERS[prop.datatype]
         try:
             read(node.text)
@@ -172,25 +225,35 @@ class _Proofreader:
             yield self.fault(node, f"{prop.name} takes {example}; 「{node.text}」 is not.")
             return
         if self.passage.quote and prop.datatype not in {f"{XSD}boolean", f"{XSD}string"}:
-            missing = [n for n in _NUMBER.findall(node.text) if _plain(n) not in self.numbers]
+            missing = [n for n in _NUMBER.findall(node.text) if not says(self.passage.quote, Decimal(n), unit)]
+            parts = [int(n) for n in _NUMBER.findall(node.text)] if prop.datatype in _DATES else []
+            if len(parts) > 1 and not missing and not says_date(self.passage.quote, parts):
+                yield self.fault(node, f"The quote has the numbers of {node.text}, but not as this date.")
             if missing:
-                yield self.fault(node, f"The number {missing[0]} of {prop.name} is not in the quote.")
+                yield self.fault(
+                    node, f"The number {missing[0]} of {prop.name} is not in the quote{_said(self.passage, unit)}."
+                )
 
 
 def _stands_in(words: str, quote: str) -> bool:
-    """Whether words stand in a quote; … marks words left out, so the pieces between must follow each other there."""
-    at = 0
+    """Whether words stand in a quote, line breaks and spaces aside, as a title on two lines does.
+
+    … marks words left out, so the pieces between must follow each other there.
+    """
+    text, at = "".join(quote.split()), 0
     for piece in words.split(_LEFT_OUT):
-        found = quote.find(piece, at) if piece else -1
+        wanted = "".join(piece.split())
+        found = text.find(wanted, at) if wanted else -1
         if found < 0:
             return False
-        at = found + len(piece)
+        at = found + len(wanted)
     return True
 
 
-def _plain(number: str) -> str:
-    """A number without leading zeros: the 06 of 2021-06 is the 6 of 2021年6月."""
-    return number.lstrip("0") or "0"
+def _said(passage: Passage, unit: str) -> str:
+    """What numbers a quote says, where a unit makes a difference: 13.39万 is no 13.39亩."""
+    scaled = [passage.quote[n.start : n.end] for n in numbers_in(passage.quote) if n.scale]
+    return f" as a number of {unit}; the quote says {'、'.join(scaled)}" if unit and scaled else ""
 
 
 def _wanted(prop: Property) -> str:

@@ -9,24 +9,36 @@ from typing import TYPE_CHECKING
 import yaml
 
 from graph.core.errors import SourceExists
-from graph.curation.coverage import sentence_spans
-from graph.curation.model import Source
-from graph.curation.text import HEAD, clause_at, find_clauses, heading_spans
+from graph.curation.clauses import find_clauses, heading_spans
+from graph.curation.joined_lines import MAP_FILE
+from graph.curation.model import Source, Span
+from graph.curation.signature import HEAD
+from graph.curation.text import clause_at, places_of, sentence_spans
 from graph.schema.context import SCHEMA_FILE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from graph.curation.model import Clause, Span
+    from graph.curation.model import Clause
 
 _SCHEMA = f"# yaml-language-server: $schema={SCHEMA_FILE}\n"
+_SPACE_AND_STOP = " \t\n\f\u3000。"
+_ABOVE_TITLE = re.compile(r"文件\s*$|〔\d{4}〕\s*\d+\s*号\s*$")
+_TITLE_END = re.compile(
+    r"(?:方案|通知|意见|批复|复函|函|规划|办法|报告|计划|决定|公告|纪要|条例|规定|细则)\s*(?:[(（〔][^()（）〔〕\n]*[)）〕])?\s*$"
+)
+_STATE = re.compile(r"[(（〔][^()（）〔〕]*(?:稿|试行|修订|草案|暂行)[)）〕]")
+_TITLE_LINE = re.compile(r"[^。；;：:，,\t|]{1,60}")
+_LONGEST_TITLE = 4
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def new_source(folder: Path, text: str) -> list[Path]:
+def new_source(folder: Path, text: str, *, english: str = "", joined: str = "") -> list[Path]:
     """Write the files of a source folder named after the source's id, and give their paths.
 
-    Raises SourceExists where the folder is there already or its name is no id.
+    english: the English title, which the build needs; joined: the content of the map, where lines of the text were
+    joined. Raises SourceExists where the folder is there already or its name is no id.
     """
     if not _ID.fullmatch(folder.name):
         raise SourceExists(
@@ -34,21 +46,46 @@ def new_source(folder: Path, text: str) -> list[Path]:
         )
     if folder.exists():
         raise SourceExists(f"{folder} is there already; choose another id or remove it.")
-    files = {"text.txt": text, "source.yaml": _card(folder.name, text), "editorial.yaml": _editorial(folder.name)}
+    files = {
+        "text.txt": text,
+        "source.yaml": _card(folder.name, text),
+        "editorial.yaml": _editorial(folder.name, english),
+    }
+    if joined:
+        files[MAP_FILE] = joined
     (folder / "claims").mkdir(parents=True)
     for name, content in {**files, **_claims(folder, text)}.items():
-        (folder / name).write_text(content, "utf-8")
+        (folder / name).write_bytes(content.encode())
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
+def title_span(text: str) -> Span:
+    """Where the title stands: the first line, or the first few if the last of them ends as titles do: 的批复."""
+    lines = [line for line in re.finditer(r"[^\n]+", text) if line[0].strip()]
+    first = next((i for i, line in enumerate(lines) if not _ABOVE_TITLE.search(line[0])), 0)
+    last = first
+    for number, line in enumerate(lines[first : first + _LONGEST_TITLE], first):
+        if not _TITLE_LINE.fullmatch(line[0].strip()):
+            break  # a sentence follows, so the first line alone is the title
+        if _TITLE_END.search(line[0]):
+            last = number
+            if number + 1 < len(lines) and _STATE.fullmatch(lines[number + 1][0].strip()):
+                last = number + 1
+            break
+    start, end = lines[first].start(), lines[last].end()
+    words = text[start:end]
+    return Span(start + len(words) - len(words.lstrip()), start + len(words.rstrip()))
+
+
 def _title(text: str) -> str:
-    return next((line.strip() for line in text.splitlines() if line.strip()), "")
+    span = title_span(text)
+    return "".join(text[span.start : span.end].split())
 
 
 def _card(id_: str, text: str) -> str:
-    return f"""# What is known of the paper outside its text; write unknown where nothing is.
+    return f"""# What is known of the paper outside its text, or unknown. A date is 2024, 2024-05 or 2024-05-31.
 document: document/{id_}
-title: {_scalar(_title(text))}
+title: {yaml_scalar(_title(text))}
 issuer: unknown
 posted: unknown
 issued: unknown
@@ -57,31 +94,39 @@ text_license: unknown
 """
 
 
-def _editorial(id_: str) -> str:
-    return f"""# What the curators add: the English name of each thing, and zh where the paper has no name for it.
-document/{id_}: {id_} (write the English title here)
-"""
+def _editorial(id_: str, english: str) -> str:
+    head = "# What the curators add: the English name of each thing, and zh where the paper has no name for it.\n"
+    return (
+        f"{head}document/{id_}: {yaml_scalar(english)}\n" if english else f"{head}# document/{id_}: the English title\n"
+    )
 
 
 def _claims(folder: Path, text: str) -> dict[str, str]:
-    """The claims files, one for each clause of the highest level: each sentence that is no heading is a passage.
-
-    A heading that is itself a sentence may state something, so it is a passage too; the curator takes it out if not.
-    """
+    """The claims files, one for each clause of the highest level, with each sentence that states something."""
     source = Source(folder.name, folder, text, "", "", tuple(find_clauses(text)))
-    silent = [span for span in heading_spans(source) if text[span.end : span.end + 1] in ("", "\n")]
-    headings = {i for span in silent for i in range(span.start, span.end)}
-    spans = [s for s in sentence_spans(text) if any(c.isalnum() and i not in headings for i, c in _characters(text, s))]
+    title = title_span(text)
+    spans = [title, *(span for span in stating_spans(source) if span.end <= title.start or title.end <= span.start)]
     files = {}
-    seen: dict[str, int] = {}
-    for number, (top, members) in enumerate(groupby(spans, lambda s: _top(source, s))):
-        passages = "\n".join(_passage(source, span, seen) for span in members)
+    for number, (top, members) in enumerate(groupby(sorted(spans, key=_start), lambda s: _top(source, s))):
+        passages = "\n".join(_passage(source, span, is_title=span == title) for span in members)
         files[f"claims/{number:02}-{'head' if top == HEAD else f'part-{number}'}.yaml"] = _SCHEMA + passages
     return files
 
 
-def _characters(text: str, span: Span) -> list[tuple[int, str]]:
-    return [(i, text[i]) for i in range(span.start, span.end)]
+def stating_spans(source: Source) -> Iterator[Span]:
+    """The sentences without their headings, spaces and full stop; those that have nothing else are left out."""
+    headings = list(heading_spans(source.clauses))
+    for sentence in sentence_spans(source.text):
+        start = max([h.end for h in headings if h.start < sentence.end and sentence.start < h.end] + [sentence.start])
+        words = source.text[start : sentence.end].rstrip().removesuffix("。")
+        start += len(words) - len(words.lstrip(_SPACE_AND_STOP))
+        words = words.lstrip(_SPACE_AND_STOP)
+        if any(char.isalnum() for char in words):
+            yield Span(start, start + len(words))
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 def _top(source: Source, span: Span) -> str:
@@ -89,22 +134,22 @@ def _top(source: Source, span: Span) -> str:
     return next(c.number for c in source.clauses if not c.parent and c.span.start <= clause.span.start < c.span.end)
 
 
-def _passage(source: Source, span: Span, seen: dict[str, int]) -> str:
-    quote = source.text[span.start : span.end].strip()
-    quote = quote.rstrip("。") or quote
-    seen[quote] = seen.get(quote, 0) + 1
+def _passage(source: Source, span: Span, *, is_title: bool) -> str:
+    quote = source.text[span.start : span.end]
+    places = places_of(source.text, quote)
     clause = clause_at(source, span)
-    lines = [f"# {clause.number} {clause.title}".rstrip(), f"- quote: {_scalar(quote)}"]
-    if source.text.count(quote) > 1:
-        lines.append(f"  occurrence: {seen[quote]}")
-    if quote == _title(source.text):
-        lines += ["  says:", f"    - id: document/{source.id}", "      type: Document", f"      name: {_scalar(quote)}"]
+    lines = [" ".join(f"# {clause.number} {clause.title}".split()), f"- quote: {yaml_scalar(quote)}"]
+    if len(places) > 1:
+        lines.append(f"  occurrence: {places.index(span.start) + 1}")
+    if is_title:
+        name = yaml_scalar(_title(source.text))
+        lines += ["  says:", f"    - id: document/{source.id}", "      type: Document", f"      name: {name}"]
     else:
         lines.append("  says: []")
     return "\n".join(lines) + "\n"
 
 
-def _scalar(text: str) -> str:
+def yaml_scalar(text: str) -> str:
     """A text as a YAML scalar on one line, quoted only where it must be."""
     dumped: str = yaml.safe_dump(text, allow_unicode=True, width=10**6)
     return dumped.removesuffix("...\n").strip()

@@ -7,53 +7,39 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import yaml
 from rapidfuzz import fuzz
 
-from graph.core.errors import CurationError, Fault, QuoteNotLocated
+from graph.core.errors import CurationError, Fault, PaperUnreadable, QuoteNotLocated
+from graph.curation.card import read_card
+from graph.curation.clauses import find_clauses
+from graph.curation.joined_lines import read_map
 from graph.curation.model import Clause, Source, Span
+from graph.curation.paper_file import decode, with_line_feeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_NUMERAL = "[一二三四五六七八九十]+"
-_HEADINGS = (
-    re.compile(rf"({_NUMERAL})、(.*)"),
-    re.compile(rf"[(（]({_NUMERAL})[)）](.*)"),
-    re.compile(r"(\d+)[.．](?!\d)(.*)|(——)(.*)"),
-)
-_LONGEST_TITLE = 24
-SENTENCE_END = "。!?！？\n"
-_REQUIRED = ("document", "title", "issuer", "posted", "issued", "copy_published_by", "text_license")
-HEAD, TAIL = "首部", "尾部"
-"""The numbers of the parts before the first and after the last numbered clause."""
+_SENTENCE_END = re.compile(r"[。!?！？]+[”’」』)）》]*|\n")
 
 
 def read_source(folder: Path) -> Source:
     """Read `source.yaml` and `text.txt` of a source folder; a source without a text rests on citations.
 
-    The optional key `closing` gives the first words of what follows the last clause and belongs to none. Raises
-    CurationError where a file or a required key is missing, the text is not UTF-8, or `closing` is not one place in it.
+    Offsets are counted in the text without a byte order mark and with line feeds. The optional key `closing` of the
+    card gives the first words of what follows the last clause and belongs to none. Raises CurationError where the card
+    is wrong, the text is empty or not UTF-8, its map of joined lines is not true, or `closing` is not one place in it.
     """
-    card = folder / "source.yaml"
-    try:
-        about = yaml.load(card.read_text("utf-8-sig"), Loader=yaml.BaseLoader)  # noqa: S506  BaseLoader makes strings only
-        raw = (folder / "text.txt").read_bytes() if (folder / "text.txt").exists() else b""
-        text = raw.decode("utf-8-sig")  # offsets are counted after a byte order mark
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise CurationError([Fault(card, 1, f"The source cannot be read: {error}")]) from error
-    missing = [key for key in _REQUIRED if not isinstance(about, dict) or key not in about]
-    if missing:
-        raise CurationError(
-            [Fault(card, 1, f"The key {key} is missing; write what is known of it.") for key in missing]
-        )
+    about = read_card(folder)
+    path = folder / "text.txt"
+    raw = path.read_bytes() if path.exists() else b""
+    text = _text_of(path, raw) if path.exists() else ""
+    read_map(folder, text)
     closing = about.get("closing", "")
     if closing and text.count(closing) != 1:
         where = f"stands in {text.count(closing)} places" if closing in text else "is not in the text"
-        raise CurationError(
-            [Fault(card, 1, f"closing must begin the part after the last clause; 「{closing}」 {where}.")]
-        )
+        sentence = f"closing must begin the part after the last clause; 「{closing}」 {where}."
+        raise CurationError([Fault(folder / "source.yaml", 1, sentence)])
     return Source(
         id=folder.name,
         folder=folder,
@@ -65,37 +51,21 @@ def read_source(folder: Path) -> Source:
     )
 
 
-def find_clauses(text: str, closing: str = "") -> Iterator[Clause]:
-    """The clauses of a paper in the usual Chinese numbering: 一、 then (一) then 1. or ——, and the head before them.
-
-    closing: the first words of the part after the last clause; empty where the last clause ends the text.
-    """
-    stop = text.index(closing) if closing else len(text)
-    starts: list[tuple[int, int, str, str]] = []  # level, start, mark, rest of the line
-    bullets = 0
-    for line in re.finditer(r"[^\n]+", text[:stop]):
-        for level, pattern in enumerate(_HEADINGS):
-            if match := pattern.match(line[0]):
-                mark, rest = [group for group in match.groups() if group is not None]
-                bullets = bullets + 1 if mark == "——" else 0
-                starts.append((level, line.start(), f"—{bullets}" if bullets else mark, rest))
-                break
-    yield Clause(HEAD, "", Span(0, starts[0][1] if starts else stop))
-    path = ["", "", ""]
-    ends = [*starts, (0, stop, "", "")]
-    for index, (level, start, mark, rest) in enumerate(starts):
-        end = next(s for lvl, s, *_ in ends[index + 1 :] if lvl <= level)
-        path[level:] = [f"({mark})" if level == 1 else mark] + [""] * (2 - level)
-        yield Clause("".join(path), _title(level, rest), Span(start, end), "".join(path[:level]))
-    if closing:
-        yield Clause(TAIL, "", Span(stop, len(text)))
-
-
-def _title(level: int, rest: str) -> str:
-    title, stop, _ = rest.partition("。")
-    if level == 0:
-        return rest
-    return title if stop and len(title) <= _LONGEST_TITLE and not re.search("[,，;:]", title) else ""
+def _text_of(path: Path, raw: bytes) -> str:
+    try:
+        text, encoding = decode(raw)
+    except PaperUnreadable as error:
+        raise CurationError([Fault(path, 1, str(error))]) from error
+    if encoding and not encoding.startswith("UTF-8"):
+        name = encoding.split()[0]
+        sentence = (
+            f"The text is {name}, not UTF-8. Convert it with `iconv -f {name} -t UTF-8`, or run new-source again."
+        )
+        raise CurationError([Fault(path, 1, sentence)])
+    if not text.strip():
+        sentence = "The text is empty. Put the words of the paper in it, or remove the file and cite the paper instead."
+        raise CurationError([Fault(path, 1, sentence)])
+    return with_line_feeds(text)
 
 
 def locate(source: Source, quote: str, clause: str = "", occurrence: int = 0) -> Span:
@@ -111,7 +81,7 @@ def locate(source: Source, quote: str, clause: str = "", occurrence: int = 0) ->
             numbers = "、".join(c.number for c in source.clauses)
             raise QuoteNotLocated(f"There is no clause {clause}; the clauses are {numbers}.")
         within = named.span
-    places = [m.start() for m in re.finditer(re.escape(quote), source.text) if _inside(m, within)]
+    places = [p for p in places_of(source.text, quote) if within.start <= p and p + len(quote) <= within.end]
     if not places:
         raise QuoteNotLocated(
             f"The quote is not in the text{f' of clause {clause}' if clause else ''}: 「{quote}」. "
@@ -127,8 +97,9 @@ def locate(source: Source, quote: str, clause: str = "", occurrence: int = 0) ->
     return Span(places[0], places[0] + len(quote))
 
 
-def _inside(match: re.Match[str], span: Span) -> bool:
-    return span.start <= match.start() and match.end() <= span.end
+def places_of(text: str, words: str) -> list[int]:
+    """Where words begin in a text, in order; places may overlap."""
+    return [match.start() for match in re.finditer(f"(?={re.escape(words)})", text)]
 
 
 def nearest(text: str, quote: str) -> str:
@@ -143,19 +114,16 @@ def clause_at(source: Source, span: Span) -> Clause:
     return min(holding, key=lambda c: c.span.end - c.span.start, default=source.clauses[0])
 
 
-def heading_spans(source: Source) -> Iterator[Span]:
-    """The number and title with which each clause begins."""
-    for clause in source.clauses:
-        if clause.number not in {HEAD, TAIL}:
-            start = clause.span.start
-            mark = re.match(r"[^\w]*\w{1,3}[、)）.．]|——", source.text[start:])
-            title = source.text.find(clause.title, start) if clause.title else start
-            length = len(clause.title) if clause.title else len(mark[0]) if mark else 0
-            yield Span(start, title + length)
+def sentence_spans(text: str) -> Iterator[Span]:
+    """The sentences of a text, with their end marks and closing quotation marks; blank ones are left out.
+
+    A line break ends a sentence too, so each row of a table is one.
+    """
+    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    return (Span(a, b) for a, b in pairwise(ends) if text[a:b].strip())
 
 
 def sentence_at(text: str, span: Span) -> str:
     """The whole sentence or sentences in which the span stands, end mark included."""
-    ends = [0, *(i + 1 for i, char in enumerate(text) if char in SENTENCE_END), len(text)]
-    touched = [(a, b) for a, b in pairwise(ends) if a < span.end and span.start < b]
-    return text[touched[0][0] : touched[-1][1]].strip()
+    touched = [s for s in sentence_spans(text) if s.start < span.end and span.start < s.end]
+    return text[touched[0].start : touched[-1].end].strip()

@@ -1,4 +1,4 @@
-"""Names and codes to things, changes, lineage, and what stands when.
+"""Lookup of names and codes, changes, lineage, and the status of zones and plates over time.
 
 May import `graph.core`, `graph.rdf` and `graph.store`. Knows nothing of networks, commands and HTTP.
 """

@@ -1,4 +1,4 @@
-"""What the papers change: events with what takes part in them, read once, as values."""
+"""The changes that the papers order or announce: events with their participants, as values."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from graph.core.names import local_name
-from graph.rdf.provenance import Words, text
+from graph.core.terms import text
+from graph.rdf.provenance import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,16 +22,16 @@ _CHANGES, _PLATE_CHANGES, _EVIDENCE, _FLOWS = (
     for name in ("changes", "plate-changes", "evidence-of-changes", "flows")
 )
 ORDERS = frozenset({"ordered", "ensured", "in-principle"})
-"""The modalities with which a paper decides a change; the others only wish for it, try it or allow it."""
+"""The modalities of a decision; with the others, a paper only encourages, tries or allows a change."""
 ENDS = frozenset({"abolished", "transitions", "converted", "abolish", "delist"})
-"""The effects after which a zone does not stand as what it was, or a plate not at all, wherever the land goes."""
-BEGINS = frozenset({"formed", "added", "hang", "hang-besides", "confer"})
-"""The effects on what did not stand as such before."""
+"""The effects after which a zone no longer exists as what it was, or a plate no longer exists."""
+BEGINS = frozenset({"formed", "added", "established", "hang", "hang-besides", "confer"})
+"""The effects on a zone or plate that did not exist as such before."""
 
 
 @dataclass(frozen=True)
 class Evidence(Words):
-    """The words behind a change. The dates are those of the source, as it or its publication gives them, else empty."""
+    """The evidence of a change, with the dates of its source; a date that is not known is empty."""
 
     issued_on: str = ""
     issued_in: str = ""
@@ -40,9 +41,9 @@ class Evidence(Words):
 
 @dataclass(frozen=True)
 class Part:
-    """What takes part in a change: the effect on it, and how much of it is touched, in the words of the vocabularies.
+    """A participant of a change: the effect on it and the portion that is affected, as concepts of the vocabularies.
 
-    targets: what it becomes (transition), one of them where `one_of`.
+    `targets` are what it becomes (transition); with `one_of`, it becomes one of them.
     """
 
     participant: str
@@ -57,10 +58,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Change:
-    """A change of zones, or of a plate; then `plate`, `action` and `hung_on` say which.
+    """A change of zones, or of a plate, which `plate`, `action` and `hung_on` describe.
 
-    manner: how it is to be done, such as `gradual`; flows: the pairs of a zone and what it goes into by this change, as
-    the rules derive them from what the papers state.
+    `manner` says how it is done, such as `gradual`. `flows` are pairs of a zone or body and what it goes into, as the
+    rules derive them. `proposed` is true if only drafts for comment state the change. `happened` is the day, month or
+    year in which it happened, if the paper says so.
     """
 
     event: str
@@ -73,41 +75,48 @@ class Change:
     hung_on: str = ""
     flows: tuple[tuple[str, str], ...] = ()
     manner: tuple[str, ...] = ()
+    proposed: bool = False
+    happened: str = ""
 
     @property
     def things(self) -> tuple[str, ...]:
-        """The plate, the participants and the ends of the flows, each once."""
+        """The plate, the participants and the zones of the flows, each once."""
         ends = (end for flow in self.flows for end in flow)
         return tuple(filter(None, dict.fromkeys((self.plate, *(part.participant for part in self.parts), *ends))))
 
     @property
     def decided(self) -> bool:
-        """Whether the paper decides the change; the other modalities only wish for it, try it or allow it."""
-        return self.modality in ORDERS
+        """Whether a paper decides or reports the change, rather than only proposing, encouraging or allowing it."""
+        return not self.proposed and (self.modality in ORDERS or self.is_past)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the paper reports the change as one that has happened."""
+        return self.modality == "existing"
 
     def parts_of(self, thing: str) -> list[Part]:
-        """How a thing takes part; the action on a plate is the effect on it."""
+        """Return the parts of a thing; the action on a plate is its effect."""
         if self.plate == thing:
             return [Part(thing, self.action, "whole")]
         return [part for part in self.parts if part.participant == thing]
 
     def ends(self, part: Part) -> bool:
-        """Whether a participant ends by the change; a base gives way to what is formed on it, even if only in part."""
+        """Whether the change ends a participant. A base ends when something is formed on it, even on a part of it."""
         if self.goes_into(part.participant):
             return part.effect == "base" or part.portion != "part"
         return self.decided and part.effect in ENDS
 
     def goes_into(self, zone: str) -> tuple[str, ...]:
-        """What a zone goes into by this change."""
+        """Return the zones that a zone goes into by this change."""
         return tuple(into for start, into in self.flows if start == zone)
 
     def comes_from(self, zone: str) -> tuple[str, ...]:
-        """What goes into a zone by this change."""
+        """Return the zones that go into a zone by this change."""
         return tuple(start for start, into in self.flows if into == zone)
 
 
 def read_changes(store: GraphStore) -> tuple[Change, ...]:
-    """All changes of a store, in a fixed order."""
+    """Return all changes of a store, in a fixed order."""
     evidence: dict[str, list[Evidence]] = {}
     for row in store.rows(_EVIDENCE):
         evidence.setdefault(text(row["thing"]), []).append(_evidence(row))
@@ -126,6 +135,8 @@ def read_changes(store: GraphStore) -> tuple[Change, ...]:
             evidence=tuple(evidence.get(event, ())),
             flows=tuple(flows.get(event, ())),
             manner=tuple(dict.fromkeys(word for row in rows if (word := _word(row, "manner")))),
+            proposed="proposed" in rows[0],
+            happened=max((text(row.get("happened")) for row in rows), key=len),
         )
         for event, rows in events.items()
     ]
@@ -139,6 +150,7 @@ def read_changes(store: GraphStore) -> tuple[Change, ...]:
             plate=text(row["plate"]),
             action=_word(row, "action"),
             hung_on=text(row.get("zone")),
+            proposed="proposed" in row,
         )
         for row in store.rows(_PLATE_CHANGES)
     ]
@@ -146,7 +158,7 @@ def read_changes(store: GraphStore) -> tuple[Change, ...]:
 
 
 def by_thing(changes: Iterable[Change]) -> dict[str, list[Change]]:
-    """The changes that touch each zone and plate, in their order."""
+    """Return the changes of each zone and plate, in their order."""
     found: dict[str, list[Change]] = {}
     for change in changes:
         for thing in change.things:
@@ -190,5 +202,5 @@ def _parts(rows: Iterable[Mapping[str, Term]]) -> tuple[Part, ...]:
 
 
 def _word(row: Mapping[str, Term], name: str) -> str:
-    """The last part of the IRI of a concept, such as `ordered`; empty where it is not stated."""
+    """Return the local name of a concept, such as `ordered`; empty if it is not stated."""
     return local_name(text(row.get(name)))

@@ -1,4 +1,4 @@
-"""What a zone came from and what became of it, change by change, until the zones that stand now."""
+"""Lineage: the changes from which a zone or plate came, and those that led on from it."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ if TYPE_CHECKING:
 
     from graph.history.changes import Change
 
-Way = Literal["back", "forth"]
+StepDirection = Literal["back", "forth"]
 Direction = Literal["back", "forth", "both"]
 
 
 @dataclass(frozen=True)
 class Step:
-    """A change on the way: its direction, how far from the start it is, from where it was reached, where it leads."""
+    """A change in a lineage: its direction, its distance from the start, and the things that it connects."""
 
     change: Change
-    direction: Way
+    direction: StepDirection
     depth: int
     reached_from: str
     leads_to: tuple[str, ...]
@@ -27,10 +27,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Lineage:
-    """The steps in the order in which they are found, nearest first.
+    """The steps of a lineage, nearest first.
 
-    origins: the things where the ways back end; now: those where the ways forth end; things: all on the way;
-    cut: whether a way was left off for its depth.
+    `origins` are the things where the paths back end, `now` those where the paths forth end, `things` all on the paths.
+    `cut` says whether the depth limit cut off a path.
     """
 
     start: str
@@ -42,7 +42,7 @@ class Lineage:
 
 
 def lineage(start: str, changes: Sequence[Change], direction: Direction = "both", depth: int = 5) -> Lineage:
-    """The lineage of a zone or a plate. A change that leads nowhere (a retention, a new name) is a step too."""
+    """Return the lineage of a zone or plate. A change without a target (a retention, a renaming) is a step too."""
     forth = _walk(start, changes, "forth", depth) if direction in {"forth", "both"} else _Walk()
     back = _walk(start, changes, "back", depth) if direction in {"back", "both"} else _Walk()
     steps = {step.change.event: step for step in (*back.steps, *forth.steps)}
@@ -64,8 +64,8 @@ class _Walk:
     cut: bool = False
 
 
-def _walk(start: str, changes: Sequence[Change], way: Way, depth: int) -> _Walk:
-    """The ways in one direction, level by level; a thing that was reached is not gone through again."""
+def _walk(start: str, changes: Sequence[Change], way: StepDirection, depth: int) -> _Walk:
+    """Walk in one direction, breadth first; each thing is visited once."""
     walk, reached, fresh = _Walk(), {start}, [start]
     for level in range(1, depth + 1):
         found = [step for thing in fresh for step in _steps(thing, changes, way, level)]
@@ -79,7 +79,7 @@ def _walk(start: str, changes: Sequence[Change], way: Way, depth: int) -> _Walk:
     return walk
 
 
-def _steps(thing: str, changes: Sequence[Change], way: Way, depth: int) -> Iterator[Step]:
+def _steps(thing: str, changes: Sequence[Change], way: StepDirection, depth: int) -> Iterator[Step]:
     for change in changes:
         if thing in change.things:
             leads_to = change.goes_into(thing) if way == "forth" else change.comes_from(thing)

@@ -1,4 +1,4 @@
-"""From a name, an alias, a code or an IRI to the thing that is meant, or to the reason why none is named."""
+"""Lookup: from a name, alias, code or IRI to the thing that it means, or to the reason why it means none."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from graph.core.errors import UnknownRelation
-from graph.core.labels import label_in
-from graph.core.names import ENTITIES, term
-from graph.core.terms import NamedNode
+from graph.core.names import ENTITIES
 from graph.history.changes import Change, by_thing, read_changes
-from graph.history.name_index import Match, Name, NameIndex
+from graph.history.name_index import Match, NameIndex
+from graph.history.names_in_graph import Name
 from graph.history.normalize import plain
 from graph.history.status import Standing, State, When, state_of
 
@@ -20,19 +19,19 @@ if TYPE_CHECKING:
 
     from graph.store.store import GraphStore
 
-Outcome = Literal["found", "historical", "ambiguous", "not_in_sources"]
+LookupOutcome = Literal["found", "historical", "ambiguous", "not_in_sources"]
 SURE = frozenset({"exact", "without its suffix", "without its place", "pinyin"})
-"""The ways by which a name is taken to be meant; by any other it is only offered."""
+"""The kinds of match that identify a thing; things that match in other ways are only offered."""
 _NAMED_BY_PAPERS = frozenset({"Zone", "Plate", "Township", "AdminUnit", "Body", "Industry", "Document"})
 _OF_PAPERS = 15
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for: a name, a code or an IRI, of a class and in a place if that is known.
+    """A name, code or IRI to look up.
 
-    type: the name of a class, or of several with commas between; system: that of a code, such as `mca`; place: the IRI
-    of an administrative unit.
+    `type` is the name of a class, or of several, separated by commas; `system` the system of a code, such as `mca`;
+    `place` the IRI of an administrative unit.
     """
 
     text: str
@@ -43,7 +42,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A thing that may be meant: its labels, its class, whether it stands after the changes, and why it is offered."""
+    """A thing that may be meant: its labels, its class, its status after the changes, and its match."""
 
     iri: str
     zh: str
@@ -54,16 +53,16 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """The outcome of a look-up; `candidates` has the one that is meant first, or all that are meant alike."""
+class LookupResult:
+    """The outcome of a lookup. The first candidate is the thing that is meant, unless the text is ambiguous."""
 
     wanted: Wanted
-    outcome: Outcome
+    outcome: LookupOutcome
     candidates: tuple[Candidate, ...]
 
 
 class Lookup:
-    """Looks up names in a store. What it needs is read when it is first asked."""
+    """Looks up names in a store. Indexes are made when they are first used."""
 
     def __init__(self, store: GraphStore) -> None:
         self.store = store
@@ -71,31 +70,36 @@ class Lookup:
     @cached_property
     def index(self) -> NameIndex:
         """The names of the store."""
-        return NameIndex(self.store.store)
+        return NameIndex(self.store)
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
-        """The changes that the papers tell of."""
+        """The changes of the papers."""
         return read_changes(self.store)
 
-    def look_up(self, wanted: Wanted, most: int = 10) -> Answer:
-        """The one thing that a text names, refusing rather than guessing where it could be several or none.
+    def look_up(self, wanted: Wanted, most: int = 10) -> LookupResult:
+        """Return the one thing that a text names; if it names several or none, say so and guess nothing.
 
-        Raises UnknownRelation where a class that is wanted is none.
+        Raises:
+            UnknownRelation: a wanted class does not exist.
         """
         sure = self._fit(self._sure(wanted), wanted)
         best = [m for m in sure if m.way == sure[0].way]
         if not best:
-            return Answer(wanted, "not_in_sources", self._candidates(self._fit(self._near(wanted), wanted), most))
+            return LookupResult(wanted, "not_in_sources", self._candidates(self._fit(self._near(wanted), wanted), most))
         candidates = self._candidates((*best, *sure), most)
         things = {match.name.entity for match in best}
         if len(things) > 1:
-            return Answer(wanted, "ambiguous", candidates[: max(most, len(things))])
+            return LookupResult(wanted, "ambiguous", candidates[: max(most, len(things))])
         former = best[0].name.kind == "former name" or candidates[0].standing == "does not stand"
-        return Answer(wanted, "historical" if former else "found", candidates)
+        return LookupResult(wanted, "historical" if former else "found", candidates)
 
     def search(self, wanted: Wanted, most: int = 20) -> tuple[Candidate, ...]:
-        """Everything that a text could mean, the likeliest first. Raises UnknownRelation as `look_up` does."""
+        """Return everything that a text could mean, the best match first.
+
+        Raises:
+            UnknownRelation: a wanted class does not exist.
+        """
         return self._candidates(self._fit((*self._sure(wanted), *self._near(wanted)), wanted), most)
 
     def _sure(self, wanted: Wanted) -> list[Match]:
@@ -127,19 +131,7 @@ class Lookup:
         if unknown := sorted(classes.difference(self.index.classes)):
             raise UnknownRelation(f"There is no class {unknown[0]}; there are {', '.join(self.index.classes)}.")
         fit = [m for m in matches if not classes or types[m.name.entity] in classes]
-        return [m for m in fit if not wanted.place or self._is_in(m.name.entity, wanted.place)]
-
-    def _is_in(self, entity: str, place: str) -> bool:
-        """Whether a thing is in a place, directly or within another place."""
-        reached, fresh = set[str](), [entity]
-        while fresh:
-            node = NamedNode(fresh.pop())
-            for name in ("locatedIn", "partOf"):
-                for quad in self.store.triples(node, term(name)):
-                    if isinstance(quad.object, NamedNode) and quad.object.value not in reached:
-                        reached.add(quad.object.value)
-                        fresh.append(quad.object.value)
-        return place in reached
+        return [m for m in fit if not wanted.place or self.index.is_in(m.name.entity, wanted.place)]
 
     def _candidates(self, matches: Iterable[Match], most: int) -> tuple[Candidate, ...]:
         best: dict[str, Match] = {}
@@ -151,15 +143,15 @@ class Lookup:
 
     def _candidate(self, match: Match) -> Candidate:
         iri = match.name.entity
-        zh, en = label_in(self.store.store, NamedNode(iri))
+        zh, en = self.index.labels[iri]
         return Candidate(iri, zh, en, self.index.types[iri], self.standing(iri), match)
 
     def standing(self, iri: str) -> Standing:
-        """Whether a thing stands after the changes; of what no change touches nothing is said."""
+        """Return the status of a thing after the changes; without changes, it is `not stated`."""
         return self.state_of(iri, "after").standing
 
     def state_of(self, iri: str, when: When) -> State:
-        """The state of a thing at a time, by the changes that touch it."""
+        """Return the state of a thing at a time, which follows from its changes."""
         return state_of(iri, self._touching.get(iri, ()), when)
 
     @cached_property

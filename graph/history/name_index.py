@@ -1,6 +1,6 @@
-"""Every name and code of the graph, to be looked up exactly, by its beginning, in pinyin, with a slip of the pen.
+"""An index of all names and codes, for exact, prefix, substring, pinyin and fuzzy matches.
 
-Nothing is decided here; each match says which name it is by and in which way, and `lookup.py` decides.
+Each match says which name matches and how. `lookup.py` decides what is meant.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING, Literal
 
 from rapidfuzz import fuzz, process
 
-from graph.core.names import ENTITIES, ONTOLOGY_GRAPH, PREF_LABEL, SKOS, TYPE, local_name, term
-from graph.core.terms import Literal as RdfLiteral
+from graph.core.labels import labels_in
+from graph.core.names import local_name
 from graph.core.terms import NamedNode
+from graph.history.names_in_graph import Name, members, named_classes, places_around, read_codes, read_names
 from graph.history.normalize import PROVINCES, is_latin, plain, syllables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from pyoxigraph import Store
+    from graph.core.quad_source import QuadSource
 
-NameKind = Literal["label", "alias", "former name", "name in a system of codes", "code"]
-Way = Literal[
+MatchWay = Literal[
     "exact",
     "without its place",
     "without its suffix",
@@ -37,17 +37,7 @@ Way = Literal[
     "part in initials",
     "similar",
 ]
-_KINDS: tuple[tuple[NamedNode, NameKind], ...] = (
-    (PREF_LABEL, "label"),
-    (term("renamedFrom"), "former name"),
-    (NamedNode(f"{SKOS}altLabel"), "alias"),
-    (term("shortName"), "alias"),
-)
-_OF_CODES: tuple[tuple[NamedNode, NameKind], ...] = (
-    (term("code"), "code"),
-    (term("nameInSystem"), "name in a system of codes"),
-)
-_SCORES: dict[Way, float] = {
+_SCORES: dict[MatchWay, float] = {
     "exact": 100,
     "without its suffix": 95,
     "without its place": 92,
@@ -59,54 +49,54 @@ _SCORES: dict[Way, float] = {
     "part in initials": 45,
 }
 _SUFFIXES = ("省", "市", "县", "区", "镇", "乡", "街道")
-_NOT_LOOKED_UP = frozenset(
-    term(name) for name in ("Claim", "Inference", "Evidence", "Clause", "SourceText", "Code", "DerivationRule")
-)
 _LEAST_SIMILAR, _MOST_COMPARED, _MOST_WITH_A_PREFIX, _LEAST_SPELT = 75, 500, 200, 3
 
 
 @dataclass(frozen=True)
-class Name:
-    """A name of a thing, or a code with its system."""
-
-    text: str
-    entity: str
-    kind: NameKind
-    language: str = ""
-    system: str = ""
-
-
-@dataclass(frozen=True)
 class Match:
-    """A name that was found, in which way, and how well it fits: 100 is the very name."""
+    """A matching name, the kind of match, and its score, at most 100."""
 
     name: Name
-    way: Way
+    way: MatchWay
     score: float
 
 
 class NameIndex:
-    """The names of a store. Made in one pass; pinyin and likeness are prepared when they are first asked for."""
+    """The names of a store. The indexes for pinyin and fuzzy matches are made when they are first used."""
 
-    def __init__(self, store: Store) -> None:
-        self.types = dict(named_things(store))
-        self.classes = tuple(sorted(local_name(cls.value) for cls in _named_classes(store)))
+    def __init__(self, source: QuadSource) -> None:
+        classes = named_classes(source)
+        self.types = dict(members(source, classes))
+        labels = labels_in(source, map(NamedNode, self.types))
+        self.labels = {iri: labels[NamedNode(iri)] for iri in self.types}
+        """The Chinese and the English label of each of these things."""
+        self.classes = tuple(sorted(local_name(cls.value) for cls in classes))
         """The classes of things that are looked up by name, whether there is a thing of each or not."""
-        self.names = tuple(dict.fromkeys((*_names(store, self.types), *_codes(store, self.types))))
+        self.names = tuple(dict.fromkeys((*read_names(source, self.types), *read_codes(source, self.types))))
         self._exact: dict[str, list[Name]] = defaultdict(list)
         for name in self.names:
             self._exact[plain(name.text)].append(name)
         self._sorted = sorted(text for text in self._exact if text)
         places = {plain(name.text) for name in self.names if self.types[name.entity] == "AdminUnit"}
         self._places = frozenset({*PROVINCES, *places, *(place.rstrip("省市县区") for place in places)}) - {""}
+        self._around = places_around(source)
         self._lock = Lock()
 
+    def is_in(self, entity: str, place: str) -> bool:
+        """Whether a thing is in a place, directly or within another place."""
+        reached, fresh = set[str](), [entity]
+        while fresh:
+            around = self._around.get(fresh.pop(), set()) - reached
+            reached |= around
+            fresh += around
+        return place in reached
+
     def exact(self, text: str) -> list[Match]:
-        """The names that are this text."""
+        """Return the names that equal a text."""
         return [Match(name, "exact", _SCORES["exact"]) for name in self._exact.get(plain(text), ())]
 
     def code(self, code: str, system: str) -> list[Match]:
-        """The codes that are this one in a system, such as `330802` in `mca`."""
+        """Return the codes that equal a code in a system, such as `330802` in `mca`."""
         return [m for m in self.exact(code) if m.name.kind == "code" and m.name.system == system]
 
     def without_place(self, text: str) -> list[Match]:
@@ -120,22 +110,22 @@ class NameIndex:
         return _once(Match(name, "without its place", _SCORES["without its place"]) for name in found)
 
     def without_suffix(self, text: str) -> list[Match]:
-        """The places that are called this and what kind of place they are: 柯城 for 柯城区."""
+        """Return the places whose name is the text and the kind of place: 柯城 for 柯城区."""
         found = [name for suffix in _SUFFIXES for name in self._exact.get(plain(text) + suffix, ())]
         places = [name for name in found if self.types[name.entity] in {"AdminUnit", "Township"}]
         return _once(Match(name, "without its suffix", _SCORES["without its suffix"]) for name in places)
 
     def spelt(self, text: str) -> list[Match]:
-        """The names whose pinyin, in full or by initials, is the text."""
+        """Return the names whose pinyin, in full or by initials, is the text."""
         wanted = plain(text)
         if not is_latin(wanted):
             return []
         full, initials = self._pinyin
-        ways: tuple[tuple[Way, dict[str, list[Name]]], ...] = (("pinyin", full), ("pinyin initials", initials))
+        ways: tuple[tuple[MatchWay, dict[str, list[Name]]], ...] = (("pinyin", full), ("pinyin initials", initials))
         return _once(Match(name, way, _SCORES[way]) for way, index in ways for name in index.get(wanted, ()))
 
     def beginning(self, text: str) -> list[Match]:
-        """Names that begin with the text, the shortest first."""
+        """Return the names that begin with the text, the shortest first."""
         wanted = plain(text)
         at, found = bisect_left(self._sorted, wanted), list[str]()
         while wanted and at < len(self._sorted) and self._sorted[at].startswith(wanted):
@@ -146,7 +136,7 @@ class NameIndex:
         return self._scored("prefix", wanted, found)
 
     def containing(self, text: str) -> list[Match]:
-        """Names, not codes, that have a text of two characters or more in them behind their beginning."""
+        """Return the names, not codes, that contain a text of at least two characters after their first."""
         wanted = plain(text)
         pairs = [self._pairs.get(pair, []) for pair in _pairs(wanted)] if len(wanted) > 1 else []
         found = [key for key in min(pairs, key=len, default=[]) if wanted in key and not key.startswith(wanted)]
@@ -154,11 +144,11 @@ class NameIndex:
         return [match for match in matches if match.name.kind != "code"]
 
     def spelt_in_part(self, text: str) -> list[Match]:
-        """Names of which a part, from one character on, has the text as its pinyin or its initials: zhizao, lvse."""
+        """Return the names of which a part, from one character on, has the text as its pinyin or initials: zhizao."""
         wanted = plain(text).replace("ü", "v")
         if not is_latin(wanted) or len(wanted) < _LEAST_SPELT:
             return []
-        ways: tuple[Way, Way] = ("part in pinyin", "part in initials")
+        ways: tuple[MatchWay, MatchWay] = ("part in pinyin", "part in initials")
         found: list[Match] = []
         for way, parts in zip(ways, self._spelt_parts, strict=True):
             at = bisect_left(parts, (wanted, ""))
@@ -169,12 +159,12 @@ class NameIndex:
                 at += 1
         return _once(sorted(found, key=lambda match: match.score))
 
-    def _scored(self, way: Way, wanted: str, keys: Iterable[str]) -> list[Match]:
+    def _scored(self, way: MatchWay, wanted: str, keys: Iterable[str]) -> list[Match]:
         scored = sorted(((_SCORES[way] + 10 * len(wanted) / len(key), key) for key in keys), reverse=True)
         return [Match(name, way, score) for score, key in scored for name in self._exact[key]]
 
     def similar(self, text: str) -> list[Match]:
-        """Names that share most characters with the text, the most similar first."""
+        """Return the names that are similar to the text, the most similar first."""
         wanted = plain(text)
         pairs = sorted((self._pairs[pair] for pair in _pairs(wanted) if pair in self._pairs), key=len)
         near: dict[str, None] = {}
@@ -224,39 +214,3 @@ def _pairs(text: str) -> set[str]:
 
 def _once(matches: Iterable[Match]) -> list[Match]:
     return list({match.name: match for match in matches}.values())
-
-
-def named_things(store: Store) -> Iterator[tuple[str, str]]:
-    """The things that are looked up by name, those that curators mint names for, each with the name of its class."""
-    for cls in _named_classes(store):
-        for quad in store.quads_for_pattern(None, TYPE, cls):
-            if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(ENTITIES):
-                yield quad.subject.value, local_name(cls.value)
-
-
-def _named_classes(store: Store) -> Iterator[NamedNode]:
-    for quad in store.quads_for_pattern(None, term("idPath"), None, ONTOLOGY_GRAPH):
-        if isinstance(quad.subject, NamedNode) and quad.subject not in _NOT_LOOKED_UP:
-            yield quad.subject
-
-
-def _names(store: Store, types: dict[str, str]) -> Iterator[Name]:
-    for predicate, kind in _KINDS:
-        for quad in store.quads_for_pattern(None, predicate, None):
-            if isinstance(quad.subject, NamedNode) and quad.subject.value in types:
-                yield from _name(quad.object, quad.subject.value, kind)
-
-
-def _codes(store: Store, types: dict[str, str]) -> Iterator[Name]:
-    """Codes and the names in their systems, which stand on a node of their own."""
-    for owner in store.quads_for_pattern(None, term("codeOf"), None):
-        system = next((q.object for q in store.quads_for_pattern(owner.subject, term("codeSystem"), None)), None)
-        if isinstance(owner.object, NamedNode) and owner.object.value in types and isinstance(system, NamedNode):
-            for predicate, kind in _OF_CODES:
-                for quad in store.quads_for_pattern(owner.subject, predicate, None):
-                    yield from _name(quad.object, owner.object.value, kind, local_name(system.value))
-
-
-def _name(text: object, entity: str, kind: NameKind, system: str = "") -> Iterator[Name]:
-    if isinstance(text, RdfLiteral):
-        yield Name(text.value, entity, kind, text.language or "", system)

@@ -1,4 +1,4 @@
-"""How names are compared, whatever their width, script or size of letters; and their pinyin."""
+"""Normalisation of names for comparison, independent of width, script and case; and pinyin."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from opencc import OpenCC
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_HAN = "\u3400"  # where the Chinese characters begin
+_HAN = "\u3400"  # the start of the CJK ideographs
 _PROVINCES = re.findall(
     r"\w+",
     """
@@ -21,12 +21,12 @@ _PROVINCES = re.findall(
     """,
 )
 PROVINCES = frozenset(name + suffix for name in _PROVINCES for suffix in ("", "省", "市", "自治区"))
-"""What may stand before the name of a thing and say nothing but where it is."""
+"""The provinces, which may precede the name of a thing without changing what it means."""
 
 
 @lru_cache(maxsize=50_000)
 def plain(text: str) -> str:
-    """A text as names are compared: NFKC, small letters, simplified characters, and only what is spoken."""
+    """Return the normal form of a name: NFKC, lower case, simplified characters, only letters and digits."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(_simplified(c) for c in folded if c.isalnum())
 
@@ -43,7 +43,7 @@ def _simplified(character: str) -> str:
 
 @cache
 def is_latin(text: str) -> bool:
-    """Whether a plain text could be pinyin."""
+    """Whether a normalised text could be pinyin."""
     return text.isascii() and text.isalpha()
 
 
@@ -51,7 +51,7 @@ _RUNS = re.compile(f"[{_HAN}-\U0003ffff]+|[^{_HAN}-\U0003ffff]+")
 
 
 def _phrases(run: str) -> Iterable[str]:
-    """The phrases that characters are read in: 重庆 is chongqing. Names share them, so that each is read once."""
+    """Split characters into phrases, which determine their reading: 重庆 is chongqing."""
     from pypinyin.contrib.mmseg import seg
 
     found: Iterable[str] = seg.cut(run) if run >= _HAN else (run,)
@@ -71,6 +71,6 @@ def syllables(text: str) -> list[str]:
 
 
 def pinyin(text: str) -> tuple[str, str]:
-    """The pinyin of a text without tones, in full and by initials: 衢州 as quzhou and qz."""
+    """Return the pinyin of a text without tones, in full and by initials: quzhou and qz for 衢州."""
     spelt = syllables(text)
     return "".join(spelt), "".join(syllable[:1] for syllable in spelt)

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.core.names import ENTITIES, term
-from graph.core.terms import Literal, NamedNode
+from graph.core.terms import text
 from graph.history.normalize import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pyoxigraph import Store
-
-    from graph.core.names import Subject
+    from graph.core.names import Term
+    from graph.core.quad_source import QuadSource
+    from graph.core.terms import NamedNode
 
 _EVIDENCE = f"{ENTITIES}evidence/"
+_TOLD = tuple(term(name) for name in ("sentence", "quote", "start", "clause", "source"))
 _SENTENCES = re.compile(r"[^。！？；\s][^。！？]*[。！？]?")
 _LONGEST = 200
 """How many characters of a search count."""
@@ -56,13 +57,13 @@ class SentenceHit:
 class SentenceIndex:
     """The sentences that a store has evidence from, in the order of the papers. Made in one pass over the evidence."""
 
-    def __init__(self, store: Store) -> None:
-        self.sentences = tuple(_apart(_sentences(store)))
+    def __init__(self, source: QuadSource) -> None:
+        self.sentences = tuple(_apart(_sentences(source)))
         self._folded = tuple(_fold(sentence.text) for sentence in self.sentences)
 
-    def search(self, text: str) -> list[SentenceHit]:
+    def search(self, words_asked: str) -> list[SentenceHit]:
         """The sentences that have each word of a text, those with most places first; none for less than two letters."""
-        words = list(dict.fromkeys(filter(None, map(plain, text[:_LONGEST].split()))))
+        words = list(dict.fromkeys(filter(None, map(plain, words_asked[:_LONGEST].split()))))
         if sum(map(len, words)) < 2:  # noqa: PLR2004  a single character is in almost every sentence
             return []
         hits = []
@@ -111,25 +112,24 @@ def _apart(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
             paper, end = sentence.paper, sentence.start + len(sentence.text)
 
 
-def _sentences(store: Store) -> Iterator[Sentence]:
-    numbers: dict[Subject, str] = {}
-    for quad in store.quads_for_pattern(None, term("clauseNumber"), None):
-        numbers[quad.subject] = _text(quad.object)
-    for quad in store.quads_for_pattern(None, term("sentence"), None):
-        node, text = quad.subject, _text(quad.object)
-        if not (isinstance(node, NamedNode) and node.value.startswith(_EVIDENCE)):
-            continue
-        told = {name: _value(store, node, name) for name in ("quote", "start", "clause", "source")}
-        quote, start, clause = _text(told["quote"]), int(_text(told["start"]) or -1), told["clause"]
-        for at, piece in _pieces(text, quote):
-            yield Sentence(
-                paper=node.value.removeprefix(_EVIDENCE).partition("/")[0],
-                source=_text(told["source"]),
-                clause=_text(clause),
-                clause_number=numbers.get(clause, "") if isinstance(clause, NamedNode) else "",
-                start=start + at,
-                text=piece,
-            )
+def _sentences(source: QuadSource) -> Iterator[Sentence]:
+    numbers: dict[Term, str] = {quad.subject: text(quad.object) for quad in source.match(None, term("clauseNumber"))}
+    told: dict[str, dict[NamedNode, Term]] = {}
+    for quad in source.match(None, _TOLD):
+        if text(quad.subject).startswith(_EVIDENCE):
+            told.setdefault(text(quad.subject), {})[quad.predicate] = quad.object
+    sentence, quote, start, clause, paper = _TOLD
+    for iri, values in told.items():
+        if sentence in values and quote in values and start in values:
+            for at, piece in _pieces(text(values[sentence]), text(values[quote])):
+                yield Sentence(
+                    paper=iri.removeprefix(_EVIDENCE).partition("/")[0],
+                    source=text(values.get(paper)),
+                    clause=text(values.get(clause)),
+                    clause_number=numbers.get(values[clause], "") if clause in values else "",
+                    start=int(text(values[start])) + at,
+                    text=piece,
+                )
 
 
 def _pieces(sentence: str, quote: str) -> Iterator[tuple[int, str]]:
@@ -139,11 +139,3 @@ def _pieces(sentence: str, quote: str) -> Iterator[tuple[int, str]]:
         yield -len(before), sentence
     else:
         yield from ((match.start(), match[0]) for match in _SENTENCES.finditer(quote))
-
-
-def _value(store: Store, node: NamedNode, name: str) -> object:
-    return next((quad.object for quad in store.quads_for_pattern(node, term(name), None)), None)
-
-
-def _text(node: object) -> str:
-    return node.value if isinstance(node, Literal | NamedNode) else ""

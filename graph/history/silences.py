@@ -1,4 +1,4 @@
-"""What the papers leave unsaid of a thing, so that "not stated" can be told apart from "nothing known"."""
+"""Silences: what the papers leave open about a thing, so that "not stated" differs from "nothing known"."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from graph.core.names import ENTITIES, editorial_graph, local_name
-from graph.rdf.provenance import text
+from graph.core.terms import text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 _SILENCES = (files("graph") / "queries" / "silences.rq").read_text("utf-8")
 OF_FATE = frozenset({"absorbedInto", "bearsPlate"})
-"""The properties that tell what became of a zone or a plate."""
+"""The properties that say what became of a zone or plate."""
 
 
 @dataclass(frozen=True)
 class Silence:
-    """What one paper leaves unsaid of a thing.
+    """Something that one paper leaves open about a thing.
 
-    silence: the concept that names the gap; property: the local name of the property that has no value because of it;
-    words: the places where the paper speaks of the thing.
+    `silence` is the concept of the gap, `property` the local name of the property without a value, `words` the passages
+    of the paper about the thing.
     """
 
     thing: str
@@ -36,7 +36,7 @@ class Silence:
 
 
 class Silences:
-    """The silences of a store by thing; made in one pass over them."""
+    """The silences of a store by thing."""
 
     def __init__(self, store: GraphStore, provenance: Provenance) -> None:
         found: dict[tuple[str, str, str, str], list[Mapping[str, Term]]] = {}
@@ -51,11 +51,11 @@ class Silences:
             self._by_thing.setdefault(thing, []).append(told)
 
     def of(self, things: Iterable[str], properties: Collection[str] | None = None) -> list[Silence]:
-        """What is unsaid of some things, of all properties or of some."""
+        """Return the silences about some things, of all properties or of some."""
         silences = (silence for thing in dict.fromkeys(things) for silence in self._by_thing.get(thing, ()))
         return [silence for silence in silences if properties is None or silence.property in properties]
 
 
 def _is_of(evidence: str, graph: str) -> bool:
-    """Whether a piece of evidence is from the paper whose editorial graph is given; its path names the paper."""
+    """Whether evidence is from the paper of an editorial graph; its path contains the id of the paper."""
     return evidence.startswith(f"{ENTITIES}evidence/{graph.removeprefix(editorial_graph('').value)}/")

@@ -1,4 +1,4 @@
-"""A part of the network as RDF: what the graph says of its things and between them."""
+"""A part of the network as RDF: the statements about its things and between them."""
 
 from __future__ import annotations
 
@@ -14,23 +14,20 @@ if TYPE_CHECKING:
 
 
 def quads_of(store: GraphStore, whole: Network, found: Network) -> list[Quad]:
-    """The quads of the things of a part, and of the nodes without a name that stand between them, in a fixed order.
+    """The quads of the things of a part, and of the nodes without a name between them, in a fixed order.
 
-    What leads to a thing outside the part is left out, and so is the evidence, which the whole dataset holds.
+    Statements that lead out of the part are left out, and so is the evidence, which the dataset has.
     """
     taken: dict[Quad, None] = {}
     inner: dict[NamedNode, None] = {}
-    for iri in found.nodes:
-        for quad in store.quads(NamedNode(iri)):
-            value = quad.object
-            if quad.graph_name == EVIDENCE_GRAPH or _is_outside(value, whole, found):
-                continue
-            taken[quad] = None
-            if isinstance(value, NamedNode) and value.value.startswith(ENTITIES) and value.value not in whole.nodes:
-                inner[value] = None
-    for node in inner:
-        quads = [q for q in store.quads(node) if not _is_outside(q.object, whole, found)]
-        taken.update(dict.fromkeys(quads))
+    for quad in store.quads(map(NamedNode, found.nodes)):
+        value = quad.object
+        if quad.graph_name == EVIDENCE_GRAPH or _is_outside(value, whole, found):
+            continue
+        taken[quad] = None
+        if isinstance(value, NamedNode) and value.value.startswith(ENTITIES) and value.value not in whole.nodes:
+            inner[value] = None
+    taken.update((quad, None) for quad in store.quads(inner) if not _is_outside(quad.object, whole, found))
     return sorted(taken, key=lambda quad: tuple(map(str, quad)))
 
 

@@ -1,7 +1,7 @@
 """Run a function in a child process, and report in one sentence how the child ended.
 
-The RDF engine ends its process when memory runs out (SIGABRT) and when its stack overflows (SIGSEGV). Python can catch
-neither, so what may do either runs in a child.
+The RDF engine ends its process when memory runs out (SIGABRT) or its stack overflows (SIGSEGV). Python can catch
+neither, so code that may cause them runs in a child.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 QUERY_MEGABYTES = 2048
-"""How much memory a query on the command line may take beside the graph unless told otherwise."""
+"""The default memory limit of a query on the command line, in addition to the graph."""
 _DONE, _REFUSED, _NO_MEMORY, _BUG = b"+", b"-", b"m", b"!"
 _CHUNK = 2**16
 
@@ -36,14 +36,23 @@ def run_limited(
     megabytes: int | None = None,
     seconds: float | None = None,
     jailed: bool = False,
+    keep: tuple[int, ...] = (),
 ) -> bytes:
-    """Run a function in a child process and give what it returns. Only from a process with one thread.
+    """Run a function in a child process and return its result. The calling process must have only one thread.
 
-    doing: what it does, as the subject of a sentence, such as "The query"; megabytes: how much memory it may take
-    beyond what is mapped now; seconds: how long it may run; jailed: whether it runs in `jail.enter_jail`, with
-    standard output kept and standard error dropped.
-    Raises the KaifaquError that the function raised; ProcessDied if the child crashed, ran out of memory or time, or
-    raised anything else; KeyboardInterrupt or BrokenPipeError if SIGINT or SIGPIPE ended the child.
+    Args:
+        function: what to run.
+        doing: its name as the subject of a sentence, such as "The query".
+        megabytes: the memory that it may use in addition to what is mapped now.
+        seconds: the time that it may take.
+        jailed: whether it runs after `jail.enter_jail`, with standard output kept and standard error dropped.
+        keep: the descriptors that a jailed child needs.
+
+    Raises:
+        KaifaquError: the function raised it.
+        ProcessDied: the child crashed, ran out of memory or time, or raised another exception.
+        KeyboardInterrupt: SIGINT ended the child.
+        BrokenPipeError: SIGPIPE ended the child.
     """
     sys.stdout.flush()
     sys.stderr.flush()
@@ -51,7 +60,7 @@ def run_limited(
     pid = os.fork()
     if pid == 0:
         os.close(answer)
-        _live(function, parent, pipe, megabytes, jailed=jailed)
+        _child_main(function, parent, pipe, megabytes, keep if jailed else None)
     os.close(pipe)
     try:
         content = _read(answer, None if seconds is None else time.monotonic() + seconds)
@@ -70,9 +79,11 @@ def run_limited(
 
 
 def how_it_ended(status: int, megabytes: int | None = None) -> str:
-    """How a process ended and what to do about it: the predicate of a sentence whose subject is the process.
+    """Return how a process ended and what to do about it, as the predicate of a sentence about the process.
 
-    status: as from `os.waitstatus_to_exitcode` or `subprocess.Popen.returncode`; megabytes: its memory limit, if any.
+    Args:
+        status: as of `os.waitstatus_to_exitcode` or `subprocess.Popen.returncode`.
+        megabytes: its memory limit, if any.
     """
     less = "use less data or a simpler query"
     if status == -signal.SIGABRT:
@@ -105,9 +116,11 @@ def stderr_dropped() -> Iterator[None]:
 
 @contextmanager
 def writing_output() -> Iterator[None]:
-    """Flush standard output after the block, and turn an OSError of either into OutputFailed.
+    """Flush standard output after the block.
 
-    BrokenPipeError passes: the reader of the output is gone, and there is nothing to report.
+    Raises:
+        OutputFailed: the block or the flush raised an OSError.
+        BrokenPipeError: the reader of the output is gone; there is nothing to report.
     """
     try:
         yield
@@ -125,8 +138,13 @@ def _drop_errors() -> None:
     os.close(nowhere)
 
 
-def _live(function: Callable[[], bytes], parent: int, pipe: int, megabytes: int | None, *, jailed: bool) -> NoReturn:
-    """Run the function and exit, so that no code of the caller runs in the child."""
+def _child_main(
+    function: Callable[[], bytes], parent: int, pipe: int, megabytes: int | None, kept: tuple[int, ...] | None
+) -> NoReturn:
+    """Run the function and exit, so that no code of the caller runs in the child.
+
+    kept: the descriptors that it needs in its jail, None where it runs in none.
+    """
     try:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         for number in (signal.SIGINT, signal.SIGTERM):  # Python runs its own handlers only when the engine returns
@@ -134,18 +152,18 @@ def _live(function: Callable[[], bytes], parent: int, pipe: int, megabytes: int 
                 signal.signal(number, signal.SIG_DFL)
         leave_no_core()
         die_with_parent()
-        if os.getppid() == parent:  # otherwise the parent died before the kernel was told to watch it
-            _tell(pipe, _answer(function, pipe, megabytes, jailed=jailed))
+        if os.getppid() == parent:  # otherwise the parent died before prctl took effect
+            _tell(pipe, _answer(function, pipe, megabytes, kept))
             os._exit(0)
     finally:
         os._exit(1)
 
 
-def _answer(function: Callable[[], bytes], pipe: int, megabytes: int | None, *, jailed: bool) -> bytes:
+def _answer(function: Callable[[], bytes], pipe: int, megabytes: int | None, kept: tuple[int, ...] | None) -> bytes:
     try:
-        if jailed:
+        if kept is not None:
             _drop_errors()
-            enter_jail((1, 2, pipe), QUERY_MEGABYTES if megabytes is None else megabytes)
+            enter_jail((1, 2, pipe, *kept), QUERY_MEGABYTES if megabytes is None else megabytes)
         elif megabytes is not None:
             limit_memory(megabytes)
         content = function()
@@ -155,7 +173,7 @@ def _answer(function: Callable[[], bytes], pipe: int, megabytes: int | None, *, 
     except MemoryError:
         return _NO_MEMORY
     except BaseException as error:  # noqa: BLE001  the parent reports it
-        if isinstance(error, BrokenPipeError | KeyboardInterrupt):  # a child of this one ended so
+        if isinstance(error, BrokenPipeError | KeyboardInterrupt):  # a child of this process ended so
             signal.raise_signal(signal.SIGPIPE if isinstance(error, BrokenPipeError) else signal.SIGINT)
         return _BUG + traceback.format_exc().encode("utf-8", "replace")
     return _DONE + content
@@ -180,7 +198,7 @@ def _outcome(content: bytes, status: int, doing: str, megabytes: int | None) -> 
 
 
 def _error(name: str, text: str, values: dict[str, Any]) -> KaifaquError:
-    """The error that a child reported, of the same class. JSON rather than pickle: a jailed child is not trusted."""
+    """Return the error that a child reported, in its class. JSON, not pickle, because a jailed child is not trusted."""
     classes: list[type[KaifaquError]] = [KaifaquError]
     for cls in classes:
         classes += cls.__subclasses__()
@@ -197,7 +215,7 @@ def _tell(pipe: int, content: bytes) -> None:
 
 
 def _read(answer: int, deadline: float | None) -> bytes | None:
-    """What the child writes until it ends, or None if the deadline comes first."""
+    """Return what the child writes until it ends, or None if the deadline comes first."""
     poll = select.poll()
     parts: list[bytes] = []
     poll.register(answer, select.POLLIN)

@@ -1,4 +1,4 @@
-"""Limits that a process sets for itself, and the jail in which users' queries are evaluated.
+"""Limits that a process sets for itself, and the sandbox (jail) in which users' queries are evaluated.
 
 They need Linux: prctl(2), setrlimit(2), proc(5).
 """
@@ -22,11 +22,15 @@ _MEGABYTE = 2**20
 
 
 def enter_jail(keep: Iterable[int], megabytes: int) -> None:
-    """Close all descriptors but those to keep, and limit memory to what is mapped now plus so many megabytes; for good.
+    """Permanently close all descriptors but some, and limit memory.
 
-    The process can open no file and no socket any more, because RLIMIT_NOFILE is 0; the descriptors that it keeps still
-    work. poll(2) fails too, so a socket that is kept must have no timeout. Files that are read lazily, such as modules,
-    must be read before. The process dies with its parent and leaves no core file.
+    RLIMIT_NOFILE becomes 0, so the process can open no files and sockets; open descriptors still work. poll(2) fails
+    too, so a socket must have no timeout. Files that are read lazily, such as modules, must be read before. The process
+    dies with its parent and leaves no core file.
+
+    Args:
+        keep: the descriptors that stay open.
+        megabytes: the memory that the process may use in addition to what is mapped now.
     """
     die_with_parent()
     limit_memory(megabytes)  # first, because it reads a file
@@ -36,26 +40,26 @@ def enter_jail(keep: Iterable[int], megabytes: int) -> None:
 
 
 def die_with_parent() -> None:
-    """Have the kernel kill this process as soon as the thread that forked it ends."""
+    """Let the kernel kill this process when the thread that forked it ends (PR_SET_PDEATHSIG)."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def leave_no_core() -> None:
-    """Write no core file if this process crashes."""
+    """Disable core files of this process."""
     _lower(resource.RLIMIT_CORE, 0)
 
 
 def limit_memory(megabytes: int) -> None:
-    """Limit memory to what is mapped now plus so many megabytes; for good.
+    """Permanently limit memory to what is mapped now plus a number of megabytes.
 
-    Beyond it Python raises MemoryError, and the RDF engine aborts the process.
+    Beyond the limit, Python raises MemoryError, and the RDF engine aborts the process.
     """
     _lower(resource.RLIMIT_AS, _mapped() + megabytes * _MEGABYTE)
 
 
 @contextmanager
 def memory_limited(megabytes: int) -> Iterator[None]:
-    """Limit memory as `limit_memory` does, for all threads of the process, until the block ends."""
+    """Limit the memory of the process as `limit_memory` does, until the block ends."""
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     wanted = _mapped() + megabytes * _MEGABYTE
     resource.setrlimit(resource.RLIMIT_AS, (_smaller(wanted, soft), hard))
@@ -77,7 +81,7 @@ def _close_all_but(keep: frozenset[int]) -> None:
 
 
 def _lower(limit: int, value: int) -> None:
-    """Lower a limit for good, unless it is lower already: only root may raise one."""
+    """Lower a soft and hard limit permanently, unless it is lower already."""
     _, hard = resource.getrlimit(limit)
     resource.setrlimit(limit, (_smaller(value, hard),) * 2)
 

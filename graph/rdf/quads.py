@@ -1,4 +1,4 @@
-"""From passages to quads: what a source asserts, and for each asserted triple the words it was read from."""
+"""Converts the passages of a source to quads: the asserted triples, and a claim with evidence for each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graph.core.names import (
     EVIDENCE_GRAPH,
     OA,
     PREF_LABEL,
-    RDF,
+    REIFICATION,
     TYPE,
     XSD,
     Subject,
@@ -25,8 +25,9 @@ from graph.core.names import (
 )
 from graph.core.resources import CONTEXT_FILE
 from graph.core.terms import Literal, NamedNode, Quad, Triple
+from graph.curation.card import UNKNOWN
 from graph.curation.model import Citation, Clause, Mapping, Node, Passage, Place, Scalar, Sequence, Source, Span
-from graph.curation.text import HEAD, TAIL, clause_at, sentence_at
+from graph.curation.text import clause_at, sentence_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,20 +35,23 @@ if TYPE_CHECKING:
     from graph.schema.ontology import Ontology
 
 _AROUND = 32  # characters of prefix and suffix; Web Annotation names no length, and clauses rarely repeat that much
-_NUMERALS = {c: str(i) for i, c in enumerate("一二三四五六七八九十", 1)}
 _INTEGER = NamedNode(f"{XSD}integer")
+_TRUE = Literal("true", datatype=NamedNode(f"{XSD}boolean"))
 
 
 def source_quads(source: Source, passages: Iterable[Passage], ontology: Ontology) -> Iterator[Quad]:
-    """The asserted graph of a source and its part of the evidence graph."""
+    """Yield the asserted graph of a source and its part of the evidence graph."""
     passages = list(passages)
     asserted = read_triples(source, passages, ontology)
     graph = asserted_graph(source.id)
+    drafted = {p.place for p in passages if p.drafted} - {p.place for p in passages if not p.drafted}
     all_places: set[Place] = set()
     speaks_of: dict[Subject, set[Place]] = defaultdict(set)
     for triple, places in asserted.items():
         yield Quad(triple.subject, triple.predicate, triple.object, graph)
         yield from _claim_quads(source, triple, places)
+        if places <= drafted:
+            yield Quad(claim_iri(triple, source.id), term("drafted"), _TRUE, EVIDENCE_GRAPH)
         speaks_of[triple.subject] |= places
         all_places |= places
     for subject, places in speaks_of.items():
@@ -60,9 +64,9 @@ def source_quads(source: Source, passages: Iterable[Passage], ontology: Ontology
 
 
 def read_triples(source: Source, passages: Iterable[Passage], ontology: Ontology) -> dict[Triple, set[Place]]:
-    """Each triple that the passages state, with the places that state it.
+    """Return each triple that the passages state, with the places in the text that state it.
 
-    The JSON-LD parser of rdflib does the mapping: every place is a named graph of one document.
+    The passages form one JSON-LD document in which each place is a named graph; rdflib parses it.
     """
     places: dict[str, Place] = {}
     graphs = []
@@ -97,10 +101,10 @@ def _properties(mapping: Mapping, path: str, ontology: Ontology) -> dict[str, An
 
 
 def _value(key: str, node: Node, path: str, ontology: Ontology) -> object:
-    """A scalar as written, or an unnamed node.
+    """Return a scalar as written, or a node without an id in the claims file.
 
-    Its path follows from what it says, so that the same thing said twice, by one paper or by two, is one node with two
-    pieces of evidence.
+    The IRI of such a node is made from its content, so that the same statement in two places, or in two papers, is one
+    node with two pieces of evidence.
     """
     if not isinstance(node, Mapping):
         return _text(node)
@@ -120,7 +124,7 @@ def _term(node: rdflib.term.Node) -> NamedNode | Literal:
 
 
 def evidence_iri(source: Source, place: Place) -> NamedNode:
-    """The evidence that stands for a place in a source's text, or for a citation of a source without text."""
+    """Return the IRI of the evidence at a place in the text, or of a citation if the source has no text."""
     if isinstance(place, Span):
         return entity(f"evidence/{source.id}/{place.start}-{place.end}")
     return entity(f"evidence/{source.id}/{digest(place.text, length=8)}")
@@ -131,31 +135,19 @@ def clause_iri(source: Source, clause: Clause) -> NamedNode:
 
     The head is 0 and the tail is end.
     """
-    if clause.number in {HEAD, TAIL}:
-        return entity(f"clause/{source.id}/{'0' if clause.number == HEAD else 'end'}")
-    marks = clause.number.replace("—", ")p").replace("(", ")").split(")")
-    return entity(f"clause/{source.id}/" + "-".join(_arabic(mark) for mark in marks if mark))
-
-
-def _arabic(mark: str) -> str:
-    """一 to 九十九 in Arabic numerals; other marks as they are."""
-    tens, ten, ones = mark.rpartition("十")
-    if ten:
-        return str(10 * int(_NUMERALS.get(tens, "1")) + int(_NUMERALS.get(ones, "0")))
-    return _NUMERALS.get(mark, mark)
+    return entity(f"clause/{source.id}/{clause.slug}")
 
 
 def claim_iri(triple: Triple, source: str) -> NamedNode:
-    """The claim that a source makes by a triple."""
+    """Return the IRI of the claim of a source that states a triple."""
     return entity(f"claim/{source}/{digest(*map(str, (triple.subject, triple.predicate, triple.object)))}")
 
 
 def reification(iri: NamedNode, cls: str, triple: Triple, graph: NamedNode) -> Iterator[Quad]:
-    """A node that stands for a triple, in the way of RDF 1.1 that SPARQL 1.1 can ask for."""
+    """Yield the reification of a triple (RDF 1.1), which SPARQL 1.1 can query."""
     yield Quad(iri, TYPE, term(cls), graph)
-    yield Quad(iri, NamedNode(f"{RDF}subject"), triple.subject, graph)
-    yield Quad(iri, NamedNode(f"{RDF}predicate"), triple.predicate, graph)
-    yield Quad(iri, NamedNode(f"{RDF}object"), triple.object, graph)
+    for part, value in zip(REIFICATION, (triple.subject, triple.predicate, triple.object), strict=True):
+        yield Quad(iri, part, value, graph)
 
 
 def _claim_quads(source: Source, triple: Triple, places: set[Place]) -> Iterator[Quad]:
@@ -178,7 +170,7 @@ def _citation_quads(source: Source, citation: Citation) -> Iterator[Quad]:
 
 
 def quote_quads(source: Source, span: Span) -> Iterator[Quad]:
-    """The evidence at a place in a text: quote, sentence, characters, clause, and both selectors of Web Annotation."""
+    """Yield the evidence at a place in a text: quote, sentence, offsets, clause, and two Web Annotation selectors."""
     node = evidence_iri(source, span)
     quote, clause = source.text[span.start : span.end], clause_at(source, span)
     label = f"{clause.number} {span.start}–{span.end}"
@@ -222,7 +214,8 @@ def _text_quads(source: Source) -> Iterator[Quad]:
         (text, term("source"), entity(source.document)),
         (text, NamedNode(f"{DCTERMS}publisher"), Literal(source.about["copy_published_by"], language="zh")),
     ):
-        yield Quad(subject, predicate, value, EVIDENCE_GRAPH)
+        if value != Literal(UNKNOWN, language="zh"):
+            yield Quad(subject, predicate, value, EVIDENCE_GRAPH)
     by_number = {clause.number: clause_iri(source, clause) for clause in source.clauses}
     for clause in source.clauses:
         iri = by_number[clause.number]

@@ -1,7 +1,7 @@
 """The JSON-LD context and the JSON Schema of claims files, both made from the ontology.
 
-`python -m graph.schema.context` writes them to `ontology/context.jsonld` and `ontology/claims.schema.json`; a test
-holds them current.
+`python -m graph.schema.context` writes `ontology/context.jsonld` and `ontology/claims.schema.json`. A test compares the
+files with what it would write.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _PATTERNS = {
 
 
 def jsonld_context(ontology: Ontology) -> dict[str, Any]:
-    """The context under which a claims file is JSON-LD: a key for each property that a source may state."""
+    """Return the context that makes a claims file JSON-LD: a key for each property that a source may state."""
     keys = {name: _key(prop) for name, prop in sorted(ontology.claimable().items())}
     head = {"@version": 1.1, "@base": ENTITIES, "@vocab": TERMS, "id": "@id", "type": "@type"}
     return {"@context": {**head, **keys}}
@@ -39,9 +39,9 @@ def _key(prop: Property) -> dict[str, Any]:
 
 
 def claims_schema(ontology: Ontology) -> dict[str, Any]:
-    """A JSON Schema by which an editor completes and checks a claims file while it is typed."""
+    """Return the JSON Schema with which an editor completes and checks a claims file."""
     inner = {c: name for name, p in sorted(ontology.claimable().items()) if (c := ontology.inner_class(p))}
-    named = sorted(ontology.id_paths)
+    named = ontology.introducible()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"{BASE}ontology/claims.schema.json",
@@ -58,6 +58,12 @@ def claims_schema(ontology: Ontology) -> dict[str, Any]:
                 "quote": {"type": "string", "minLength": 1, "description": "Words of the paper, exactly."},
                 "clause": {"type": "string", "description": "The clause of the quote, such as 二(三)1."},
                 "occurrence": {"type": "integer", "minimum": 1, "description": "Which place, counted from 1."},
+                "implied": {
+                    "type": "object",
+                    "additionalProperties": {"type": "string", "minLength": 1},
+                    "description": "Ids and concepts that the quote implies without naming them, each with the reason.",
+                },
+                "drafted": {"type": "string", "description": "The rules that drafted `says`; remove it after review."},
                 "says": {"type": "array", "items": {"$ref": "#/$defs/entity"}},
             },
         },
@@ -66,8 +72,8 @@ def claims_schema(ontology: Ontology) -> dict[str, Any]:
                 ontology,
                 None,
                 {
-                    "id": {"type": "string", "pattern": f"^({'|'.join(sorted(set(ontology.id_paths.values())))})/"},
-                    "type": {"enum": named},
+                    "id": {"type": "string", "pattern": f"^({'|'.join(sorted(set(named.values())))})/"},
+                    "type": {"enum": sorted(named)},
                 },
             ),
             **{cls: _node_schema(ontology, cls, {}) for cls in sorted(inner)},
@@ -110,7 +116,7 @@ def _value_schema(ontology: Ontology, prop: Property) -> dict[str, Any]:
 
 
 def as_file(value: dict[str, Any]) -> str:
-    """A generated file's text: readable, and the same on every machine."""
+    """Return the text of a generated file, the same on every machine."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""What may be said: the classes, properties and vocabularies, read from `ontology/` into plain values."""
+"""The classes, properties and vocabularies of `ontology/`, as plain values."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from pyoxigraph import RdfFormat, parse
-
 from graph.core.names import OWL, RDF, RDFS, SCHEMA, SKOS, TERMS, TYPE, VOCABULARY, local_name
+from graph.core.parsing import read_turtle
 from graph.core.resources import ONTOLOGY, VOCABULARIES
 from graph.core.terms import NamedNode
 
@@ -26,8 +25,9 @@ Kind = Literal["node", "concept", "text", "value"]
 class Property:
     """A property as a claims file uses it.
 
-    kind: `node` names or contains another node, `concept` is the slug of a concept of `scheme`, `text` is Chinese text
-    of the paper, `value` is a literal of the XSD `datatype`. An empty `domains` allows every class.
+    The `kind` of its values: `node` is the id of another node or a nested node, `concept` the slug of a concept of
+    `scheme`, `text` Chinese text of the paper, `value` a literal of the XSD `datatype`. Empty `domains` allow every
+    class.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Property:
     origin: str = "stated"
 
 
-# Terms of others that a claims file writes under a key of ours.
+# Terms of other ontologies that have a key of their own in claims files.
 _REUSED = (
     Property("name", f"{SKOS}prefLabel", "text", labels=("名称", "name"), definition=("名称的原文。", "The name.")),
     Property("alias", f"{SKOS}altLabel", "text", labels=("别名", "alias"), definition=("原文中的别名。", "An alias.")),
@@ -57,9 +57,18 @@ _REUSED = (
 )
 
 
+NOT_CLAIMED = {
+    "Oddity": "an oddity is an entry of oddities.yaml",
+    **dict.fromkeys(("Clause", "Evidence", "Claim", "SourceText"), "the build makes it from the text and the quotes"),
+    **dict.fromkeys(("Inference", "DerivationRule"), "the build makes it from the rules"),
+    "Code": "codes are reference data",
+}
+"""The classes of which no claims file introduces a thing, and why."""
+
+
 @dataclass(frozen=True)
 class Ontology:
-    """The terms. `supers` maps each class to itself and its superclasses; `schemes` maps a slug to concept labels."""
+    """The terms. `supers` maps a class to itself and its superclasses, `schemes` a slug to concept labels."""
 
     supers: dict[str, frozenset[str]]
     id_paths: dict[str, str]
@@ -68,42 +77,46 @@ class Ontology:
     schemes: dict[str, dict[str, tuple[str, str]]]
 
     def is_a(self, cls: str, allowed: frozenset[str]) -> bool:
-        """Whether a class is one of the allowed ones or below one of them."""
+        """Whether a class is one of the allowed classes or a subclass of one."""
         return not allowed or bool(self.supers.get(cls, frozenset()) & allowed)
 
     def below(self, allowed: frozenset[str]) -> list[str]:
-        """The allowed classes and all classes under them, sorted."""
+        """Return the allowed classes and all of their subclasses, sorted."""
         return sorted(cls for cls in self.supers if self.is_a(cls, allowed))
 
     def inner_class(self, prop: Property) -> str | None:
-        """The class of the unnamed node that a property may hold, such as AreaStatement for area; else None."""
+        """Return the class of the nested node that a property may have, such as AreaStatement for area; else None."""
         unnamed = [c for c in self.below(prop.ranges) if c not in self.id_paths] if prop.ranges else []
         return unnamed[0] if prop.kind == "node" and len(unnamed) == 1 else None
 
+    def introducible(self) -> dict[str, str]:
+        """The classes of things that a claims file may introduce, with the first part of their ids."""
+        return {name: path for name, path in self.id_paths.items() if name not in NOT_CLAIMED}
+
     def claimable(self) -> dict[str, Property]:
-        """The properties that a claims file may use."""
+        """Return the properties that a claims file may use."""
         return {name: p for name, p in self.properties.items() if p.origin == "stated"}
 
 
 def ontology_quads() -> Iterator[Quad]:
-    """Every triple of the ontology's files, in the default graph."""
+    """Yield every triple of the ontology's files, in the default graph."""
     for path in ontology_files():
-        yield from parse(path=path, format=RdfFormat.TURTLE)
+        yield from read_turtle(path)
 
 
 def ontology_files() -> list[Path]:
-    """The Turtle files of the ontology, vocabularies included."""
+    """Return the Turtle files of the ontology, vocabularies included."""
     return [*sorted(ONTOLOGY.glob("*.ttl")), *sorted(VOCABULARIES.glob("*.ttl"))]
 
 
 @cache
 def load_ontology() -> Ontology:
-    """Read the ontology once."""
+    """Return the ontology, which is read once."""
     return read_ontology(ontology_quads())
 
 
 def read_ontology(quads: Iterable[Quad]) -> Ontology:
-    """The terms that triples declare, without those that are deprecated: no new claim may use one."""
+    """Return the terms that triples declare, without deprecated ones, which no new claim may use."""
     about: dict[str, dict[str, list[object]]] = defaultdict(lambda: defaultdict(list))
     for quad in quads:
         if isinstance(quad.subject, NamedNode):

@@ -1,4 +1,4 @@
-"""The documentation of the ontology as one HTML page that loads nothing: every class, property and vocabulary."""
+"""The documentation of the ontology as one HTML page without external resources."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from graph.core.html import templates
 from graph.core.names import (
     BASE,
     LABEL,
@@ -46,7 +45,7 @@ _WEB = ("http://", "https://")
 
 @dataclass(frozen=True)
 class Value:
-    """A value as the page shows it: text, its language, and where a click on it leads (empty for a literal)."""
+    """A value as the page shows it: its text, its language, and its link (empty for a literal)."""
 
     text: str
     language: str = ""
@@ -55,7 +54,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Entry:
-    """A term, a vocabulary or a concept. rows: what else is said of it, by the name of the property."""
+    """A term, a vocabulary or a concept. `rows` has its other values by the name of the property."""
 
     anchor: str
     name: str
@@ -76,21 +75,15 @@ def ontology_html(quads: Iterable[Quad]) -> str:
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
             about[quad.subject][quad.predicate].append(quad.object)
     page = _Page(about)
-    templates = Environment(
-        loader=PackageLoader("graph"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-    )
-    return templates.get_template("ontology.html").render(
-        ontology=page.entry(NamedNode(ONTOLOGY_IRI)), sections=page.sections(), schemes=page.schemes()
+    return (
+        templates()
+        .get_template("ontology.html")
+        .render(ontology=page.entry(NamedNode(ONTOLOGY_IRI)), sections=page.sections(), schemes=page.schemes())
     )
 
 
 class _Page:
-    """What stands on the page, from what is said of each subject."""
+    """The content of the page."""
 
     def __init__(self, about: dict[NamedNode, dict[NamedNode, list[NamedNode | Literal]]]) -> None:
         self._about = about
@@ -102,12 +95,12 @@ class _Page:
                         self._properties[cls].append(subject)
 
     def sections(self) -> list[tuple[str, str, list[Entry]]]:
-        """The project's own terms by kind, each kind by name; kinds without a term are left out."""
+        """Return the project's own terms by kind and name, without empty kinds."""
         found = [(zh, en, self._of_kind(NamedNode(OWL + kind))) for zh, en, kind in _KINDS]
         return [section for section in found if section[2]]
 
     def schemes(self) -> list[tuple[Entry, list[Entry]]]:
-        """The vocabularies with their concepts."""
+        """Return the vocabularies with their concepts."""
         concepts: dict[NamedNode, list[Entry]] = defaultdict(list)
         for subject, told in self._about.items():
             for scheme in told.get(_IN_SCHEME, ()):
@@ -118,7 +111,7 @@ class _Page:
         ]
 
     def entry(self, subject: NamedNode) -> Entry:
-        """All that is said of a subject."""
+        """Return the entry of a subject."""
         told = self._about[subject]
         left = {p: values for p, values in told.items() if p not in _SHOWN_APART | _OF_STRUCTURE}
         rows = [(shorten(p.value), [self._value(v) for v in values]) for p, values in left.items()]
@@ -147,7 +140,7 @@ class _Page:
 
 
 def _anchor(node: NamedNode) -> str:
-    """The local name of a term; a vocabulary and its concepts have their path, for some are named as a property is."""
+    """Return the anchor: the local name of a term, the path of a concept, because some share a property's name."""
     if node.value.startswith(VOCABULARY):
         return node.value.removeprefix(BASE)
     return local_name(node.value)

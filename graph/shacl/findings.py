@@ -1,8 +1,8 @@
-"""What the checks found: results of a SHACL report with the names, the words and the advice that a curator needs."""
+"""Findings: the results of a SHACL report with the labels, quotes and advice that a curator needs."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -11,17 +11,18 @@ import rdflib
 from rdflib.extras.shacl import parse_shacl_path
 from rdflib.namespace import RDF, SH
 
-from graph.core.labels import label_in
-from graph.core.names import local_name, shorten, term
-from graph.core.terms import NamedNode
+from graph.core.labels import labels_in
+from graph.core.names import ENTITIES, local_name, shorten, term
+from graph.core.terms import NamedNode, text
 from graph.shacl.shapes import speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pyoxigraph import Store
     from rdflib.term import Node
 
+    from graph.core.names import Term
+    from graph.core.quad_source import QuadSource
+
+_SOURCE, _WORDS = term("source"), (term("quote"), term("citation"))
 SEVERITIES = ("Violation", "Warning", "Info")
 SEVERITY_NAMES = {
     "Violation": ("错误", "Wrong"),
@@ -43,7 +44,7 @@ ADVICE = {
 
 @dataclass(frozen=True)
 class Quote:
-    """Words of a paper: the id of the source, such as quzhou-2021, and the quote or citation."""
+    """A quote or citation, with the id of its source, such as `quzhou-2021`."""
 
     source: str
     words: str
@@ -51,12 +52,18 @@ class Quote:
 
 @dataclass(frozen=True)
 class Finding:
-    """One result of a check.
+    """One validation result.
 
-    severity: Violation, Warning or Info; shape: its prefixed name; focus: the IRI that it is about; path: the property,
-    or the property path as SPARQL writes it; path and value are empty where there is none; messages and labels: Chinese
-    and English, empty where there is none; quotes: the evidence of the focus, or of the value where the focus has none;
-    result: the node of the SHACL report.
+    Attributes:
+        severity: Violation, Warning or Info.
+        shape: the prefixed name of the shape.
+        focus: the IRI of the focus node.
+        labels: the Chinese and the English label of the focus node; empty where there is none.
+        path: the IRI of the property, or the property path in SPARQL syntax; empty where there is none.
+        value: the value node; empty where there is none.
+        messages: the Chinese and the English message; empty where there is none.
+        quotes: the evidence of the focus node, or of the value if the focus node has none.
+        result: the node of the result in the SHACL report.
     """
 
     severity: str
@@ -71,7 +78,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Group:
+class FindingGroup:
     """The findings of one shape."""
 
     severity: str
@@ -81,83 +88,116 @@ class Group:
 
 @dataclass(frozen=True)
 class Report:
-    """All findings, the gravest first; how many focus nodes and how many seconds each shape took; the SHACL report."""
+    """All findings by descending severity, the focus nodes and seconds of each shape, and the SHACL report.
+
+    sources: the sources that the findings are limited to; empty where they are of the whole graph.
+    """
 
     findings: tuple[Finding, ...]
     focus_counts: dict[str, int]
     graph: rdflib.Graph
     seconds: dict[str, float] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
 
     def count(self, severity: str) -> int:
-        """How many findings have a severity."""
+        """Return the number of findings with a severity."""
         return Counter(f.severity for f in self.findings)[severity]
 
     @property
     def conforms(self) -> bool:
-        """Whether nothing is wrong; warnings tell of gaps in the papers and do not count."""
+        """Whether there is no violation. Warnings report gaps in the papers and do not count."""
         return self.count("Violation") == 0
 
     @property
-    def groups(self) -> list[Group]:
-        """The findings by severity and shape."""
+    def groups(self) -> list[FindingGroup]:
+        """The findings grouped by severity and shape."""
         grouped = groupby(self.findings, key=lambda f: (f.severity, f.shape))
-        return [Group(severity, shape, tuple(findings)) for (severity, shape), findings in grouped]
+        return [FindingGroup(severity, shape, tuple(findings)) for (severity, shape), findings in grouped]
 
     def only(self, least: str = SEVERITIES[-1], sources: tuple[str, ...] = ()) -> Report:
-        """The same report with the findings that are at least so grave and, if named, from these sources."""
+        """Return the report with only the findings of at least a severity and, if sources are given, of these.
+
+        sources: names of sources from `source_names`. The report then covers these alone, and conforms if they do.
+        """
         wanted = SEVERITIES[: SEVERITIES.index(least) + 1]
-        kept = tuple(f for f in self.findings if f.severity in wanted and (not sources or _spoken_of(f, sources)))
-        return replace(self, findings=kept)
+        kept = tuple(f for f in self.findings if f.severity in wanted and (not sources or _concerns(f, sources)))
+        return replace(self, findings=kept, sources=sources)
 
 
-def _spoken_of(finding: Finding, sources: tuple[str, ...]) -> bool:
-    return local_name(finding.focus) in sources or any(quote.source in sources for quote in finding.quotes)
+def _concerns(finding: Finding, sources: tuple[str, ...]) -> bool:
+    """Whether a finding quotes a source, or is about its document, its text, or a clause or evidence of it."""
+    named = set(finding.focus.removeprefix(ENTITIES).split("/")) if finding.focus.startswith(ENTITIES) else set()
+    return bool(named & set(sources)) or any(quote.source in sources for quote in finding.quotes)
 
 
-def source_ids(store: Store) -> list[str]:
-    """The ids of the sources that evidence is from, such as quzhou-2021."""
-    # The object of such a triple is an IRI; the stubs allow any term.
-    return sorted({local_name(q.object.value) for q in store.quads_for_pattern(None, term("source"), None)})  # type: ignore[union-attr]
+def source_names(source: QuadSource) -> dict[str, tuple[str, ...]]:
+    """Return the names of each source with evidence: of its folder and its document, which are often the same."""
+    names: dict[str, tuple[str, ...]] = {}
+    for quad in source.match(None, term("source")):
+        folder = text(quad.subject).removeprefix(ENTITIES).split("/")[1]
+        document = local_name(text(quad.object))
+        names[folder] = names[document] = tuple(sorted({folder, document}))
+    return dict(sorted(names.items()))
 
 
-def read_findings(report: rdflib.Graph, store: Store, shapes: rdflib.Graph) -> tuple[Finding, ...]:
-    """The results of a SHACL report as findings, the gravest first."""
-    found = [_finding(result, report, store, shapes) for result in report.subjects(RDF.type, SH.ValidationResult)]
+def read_findings(report: rdflib.Graph, source: QuadSource, shapes: rdflib.Graph) -> tuple[Finding, ...]:
+    """Return the results of a SHACL report as findings, by descending severity."""
+    results = list(report.subjects(RDF.type, SH.ValidationResult))
+    nodes = {node for result in results for p in (SH.focusNode, SH.value) if (node := report.value(result, p))}
+    named = [NamedNode(str(node)) for node in nodes if isinstance(node, rdflib.URIRef)]
+    labels, quotes = labels_in(source, named), _quotes(source, named)
+    found = [_finding(result, report, labels, quotes, shapes) for result in results]
     return tuple(sorted(found, key=lambda f: (SEVERITIES.index(f.severity), f.shape, f.focus, f.value, f.messages)))
 
 
-def _finding(result: Node, report: rdflib.Graph, store: Store, shapes: rdflib.Graph) -> Finding:
+def _finding(
+    result: Node,
+    report: rdflib.Graph,
+    labels: dict[Term, tuple[str, str]],
+    quotes: dict[str, tuple[Quote, ...]],
+    shapes: rdflib.Graph,
+) -> Finding:
     focus, path, value = (report.value(result, p) for p in (SH.focusNode, SH.resultPath, SH.value))
     messages = {getattr(m, "language", None): str(m) for m in report.objects(result, SH.resultMessage)}
     return Finding(
         severity=str(report.value(result, SH.resultSeverity)).removeprefix(str(SH)),
         shape=shorten(speaker(report.value(result, SH.sourceShape), shapes)),
         focus=str(focus),
-        labels=label_in(store, NamedNode(str(focus))),
+        labels=labels.get(NamedNode(str(focus)), ("", "")),
         path=_path(path, report),
         value=str(value if value is not None else ""),
         messages=(messages.get("zh", ""), messages.get("en") or messages.get(None, "")),
-        quotes=tuple(_quotes(store, focus)) or tuple(_quotes(store, value)),
+        quotes=_quotes_of(quotes, focus) or _quotes_of(quotes, value),
         result=result,
     )
 
 
 def _path(path: Node | None, report: rdflib.Graph) -> str:
-    """A path as text: the IRI of a property, or the property path as SPARQL writes it; empty where there is none."""
+    """Return a path as text: the IRI of a property, or a property path in SPARQL syntax."""
     if path is None or isinstance(path, rdflib.URIRef):
         return str(path or "")
     return str(parse_shacl_path(report, path).n3())
 
 
-def _quotes(store: Store, node: Node | None) -> Iterator[Quote]:
-    """The words that a node was read from, in the order of the evidence."""
-    if not isinstance(node, rdflib.URIRef):
-        return
-    pieces = {quad.object for quad in store.quads_for_pattern(NamedNode(node), term("evidence"), None)}
-    for piece in [NamedNode(node), *sorted(pieces, key=str)]:
-        sources, words = (
-            # Evidence is no literal, and what is said of it is an IRI or one; the stubs allow any term.
-            sorted({quad.object.value for name in names for quad in store.quads_for_pattern(piece, term(name), None)})  # type: ignore[arg-type,union-attr]
-            for names in (("source",), ("quote", "citation"))
+def _quotes(source: QuadSource, nodes: list[NamedNode]) -> dict[str, tuple[Quote, ...]]:
+    """Return the quotes and citations of some nodes by IRI, in the order of their evidence. Asks twice."""
+    pieces: dict[Term, set[Term]] = {node: set() for node in nodes}
+    for quad in source.match(nodes, term("evidence")):
+        pieces[quad.subject].add(quad.object)
+    told: dict[Term, dict[NamedNode, set[str]]] = defaultdict(lambda: defaultdict(set))
+    carriers = {piece for found in pieces.values() for piece in found}.union(nodes)
+    for quad in source.match(carriers, (_SOURCE, *_WORDS)):
+        told[quad.subject][quad.predicate].add(text(quad.object))
+    return {
+        text(node): tuple(
+            Quote(local_name(source_iri), said)
+            for piece in [node, *sorted(found, key=str)]
+            for source_iri in sorted(told[piece][_SOURCE])
+            for said in sorted(set().union(*(told[piece][name] for name in _WORDS)))
         )
-        yield from (Quote(local_name(source), said) for source in sources for said in words)
+        for node, found in pieces.items()
+    }
+
+
+def _quotes_of(quotes: dict[str, tuple[Quote, ...]], node: Node | None) -> tuple[Quote, ...]:
+    return quotes.get(str(node), ()) if isinstance(node, rdflib.URIRef) else ()

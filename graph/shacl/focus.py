@@ -1,4 +1,4 @@
-"""The focus nodes of a shape, as a pattern for queries over the whole store (SHACL 2.1.3)."""
+"""The focus nodes of a shape as a SPARQL pattern (SHACL 2.1.3)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from rdflib.namespace import RDF, RDFS, SH
 
 if TYPE_CHECKING:
     import rdflib
-    from pyoxigraph import Store
     from rdflib.term import Node
+
+    from graph.store.store import GraphStore
 
 _PATTERNS = {
     SH.targetClass: f"?this <{RDF.type}>/<{RDFS.subClassOf}>* <{{}}>",
@@ -19,7 +20,7 @@ _PATTERNS = {
 
 
 def focus_pattern(shape: Node, shapes: rdflib.Graph) -> str:
-    """A group that binds `?this` to each focus node of a shape, once."""
+    """Return a group pattern that binds `?this` once to each focus node of a shape."""
     parts = [
         f"{{ {pattern.format(target)} }}"
         for predicate, pattern in _PATTERNS.items()
@@ -28,8 +29,8 @@ def focus_pattern(shape: Node, shapes: rdflib.Graph) -> str:
     return f"{{ SELECT DISTINCT ?this WHERE {{ {' UNION '.join(parts)} }} }}"
 
 
-def count_focus_nodes(store: Store, shape: Node, shapes: rdflib.Graph) -> int:
-    """How many nodes a shape is about."""
+def count_focus_nodes(store: GraphStore, shape: Node, shapes: rdflib.Graph) -> int:
+    """Return the number of focus nodes of a shape."""
     text = f"SELECT (COUNT(*) AS ?count) WHERE {{ {focus_pattern(shape, shapes)} }}"
-    (solution,) = store.query(text, use_default_graph_as_union=True)  # type: ignore[misc]  # a SELECT
-    return int(solution["count"].value)
+    (row,) = store.rows(text)
+    return int(getattr(row["count"], "value", 0))

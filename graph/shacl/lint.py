@@ -1,4 +1,4 @@
-"""Whether shapes check what they seem to check: what a validator would skip or take for something else is an error."""
+"""Lint of shapes: what a validator would skip or misread is an error."""
 
 from __future__ import annotations
 
@@ -35,7 +35,11 @@ _BINDS_THIS = re.compile(r"\bAS\s+[?$]this\b", re.IGNORECASE)
 
 
 def refuse_unsound(shapes: rdflib.Graph) -> None:
-    """Raise ShapesUnsound with everything in the shapes that would be silently skipped or misread."""
+    """Refuse shapes in which something would be silently skipped or misread.
+
+    Raises:
+        ShapesUnsound: the message lists every such place.
+    """
     complaints = [*_words(shapes), *_properties(shapes), *_queries(shapes)]
     if complaints:
         raise ShapesUnsound("\n".join(f"A shape cannot be run: {complaint}" for complaint in sorted(complaints)))
@@ -84,7 +88,7 @@ def _complaints(query: str) -> Iterator[str]:
 
 
 def _group(query: str, start: int) -> str:
-    """The text from behind a brace to the one that closes it."""
+    """Return the text between the brace before `start` and the one that closes it."""
     depth = 1
     for at in range(start, len(query)):
         depth += {"{": 1, "}": -1}.get(query[at], 0)

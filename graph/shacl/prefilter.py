@@ -1,8 +1,8 @@
-"""Core constraints as one query for each shape that lists the nodes which may not conform.
+"""A query for each shape that selects the nodes which may violate its core constraints.
 
-The query leaves out only nodes that conform for sure; for a constraint that it cannot express it lists every node. The
-validator then looks at the listed nodes alone, so that what it says is the whole report, and a graph of a nation
-takes seconds: of a million nodes nearly all conform.
+The query leaves out only nodes that certainly conform; if SPARQL cannot express a constraint, it selects every node.
+pySHACL then validates only the selected nodes. The report is the same as for all nodes, but a graph of a million nodes,
+nearly all of which conform, takes seconds.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 CORE = {SH.minCount, SH.maxCount, SH.uniqueLang, SH.languageIn, SH["in"], SH.hasValue, SH["class"], SH.pattern}
 CORE |= {SH.lessThan, SH.minExclusive, SH["not"], SH["or"], SH.xone, SH.property, SH.qualifiedValueShape}
-_SAID_WITH_OTHERS = {SH.qualifiedMinCount, SH.qualifiedMaxCount, SH.path, SH.flags}
+_PARAMETERS_OF_OTHERS = {SH.qualifiedMinCount, SH.qualifiedMaxCount, SH.path, SH.flags}
 _NO_CONSTRAINT = {SH.message, SH.severity, SH.sparql, SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf}
 ALL = "true"
 
 
-def suspects_query(shape: Node, shapes: rdflib.Graph) -> str | None:
-    """A query for `?this`, the focus nodes that may not conform, or None where the shape has no core constraint."""
+def prefilter_query(shape: Node, shapes: rdflib.Graph) -> str | None:
+    """Return a query for `?this`, the focus nodes that may not conform; None if the shape has no core constraint."""
     own = shacl_words(shape, shapes) - _NO_CONSTRAINT
     if not own:
         return None
@@ -42,15 +42,15 @@ def suspects_query(shape: Node, shapes: rdflib.Graph) -> str | None:
 
 
 class _Conditions:
-    """Writes SPARQL expressions that are true where a node conforms; None where SPARQL cannot say it exactly."""
+    """Writes SPARQL expressions that are true if a node conforms, or None if SPARQL cannot express it exactly."""
 
     def __init__(self, shapes: rdflib.Graph) -> None:
         self.shapes, self._number = shapes, count()
 
     def of(self, shape: Node, node: str) -> str | None:
-        """The condition of a shape for a node: a variable."""
+        """Return the condition under which a node, a variable, conforms to a shape."""
         stated = shacl_words(shape, self.shapes) - _NO_CONSTRAINT
-        if stated - CORE - _SAID_WITH_OTHERS:
+        if stated - CORE - _PARAMETERS_OF_OTHERS:
             return None
         path = self.shapes.value(shape, SH.path)
         parts = list(self._of_values(shape, node)) if path is None else list(self._of_property(shape, node))
@@ -127,7 +127,7 @@ class _Conditions:
                     yield " || ".join(f"({choice})" for choice in choices)
 
     def _distinct_values(self, node: str, path: str, number: int, shape: Node | None = None) -> str | None:
-        """That there are so many different values; with a shape, values that conform to it."""
+        """Return the condition that a path has at least `number` distinct values; with a shape, that conform to it."""
         values = [self._variable() for _ in range(number)]
         tests = [f"!sameTerm({one}, {other})" for one, other in combinations(values, 2)]
         if shape is not None:
@@ -139,7 +139,10 @@ class _Conditions:
         return f"EXISTS {{ {node} {path} {' , '.join(values)}{test} }}"
 
     def _reaches(self, node: str, steps: list[str], value: str) -> str:
-        """That a path leads to a value, step within step: told at once, the engine would begin at the value."""
+        """Return the condition that a path reaches a value.
+
+        Each step is nested in the one before. In one pattern, the engine would start from the value.
+        """
         if len(steps) == 1:
             return f"EXISTS {{ {node} {steps[0]} {value} }}"
         between = self._variable()

@@ -1,4 +1,4 @@
-"""A report of the checks as JSON for programs."""
+"""The report of the checks as JSON."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 def report_json(report: Report) -> str:
-    """An object with `conforms`, `counts` by severity, `focusNodes` by shape, `advice` by severity and `findings`.
+    """Return an object with `conforms`, `counts` and `advice` by severity, `focusNodes` by shape, and `findings`.
 
-    A finding has `severity`, `shape`, `focus`, `label`, `message`, `evidence`, and `path` and `value` where there are.
+    A finding has `severity`, `shape`, `focus`, `label`, `message`, `evidence`, and `path` and `value` if there are any.
     """
     told = {
         "conforms": report.conforms,

@@ -1,14 +1,14 @@
-"""A report of the checks in RDF: the validation report of SHACL (section 3)."""
+"""The report of the checks as a SHACL validation report (SHACL 3)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import rdflib
-from pyoxigraph import RdfFormat, parse
 from rdflib.namespace import RDF, SH, XSD
 
 from graph.core.names import prefixes
+from graph.core.parsing import read_nquads
 
 if TYPE_CHECKING:
     from graph.core.terms import Quad
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 
 def report_turtle(report: Report) -> str:
-    """The validation report in Turtle."""
+    """Return the validation report in Turtle."""
     return _standard(report).serialize(format="turtle")
 
 
 def report_quads(report: Report) -> list[Quad]:
-    """The validation report as quads of the default graph."""
-    return list(parse(_standard(report).serialize(format="nt", encoding="utf-8"), format=RdfFormat.N_TRIPLES))
+    """Return the validation report as quads of the default graph."""
+    return list(read_nquads(_standard(report).serialize(format="nt", encoding="utf-8")))
 
 
 def _standard(report: Report) -> rdflib.Graph:
-    """The findings of a report as SHACL reports them. There, `sh:conforms` is false with any result, info included."""
+    """Return the findings as a SHACL report. Its `sh:conforms` is false with any result, sh:Info included (3.6.1)."""
     graph, head = rdflib.Graph(bind_namespaces="none"), rdflib.BNode()
     for prefix, namespace in prefixes().items():
         graph.bind(prefix, namespace)

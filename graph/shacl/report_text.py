@@ -1,4 +1,4 @@
-"""A report of the checks as text for a curator: what is wrong, the words behind it, and what to do."""
+"""The report of the checks as text for a curator: the findings, their quotes, and what to do."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _SHOWN_QUOTES = 3
 
 
 def report_text(report: Report) -> str:
-    """The findings by severity and shape, the gravest first, and a summary of what was checked.
+    """Return the findings by descending severity and by shape, and a summary.
 
-    Coloured where standard output is a terminal.
+    The text has colours if standard output is a terminal.
     """
     out = io.StringIO()
     console = Console(file=out, soft_wrap=True, highlight=False, force_terminal=Console().is_terminal)
@@ -55,14 +55,14 @@ def _print_finding(finding: Finding, console: Console) -> None:
 
 
 def summary(report: Report) -> tuple[str, str]:
-    """The verdict and the counts in one sentence, in Chinese and in English."""
+    """Return the verdict and the counts in one sentence, in Chinese and in English."""
     counted = ", ".join(f"{report.count(s)} {s.lower()}{'s'[: report.count(s) != 1]}" for s in SEVERITIES)
     counted_zh = "、".join(f"{SEVERITY_NAMES[s][0]} {report.count(s)} 处" for s in SEVERITIES)
     shapes, nodes = len(report.focus_counts), sum(report.focus_counts.values())
-    verdict_zh, verdict = (
-        ("图谱符合要求", "The graph conforms") if report.conforms else ("图谱不符合要求", "The graph does not conform")
-    )
+    names = "、".join(report.sources)
+    subject_zh, subject = (f"{names} 所说", f"What {names} says") if names else ("图谱", "The graph")
+    verdict_zh, verdict = ("符合要求", "conforms") if report.conforms else ("不符合要求", "does not conform")
     return (
-        f"{verdict_zh}：{counted_zh}；{shapes} 个形状，{nodes} 个焦点节点。",
-        f"{verdict}: {counted}; {shapes} shapes, {nodes} focus nodes.",
+        f"{subject_zh}{verdict_zh}：{counted_zh}；{shapes} 个形状，{nodes} 个焦点节点。",
+        f"{subject} {verdict}: {counted}; {shapes} shapes, {nodes} focus nodes.",
     )

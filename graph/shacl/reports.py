@@ -1,4 +1,4 @@
-"""The report of the checks in each form that it is told in."""
+"""The report of the checks in each format."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ if TYPE_CHECKING:
     from graph.shacl.findings import Report
 
 REPORTS = ("text", "json", "turtle", "html")
-"""The name of each form."""
+"""The names of the formats."""
 
 
 def write_report(name: str, report: Report) -> str:
-    """The report in one of the forms. Raises ValueError for a name that is none."""
+    """Return the report in a format.
+
+    Raises:
+        ValueError: there is no format of this name.
+    """
     from graph.shacl.report_html import report_page
     from graph.shacl.report_json import report_json
     from graph.shacl.report_rdf import report_turtle

@@ -7,27 +7,54 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions
 
 from graph.core.errors import NotRepresentable
 from graph.core.formats import format_named
+from graph.core.parsing import Table
 from graph.rdf.serialize import serialize_rdf
 from graph.rdf.xml_checking import CheckedXml
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from graph.core.formats import Format, Holds
+    from graph.core.terms import Triple
 
 
 @dataclass
 class Answer:
     """What a query gives back, not yet written down. It can be written once."""
 
-    result: QuerySolutions | QueryBoolean | QueryTriples
+    result: QuerySolutions | QueryBoolean | Iterator[Triple]
 
     @property
     def holds(self) -> Holds:
         """Whether it is a table (SELECT, ASK) or a graph (CONSTRUCT, DESCRIBE)."""
-        return "graph" if isinstance(self.result, QueryTriples) else "table"
+        return "table" if isinstance(self.result, QuerySolutions | QueryBoolean) else "graph"
+
+    @property
+    def boolean(self) -> bool | None:
+        """What an ASK gives; None for every other query."""
+        return bool(self.result) if isinstance(self.result, QueryBoolean) else None
+
+    def content(self) -> Table | Iterator[Triple] | bool:
+        """The rows of a SELECT, the triples of a CONSTRUCT or DESCRIBE, or what an ASK gives."""
+        if isinstance(self.result, QueryBoolean):
+            return bool(self.result)
+        return self.table() if isinstance(self.result, QuerySolutions) else self.result
+
+    def table(self) -> Table:
+        """The rows of a SELECT. Raises TypeError for every other query."""
+        if not isinstance(self.result, QuerySolutions):
+            raise TypeError("Only a SELECT query has rows.")
+        return Table(tuple(v.value for v in self.result.variables), (tuple(row) for row in self.result))
+
+    def triples(self) -> Iterator[Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE. Raises TypeError for every other query."""
+        if isinstance(self.result, QuerySolutions | QueryBoolean):
+            raise TypeError("Only a CONSTRUCT or DESCRIBE query has triples.")
+        return self.result
 
     def write(self, syntax: Format) -> bytes:
         """The answer in a syntax. Raises UnknownFormat and NotRepresentable as `write_to` does."""
@@ -54,7 +81,7 @@ class Answer:
     def _write(self, out: BinaryIO, syntax: Format, most_triples: int | None) -> tuple[int, bool]:
         if syntax.holds != self.holds:
             format_named(syntax.name, self.holds)
-        if isinstance(self.result, QueryTriples):
+        if not isinstance(self.result, QuerySolutions | QueryBoolean):
             return serialize_rdf(islice(self.result, most_triples), out, syntax), self._has_more()
         if isinstance(syntax.syntax, QueryResultsFormat):
             checked = CheckedXml(out, syntax) if syntax.syntax == QueryResultsFormat.XML else None
@@ -64,4 +91,4 @@ class Answer:
         return 0, False
 
     def _has_more(self) -> bool:
-        return isinstance(self.result, QueryTriples) and next(self.result, None) is not None
+        return self.holds == "graph" and next(self.triples(), None) is not None

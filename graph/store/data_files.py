@@ -15,6 +15,7 @@ from graph.core.errors import DataUnreadable
 from graph.process.jail import memory_limited
 from graph.store.builds import Build
 from graph.store.loading import graph_counts, megabytes_to_load
+from graph.store.oxigraph import OxigraphEngine
 from graph.store.rdfxml_guard import refuse_unsafe
 from graph.store.store import GraphStore
 
@@ -49,8 +50,9 @@ def open_files(files: Iterable[Path]) -> GraphStore:
             raise DataUnreadable(f"{path}: {error}") from error
         except MemoryError as error:
             raise DataUnreadable(f"{path} needs more memory than a file of its size may take ({error}).") from error
-    manifest = {"quads": len(store), "graphs": graph_counts(store)}
-    return GraphStore(store, Build(Path(f"data-{digest.hexdigest()[:16]}"), manifest))
+    graphs = graph_counts(store)
+    build = Build(Path(f"data-{digest.hexdigest()[:16]}"), {"quads": len(store), "graphs": graphs})
+    return GraphStore(OxigraphEngine.in_memory(store, graphs), build)
 
 
 def _look_through(path: Path, syntax: RdfFormat, digest: hashlib._Hash) -> int:

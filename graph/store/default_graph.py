@@ -17,19 +17,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyoxigraph import Store
 
 from graph.core.terms import BlankNode, DefaultGraph, NamedNode, Quad
-from graph.store.repeats import GraphName, graphs_by_size
+from graph.store.repeats import graphs_by_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from graph.core.quad_source import GraphName
+    from graph.store.engine import Dataset
+
 _KEPT = 2  # copies, for each takes up to twice the memory of what it copies
-
-
-class Dataset(NamedTuple):
-    """The graphs that a query or its client names: those merged into the default graph, and the named ones."""
-
-    default: frozenset[NamedNode]
-    named: frozenset[NamedNode]
 
 
 class Reading(NamedTuple):

@@ -12,6 +12,7 @@ from graph.process.jail import memory_limited
 from graph.store.builds import damaged, verify
 
 if TYPE_CHECKING:
+    from graph.core.quad_source import GrowingDataset
     from graph.store.builds import Build
 
 _MEGABYTE = 2**20
@@ -41,6 +42,12 @@ def load_build(build: Build) -> Store:
             store.bulk_load(path=build.quads, format=RdfFormat.N_QUADS)
     except (SyntaxError, ValueError, OSError, MemoryError) as error:
         raise damaged(build.folder, f"{build.quads.name} cannot be loaded ({error})") from error
+    refuse_other_counts(store, build)
+    return store
+
+
+def refuse_other_counts(store: Store, build: Build) -> None:
+    """Raise BuildDamaged if a store does not have the counts that the manifest of a build gives."""
     found, told = (len(store), graph_counts(store)), (build.manifest["quads"], build.manifest["graphs"])
     if found != told:
         raise damaged(
@@ -48,10 +55,14 @@ def load_build(build: Build) -> Store:
             f"{build.quads.name} has {found[0]:,} quads in {len(found[1])} graphs, and the manifest gives other counts "
             f"({told[0]:,} quads in {len(told[1])} graphs)",
         )
-    return store
 
 
-def graph_counts(store: Store) -> dict[str, int]:
+def new_dataset() -> GrowingDataset:
+    """An empty dataset in memory, to build in."""
+    return Store()
+
+
+def graph_counts(store: GrowingDataset) -> dict[str, int]:
     """The number of quads in each named graph, by the IRI of the graph, sorted."""
     rows = store.query(_COUNTS)
     if not isinstance(rows, QuerySolutions):

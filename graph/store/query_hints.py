@@ -42,8 +42,8 @@ class Hints:
     """Reads queries that are asked of a store."""
 
     def __init__(self, store: GraphStore) -> None:
-        self._store = store.store
-        subjects = (quad.subject for quad in self._store.quads_for_pattern(None, TYPE, None, ONTOLOGY_GRAPH))
+        self._store = store
+        subjects = (quad.subject for quad in self._store.match(None, TYPE, None, ONTOLOGY_GRAPH))
         self._terms = frozenset(
             node.value.removeprefix(TERMS)
             for node in subjects
@@ -82,7 +82,7 @@ class Hints:
         if not iri.startswith((ENTITIES, f"{BASE}vocab/")) or iri.endswith("/"):
             return True
         node = NamedNode(iri)
-        found = self._store.quads_for_pattern(node, None, None), self._store.quads_for_pattern(None, None, node)
+        found = self._store.match(node, None, None), self._store.match(None, None, node)
         return any(next(quads, None) for quads in found)
 
     def _unknown(self, iri: str) -> Hint:
@@ -104,7 +104,7 @@ class Hints:
         """The languages with which a text stands in the graph; none where it stands there without one too."""
 
         def stands(literal: Literal) -> bool:
-            return next(self._store.quads_for_pattern(None, None, literal), None) is not None
+            return next(self._store.match(None, None, literal), None) is not None
 
         tags = [tag for tag in _LANGUAGES if stands(Literal(text, language=tag))]
         return tags if tags and not stands(Literal(text)) else []
@@ -122,8 +122,8 @@ class Hints:
     def _unsaid(self, named: Iterable[str]) -> Iterator[Hint]:
         properties = {iri for iri in named if iri.startswith(TERMS)}
         for iri in (iri for iri in named if iri.startswith(ENTITIES)):
-            for quad in self._store.quads_for_pattern(NamedNode(iri), term("silentOn"), None):
-                concerned = self._store.quads_for_pattern(quad.object, term("concernsProperty"), None)  # type: ignore[arg-type]  # a concept
+            for quad in self._store.match(NamedNode(iri), term("silentOn"), None):
+                concerned = self._store.match(quad.object, term("concernsProperty"), None)
                 for name in (getattr(q.object, "value", "") for q in concerned):
                     if name in properties:
                         paper = getattr(quad.graph_name, "value", "").removeprefix(editorial_graph("").value)

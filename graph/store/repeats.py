@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Store
 
 from graph.core.origins import ORIGINS, origin_of
-from graph.core.terms import BlankNode, DefaultGraph, NamedNode
+from graph.core.terms import DefaultGraph, NamedNode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from graph.core.terms import Quad
+    from graph.core.quad_source import GraphName
+    from graph.core.terms import Quad, Triple
 
-GraphName = NamedNode | BlankNode | DefaultGraph
 _SIZES = "SELECT ?graph (COUNT(*) AS ?size) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
 _SIZE = "SELECT (COUNT(*) AS ?size) WHERE { ?s ?p ?o }"
 
@@ -37,14 +37,14 @@ def take_out_repeats(store: Store, sizes: Mapping[str, int] | None = None) -> St
     return repeats
 
 
-def as_set(store: Store) -> Store:
-    """A store with each triple once, in its first graph: the same store, or a copy where triples repeat."""
-    repeats = _repeats(store, graphs_by_size(store)[-1])
-    if not repeats:
-        return store
-    once = Store()
-    once.bulk_extend(quad for quad in store if quad not in repeats)
-    return once
+def once(quads: Iterable[Quad]) -> list[Quad]:
+    """Each triple of some quads once, in the first of its graphs, in the order in which the triples first occur."""
+    first: dict[Triple, Quad] = {}
+    for quad in quads:
+        before = first.setdefault(quad.triple, quad)
+        if before is not quad and _rank(quad) < _rank(before):
+            first[quad.triple] = quad
+    return list(first.values())
 
 
 def _repeats(store: Store, largest: GraphName) -> set[Quad]:

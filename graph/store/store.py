@@ -1,63 +1,84 @@
-"""The store that answers: a build loaded into memory, asked in SPARQL, its errors turned into ours."""
+"""The one door to RDF that is served: SPARQL, patterns, labels, types and counts, whichever engine is behind it."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import QuerySolutions, Store
+from pyoxigraph import Store
 
 from graph.core.errors import QueryRejected
-from graph.core.names import BASE, Term, prefixes
-from graph.core.terms import Literal, NamedNode, Variable
+from graph.core.labels import labels_in
+from graph.core.names import TYPE, Term, prefixes
+from graph.core.quad_source import each
+from graph.core.terms import Literal, NamedNode
 from graph.store.answer_writing import Answer
 from graph.store.builds import Build, current_build
-from graph.store.default_graph import Dataset, MergedStores, Reading
+from graph.store.connector import Connector
+from graph.store.disk import open_on_disk
+from graph.store.engine import DISK, MEMORY, Dataset, Pattern, Query
 from graph.store.language_tags import with_small_tags
-from graph.store.loading import load_build
+from graph.store.loading import graph_counts, load_build
+from graph.store.oxigraph import OxigraphEngine
 from graph.store.query_errors import explain
-from graph.store.query_graphs import query_graphs
 from graph.store.query_text import outline
-from graph.store.repeats import take_out_repeats
+from graph.store.remote import RemoteEngine
 from graph.store.sparql_escapes import unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
+    from typing import BinaryIO
 
-    from graph.core.names import Subject
+    from graph.core.quad_source import GraphName
     from graph.core.terms import Quad
+    from graph.store.engine import Counts, Engine
     from graph.store.query_text import Outline
-    from graph.store.repeats import GraphName
 
 
 __all__ = ["Answer", "GraphStore"]
 
 
 class GraphStore:
-    """A loaded build.
+    """A dataset that is served, and the build that it came from.
 
     The default graph of a query is the RDF merge of all graphs, or of those that the query names: a triple that several
     graphs hold stands in it once (SPARQL 1.1, 13.2). Prefixes need not be declared, and relative IRIs are those of the
     project, wherever it is served.
 
-    store: each triple once, in the first of its graphs; repeats: the same triples in their other graphs.
+    A look-up may cost a network round trip. Callers ask for many nodes at once.
     """
 
-    def __init__(self, store: Store, build: Build) -> None:
-        """Take over a store, out of which the repeats are taken."""
-        self.store, self.build = store, build
-        self.repeats = take_out_repeats(store, build.manifest.get("graphs"))
-        self._merged = MergedStores(self.store, self.repeats)
+    def __init__(self, engine: Engine, build: Build) -> None:
+        self.engine, self.build = engine, build
 
     @classmethod
-    def open(cls, folder: Path) -> GraphStore:
-        """Load the current build under a folder. Raises BuildMissing and BuildDamaged."""
-        return cls.load(current_build(folder))
+    def open(cls, folder: Path, engine: str = MEMORY) -> GraphStore:
+        """Load the current build under a folder. Raises BuildMissing, and what `load` raises."""
+        return cls.load(current_build(folder), engine)
 
     @classmethod
-    def load(cls, build: Build) -> GraphStore:
-        """Load a build and verify it. Raises BuildDamaged if its digests or counts differ from its manifest."""
-        return cls(load_build(build), build)
+    def load(cls, build: Build, engine: str = MEMORY, seconds: float = 60) -> GraphStore:
+        """Load a build and verify it.
+
+        engine: MEMORY, DISK, or addresses of a SPARQL endpoint and its replicas, with commas between; seconds: how long
+        an answer of these may take. Raises BuildDamaged if its digests or counts differ from its manifest, and
+        BuildNotWritten if an index on disk is missing and cannot be written,
+        EngineUnavailable and EngineUnsuitable if an endpoint does not answer or does not hold the build.
+        """
+        if engine == DISK:
+            return cls(open_on_disk(build), build)
+        if engine != MEMORY:
+            connector = Connector.start(engine.replace(",", " ").split(), seconds)
+            return cls(RemoteEngine.open(connector, build), build)
+        return cls(OxigraphEngine.in_memory(load_build(build), build.manifest["graphs"]), build)
+
+    @classmethod
+    def of(cls, quads: Iterable[Quad], name: str = "quads") -> GraphStore:
+        """Some quads in memory, as a build of that name that is not the project's own."""
+        store = Store()
+        store.bulk_extend(quads)
+        graphs = graph_counts(store)
+        return cls(OxigraphEngine.in_memory(store, graphs), Build(Path(name), {"quads": len(store), "graphs": graphs}))
 
     def query(
         self,
@@ -83,66 +104,72 @@ class GraphStore:
             if default_graphs or named_graphs:
                 given = (frozenset(map(NamedNode, graphs or ())) for graphs in (default_graphs, named_graphs))
                 dataset = Dataset(*given)
-            plain = with_small_tags(unescaped(text))
-            reading = self._reading(plain, seen, known, dataset)
-            result = reading.store.query(
-                plain,
-                base_iri=BASE,
-                prefixes=known,
-                use_default_graph_as_union=reading.union,
-                default_graph=reading.default,
-                named_graphs=reading.named,
-                substitutions={Variable(name): value for name, value in (bindings or {}).items()} or None,
-            )
+            return self.engine.evaluate(Query(with_small_tags(unescaped(text)), seen, known, dataset, bindings))
         except SyntaxError as error:
             raise explain(text, error, list(prefixes())) from error
         except ValueError as error:
             raise QueryRejected(f"The query names a graph that is no IRI: {error}.") from error
-        return Answer(result)
-
-    def _reading(self, text: str, seen: Outline, known: dict[str, str], dataset: Dataset | None) -> Reading:
-        """Where and how a query is evaluated. The dataset of the protocol, if any, comes before that of the query."""
-        own_dataset = dataset is not None or seen.own_dataset
-        if not own_dataset and not (self._merged.incomplete and seen.has_graph_clause):
-            return Reading(self.store, union=True)
-        try:
-            graphs = query_graphs(text, known, BASE)
-        except SyntaxError:
-            # The engine refuses the name too, with the place where it stands in the query.
-            return Reading(self.store) if own_dataset else self._merged.reading(None, None)
-        if own_dataset:
-            dataset = dataset or Dataset(graphs.default, graphs.named)
-        return self._merged.reading(dataset, None if graphs.every else graphs.asked)
-
-    def triples(
-        self, subject: Subject | None = None, predicate: NamedNode | None = None, value: Term | None = None
-    ) -> Iterator[Quad]:
-        """Each triple of a pattern once, as it stands in the first of its graphs; None matches everything."""
-        return self.store.quads_for_pattern(subject, predicate, value)
-
-    def quads(
-        self,
-        subject: Subject | None = None,
-        predicate: NamedNode | None = None,
-        value: Term | None = None,
-        graph: GraphName | None = None,
-    ) -> Iterator[Quad]:
-        """The quads of a pattern: a triple in each of the graphs that hold it; None matches everything."""
-        for store in (self.store, self.repeats):
-            yield from store.quads_for_pattern(subject, predicate, value, graph)
-
-    def with_repeats(self, quads: Iterable[Quad]) -> Iterator[Quad]:
-        """Some quads of `triples`, each followed by the quads of the same triple in other graphs."""
-        for quad in quads:
-            yield quad
-            yield from self.repeats.quads_for_pattern(*quad.triple)
 
     def rows(self, text: str, bindings: Mapping[str, NamedNode | Literal] | None = None) -> list[dict[str, Term]]:
         """The solutions of a SELECT query, each from variable to term, unbound variables left out."""
-        result = self.query(text, bindings).result
-        if not isinstance(result, QuerySolutions):
-            raise TypeError("rows() takes a SELECT query.")
-        names = [variable.value for variable in result.variables]
+        table = self.query(text, bindings).table()
         return [
-            {name: term for name, term in zip(names, solution, strict=True) if term is not None} for solution in result
+            {name: term for name, term in zip(table.columns, row, strict=True) if term is not None} for row in table
         ]
+
+    def match(
+        self,
+        subject: Term | Iterable[Term] | None = None,
+        predicate: NamedNode | Iterable[NamedNode] | None = None,
+        value: Term | Iterable[Term] | None = None,
+        graph: GraphName | None = None,
+    ) -> Iterator[Quad]:
+        """Each triple of a pattern once, as it stands in the first of its graphs.
+
+        A part is None for any term, one term, or several of which each may stand there. A literal as a subject matches
+        nothing.
+        """
+        return self._match(subject, predicate, value, graph, every_graph=False)
+
+    def quads(
+        self,
+        subject: Term | Iterable[Term] | None = None,
+        predicate: NamedNode | Iterable[NamedNode] | None = None,
+        value: Term | Iterable[Term] | None = None,
+        graph: GraphName | None = None,
+    ) -> Iterator[Quad]:
+        """The quads of a pattern: a triple in each of the graphs that hold it. The pattern is that of `match`."""
+        return self._match(subject, predicate, value, graph, every_graph=True)
+
+    def _match(
+        self,
+        subject: Term | Iterable[Term] | None,
+        predicate: NamedNode | Iterable[NamedNode] | None,
+        value: Term | Iterable[Term] | None,
+        graph: GraphName | None,
+        *,
+        every_graph: bool,
+    ) -> Iterator[Quad]:
+        parts = each(subject), each(predicate), each(value)
+        if [] in parts:
+            return iter(())
+        return self.engine.match(Pattern(*parts, graph), every_graph=every_graph)
+
+    def labels(self, nodes: Iterable[Term]) -> dict[Term, tuple[str, str]]:
+        """The Chinese and the English label of each of some nodes, empty where there is none."""
+        return labels_in(self, nodes)
+
+    def types(self, nodes: Iterable[Term]) -> dict[Term, frozenset[Term]]:
+        """The classes of each of some nodes, none where nothing is said of it."""
+        found: dict[Term, set[Term]] = {node: set() for node in nodes}
+        for quad in self.match(found, TYPE):
+            found[quad.subject].add(quad.object)
+        return {node: frozenset(classes) for node, classes in found.items()}
+
+    def counts(self) -> Counts:
+        """How many triples and quads there are, and how many in each graph."""
+        return self.engine.counts()
+
+    def write_nquads(self, out: BinaryIO) -> None:
+        """Write all quads as N-Quads, in any order."""
+        self.engine.write_nquads(out)

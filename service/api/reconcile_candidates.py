@@ -1,26 +1,58 @@
-"""The candidates of the Reconciliation API: scored by name and properties, matched only where nothing is near.
+"""The candidates of the Reconciliation API, scored by name and properties.
 
-A zone and its plate often share a name, and none of the two is picked.
+A candidate is a match only if no other has nearly its score: a zone and its plate often share a name, and neither is
+picked.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from graph.core.names import ENTITIES, TERMS, Term, term
-from graph.core.terms import Literal, NamedNode
+from graph.core.names import TERMS, Term, entity_path, term
+from graph.core.terms import Literal, NamedNode, text
 from graph.history.lookup import SURE, Candidate, Wanted
 from graph.history.normalize import plain
-from graph.rdf.provenance import text
 from service.core.errors import MalformedRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from service.api.knowledge import Knowledge
 
 _DEFAULT_LIMIT, _NEAR, _SURE_SCORE = 10, 10, 95
+Values = dict[tuple[str, str], list[Term]]
+"""The values of properties, by the IRI of a thing and the local name of the property."""
 _BY_NAME, _BY_PROPERTIES = 0.7, 0.3
+
+
+class _Asked(NamedTuple):
+    """A query: the text, the types (only these if `strict`), the properties, and the most candidates."""
+
+    text: str
+    types: list[Any]
+    strict: bool
+    properties: list[dict[str, Any]]
+    most: int
+
+    @property
+    def names(self) -> list[str]:
+        """The local names of the properties."""
+        return [str(p.get("pid", "")) for p in self.properties]
+
+    @classmethod
+    def read(cls, query: object) -> _Asked:
+        """A query of 0.2. Raises MalformedRequest if it is no object."""
+        if not isinstance(query, dict):
+            raise MalformedRequest('A query is no object; give it as {"query": …}.')
+        limit = query.get("limit")
+        return cls(
+            text=str(query.get("query", "")),
+            types=as_list(query.get("type", query.get("types", []))),
+            strict=query.get("type_strict") != "should",
+            properties=[p for p in as_list(query.get("properties", [])) if isinstance(p, dict)],
+            most=min(limit, 100) if isinstance(limit, int) and limit > 0 else _DEFAULT_LIMIT,
+        )
 
 
 class Candidates:
@@ -29,58 +61,77 @@ class Candidates:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
 
-    def of(self, query: object) -> list[dict[str, Any]]:
-        """The candidates of a query of 0.2, the best first. Raises MalformedRequest where it is no object."""
-        if not isinstance(query, dict):
-            raise MalformedRequest('A query is no object; give it as {"query": …}.')
-        given, types = str(query.get("query", "")), as_list(query.get("type", query.get("types", [])))
-        limit = query.get("limit")
-        most = min(limit, 100) if isinstance(limit, int) and limit > 0 else _DEFAULT_LIMIT
-        properties = [p for p in as_list(query.get("properties", [])) if isinstance(p, dict)]
-        strict = query.get("type_strict") != "should"
-        found = list(self.knowledge.lookup.search(Wanted(given), 50))
-        if types and strict:
-            found = [c for c in found if c.type in types]
-        scored = sorted(((self._score(c, properties), c) for c in found), key=lambda pair: (-pair[0], pair[1].iri))
+    def of(self, queries: Iterable[object]) -> list[list[dict[str, Any]]]:
+        """The candidates of each of some queries of 0.2, the best first; with at most two engine calls.
+
+        Raises MalformedRequest if a query is no object.
+        """
+        asked = [_Asked.read(query) for query in queries]
+        found = [self._found(one) for one in asked]
+        iris = [c.iri for one, some in zip(asked, found, strict=True) if one.properties for c in some]
+        values = self.read_values(iris, (name for one in asked for name in one.names))
+        self.knowledge.read_labels({TERMS + c.type for some in found for c in some})
+        return [self._told(one, some, values) for one, some in zip(asked, found, strict=True)]
+
+    def _found(self, asked: _Asked) -> list[Candidate]:
+        found = self.knowledge.lookup.search(Wanted(asked.text), 50)
+        return [c for c in found if c.type in asked.types or not (asked.types and asked.strict)]
+
+    def _told(self, asked: _Asked, found: Sequence[Candidate], values: Values) -> list[dict[str, Any]]:
+        scores = ((self._score(c, asked.properties, values), c) for c in found)
+        scored = sorted(scores, key=lambda pair: (-pair[0], pair[1].iri))
         best = [score for score, _ in scored]
         return [
             {
-                "id": id_of(c.iri),
+                "id": entity_path(c.iri),
                 "name": c.zh or c.en,
                 "description": f"{c.en}; {c.standing}",
                 "score": round(score, 1),
                 "match": rank == 0 and _is_sure(c, best),
                 "type": [self.named(c.type)],
             }
-            for rank, (score, c) in enumerate(scored[:most])
+            for rank, (score, c) in enumerate(scored[: asked.most])
         ]
 
-    def _score(self, candidate: Candidate, properties: Sequence[Mapping[str, Any]]) -> float:
+    def _score(self, candidate: Candidate, properties: Sequence[Mapping[str, Any]], values: Values) -> float:
         if not properties:
             return candidate.match.score
-        fits = [self._fits(candidate.iri, str(p.get("pid", "")), as_list(p.get("v", []))) for p in properties]
+        fits = [
+            self._fits(values.get((candidate.iri, str(p.get("pid", ""))), ()), as_list(p.get("v", [])))
+            for p in properties
+        ]
         return _BY_NAME * candidate.match.score + _BY_PROPERTIES * 100 * sum(fits) / len(fits)
 
-    def _fits(self, iri: str, name: str, wanted: Sequence[object]) -> bool:
-        """Whether a property of a thing has one of some values, by label, by literal or by the id of a thing."""
+    def _fits(self, values: Iterable[Term], wanted: Sequence[object]) -> bool:
+        """Whether one of the values of a property is wanted: by label, by literal, or by the id of a thing."""
         texts = {plain(str(value.get("id", "") if isinstance(value, dict) else value)) for value in wanted}
-        for quad in self.values(iri, name):
-            if isinstance(quad, Literal):
-                names: set[str] = {quad.value}
+        for value in values:
+            if isinstance(value, Literal):
+                names: set[str] = {value.value}
             else:
-                names = {id_of(text(quad)), *self.knowledge.label(text(quad)), text(quad)}
+                names = {entity_path(text(value)), *self.knowledge.label(text(value)), text(value)}
             if texts & {plain(name) for name in names if name}:
                 return True
         return False
 
-    def values(self, iri: str, name: str) -> list[Term]:
-        """The values of a property of a thing, by the local name of the property."""
-        if not name.isidentifier():
-            return []
-        return [quad.object for quad in self.knowledge.store.triples(NamedNode(iri), term(name))]
+    def read_values(self, iris: Iterable[str], names: Iterable[str]) -> Values:
+        """The values of some properties of some things, by IRI and local name; asks twice, for their labels too."""
+        found: Values = defaultdict(list)
+        properties = {term(name): name for name in names if name.isidentifier()}
+        for quad in self.knowledge.store.match(map(NamedNode, iris), properties):
+            found[text(quad.subject), properties[quad.predicate]].append(quad.object)
+        values = (value for some in found.values() for value in some)
+        self.knowledge.read_labels({value.value for value in values if isinstance(value, NamedNode)})
+        return found
+
+    def all_named(self, names: Iterable[str]) -> list[dict[str, str]]:
+        """Some terms of the ontology as `named` gives them; asks once."""
+        listed = list(names)
+        self.knowledge.read_labels(TERMS + name for name in listed if name.isidentifier())
+        return list(map(self.named, listed))
 
     def named(self, name: str) -> dict[str, str]:
-        """A term of the ontology with its labels, as types and properties are told."""
+        """The id and name of a term of the ontology, as the API describes types and properties."""
         zh, en = self.knowledge.label(TERMS + name) if name.isidentifier() else ("", "")
         return {"id": name, "name": f"{zh} {en}".strip() or name}
 
@@ -90,7 +141,7 @@ def _is_sure(candidate: Candidate, scores: Sequence[float]) -> bool:
     return alone and candidate.match.way in SURE and scores[0] >= _SURE_SCORE
 
 
-def of_draft(query: object) -> object:
+def from_draft(query: object) -> object:
     """A query of the 1.0 draft as one of 0.2."""
     if not isinstance(query, dict):
         return query
@@ -106,10 +157,5 @@ def of_draft(query: object) -> object:
 
 
 def as_list(value: object) -> list[Any]:
-    """One or several values as several."""
+    """A list as it is, any other value as a list of one."""
     return value if isinstance(value, list) else [value]
-
-
-def id_of(iri: str) -> str:
-    """The identifier of a thing in the API: its path below `id/`."""
-    return iri.removeprefix(ENTITIES)

@@ -33,7 +33,7 @@ class CheckReport:
             if self._is_made:
                 return
             try:
-                self._report = validate(self._store.store)
+                self._report = validate(self._store)
             except ShapesUnsound:
                 if self._store.build.is_own:
                     raise

@@ -8,72 +8,81 @@ every IRI in it. The page of an entity is made from its description alone, so pa
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from graph.core.errors import UnknownEntity
 from graph.core.labels import NAMING
 from graph.core.names import (
     ENTITIES,
     ONTOLOGY_GRAPH,
     ONTOLOGY_IRI,
-    RDF,
+    OWL,
+    REIFICATION,
     TYPE,
     term,
 )
 from graph.core.terms import Literal, NamedNode, Quad
-from service.core.errors import UnknownEntity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from pyoxigraph import Store
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from graph.core.names import Term
+    from graph.store.store import GraphStore
 
-TRIPLE_PARTS = tuple(NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "object"))
 STATEMENTS = frozenset({term("Claim"), term("Inference")})
 EVIDENCE, BECAUSE, MODALITY, START = (term(name) for name in ("evidence", "because", "modality", "start"))
 
 _OF_EVIDENCE = frozenset(
     {TYPE, *(term(name) for name in ("quote", "citation", "sentence", "clause", "source", "start", "end"))}
 )
-_ABOUT_TRIPLES = frozenset({*TRIPLE_PARTS, BECAUSE})
+_ABOUT_TRIPLES = frozenset({*REIFICATION, BECAUSE})
 
 
-def describe(store: Store, iri: str) -> list[Quad]:
-    """What is said of an IRI, in a fixed order, itself first. Raises UnknownEntity where nothing is said."""
-    try:
-        entity = NamedNode(iri)
-    except ValueError as error:
-        raise UnknownEntity(f"{iri} is no IRI.") from error
-    quads = {*_as_subject(store, entity), *_as_object(store, entity)}
-    if not quads:
-        raise UnknownEntity(f"The graph says nothing of {iri}; the front page leads to what it speaks of.")
-    for part in _fragments(store, entity, quads):
-        quads |= set(_as_subject(store, part))
-    for node in [node for node in _iris(quads) - {entity} if _is_unnamed(store, node)]:
-        quads |= {*_as_subject(store, node), *(q for q in _as_object(store, node) if q.predicate not in _ABOUT_TRIPLES)}
-    quads |= _statements(store, quads)
-    quads |= {q for node in _iris(quads) if _is_evidence(store, node) for q in _evidence(store, node)}
-    quads |= {q for node in _subjects(quads) for p in (MODALITY, START) for q in store.quads_for_pattern(node, p, None)}
-    return in_order(_with_labels(store, quads), iri)
+class Describer:
+    """Describes the IRIs of one build. It asks for many nodes at once, at most eight times for a description."""
 
+    def __init__(self, store: GraphStore) -> None:
+        self._store = store
 
-def describe_first(store: Store, iris: Sequence[str]) -> tuple[str, list[Quad]]:
-    """The first of some IRIs of which something is said, and what. Raises UnknownEntity, for the first, if none is."""
-    unknown: list[UnknownEntity] = []
-    for iri in iris:
+    def describe(self, iri: str) -> list[Quad]:
+        """What is said of an IRI, in a fixed order, itself first, a triple once for each graph that holds it.
+
+        Raises UnknownEntity where nothing is said.
+        """
         try:
-            return iri, describe(store, iri)
-        except UnknownEntity as error:
-            unknown.append(error)
-    raise unknown[0]
+            entity = NamedNode(iri)
+        except ValueError as error:
+            raise UnknownEntity(f"{iri} is no IRI.") from error
+        return in_order(_Description(self._store, self.unnamed_classes).of(entity), iri)
+
+    def describe_first(self, iris: Sequence[str]) -> tuple[str, list[Quad]]:
+        """The first of some IRIs of which something is said, and what.
+
+        Raises UnknownEntity, for the first, if nothing is said of any.
+        """
+        unknown: list[UnknownEntity] = []
+        for iri in iris:
+            try:
+                return iri, self.describe(iri)
+            except UnknownEntity as error:
+                unknown.append(error)
+        raise unknown[0]
+
+    @cached_property
+    def unnamed_classes(self) -> frozenset[Term]:
+        """The classes of the ontology that give no `kq:idPath`: curators mint no names for their members."""
+        classes = {quad.subject for quad in self._store.match(None, TYPE, NamedNode(f"{OWL}Class"), ONTOLOGY_GRAPH)}
+        return frozenset(classes - {quad.subject for quad in self._store.match(classes, term("idPath"))})
 
 
-def name_members(store: Store, nodes: Iterable[NamedNode]) -> list[Quad]:
+def name_members(store: GraphStore, nodes: Iterable[NamedNode]) -> list[Quad]:
     """The types and labels of some nodes, in a fixed order."""
-    kept = {*NAMING, TYPE}
-    quads = {q for node in nodes for q in _as_subject(store, node) if q.predicate in kept}
-    return in_order(_with_labels(store, quads))
+    quads = set(store.match(nodes, (*NAMING, TYPE)))
+    about: dict[Term, list[Quad]] = {}
+    for quad in store.match({*_iris(quads), *NAMING}, NAMING):
+        about.setdefault(quad.subject, []).append(quad)
+    return in_order(quads | _labels_among(about, _iris(quads)))
 
 
 def in_order(quads: Iterable[Quad], first: str = "") -> list[Quad]:
@@ -81,69 +90,76 @@ def in_order(quads: Iterable[Quad], first: str = "") -> list[Quad]:
     return sorted(quads, key=lambda q: (q.subject != NamedNode(first) if first else False, *map(str, q)))
 
 
-def _as_subject(store: Store, node: Term) -> Iterator[Quad]:
-    if not isinstance(node, Literal):
-        yield from store.quads_for_pattern(node, None, None)
+class _Description:
+    """Gathers one description. What is said of a node is read once, with that of all nodes found at the same time."""
+
+    def __init__(self, store: GraphStore, unnamed_classes: frozenset[Term]) -> None:
+        self._store, self._unnamed_classes = store, unnamed_classes
+        self._about: dict[Term, list[Quad]] = {}
+
+    def of(self, entity: NamedNode) -> set[Quad]:
+        quads = {*self._read([entity]), *self._store.quads(None, None, entity)}
+        if not quads:
+            raise UnknownEntity(f"The graph says nothing of {entity.value}; the front page leads to what it speaks of.")
+        self._read(_iris(quads))
+        quads.update(self._read(self._fragments(entity, quads)))
+        self._read(_iris(quads))
+        unnamed = [node for node in _iris(quads) - {entity} if self._is_unnamed(node)]
+        quads.update(self._read(unnamed))
+        if unnamed:
+            quads |= {q for q in self._store.quads(None, None, unnamed) if q.predicate not in _ABOUT_TRIPLES}
+        quads |= self._statements(quads)
+        self._read(_iris(quads))
+        quads |= {q for node in _iris(quads) for q in self._evidence(node)}
+        quads |= {q for node in _subjects(quads) for q in self._about[node] if q.predicate in {MODALITY, START}}
+        self._read({*_iris(quads), *NAMING})
+        return quads | _labels_among(self._about, _iris(quads))
+
+    def _read(self, nodes: Iterable[Term]) -> list[Quad]:
+        """What is said of some nodes."""
+        wanted = list(dict.fromkeys(nodes))
+        missing = [node for node in wanted if node not in self._about and not isinstance(node, Literal)]
+        self._about |= {node: [] for node in missing}
+        for quad in self._store.quads(missing):
+            self._about[quad.subject].append(quad)
+        return [quad for node in wanted for quad in self._about.get(node, ())]
+
+    def _fragments(self, entity: NamedNode, quads: set[Quad]) -> set[NamedNode]:
+        """What lives under the address of the entity: the selectors of an evidence, all terms of the ontology."""
+        inside = f"{entity.value}#"
+        if entity.value == ONTOLOGY_IRI:
+            quads = set(self._store.match(None, None, None, ONTOLOGY_GRAPH))
+        return {node for node in _iris(quads) if node.value.startswith(inside)}
+
+    def _classes(self, node: Term) -> set[Term]:
+        return {quad.object for quad in self._about.get(node, ()) if quad.predicate == TYPE}
+
+    def _is_unnamed(self, node: NamedNode) -> bool:
+        """Whether a node is of a class for which curators mint no identifiers."""
+        return node.value.startswith(ENTITIES) and not self._unnamed_classes.isdisjoint(self._classes(node))
+
+    def _statements(self, quads: set[Quad]) -> set[Quad]:
+        """The claims and inferences among the nodes of the quads, and those that they rest on, whole."""
+        self._read(_iris(quads))
+        whole = {q for node in _iris(quads) if self._is_statement(node) for q in self._about[node]}
+        grounds = [quad.object for quad in whole if quad.predicate == BECAUSE]
+        self._read(grounds)
+        return whole.union(q for node in grounds if self._is_statement(node) for q in self._about[node])
+
+    def _is_statement(self, node: Term) -> bool:
+        return not STATEMENTS.isdisjoint(self._classes(node))
+
+    def _evidence(self, node: NamedNode) -> Iterator[Quad]:
+        """The main properties of an evidence."""
+        if term("Evidence") in self._classes(node):
+            yield from (quad for quad in self._about[node] if quad.predicate in _OF_EVIDENCE)
 
 
-def _as_object(store: Store, node: Term) -> Iterator[Quad]:
-    yield from store.quads_for_pattern(None, None, node)
-
-
-def _fragments(store: Store, entity: NamedNode, quads: set[Quad]) -> set[NamedNode]:
-    """What lives under the address of the entity: the selectors of an evidence, all terms of the ontology."""
-    inside = f"{entity.value}#"
-    if entity.value == ONTOLOGY_IRI:
-        quads = set(store.quads_for_pattern(None, None, None, ONTOLOGY_GRAPH))
-    return {node for node in _iris(quads) if node.value.startswith(inside)}
-
-
-def _is_unnamed(store: Store, node: NamedNode) -> bool:
-    """Whether a node is of a class for which curators mint no identifiers."""
-    return node.value.startswith(ENTITIES) and any(
-        any(store.quads_for_pattern(node, TYPE, cls, None)) for cls in _unnamed_classes(store)
-    )
-
-
-def _unnamed_classes(store: Store) -> list[NamedNode]:
-    """The classes of the ontology that give no `kq:idPath`."""
-    classes = store.quads_for_pattern(None, TYPE, NamedNode("http://www.w3.org/2002/07/owl#Class"), ONTOLOGY_GRAPH)
-    return [
-        quad.subject
-        for quad in classes
-        if isinstance(quad.subject, NamedNode) and not any(store.quads_for_pattern(quad.subject, term("idPath"), None))
-    ]
-
-
-def _statements(store: Store, quads: set[Quad]) -> set[Quad]:
-    """The claims and inferences among the nodes of the quads, and those that they rest on, whole."""
-    nodes = {node for node in _iris(quads) if _is_statement(store, node)}
-    whole = {q for node in nodes for q in _as_subject(store, node)}
-    grounds = {node for node in _values(whole, BECAUSE) if _is_statement(store, node)}
-    return whole | {q for node in grounds for q in _as_subject(store, node)}
-
-
-def _is_evidence(store: Store, node: NamedNode) -> bool:
-    return any(store.quads_for_pattern(node, TYPE, term("Evidence")))
-
-
-def _evidence(store: Store, node: NamedNode) -> Iterator[Quad]:
-    """The main properties of an evidence."""
-    yield from (quad for quad in _as_subject(store, node) if quad.predicate in _OF_EVIDENCE)
-
-
-def _is_statement(store: Store, node: Term) -> bool:
-    return any(quad.predicate == TYPE and quad.object in STATEMENTS for quad in _as_subject(store, node))
-
-
-def _with_labels(store: Store, quads: set[Quad]) -> set[Quad]:
-    """The quads with the labels of all their IRIs, and of the properties that give labels."""
-    labels = _labels(store, _iris(quads))
-    return quads | labels | _labels(store, {quad.predicate for quad in labels})
-
-
-def _labels(store: Store, nodes: set[NamedNode]) -> set[Quad]:
-    return {quad for node in nodes for name in NAMING for quad in store.quads_for_pattern(node, name, None)}
+def _labels_among(about: Mapping[Term, list[Quad]], nodes: set[NamedNode]) -> set[Quad]:
+    """The labels of some nodes, and of the properties that give them, among what is said of nodes."""
+    found = {quad for node in nodes for quad in about.get(node, ()) if quad.predicate in NAMING}
+    used = {quad.predicate for quad in found}
+    return found | {quad for node in used for quad in about.get(node, ()) if quad.predicate in NAMING}
 
 
 def _iris(quads: set[Quad]) -> set[NamedNode]:
@@ -152,7 +168,3 @@ def _iris(quads: set[Quad]) -> set[NamedNode]:
 
 def _subjects(quads: set[Quad]) -> set[NamedNode]:
     return {quad.subject for quad in quads if isinstance(quad.subject, NamedNode)}
-
-
-def _values(quads: set[Quad], predicate: NamedNode) -> set[Term]:
-    return {quad.object for quad in quads if quad.predicate == predicate}

@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from starlette.requests import Request  # noqa: TC002  the framework reads the annotation
 from starlette.responses import Response
 
-from service.core.errors import UnknownEntity
+from graph.core.errors import UnknownEntity
 from service.web.headers import CONTENT_SECURITY_POLICY
 
 if TYPE_CHECKING:

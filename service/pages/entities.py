@@ -7,11 +7,12 @@ from starlette.responses import Response
 from graph.core.formats import formats_for
 from graph.core.names import ENTITIES
 from graph.rdf.serialize import write_rdf
+from graph.store.repeats import once
 from service.api.knowledge import Knowledge
 from service.api.parameters import PageNumber
 from service.core.settings import Settings
 from service.pages.card import card_of, kind_of
-from service.pages.description import describe_first
+from service.pages.description import Describer
 from service.pages.entity_changes import life_of
 from service.pages.entity_view import view_entity
 from service.pages.folding import fold_repeats
@@ -35,18 +36,17 @@ _TAB = parameter("tab", "query", "Which part of the page is shown.", enum=_TABS)
 
 def entity_routes(knowledge: Knowledge, settings: Settings, pages: Pages) -> APIRouter:
     """The routes of the IRIs. The last takes every path, so it must be mounted after all others."""
-    router, store = APIRouter(tags=["entities"]), knowledge.store
+    router, describer = APIRouter(tags=["entities"]), Describer(knowledge.store)
 
     def answer(request: Request, page: PageNumber = 1) -> Response:
         links = links_of(request)
         raw_path = request.scope.get("raw_path") or request.scope["path"].encode()
-        iri, quads = describe_first(store.store, requested_iris(raw_path, links.root))
+        iri, quads = describer.describe_first(requested_iris(raw_path, links.root))
         headers = {**VARY, "Link": _alternates(iri, links)}
         syntax = choose_format(accepted(request), tuple(request.query_params.getlist("format")), "graph")
         if not isinstance(syntax, Page):
-            content = write_rdf(store.with_repeats(quads), syntax)
-            return Response(content, media_type=syntax.content_type, headers=headers)
-        view, folded = fold_repeats(view_entity(iri, quads, links, Paging(page, settings.page_values)))
+            return Response(write_rdf(quads, syntax), media_type=syntax.content_type, headers=headers)
+        view, folded = fold_repeats(view_entity(iri, once(quads), links, Paging(page, settings.page_values)))
         tabs = _tabs_of(view)
         asked = request.query_params.get("tab", "")
         reader = SentenceReader(knowledge, language_of(request), links)
@@ -56,7 +56,7 @@ def entity_routes(knowledge: Knowledge, settings: Settings, pages: Pages) -> API
             "kind": kind_of(view).removeprefix("kq:"),
             "card": card_of(view),
             "dates": reader.dates,
-            "life": life_of(iri, knowledge, reader) if store.build.is_own else None,
+            "life": life_of(iri, knowledge, reader) if knowledge.store.build.is_own else None,
             "in_network": iri.startswith(ENTITIES) and iri in knowledge.lookup.index.types,
             "tabs": tabs,
             "tab": asked if asked in tabs else tabs[0],

@@ -66,5 +66,5 @@ def _effects(change: Change, iri: str, reader: SentenceReader) -> Iterator[Text]
         scheme = "plate-action" if change.plate == iri else "effect"
         for scheme_name, word in ((scheme, part.effect), ("portion", part.portion)):
             concept = f"{VOCABULARY}{scheme_name}/{word}"
-            if word and word != "whole" and reader.knowledge.knows(concept):
+            if word and word != "whole" and any(reader.knowledge.label(concept)):
                 yield reader.name(concept)

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graph.core.labels import NAMING
-from graph.core.names import SKOS, TYPE, shorten, term
+from graph.core.names import REIFICATION, SKOS, TYPE, shorten, term
 from graph.core.origins import ORIGINS, Origin, origin_of
 from graph.core.terms import Literal, NamedNode
 from service.core.errors import InvalidParameter
-from service.pages.description import BECAUSE, EVIDENCE, MODALITY, TRIPLE_PARTS
+from service.pages.description import BECAUSE, EVIDENCE, MODALITY
 from service.pages.facts import PASSAGE, Facts
 from service.web.view import Cluster, EntityView, Group, Item, Paging, Place, Shown
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from service.web.links import Links
 
 _RULE = term("rule")
-_FIRST = (*NAMING, NamedNode(f"{SKOS}altLabel"), *TRIPLE_PARTS)
+_FIRST = (*NAMING, NamedNode(f"{SKOS}altLabel"), *REIFICATION)
 _NOT_UNFOLDED = frozenset({TYPE, EVIDENCE, BECAUSE, *NAMING})
-_FOLDED_BACK = frozenset({*TRIPLE_PARTS, BECAUSE})
+_FOLDED_BACK = frozenset({*REIFICATION, BECAUSE})
 
 
 def view_entity(iri: str, quads: Iterable[Quad], links: Links, paging: Paging) -> EntityView:
@@ -80,7 +80,7 @@ class _Reader:
         """
         for quad in self.facts.naming.get(self.entity, ()):
             triple = self.facts.triple_of(quad.subject)
-            if quad.predicate in TRIPLE_PARTS or (quad.predicate == EVIDENCE and not triple):
+            if quad.predicate in REIFICATION or (quad.predicate == EVIDENCE and not triple):
                 continue
             if not (triple and triple[1] in NAMING and origin_of(quad.graph_name) == "derived"):
                 yield quad
@@ -108,15 +108,18 @@ class _Reader:
     def _group(self, predicate: NamedNode, quads: list[Quad], *, incoming: bool) -> Group:
         quads = sorted(quads, key=lambda quad: self._order(quad, quad.subject if incoming else quad.object))
         items = [(self._item(quad, incoming=incoming), quad) for quad in quads[self.paging.shown]]
-        clusters: dict[tuple[Origin, tuple[Shown, ...], tuple[Place, ...]], list[tuple[Item, Quad]]] = defaultdict(list)
+        clusters: dict[tuple[Origin, tuple[Shown, ...], tuple[Place, ...], bool], list[tuple[Item, Quad]]]
+        clusters = defaultdict(list)
         for item, quad in items:
             rules, places = self._rules(quad), self._places(quad)
-            clusters[self._origin(quad), rules, places].append((item, quad))
+            clusters[self._origin(quad), rules, places, self._is_drafted(quad)].append((item, quad))
         return Group(
             property=self.facts.shown(predicate),
             clusters=tuple(
-                Cluster(tuple(item for item, _ in found), origin, rules, self._grounds(q for _, q in found), places)
-                for (origin, rules, places), found in clusters.items()
+                Cluster(
+                    tuple(item for item, _ in found), origin, rules, self._grounds(q for _, q in found), places, drafted
+                )
+                for (origin, rules, places, drafted), found in clusters.items()
             ),
             total=len(quads),
             all_values=self.links.sparql(self._query_for_all(predicate, incoming=incoming)),
@@ -174,6 +177,11 @@ class _Reader:
             return [quad.subject]
         wanted = term("Inference") if origin_of(quad.graph_name) == "derived" else term("Claim")
         return [n for n in self.facts.standing_for(quad) if wanted in self.facts.values(n, TYPE)]
+
+    def _is_drafted(self, quad: Quad) -> bool:
+        """Whether all claims of a triple were drafted and none is reviewed."""
+        carriers = self._carriers(quad)
+        return bool(carriers) and all(self.facts.values(node, term("drafted")) for node in carriers)
 
     def _rules(self, quad: Quad) -> tuple[Shown, ...]:
         rules = {rule for node in self._carriers(quad) for rule in self.facts.values(node, _RULE)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -10,14 +11,13 @@ from fastapi import APIRouter
 from starlette.requests import Request  # noqa: TC002  the framework reads the annotation
 from starlette.responses import HTMLResponse, Response
 
+from graph.core.errors import UnknownEntity
 from graph.core.formats import formats_for
-from graph.core.labels import label_in
 from graph.core.names import local_name, term
 from graph.core.spreadsheet import MEDIA_TYPE
-from graph.core.terms import NamedNode
+from graph.core.terms import NamedNode, text
 from graph.rdf.catalogue import DESCRIPTIONS
 from graph.rdf.serialize import write_rdf
-from service.core.errors import UnknownEntity
 from service.pages.description import name_members
 from service.pages.lists import ROWS, Asked, ListReader, columns_of
 from service.pages.questions import answer_questions
@@ -94,7 +94,7 @@ class Front:
 
     def page(self, request: Request) -> Response:
         """What this is, what is in it, and how to ask."""
-        classes, is_own = self._classes(), self.store.build.is_own
+        classes, is_own = self._classes, self.store.build.is_own
         first = sorted((c for c in classes if c.name in _COUNTED_FIRST), key=lambda c: _COUNTED_FIRST.index(c.name))
         base = self.settings.public_address(str(request.base_url))
         reader = SentenceReader(self.knowledge, language_of(request), links_of(request))
@@ -119,7 +119,7 @@ class Front:
             return self._list(request, row, nodes, as_csv=True)
         syntax = choose_format(accepted(request), names, "graph")
         if not isinstance(syntax, Page):
-            content = write_rdf(name_members(self.store.store, nodes), syntax)
+            content = write_rdf(name_members(self.store, nodes), syntax)
             return Response(content, media_type=syntax.content_type, headers=VARY)
         return self._list(request, row, nodes)
 
@@ -135,7 +135,7 @@ class Front:
         page = min(asked.page, pages)
         titles = [("name", "名称", "Name"), *((column.key, column.zh, column.en) for column in columns)]
         values = {
-            "cls": show(cls, label_in(self.store.store, cls), links),
+            "cls": show(cls, (row.zh, row.en), links),
             "name": row.name,
             "definition": row.definition_zh if language == "zh" else row.definition_en,
             "columns": [(key, zh if language == "zh" else en) for key, zh, en in titles],
@@ -150,29 +150,27 @@ class Front:
         }
         return self.pages.render(request, "list.html", values)
 
+    @cached_property
     def _classes(self) -> list[ClassRow]:
+        """The classes of the build; they are counted once."""
         return [
             ClassRow(
-                name=local_name(_text(row["class"])),
-                zh=_text(row["zh"]),
-                en=_text(row["en"]),
-                definition_zh=_text(row["definitionZh"]),
-                definition_en=_text(row["definitionEn"]),
+                name=local_name(text(row["class"])),
+                zh=text(row["zh"]),
+                en=text(row["en"]),
+                definition_zh=text(row["definitionZh"]),
+                definition_en=text(row["definitionEn"]),
                 count=_number(row["count"]),
             )
             for row in self.store.rows(_CLASSES)
         ]
 
     def _class(self, name: str) -> ClassRow:
-        rows = {row.name: row for row in self._classes()}
+        rows = {row.name: row for row in self._classes}
         if name not in rows:
             raise UnknownEntity(f"There is no list of the class {name}; there are {', '.join(sorted(rows))}.")
         return rows[name]
 
 
-def _text(node: object) -> str:
-    return str(getattr(node, "value", ""))
-
-
 def _number(node: object) -> int:
-    return int(_text(node))
+    return int(text(node))

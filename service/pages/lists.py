@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from service.web.negotiation import Language
 
 _MOST_CHOICES = 24
+_Values = dict["Term", list["Term"]]
 ROWS = 200
 """How many rows a page shows."""
 
@@ -95,8 +97,14 @@ class ListReader:
 
     def rows(self, nodes: Iterable[NamedNode], columns: Sequence[Column]) -> list[Row]:
         """The things with their cells, by name."""
+        nodes = list(nodes)
+        names = {name for column in columns for name in column.properties}
+        read = {name: self._read(nodes, name) for name in names}
+        values = {value for found in read.values() for each in found.values() for value in each}
+        self.knowledge.read_labels(node.value for node in (*nodes, *values) if isinstance(node, NamedNode))
         rows = [
-            Row(node.value, self._shown(node), tuple(self._cell(node, column) for column in columns)) for node in nodes
+            Row(node.value, self._shown(node), tuple(self._cell(node, column, read) for column in columns))
+            for node in nodes
         ]
         return sorted(rows, key=lambda row: (self.text(row.shown), row.iri))
 
@@ -151,34 +159,53 @@ class ListReader:
     def _order(self, cell: Cell) -> tuple[float, str]:
         return cell.number or 0, self.text(cell.values[0])
 
-    def _cell(self, node: NamedNode, column: Column) -> Cell:
+    def _cell(self, node: NamedNode, column: Column, read: Mapping[str, _Values]) -> Cell:
         if column.reads in {"before", "after"}:
             standing = self.knowledge.lookup.state_of(node.value, "before" if column.reads == "before" else "after")
             words = BEFORE if column.reads == "before" else STANDING
             zh, en = words[standing.standing]
             return Cell((Shown(zh, en, standing.standing, plain=True),), standing=standing.standing)
-        values = list(dict.fromkeys(value for name in column.properties for value in self._values(node, name)))
+        values = list(dict.fromkeys(value for name in column.properties for value in read[name].get(node, ())))
         shown = tuple(sorted(map(self._shown, values), key=lambda value: value.order))
         if column.reads != "number":
             return Cell(shown)
         own = self._shown(node)
-        numbers = [float(v.value) for value in values for v in self._values(value, "value") if isinstance(v, Literal)]
         short = tuple(
             Shown(value.zh.removeprefix(own.zh).strip(), value.en.removeprefix(own.en).strip(), value.code, value.href)
             for value in shown
         )
-        return Cell(short, numbers[0] if numbers else None)
+        return Cell(short, max((self._numbers.get(value, 0) for value in values), default=None))
 
-    def _values(self, node: Term, name: str) -> Iterator[Term]:
-        store = self.knowledge.store
+    @cached_property
+    def _numbers(self) -> dict[Term, float]:
+        """The numbers of area statements."""
+        quads = self.knowledge.store.match(None, term("value"))
+        return {
+            q.subject: float(q.object.value) for q in quads if isinstance(q.object, Literal) and _is_number(q.object)
+        }
+
+    def _read(self, nodes: Sequence[NamedNode], name: str) -> _Values:
+        """The values of a property of all things; `^` leads to the things."""
+        found: dict[Term, list[Term]] = {}
         if name.startswith("^"):
-            yield from (quad.subject for quad in store.store.quads_for_pattern(None, term(name[1:]), node))
-        elif isinstance(node, NamedNode):
-            yield from (quad.object for quad in store.triples(node, term(name)))
+            for quad in self.knowledge.store.match(None, term(name[1:]), nodes):
+                found.setdefault(quad.object, []).append(quad.subject)
+        else:
+            for quad in self.knowledge.store.match(nodes, term(name)):
+                found.setdefault(quad.subject, []).append(quad.object)
+        return found
 
     def _shown(self, node: Term) -> Shown:
         labels = self.knowledge.label(node.value) if isinstance(node, NamedNode) else ("", "")
         return show(node, labels, self.links)
+
+
+def _is_number(literal: Literal) -> bool:
+    try:
+        float(literal.value)
+    except ValueError:
+        return False
+    return True
 
 
 def columns_of(cls: NamedNode) -> tuple[Column, ...]:

@@ -61,7 +61,9 @@ def answer_questions(reader: SentenceReader) -> list[Answered]:
         named = (answer for row in rows if isinstance(answer := row.get("answer"), NamedNode))
         answers = dict.fromkeys(answer.value for answer in named)
         evidence = dict.fromkeys(row["evidence"] for row in rows if "evidence" in row)
+        knowledge.provenance.read_ahead((), evidence)
         words = [word for node in evidence if (word := knowledge.provenance.read(node))]
+        reader.read_ahead(words)
         if answers:
             types = knowledge.lookup.index.types
             found.append(

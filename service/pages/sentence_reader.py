@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from graph.core.labels import label_in
 from graph.core.names import RULE, VOCABULARY, shorten, term
-from graph.core.terms import NamedNode
+from graph.core.terms import NamedNode, text
 from service.pages.sentences import Passage, Sentence, Text, text_of
 from service.web.pages import in_language
 from service.web.view import Shown, show
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from graph.core.terms import Quad
     from graph.network.model import Edge
     from graph.rdf.provenance import Words
     from service.api.knowledge import Knowledge
@@ -19,11 +22,16 @@ if TYPE_CHECKING:
     from service.web.negotiation import Language
 
 
+_DATES = tuple(term(name) for name in ("issuedOn", "issuedIn", "postedAt", "knownBy"))
+"""The dates of a paper, those that it gives itself first, and those by which it was there."""
+
+
 class SentenceReader:
     """Reads for one reader: the language and the links are those of a request."""
 
     def __init__(self, knowledge: Knowledge, language: Language, links: Links) -> None:
         self.knowledge, self.language, self.links = knowledge, language, links
+        self._said: dict[str, list[Quad]] = {}
 
     def name(self, iri: str) -> Text:
         """A thing, a property or a concept by its name, with the address of its page."""
@@ -31,8 +39,7 @@ class SentenceReader:
 
     def shown(self, iri: str) -> Shown:
         """A thing with its labels in both languages, as templates show it."""
-        node = NamedNode(iri)
-        return show(node, label_in(self.knowledge.store.store, node), self.links)
+        return show(NamedNode(iri), self.knowledge.label(iri), self.links)
 
     def relation(self, name: str) -> Text:
         """A relation of the network by its name there; one through a node without a name is called by its first part.
@@ -43,7 +50,8 @@ class SentenceReader:
         return self.name(iri)
 
     def passage(self, words: Words) -> Passage:
-        """A piece of evidence within its sentence."""
+        """A piece of evidence within its sentence. Read many before with `read_ahead`."""
+        self.read_ahead((words,))
         sentence = self._value(words.evidence, "sentence")
         before, found, after = sentence.partition(words.quote) if words.quote else ("", "", "")
         clause = self._iri(words.evidence, "clause")
@@ -58,9 +66,18 @@ class SentenceReader:
             date=self.date(words.source) if words.source else "",
         )
 
+    def read_ahead(self, words: Iterable[Words]) -> None:
+        """Read what `passage` needs of pieces of evidence, in two questions for all."""
+        pieces = list(words)
+        missing = {piece.evidence for piece in pieces} - self._said.keys()
+        self._said |= {iri: [] for iri in missing}
+        for quad in self.knowledge.store.match(map(NamedNode, missing), (term("sentence"), term("clause"))):
+            self._said[text(quad.subject)].append(quad)
+        self.knowledge.read_labels({self._iri(piece.evidence, "clause") or piece.source for piece in pieces} - {""})
+
     def edge(self, edge: Edge) -> Sentence:
         """An edge of the network as the panel tells it; its identifier is that of the edge."""
-        modality = [word for name, word in edge.told if name == "modality"]
+        modality = [word for name, word in edge.qualifiers if name == "modality"]
         return Sentence(
             id=edge.id.removeprefix("edge-"),
             subject=self.name(edge.source),
@@ -80,21 +97,29 @@ class SentenceReader:
 
     def date(self, paper: str) -> str:
         """The date of a paper as it gives it, else the day by which it was there; empty where nothing is known."""
-        exact = self._value(paper, "issuedOn")[:10] or self._value(paper, "issuedIn")
-        bounds = filter(None, (self._value(paper, name)[:10] for name in ("postedAt", "knownBy")))
-        bound = min(bounds, default="")
-        return exact or (in_language(self.language, f"不晚于 {bound}", f"by {bound}") if bound else "")
+        return self._dates.get(paper, "")
 
     @property
     def dates(self) -> dict[str, str]:
         """The date of each paper, by its prefixed name."""
-        papers = self.knowledge.lookup.index.types.items()
-        return {shorten(iri): self.date(iri) for iri, kind in papers if kind == "Document"}
+        return {shorten(iri): date for iri, date in self._dates.items()}
+
+    @cached_property
+    def _dates(self) -> dict[str, str]:
+        found: dict[str, dict[NamedNode, str]] = {}
+        for quad in self.knowledge.store.match(None, _DATES):
+            found.setdefault(text(quad.subject), {})[quad.predicate] = text(quad.object)[:10]
+        return {paper: self._date(told) for paper, told in found.items()}
+
+    def _date(self, told: dict[NamedNode, str]) -> str:
+        exact = [told[name] for name in _DATES[:2] if name in told]
+        bound = min((told[name] for name in _DATES[2:] if name in told), default="")
+        return exact[0] if exact else in_language(self.language, f"不晚于 {bound}", f"by {bound}")
 
     def _value(self, iri: str, name: str) -> str:
-        quads = self.knowledge.store.triples(NamedNode(iri), term(name))
-        return next((str(getattr(quad.object, "value", "")) for quad in quads), "")
+        quads = (quad for quad in self._said[iri] if quad.predicate == term(name))
+        return next((text(quad.object) for quad in quads), "")
 
     def _iri(self, iri: str, name: str) -> str:
-        quads = self.knowledge.store.triples(NamedNode(iri), term(name))
+        quads = (quad for quad in self._said[iri] if quad.predicate == term(name))
         return next((quad.object.value for quad in quads if isinstance(quad.object, NamedNode)), "")

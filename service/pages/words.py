@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from graph.history.name_index import NameKind, Way
+    from graph.history.name_index import MatchWay
+    from graph.history.names_in_graph import NameKind
     from graph.history.status import Standing
 
 STANDING: dict[Standing, tuple[str, str]] = {
@@ -22,7 +23,7 @@ NAME_KINDS: dict[NameKind, tuple[str, str]] = {
     "name in a system of codes": ("代码库名称", "name in a register"),
     "code": ("代码", "code"),
 }
-WAYS: dict[Way, tuple[str, str]] = {
+WAYS: dict[MatchWay, tuple[str, str]] = {
     "exact": ("", ""),
     "without its place": ("省去地名", "without its place"),
     "without its suffix": ("省去后缀", "without its suffix"),

@@ -1,4 +1,4 @@
-"""The answer to a query as its page shows it: a table of terms with their labels, yes or no, or the text of a graph."""
+"""The answer to a query as the query page shows it: a table of terms with labels, yes or no, or Turtle."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, parse_query_results
-
 from graph.core.formats import Format, formats_for
-from graph.core.labels import label_in
+from graph.core.parsing import read_json_results
 from graph.core.terms import NamedNode
 from service.web.view import Shown, show
 
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AnswerView:
-    """One of `rows`, `boolean` and `text` is given. `cut` says that there are more rows than the page shows."""
+    """What the page shows: one of `rows`, `boolean` and `text`. `cut`: there are more rows than the page shows."""
 
     holds: Holds
     columns: tuple[str, ...] = ()
@@ -43,23 +41,21 @@ def page_format(holds: Holds) -> Format:
 
 
 def view_answer(body: bytes, holds: Holds, store: GraphStore, links: Links, most_rows: int) -> AnswerView:
-    """The view of an answer in the format of pages; of a table no more than `most_rows` rows are read."""
+    """The view of an answer in the format of pages, with at most `most_rows` rows of a table."""
     if holds == "graph":
         return AnswerView("graph", text=body.decode())
-    result = parse_query_results(body, format=QueryResultsFormat.JSON)
-    if isinstance(result, QueryBoolean):
-        return AnswerView("table", boolean=bool(result))
-    solutions = list(islice(result, most_rows + 1))
+    result = read_json_results(body)
+    if isinstance(result, bool):
+        return AnswerView("table", boolean=result)
+    rows = list(islice(result, most_rows + 1))
+    labels = store.labels({term for row in rows[:most_rows] for term in row if isinstance(term, NamedNode)})
     return AnswerView(
         "table",
-        columns=tuple(variable.value for variable in result.variables),
-        rows=tuple(tuple(_cell(term, store, links) for term in solution) for solution in solutions[:most_rows]),
-        cut=len(solutions) > most_rows,
+        columns=result.columns,
+        rows=tuple(tuple(_cell(term, labels, links) for term in row) for row in rows[:most_rows]),
+        cut=len(rows) > most_rows,
     )
 
 
-def _cell(term: Term | None, store: GraphStore, links: Links) -> Shown | None:
-    if term is None:
-        return None
-    labels = label_in(store.store, term) if isinstance(term, NamedNode) else ("", "")
-    return show(term, labels, links)
+def _cell(term: Term | None, labels: dict[Term, tuple[str, str]], links: Links) -> Shown | None:
+    return None if term is None else show(term, labels.get(term, ("", "")), links)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
-from graph.core.names import BASE, shorten
+from graph.core.names import short_id
 from graph.core.terms import Literal as RdfLiteral
 from graph.core.terms import NamedNode
 
@@ -72,13 +72,17 @@ class Item:
 
 @dataclass(frozen=True)
 class Cluster:
-    """Values of one property that come from the same place in the same way."""
+    """Values of one property that come from the same place in the same way.
+
+    drafted: no person has reviewed them yet.
+    """
 
     items: tuple[Item, ...]
     origin: Origin
     rules: tuple[Shown, ...] = ()
     grounds: tuple[Shown, ...] = ()
     places: tuple[Place, ...] = ()
+    drafted: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,8 +139,7 @@ class EntityView:
 def show(term: Term, labels: tuple[str, str], links: Links) -> Shown:
     """A term with its Chinese and English label as pages show it."""
     if isinstance(term, NamedNode):
-        code = shorten(term.value)
-        return Shown(*labels, code.removeprefix("<").removesuffix(">").removeprefix(BASE), links.of(term.value))
+        return Shown(*labels, short_id(term.value), links.of(term.value))
     if isinstance(term, RdfLiteral):
         text = term.value
         return Shown(text if term.language == "zh" else "", text if term.language == "en" else "", text, plain=True)

@@ -33,14 +33,14 @@ _SECOND_EN = tuple(re.findall(r"\w+", "shan he jiang hu hai xi quan ling feng gu
 
 
 def city_names(number: int, seed: int = SEED) -> list[tuple[str, str]]:
-    """Chinese and English names of that many imaginary cities, at most 256, no two alike."""
+    """Return distinct Chinese and English names of synthetic cities, at most 256."""
     zh = ["".join(pair) for pair in product(_FIRST, _SECOND)]
     en = ["".join(pair) for pair in product(_FIRST_EN, _SECOND_EN)]
     return random.Random(seed).sample(list(zip(zh, en, strict=True)), number)  # noqa: S311  a fixed choice, no secret
 
 
 def city_quads(number: int, seed: int = SEED) -> Iterator[Quad]:
-    """The quads of a graph of that many cities, with the ontology once."""
+    """Yield the quads of a number of cities, with the ontology once."""
     real = build_store()
     naming = set(_naming(real))
     yield from (quad for quad in real if quad.graph_name == ONTOLOGY_GRAPH)
@@ -64,7 +64,7 @@ def _naming(real: Store) -> Iterator[Quad]:
 
 
 class _Renaming:
-    """The names of one city in the place of the real ones."""
+    """The names of one city, which replace the real ones."""
 
     def __init__(self, city: int, names: tuple[str, str]) -> None:
         self.city, self.code = city, f"c{city:03}"
@@ -77,7 +77,7 @@ class _Renaming:
         return NamedNode(_OF_A_SOURCE.sub(rf"{BASE}graph/\1/{self.code}-", renamed, count=1))
 
     def name(self, label: Literal) -> Literal:
-        """A name, or a code of digits, that no other city has."""
+        """Return a name or a numeric code that no other city has."""
         if label.value.isdecimal():
             return Literal(f"{self.city + 100}{label.value[3:]}")
         city = self.names.get(label.language or "", self.code)
@@ -85,7 +85,7 @@ class _Renaming:
 
 
 def write_cities(to: Path, number: int, seed: int = SEED) -> int:
-    """Publish a build of that many cities; gives the number of its quads."""
+    """Publish a build of a number of cities, and return its number of quads."""
     store = Store()
     store.bulk_extend(city_quads(number, seed))
     graphs = {name.value: 0 for name in store.named_graphs()}

@@ -15,7 +15,7 @@ from time import perf_counter
 import networkx as nx
 from results import keep, measured_with, table
 
-from graph.network.export_model import ExportModel, Span, draw
+from graph.network.export_model import ExportModel, Interval, draw
 from graph.network.formats import NETWORK_FORMATS
 from graph.network.model import Edge, Node, network
 from graph.rdf.provenance import Words
@@ -33,7 +33,7 @@ PEERS = {
 
 
 def drawn() -> ExportModel:
-    """An imaginary network: things with names, and relations with their words."""
+    """Return a synthetic network: named nodes, and edges with evidence."""
     chance = Random(7)  # noqa: S311  the same network each time, no secret
     kinds = ("Zone", "Plate", "Township", "Industry", "Body")
     names = [f"urn:node:{n}" for n in range(NODES)]
@@ -47,16 +47,16 @@ def drawn() -> ExportModel:
             chance.choice(("partOf", "absorbedInto", "leadingIndustry")),
             chance.choice(("stated", "derived")),
             (chance.choice(words),),
-            told=(("modality", "ordered"),),
+            qualifiers=(("modality", "ordered"),),
         )
         for n in range(EDGES)
     )
-    spans = {iri: Span("2021-12-06", "", "day") for iri in list(nodes)[:5000]}
+    spans = {iri: Interval("2021-12-06", "", "day") for iri in list(nodes)[:5000]}
     return draw("imaginary", network(nodes, edges), spans, {}, {})
 
 
 def ours(extension: str, path: Path) -> float:
-    """Seconds of our writer."""
+    """Return the seconds of our writer."""
     (syntax,) = (syntax for syntax in NETWORK_FORMATS if syntax.extension == extension)
     one = drawn()
     started = perf_counter()
@@ -65,7 +65,7 @@ def ours(extension: str, path: Path) -> float:
 
 
 def peer(extension: str, path: Path) -> float:
-    """Seconds of networkx's writer, of the same nodes, edges and attributes."""
+    """Return the seconds of networkx's writer for the same nodes, edges and attributes."""
     graph, one = nx.MultiDiGraph(), drawn()
     for node in one.nodes:
         graph.add_node(node.id, label=node.label, **node.attributes)
@@ -79,7 +79,7 @@ def peer(extension: str, path: Path) -> float:
 
 
 def measured(who: str, extension: str) -> dict[str, float]:
-    """Seconds, megabytes of the file and the peak of a process of its own; the reason where it fails."""
+    """Return the seconds, file size and peak memory of a run in its own process, or the reason of its failure."""
     done = subprocess.run([sys.executable, __file__, who, extension], capture_output=True, text=True, check=False)
     if done.returncode:
         return {"failed": done.stderr.strip().splitlines()[-1]}
@@ -87,7 +87,7 @@ def measured(who: str, extension: str) -> dict[str, float]:
 
 
 def main() -> None:
-    """Measure all and keep the table."""
+    """Run all measurements and store the table."""
     rows = []
     for syntax in NETWORK_FORMATS:
         if syntax.extension in {"mmd", "svg", "png"}:

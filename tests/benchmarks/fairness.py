@@ -1,4 +1,4 @@
-"""How long an honest client waits for light queries beside clients that would take everything."""
+"""How long an honest client waits for light queries while greedy clients use the service."""
 
 import os
 import subprocess
@@ -29,7 +29,7 @@ Workers may take little memory, so that a query that wants more kills its worker
 
 
 def main() -> None:
-    """Measure and keep the table."""
+    """Run all measurements and store the table."""
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder))
         rows = []
@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def wait_until_prepared() -> None:
-    """Until the service answers everything, the report of the checks included."""
+    """Wait until the service answers every route, including the report of the checks."""
     while True:
         try:
             if httpx.get(f"{URL}/checks", timeout=60).is_success:

@@ -1,4 +1,4 @@
-"""The kept results: RESULTS.md has one section for each benchmark, and a run replaces its own."""
+"""The stored results: RESULTS.md has one section for each benchmark, which a run replaces."""
 
 import os
 import platform
@@ -12,20 +12,20 @@ RESULTS = Path(__file__).parent / "RESULTS.md"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """A table in Markdown."""
+    """Return a table in Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
 
 
 def measured_with(*packages: str) -> str:
-    """Where and with what was measured."""
+    """Return the machine and the versions of a measurement."""
     versions = ", ".join(f"{name} {version(name)}" for name in packages)
     day = datetime.now(UTC).date().isoformat()
     return f"{day}; {os.cpu_count()} cores, Python {platform.python_version()}; {versions}."
 
 
 def keep(section: str, text: str) -> None:
-    """Print a section and put it into RESULTS.md in the place of the one before."""
+    """Print a section and replace it in RESULTS.md."""
     print(text)  # noqa: T201  for who measures
     old = RESULTS.read_text("utf-8") if RESULTS.exists() else "# Results of `make bench`\n"
     new = f"## {section}\n\n{text.strip()}\n"

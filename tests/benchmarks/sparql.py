@@ -28,7 +28,7 @@ from urllib.parse import quote
 import httpx
 import uvloop
 from cities import write_cities
-from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results, serialize
+from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse, parse_query_results, serialize
 from results import keep, measured_with, table
 
 from graph.store.data_files import open_files
@@ -117,7 +117,7 @@ class Server:
 
 @contextmanager
 def serving(name: str, command: list[str], path: str, port: int) -> Iterator[Server]:
-    """A server in a process of its own, until it answers."""
+    """Start a server in its own process, and wait until it answers."""
     started, url = time.perf_counter(), f"http://127.0.0.1:{port}{path}"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     process = subprocess.Popen(command, env={**os.environ, "KAIFAQU_BUDGET_SECONDS": "1000000"}, **quiet)
@@ -182,7 +182,7 @@ def servers(data: Path, folder: Path, stack: ExitStack) -> Iterator[Server]:
 
 @dataclass(frozen=True)
 class Load:
-    """Requests per second, and the p50 and p99 of their seconds as wrk writes them."""
+    """Return requests per second, and the p50 and p99 latency as wrk prints them."""
 
     rate: float
     p50: str
@@ -190,7 +190,7 @@ class Load:
 
 
 def load_of(server: Server, clients: int, queries: list[str], folder: Path) -> Load:
-    """What a server makes of light queries."""
+    """Return the measurements of light queries of a server."""
     path = httpx.URL(server.url).path
     (folder / "paths").write_text("".join(f"{path}?query={quote(query)}\n" for query in queries), "utf-8")
     (folder / "wrk.lua").write_text(WRK, "utf-8")
@@ -204,7 +204,7 @@ def load_of(server: Server, clients: int, queries: list[str], folder: Path) -> L
 
 
 def rows_of(body: bytes) -> list[list[str]]:
-    """The rows of an answer, so that two servers can be compared."""
+    """Return the rows of a result in a form to compare."""
     return sorted(
         [str(term) for term in solution] for solution in parse_query_results(body, format=QueryResultsFormat.JSON)
     )
@@ -265,7 +265,7 @@ def scope_of(query: str) -> dict[str, object]:
 
 
 def main() -> None:
-    """Measure, compare and keep."""
+    """Measure, compare, and store the tables."""
     if not shutil.which("wrk"):
         raise SystemExit("The benchmark of queries needs wrk; install it with your system's packages.")
     with tempfile.TemporaryDirectory() as temporary, ExitStack() as stack:
@@ -285,7 +285,7 @@ def main() -> None:
 
 
 class Bench:
-    """What is measured of all servers."""
+    """The measurements of all servers."""
 
     def __init__(self, folder: Path, names: list[tuple[str, str]], references: list[Server]) -> None:
         self.folder, self.references, self.again = folder, references, count()
@@ -323,7 +323,7 @@ class Bench:
         return [[*key, *in_the_middle(loads), *self.compared(*key)] for key, loads in order]
 
     def compared(self, kind: str, clients: int, name: str) -> list[str]:
-        """The ratios to the references."""
+        """Return the ratios to the references."""
         return [f"{median(self.ratios[kind, clients, name, one.name]):.2f}" for one in self.references]
 
 
@@ -334,10 +334,11 @@ def in_the_middle(loads: list[Load]) -> list[str]:
 
 
 def report(data: Path, folder: Path, size: int, names: list[tuple[str, str]], references: list[Server]) -> None:
-    """Ask every server everything, and write the tables."""
+    """Measure every server, and write the tables."""
     loaded, bench = open_files([data]), Bench(folder, names, references)
     overhead = pool_overhead(data, loaded, [LABEL_OF % iri for iri, _ in names[:LIGHT_RUNS]])
-    store = loaded.store
+    store = Store()
+    store.bulk_extend(loaded.match())
     inside: dict[str, list[float]] = {name: [] for name in HEAVY}
     expected = {
         name: rows_of(store.query(query).serialize(format=QueryResultsFormat.JSON) or b"")

@@ -36,7 +36,7 @@ class Client:
         self.statuses: Counter[int] = Counter()
 
     def connect(self) -> socket.socket:
-        """A connection that waits a minute at most."""
+        """A connection with a timeout of a minute."""
         return socket.create_connection(self.where, timeout=60)
 
     def send(self, connection: socket.socket, query: str) -> None:
@@ -81,7 +81,7 @@ def repeat(query: str, pause: float = 0.0) -> Callable[[Client, float], None]:
 
 
 def leave(client: Client, ends: float) -> None:
-    """Ask long queries, and leave each after a moment."""
+    """Send long queries, and disconnect from each after a moment."""
     while time.monotonic() < ends:
         with client.connect() as connection:
             client.send(connection, LONG)
@@ -89,7 +89,7 @@ def leave(client: Client, ends: float) -> None:
 
 
 def read_slowly(client: Client, ends: float) -> None:
-    """Ask for large answers, and read a kilobyte a second."""
+    """Request large responses, and read a kilobyte per second."""
     while time.monotonic() < ends:
         with client.connect() as connection:
             client.send(connection, ALL)
@@ -109,28 +109,28 @@ KINDS: dict[str, tuple[Callable[[Client, float], None], int]] = {
     "leavers": (leave, CONNECTIONS),
     "slow readers": (read_slowly, 16),
 }
-"""How each kind of client behaves, and on how many connections."""
+"""The behaviour of each kind of client, and its number of connections."""
 
 
 def start(kind: str, url: str, seconds: float, address: str) -> subprocess.Popen[str]:
-    """A client of a kind, for so many seconds."""
+    """Run a client of a kind for a number of seconds."""
     command = [sys.executable, str(Path(__file__)), kind, url, str(seconds), address]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
 def met(process: subprocess.Popen[str]) -> tuple[list[float], Counter[int]]:
-    """The seconds of each answer, and how often each status came; 0 where the connection broke."""
+    """Return the seconds of each response, and the count of each status; 0 for a broken connection."""
     told = json.loads(process.communicate()[0])
     return told["seconds"], Counter({int(status): number for status, number in told["statuses"].items()})
 
 
 def quantile(seconds: list[float], share: float) -> float:
-    """The milliseconds that so large a share of the answers took at most."""
+    """Return a percentile of the response times in milliseconds."""
     return 1000 * sorted(seconds)[min(len(seconds) - 1, int(share * len(seconds)))]
 
 
 def main() -> None:
-    """Be a client."""
+    """Run one client, as the command line says."""
     kind, url, seconds, address = sys.argv[1:]
     live, connections = KINDS[kind]
     client, ends = Client(url, address), time.monotonic() + float(seconds)

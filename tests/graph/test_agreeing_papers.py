@@ -1,4 +1,4 @@
-"""Two papers that say the same: their evidence is twofold, and every count is that of one."""
+"""Two papers that state the same: both are evidence, and every count is that of one paper."""
 
 import csv
 import io
@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import QueryBoolean
 
-from graph.cli.export import dataset
 from graph.core.names import CATALOGUE_GRAPH, DERIVED_GRAPH, EVIDENCE_GRAPH, TYPE, asserted_graph, entity, term
+from graph.export.dataset import write_dataset
+from graph.export.statements import write_csv
 from graph.network.format_rdf import quads_of
 from graph.network.model import read_network
 from graph.rdf.provenance import Provenance
 from graph.shacl.validate import validate
-from graph.store.statements import write_csv
 
 PAPERS = {"quzhou-2021-again", "zhejiang-2022-10-again"}
 DOCUMENTS = {entity(f"document/{paper}") for paper in PAPERS}
@@ -32,22 +32,22 @@ def counted(store, query):
 
 
 def said(store):
-    """What is stated, added, recorded and derived, without the words, the grounds and the list of papers."""
+    """Return the stated, added, recorded and derived triples, without evidence, grounds and the list of papers."""
     return Counter(
         quad.triple
-        for quad in store.triples()
+        for quad in store.match()
         if quad.graph_name not in {CATALOGUE_GRAPH, EVIDENCE_GRAPH}
         and quad.predicate not in ABOUT_GROUNDS
         and quad.subject not in DOCUMENTS
     )
 
 
-def test_the_dataset_says_the_same_and_each_triple_once(graph, agreeing):
+def test_dataset_has_each_triple_once(graph, agreeing):
     assert said(agreeing) == said(graph)
     assert set(said(agreeing).values()) == {1}
 
 
-def test_each_paper_keeps_its_own_triples_and_its_evidence(agreeing):
+def test_each_paper_keeps_its_triples_and_evidence(agreeing):
     for paper in PAPERS:
         first, again = (asserted_graph(name) for name in (paper.removesuffix("-again"), paper))
         own = {quad.triple for quad in agreeing.quads(None, None, None, again) if quad.subject not in DOCUMENTS}
@@ -64,7 +64,7 @@ def test_each_paper_keeps_its_own_triples_and_its_evidence(agreeing):
 
 
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
-def test_research_questions_have_the_same_answers(graph, agreeing, path):
+def test_questions_have_the_same_answers(graph, agreeing, path):
     query = path.read_text("utf-8")
     one, two = counted(graph, query), counted(agreeing, query)
     if "kq:evidence/kq:sentence" in query:  # each paper has a sentence of its own
@@ -73,7 +73,7 @@ def test_research_questions_have_the_same_answers(graph, agreeing, path):
 
 
 @pytest.mark.parametrize("dataset", ["", "FROM graph:all"])
-def test_sums_and_joins_are_those_of_one_paper(graph, agreeing, dataset):
+def test_sums_and_joins_are_unchanged(graph, agreeing, dataset):
     graphs = {store: " ".join(f"FROM <{g}>" for g in store.build.manifest["graphs"]) for store in (graph, agreeing)}
     for pattern in (
         "?rule kq:share ?share . ?share kq:shareValue ?number",
@@ -86,8 +86,8 @@ def test_sums_and_joins_are_those_of_one_paper(graph, agreeing, dataset):
         assert one == two
 
 
-def test_the_checks_find_the_same(graph, agreeing):
-    one, two = (validate(store.store) for store in (graph, agreeing))
+def test_findings_are_unchanged(graph, agreeing):
+    one, two = (validate(store) for store in (graph, agreeing))
     kept = [
         Counter((f.severity, f.shape, f.focus, f.value) for f in report.findings if f.shape not in BY_DOCUMENT)
         for report in (one, two)
@@ -98,19 +98,19 @@ def test_the_checks_find_the_same(graph, agreeing):
     assert {focus for _, focus in both} == {document.value for document in DOCUMENTS}
 
 
-def test_the_network_has_each_thing_and_each_edge_once(graph, agreeing):
-    one, two = (read_network(store.store, Provenance(store.store)) for store in (graph, agreeing))
+def test_network_has_each_node_and_edge_once(graph, agreeing):
+    one, two = (read_network(store, Provenance(store)) for store in (graph, agreeing))
     documents = {document.value for document in DOCUMENTS}
     assert set(two.nodes) - set(one.nodes) == documents
     kept = [edge for edge in two.edges if not documents & {edge.source, edge.target}]
-    assert [(e.id, e.origin, e.told) for e in kept] == [(e.id, e.origin, e.told) for e in one.edges]
+    assert [(e.id, e.origin, e.qualifiers) for e in kept] == [(e.id, e.origin, e.qualifiers) for e in one.edges]
     assert sum(len(edge.words) for edge in kept) > 1.5 * sum(len(edge.words) for edge in one.edges)
 
 
-def test_the_network_as_rdf_has_the_same_triples_in_the_graphs_of_both(graph, agreeing):
+def test_network_rdf_keeps_the_graphs_of_both(graph, agreeing):
     found = []
     for store in (graph, agreeing):
-        drawn = read_network(store.store, Provenance(store.store))
+        drawn = read_network(store, Provenance(store))
         quads = [quad for quad in quads_of(store, drawn, drawn) if quad.graph_name != EVIDENCE_GRAPH]
         found.append({quad.triple for quad in quads if quad.predicate not in ABOUT_GROUNDS})
     assert {triple for triple in found[1] if triple.subject not in DOCUMENTS} == found[0]
@@ -118,7 +118,7 @@ def test_the_network_as_rdf_has_the_same_triples_in_the_graphs_of_both(graph, ag
     assert graphs[asserted_graph("quzhou-2021-again")] > 0.8 * graphs[asserted_graph("quzhou-2021")]
 
 
-def test_exported_statements_name_the_paper_that_their_words_are_from(graph, agreeing):
+def test_exported_statements_name_their_paper(graph, agreeing):
     one, two = (
         list(csv.DictReader(io.StringIO(write_csv(store).removeprefix("\ufeff")))) for store in (graph, agreeing)
     )
@@ -131,13 +131,13 @@ def test_exported_statements_name_the_paper_that_their_words_are_from(graph, agr
             assert f"/clause/{row['graph'].rpartition('/')[2]}/" in row["clause"]
 
 
-def test_the_exported_dataset_is_the_whole_build(agreeing):
-    assert dataset(agreeing, "dataset.nq") == agreeing.build.quads.read_bytes()
-    again = dataset(agreeing, "dataset.nq", "quzhou-2021-again").splitlines()
+def test_exported_dataset_is_the_whole_build(agreeing):
+    assert write_dataset(agreeing, "dataset.nq") == agreeing.build.quads.read_bytes()
+    again = write_dataset(agreeing, "dataset.nq", "quzhou-2021-again").splitlines()
     assert len(again) == agreeing.build.manifest["graphs"][f"{asserted_graph('quzhou-2021-again').value}"] + 1
 
 
-def test_a_thing_is_shown_with_each_statement_once_and_the_words_of_both(built, agreed):
+def test_show_has_each_statement_once_with_both_quotes(built, agreed):
     def shown(folder):
         command = [sys.executable, "-m", "service", "show", "智造新城", "--in", str(folder)]
         lines = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout.splitlines()
@@ -151,7 +151,7 @@ def test_a_thing_is_shown_with_each_statement_once_and_the_words_of_both(built, 
     assert any("《衢州市开发区(园区)整合提升总体方案》" in line for line in both)
 
 
-def test_derived_triples_are_those_of_one_paper(graph, agreeing):
+def test_derived_triples_are_unchanged(graph, agreeing):
     one, two = (
         Counter(q.triple for q in store.quads(None, None, None, DERIVED_GRAPH) if q.predicate not in ABOUT_GROUNDS)
         for store in (graph, agreeing)

@@ -1,4 +1,4 @@
-"""A build: the same bytes on every machine, and never half of one."""
+"""Builds are reproducible, published atomically, and described by a manifest."""
 
 import hashlib
 import json
@@ -25,12 +25,12 @@ def run_build(folder, seed="0"):
     )
 
 
-def test_another_process_builds_the_same_bytes(tmp_path, built):
+def test_build_is_reproducible(tmp_path, built):
     assert run_build(tmp_path, seed="4711").wait() == 0
     assert current_build(tmp_path).quads.read_bytes() == current_build(built).quads.read_bytes()
 
 
-def test_the_manifest_tells_counts_checksum_and_versions(built):
+def test_manifest_has_counts_checksum_and_versions(built):
     made = current_build(built)
     content = made.quads.read_bytes()
     assert made.manifest["sha256"]["quads.nq"] == hashlib.sha256(content).hexdigest()
@@ -38,7 +38,7 @@ def test_the_manifest_tells_counts_checksum_and_versions(built):
     assert set(made.manifest["versions"]) == {"kaifaqu", "pyoxigraph", "rdflib"}
 
 
-def test_an_interrupted_build_leaves_one_whole_build(tmp_path, built):
+def test_killed_build_leaves_a_whole_build(tmp_path, built):
     sources = tmp_path / "sources"
     shutil.copytree(SOURCES / "quzhou-2021", sources / "quzhou-2021")
     editorial = sources / "quzhou-2021/editorial.yaml"
@@ -56,7 +56,7 @@ def test_an_interrupted_build_leaves_one_whole_build(tmp_path, built):
         assert served.manifest["sha256"]["quads.nq"] == hashlib.sha256(content).hexdigest()
 
 
-def test_drafts_are_removed_and_only_two_builds_kept(tmp_path):
+def test_drafts_are_removed_and_two_builds_kept(tmp_path):
     made = build(tmp_path)
     for name in ("draft-x", "aaaa", "bbbb"):
         (tmp_path / "builds" / name).mkdir()
@@ -65,13 +65,13 @@ def test_drafts_are_removed_and_only_two_builds_kept(tmp_path):
     assert {p.name for p in (tmp_path / "builds").iterdir()} == {made.folder.name, "bbbb"}
 
 
-def test_a_new_build_is_swapped_in_by_one_link(tmp_path):
+def test_new_build_is_published_by_one_link(tmp_path):
     made = build(tmp_path)
     assert (tmp_path / "current").is_symlink()
     assert (tmp_path / "current").resolve() == made.folder
     assert json.loads((tmp_path / "current/manifest.json").read_text("utf-8")) == made.manifest
 
 
-def test_a_missing_build_tells_the_command_that_makes_it(tmp_path):
+def test_missing_build_names_the_build_command(tmp_path):
     with pytest.raises(BuildMissing, match=r"make one with `kaifaqu build --to .*`"):
         current_build(tmp_path)

@@ -1,4 +1,4 @@
-"""Fiscal rules are data to compute with: who gets what follows from the rule alone, and no rule is another's copy."""
+"""Fiscal rules are complete enough to compute with: shares, bases and payers follow from the data."""
 
 from decimal import Decimal
 
@@ -28,20 +28,20 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_who_gets_what_follows_from_the_rule(graph, case):
+def test_computation_from_a_rule(graph, case):
     (kind, platform, counterpart, amount), expected = CASES[case]
     query = WHO_GETS_WHAT.format(kind=kind, platform=platform, counterpart=counterpart, amount=amount)
     rows = graph.rows(query)
     assert {row["name"].value: Decimal(row["amount"].value) for row in rows} == expected
 
 
-def test_the_shares_of_each_rule_add_up_to_the_whole(graph):
+def test_shares_add_up_to_one(graph):
     rows = graph.rows("SELECT ?rule (SUM(?f) AS ?sum) { ?rule kq:share [ kq:shareFraction ?f ] } GROUP BY ?rule")
     assert len(rows) > 8
     assert {Decimal(row["sum"].value) for row in rows} == {Decimal(1)}
 
 
-def test_a_percentage_of_the_contract_price_is_no_fraction_of_the_revenue(graph):
+def test_percentage_of_contract_price_is_no_revenue_share(graph):
     rows = graph.rows("""SELECT ?kind ?value ?fraction {
       fiscal:zhihui-land kq:calculationBase "合同价款"@zh ; kq:share ?share . ?share kq:shareKind ?kind
       OPTIONAL { ?share kq:shareValue ?value } OPTIONAL { ?share kq:shareFraction ?fraction } }""")
@@ -52,7 +52,7 @@ def test_a_percentage_of_the_contract_price_is_no_fraction_of_the_revenue(graph)
 
 
 @pytest.mark.parametrize("platform", ["zhizao", "zhihui"])
-def test_each_rule_on_new_firms_says_which_district_attracted_them(graph, platform):
+def test_rules_on_new_firms_name_the_district(graph, platform):
     rows = graph.rows(f"""SELECT ?name ?condition {{
       ?rule kq:fiscalKind fiscal-kind:new-firms ; kq:platform zone:{platform}-new-city ; kq:ratio "5:5"@zh ;
         kq:counterpart/skos:prefLabel ?name ; kq:condition ?condition ; kq:share ?share .
@@ -61,7 +61,7 @@ def test_each_rule_on_new_firms_says_which_district_attracted_them(graph, platfo
     assert all(row["condition"].value.startswith(row["name"].value) for row in rows)
 
 
-def test_the_base_of_a_district_names_its_own_share_alone(graph):
+def test_base_names_the_share_of_its_district(graph):
     rows = graph.rows("""SELECT ?name ?revenue ?method {
       ?rule kq:fiscalKind fiscal-kind:base ; kq:platform zone:zhizao-new-city ; kq:method ?method ;
         kq:revenue ?revenue ; kq:counterpart ?district .
@@ -83,7 +83,7 @@ def test_assets_and_debts_are_no_revenue(graph):
     }
 
 
-def test_growth_of_the_base_is_stated_where_it_is_and_not_where_it_is_not(graph):
+def test_base_growth_only_where_stated(graph):
     rows = graph.rows(
         "SELECT ?rule ?growth { ?rule kq:fiscalKind fiscal-kind:base OPTIONAL { ?rule kq:baseGrowth ?growth } }"
     )
@@ -91,13 +91,13 @@ def test_growth_of_the_base_is_stated_where_it_is_and_not_where_it_is_not(graph)
     assert growth == {"zhizao-kecheng-base": None, "zhizao-qujiang-base": None, "zhihui-base": "5", "city-base": "5"}
 
 
-def test_the_platform_pays_every_shortfall(graph):
+def test_platform_pays_every_shortfall(graph):
     rows = graph.rows("""SELECT DISTINCT ?payer ?type {
       ?rule kq:fiscalKind fiscal-kind:shortfall ; kq:payer ?payer . ?payer a ?type }""")
     assert {row["type"].value.rpartition("#")[2] for row in rows} == {"Zone"}
 
 
-def test_land_revenue_differs_in_its_base(graph):
+def test_land_revenue_has_another_base(graph):
     rows = graph.rows("""SELECT ?platform ?deduction ?base {
       ?rule kq:fiscalKind fiscal-kind:land ; kq:platform ?platform
       OPTIONAL { ?rule kq:deduction ?deduction } OPTIONAL { ?rule kq:calculationBase ?base } }""")

@@ -1,4 +1,4 @@
-"""What the Quzhou plan says and what it does not: passages that are easily read wrongly, with their right reading."""
+"""The reading of the Quzhou plan: what it states and what it does not, in passages that are easily misread."""
 
 import re
 
@@ -89,20 +89,20 @@ IN_ENGLISH = {
 
 @pytest.fixture(scope="module")
 def findings(graph):
-    return validate(graph.store).findings
+    return validate(graph).findings
 
 
 @pytest.mark.parametrize("reading", NOTHING)
-def test_what_the_paper_does_not_say_is_not_in_the_graph(graph, reading):
+def test_unstated_facts_are_absent(graph, reading):
     assert graph.rows(NOTHING[reading]) == []
 
 
 @pytest.mark.parametrize("reading", SOMETHING)
-def test_what_the_paper_says_is_in_the_graph(graph, reading):
+def test_stated_facts_are_present(graph, reading):
     assert graph.rows(SOMETHING[reading])
 
 
-def test_a_condition_of_the_paper_is_kept_with_what_it_governs(graph):
+def test_condition_is_kept_with_its_statement(graph):
     rows = graph.rows(
         'SELECT ?c { ?rule kq:fiscalKind fiscal-kind:new-firms ; kq:condition ?c FILTER(CONTAINS(?c, "招商引资")) }'
     )
@@ -113,7 +113,7 @@ def test_a_condition_of_the_paper_is_kept_with_what_it_governs(graph):
     )
 
 
-def test_every_gap_that_the_checks_or_the_oddities_report_is_a_silence_too(graph, findings):
+def test_every_reported_gap_is_a_silence(graph, findings):
     silent = {row["thing"].value for row in graph.rows(SILENT)}
     gaps = {}
     for row in graph.rows(GAPS):
@@ -125,7 +125,7 @@ def test_every_gap_that_the_checks_or_the_oddities_report_is_a_silence_too(graph
     assert [(f.shape, f.focus) for f in told if not {f.focus, f.value} & silent] == []
 
 
-def test_english_names_say_what_the_chinese_names_say(graph):
+def test_english_names_match_the_chinese(graph):
     rows = graph.rows("""SELECT ?zh ?en { ?thing skos:prefLabel ?zh , ?en ; kq:evidence ?evidence
       FILTER(LANG(?zh) = "zh" && LANG(?en) = "en") FILTER NOT EXISTS { ?thing a kq:Evidence } }""")
     names = {(row["zh"].value, row["en"].value) for row in rows}
@@ -134,12 +134,12 @@ def test_english_names_say_what_the_chinese_names_say(graph):
     assert [en for word, found in told.items() for en in found if not re.search(IN_ENGLISH[word], en)] == []
 
 
-def test_no_definition_calls_a_year_special(graph):
+def test_no_definition_names_a_year(graph):
     rows = graph.rows('SELECT ?text { ?t skos:definition|skos:prefLabel ?text FILTER(LANG(?text) = "en") }')
     assert [row["text"].value for row in rows if "special year" in row["text"].value] == []
 
 
-def test_a_plate_is_called_an_official_designation_too(graph):
+def test_plate_is_an_official_designation(graph):
     rows = graph.rows("SELECT ?name { kq:Plate skos:altLabel ?name }")
     assert [row["name"].value for row in rows] == ["official designation"]
 
@@ -152,7 +152,7 @@ def test_a_plate_is_called_an_official_designation_too(graph):
         ("时尚", set()),
     ],
 )
-def test_an_example_query_holds_for_other_counties_and_cities(graph, industry, found):
+def test_example_queries_hold_for_other_places(graph, industry, found):
     query = (EXAMPLES / "CQ035.rq").read_text("utf-8").replace("特种纸", industry)
     names = {row["name"].value for row in graph.rows(query)}
     assert names >= found

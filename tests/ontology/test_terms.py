@@ -142,4 +142,4 @@ def test_a_file_has_no_blank_nodes_and_says_of_foreign_terms_only_how_they_are_c
 
 
 def test_nothing_is_declared_the_same_as_anything(graph):
-    assert list(graph.store.quads_for_pattern(None, SAME_AS, None)) == []
+    assert list(graph.quads(None, SAME_AS, None)) == []

@@ -12,6 +12,7 @@ from graph.core.resources import ONTOLOGY, SHAPES
 from graph.schema.context import claims_schema
 from graph.schema.ontology import ontology_quads, read_ontology
 from graph.shacl.validate import validate
+from graph.store.store import GraphStore
 
 HERE = Path(__file__).parent
 PUBLISHED = sorted((HERE / "published").glob("*.txt"))
@@ -95,7 +96,12 @@ def test_claims_cannot_use_a_deprecated_class_or_property(name):
 def retired(tmp_path):
     """A function that gives the findings about deprecated concepts in a store."""
     shutil.copy(SHAPES / "property.ttl", tmp_path)
-    return lambda store: [f for f in validate(store, tmp_path).findings if f.shape == "shape:property-retired"]
+
+    def findings(store):
+        found = validate(GraphStore.of(store), tmp_path).findings
+        return [f for f in found if f.shape == "shape:property-retired"]
+
+    return findings
 
 
 def test_data_that_uses_a_deprecated_concept_follows_the_example(retired):

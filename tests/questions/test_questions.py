@@ -52,7 +52,7 @@ SCATTERED = 'SELECT (1 AS ?n) { VALUES ?x { <urn:a> } ?x <urn:b>/^<urn:c>* ?y FI
 
 @pytest.fixture(scope="module")
 def stated(graph):
-    """Where the source text is evidence of a claim, or begins a clause."""
+    """Return where the text is evidence of a claim or starts a clause."""
     return [(int(row["start"].value), int(row["end"].value)) for row in graph.rows(PASSAGES_OF_THE_GRAPH)]
 
 
@@ -62,7 +62,7 @@ def names(graph):
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_the_graph_answers(graph, question):
+def test_answer_is_as_expected(graph, question):
     card = _card(question)
     expected, given = _listed(card["answer"]), _given(graph.query(_query(question)).result, card)
     if not card["ordered"]:
@@ -71,7 +71,7 @@ def test_the_graph_answers(graph, question):
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_the_query_does_not_hold_its_answer(names, question):
+def test_query_does_not_hold_its_answer(names, question):
     query, answers = _query(question), _answers(_card(question)["answer"])
     asked = COMMENTS.match(query)[0]
     terms = set(_terms(prepareQuery(query, initNs=prefixes()).algebra))
@@ -81,34 +81,34 @@ def test_the_query_does_not_hold_its_answer(names, question):
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_each_passage_of_the_evidence_is_in_the_paper_and_in_the_graph(quzhou, stated, question):
+def test_evidence_is_in_paper_and_graph(quzhou, stated, question):
     for passage in _card(question)["evidence"]:
         found = [match.span() for match in re.finditer(re.escape(passage), quzhou.text)]
         assert found, f"The paper does not say: {passage}"
         assert any(a < end and start < b for a, b in found for start, end in stated), f"No claim rests on: {passage}"
 
 
-def test_each_question_is_asked_in_two_languages_and_has_its_answer():
+def test_questions_have_two_languages_and_an_answer():
     assert sorted(path.stem for path in FOLDER.glob("*.json")) == QUESTIONS
     assert [q for q in QUESTIONS if not COMMENTS.match(_query(q))] == []
     assert [q for q in QUESTIONS if set(_card(q)) - {"words"} != KEYS or not _card(q)["evidence"]] == []
 
 
-def test_all_of_the_hundred_questions_are_answered():
+def test_there_are_a_hundred_questions():
     assert HUNDRED - set(QUESTIONS) == set()
 
 
 @pytest.mark.parametrize(("literal", "answer"), LEAKS)
-def test_a_literal_that_gives_its_answer_away_is_noticed(literal, answer):
+def test_literal_of_the_answer_is_refused(literal, answer):
     assert _gives_away(literal, answer, QUESTION)
 
 
 @pytest.mark.parametrize(("literal", "answer"), NO_LEAKS)
-def test_a_literal_that_the_question_gives_is_allowed(literal, answer):
+def test_literal_of_the_question_is_allowed(literal, answer):
     assert not _gives_away(literal, answer, QUESTION)
 
 
-def test_the_terms_of_a_query_are_found_wherever_they_stand():
+def test_terms_of_a_query_are_found():
     assert {str(term) for term in _terms(prepareQuery(SCATTERED).algebra)} >= {"urn:a", "urn:b", "urn:c", "d", "1", "2"}
 
 
@@ -133,7 +133,7 @@ def _answers(answer):
 
 
 def _given(result, card):
-    """All cells of the rows, one row after the other, numbers as numbers."""
+    """Return all cells, row by row, with numbers as numbers."""
     if isinstance(result, QueryBoolean):
         return [card["words"][str(bool(result)).lower()]]
     return [_cell(term) for row in result for term in row]
@@ -163,7 +163,7 @@ def _terms(node):
 
 
 def _gives_away(literal, answer, question):
-    """Whether a literal is the answer, holds it or is part of it; the words of the question may be part of it."""
+    """Whether a literal equals, contains or is part of the answer; words of the question are allowed."""
     if NUMBER.fullmatch(literal):
         return any(Decimal(number) == Decimal(literal) for number in NUMBER.findall(answer))
     part = literal.strip() and literal in answer and literal not in question

@@ -8,8 +8,9 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from graph.core.names import BASE, RDF, asserted_graph, local_name
+from graph.store.repeats import once
 from service.api.relations import views
-from service.pages.description import describe
+from service.pages.description import Describer
 from service.pages.entity_view import view_entity
 from service.web.links import Links
 from service.web.view import Paging
@@ -82,7 +83,7 @@ def test_a_row_in_jsonld_describes_the_claims_of_both_papers(twofold):
 
 
 def test_a_page_shows_each_statement_once_with_the_words_of_both(graph, agreeing):
-    one, two = (view_entity(ZONE, describe(s.store, ZONE), Links(), Paging(1, 60)) for s in (graph, agreeing))
+    one, two = (view_entity(ZONE, once(Describer(s).describe(ZONE)), Links(), Paging(1, 60)) for s in (graph, agreeing))
     for found, expected in ((two.outgoing, one.outgoing), (two.incoming, one.incoming)):
         totals = {group.property.code: group.total for group in found}
         assert totals == {group.property.code: group.total for group in expected}
@@ -112,7 +113,7 @@ def test_the_description_counts_triples_and_members_once(client, twofold, agreei
 
     (one, _), (two, triples) = partitions(client), partitions(twofold)
     assert {k: n for k, n in two.items() if k not in OF_PAPERS} == {k: n for k, n in one.items() if k not in OF_PAPERS}
-    assert triples == asked(twofold, "SELECT (COUNT(*) AS ?count) { ?s ?p ?o }")[0] == len(agreeing.store)
+    assert triples == asked(twofold, "SELECT (COUNT(*) AS ?count) { ?s ?p ?o }")[0] == agreeing.counts().triples
 
 
 def test_a_query_counts_once_over_graphs_in_the_text_and_of_the_protocol(client, twofold):

@@ -1,4 +1,4 @@
-"""The shapes as readers and validators need them: named, deliberate, bilingual, free of what is silently skipped."""
+"""Conventions of the shape files: names, severities, messages in two languages, and only known SHACL terms."""
 
 import re
 
@@ -34,13 +34,13 @@ def languages(shapes, node):
     return sorted(str(message.language) for message in shapes.objects(node, SH.message))
 
 
-def test_every_shacl_term_is_one_that_shacl_has(shapes):
+def test_shacl_terms_exist(shapes):
     known = {*SH.__annotations__, *SH._extras}  # noqa: SLF001 - rdflib keeps apart the terms that are Python keywords
     used = {str(term).removeprefix(str(SH)) for triple in shapes for term in triple if str(term).startswith(str(SH))}
     assert used <= known
 
 
-def test_every_shape_that_can_speak_has_a_severity_and_both_languages(shapes):
+def test_shapes_have_severity_and_two_languages(shapes):
     for shape in named(set(shapes.subjects(RDF.type, SH.NodeShape)) | set(shapes.subjects(RDF.type, SH.PropertyShape))):
         constraints = {p for p in shapes.predicates(shape) if str(p).startswith(str(SH))} - DESCRIBING
         queries = list(shapes.objects(shape, SH.sparql))
@@ -51,13 +51,13 @@ def test_every_shape_that_can_speak_has_a_severity_and_both_languages(shapes):
             assert languages(shapes, shape) == ["en", "zh"], shape
 
 
-def test_every_query_constraint_speaks_both_languages_and_knows_the_prefixes(shapes):
+def test_queries_have_two_languages_and_prefixes(shapes):
     for constraint in shapes.objects(None, SH.sparql):
         assert languages(shapes, constraint) == ["en", "zh"], constraint
         assert list(shapes.objects(constraint, SH.prefixes)) == [PREFIXES_NODE], constraint
 
 
-def test_a_shape_has_one_query_so_that_its_name_says_what_is_wrong(shapes):
+def test_shape_has_one_query(shapes):
     for shape in shapes.subjects(SH.sparql):
         assert len(list(shapes.objects(shape, SH.sparql))) == 1, shape
 
@@ -67,7 +67,7 @@ def test_messages_are_sentences(shapes):
         assert str(message).endswith(ENDINGS[message.language]), message
 
 
-def test_every_query_gives_back_the_focus_and_what_its_messages_name(shapes):
+def test_queries_select_the_variables_of_messages(shapes):
     for constraint, query in shapes.subject_objects(SH.select):
         assert not REFUSED.search(str(query)), constraint
         head = query[: query.index("WHERE")]
@@ -77,19 +77,19 @@ def test_every_query_gives_back_the_focus_and_what_its_messages_name(shapes):
                 assert f"?{variable}" in head, (constraint, variable)
 
 
-def test_shapes_and_constraints_have_names(shapes):
+def test_shapes_and_constraints_are_named(shapes):
     assert all(name.startswith(SHAPE_NAMESPACE) for name in named(shapes.subjects(RDF.type)))
     for predicate in (SH.severity, SH.message, SH.select, *TARGETS):
         assert not [node for node in shapes.subjects(predicate) if isinstance(node, rdflib.BNode)]
 
 
-def test_a_node_shape_stands_for_each_target(shapes):
+def test_targets_belong_to_node_shapes(shapes):
     for predicate in TARGETS:
         for shape in shapes.subjects(predicate):
             assert (shape, RDF.type, SH.NodeShape) in shapes
 
 
-def test_no_name_is_given_twice_in_two_files():
+def test_shape_names_are_unique():
     owners = {}
     for file in FILES:
         for name in re.findall(r"^(shape:[\w-]+) a sh:", file.read_text("utf-8"), re.MULTILINE):

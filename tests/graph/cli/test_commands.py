@@ -1,4 +1,4 @@
-"""The command as a user types it, in a process of its own."""
+"""The commands, each run in a process of its own."""
 
 import csv
 import json
@@ -31,13 +31,13 @@ def here(tmp_path_factory):
     return folder
 
 
-def test_a_query_prints_a_table_whose_columns_fit_chinese(here):
+def test_table_columns_fit_chinese(here):
     shown = run("query", "-e", TOWNSHIPS, cwd=here).stdout.splitlines()
     assert shown[-1] == "8 rows"
     assert len({cell_len(line) for line in shown[:-1]}) == 1
 
 
-def test_a_query_file_is_answered_in_each_table_format(here):
+def test_query_file_in_each_table_format(here):
     (here / "townships.rq").write_text(TOWNSHIPS, "utf-8")
     assert set(run("query", "townships.rq", "--format", "csv", cwd=here).stdout.splitlines()) == EIGHT | {"name"}
     answer = json.loads(run("query", "townships.rq", "-f", "json", cwd=here).stdout)
@@ -46,13 +46,41 @@ def test_a_query_file_is_answered_in_each_table_format(here):
     assert run("query", "townships.rq", "-f", "tsv", cwd=here).stdout.startswith("?name\n")
 
 
-def test_a_byte_order_mark_is_no_part_of_a_query_or_a_paper(here):
+def test_byte_order_mark_is_ignored(here):
     (here / "marked.rq").write_text(TOWNSHIPS, "utf-8-sig")
     assert run("query", "marked.rq", "-f", "csv", cwd=here).stdout.count("\n") == len(EIGHT) + 1
     (here / "plan.txt").write_text("总体方案\n一、目标\n设立东山工业园。\n", "utf-8-sig")
     made = run("new-source", "city-2024", "plan.txt", cwd=here)
     assert made.returncode == 0, made.stderr
     assert (here / "city-2024" / "text.txt").read_text("utf-8").startswith("总体方案")
+    assert made.stdout.startswith("plan.txt: converted from UTF-8 with a byte order mark.\n")
+
+
+def test_a_paper_in_another_encoding_is_converted_and_its_broken_lines_are_offered_joined(here):
+    lines = [
+        "总体方案",
+        "一、在原东山工业园的管理范围基础上,将西河",
+        "工业园划入,整合形成示例新区,由市政府管理",
+        "并报省政府备案,其职责由市政府依法确定。",
+    ]
+    (here / "gb.txt").write_bytes("\r\n".join(lines).encode("gb18030"))
+    made = run("new-source", "gb-2024", "gb.txt", cwd=here)
+    assert made.stdout.splitlines()[:2] == [
+        "gb.txt: converted from GB18030, CRLF line ends.",
+        "gb.txt: 2 lines broken inside a sentence, not joined; --join-lines joins them.",
+    ]
+    joined = run("new-source", "joined-2024", "gb.txt", "--join-lines", "--english", "Plan", cwd=here)
+    assert "gb.txt: 2 lines broken inside a sentence, joined." in joined.stdout
+    assert (here / "joined-2024/text.txt").read_text("utf-8").splitlines() == [lines[0], "".join(lines[1:])]
+    built = run("build", "--to", "joined", "--source", "joined-2024", cwd=here)
+    assert built.returncode == 0, built.stderr
+
+
+def test_a_paper_that_is_empty_or_of_another_format_is_refused(here):
+    (here / "empty.txt").write_text("", "utf-8")
+    refused = run("new-source", "empty-2024", "empty.txt", cwd=here)
+    assert (refused.returncode, refused.stderr) == (2, "empty.txt is empty; save the text of the paper in it.\n")
+    assert not (here / "empty-2024").exists()
 
 
 @pytest.mark.parametrize(
@@ -64,7 +92,7 @@ def test_a_byte_order_mark_is_no_part_of_a_query_or_a_paper(here):
         ('SELECT ("\\u0001" AS ?x) {}', "xml", "SPARQL Results in XML cannot hold the character U+0001"),
     ],
 )
-def test_what_a_format_cannot_hold_is_one_sentence(here, query, format_name, says):
+def test_unrepresentable_answer_is_one_sentence(here, query, format_name, says):
     told = run("query", "-e", query, "-f", format_name, cwd=here)
     assert told.returncode == 2
     assert says in told.stderr
@@ -72,12 +100,12 @@ def test_what_a_format_cannot_hold_is_one_sentence(here, query, format_name, say
     assert told.stdout == ""
 
 
-def test_turtle_is_asked_for_as_n3_too(here):
+def test_n3_is_an_alias_of_turtle(here):
     query = ("query", "-e", "DESCRIBE zone:zhizao-new-city", "-f")
     assert run(*query, "n3", cwd=here).stdout == run(*query, "turtle", cwd=here).stdout != ""
 
 
-def test_a_construct_query_prints_turtle_with_prefixes(here):
+def test_construct_prints_turtle_with_prefixes(here):
     shown = run("query", "-e", "CONSTRUCT { ?z a kq:Zone } WHERE { ?z a kq:Zone }", cwd=here).stdout
     assert "zone:zhizao-new-city a kq:Zone" in shown
 
@@ -87,13 +115,13 @@ def test_ask_prints_yes_or_no(here):
     assert run("query", "-e", "ASK { zone:zhizao-new-city a kq:Plate }", cwd=here).stdout == "no\n"
 
 
-def test_the_checks_pass_on_the_real_graph(here):
+def test_check_passes_on_real_graph(here):
     checked = run("check", cwd=here)
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert "The graph conforms: 0 violations" in checked.stdout
 
 
-def test_the_report_is_told_in_the_form_and_to_the_extent_asked_for(here):
+def test_check_report_formats_and_filters(here):
     told = json.loads(
         run("check", "--format", "json", "--severity", "warning", "--source", "hefei-2018", cwd=here).stdout
     )
@@ -102,13 +130,13 @@ def test_the_report_is_told_in_the_form_and_to_the_extent_asked_for(here):
     assert run("check", "-f", "html", cwd=here).stdout.startswith("<!doctype html>")
 
 
-def test_an_unknown_form_severity_or_source_is_told_with_those_that_exist(here):
+def test_unknown_options_of_check_list_the_known(here):
     assert "text, json, turtle, html" in run("check", "--format", "pdf", cwd=here).stderr
     assert "violation, warning, info" in run("check", "--severity", "grave", cwd=here).stderr
     assert "quzhou-2021" in run("check", "--source", "nowhere", cwd=here).stderr
 
 
-def test_statements_are_exported(here):
+def test_export_of_statements(here):
     assert run("export", "statements.csv", cwd=here).returncode == 0
     with (here / "statements.csv").open(encoding="utf-8-sig", newline="") as file:
         assert sum(1 for _ in csv.DictReader(file)) > 2000
@@ -132,7 +160,7 @@ def test_statements_are_exported(here):
         (("query",), "either a file or -e"),
     ],
 )
-def test_bad_input_gets_a_sentence_and_exit_status_2(here, args, sentence):
+def test_bad_input_exits_with_2_and_a_sentence(here, args, sentence):
     refused = run(*args, cwd=here)
     assert refused.returncode == 2
     assert sentence in " ".join(refused.stderr.split())
@@ -148,18 +176,18 @@ def test_bad_input_gets_a_sentence_and_exit_status_2(here, args, sentence):
         ("雄安新区", 1, "not in the sources"),
     ],
 )
-def test_a_name_is_looked_up(here, text, status, says):
+def test_lookup_of_name(here, text, status, says):
     looked_up = run("lookup", text, cwd=here)
     assert looked_up.returncode == status
     assert says in looked_up.stdout
 
 
-def test_a_code_is_looked_up_in_its_system(here):
+def test_lookup_of_code_needs_its_system(here):
     assert "admin/kecheng" in run("lookup", "330802", "--system", "mca", cwd=here).stdout
     assert run("lookup", "330802", cwd=here).returncode == 1
 
 
-def test_a_lineage_and_a_thing_are_shown_with_the_words_of_the_paper(here):
+def test_lineage_and_show_quote_the_paper(here):
     lineage = run("lineage", "原集聚区", cwd=here).stdout
     assert "→ 整合形成智造新城 [ordered] 衢州智造新城" in lineage
     assert "“在现有衢州绿色产业集聚区实际管理范围基础上" in lineage
@@ -170,7 +198,7 @@ def test_a_lineage_and_a_thing_are_shown_with_the_words_of_the_paper(here):
 
 
 @pytest.mark.parametrize("command", ["lineage", "show"])
-def test_what_names_no_one_thing_is_not_guessed(here, command):
+def test_ambiguous_name_is_refused(here, command):
     for text, says in {"衢州绿色产业集聚区": "plate/green-cluster", "雄安新区": "No source speaks of 雄安新区"}.items():
         refused = run(command, text, cwd=here)
         assert refused.returncode == 2
@@ -190,7 +218,7 @@ def calling(port, silent, head="SELECT *"):
 
 
 @pytest.mark.parametrize("silent", ["", "SILENT"])
-def test_a_query_with_a_hidden_service_makes_no_call(here, silent):
+def test_hidden_service_makes_no_call(here, silent):
     with socket.create_server(("127.0.0.1", 0)) as canary:
         canary.settimeout(0)
         port = canary.getsockname()[1]
@@ -205,20 +233,20 @@ def test_a_query_with_a_hidden_service_makes_no_call(here, silent):
         assert silent or "SERVICE" in done.stderr
 
 
-def test_a_query_whose_answer_is_drawn_is_told_what_is_wrong_with_it(here):
+def test_query_of_network_export_is_checked(here):
     (here / "wrong.rq").write_text("CONSTRUCT { ?a b:c ?d } { ?a ?b ?d }", "utf-8")
     (here / "table.rq").write_text("SELECT ?a { ?a ?b ?c }", "utf-8")
-    assert "The prefix b: is not known" in run("export", "x.dot", "--query", "wrong.rq", cwd=here).stderr
+    assert "The prefix b: is not known" in run("export", "network.dot", "--query", "wrong.rq", cwd=here).stderr
     assert "A drawing needs CONSTRUCT" in run("export", "network.dot", "--query", "table.rq", cwd=here).stderr
 
 
-def test_a_query_that_takes_too_much_memory_is_one_sentence(here):
+def test_memory_limit_of_query_is_one_sentence(here):
     refused = run("query", "-e", SWELLING, "--megabytes", "100", cwd=here)
     assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
     assert "than the 100 MB that it may use" in refused.stderr
 
 
-def test_a_file_that_is_not_utf8_is_told(here):
+def test_query_file_must_be_utf8(here):
     (here / "latin.rq").write_bytes("SELECT * { ?s ?p 'é' }".encode("latin-1"))
     refused = run("query", "latin.rq", cwd=here)
     assert (refused.returncode, refused.stderr) == (
@@ -227,7 +255,7 @@ def test_a_file_that_is_not_utf8_is_told(here):
     )
 
 
-def test_an_answer_larger_than_the_memory_is_written_as_it_comes(here):
+def test_answer_larger_than_memory_is_streamed(here):
     query = "SELECT ?s ?p ?o { ?s ?p ?o . ?a a kq:Zone } LIMIT 400000"
     command = [*KAIFAQU, "query", "-e", query, "-f", "csv", "--megabytes", "32"]
     with subprocess.Popen(command, cwd=here, stdout=subprocess.PIPE) as process:
@@ -239,7 +267,7 @@ def test_an_answer_larger_than_the_memory_is_written_as_it_comes(here):
 @pytest.mark.parametrize(
     "args", [("query", "-e", "SELECT * { ?s ?p ?o }", "-f", "csv"), ("export", "dataset.nq", "-o-")]
 )
-def test_a_closed_pipe_ends_the_command_silently(here, args):
+def test_closed_pipe_ends_command_silently(here, args):
     with subprocess.Popen([*KAIFAQU, *args], cwd=here, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         process.stdout.readline()
         process.stdout.close()
@@ -250,7 +278,7 @@ def test_a_closed_pipe_ends_the_command_silently(here, args):
 @pytest.mark.parametrize(
     "args", [("query", "-e", "ASK {}"), ("query", "-e", "ASK {}", "-f", "json"), ("show", "智造新城")]
 )
-def test_a_full_disk_is_told(here, args):
+def test_full_disk_is_reported(here, args):
     with Path("/dev/full").open("w", encoding="ascii") as full:
         refused = subprocess.run(
             [*KAIFAQU, *args], cwd=here, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False
@@ -258,7 +286,7 @@ def test_a_full_disk_is_told(here, args):
     assert (refused.returncode, refused.stderr) == (2, "The answer cannot be written: No space left on device.\n")
 
 
-def test_an_export_that_cannot_be_written_is_told(here):
+def test_unwritable_export_is_reported(here):
     refused = run("export", "statements.csv", "-o", "nowhere/statements.csv", cwd=here)
     assert refused.returncode == 2
     assert "cannot be written: No such file or directory" in refused.stderr
@@ -268,7 +296,7 @@ def test_an_export_that_cannot_be_written_is_told(here):
 @pytest.mark.parametrize(
     ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM), (signal.SIGKILL, -signal.SIGKILL)]
 )
-def test_a_query_ends_when_the_command_is_ended(here, number, status):
+def test_query_ends_with_its_command(here, number, status):
     with subprocess.Popen([*KAIFAQU, "query", "-e", HEAVY], cwd=here, stderr=subprocess.PIPE) as process:
         until(lambda: len(descendants(process.pid)) == 2)
         family = descendants(process.pid)
@@ -279,7 +307,7 @@ def test_a_query_ends_when_the_command_is_ended(here, number, status):
 
 
 def descendants(pid):
-    """The children of a process, and theirs."""
+    """Return the descendants of a process."""
     try:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
     except FileNotFoundError:

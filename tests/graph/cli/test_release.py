@@ -1,4 +1,4 @@
-"""A release: what each file holds, when it is refused, and that it is the same twice."""
+"""Releases: the content of each file, refusals, and reproducibility."""
 
 import hashlib
 import json
@@ -36,7 +36,7 @@ def git(folder, *arguments, **environment):
 
 @pytest.fixture
 def checkout(tmp_path):
-    """A checkout with one commit of a known time."""
+    """A checkout with one commit at a known time."""
     git(tmp_path, "init", "--quiet")
     (tmp_path / ".gitignore").write_text("dist/\n")
     git(tmp_path, "add", ".")
@@ -45,31 +45,31 @@ def checkout(tmp_path):
     return tmp_path
 
 
-def test_the_time_of_a_release_is_that_of_the_last_commit(checkout):
+def test_release_time_is_that_of_last_commit(checkout):
     (checkout / "graph").mkdir()
     commit = last_commit(checkout / "graph")
     assert commit == Commit(checkout, git(checkout, "rev-parse", "HEAD"), 1795752000)
 
 
-def test_what_git_ignores_does_not_stand_in_the_way(checkout):
+def test_ignored_files_do_not_block_a_release(checkout):
     (checkout / "dist").mkdir()
     (checkout / "dist" / "old.whl").write_text("old")
     assert last_commit(checkout)
 
 
 @pytest.mark.parametrize("name", ["new.txt", ".gitignore"])
-def test_a_checkout_that_differs_from_its_commit_is_refused(checkout, name):
+def test_changed_checkout_is_refused(checkout, name):
     (checkout / name).write_text("changed")
     with pytest.raises(ReleaseRefused, match=rf"1 files differ from the last one: {name}; commit or remove them"):
         last_commit(checkout)
 
 
-def test_a_folder_that_is_no_checkout_is_refused(tmp_path):
+def test_folder_without_checkout_is_refused(tmp_path):
     with pytest.raises(ReleaseRefused, match="checkout of the repository"):
         last_commit(tmp_path)
 
 
-def test_the_digests_are_those_that_sha256sum_reads(tmp_path):
+def test_sha256sum_accepts_the_digests(tmp_path):
     for name in ("b.txt", "a.txt"):
         (tmp_path / name).write_text(name)
     text = digests(tmp_path.iterdir())
@@ -78,7 +78,7 @@ def test_the_digests_are_those_that_sha256sum_reads(tmp_path):
     subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=tmp_path, check=True, capture_output=True)
 
 
-def test_the_ontology_is_one_file_with_every_triple_and_each_prefix_that_it_uses():
+def test_ontology_file_holds_every_triple_and_prefix():
     quads = list(ontology_quads())
     turtle = ontology_turtle(quads)
     assert {quad.triple for quad in parse(turtle, format=RdfFormat.TURTLE)} == {quad.triple for quad in quads}
@@ -89,7 +89,7 @@ def test_the_ontology_is_one_file_with_every_triple_and_each_prefix_that_it_uses
     assert b"@prefix kq:" in turtle
 
 
-def test_a_release_tells_what_it_was_made_from_and_with():
+def test_release_describes_commit_dataset_and_tools():
     manifest = {"quads": 2, "graphs": {"g": 2}, "sha256": {"quads.nq": "ab"}, "versions": {}}
     told = json.loads(describe_release("1.2.3", Commit(Path(), "abc", 0), manifest))
     assert (told["version"], told["commit"], told["committed"]) == ("1.2.3", "abc", "1970-01-01T00:00:00+00:00")
@@ -98,7 +98,7 @@ def test_a_release_tells_what_it_was_made_from_and_with():
 
 
 def released(folder, to, umask, **environment):
-    """The files of a release of the last commit, made in a new clone."""
+    """Return the files of a release of the last commit, made in a new clone."""
     git(ROOT, "clone", "--quiet", ROOT, folder)
     done = subprocess.run(
         [sys.executable, "-m", "graph.cli.release", to],
@@ -115,7 +115,7 @@ def released(folder, to, umask, **environment):
 
 
 @pytest.mark.soak
-def test_two_clones_release_the_same_bytes_at_another_time_in_another_place(tmp_path):
+def test_release_is_reproducible(tmp_path):
     first = released(tmp_path / "a", tmp_path / "dist", 0o022, TZ="UTC", LANG="C.UTF-8", PYTHONHASHSEED="1")
     shutil.rmtree(tmp_path / "a")
     again = released(tmp_path / "other", tmp_path / "out", 0o077, TZ="Asia/Shanghai", LANG="C", PYTHONHASHSEED="2")
@@ -125,7 +125,7 @@ def test_two_clones_release_the_same_bytes_at_another_time_in_another_place(tmp_
 
 
 def holds_what_it_should(folder):
-    """Each file of a release is there and can be read by a reader of its kind."""
+    """Check that each file of a release exists and can be read."""
     subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=folder, check=True, capture_output=True)
     told = json.loads(next(folder.glob("kaifaqu-[0-9]*.json")).read_text("utf-8"))
     (trig,), (packed,) = folder.glob("kaifaqu-dataset-*.trig"), folder.glob("kaifaqu-dataset-*.nq.gz")

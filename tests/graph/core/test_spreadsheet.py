@@ -1,4 +1,4 @@
-"""Tables for people: a spreadsheet takes them as UTF-8, and no cell as a formula."""
+"""CSV for spreadsheets: UTF-8 is declared, and formulas are escaped."""
 
 import csv
 import io
@@ -17,17 +17,17 @@ def read(rows):
     "cell",
     ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "－1+1", "=cmd|' /C calc'!A0", "-", "+"],
 )
-def test_what_would_be_a_formula_is_a_text(cell):
+def test_formula_is_escaped(cell):
     assert read([[cell, "x"]]) == [["a", "b"], [f"'{cell}", "x"]]
 
 
 @pytest.mark.parametrize(
     "cell", ["", "a=b", "-5", "+61.5", "5-6", "1e-3", "a\nb", "a\r\nb", "a\rb", 'a,"b"', "园区", "'=1", " x ", "——x"]
 )
-def test_all_else_is_as_it_is(cell):
+def test_other_cells_are_unchanged(cell):
     assert read([[cell, "x"]]) == [["a", "b"], [cell, "x"]]
 
 
-def test_a_file_begins_with_the_byte_order_mark_and_its_lines_end_as_rfc_4180_has_it():
+def test_file_has_byte_order_mark_and_crlf_lines():
     text = "".join(csv_lines(["a"], [["x"], ["y\nz"]]))
     assert text == '\ufeffa\r\nx\r\n"y\nz"\r\n'

@@ -1,16 +1,19 @@
 """The coverage of a paper: the Quzhou plan is carried whole, and what is missing shows."""
 
+import io
 import shutil
 
 import pytest
+from rich.console import Console
 
 from graph.core.errors import CurationError
 from graph.core.resources import SOURCES
-from graph.curation.coverage import coverage, sentence_spans
-from graph.curation.coverage_page import coverage_page, figures
+from graph.curation.coverage import coverage
+from graph.curation.coverage_page import coverage_page, figures, print_coverage
 from graph.curation.model import Span
 from graph.curation.passages import read_passages
-from graph.curation.text import read_source
+from graph.curation.scaffold import new_source
+from graph.curation.text import read_source, sentence_spans
 from graph.rdf.quads import read_triples
 from graph.schema.ontology import load_ontology
 
@@ -104,3 +107,45 @@ def test_the_page_shows_the_text_and_the_figures(plan):
     assert "<script" not in page
     assert 'title="二(一)1: ' in page
     assert figures(plan).startswith(f"{len(plan.stating)} of {len(plan.stating)} sentences carried")
+
+
+REPLY = """示例省人民政府关于东山工业园的批复
+示例县人民政府:
+　　一、撤销东山工业园。管理机构一并撤销。
+　　（二）有关事项。
+　　1．人员
+　　由示例县安置。
+第三条　本批复自印发之日起执行。
+"""
+
+
+@pytest.fixture
+def reply(tmp_path):
+    new_source(tmp_path / "reply", REPLY)
+    claims = tmp_path / "reply/claims"
+    (claims / "00-head.yaml").write_text(
+        "- quote: 示例省人民政府关于东山工业园的批复\n"
+        "  says: [{id: document/reply, type: Document, name: 示例省人民政府关于东山工业园的批复}]\n"
+        "- quote: 撤销东山\n  says: [{id: document/reply}]\n",
+        "utf-8",
+    )
+    for path in claims.glob("*part*"):
+        path.unlink()
+    return covered(tmp_path / "reply")
+
+
+def test_the_words_that_no_quote_holds_are_told(reply):
+    out = io.StringIO()
+    print_coverage(reply, Console(file=out, width=200))
+    lines = out.getvalue().splitlines()
+    assert lines[0] == "✓ 首部  示例省人民政府关于东山工业园的批复  (2 claims)"
+    assert lines[2] == "✗ 一  一、撤销东山工业园。  (0 claims; no quote holds 「工业园」)"
+    assert 'title="一: 0 claims; no quote holds 「工业园」"' in coverage_page(reply)
+
+
+def test_a_heading_and_a_number_are_never_missed(reply):
+    gaps = [reply.source.text[gap.start : gap.end] for s in reply.sentences for gap in s.gaps]
+    assert gaps == [
+        *("示例县人民政府", "工业园", "管理机构一并撤销", "由示例县安置", "本批复自印发之日起执行"),
+    ]
+    assert [s.text for s in reply.sentences if s.reason] == ["（二）有关事项。", "1．人员"]

@@ -1,4 +1,4 @@
-"""What became of zones and plates, what they came from, and what stands when."""
+"""Lineage of zones and plates, and their status at a time."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ def paths(iris):
     return {iri.removeprefix(ENTITIES) for iri in iris}
 
 
-def test_a_merged_zone_goes_forth_into_the_new_one(changes):
+def test_merged_zone_leads_to_new_zone(changes):
     found = lineage(ENTITIES + "zone/green-cluster", changes, "forth")
     assert [(step.change.type, paths(step.leads_to)) for step in found.steps] == [
         ("consolidation", {"zone/zhizao-new-city"})
@@ -28,7 +28,7 @@ def test_a_merged_zone_goes_forth_into_the_new_one(changes):
     assert found.origins == ()
 
 
-def test_a_new_zone_came_from_all_that_went_into_it(changes):
+def test_new_zone_comes_from_all_merged_zones(changes):
     found = lineage(ENTITIES + "zone/zhizao-new-city", changes, "back")
     parts = {"zone/donggang-park", "zone/green-cluster", "zone/quhua-area", "zone/qujiang-edz"}
     assert paths(found.origins) == parts
@@ -37,19 +37,19 @@ def test_a_new_zone_came_from_all_that_went_into_it(changes):
     assert step.change.evidence[0].quote
 
 
-def test_a_plate_has_a_lineage_of_its_own(changes):
+def test_plate_has_its_own_lineage(changes):
     (step,) = lineage(ENTITIES + "plate/green-cluster", changes).steps
     assert (step.change.action, step.leads_to) == ("abolish", ())
 
 
-def test_a_new_name_is_a_step_that_leads_nowhere(changes):
+def test_renaming_is_a_step_without_target(changes):
     (step,) = lineage(ENTITIES + "zone/feixi-edz", changes).steps
     (part,) = step.change.parts
     assert (part.name_before, part.name_after, step.leads_to) == ("肥西桃花工业园区", "肥西经济开发区", ())
 
 
 def chain(length):
-    """Zones of which each goes into the next, and the last into the first."""
+    """Changes that form a cycle of zones."""
     names = [f"z{n}" for n in range(length)]
     return [
         Change(
@@ -64,7 +64,7 @@ def chain(length):
     ]
 
 
-def test_a_way_ends_at_its_depth_and_says_so_and_a_ring_ends():
+def test_depth_limit_and_cycles():
     assert [step.depth for step in lineage("z0", chain(9), "forth", 3).steps] == [1, 2, 3]
     assert lineage("z0", chain(9), "forth", 3).cut
     ring = lineage("z0", chain(3), "both", 10)
@@ -92,15 +92,15 @@ BEFORE, AFTER = date(2018, 2, 7), date(2018, 2, 8)
         ("admin/quzhou", "after", "not stated"),
     ],
 )
-def test_what_stands_when_is_told_or_said_not_to_be_stated(changes, path, when, standing):
+def test_status_at_a_time_or_not_stated(changes, path, when, standing):
     assert state_of(ENTITIES + path, changes, when).standing == standing
 
 
-def test_what_two_papers_do_to_one_zone_is_one_after_the_other(changes):
+def test_changes_of_two_papers_are_in_order(changes):
     assert state_of(ENTITIES + "zone/feixi-edz", changes, "before").name == "肥西桃花工业园区"
     assert state_of(ENTITIES + "zone/feixi-edz", changes, "after").name == "肥西经济开发区"
 
 
-def test_a_month_bounds_a_paper_by_its_first_and_its_last_day():
+def test_month_covers_its_first_to_last_day():
     assert dated([Evidence("e", "", "", "s", issued_in="2020-02")]) == (date(2020, 2, 1), date(2020, 2, 29))
     assert dated([Evidence("e", "", "", "s")]) == (None, None)

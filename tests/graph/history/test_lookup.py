@@ -1,4 +1,4 @@
-"""From a name to the thing that is meant: found, historical, ambiguous, or in no source."""
+"""Lookup of names and codes: found, historical, ambiguous, or not in the sources."""
 
 import pytest
 
@@ -31,14 +31,14 @@ def lookup(graph):
         ("金桥经济开发区", "historical", "zone/tongling-yian-edz", "former name", "exact"),
     ],
 )
-def test_a_name_that_one_thing_has_is_found_and_says_why(lookup, text, outcome, path, kind, way):
+def test_unique_name_is_found_with_reason(lookup, text, outcome, path, kind, way):
     answer = lookup.look_up(Wanted(text))
     assert answer.outcome == outcome
     best = answer.candidates[0]
     assert (best.iri, best.match.name.kind, best.match.way) == (ENTITIES + path, kind, way)
 
 
-def test_a_name_that_a_zone_and_its_plate_share_is_not_decided(lookup):
+def test_name_of_zone_and_plate_is_ambiguous(lookup):
     answer = lookup.look_up(Wanted("衢州绿色产业集聚区"))
     assert answer.outcome == "ambiguous"
     assert {candidate.type for candidate in answer.candidates} == {"Zone", "Plate"}
@@ -46,7 +46,7 @@ def test_a_name_that_a_zone_and_its_plate_share_is_not_decided(lookup):
 
 
 @pytest.mark.parametrize("text", ["衢州智造新程", "智造", "qzzzxc"])
-def test_what_is_only_like_a_name_is_offered_and_not_taken(lookup, text):
+def test_similar_name_is_only_offered(lookup, text):
     answer = lookup.look_up(Wanted(text))
     assert answer.outcome == "not_in_sources"
     assert ENTITIES + "zone/zhizao-new-city" in [candidate.iri for candidate in answer.candidates]
@@ -60,14 +60,14 @@ def test_what_is_only_like_a_name_is_offered_and_not_taken(lookup, text):
         ("2+4", "label/two-plus-four"),
     ],
 )
-def test_a_part_of_a_name_is_offered_and_not_taken(lookup, text, path):
+def test_partial_name_is_only_offered(lookup, text, path):
     answer = lookup.look_up(Wanted(text))
     assert answer.outcome == "not_in_sources"
     assert ENTITIES + path in [candidate.iri for candidate in answer.candidates]
     assert not any(candidate.match.name.kind == "code" for candidate in answer.candidates)
 
 
-def test_a_class_that_there_is_not_is_told_with_those_that_there_are(lookup):
+def test_unknown_class_lists_the_known(lookup):
     for ask in (lookup.look_up, lookup.search):
         with pytest.raises(UnknownRelation, match=r"no class Park; there are .*Zone"):
             ask(Wanted("智造新城", type="Park"))
@@ -75,24 +75,24 @@ def test_a_class_that_there_is_not_is_told_with_those_that_there_are(lookup):
 
 
 @pytest.mark.parametrize("text", ["雄安新区", "!!!", "🏭", "a" * 300])
-def test_what_no_source_speaks_of_is_said(lookup, text):
+def test_unknown_name_is_not_in_sources(lookup, text):
     answer = lookup.look_up(Wanted(text))
     assert (answer.outcome, answer.candidates) == ("not_in_sources", ())
 
 
-def test_a_code_means_something_in_its_system_alone(lookup):
+def test_code_is_bound_to_its_system(lookup):
     assert lookup.look_up(Wanted("330802", system="mca")).candidates[0].iri == ENTITIES + "admin/kecheng"
     assert lookup.look_up(Wanted("330802", system="zip")).outcome == "not_in_sources"
     assert lookup.look_up(Wanted("330802")).outcome == "not_in_sources"
 
 
-def test_a_place_leaves_out_what_is_not_in_it(lookup):
+def test_place_filters_candidates(lookup):
     inside = lookup.search(Wanted("经济开发区", place=ENTITIES + "admin/changshan"))
     assert all("changshan" in candidate.iri for candidate in inside)
     assert lookup.look_up(Wanted("常山经济开发区", place=ENTITIES + "admin/kaihua")).outcome == "not_in_sources"
 
 
-def test_a_search_gives_each_thing_once_the_likeliest_first(lookup):
+def test_search_ranks_each_thing_once(lookup):
     found = lookup.search(Wanted("衢江"), 50)
     assert len({candidate.iri for candidate in found}) == len(found)
     assert found[0].iri == ENTITIES + "admin/qujiang"

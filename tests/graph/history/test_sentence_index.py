@@ -9,7 +9,7 @@ from graph.history.sentence_index import SentenceIndex
 
 @pytest.fixture(scope="module")
 def index(graph):
-    return SentenceIndex(graph.store)
+    return SentenceIndex(graph)
 
 
 def test_a_sentence_stands_where_the_paper_has_it(index, quzhou):

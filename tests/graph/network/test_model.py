@@ -1,4 +1,4 @@
-"""The graph as a network: things, what stands between them with its words, and the ways through it."""
+"""The network model: nodes, edges with evidence, neighbourhoods, paths and similarity."""
 
 from itertools import pairwise
 
@@ -7,46 +7,46 @@ import pytest
 from graph.core.errors import UnknownRelation
 from graph.core.names import ENTITIES
 from graph.network.model import read_network
-from graph.network.paths import alike, neighbourhood, paths
+from graph.network.paths import neighbourhood, paths, similar
 from graph.rdf.provenance import Provenance
 
 
 @pytest.fixture(scope="module")
 def network(graph):
-    return read_network(graph.store, Provenance(graph.store))
+    return read_network(graph, Provenance(graph))
 
 
 def edges(network, relation):
     return [edge for edge in network.edges if edge.relation == relation]
 
 
-def test_every_stated_relation_has_its_words_and_every_derived_one_its_rule(network):
+def test_stated_edges_have_quotes_and_derived_ones_rules(network):
     assert [edge for edge in network.edges if edge.origin == "stated" and not edge.words] == []
     assert [edge for edge in network.edges if edge.origin == "derived" and not edge.rules] == []
 
 
-def test_relations_are_those_of_the_graph(network, graph):
+def test_relations_match_the_graph(network, graph):
     for name in ("absorbedInto", "coversTownship", "leadingIndustry", "bearsPlate"):
         rows = graph.rows(f"SELECT DISTINCT ?a ?b {{ ?a kq:{name} ?b }}")
         assert {(e.source, e.target) for e in edges(network, name)} == {(r["a"].value, r["b"].value) for r in rows}
 
 
-def test_a_participation_is_an_edge_that_tells_what_it_does(network):
+def test_participation_is_an_edge_with_its_effect(network):
     (edge,) = [
         edge
         for edge in edges(network, "participation/participant")
         if edge.source.endswith("form-zhizao-new-city") and edge.target.endswith("green-cluster")
     ]
-    assert dict(edge.told) == {"effect": "base", "portion": "part", "extent": "实际管理范围"}
+    assert dict(edge.qualifiers) == {"effect": "base", "portion": "part", "extent": "实际管理范围"}
     assert "衢州绿色产业集聚区" in edge.words[0].quote
 
 
-def test_ids_are_unique_and_nodes_are_things_that_are_named(network):
+def test_ids_are_unique_and_nodes_are_named(network):
     assert len({edge.id for edge in network.edges}) == len(network.edges)
     assert not {"Claim", "Evidence", "Participation", "Oddity"} & {node.kind for node in network.nodes.values()}
 
 
-def test_paths_are_shortest_first_and_each_leads_from_end_to_end(network):
+def test_paths_are_complete_and_shortest_first(network):
     start, end = ENTITIES + "zone/green-cluster", ENTITIES + "township/baiyun"
     found, cut = paths(network, start, end, 4, 5)
     assert cut
@@ -59,7 +59,7 @@ def test_paths_are_shortest_first_and_each_leads_from_end_to_end(network):
     assert paths(network, start, start) == ([], False)
 
 
-def test_a_sub_industry_leads_to_the_park_of_the_industry_above_it(network):
+def test_narrower_industry_leads_to_park(network):
     industry, park = ENTITIES + "industry/cultural-creativity", ENTITIES + "zone/zhihui-new-city"
     (way, *_), _ = paths(network, industry, park)
     assert [edge.relation for edge in way] == ["broader", "leadingIndustry"]
@@ -68,7 +68,7 @@ def test_a_sub_industry_leads_to_the_park_of_the_industry_above_it(network):
     assert park in near.nodes
 
 
-def test_paths_without_a_closure_come_before_those_with_one(network):
+def test_paths_without_closure_come_first(network):
     start, end = (ENTITIES + path for path in ("zone/huibu-new-area", "zone/changshan-edz"))
     found, cut = paths(network, start, end, 2, 200)
     assert not cut
@@ -78,15 +78,15 @@ def test_paths_without_a_closure_come_before_those_with_one(network):
     assert ["partOf", "partOf"] in [[edge.relation for edge in way] for way in found]
 
 
-def test_a_relation_that_the_network_has_not_is_told_with_those_that_it_has(network):
+def test_unknown_relation_lists_the_known(network):
     zone = ENTITIES + "zone/zhizao-new-city"
     with pytest.raises(UnknownRelation, match="leadingIndustry"):
         neighbourhood(network, [zone], 1, ["industry"])
     with pytest.raises(UnknownRelation, match="leadingIndustry"):
-        list(alike(network, zone, "industry"))
+        list(similar(network, zone, "industry"))
 
 
-def test_a_neighbourhood_is_what_lies_within_its_depth_and_its_bound(network):
+def test_neighbourhood_keeps_depth_and_size(network):
     start = ENTITIES + "zone/zhizao-new-city"
     near, cut = neighbourhood(network, [start], 1)
     assert not cut
@@ -99,8 +99,8 @@ def test_a_neighbourhood_is_what_lies_within_its_depth_and_its_bound(network):
     assert {edge.relation for edge in parts.edges} == {"absorbedInto"}
 
 
-def test_parks_are_alike_by_the_industries_they_share(network):
-    (other, shared, index), *_ = alike(network, ENTITIES + "zone/zhizao-new-city")
+def test_similar_parks_share_industries(network):
+    (other, shared, index), *_ = similar(network, ENTITIES + "zone/zhizao-new-city")
     assert shared
     of = {
         end: {e.target for e in edges(network, "leadingIndustry") if e.source == end}

@@ -1,4 +1,4 @@
-"""The jail and the limits, each seen from a process that is in them."""
+"""The jail and the limits of processes, tested from inside."""
 
 import faulthandler
 import os
@@ -20,7 +20,7 @@ KEPT = b"kept"
 
 @pytest.fixture
 def canary():
-    """A server that nobody may call. It has no thread, for processes with threads must not fork."""
+    """A server that nobody may connect to. It has no thread, because processes with threads must not fork."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0)
         yield server
@@ -32,7 +32,7 @@ def address(server):
 
 
 def heard(server):
-    """What the first caller has sent, or nothing where nobody called."""
+    """Return what the first client has sent, or nothing if there was none."""
     try:
         caller, _ = server.accept()
     except BlockingIOError:
@@ -52,7 +52,7 @@ def call(url, silent=""):
 
 
 def in_fork(body):
-    """What a function writes in a forked process, and the exit status of the process."""
+    """Return what a function writes in a forked process, and the exit status of the process."""
     answer, told = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -68,7 +68,7 @@ def in_fork(body):
 
 
 @pytest.mark.parametrize("silent", ["", "SILENT"])
-def test_a_query_in_the_jail_calls_nobody(canary, silent):
+def test_jail_refuses_connections_of_a_query(canary, silent):
     url = address(canary)
     run_limited(lambda: call(url, silent), doing="The query", jailed=True)
     assert heard(canary) == b""
@@ -77,12 +77,12 @@ def test_a_query_in_the_jail_calls_nobody(canary, silent):
     assert heard(canary).startswith(b"POST /sparql")
 
 
-def test_a_name_is_not_looked_up_in_the_jail():
+def test_jail_refuses_dns():
     told = run_limited(lambda: call("http://localhost:9911/"), doing="The query", jailed=True)
     assert b"lookup" in told
 
 
-def test_nothing_is_opened_in_the_jail_and_what_is_kept_works():
+def test_jail_opens_nothing_and_keeps_descriptors():
     def body(told):
         given, _ = os.pipe()
         os.dup2(told, 90)
@@ -108,7 +108,7 @@ def test_nothing_is_opened_in_the_jail_and_what_is_kept_works():
     assert in_fork(body) == (KEPT + bytes((8,)), 7)
 
 
-def test_memory_in_the_jail_is_that_which_is_mapped_and_so_much_more():
+def test_jail_limits_memory_beyond_what_is_mapped():
     def body(told):
         enter_jail((told,), 64)
         held = bytearray(32 * 2**20)
@@ -121,7 +121,7 @@ def test_memory_in_the_jail_is_that_which_is_mapped_and_so_much_more():
     assert in_fork(body) == (b"%d" % (32 * 2**20), 0)
 
 
-def test_the_jail_dies_with_its_parent():
+def test_jail_dies_with_its_parent():
     def parent(told):
         child = os.fork()
         if child == 0:
@@ -146,7 +146,7 @@ def _lives(pid):
         return False
 
 
-def test_a_memory_limit_ends_with_its_block():
+def test_memory_limit_ends_with_its_block():
     before = resource.getrlimit(resource.RLIMIT_AS)
     with pytest.raises(MemoryError), memory_limited(32):
         bytearray(64 * 2**20)
@@ -154,12 +154,12 @@ def test_a_memory_limit_ends_with_its_block():
     assert len(bytearray(64 * 2**20)) == 64 * 2**20
 
 
-def test_a_child_gives_back_what_its_function_returns():
+def test_child_returns_the_result():
     assert run_limited(lambda: b"x" * 10**6, doing="It") == b"x" * 10**6
     assert run_limited(lambda: b"", doing="It", megabytes=64, seconds=5, jailed=True) == b""
 
 
-def test_an_error_of_ours_comes_back_as_it_was_raised():
+def test_child_error_is_raised_again():
     def refuse():
         raise QueryRejected("No such prefix.", 3, 4)
 
@@ -187,28 +187,28 @@ def end_by(number):
         (lambda: 1 // 0, r"^The query failed because of a bug in kaifaqu"),
     ],
 )
-def test_each_way_that_a_child_can_end_is_one_sentence(capfd, function, sentence):
+def test_each_end_of_a_child_is_one_sentence(capfd, function, sentence):
     with pytest.raises(ProcessDied, match=sentence) as raised:
         run_limited(function, doing="The query", megabytes=64)
     assert "\n" not in str(raised.value)
     assert ("ZeroDivisionError" in capfd.readouterr().err) == ("a bug in kaifaqu" in sentence)
 
 
-def test_a_child_that_takes_too_long_is_ended():
+def test_child_is_killed_at_its_time_limit():
     begun = time.monotonic()
     with pytest.raises(ProcessDied, match=r"^It took longer than 0\.2 seconds"):
         run_limited(lambda: end_by(signal.SIGCHLD), doing="It", seconds=0.2)
     assert time.monotonic() - begun < 10  # and not for ever
 
 
-def test_interruption_and_a_closed_pipe_are_as_if_they_had_happened_here():
+def test_interrupt_and_closed_pipe_are_raised_again():
     with pytest.raises(KeyboardInterrupt):
         run_limited(lambda: end_by(signal.SIGINT), doing="It")
     with pytest.raises(BrokenPipeError):
         run_limited(lambda: run_limited(lambda: end_by(signal.SIGPIPE), doing="It"), doing="It")
 
 
-def test_every_ending_is_told_with_what_to_do():
+def test_each_end_says_what_to_do():
     for status in (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS, -signal.SIGKILL, -signal.SIGTERM, 1):
         assert how_it_ended(status).count(";") == 1
     assert issubclass(ProcessDied, KaifaquError)

@@ -1,4 +1,4 @@
-"""The files made from the ontology are current, and the JSON Schema knows right from wrong."""
+"""The files generated from the ontology are current, and the JSON Schema refuses mistakes."""
 
 import json
 
@@ -23,7 +23,7 @@ REFUSED = {
 }
 
 
-def test_the_generated_files_are_current():
+def test_generated_files_are_current():
     ontology = load_ontology()
     assert CONTEXT_FILE.read_text("utf-8") == as_file(jsonld_context(ontology))
     assert SCHEMA_FILE.read_text("utf-8") == as_file(claims_schema(ontology))
@@ -37,16 +37,16 @@ def validator():
 
 
 @pytest.mark.parametrize("path", sorted(SOURCES.glob("*/claims/*.yaml")), ids=lambda path: path.name)
-def test_the_real_claims_satisfy_the_schema(validator, path):
+def test_real_claims_satisfy_the_schema(validator, path):
     assert [e.message for e in validator.iter_errors(yaml.safe_load(path.read_text("utf-8")))] == []
 
 
 @pytest.mark.parametrize("mistake", REFUSED)
-def test_the_schema_refuses_a_mistake_while_it_is_typed(validator, mistake):
+def test_schema_refuses_a_mistake(validator, mistake):
     assert list(validator.iter_errors([{"quote": QUOTE, "says": [REFUSED[mistake]]}]))
 
 
-def test_the_schema_explains_each_key_in_both_languages():
+def test_schema_explains_keys_in_both_languages():
     schema = json.loads(SCHEMA_FILE.read_text("utf-8"))
     for name, key in schema["$defs"]["entity"]["properties"].items():
         if name not in {"id", "type"}:

@@ -1,4 +1,4 @@
-"""The HTML documentation of the ontology: complete, well-formed, and whole without any other file."""
+"""The HTML page of the ontology: complete, well-formed, and without external resources."""
 
 from html.parser import HTMLParser
 
@@ -13,7 +13,7 @@ EMPTY = {"meta"}
 
 
 class Page(HTMLParser):
-    """Reads a page and holds its elements to be closed in order."""
+    """A parser that checks that elements are closed in order."""
 
     def __init__(self, text):
         super().__init__()
@@ -47,7 +47,7 @@ def page(quads):
     return Page(ontology_html(quads))
 
 
-def test_every_term_vocabulary_and_concept_has_its_place(page):
+def test_each_term_and_concept_has_an_anchor(page):
     ontology, anchors = load_ontology(), set(page.values("id"))
     assert set(ontology.supers) <= anchors
     assert {name for name, prop in ontology.properties.items() if prop.iri.startswith(TERMS)} <= anchors
@@ -55,7 +55,7 @@ def test_every_term_vocabulary_and_concept_has_its_place(page):
     assert {f"vocab/{slug}/{name}" for slug, concepts in ontology.schemes.items() for name in concepts} <= anchors
 
 
-def test_every_link_inside_leads_somewhere_and_no_place_is_named_twice(page):
+def test_anchors_are_unique_and_links_resolve(page):
     anchors = page.values("id")
     assert len(anchors) == len(set(anchors))
     inside = {href[1:] for href in page.values("href") if href.startswith("#")}
@@ -63,26 +63,26 @@ def test_every_link_inside_leads_somewhere_and_no_place_is_named_twice(page):
     assert inside <= set(anchors)
 
 
-def test_it_loads_nothing(page):
+def test_page_loads_nothing(page):
     assert {"script", "link", "img", "iframe"}.isdisjoint({tag for tag, _ in page.tags})
     assert page.values("src") == []
 
 
-def test_every_definition_of_our_own_is_there_in_both_languages(page, quads):
+def test_own_definitions_are_in_both_languages(page, quads):
     text = "".join(page.words)
     told = [q.object.value for q in quads if q.predicate.value.endswith("#definition")]
     assert len(told) > 600
     assert [words for words in told if words not in text] == []
 
 
-def test_a_class_lists_the_properties_that_things_of_it_have(quads):
+def test_class_lists_its_properties(quads):
     html = ontology_html(quads)
     zone = html[html.index('<article id="Zone"') : html.index('<article id="ZoneClass"')]
     assert "<dt>properties</dt>" in zone
     assert '<a href="#coversTownship">kq:coversTownship</a>' in zone
 
 
-def test_texts_are_escaped_and_a_link_is_made_to_the_web_alone():
+def test_text_is_escaped_and_only_web_links_are_made():
     hostile = Literal("<script>alert(1)</script>", language="en")
     quads = [
         Quad(term("Odd"), TYPE, NamedNode(f"{OWL}Class")),
@@ -95,7 +95,7 @@ def test_texts_are_escaped_and_a_link_is_made_to_the_web_alone():
     assert not [href for href in page.values("href") if href.startswith("javascript")]
 
 
-def test_a_retired_concept_is_marked(quads):
+def test_deprecated_concept_is_marked(quads):
     retired = {q.subject.value for q in quads if q.predicate.value == f"{OWL}deprecated"}
     marked = {
         a["id"] for tag, a in Page(ontology_html(quads)).tags if tag == "article" and a.get("class") == "deprecated"

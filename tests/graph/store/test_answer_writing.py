@@ -1,4 +1,4 @@
-"""Answers in every format, read back by parsers that are not ours: what comes out is what went in, or is refused."""
+"""Results in every format, read back by other parsers: each term survives, or the format refuses it."""
 
 import csv
 import io
@@ -99,7 +99,7 @@ def said(value, predicate=PLAIN):
 
 
 def values(predicate_and_value):
-    """The parts of a triple as strings that rdflib and pyoxigraph share."""
+    """Return the parts of a triple as strings that rdflib and pyoxigraph share."""
     return tuple(
         literal(part.value, part.language, part.datatype.value)
         if isinstance(part, Literal)
@@ -109,7 +109,7 @@ def values(predicate_and_value):
 
 
 def literal(text, language, datatype):
-    """A literal as it is compared; jsonld.js writes 1 as 1.0E0 where it is a double."""
+    """Return a literal in a form to compare; jsonld.js writes the double 1 as 1.0E0."""
     return (float(text) if datatype == f"{XSD}double" else text, language, datatype)
 
 
@@ -128,7 +128,7 @@ def from_rdflib(node):
 
 @pytest.fixture(scope="module")
 def as_they_are():
-    """Keep rdflib from writing numbers in its own way."""
+    """Keep rdflib from normalising numbers."""
     before, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
     yield
     rdflib.NORMALIZE_LITERALS = before
@@ -136,7 +136,7 @@ def as_they_are():
 
 @pytest.fixture
 def by_javascript(read_by_node, tmp_path):
-    """What jsonld.js or N3.js reads."""
+    """Return what jsonld.js or N3.js reads."""
 
     def read(name, content):
         quads = read_by_node(name, content, tmp_path / name)
@@ -147,7 +147,7 @@ def by_javascript(read_by_node, tmp_path):
 
 @pytest.mark.usefixtures("as_they_are")
 @pytest.mark.parametrize("name", OF_GRAPHS)
-def test_a_graph_of_hard_terms_is_read_back_as_it_was(name, by_javascript):
+def test_graph_round_trip_of_hard_terms(name, by_javascript):
     texts = [said(Literal(text)) for case, text in TEXTS.items() if name not in IN_XML or case not in NOT_IN_XML]
     iris = [said(Literal("x"), NamedNode(iri)) for iri in PREDICATES.values()]
     quads = [*texts, *map(said, TERMS.values()), *iris]
@@ -166,7 +166,7 @@ def test_a_graph_of_hard_terms_is_read_back_as_it_was(name, by_javascript):
 
 @pytest.mark.usefixtures("as_they_are")
 @pytest.mark.parametrize("name", OF_TABLES)
-def test_a_table_of_hard_terms_is_read_back_as_it_was(name):
+def test_table_round_trip_of_hard_terms(name):
     texts = [Literal(text) for case, text in TEXTS.items() if name not in IN_XML or case not in NOT_IN_XML]
     store = Store()
     store.extend(map(said, [*texts, *TERMS.values()]))
@@ -221,7 +221,7 @@ def test_rdflib_reads_the_tables_of_the_engine():
 
 
 @pytest.mark.parametrize("case", NOT_IN_XML)
-def test_a_character_that_xml_cannot_hold_is_refused_with_its_code(case):
+def test_xml_refuses_character_with_its_code(case):
     (found,) = re.findall(r"[\x00\x01\x0b\ufffe\uffff]", TEXTS[case])
     complaint = rf"cannot hold the character U\+{ord(found):04X}, .*; ask for {{}}\."
     with pytest.raises(NotRepresentable, match=complaint.format("json or csv or tsv")):
@@ -231,7 +231,7 @@ def test_a_character_that_xml_cannot_hold_is_refused_with_its_code(case):
 
 
 @pytest.mark.parametrize("at", range(8100, 8200))
-def test_a_character_is_found_wherever_pieces_of_a_file_meet(at):
+def test_bad_character_is_found_across_chunks(at):
     text = "x" * at + "\uffff"
     for name, holds, query in (
         ("xml", "table", "SELECT ?o { ?s ?p ?o }"),
@@ -242,7 +242,7 @@ def test_a_character_is_found_wherever_pieces_of_a_file_meet(at):
 
 
 @pytest.mark.parametrize("case", NAMELESS)
-def test_a_predicate_that_rdf_xml_has_no_name_for_is_refused_by_name(case):
+def test_rdf_xml_refuses_predicate_without_name(case):
     iri = NAMELESS[case]
     named = re.escape(iri) if "namespace" not in case else "http://www.w3.org/2000/xmlns/"
     with pytest.raises(NotRepresentable, match=f"RDF/XML cannot hold .*{named}.*; ask for turtle or ntriples"):
@@ -252,20 +252,20 @@ def test_a_predicate_that_rdf_xml_has_no_name_for_is_refused_by_name(case):
 
 
 @pytest.mark.parametrize("padding", range(7900, 8200, 3))
-def test_a_predicate_is_named_whole_wherever_pieces_of_a_file_meet(padding):
+def test_bad_predicate_is_named_across_chunks(padding):
     quads = [said(Literal("x" * padding)), said(Literal("x"), NamedNode(NAMELESS["a bracket"]))]
     with pytest.raises(NotRepresentable) as caught:
         write_rdf(quads, format_named("rdfxml", "graph"))
     assert f"<{NAMELESS['a bracket']}>" in str(caught.value)
 
 
-def test_a_class_without_a_name_is_refused_in_rdf_xml():
+def test_rdf_xml_refuses_class_without_name():
     with pytest.raises(NotRepresentable, match=r"class <http://example\.com/123>"):
         graph_of(said(NamedNode(f"{EX}123"), NamedNode(f"{RDF}type"))).write(format_named("rdfxml", "graph"))
 
 
 @pytest.mark.parametrize("name", OF_GRAPHS)
-def test_triple_terms_and_directions_are_read_back_or_refused(name, by_javascript):
+def test_rdf_12_terms_round_trip_or_are_refused(name, by_javascript):
     syntax = format_named(name, "graph")
     construct = "CONSTRUCT { ?s ?p ?t } WHERE { ?s ?p ?o BIND(TRIPLE(?s, ?p, ?o) AS ?t) }"
     found, quad = answer(construct, said(Literal("x"))), Quad(SUBJECT, PLAIN, TRIPLE_TERM)
@@ -288,7 +288,7 @@ def test_triple_terms_and_directions_are_read_back_or_refused(name, by_javascrip
 
 
 @pytest.mark.parametrize("syntax", FORMATS, ids=lambda syntax: syntax.name)
-def test_ten_megabytes_of_text_are_read_back(syntax, by_javascript):
+def test_round_trip_of_ten_megabytes(syntax, by_javascript):
     text = "园区]]>\r\n" * 900_000
     query = "SELECT ?o { ?s ?p ?o }" if syntax.holds == "table" else "CONSTRUCT WHERE { ?s ?p ?o }"
     content = answer(query, said(Literal(text))).write(syntax)
@@ -309,13 +309,13 @@ def test_ten_megabytes_of_text_are_read_back(syntax, by_javascript):
     assert same
 
 
-def test_an_answer_of_the_other_kind_is_no_answer_of_this_format():
+def test_format_refuses_the_other_kind_of_answer():
     with pytest.raises(UnknownFormat, match="no format turtle for a table"):
         answer("ASK { ?s ?p ?o }").write(format_named("turtle", "graph"))
 
 
 @pytest.mark.parametrize("name", ["turtle", "trig", "rdfxml"])
-def test_the_prefixes_declared_are_those_in_use(graph, name):
+def test_only_used_prefixes_are_declared(graph, name):
     for query, unused in (
         ("DESCRIBE zone:zhizao-new-city", "plate"),
         ("CONSTRUCT { ?z kq:area ?a . ?a kq:value ?v } WHERE { ?z kq:area ?a . ?a kq:value ?v }", "skos"),
@@ -336,8 +336,8 @@ def test_the_prefixes_declared_are_those_in_use(graph, name):
 
 
 @pytest.mark.parametrize("name", OF_GRAPHS)
-def test_the_same_triples_are_the_same_bytes_in_every_process(graph, name):
-    """Hashes of texts, and so the order of sets, differ from process to process."""
+def test_output_is_the_same_in_every_process(graph, name):
+    """Hashes of strings, and so the order of sets, differ between processes."""
     program = f"""if True:
         import sys
         from pyoxigraph import RdfFormat, parse
@@ -363,7 +363,7 @@ def test_the_same_triples_are_the_same_bytes_in_every_process(graph, name):
     assert len(list(parse(written[0], format=format_named(name, "graph").syntax))) == triples.count(b"\n")
 
 
-def test_the_prefixes_of_a_long_answer_are_taken_from_its_beginning():
+def test_prefixes_of_long_answer_come_from_its_start():
     store = Store()
     store.extend(
         Quad(NamedNode(f"{EX}{n}"), NamedNode("https://w3id.org/kaifaqu/ontology#p"), SUBJECT) for n in range(2000)

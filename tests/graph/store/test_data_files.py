@@ -1,4 +1,4 @@
-"""Any RDF files as a store, and what is wrong with those that are none."""
+"""RDF files of any origin as a store, and the errors for files that cannot be read."""
 
 import codecs
 import faulthandler
@@ -25,7 +25,7 @@ FILES = {
 }
 
 
-def test_files_of_each_syntax_are_read_and_their_graphs_kept(tmp_path):
+def test_each_syntax_is_read_with_its_graphs(tmp_path):
     for name, text in FILES.items():
         (tmp_path / name).write_text(text, "utf-8")
     (tmp_path / "seven.nt.gz").write_bytes(gzip.compress(b'<a:s> <a:p> "gzip" .'))
@@ -35,7 +35,7 @@ def test_files_of_each_syntax_are_read_and_their_graphs_kept(tmp_path):
     assert graph.build.manifest == {"quads": 7, "graphs": {"a:g": 1, "a:h": 1}}
 
 
-def test_a_byte_order_mark_is_no_content(tmp_path):
+def test_byte_order_mark_is_no_content(tmp_path):
     for name, text in FILES.items():
         (tmp_path / name).write_text(text, "utf-8-sig")
     (tmp_path / "seven.nt.gz").write_bytes(gzip.compress(codecs.BOM_UTF8 + b'<a:s> <a:p> "gzip" .'))
@@ -44,7 +44,7 @@ def test_a_byte_order_mark_is_no_content(tmp_path):
     assert len(graph.rows("\ufeffSELECT ?o { <a:s> <a:p> ?o }")) == 7
 
 
-def test_the_same_files_are_the_same_data_version(tmp_path):
+def test_same_files_have_the_same_data_version(tmp_path):
     (tmp_path / "one.ttl").write_text(FILES["one.ttl"], "utf-8")
     (tmp_path / "two.nt").write_text(FILES["two.nt"], "utf-8")
     one, again, two = (open_files([tmp_path / name]).build.folder.name for name in ("one.ttl", "one.ttl", "two.nt"))
@@ -83,28 +83,28 @@ def packed(content):
         ("deep.jsonld", '{"a:p":' * NESTED + "1" + "}" * NESTED, "deep.jsonld: "),
     ],
 )
-def test_a_file_that_cannot_be_read_is_told_with_its_name(tmp_path, name, content, complaint):
+def test_unreadable_file_is_named(tmp_path, name, content, complaint):
     if content is not None:
         (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(DataUnreadable, match=complaint):
         open_files([tmp_path / name])
 
 
-def test_a_folder_is_no_file(tmp_path):
+def test_folder_is_refused(tmp_path):
     (tmp_path / "folder.nt").mkdir()
     with pytest.raises(DataUnreadable, match="it is not a regular file"):
         open_files([tmp_path / "folder.nt"])
 
 
-def test_a_document_with_entities_for_its_namespaces_is_read(tmp_path):
+def test_rdf_xml_with_namespace_entities_is_read(tmp_path):
     entity = '<!DOCTYPE rdf:RDF [<!ENTITY a "a:">]>'
     (tmp_path / "one.rdf").write_text(entity + FILES["six.rdf"].replace('"a:s"', '"&a;s"'), "utf-8")
     assert open_files([tmp_path / "one.rdf"]).rows("SELECT ?o { <a:s> <a:p> ?o }")[0]["o"].value == "rdfxml"
 
 
-def test_nested_turtle_is_read_however_deep(tmp_path):
+def test_deeply_nested_turtle_is_read(tmp_path):
     (tmp_path / "deep.ttl").write_text("<a:s> <a:p> " + "[<a:p> " * NESTED + "1" + "]" * NESTED + " .")
-    assert len(open_files([tmp_path / "deep.ttl"]).store) == NESTED + 1
+    assert open_files([tmp_path / "deep.ttl"]).counts().triples == NESTED + 1
 
 
 LOADING = """
@@ -137,7 +137,7 @@ except ProcessDied as error:
         ),
     ],
 )
-def test_a_file_that_ends_the_process_is_one_sentence_and_takes_bounded_memory(tmp_path, name, content, sentence):
+def test_file_that_kills_the_loader_is_one_sentence(tmp_path, name, content, sentence):
     (tmp_path / name).write_text(content, "utf-8")
     command = [sys.executable, "-c", LOADING, str(tmp_path / name)]
     told, kilobytes = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
@@ -148,9 +148,9 @@ def test_a_file_that_ends_the_process_is_one_sentence_and_takes_bounded_memory(t
 def loaded(path):
     faulthandler.disable()  # which pytest has enabled
     with stderr_dropped():
-        return str(len(open_files([path]).store)).encode()
+        return str(open_files([path]).counts().triples).encode()
 
 
-def test_the_densest_file_has_the_memory_that_it_takes(tmp_path):
+def test_dense_file_gets_enough_memory(tmp_path):
     (tmp_path / "dense.ttl").write_text(f"<a:s> <a:p> {','.join(map(str, range(200_000)))} .")
     assert run_limited(lambda: loaded(tmp_path / "dense.ttl"), doing="Loading it") == b"200000"

@@ -38,6 +38,6 @@ def test_the_graphs_of_a_query(case):
     assert list(query_graphs(query, PREFIXES, BASE)) == expected
 
 
-def test_a_name_that_cannot_be_resolved_is_an_error_of_syntax():
+def test_unresolved_name_is_a_syntax_error():
     with pytest.raises(SyntaxError):
         query_graphs("ASK FROM unknown:graph {}", PREFIXES, BASE)

@@ -1,4 +1,4 @@
-"""Hints about queries that match nothing though they are right as SPARQL."""
+"""Hints about valid queries that match nothing."""
 
 import pytest
 
@@ -41,7 +41,7 @@ def hints(graph):
         ('SELECT * { ?z skos:altLabel ?l FILTER(?l NOT IN ("智造新城")) }', LABEL),
     ],
 )
-def test_what_can_match_nothing_is_told(hints, query, told):
+def test_pattern_without_match_gets_a_hint(hints, query, told):
     assert [hint.en for hint in hints.of(query)] == [told]
     assert all(hint.zh for hint in hints.of(query))
 
@@ -60,7 +60,7 @@ def test_what_can_match_nothing_is_told(hints, query, told):
         "SELECT * {",
     ],
 )
-def test_what_may_match_is_not_doubted(hints, query):
+def test_pattern_with_match_gets_no_hint(hints, query):
     assert hints.of(query) == []
 
 
@@ -71,7 +71,7 @@ def test_no_shipped_query_needs_a_hint(hints):
     assert {name: found for name, query in asked.items() if (found := hints.of(query))} == {}
 
 
-def test_an_empty_answer_tells_what_the_paper_leaves_unsaid(hints):
+def test_empty_answer_names_silences_of_the_paper(hints):
     query = "SELECT ?t { zone:jiangshan-edz kq:coversTownship ?t }"
     assert hints.of(query) == []
     (hint,) = hints.of(query, empty=True)
@@ -79,7 +79,7 @@ def test_an_empty_answer_tells_what_the_paper_leaves_unsaid(hints):
     assert hints.of("SELECT ?t { zone:zhihui-new-city kq:absorbedInto ?t }", empty=True) == []
 
 
-def test_hints_in_ascii_are_still_sparql(hints, graph):
+def test_ascii_hints_are_sparql(hints, graph):
     told = in_ascii(hints.of('SELECT * { ?z skos:altLabel "智造新城" }'))
     literal = told.rpartition("write ")[2].rstrip(".")
     assert literal.isascii()

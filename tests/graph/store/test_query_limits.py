@@ -100,7 +100,7 @@ def largest(shape, most):
     ],
     ids=["nested", "chains"],
 )
-def test_the_largest_query_that_passes_does_not_end_the_engine(shapes, least, most):
+def test_engine_survives_the_largest_query(shapes, least, most):
     sizes = {name: largest(shape, 4 * TALLEST) for name, shape in shapes.items()}
     assert {name: size for name, size in sizes.items() if not least <= size <= most} == {}
     queries = "\n".join(shape(sizes[name]) for name, shape in shapes.items())
@@ -112,12 +112,12 @@ def test_the_largest_query_that_passes_does_not_end_the_engine(shapes, least, mo
 
 
 @pytest.mark.parametrize("shape", JOINS)
-def test_a_group_joins_no_more_than_the_engine_can_plan(shape):
+def test_join_limit(shape):
     assert MOST_PATTERNS - 12 <= largest(JOINS[shape], 4 * MOST_PATTERNS) <= MOST_PATTERNS + 9
 
 
 @pytest.mark.parametrize("function", ["SUBSTR({},1)", "REGEX({},'a')", "REPLACE({},'a','b')", "GROUP_CONCAT({})"])
-def test_what_is_read_twice_is_not_nested_for_long(function):
+def test_nesting_limit_of_ambiguous_syntax(function):
     def nested(times):
         text = "?s"
         for _ in range(times):
@@ -146,5 +146,5 @@ def test_what_is_read_twice_is_not_nested_for_long(function):
     ],
     ids=lambda query: query[:40],
 )
-def test_what_is_long_but_easy_passes(query):
+def test_long_easy_query_passes(query):
     outline(query)

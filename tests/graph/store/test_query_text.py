@@ -33,7 +33,7 @@ CALLS = {
 
 
 @pytest.mark.parametrize("where", CALLS)
-def test_a_call_to_another_server_cannot_be_hidden(where, graph):
+def test_hidden_service_is_refused(where, graph):
     with pytest.raises(QueryRejected):
         outline(CALLS[where])
     with pytest.raises(QueryRejected):
@@ -50,7 +50,7 @@ def test_a_call_to_another_server_cannot_be_hidden(where, graph):
         "PREFIX from: <http://b/> DESCRIBE from:a",
     ],
 )
-def test_a_name_that_can_be_read_in_one_way_alone_passes(query):
+def test_unambiguous_name_passes(query):
     outline(query)
 
 
@@ -73,13 +73,13 @@ def test_a_name_that_can_be_read_in_one_way_alone_passes(query):
         ("", "", False, False, False),
     ],
 )
-def test_the_outline_tells_what_a_query_asks(query, form, own_dataset, graphs, volatile):
+def test_outline_has_query_form(query, form, own_dataset, graphs, volatile):
     seen = outline(query)
     assert (seen.form, seen.own_dataset) == (form, own_dataset)
     assert (seen.has_graph_clause, seen.volatile) == (graphs, volatile)
 
 
-def test_the_outline_tells_the_prefixes_in_use():
+def test_outline_has_used_prefixes():
     seen = outline("PREFIX a: <http://a/#b:> SELECT * { ?s a:x:y zone:b . :c kq:d '''e:f''' }".replace(":c", "a:c"))
     assert sorted(seen.prefixes) == ["a", "kq", "zone"]
 
@@ -104,13 +104,13 @@ def test_the_outline_tells_the_prefixes_in_use():
         (r"SELECT * { ?s ?\u0070 x:a }", "The prefix x: is not known", 23),
     ],
 )
-def test_what_cannot_be_read_is_refused_with_its_place(query, message, column):
+def test_syntax_error_has_a_position(query, message, column):
     with pytest.raises(QueryRejected, match=message) as refused:
         outline(f"#\n{query}")
     assert (refused.value.line, refused.value.column) == (2, column)
 
 
-def test_the_place_of_a_mistake_that_the_engine_finds_is_that_in_the_original(graph):
+def test_engine_error_position_is_that_of_the_original(graph):
     places = []
     for query in ("ASK {\n?s ?p }", "ASK {\n?\\u0073 ?\\U00000070 }"):
         with pytest.raises(QueryRejected, match="malformed") as refused:
@@ -120,14 +120,14 @@ def test_the_place_of_a_mistake_that_the_engine_finds_is_that_in_the_original(gr
     assert moved == (line, column + len("\\u0073") - 1 + len("\\U00000070") - 1)
 
 
-def test_escapes_are_replaced_but_for_those_that_would_end_a_string(graph):
+def test_escapes_are_replaced_unless_they_end_a_string(graph):
     query = r"""SELECT ?\u0061 { VALUES ?a { "\u0022\\u0041\u005C\u0062" } }"""
     assert unescaped(query) == r"""SELECT ?a { VALUES ?a { "\u0022\\u0041\u005Cb" } }"""
     assert unescaped(unescaped(query)) == unescaped(query)
     assert [row["a"].value for row in graph.rows(query)] == [r'"\u0041\b']
 
 
-def test_places_are_those_of_the_original():
+def test_positions_are_those_of_the_original():
     query = "a\\u0062c\n\\\\d\\U00000065'\\u0022f'\ng"
     text = unescaped(query)
     for name in "abcdefg":
@@ -135,14 +135,14 @@ def test_places_are_those_of_the_original():
         assert original_place(query, *place(text, text.index(name))) == place(query, query.index(written)), name
 
 
-def test_blanks_keep_every_character_in_its_place():
+def test_blanking_keeps_positions():
     query = "SELECT * { ?s <a(b> '}' # {\n ?o FILTER(?o<?s) }"
     kept, blank = "SELECT * { ?s ", len("<a(b> '}' # {")
     assert blanked(query) == kept + " " * blank + "\n ?o FILTER(?o<?s) }"
     assert blanked("{ & '}'") == "{ & '}'"
 
 
-def test_the_clauses_of_a_query_with_glued_words_are_found():
+def test_clauses_with_glued_keywords_are_found():
     assert sliced("SELECT*{?s ?p ?o}LIMIT10OFFSET5", 2).split() == [
         "SELECT*{?s",
         "?p",

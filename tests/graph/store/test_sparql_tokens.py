@@ -1,4 +1,4 @@
-"""The tokenizer beside the engine and a second parser: written and damaged queries, and the syntax tests of the W3C."""
+"""The tokenizer compared with the engine and another parser, on generated queries and the W3C syntax tests."""
 
 import re
 import sys
@@ -56,7 +56,7 @@ DATASETS = ["", "", "FROM <http://a/>", "from named :graph FROM ex:a"]
 
 
 class Writer:
-    """Writes random queries after the grammar. The methods are named for its productions."""
+    """Writes random queries. The methods are named after the productions of the grammar."""
 
     def __init__(self, draw):
         self.draw, self.values = draw, 0
@@ -190,7 +190,7 @@ def answer(query):
 
 
 def rebuilt(query):
-    """The same tokens with a space between them, but where the engine wants none."""
+    """Return the tokens with spaces between them, except where the engine allows none."""
     return " ".join(text for _, text, _, _ in tokenize(unescaped(query))).replace("COALESCE (", "COALESCE(")
 
 
@@ -280,7 +280,7 @@ test_many_damaged_queries_are_read_like_the_engine_reads_them = pytest.mark.soak
 
 
 def parts_of(tree):
-    """The names of all parts of what rdflib read."""
+    """Return the names of all parts of the tree that rdflib parsed."""
     if isinstance(tree, CompValue):
         yield tree.name
         tree = list(tree.values())
@@ -291,7 +291,7 @@ def parts_of(tree):
 
 @cache
 def suites():
-    """The queries of the W3C syntax tests: name, type and text. They travel in the source distribution of rdflib."""
+    """Yield name, type and text of the W3C syntax tests, from the source distribution of rdflib."""
     file = Path(sys.prefix) / "suites" / f"rdflib-{version('rdflib')}.tar.gz"
     if not file.exists():
         raise FileNotFoundError(f"{file} is missing; `make test` fetches it.")
@@ -317,7 +317,7 @@ def suites():
     return tests
 
 
-def test_the_syntax_tests_of_the_w3c_are_read_as_they_mean():
+def test_w3c_positive_syntax_tests():
     positive = [(name, text) for name, kind, text in suites() if "PositiveSyntax" in kind]
     assert len(positive) > 200
     for name, text in positive:
@@ -339,7 +339,7 @@ def test_the_syntax_tests_of_the_w3c_are_read_as_they_mean():
         assert seen.has_graph_clause is ("GraphGraphPattern" in found), name
 
 
-def test_what_the_w3c_says_is_no_query_is_refused_by_us_or_by_the_engine():
+def test_w3c_negative_syntax_tests():
     negative = [(name, text) for name, kind, text in suites() if "NegativeSyntax" in kind]
     assert len(negative) > 70
     accepted = [name.rpartition("/")[2] for name, text in negative if passes(text) and answer(text) is not None]

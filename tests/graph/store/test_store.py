@@ -1,4 +1,4 @@
-"""Asking the store: prefixes, bound values, and mistakes told with their place."""
+"""Queries of the store: prefixes, bound values, and errors with positions."""
 
 import pytest
 from pyoxigraph import Literal, NamedNode
@@ -32,7 +32,7 @@ ALLOWED = {
 
 
 @pytest.mark.parametrize("case", REJECTED)
-def test_a_query_we_cannot_answer_is_rejected_with_its_place(graph, case):
+def test_rejected_query_has_a_position(graph, case):
     query, sentence, line = REJECTED[case]
     with pytest.raises(QueryRejected) as caught:
         graph.query(query)
@@ -42,18 +42,18 @@ def test_a_query_we_cannot_answer_is_rejected_with_its_place(graph, case):
 
 
 @pytest.mark.parametrize("case", ALLOWED)
-def test_the_word_service_is_allowed_where_it_calls_nothing(graph, case):
+def test_service_as_a_plain_word_is_allowed(graph, case):
     assert graph.query(ALLOWED[case]) is not None
 
 
-def test_values_are_bound_as_terms_not_as_text(graph):
+def test_values_are_bound_as_terms(graph):
     name = Literal('智造新城" } #', language="zh")
     assert graph.rows("SELECT ?zone ?name { ?zone skos:altLabel ?name }", {"name": name}) == []
     rows = graph.rows("SELECT ?zone ?name { ?zone skos:altLabel ?name }", {"name": Literal("智造新城", language="zh")})
     assert [row["zone"] for row in rows] == [entity("zone/zhizao-new-city")]
 
 
-def test_the_default_graph_is_the_union_unless_graphs_are_named(graph):
+def test_default_graph_is_the_union(graph):
     ask = "ASK { zone:zhizao-new-city kq:coversTownship ?t . zone:zhizao-new-city kq:absorbs ?z }"
     assert graph.query(ask).result
     only = "https://w3id.org/kaifaqu/graph/source/quzhou-2021"
@@ -62,13 +62,13 @@ def test_the_default_graph_is_the_union_unless_graphs_are_named(graph):
     assert [solution["g"] for solution in rows] == [NamedNode(only)]
 
 
-def test_an_empty_query_is_told_what_to_write(graph):
+def test_empty_query_is_rejected_with_advice(graph):
     for nothing in ("", "  \n", "# SELECT", "PREFIX a: <b:c>"):
         with pytest.raises(QueryRejected, match="The query is empty; write SELECT"):
             graph.query(nothing)
 
 
-def test_a_query_that_names_its_dataset_sees_that_and_no_more(graph):
+def test_from_clauses_limit_the_dataset(graph):
     source = "<https://w3id.org/kaifaqu/graph/source/quzhou-2021>"
     ask = "ASK {dataset} {{ zone:zhizao-new-city {what} }}"
     covers, absorbs = "kq:coversTownship ?t", "kq:absorbs ?z"
@@ -80,6 +80,6 @@ def test_a_query_that_names_its_dataset_sees_that_and_no_more(graph):
     assert not graph.query(ask.format(dataset="", what=covers), named_graphs=[source.strip("<>")]).result
 
 
-def test_a_graph_name_that_is_no_iri_is_rejected(graph):
+def test_graph_name_must_be_an_iri(graph):
     with pytest.raises(QueryRejected, match="no IRI"):
         graph.query("ASK { ?s ?p ?o }", default_graphs=["not an iri"])

@@ -13,7 +13,7 @@ from service.app import create_app
 
 @pytest.fixture(scope="module")
 def findings(graph):
-    return validate(graph.store).findings
+    return validate(graph).findings
 
 
 def test_programs_get_json(client, findings):
@@ -46,7 +46,7 @@ def test_a_page_is_in_the_readers_language_and_leads_to_each_thing(client, findi
 
 def test_where_the_shapes_do_not_fit_a_build_the_checks_say_so(hostile_graph, serve):
     build = Build(hostile_graph.build.folder, {**hostile_graph.build.manifest, "sha256": {}})
-    with serve(create_app(GraphStore(hostile_graph.store, build))) as client:
+    with serve(create_app(GraphStore(hostile_graph.engine, build))) as client:
         response = client.get("/checks")
     assert response.status_code == 500
     assert "matched nothing" in response.json()["detail"]

@@ -5,12 +5,12 @@ import rdflib
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from rdflib.compare import isomorphic
 
+from graph.core.errors import UnknownEntity
 from graph.core.formats import formats_for
 from graph.core.labels import label_of
 from graph.core.names import BASE, DERIVED_GRAPH, EVIDENCE_GRAPH, RDF, asserted_graph, editorial_graph, entity, term
 from graph.rdf.serialize import write_rdf
-from service.core.errors import UnknownEntity
-from service.pages.description import describe, name_members
+from service.pages.description import Describer, name_members
 
 ZONE, PLATE = f"{BASE}id/zone/zhizao-new-city", f"{BASE}id/plate/green-cluster-longyou"
 EVENT, EVIDENCE = f"{BASE}id/event/form-zhizao-new-city", f"{BASE}id/evidence/quzhou-2021/2029-2055"
@@ -35,12 +35,12 @@ PASSAGE = ("quote", "sentence", "clause", "source", "start", "end")
 
 @pytest.fixture(scope="module")
 def zone(graph):
-    return describe(graph.store, ZONE)
+    return Describer(graph).describe(ZONE)
 
 
 def test_every_triple_about_the_entity_and_every_triple_that_names_it_is_there(graph, zone):
     node = NamedNode(ZONE)
-    expected = {*graph.store.quads_for_pattern(node, None, None), *graph.store.quads_for_pattern(None, None, node)}
+    expected = {*graph.quads(node, None, None), *graph.quads(None, None, node)}
     assert expected <= set(zone)
     assert {asserted_graph("quzhou-2021"), editorial_graph("quzhou-2021"), DERIVED_GRAPH, EVIDENCE_GRAPH} <= {
         q.graph_name for q in zone
@@ -51,7 +51,7 @@ def test_the_entity_itself_comes_first_and_the_order_is_always_the_same(graph, z
     own = [q.subject.value == ZONE for q in zone]
     assert own == sorted(own, reverse=True)
     assert own[0]
-    assert describe(graph.store, ZONE) == zone
+    assert Describer(graph).describe(ZONE) == zone
 
 
 def test_each_statement_about_the_entity_comes_with_its_claim_and_the_words_it_was_read_from(zone):
@@ -65,13 +65,13 @@ def test_each_statement_about_the_entity_comes_with_its_claim_and_the_words_it_w
 
 
 def test_a_derived_triple_comes_with_its_rule_and_its_grounds(graph):
-    quads = describe(graph.store, PLATE)
+    quads = Describer(graph).describe(PLATE)
     (inference,) = {q.subject for q in quads if q.object == NamedNode(f"{BASE}rule/plate-states")}
     assert objects(quads, inference.value, "because") == {entity("event/abolish-plate-green-cluster-longyou")}
 
 
 def test_nodes_without_a_name_of_their_own_are_described_whole(graph):
-    quads = describe(graph.store, EVENT)
+    quads = Describer(graph).describe(EVENT)
     participations = objects(quads, EVENT, "participation")
     assert len(participations) == 5
     assert all(
@@ -80,13 +80,15 @@ def test_nodes_without_a_name_of_their_own_are_described_whole(graph):
 
 
 def test_a_clause_comes_with_the_passages_read_in_it(graph):
-    quads = describe(graph.store, CLAUSE)
+    quads = Describer(graph).describe(CLAUSE)
     assert Literal("新平台总面积121平方公里,新增面积61.5平方公里", language="zh") in objects(quads, EVIDENCE, "quote")
 
 
 def test_what_lives_under_the_address_belongs_to_it(graph):
-    assert {f"{EVIDENCE}#quote", f"{EVIDENCE}#position"} <= {q.subject.value for q in describe(graph.store, EVIDENCE)}
-    terms = {q.subject.value for q in describe(graph.store, f"{BASE}ontology")}
+    assert {f"{EVIDENCE}#quote", f"{EVIDENCE}#position"} <= {
+        q.subject.value for q in Describer(graph).describe(EVIDENCE)
+    }
+    terms = {q.subject.value for q in Describer(graph).describe(f"{BASE}ontology")}
     assert {f"{BASE}ontology#Zone", f"{BASE}ontology#absorbedInto"} <= terms
     assert not any(iri.startswith(f"{BASE}id/") for iri in terms)
 
@@ -94,20 +96,20 @@ def test_what_lives_under_the_address_belongs_to_it(graph):
 def test_each_iri_of_a_description_has_its_labels(graph, zone):
     iris = {part for q in zone for part in q.triple if isinstance(part, NamedNode)}
     for iri in iris:
-        about = list(graph.store.quads_for_pattern(iri, None, None))
+        about = list(graph.quads(iri, None, None))
         assert label_of(about) == label_of(q for q in zone if q.subject == iri)
 
 
 @pytest.mark.parametrize("iri", [f"{BASE}id/zone/nothing", f'{BASE}id/"', "x", f"{BASE}id/a b"])
 def test_of_an_iri_that_the_graph_does_not_know_nothing_is_said(graph, iri):
     with pytest.raises(UnknownEntity, match=r"is no IRI|says nothing of"):
-        describe(graph.store, iri)
+        Describer(graph).describe(iri)
 
 
 @pytest.mark.parametrize("syntax", formats_for("graph"), ids=lambda f: f.name)
 @pytest.mark.parametrize("iri", [ZONE, EVIDENCE, f"{BASE}ontology"])
 def test_every_format_holds_the_same_triples_for_a_reader_that_is_not_ours(graph, syntax, iri):
-    quads = describe(graph.store, iri)
+    quads = Describer(graph).describe(iri)
     expected = rdflib.Graph().parse(data=b"".join(f"{q.triple} .\n".encode() for q in quads), format="nt")
     read = rdflib.Dataset(default_union=True).parse(data=write_rdf(quads, syntax), format=RDFLIB_NAMES[syntax.name])
     found = rdflib.Graph()
@@ -118,7 +120,7 @@ def test_every_format_holds_the_same_triples_for_a_reader_that_is_not_ours(graph
 
 @pytest.mark.parametrize("syntax", formats_for("graph"), ids=lambda f: f.name)
 def test_a_format_is_the_same_bytes_each_time(graph, syntax):
-    assert write_rdf(describe(graph.store, ZONE), syntax) == write_rdf(describe(graph.store, ZONE)[::1], syntax)
+    assert write_rdf(Describer(graph).describe(ZONE), syntax) == write_rdf(Describer(graph).describe(ZONE)[::1], syntax)
 
 
 @pytest.mark.parametrize(
@@ -142,13 +144,13 @@ def test_a_table_format_holds_no_description(zone):
 
 
 def test_labels_come_from_the_best_naming_property(graph):
-    assert label_of(graph.store.quads_for_pattern(NamedNode(ZONE), None, None)) == LABELS_OF_ZONE
-    assert label_of(graph.store.quads_for_pattern(term("Zone"), None, None)) == ("区域", "zone")
+    assert label_of(graph.quads(NamedNode(ZONE), None, None)) == LABELS_OF_ZONE
+    assert label_of(graph.quads(term("Zone"), None, None)) == ("区域", "zone")
     assert label_of([]) == ("", "")
 
 
 def test_members_come_with_types_and_labels_only(graph):
-    quads = name_members(graph.store, [NamedNode(ZONE), NamedNode(PLATE)])
+    quads = name_members(graph, [NamedNode(ZONE), NamedNode(PLATE)])
     about = {q.subject.value for q in quads if q.predicate.value.endswith("#type")}
     assert about == {ZONE, PLATE}
     assert not [q for q in quads if q.predicate == term("plateRank")]

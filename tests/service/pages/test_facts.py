@@ -4,7 +4,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 from graph.core.names import BASE, entity, term
-from service.pages.description import describe
+from service.pages.description import Describer
 from service.pages.facts import Facts
 from service.web.links import Links
 
@@ -14,7 +14,7 @@ EVIDENCE = entity("evidence/quzhou-2021/2029-2055")
 
 @pytest.fixture(scope="module")
 def facts(graph):
-    return Facts(describe(graph.store, ZONE.value), Links())
+    return Facts(Describer(graph).describe(ZONE.value), Links())
 
 
 def test_a_triple_is_found_with_the_claim_that_stands_for_it(facts):

@@ -1,0 +1,142 @@
+"""The engine on disk: a build indexed once, beside its quads, and opened by every process without loading it.
+
+    builds/<digest>/disk/
+    ├── store/        the RocksDB database of pyoxigraph, each triple once
+    ├── repeats.nq    the same triples in their other graphs
+    └── index.json    the digest of the quads, the counts, and the version of pyoxigraph
+
+The folder appears in one step when it is complete, and goes with its build. RocksDB has a checksum for each block, so a
+start verifies no digest.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from importlib.metadata import version
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import RdfFormat, Store
+
+from graph.core.errors import BuildNotWritten
+from graph.core.parsing import read_nquads
+from graph.store.builds import damaged, verify
+from graph.store.engine import Counts
+from graph.store.loading import refuse_other_counts
+from graph.store.manifest import QUADS
+from graph.store.oxigraph import OxigraphEngine
+from graph.store.repeats import once
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graph.core.terms import Quad
+    from graph.store.builds import Build
+
+_FOLDER, _STORE, _REPEATS, _INDEX = "disk", "store", "repeats.nq", "index.json"
+
+
+def open_on_disk(build: Build) -> OxigraphEngine:
+    """The engine over the index of a build, which is made first if it is missing.
+
+    Raises BuildDamaged as `load_build` does, and BuildNotWritten if the index cannot be written.
+    """
+    folder = index_on_disk(build)
+    before = _open_descriptors()
+    try:
+        store = Store.read_only(str(folder / _STORE))
+    except (OSError, ValueError) as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise damaged(build.folder, f"its index cannot be opened ({error}); it is removed and made again") from error
+    repeats = Store()
+    repeats.bulk_load(path=str(folder / _REPEATS), format=RdfFormat.N_QUADS)
+    counts = _read_index(folder)["counts"]
+    descriptors = tuple(_open_descriptors() - before)
+    return OxigraphEngine(
+        store, repeats, Counts(counts["triples"], counts["quads"], build.manifest["graphs"]), descriptors
+    )
+
+
+def index_on_disk(build: Build) -> Path:
+    """The folder of the index of a build, made if it is missing or from another version. Raises as `open_on_disk`."""
+    folder = build.folder / _FOLDER
+    if _fits(folder, build):
+        return folder
+    verify(build)
+    try:
+        draft = Path(tempfile.mkdtemp(prefix="disk-draft-", dir=build.folder))
+    except OSError as error:
+        raise _not_written(build, error) from error
+    try:
+        _write_index(build, draft)
+        if not _fits(folder, build):  # another process may have made it meanwhile
+            shutil.rmtree(folder, ignore_errors=True)
+            draft.rename(folder)
+    except OSError as error:
+        raise _not_written(build, error) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return folder
+
+
+def _not_written(build: Build, error: OSError) -> BuildNotWritten:
+    return BuildNotWritten(
+        f"The index of {build.folder} cannot be written: {error.strerror or error}. Free space or change the "
+        "permissions, or make it with `kaifaqu build` and KAIFAQU_ENGINE=disk."
+    )
+
+
+def _write_index(build: Build, to: Path) -> None:
+    store = Store(str(to / _STORE))
+    try:
+        store.bulk_load(path=str(build.quads), format=RdfFormat.N_QUADS)
+    except (SyntaxError, ValueError) as error:
+        raise damaged(build.folder, f"{build.quads.name} cannot be loaded ({error})") from error
+    refuse_other_counts(store, build)
+    repeats = Store()
+    repeats.extend(repeated_quads(build.quads))
+    for quad in repeats:
+        store.remove(quad)
+    repeats.dump(str(to / _REPEATS), format=RdfFormat.N_QUADS)
+    counts = {"triples": len(store), "quads": len(store) + len(repeats)}
+    store.optimize()
+    store.flush()
+    index = {"sha256": build.manifest["sha256"][QUADS], "pyoxigraph": version("pyoxigraph"), "counts": counts}
+    (to / _INDEX).write_text(json.dumps(index, indent=2) + "\n", "utf-8")
+    to.chmod(0o755)
+
+
+def repeated_quads(sorted_nquads: Path) -> Iterator[Quad]:
+    """The quads of a build whose triple stands in an earlier of its graphs too (see `repeats.py`).
+
+    All quads of a build are in named graphs and its lines are sorted, so lines of one triple follow each other.
+    """
+    with sorted_nquads.open("rb") as file:
+        for _, lines in groupby(file, key=lambda line: line.rsplit(b" ", 2)[0]):
+            same = list(lines)
+            if len(same) > 1:
+                quads = list(read_nquads(b"".join(same)))
+                kept = set(once(quads))
+                yield from (quad for quad in quads if quad not in kept)
+
+
+def _fits(folder: Path, build: Build) -> bool:
+    """Whether a folder holds the index of a build that this version of the engine made."""
+    try:
+        index = _read_index(folder)
+    except (OSError, ValueError):
+        return False
+    return bool(index["sha256"] == build.manifest["sha256"][QUADS] and index["pyoxigraph"] == version("pyoxigraph"))
+
+
+def _read_index(folder: Path) -> dict[str, Any]:
+    index: dict[str, Any] = json.loads((folder / _INDEX).read_text("utf-8"))
+    return index
+
+
+def _open_descriptors() -> set[int]:
+    listed = list(Path("/proc/self/fd").iterdir())
+    return {int(path.name) for path in listed if path.exists()}  # that of the listing itself is closed again

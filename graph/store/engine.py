@@ -1,0 +1,96 @@
+"""The protocol of engines: what `GraphStore` needs of whatever holds the quads and evaluates SPARQL.
+
+Each method may cost a network round trip. Patterns therefore name many terms at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import BinaryIO
+
+    from graph.core.names import Term
+    from graph.core.quad_source import GraphName
+    from graph.core.terms import Literal, NamedNode, Quad
+    from graph.store.answer_writing import Answer
+    from graph.store.query_text import Outline
+
+MEMORY, DISK = "memory", "disk"
+"""The engines that are part of the program."""
+
+
+class Dataset(NamedTuple):
+    """The graphs that a query or its client names: those merged into the default graph, and the named ones."""
+
+    default: frozenset[NamedNode]
+    named: frozenset[NamedNode]
+
+
+class Query(NamedTuple):
+    """A query that was looked over.
+
+    text: without codepoint escapes; seen: its outline; prefixes: those in use that it need not declare; dataset: that
+    of the SPARQL protocol, None where the client names none; bindings: values of variables of the SELECT head.
+    """
+
+    text: str
+    seen: Outline
+    prefixes: Mapping[str, str]
+    dataset: Dataset | None = None
+    bindings: Mapping[str, NamedNode | Literal] | None = None
+
+
+class Pattern(NamedTuple):
+    """A quad pattern. Each part is None for any term, or the terms of which each may stand there."""
+
+    subjects: Sequence[Term] | None = None
+    predicates: Sequence[NamedNode] | None = None
+    values: Sequence[Term] | None = None
+    graph: GraphName | None = None
+
+
+class Counts(NamedTuple):
+    """How many different triples there are, how many quads, and how many quads in each named graph."""
+
+    triples: int
+    quads: int
+    graphs: dict[str, int]
+
+
+class Engine(Protocol):
+    """Holds a dataset and answers from it. Only reads; safe to use after a fork."""
+
+    @property
+    def name(self) -> str:
+        """What answers, in a word, and how it deviates from the standard, if it does."""
+        ...
+
+    def evaluate(self, query: Query) -> Answer:
+        """The answer to a query.
+
+        The default graph is the RDF merge of its graphs, of all where no dataset is named (SPARQL 1.1, 13.2).
+        Raises SyntaxError where the text is not SPARQL, ValueError where it names a graph that is no IRI.
+        """
+        ...
+
+    def match(self, pattern: Pattern, *, every_graph: bool) -> Iterator[Quad]:
+        """The quads of a pattern.
+
+        every_graph: whether a triple comes once for each graph that holds it, or once, in the first of its graphs (see
+        `graph.store.repeats`).
+        """
+        ...
+
+    def counts(self) -> Counts:
+        """How much there is."""
+        ...
+
+    def in_worker(self) -> tuple[int, ...]:
+        """Prepare a forked process that is about to give up opening files; gives the descriptors that it must keep."""
+        ...
+
+    def write_nquads(self, out: BinaryIO) -> None:
+        """Write all quads as N-Quads, in any order."""
+        ...

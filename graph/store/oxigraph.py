@@ -1,0 +1,107 @@
+"""The embedded engine: a store of pyoxigraph with each triple once, and a second one with the repeats of triples."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+from pyoxigraph import RdfFormat
+
+from graph.core.names import BASE
+from graph.core.terms import Literal, NamedNode, Variable
+from graph.store.answer_writing import Answer
+from graph.store.default_graph import MergedStores, Reading
+from graph.store.engine import DISK, MEMORY, Counts, Dataset
+from graph.store.loading import graph_counts
+from graph.store.query_graphs import query_graphs
+from graph.store.repeats import take_out_repeats
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import BinaryIO
+
+    from pyoxigraph import Store
+
+    from graph.core.names import Term
+    from graph.core.terms import Quad
+    from graph.store.engine import Pattern, Query
+
+
+class OxigraphEngine:
+    """Answers from stores of pyoxigraph, in memory or on disk.
+
+    store: each triple once, in the first of its graphs; repeats: the same triples in their other graphs; descriptors:
+    the files that the stores have open.
+    """
+
+    def __init__(self, store: Store, repeats: Store, counts: Counts, descriptors: tuple[int, ...] = ()) -> None:
+        self.name = DISK if descriptors else MEMORY
+        self._store, self._repeats, self._counts, self._descriptors = store, repeats, counts, descriptors
+        self._merged = MergedStores(store, repeats)
+
+    @classmethod
+    def in_memory(cls, store: Store, sizes: Mapping[str, int] | None = None) -> OxigraphEngine:
+        """Take over a store, and take the repeated triples out of it.
+
+        sizes: how many quads each named graph has, where that is known.
+        """
+        graphs, quads = dict(sizes) if sizes else graph_counts(store), len(store)
+        repeats = take_out_repeats(store, graphs)
+        return cls(store, repeats, Counts(len(store), quads, graphs))
+
+    def evaluate(self, query: Query) -> Answer:
+        """The answer to a query. Raises SyntaxError and ValueError, see `Engine`."""
+        reading = self._reading(query)
+        return Answer(
+            reading.store.query(
+                query.text,
+                base_iri=BASE,
+                prefixes=dict(query.prefixes),
+                use_default_graph_as_union=reading.union,
+                default_graph=reading.default,
+                named_graphs=reading.named,
+                substitutions={Variable(name): value for name, value in (query.bindings or {}).items()} or None,
+            )
+        )
+
+    def _reading(self, query: Query) -> Reading:
+        """Where and how a query is evaluated. The dataset of the protocol, if any, comes before that of the query."""
+        dataset, seen = query.dataset, query.seen
+        own_dataset = dataset is not None or seen.own_dataset
+        if not own_dataset and not (self._merged.incomplete and seen.has_graph_clause):
+            return Reading(self._store, union=True)
+        try:
+            graphs = query_graphs(query.text, query.prefixes, BASE)
+        except SyntaxError:
+            # The engine refuses the name too, with the place where it stands in the query.
+            return Reading(self._store) if own_dataset else self._merged.reading(None, None)
+        if own_dataset:
+            dataset = dataset or Dataset(graphs.default, graphs.named)
+        return self._merged.reading(dataset, None if graphs.every else graphs.asked)
+
+    def match(self, pattern: Pattern, *, every_graph: bool) -> Iterator[Quad]:
+        """The quads of a pattern, see `Engine`."""
+        # Of one graph a triple comes once in any case, and the first store may not hold the graph whole.
+        both = every_graph or pattern.graph is not None
+        stores = (self._store, self._repeats) if both else (self._store,)
+        for subject, predicate, value in product(*map(_or_any, pattern[:3])):
+            if not isinstance(subject, Literal) and (predicate is None or isinstance(predicate, NamedNode)):
+                for store in stores:
+                    yield from store.quads_for_pattern(subject, predicate, value, pattern.graph)
+
+    def in_worker(self) -> tuple[int, ...]:
+        """The open files that a worker must keep."""
+        return self._descriptors
+
+    def counts(self) -> Counts:
+        """How much there is."""
+        return self._counts
+
+    def write_nquads(self, out: BinaryIO) -> None:
+        """Write all quads as N-Quads, in any order."""
+        for store in (self._store, self._repeats):
+            store.dump(out, format=RdfFormat.N_QUADS)
+
+
+def _or_any(terms: Sequence[Term] | None) -> Sequence[Term | None]:
+    return (None,) if terms is None else terms

@@ -1,0 +1,95 @@
+"""The engine on disk: made once beside its build, read by jailed processes, and gone with its build."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from graph.build import build, source_folders
+from graph.core.errors import BuildDamaged
+from graph.process.child import run_limited
+from graph.store.builds import current_build, rollback
+from graph.store.disk import repeated_quads
+from graph.store.engine import DISK
+from graph.store.store import GraphStore
+
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+
+
+def counted(store):
+    return int(store.rows(COUNT)[0]["n"].value)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder with one build, so that a test may damage it."""
+    folder = tmp_path_factory.mktemp("one")
+    build(folder, source_folders()[:1])
+    return folder
+
+
+def test_its_index_is_made_once(folder):
+    first = GraphStore.open(folder, DISK)
+    index = current_build(folder).folder / "disk" / "index.json"
+    made = index.stat().st_mtime_ns
+    assert counted(GraphStore.open(folder, DISK)) == counted(first) == first.counts().triples
+    assert index.stat().st_mtime_ns == made
+
+
+def test_an_index_of_another_version_is_made_anew(folder):
+    GraphStore.open(folder, DISK)
+    index = current_build(folder).folder / "disk" / "index.json"
+    told = json.loads(index.read_text("utf-8"))
+    index.write_text(json.dumps(told | {"pyoxigraph": "0.1.0"}), "utf-8")
+    GraphStore.open(folder, DISK)
+    assert json.loads(index.read_text("utf-8")) == told
+
+
+def test_an_index_that_cannot_be_opened_is_told_and_made_again(folder):
+    GraphStore.open(folder, DISK)
+    (current_build(folder).folder / "disk" / "store" / "CURRENT").unlink()
+    with pytest.raises(BuildDamaged, match="its index cannot be opened"):
+        GraphStore.open(folder, DISK)
+    assert counted(GraphStore.open(folder, DISK)) > 1000
+
+
+def test_it_knows_the_repeats_of_triples(agreed, agreeing):
+    found = set(repeated_quads(current_build(agreed).quads))
+    assert len(found) == agreeing.counts().quads - agreeing.counts().triples > 100
+    store = GraphStore.open(agreed, DISK)
+    assert store.counts() == agreeing.counts()
+    assert set(store.match()) == set(agreeing.match())
+    assert set(store.quads()) == set(agreeing.quads())
+
+
+def test_a_jailed_child_reads_it(built):
+    store = GraphStore.open(built, DISK)
+    asked = run_limited(
+        lambda: str(len(store.query("SELECT * { ?s ?p ?o }").table().columns) + counted(store)).encode(),
+        doing="The query",
+        jailed=True,
+        keep=store.engine.in_worker(),
+    )
+    assert int(asked) == store.counts().triples + 3
+
+
+def test_it_goes_with_its_build(tmp_path):
+    for papers in (source_folders()[:1], source_folders()[:2], source_folders()[:3]):
+        build(tmp_path, papers)
+        GraphStore.open(tmp_path, DISK)
+    assert len(list(tmp_path.glob("builds/*/disk"))) == 2
+    newest = GraphStore.open(tmp_path, DISK).counts()
+    rollback(tmp_path)
+    assert GraphStore.open(tmp_path, DISK).counts().quads < newest.quads
+
+
+def test_the_commands_use_it(tmp_path):
+    environment = os.environ | {"KAIFAQU_ENGINE": "disk", "KAIFAQU_BUILD": str(tmp_path)}
+    run = [sys.executable, "-m", "service"]
+    subprocess.run([*run, "build"], check=True, env=environment, capture_output=True)
+    assert list(tmp_path.glob("builds/*/disk/index.json"))
+    ask = [*run, "query", "-e", "ASK { zone:zhizao-new-city a kq:Zone }"]
+    asked = subprocess.run(ask, check=True, env=environment, capture_output=True, text=True)
+    assert asked.stdout.strip() == "yes"

@@ -1,0 +1,127 @@
+"""A page or an answer asks its engine a few times, however much it shows: each question may be a network round trip."""
+
+from collections import Counter
+from urllib.parse import quote
+
+import pytest
+
+from graph.core.names import BASE, ENTITIES, TYPE
+from graph.store.store import GraphStore
+from service.api.relation_views import views
+from service.app import App, InProcess
+from service.core.settings import Settings
+from service.gateway import Gateway
+from service.prepare import exercise_routes
+from service.shared import Shared
+
+MOST_OF_A_PAGE, MOST_OF_AN_ANSWER = 8, 3
+ANSWERS = (
+    "/api/v1/lookup?q=智造新城",
+    "/api/v1/search?q=新城&type=Zone&place=衢州市",
+    "/api/v1/lineage/zone/zhizao-new-city",
+    "/api/v1/state?limit=500",
+    "/api/v1/paths?from=智造新城&to=智慧新城",
+    "/api/v1/neighbours?of=zone/zhizao-new-city&depth=2",
+    "/api/v1/similar?to=zone/zhizao-new-city",
+    "/api/v1/graph?about=zone/zhizao-new-city&depth=2",
+    '/reconcile?queries={"q0":{"query":"智造新城","properties":[{"pid":"locatedIn","v":"衢州市"}]}}',
+    '/reconcile?extend={"ids":["zone/zhizao-new-city","zone/zhihui-new-city"],"properties":[{"id":"leadingIndustry"}]}',
+    "/reconcile/properties?type=Zone",
+    "/reconcile/suggest/property?prefix=a",
+    "/search?q=新城",
+    "/class/Zone",
+    "/sparql?query=SELECT * { ?s a kq:Zone ; ?p ?o }",
+)
+EXPORTS = ("network.gexf", "lineage.svg", "network.ttl", "statements.csv", "dataset.trig", "parks-industries.graphml")
+MOST_OF_AN_EXPORT = 4
+
+
+class Counted:
+    """A real engine that counts what it is asked."""
+
+    def __init__(self, engine):
+        self._engine, self.asked, self.name = engine, Counter(), engine.name
+
+    def evaluate(self, query):
+        self.asked["query"] += 1
+        return self._engine.evaluate(query)
+
+    def match(self, pattern, *, every_graph):
+        self.asked["match"] += 1
+        return self._engine.match(pattern, every_graph=every_graph)
+
+    def in_worker(self):
+        return self._engine.in_worker()
+
+    def counts(self):
+        return self._engine.counts()
+
+    def write_nquads(self, out):
+        self.asked["dump"] += 1
+        self._engine.write_nquads(out)
+
+
+@pytest.fixture(scope="module")
+def engine(graph):
+    return Counted(graph.engine)
+
+
+@pytest.fixture(scope="module")
+def asking(graph, engine, serve):
+    """What a GET asked the engine, in a service whose indexes are made."""
+    settings = Settings()
+    app = App(GraphStore(engine, graph.build), settings)
+    exercise_routes(app)
+    with serve(Gateway(settings, Shared.of(settings), InProcess(app))) as client:
+
+        def ask(target, accept="*/*"):
+            engine.asked.clear()
+            client.get(target, headers={"Accept": accept}).raise_for_status()
+            return dict(engine.asked)
+
+        yield ask
+
+
+def one_of_each_class(graph):
+    """An entity of each class, and terms, concepts, rules and texts."""
+    found = {}
+    for quad in sorted(graph.match(None, TYPE), key=str):
+        if getattr(quad.subject, "value", "").startswith(BASE) and "#" not in quad.subject.value:
+            found.setdefault((quad.object, quad.subject.value.startswith(ENTITIES)), quad.subject.value)
+    return sorted(set(found.values()))
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/trig"])
+def test_an_entity_asks_at_most_eight_times(graph, asking, accept):
+    iris = one_of_each_class(graph)
+    assert len(iris) > 30
+    asked = {iri: asking(f"/{quote(iri.removeprefix(BASE))}", accept) for iri in iris}
+    assert {iri: calls for iri, calls in asked.items() if sum(calls.values()) > MOST_OF_A_PAGE} == {}
+
+
+@pytest.mark.parametrize("target", ANSWERS)
+def test_an_answer_asks_at_most_three_times(asking, target):
+    asked = asking(target)
+    assert sum(asked.values()) <= MOST_OF_AN_ANSWER, asked
+
+
+@pytest.mark.parametrize("name", sorted(views()))
+def test_a_relation_asks_at_most_three_times(asking, name):
+    asking(f"/api/v1/relations/{name}.csv?limit=1")  # its columns are read once for a build
+    for target in (f"{name}?limit=500", f"{name}?format=jsonld&limit=400", f"{name}?{views()[name].example}"):
+        asked = asking(f"/api/v1/relations/{target}")
+        assert sum(asked.values()) <= MOST_OF_AN_ANSWER, (target, asked)
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_an_export_asks_a_fixed_number_of_times(asking, name):
+    asked = asking(f"/export/{name}")
+    assert sum(asked.values()) <= MOST_OF_AN_EXPORT, asked
+
+
+def test_the_front_page_asks_at_most_three_times(asking):
+    assert sum(asking("/?lang=en").values()) <= MOST_OF_AN_ANSWER
+
+
+def test_the_counter_sees_the_questions_of_a_page(asking):
+    assert asking("/id/zone/zhihui-new-city", "text/html")["match"] > 1
