@@ -161,3 +161,34 @@ def test_the_first_screen_of_a_zone_is_short(visit):
       (one) => one.checkVisibility() && one.getBoundingClientRect().top < innerHeight).length"""
     assert page.evaluate(count) <= 300
     assert page.evaluate("document.documentElement.scrollHeight") < 2_000
+
+
+def test_what_the_paper_leaves_open_about_the_national_plates(at_front):
+    hand = at_front()
+    hand.click(hand.page.locator(".counts a", has_text="牌子"))
+    hand.page.get_by_label("级别").select_option("国家级")
+    hand.steps += 1
+    hand.click(hand.page.locator("tbody th a").first)
+    expect(hand.page.locator(".fact", has_text="文件没有说明")).to_contain_text("挂牌区域未说明")
+    expect(hand.page.locator(".fact", has_text="疑点")).to_contain_text("两个国家级开发区没有归属")
+    assert hand.steps <= 6
+
+
+def test_who_supervises_a_zone_that_is_not_one_with_its_district(at_front):
+    hand = at_front()
+    answer = hand.page.locator(".question", has_text="谁监督")
+    expect(answer).to_contain_text("纪检监察工委")
+    expect(answer.locator("mark")).to_contain_text("由同级纪检监察机关派出纪检监察工委监督")
+    hand.click(answer.get_by_role("link", name="在原文中看"))
+    assert "/read/quzhou-2021?at=" in hand.page.url
+    assert hand.steps <= 6
+
+
+def test_a_zone_of_a_paper_that_is_only_cited(at_front):
+    hand = at_front()
+    search_for(hand, "义安经济开发区")
+    hand.click(hand.page.get_by_role("link", name="义安经济开发区", exact=True).first)
+    words = hand.page.locator(".fact .words").first
+    hand.click(words.locator("summary"))
+    expect(words).to_contain_text("引证：原文未收录")
+    assert hand.steps <= 6
