@@ -18,8 +18,9 @@ serve: $(INSTALLED)  ## build the graph, check it, and serve it on http://127.0.
 	$(BIN)/kaifaqu check
 	$(BIN)/kaifaqu serve
 
+# One process more than there are cores, because tests of the service spend half of their time waiting.
 test: lint $(READERS) $(SUITES)  ## everything that must hold
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 3 --dist worksteal
 
 soak: $(INSTALLED) $(SUITES)  ## what takes minutes and must hold as well
 	$(BIN)/pytest -m soak

@@ -1,7 +1,7 @@
 """The application over one store: the SPARQL endpoint and the framework's routes, as a function of a request.
 
-It runs in worker processes, and in tests or other hosts in their own. What surrounds it (caching, limits, logging) is
-in `gateway.py`.
+It runs in worker processes; in tests and other hosts it runs in theirs. Caching, limits and logging are in
+`gateway.py`.
 """
 
 from __future__ import annotations
@@ -33,37 +33,41 @@ from service.web.problems import ProblemRenderer
 from service.web.response import HttpResponse, ask
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
     from starlette.types import ASGIApp, Message, Receive, Scope
 
     from graph.shacl.findings import Report
     from graph.store.store import GraphStore
 
+    Run = Callable[[Coroutine[None, None, HttpResponse]], HttpResponse]
+
 
 class App:
     """Responds to requests from one store.
 
-    report: what the checks found, where that is known already.
+    report: the report of the checks, if it exists already.
     """
 
     def __init__(self, store: GraphStore, settings: Settings, report: Report | None = None) -> None:
         self.store, self.settings, self.pages = store, settings, Pages(store.build, settings.base_url)
-        self.endpoint, self.teller = Endpoint(store, settings, self.pages), ProblemRenderer(self.pages)
+        self.endpoint, self.renderer = Endpoint(store, settings, self.pages), ProblemRenderer(self.pages)
         self.knowledge, self.checks = Knowledge(store), CheckReport(store, report)
         self._build = store.build.folder.name.encode()
         self._routes: ASGIApp | None = None
         self._making = Lock()
 
     def routes(self) -> ASGIApp:
-        """The framework's routes, made when they are first asked for, since to load the framework takes a while."""
+        """The framework's routes, created on first use, because loading the framework takes a while."""
         with self._making:
             if self._routes is None:
                 from service.routes import make_routes
 
-                self._routes = make_routes(self.endpoint, self.knowledge, self.checks, self.teller, self.pages)
+                self._routes = make_routes(self.endpoint, self.knowledge, self.checks, self.renderer, self.pages)
             return self._routes
 
     def respond_to_query(self, scope: Scope, body: bytes) -> HttpResponse | None:
-        """The response of the SPARQL endpoint, None where the request is for another route. Runs in this thread."""
+        """The response of the SPARQL endpoint; None if the request is for another route. Runs in this thread."""
         if not self.endpoint.takes(scope):
             return None
         scope.setdefault(TOLD, {})
@@ -71,16 +75,18 @@ class App:
         try:
             return self._finish(scope, self.endpoint.respond(request, body))
         except KaifaquError as error:
-            return self._finish(scope, HttpResponse.by(self.teller.ours(request, error)))
+            return self._finish(scope, HttpResponse.by(self.renderer.ours(request, error)))
         except MemoryError:
             raise
-        except Exception as error:  # noqa: BLE001  whatever fails, the client is told that it did, and the log has all
+        except Exception as error:  # noqa: BLE001  any failure becomes a response, and the log has the traceback
             return self._fail(scope, error)
 
-    async def respond(self, scope: Scope, body: bytes) -> HttpResponse:
-        """The response to any request."""
-        found = await asyncio.to_thread(self.respond_to_query, scope, body)
-        return found or await self.respond_by_route(scope, body)
+    def respond(self, scope: Scope, body: bytes, run: Run) -> HttpResponse:
+        """The response to any request. Raises MemoryError.
+
+        run: runs a coroutine in an event loop, which a query does not need.
+        """
+        return self.respond_to_query(scope, body) or run(self.respond_by_route(scope, body))
 
     async def respond_by_route(self, scope: Scope, body: bytes) -> HttpResponse:
         """The response of the framework's routes."""
@@ -90,7 +96,7 @@ class App:
             self._check_length(answered)
             return self._finish(scope, answered)
         except KaifaquError as error:
-            return self._finish(scope, HttpResponse.by(self.teller.ours(Request(scope), error)))
+            return self._finish(scope, HttpResponse.by(self.renderer.ours(Request(scope), error)))
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001  as above
@@ -106,7 +112,7 @@ class App:
 
     def _fail(self, scope: Scope, error: Exception) -> HttpResponse:
         scope[TOLD][TRACEBACK] = "".join(traceback.format_exception(error))
-        return self._finish(scope, HttpResponse.by(self.teller.unexpected(Request(scope), error)))
+        return self._finish(scope, HttpResponse.by(self.renderer.unexpected(Request(scope), error)))
 
     def _finish(self, scope: Scope, answered: HttpResponse) -> HttpResponse:
         """The response, compressed, tagged, and with the common headers."""
@@ -118,7 +124,7 @@ class App:
 
 
 def _receiver(body: bytes) -> Receive:
-    """The `receive` of ASGI for a body that is there as a whole."""
+    """The `receive` of ASGI for a complete body."""
     sent = False
 
     async def receive() -> Message:
@@ -133,7 +139,7 @@ def _receiver(body: bytes) -> Receive:
 
 
 class InProcess:
-    """Answers in this process, for tests and other hosts of the application. Nothing can stop a request."""
+    """A backend in this process, for tests and other hosts. A request cannot be stopped."""
 
     def __init__(self, app: App) -> None:
         self._app = app
@@ -144,14 +150,14 @@ class InProcess:
 
     async def run(self, scope: Scope, body: bytes, _client: str) -> HttpResponse:
         """The response to a request."""
-        return await self._app.respond(scope, body)
+        return await asyncio.to_thread(self._app.respond, scope, body, asyncio.run)
 
     def close(self) -> None:
         """It has no processes."""
 
 
 def identity_of(store: GraphStore) -> Identity:
-    """What the server tells of the build that a store holds."""
+    """The identity of the build that a store holds."""
     return Identity(store.build.folder.name, count_statements(store), store.build.is_own, store.engine.name)
 
 

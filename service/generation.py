@@ -1,4 +1,4 @@
-"""A build that is served: what answers from it, and the responses that it has given."""
+"""A build that is served: its backend and its response cache."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from service.engine.pool import Load
     from service.web.response import HttpResponse
-    from service.web.response_cache import AnswersCache
+    from service.web.response_cache import ResponseCache
 
 
 class Identity(NamedTuple):
-    """A build that is served: its name, the number of statements, whether it is one of kaifaqu's, and the engine."""
+    """A build that is served: its name, the statements of its papers, whether kaifaqu built it, and the engine."""
 
     name: str
     statements: int
@@ -36,10 +36,10 @@ class Backend(Protocol):
         """The build."""
 
     def load(self) -> Load | None:
-        """How its workers stand, None where it has none."""
+        """The state of its workers; None if it has none."""
 
     async def run(self, scope: Scope, body: bytes, client: str, /) -> HttpResponse:
-        """The response to a request, charged to a client. Raises KaifaquError. A caller that is cancelled leaves."""
+        """The response to a request, charged to a client. Raises KaifaquError. Cancelling it gives up the request."""
 
     def close(self) -> None:
         """End its processes."""
@@ -47,11 +47,11 @@ class Backend(Protocol):
 
 @dataclass
 class Generation:
-    """A build with its backend and the responses that it gave; one that is retired takes no more requests."""
+    """A build with its backend and its cached responses. Once retired, it gets no more requests."""
 
     backend: Backend
-    answers: AnswersCache
-    teller: ProblemRenderer = field(init=False)
+    answers: ResponseCache
+    renderer: ProblemRenderer = field(init=False)
     version: str = field(init=False)
     name: bytes = field(init=False)
     busy: int = 0
@@ -61,15 +61,15 @@ class Generation:
         identity = self.backend.identity
         self.name = identity.name.encode()
         self.version = f"{version('kaifaqu')} {identity.name}"
-        self.teller = ProblemRenderer(Pages(Build(Path(identity.name), {"sha256": {}} if identity.is_own else {})))
+        self.renderer = ProblemRenderer(Pages(Build(Path(identity.name), {"sha256": {}} if identity.is_own else {})))
 
     def over(self) -> None:
-        """One of the requests has its response, or its client has left."""
+        """A request has its response, or its client has disconnected."""
         self.busy -= 1
         self._close_when_idle()
 
     def retire(self) -> None:
-        """Take no more requests, and end the processes once the last is over."""
+        """Close the backend once the last request is over; the caller sends no more."""
         self.retired = True
         self._close_when_idle()
 

@@ -1,4 +1,4 @@
-"""The routes of the framework: what is mounted where, in the order in which paths are tried."""
+"""The routes of the framework, in the order in which paths are matched."""
 
 from importlib.metadata import version
 
@@ -8,8 +8,9 @@ from starlette.responses import Response
 
 from service.api.exports import export_routes
 from service.api.knowledge import Knowledge
-from service.api.lookup_api import api_routes
+from service.api.lookup_api import lookup_routes
 from service.api.mcp_route import mcp_routes
+from service.api.network_api import network_routes
 from service.api.reconcile import reconcile_routes
 from service.api.relations import relation_routes
 from service.pages.check_report import CheckReport
@@ -39,7 +40,7 @@ _DESCRIPTION = (
 def make_routes(
     endpoint: Endpoint, knowledge: Knowledge, checks: CheckReport, renderer: ProblemRenderer, pages: Pages
 ) -> FastAPI:
-    """The application of the framework, which answers from the store of the endpoint."""
+    """The FastAPI application over the store of the endpoint."""
     store, settings = endpoint.store, endpoint.settings
     # The documentation pages of the framework load from a CDN; the description itself is at /openapi.json.
     app = FastAPI(
@@ -49,9 +50,10 @@ def make_routes(
     app.include_router(_static_routes())
     app.include_router(front_routes(store, settings, pages))
     app.include_router(sparql_routes(endpoint))
-    app.include_router(api_routes(knowledge))
+    app.include_router(lookup_routes(knowledge))
+    app.include_router(network_routes(knowledge))
     app.include_router(relation_routes(knowledge))
-    app.include_router(reconcile_routes(knowledge, settings))
+    app.include_router(reconcile_routes(knowledge, settings, pages))
     app.include_router(export_routes(knowledge, endpoint))
     app.include_router(search_routes(knowledge, pages))
     app.include_router(explore_routes(knowledge, pages))
@@ -65,7 +67,7 @@ def make_routes(
 
 
 def _static_routes() -> APIRouter:
-    """The files of pages."""
+    """The static files of pages."""
     router, assets = APIRouter(include_in_schema=False), load_assets()
 
     def static(request: Request) -> Response:

@@ -14,17 +14,15 @@ from graph.cli.table import print_table
 from graph.core.formats import FORMATS
 from graph.core.names import prefixes
 from graph.core.resources import ONTOLOGY, RULES, SOURCES, VOCABULARIES
-from graph.network.formats import NETWORK_FORMATS
+from graph.export.registry import EXPORTS, FORMATS_OF_VIEWS, WHOLE_FILES
 from graph.network.measures import MEASURES
-from graph.network.select import VIEWS
+from graph.network.selection import VIEWS, selection_fields
 from graph.schema.ontology import load_ontology
-from graph.store.statements import WRITERS
 from service.__main__ import commands as app
 from service.api.knowledge import Knowledge
 from service.api.mcp_tools import mcp_server
 from service.api.relation_views import views
 from service.core.settings import PREFIX, Settings
-from service.sparql.void import FILES
 from service.web.problems import PROBLEMS, type_of
 
 ROOT = Path(__file__).parent.parent
@@ -67,9 +65,13 @@ def test_commands_and_formats_are_documented():
     assert [f.media_types[0] for f in FORMATS if f"`{f.media_types[0]}`" not in DOCS["ask"]] == []
 
 
-def test_exports_are_documented():
-    names = [*WRITERS, *FILES, *VIEWS, *MEASURES, *(f.extension for f in NETWORK_FORMATS)]
-    assert [name for name in names if f"`{name}`" not in DOCS["exports"]] == []
+def test_tables_of_exports_are_those_of_the_registry():
+    rows = [f"| `{name}` | {EXPORTS[name].media_type} | {EXPORTS[name].purpose} |" for name in WHOLE_FILES]
+    rows += [f"| `{view}` | {definition.purpose} |" for view, definition in VIEWS.items()]
+    rows += [f"| `{name}` | {export.media_type} | {export.purpose} |" for name, export in FORMATS_OF_VIEWS.items()]
+    rows += [f"| `--{field.name}` | {field.option.help} |" for field in selection_fields("view")]
+    assert [row for row in rows if row not in DOCS["exports"].splitlines()] == []
+    assert [name for name in MEASURES if f"`{name}`" not in DOCS["exports"]] == []
 
 
 def test_settings_are_documented():

@@ -1,4 +1,4 @@
-"""Run commands that load a build in a child process, so that a crash of the RDF engine is one sentence."""
+"""Commands that load a build run in a child process: a crash of the RDF engine becomes an error message."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _Asked = ParamSpec("_Asked")
 
 
 def in_child(command: Callable[_Asked, None]) -> Callable[_Asked, None]:
-    """Run the body of a command in a child process. Exit status and errors are those of the body."""
+    """Run a command in a child process, with its exit status and its errors."""
 
     @wraps(command)
     def run(*args: _Asked.args, **kwargs: _Asked.kwargs) -> None:

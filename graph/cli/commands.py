@@ -1,4 +1,4 @@
-"""The commands of `kaifaqu` that need no service: build, check, query, export."""
+"""The commands build, check, query, coverage and new-source."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ def build(
     source: Annotated[
         list[Path], typer.Option(help="The folder of one more paper; may stand several times.", file_okay=False)
     ] = [],  # noqa: B006  typer takes a list as the default of an option that may stand several times
-    rollback: Annotated[bool, typer.Option("--rollback", help="Go back to the build before instead.")] = False,  # noqa: FBT002  a flag
+    rollback: Annotated[bool, typer.Option("--rollback", help="Go back to the previous build instead.")] = False,  # noqa: FBT002  a flag
     engine: Annotated[
-        str, typer.Option(envvar=ENGINE_VARIABLE, help="disk also makes the index that the engine on disk opens.")
+        str, typer.Option(envvar=ENGINE_VARIABLE, help="With disk, also make the index of the engine on disk.")
     ] = MEMORY,
 ) -> None:
     """读取来源，生成数据集。 Read the sources and publish the dataset."""
-    from graph import build as corridor
+    from graph import build as pipeline
 
     if rollback:
         typer.echo(f"Back to {go_back(to).folder}")
         return
-    made = corridor.build(to, [*corridor.source_folders(), *source])
+    made = pipeline.build(to, [*pipeline.source_folders(), *source])
     if engine == DISK:
         from graph.store.disk import index_on_disk
 
@@ -60,11 +60,13 @@ def build(
 @in_child
 def check(
     format_: Annotated[str, typer.Option("--format", "-f", help=f"{', '.join(REPORTS)}.")] = "text",
-    severity: Annotated[str, typer.Option(help="The least grave that is shown: violation, warning or info.")] = "info",
+    severity: Annotated[
+        str, typer.Option(help="The lowest severity that is shown: violation, warning or info.")
+    ] = "info",
     source: Annotated[list[str], typer.Option(help="Only what is said by this source; may stand several times.")] = [],  # noqa: B006  as above
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
-    """用 SHACL 检查数据集。 Check the build with SHACL; the exit status is 1 where something that is shown is wrong."""
+    """用 SHACL 检查数据集。 Check the build with SHACL; the exit status is 1 if a violation is shown."""
     from rich.console import Console
     from rich.progress import Progress
 
@@ -104,7 +106,7 @@ def query(
     ] = QUERY_MEGABYTES,
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
-    """用 SPARQL 查询数据集。 Ask the build in SPARQL; the prefixes of the project need not be declared."""
+    """用 SPARQL 查询数据集。 Query the build with SPARQL; the prefixes of the project need not be declared."""
     from graph.cli.jailed_query import read_query, write_answer
 
     if (file is None) == (expression is None):

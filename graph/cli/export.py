@@ -1,138 +1,108 @@
-"""The command `export`: statements as tables, the dataset as RDF, and the network for whatever draws it."""
+"""The command `export`: every file of the registry, with the fields of a selection as options."""
 
 from __future__ import annotations
 
-import gzip
-import io
 import sys
+from dataclasses import replace
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from graph.cli.child_command import in_child, opened
 from graph.cli.commands import Folder, app
-from graph.core.errors import EmptySelection
-from graph.rdf.catalogue import FILES
+from graph.network.selection import Selection, selection_fields
 from graph.store.builds import DEFAULT_FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from graph.export.registry import ExportSource
     from graph.network.formats import Watch
-    from graph.network.select import Selection
+    from graph.network.selection import SelectionField
     from graph.store.store import GraphStore
 
-Several = list[str]
+
+def with_selection_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the fields of Selection as options, but for the view, which the name of the file tells.
+
+    Typer reads options from the signature of a function, so this replaces it.
+    """
+    own = [p for p in signature(command, eval_str=True).parameters.values() if p.kind is not Parameter.VAR_KEYWORD]
+    options = [_parameter(field) for field in selection_fields("view")]
+    made = Signature([p.replace(kind=Parameter.KEYWORD_ONLY) for p in (*own, *options)])
+    command.__signature__ = made  # type: ignore[attr-defined]  # `inspect` defines it for every callable
+    command.__annotations__ = {name: p.annotation for name, p in made.parameters.items()}
+    return command
+
+
+def _parameter(field: SelectionField) -> Parameter:
+    text, kind, default = field.option.help.replace("`", ""), field.type, field.default
+    if field.name == "query":
+        option = typer.Option(help=f"{text} A file.", exists=True, dir_okay=False)
+        kind, default = Path | None, None
+    elif field.type is bool:
+        option = typer.Option(f"--{field.name}", help=text)
+    elif field.many:
+        option = typer.Option(help=f"{text} May stand several times.")
+        kind, default = list[str], []
+    else:
+        option = typer.Option(help=text, min=field.option.minimum, max=field.option.maximum)
+    return Parameter(field.name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option])
 
 
 @app.command()
 @in_child
+@with_selection_options
 def export(
     name: Annotated[
         str, typer.Argument(help="statements.csv, dataset.trig, network.gexf, lineage.svg, parks-industries.graphml, …")
     ],
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write, - for the screen.")] = None,
-    about: Annotated[
-        Several, typer.Option(help="A thing to draw, by IRI, path or name; may stand several times.")
-    ] = [],  # noqa: B006  typer takes a list as the default of an option that may stand several times
-    depth: Annotated[int, typer.Option(min=0, max=10, help="How far around the things.")] = 1,
-    relation: Annotated[Several, typer.Option(help="Only this relation; may stand several times.")] = [],  # noqa: B006  as above
-    kind: Annotated[Several, typer.Option(help="Only things of this class; may stand several times.")] = [],  # noqa: B006  as above
-    paper: Annotated[str, typer.Option(help="Only what this paper says, such as quzhou-2021.")] = "",
-    when: Annotated[str, typer.Option(help="Only what stands before, after, or on a day such as 2022-01-01.")] = "",
-    query: Annotated[
-        Path | None, typer.Option(help="A file with CONSTRUCT, or SELECT ?s ?p ?o, whose answer is drawn.", exists=True)
-    ] = None,
-    events: Annotated[bool, typer.Option("--events", help="Draw events, rules and areas as nodes, unfolded.")] = False,  # noqa: FBT002  a flag
-    measure: Annotated[Several, typer.Option(help="degree, betweenness, component or projection; several times.")] = [],  # noqa: B006  as above
-    most: Annotated[
-        int, typer.Option(min=1, help="How many nodes at the most, the nearest first, then by IRI.")
-    ] = 20_000,
-    lang: Annotated[str, typer.Option(help="The language of the labels: zh or en.")] = "zh",
     folder: Folder = DEFAULT_FOLDER,
+    **options: Any,  # noqa: ANN401  each has the type of its field
 ) -> None:
     """导出陈述、数据集或网络图。 Write statements as a table, the dataset as RDF, or the network to be drawn."""
+    from graph.cli.jailed_query import read_query
+    from graph.export.registry import export_named
     from graph.network.formats import write_whole
-    from graph.store.statements import WRITERS
 
+    file_of_query: Path | None = options.pop("query")
+    values: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in options.items()}
+    selection = Selection(**values, query=read_query(file_of_query) if file_of_query else "")
     store = opened(folder)
-    if name in WRITERS:
-        content = WRITERS[name](store).encode()
-    elif name in FILES:
-        content = dataset(store, name, paper)
-    else:
-        from graph.cli.jailed_query import read_query, triples_asked
-        from graph.network.select import Selection
-
-        triples = triples_asked(store, read_query(query)) if query else None
-        selection = Selection(
-            depth=depth,
-            relations=tuple(relation),
-            kinds=tuple(kind),
-            paper=paper,
-            triples=triples,
-            events=events,
-            most=most,
-        )
-        content = _network(store, name, selection, (about, when, measure, lang))
-    if output == Path("-"):
-        sys.stdout.buffer.write(content)
-        return
-    path = output or Path(name)
-    write_whole(path, content)
-    typer.echo(f"{path}: {len(content)} bytes from {store.build.folder.name}")
-
-
-def dataset(store: GraphStore, name: str, paper: str = "") -> bytes:
-    """The dataset, or the graphs of one paper, as TriG, as N-Quads, or packed; the same bytes each time.
-
-    Raises EmptySelection where there is no such paper.
-    """
-    from graph.core.names import asserted_graph, editorial_graph
-    from graph.core.parsing import read_nquads
-    from graph.rdf.serialize import sorted_lines, trig
-
-    out = io.BytesIO()
-    store.write_nquads(out)
-    content = sorted_lines(out.getvalue())
-    if paper:
-        graphs = tuple(f"{graph} .\n".encode() for graph in (asserted_graph(paper), editorial_graph(paper)))
-        content = b"".join(line for line in content.splitlines(keepends=True) if line.endswith(graphs))
-        if not content:
-            raise EmptySelection(f"No paper is called {paper}; ask for quzhou-2021, or without a paper for all.")
-    if name == "dataset.nq.gz":
-        return gzip.compress(content, mtime=0)
-    if name == "dataset.nq":
-        return content
-    return trig(sorted(read_nquads(content), key=lambda quad: (str(quad.graph_name), str(quad))))
-
-
-def _network(store: GraphStore, name: str, selection: Selection, asked: tuple[list[str], str, list[str], str]) -> bytes:
-    from dataclasses import replace
-
-    from graph.cli.lookup import one_thing
-    from graph.history.lookup import Lookup
-    from graph.history.status import when_of
-    from graph.network.export import parse_name, write_selection
-    from graph.network.select import GraphSnapshot
-
-    about, when, measures, lang = asked
-    view, syntax = parse_name(name)
-    lookup = Lookup(store)
-    things = tuple(one_thing(lookup, text) for text in about)
-    selection = replace(selection, view=view, about=things, when=when_of(when) if when else None)
-    whole = GraphSnapshot.of(store, lookup.changes)
-    file = write_selection(whole, selection, syntax, measures, lang, watch=_watching(name))
-    if file.cut:
-        sys.stderr.write(f"Some is left off: there are more than {selection.most} nodes; see --most.\n")
+    file = export_named(name).write(replace(_source(store), watch=_progress(name)), selection)
+    if file.limit:
+        sys.stderr.write(f"Some is left off: there are more than {file.limit} nodes; see --most.\n")
     if file.replaced:
         sys.stderr.write(f"{file.replaced} control characters are replaced.\n")
-    return file.content
+    if output == Path("-"):
+        sys.stdout.buffer.write(file.content)
+        return
+    path = output or Path(name)
+    write_whole(path, file.content)
+    typer.echo(f"{path}: {len(file.content)} bytes from {store.build.folder.name}")
 
 
-def _watching(name: str) -> Watch:
-    """Tells on a terminal how many lines of a file are written."""
+def _source(store: GraphStore) -> ExportSource:
+    from graph.cli.jailed_query import triples_asked
+    from graph.export.registry import ExportSource
+    from graph.history.lookup import Lookup
+    from graph.history.resolve import resolve
+    from graph.network.select import GraphSnapshot
+
+    lookup = Lookup(store)
+    return ExportSource(
+        store,
+        snapshot=lambda: GraphSnapshot.of(store, lookup.changes),
+        resolve=lambda text: resolve(lookup, text),
+        ask=lambda query: (triples_asked(store, query), 0),
+    )
+
+
+def _progress(name: str) -> Watch:
+    """Show on a terminal how many lines of a file are written."""
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 

@@ -32,7 +32,7 @@ _SUBJECT = "The query"
 
 
 def read_query(file: Path) -> str:
-    """The text of a file with a query. Raises QueryRejected where it is not UTF-8."""
+    """Read a file with a query. Raises QueryRejected if it is not UTF-8."""
     try:
         return file.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -40,11 +40,21 @@ def read_query(file: Path) -> str:
 
 
 def write_answer(store: GraphStore, query: str, format_: str, megabytes: int) -> None:
-    """Evaluate a query in a jailed child, which writes the answer to standard output as it comes.
+    """Evaluate a query in a jailed child process, which streams the answer to standard output.
 
-    format_: the name of a format, or "table", which means Turtle if the answer is a graph. Only a table is held in
-    memory, to find the width of its columns.
-    Raises QueryRejected, UnknownFormat, OutputFailed, ProcessDied, and BrokenPipeError if the reader is gone.
+    Args:
+        store: The store to query.
+        query: The text of the query.
+        format_: The name of a format, or "table", which means Turtle if the answer is a graph. Only a table is held in
+            memory, to find the width of its columns.
+        megabytes: The memory that the query may use beside the graph.
+
+    Raises:
+        QueryRejected: The query is malformed, or asks for what is not offered.
+        UnknownFormat: The format cannot hold this kind of answer.
+        OutputFailed: Standard output cannot be written.
+        ProcessDied: The child crashed, or used too much memory.
+        BrokenPipeError: The reader of standard output is gone.
     """
     _warm_up(store)
     console = Console()
@@ -63,7 +73,7 @@ def write_answer(store: GraphStore, query: str, format_: str, megabytes: int) ->
 
 
 def triples_asked(store: GraphStore, query: str) -> tuple[Triple, ...]:
-    """The triples that a query gives to be drawn, as `triples_of` takes them, evaluated in a jailed child.
+    """The triples of a query for a drawing (see `triples_of`), evaluated in a jailed child process.
 
     Raises QueryRejected and ProcessDied.
     """
@@ -81,7 +91,7 @@ def triples_asked(store: GraphStore, query: str) -> tuple[Triple, ...]:
 
 @contextmanager
 def _refusing_calls() -> Iterator[None]:
-    """Turn the failure of a SERVICE call into QueryRejected. Only OSErrors of the engine have no errno."""
+    """Turn the failure of a SERVICE call into QueryRejected. Only an OSError of the engine has no errno."""
     try:
         yield
     except OSError as error:
@@ -91,5 +101,5 @@ def _refusing_calls() -> Iterator[None]:
 
 
 def _warm_up(store: GraphStore) -> None:
-    """Answer a query before the jail: prefixes and the widths of characters are read from files on first use."""
+    """Evaluate a query before the jail, because prefixes and character widths are read from files on first use."""
     print_table(store.query("SELECT ('区' AS ?x) {}"), Console(file=io.StringIO()))

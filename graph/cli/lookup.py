@@ -1,4 +1,4 @@
-"""The commands that look things up: lookup, lineage and show, with the answers that `/api/v1` gives."""
+"""The commands lookup, lineage and show, with the same answers as `/api/v1`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ import typer
 
 from graph.cli.child_command import in_child, opened
 from graph.cli.commands import Folder, app
-from graph.core.errors import KaifaquError
 from graph.core.labels import label_in
-from graph.core.names import BASE, shorten
+from graph.core.names import entity_path, shorten
 from graph.core.terms import NamedNode
 from graph.store.builds import DEFAULT_FOLDER
 
@@ -31,10 +30,6 @@ _OUTCOMES = {
 }
 
 
-class NotNamed(KaifaquError):
-    """A text that does not name one thing."""
-
-
 @app.command(name="lookup")
 @in_child
 def look_up(
@@ -43,7 +38,7 @@ def look_up(
     system: Annotated[str, typer.Option(help="The system of a code: mca or nbs.")] = "",
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
-    """按名称、别名、拼音或代码查找。 Find what a name, an alias, pinyin or a code means; or say why not."""
+    """按名称、别名、拼音或代码查找。 Find what a name, an alias, pinyin or a code means, or tell why none is meant."""
     from rich.console import Console
 
     from graph.history.lookup import Lookup, Wanted
@@ -66,18 +61,19 @@ def show_lineage(
     depth: Annotated[int, typer.Option(min=1, max=20, help="How many changes far.")] = 5,
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
-    """追溯来源与去向。 Follow a zone or a plate: what it came from, what became of it, with the words of the papers."""
+    """追溯来源与去向。 Follow a zone or a plate: what it came from and what became of it, with quotes."""
     from rich.tree import Tree
 
     from graph.history.lineage import Direction, lineage
     from graph.history.lookup import Lookup
+    from graph.history.resolve import resolve
 
-    ways: dict[str, Direction] = {way: way for way in get_args(Direction)}
-    if direction not in ways:
-        raise typer.BadParameter(f"{direction} is none of {', '.join(ways)}")
+    directions: dict[str, Direction] = {name: name for name in get_args(Direction)}
+    if direction not in directions:
+        raise typer.BadParameter(f"{direction} is none of {', '.join(directions)}")
     lookup = Lookup(opened(folder))
-    start = one_thing(lookup, text)
-    found = lineage(start, lookup.changes, ways[direction], depth)
+    start = resolve(lookup, text)
+    found = lineage(start, lookup.changes, directions[direction], depth)
     tree = Tree(_label(lookup, start))
     for step in found.steps:
         change = step.change
@@ -96,16 +92,17 @@ def show_lineage(
 @app.command()
 @in_child
 def show(text: Text, folder: Folder = DEFAULT_FOLDER) -> None:
-    """显示一个事物的全部陈述及其原文。 Show all that is said of a thing, each statement with its words."""
+    """显示一个事物的全部陈述及其原文。 Show all statements about a thing, each with its quote."""
     from rich.tree import Tree
 
     from graph.core.origins import origin_of
     from graph.history.lookup import Lookup
+    from graph.history.resolve import resolve
     from graph.rdf.provenance import Provenance
 
     store = opened(folder)
     lookup, provenance = Lookup(store), Provenance(store)
-    node = NamedNode(one_thing(lookup, text))
+    node = NamedNode(resolve(lookup, text))
     tree = Tree(f"{_label(lookup, node.value)}  {node.value}")
     quads = sorted(store.match(node), key=lambda q: (q.predicate.value, str(q.object)))
     provenance.read_ahead(quads)
@@ -119,21 +116,9 @@ def show(text: Text, folder: Folder = DEFAULT_FOLDER) -> None:
     _print(tree)
 
 
-def one_thing(lookup: Lookup, text: str) -> str:
-    """The IRI of the one thing that a text names. Raises NotNamed where it names several or none."""
-    from graph.history.lookup import Wanted
-
-    answer = lookup.look_up(Wanted(text))
-    if answer.outcome in {"found", "historical"}:
-        return answer.candidates[0].iri
-    names = ", ".join(_named(candidate) for candidate in answer.candidates[:5])
-    why = "Several things are called" if answer.outcome == "ambiguous" else "No source speaks of"
-    raise NotNamed(f"{why} {text}{f': {names}' if names else ''}.")
-
-
 def _named(candidate: Candidate) -> str:
-    path = candidate.iri.removeprefix(f"{BASE}id/")
-    return f"{candidate.zh or candidate.en} {candidate.type} {path} {candidate.standing}"
+    name, path = candidate.zh or candidate.en, entity_path(candidate.iri)
+    return f"{name} {candidate.type} {path} {candidate.standing}"
 
 
 def _label(lookup: Lookup, iri: str) -> str:
@@ -146,7 +131,7 @@ def _quoted(words: Words | Evidence) -> str:
 
 
 def _print(tree: Tree) -> None:
-    """Print a tree; where no terminal bounds them, lines are as long as what they say."""
+    """Print a tree. Outside of a terminal lines are not wrapped."""
     from rich.console import Console
 
     console = Console(highlight=False, markup=False)

@@ -8,7 +8,8 @@ from pathlib import Path
 from graph.build import build
 from graph.network.export import draw_selection
 from graph.network.format_svg import write_svg
-from graph.network.select import GraphSnapshot, Selection
+from graph.network.select import GraphSnapshot
+from graph.network.selection import Selection
 from graph.store.store import GraphStore
 
 FOLDER = Path(__file__).parent.parent / "pictures"

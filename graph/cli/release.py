@@ -22,10 +22,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.build import build
-from graph.cli.export import dataset
 from graph.core.errors import KaifaquError, ReleaseRefused
 from graph.core.names import ONTOLOGY_IRI, OWL
 from graph.core.terms import Literal, NamedNode, Quad
+from graph.export.dataset import write_dataset
 from graph.rdf.serialize import turtle
 from graph.schema.ontology import ontology_quads
 from graph.schema.ontology_page import ontology_html
@@ -42,7 +42,7 @@ _TOOLS = ("hatchling", "pyoxigraph", "rdflib")
 
 @dataclass(frozen=True)
 class Commit:
-    """What a release is made from: the folder of the checkout, the commit, and its time in seconds since 1970."""
+    """The source of a release: the folder of the checkout, the commit, and its time in seconds since 1970."""
 
     root: Path
     id: str
@@ -52,7 +52,7 @@ class Commit:
 def make_release(to: Path) -> list[Path]:
     """Make a release of the last commit in a folder, which is emptied first; gives its files, sorted.
 
-    Raises ReleaseRefused where there is no checkout or it differs from its last commit.
+    Raises ReleaseRefused if there is no checkout, or it differs from its last commit.
     """
     commit = last_commit(Path(__file__).parent)
     os.environ["SOURCE_DATE_EPOCH"] = str(commit.seconds)  # https://reproducible-builds.org/specs/source-date-epoch/
@@ -70,7 +70,7 @@ def make_release(to: Path) -> list[Path]:
 
 
 def last_commit(inside: Path) -> Commit:
-    """The last commit of the checkout that a folder belongs to. Raises ReleaseRefused where that is not all of it."""
+    """The last commit of the checkout that a folder belongs to. Raises ReleaseRefused if files differ."""
     root = Path(_git(inside, "rev-parse", "--show-toplevel"))
     if changed := _git(root, "status", "--porcelain").splitlines():
         names = ", ".join(line[3:] for line in changed[:_LISTED])
@@ -108,7 +108,7 @@ def _write_dataset(to: Path, release: str) -> dict[str, Any]:
         build(Path(folder))
         store = GraphStore.open(Path(folder))
     for ending in ("trig", "nq.gz"):
-        (to / f"kaifaqu-dataset-{release}.{ending}").write_bytes(dataset(store, f"dataset.{ending}"))
+        (to / f"kaifaqu-dataset-{release}.{ending}").write_bytes(write_dataset(store, f"dataset.{ending}"))
     return store.build.manifest
 
 
@@ -121,7 +121,7 @@ def _write_ontology(to: Path) -> None:
 
 
 def ontology_version(quads: Iterable[Quad]) -> str:
-    """What the ontology gives as its version (owl:versionInfo)."""
+    """The version of the ontology (owl:versionInfo)."""
     told = (NamedNode(ONTOLOGY_IRI), NamedNode(f"{OWL}versionInfo"))
     (found,) = (q.object for q in quads if (q.subject, q.predicate) == told and isinstance(q.object, Literal))
     return found.value
@@ -133,7 +133,7 @@ def ontology_turtle(quads: Iterable[Quad]) -> bytes:
 
 
 def describe_release(release: str, commit: Commit, manifest: dict[str, Any]) -> str:
-    """What a release was made from and with, as JSON; with the same, everybody makes the same files."""
+    """The commit, the dataset and the tools of a release as JSON. The same tools make the same files."""
     tools = {name: version(name) for name in _TOOLS}
     tools |= {"python": platform.python_version(), "zlib": zlib.ZLIB_RUNTIME_VERSION}
     told = {

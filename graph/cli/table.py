@@ -1,4 +1,4 @@
-"""An answer as a table on a terminal: prefixed names, plain literals, columns that fit Chinese characters."""
+"""The answer to a query as a table on a terminal, with prefixed names and columns that fit Chinese characters."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from graph.store.answer_writing import Answer
 
 _PLAIN = {f"{XSD}{name}" for name in ("string", "integer", "decimal", "boolean", "date", "gYear", "dateTime")}
-_LEAST_WIDTH = 200  # a piped table is cut nowhere near the width of a terminal
+_LEAST_WIDTH = 200  # a table in a pipe is not cut to the width of a terminal
 
 
 def print_table(answer: Answer, console: Console) -> None:
-    """Print the rows of a SELECT, or yes or no for an ASK, and how many rows there are.
+    """Print the rows of a SELECT and their number, or yes or no for an ASK.
 
-    Raises TypeError where the answer is a graph.
+    Raises:
+        TypeError: The answer is a graph.
     """
     if answer.boolean is not None:
         console.print("yes" if answer.boolean else "no")

@@ -8,6 +8,8 @@ KaifaquError
 ├── QueryRejected    a query is malformed or uses what is not offered
 ├── UnknownFormat    no writer has this format name
 ├── NotRepresentable a format cannot represent the answer
+├── UnknownEntity    the graph says nothing of an IRI, or no thing has a name
+├── AmbiguousName    several things have a name
 ├── UnknownRelation  a relation or a class does not exist
 ├── UnknownMeasure   a measure is not offered
 ├── UnknownTime      a time is neither before, after nor a day
@@ -89,6 +91,14 @@ class UnknownFormat(KaifaquError):
 
 class NotRepresentable(KaifaquError):
     """A format cannot represent an answer; the message names what it cannot hold and the formats that can."""
+
+
+class UnknownEntity(KaifaquError):
+    """An IRI of which the graph says nothing, or a name that no thing has."""
+
+
+class AmbiguousName(KaifaquError):
+    """A name that several things have."""
 
 
 class UnknownRelation(KaifaquError):

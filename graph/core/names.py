@@ -36,6 +36,8 @@ SCHEMA = "https://schema.org/"
 SH = "http://www.w3.org/ns/shacl#"
 DCAT = "http://www.w3.org/ns/dcat#"
 
+REIFICATION = (NamedNode(f"{RDF}subject"), NamedNode(f"{RDF}predicate"), NamedNode(f"{RDF}object"))
+"""The properties by which a node stands for a triple."""
 PREFIXES = NamedNode(f"{BASE}prefixes")
 TYPE = NamedNode(f"{RDF}type")
 PREF_LABEL = NamedNode(f"{SKOS}prefLabel")
@@ -89,6 +91,16 @@ def shorten(iri: str) -> str:
         if re.fullmatch(r"\w([\w-]*\w)?|", local):
             return f"{prefix}:{local}"
     return f"<{iri}>"
+
+
+def short_id(iri: str) -> str:
+    """A readable id that is unique: the prefixed name, else the path below the base, else the IRI."""
+    return shorten(iri).strip("<>").removeprefix(BASE)
+
+
+def entity_path(iri: str) -> str:
+    """The path of an entity below `id/`, such as `zone/zhizao-new-city`; any other IRI as `short_id` writes it."""
+    return iri.removeprefix(ENTITIES) if iri.startswith(ENTITIES) else short_id(iri)
 
 
 def local_name(iri: str) -> str:

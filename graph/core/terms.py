@@ -5,4 +5,9 @@ The classes are those of pyoxigraph. Import them from here: `graph.store` alone 
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple, Variable
 
-__all__ = ["BlankNode", "DefaultGraph", "Literal", "NamedNode", "Quad", "Triple", "Variable"]
+__all__ = ["BlankNode", "DefaultGraph", "Literal", "NamedNode", "Quad", "Triple", "Variable", "text"]
+
+
+def text(term: object) -> str:
+    """The IRI, the label or the lexical form of a term; a triple in the syntax of N-Triples; empty for None."""
+    return "" if term is None else str(getattr(term, "value", term))

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from html import escape
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.text import Text
 
+from graph.core.html import templates
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.console import Console
 
     from graph.curation.coverage import Coverage, Sentence
 
-_STYLE = """
-body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #222; line-height: 1.9;
-  font-family: system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif; }
-.text { white-space: pre-wrap; }
-.carried { background: #e6f4ea; } .none { color: #777; } .gap { background: #fbd7d7; }
-.carried:hover, .none:hover { outline: 1px solid #999; }
-sub { color: #2b7a43; font-size: .65em; }
-"""
+
+class _MarkedSentence(NamedTuple):
+    """A sentence on the page: the text before and after it, its class and tooltip, its pieces, its count of claims.
+
+    pieces: its text, each piece with whether it is a gap; claims: empty where a reason says why there are none.
+    """
+
+    before: str
+    kind: str
+    title: str
+    pieces: list[tuple[str, bool]]
+    claims: str
+    after: str
 
 
 def figures(coverage: Coverage) -> str:
@@ -58,26 +66,29 @@ def missing(coverage: Coverage, sentence: Sentence) -> str:
 
 def coverage_page(coverage: Coverage) -> str:
     """A page of HTML with the whole text, each sentence marked by what it carries. It needs no script."""
-    text, parts, at = coverage.source.text, [], 0
-    for sentence in coverage.sentences:
-        kind = "none" if sentence.reason else "carried"
-        told = f"{sentence.clause}: {sentence.claims} claims{missing(coverage, sentence)}"
-        title = " ".join(sentence.reason) if sentence.reason else told
-        inner = "".join(
-            f'<mark class="gap">{escape(piece)}</mark>' if gap else escape(piece)
-            for piece, gap in _pieces(coverage, sentence)
-        )
-        count = "" if sentence.reason else f"<sub>{sentence.claims}</sub>"
-        between = text[at : sentence.span.start]
-        breaks = "\n" * (len(inner) - len(inner.rstrip("\n")))
-        parts.append(f'{between}<span class="{kind}" title="{escape(title)}">{inner.rstrip()}</span>{count}{breaks}')
-        at = sentence.span.end
-    title = escape(coverage.source.about["title"])
     return (
-        f'<!doctype html>\n<html lang="zh"><head><meta charset="utf-8"><title>{title} · coverage</title>'
-        f"<style>{_STYLE}</style></head>\n<body><h1>{title}</h1>\n<p>{escape(figures(coverage))}</p>\n"
-        f'<div class="text">{"".join(parts)}</div></body></html>\n'
+        templates()
+        .get_template("coverage.html")
+        .render(title=coverage.source.about["title"], figures=figures(coverage), sentences=list(_marked(coverage)))
     )
+
+
+def _marked(coverage: Coverage) -> Iterator[_MarkedSentence]:
+    text, end = coverage.source.text, 0
+    for sentence in coverage.sentences:
+        pieces = _pieces(coverage, sentence)
+        last, gap = pieces[-1] if pieces else ("", False)
+        shown = [*pieces[:-1], (last.rstrip(), gap)]
+        claims = f"{sentence.clause}: {sentence.claims} claims{missing(coverage, sentence)}"
+        yield _MarkedSentence(
+            before=text[end : sentence.span.start],
+            kind="none" if sentence.reason else "carried",
+            title=" ".join(sentence.reason) if sentence.reason else claims,
+            pieces=shown,
+            claims="" if sentence.reason else str(sentence.claims),
+            after="\n" * (len(last) - len(last.rstrip("\n"))),
+        )
+        end = sentence.span.end
 
 
 def _pieces(coverage: Coverage, sentence: Sentence) -> list[tuple[str, bool]]:

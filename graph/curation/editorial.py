@@ -1,7 +1,8 @@
 """What the curators say about a source beside what it says: translations, composed names, silences and notes.
 
 `editorial.yaml` maps the id of a thing to its English name, or to a mapping with the keys `en`, `zh` (only where the
-paper has no name for it), `silentOn`, `group` (the curators' broader industry) and `note` (zh and en).
+paper has no name for it), `silentOn`, `group` (the curators' broader industry) and `note` (zh and en). A thing that
+another paper introduces has its names there; here it can have a silence, a group and a note.
 """
 
 from __future__ import annotations
@@ -42,11 +43,14 @@ def proofread_editorial(
     passages = list(passages)
     said = [mapping for passage in passages for mapping in passage.says]
     introduced = introduced_by(passages)
+    spoken_of = {value for mapping in said for value in _values(mapping)}
     named = {_scalar(m.get("id")) for m in said if m.get("name")}
     entries = {key.text: value for key, value in editorial.entries}
     for key, entry in editorial.entries:
-        if key.text not in introduced:
+        if key.text not in spoken_of:
             yield Fault(path, key.line, f"{key.text} is introduced by no passage; correct or remove the entry.")
+        elif key.text not in introduced and (_part(entry, "en") or _part(entry, "zh")):
+            yield Fault(path, key.line, f"{key.text} is named by the paper that introduces it; leave out en and zh.")
         yield from _entry_faults(path, entry, ontology)
         if key.text in named and _part(entry, "zh"):
             yield Fault(path, entry.line, f"The paper names {key.text} itself; leave out zh.")
@@ -56,6 +60,15 @@ def proofread_editorial(
             yield Fault(path, getattr(value, "line", 1), f"{id_} has no English name; add `{id_}: …`.")
         if id_ not in named and (value is None or not _part(value, "zh")):
             yield Fault(path, getattr(value, "line", 1), f"{id_} has no Chinese name in the paper; add zh.")
+
+
+def _values(node: Node) -> Iterator[str]:
+    """Every scalar value in a node, the ids of things among them."""
+    if isinstance(node, Scalar):
+        yield node.text
+        return
+    for part in node.items if isinstance(node, Sequence) else (value for _, value in node.entries):
+        yield from _values(part)
 
 
 def introduced_by(passages: Iterable[Passage]) -> set[str]:

@@ -7,7 +7,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from graph.core.names import local_name
-from graph.rdf.provenance import Words, text
+from graph.core.terms import text
+from graph.rdf.provenance import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,7 +25,7 @@ ORDERS = frozenset({"ordered", "ensured", "in-principle"})
 """The modalities of a decision; with the others, a paper only encourages, tries or allows a change."""
 ENDS = frozenset({"abolished", "transitions", "converted", "abolish", "delist"})
 """The effects after which a zone no longer exists as what it was, or a plate no longer exists."""
-BEGINS = frozenset({"formed", "added", "hang", "hang-besides", "confer"})
+BEGINS = frozenset({"formed", "added", "established", "hang", "hang-besides", "confer"})
 """The effects on a zone or plate that did not exist as such before."""
 
 
@@ -59,8 +60,9 @@ class Part:
 class Change:
     """A change of zones, or of a plate, which `plate`, `action` and `hung_on` describe.
 
-    `manner` says how it is done, such as `gradual`. `flows` are pairs of a zone and the zone that it goes into, as the
-    rules derive them.
+    `manner` says how it is done, such as `gradual`. `flows` are pairs of a zone or body and what it goes into, as the
+    rules derive them. `proposed` is true if only drafts for comment state the change. `happened` is the day, month or
+    year in which it happened, if the paper says so.
     """
 
     event: str
@@ -73,6 +75,8 @@ class Change:
     hung_on: str = ""
     flows: tuple[tuple[str, str], ...] = ()
     manner: tuple[str, ...] = ()
+    proposed: bool = False
+    happened: str = ""
 
     @property
     def things(self) -> tuple[str, ...]:
@@ -82,8 +86,13 @@ class Change:
 
     @property
     def decided(self) -> bool:
-        """Whether the paper decides the change, rather than only encouraging, trying or allowing it."""
-        return self.modality in ORDERS
+        """Whether a paper decides or reports the change, rather than only proposing, encouraging or allowing it."""
+        return not self.proposed and (self.modality in ORDERS or self.is_past)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the paper reports the change as one that has happened."""
+        return self.modality == "existing"
 
     def parts_of(self, thing: str) -> list[Part]:
         """Return the parts of a thing; the action on a plate is its effect."""
@@ -126,6 +135,8 @@ def read_changes(store: GraphStore) -> tuple[Change, ...]:
             evidence=tuple(evidence.get(event, ())),
             flows=tuple(flows.get(event, ())),
             manner=tuple(dict.fromkeys(word for row in rows if (word := _word(row, "manner")))),
+            proposed="proposed" in rows[0],
+            happened=max((text(row.get("happened")) for row in rows), key=len),
         )
         for event, rows in events.items()
     ]
@@ -139,6 +150,7 @@ def read_changes(store: GraphStore) -> tuple[Change, ...]:
             plate=text(row["plate"]),
             action=_word(row, "action"),
             hung_on=text(row.get("zone")),
+            proposed="proposed" in row,
         )
         for row in store.rows(_PLATE_CHANGES)
     ]

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from graph.history.changes import Change
 
-Way = Literal["back", "forth"]
+StepDirection = Literal["back", "forth"]
 Direction = Literal["back", "forth", "both"]
 
 
@@ -19,7 +19,7 @@ class Step:
     """A change in a lineage: its direction, its distance from the start, and the things that it connects."""
 
     change: Change
-    direction: Way
+    direction: StepDirection
     depth: int
     reached_from: str
     leads_to: tuple[str, ...]
@@ -64,7 +64,7 @@ class _Walk:
     cut: bool = False
 
 
-def _walk(start: str, changes: Sequence[Change], way: Way, depth: int) -> _Walk:
+def _walk(start: str, changes: Sequence[Change], way: StepDirection, depth: int) -> _Walk:
     """Walk in one direction, breadth first; each thing is visited once."""
     walk, reached, fresh = _Walk(), {start}, [start]
     for level in range(1, depth + 1):
@@ -79,7 +79,7 @@ def _walk(start: str, changes: Sequence[Change], way: Way, depth: int) -> _Walk:
     return walk
 
 
-def _steps(thing: str, changes: Sequence[Change], way: Way, depth: int) -> Iterator[Step]:
+def _steps(thing: str, changes: Sequence[Change], way: StepDirection, depth: int) -> Iterator[Step]:
     for change in changes:
         if thing in change.things:
             leads_to = change.goes_into(thing) if way == "forth" else change.comes_from(thing)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from graph.store.store import GraphStore
 
-Outcome = Literal["found", "historical", "ambiguous", "not_in_sources"]
+LookupOutcome = Literal["found", "historical", "ambiguous", "not_in_sources"]
 SURE = frozenset({"exact", "without its suffix", "without its place", "pinyin"})
 """The kinds of match that identify a thing; things that match in other ways are only offered."""
 
@@ -51,11 +51,11 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Answer:
+class LookupResult:
     """The outcome of a lookup. The first candidate is the thing that is meant, unless the text is ambiguous."""
 
     wanted: Wanted
-    outcome: Outcome
+    outcome: LookupOutcome
     candidates: tuple[Candidate, ...]
 
 
@@ -75,7 +75,7 @@ class Lookup:
         """The changes of the papers."""
         return read_changes(self.store)
 
-    def look_up(self, wanted: Wanted, most: int = 10) -> Answer:
+    def look_up(self, wanted: Wanted, most: int = 10) -> LookupResult:
         """Return the one thing that a text names; if it names several or none, say so and guess nothing.
 
         Raises:
@@ -84,13 +84,13 @@ class Lookup:
         sure = self._fit(self._sure(wanted), wanted)
         best = [m for m in sure if m.way == sure[0].way]
         if not best:
-            return Answer(wanted, "not_in_sources", self._candidates(self._fit(self._near(wanted), wanted), most))
+            return LookupResult(wanted, "not_in_sources", self._candidates(self._fit(self._near(wanted), wanted), most))
         candidates = self._candidates((*best, *sure), most)
         things = {match.name.entity for match in best}
         if len(things) > 1:
-            return Answer(wanted, "ambiguous", candidates[: max(most, len(things))])
+            return LookupResult(wanted, "ambiguous", candidates[: max(most, len(things))])
         former = best[0].name.kind == "former name" or candidates[0].standing == "does not stand"
-        return Answer(wanted, "historical" if former else "found", candidates)
+        return LookupResult(wanted, "historical" if former else "found", candidates)
 
     def search(self, wanted: Wanted, most: int = 20) -> tuple[Candidate, ...]:
         """Return everything that a text could mean, the best match first.

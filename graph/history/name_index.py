@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     from graph.core.quad_source import QuadSource
 
-Way = Literal[
+MatchWay = Literal[
     "exact", "without its place", "without its suffix", "pinyin", "pinyin initials", "prefix", "part", "similar"
 ]
-_SCORES: dict[Way, float] = {
+_SCORES: dict[MatchWay, float] = {
     "exact": 100,
     "without its suffix": 95,
     "without its place": 92,
@@ -46,7 +46,7 @@ class Match:
     """A matching name, the kind of match, and its score, at most 100."""
 
     name: Name
-    way: Way
+    way: MatchWay
     score: float
 
 
@@ -110,7 +110,7 @@ class NameIndex:
         if not is_latin(wanted):
             return []
         full, initials = self._pinyin
-        ways: tuple[tuple[Way, dict[str, list[Name]]], ...] = (("pinyin", full), ("pinyin initials", initials))
+        ways: tuple[tuple[MatchWay, dict[str, list[Name]]], ...] = (("pinyin", full), ("pinyin initials", initials))
         return _once(Match(name, way, _SCORES[way]) for way, index in ways for name in index.get(wanted, ()))
 
     def beginning(self, text: str) -> list[Match]:
@@ -132,7 +132,7 @@ class NameIndex:
         matches = self._scored("part", wanted, sorted(found, key=len)[:_MOST_WITH_A_PREFIX])
         return [match for match in matches if match.name.kind != "code"]
 
-    def _scored(self, way: Way, wanted: str, keys: Iterable[str]) -> list[Match]:
+    def _scored(self, way: MatchWay, wanted: str, keys: Iterable[str]) -> list[Match]:
         scored = sorted(((_SCORES[way] + 10 * len(wanted) / len(key), key) for key in keys), reverse=True)
         return [Match(name, way, score) for score, key in scored for name in self._exact[key]]
 

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from graph.core.names import ENTITIES, editorial_graph, local_name
-from graph.rdf.provenance import text
+from graph.core.terms import text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

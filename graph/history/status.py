@@ -21,8 +21,8 @@ When = Literal["before", "after"] | date
 class State:
     """The status of a thing at a time, and the change that determines it.
 
-    `reason` is the effect or action of the change, or its modality if the paper does not decide it; `name` is the name
-    at that time, if a renaming states it.
+    `reason` is the effect or action of the change, its modality if the paper does not decide it, or `proposed` if only
+    drafts for comment state it; `name` is the name at that time, if a renaming states it.
     """
 
     thing: str
@@ -58,14 +58,16 @@ def dated(evidence: Iterable[Evidence]) -> tuple[date | None, date | None]:
 def state_of(thing: str, changes: Sequence[Change], when: When) -> State:
     """Return the state of a zone or plate.
 
-    `before` and `after` refer to all ordered changes. On a day, the changes ordered by then have happened; if the
-    sources leave open whether a change was ordered by then, the state is `not stated`.
+    `before` and `after` refer to all ordered changes; changes that a paper reports as past have happened before them.
+    On a day, the changes ordered by then have happened; if the sources leave open whether a change was ordered by then,
+    the state is `not stated`.
     """
     touching = [(change, part) for change in changes for part in change.parts_of(thing)]
     if not touching:
         return State(thing, "not stated", "no-change")
     if when == "before":
-        return _before(thing, touching)
+        coming = [pair for pair in touching if not pair[0].is_past]
+        return _before(thing, coming) if coming else _after(thing, touching)
     if when == "after":
         return _after(thing, touching)
     ordered = [(c, p) for c, p in touching if _is_ordered_by(c, when)]
@@ -82,10 +84,11 @@ def _before(thing: str, touching: Sequence[tuple[Change, Part]]) -> State:
 
 
 def _after(thing: str, touching: Sequence[tuple[Change, Part]]) -> State:
-    decided = [pair for pair in touching if pair[0].decided]
+    decided = sorted((pair for pair in touching if pair[0].decided), key=lambda pair: not pair[0].is_past)
     if not decided:
         change, _ = touching[-1]
-        return State(thing, "not stated", change.modality or "no-modality", change)
+        reason = "proposed" if change.proposed else change.modality or "no-modality"
+        return State(thing, "not stated", reason, change)
     ending = [pair for pair in decided if pair[0].ends(pair[1])]
     if ending:
         change, part = ending[0]
@@ -97,14 +100,24 @@ def _after(thing: str, touching: Sequence[tuple[Change, Part]]) -> State:
 
 
 def _is_ordered_by(change: Change, day: date) -> bool:
-    _, last = dated(change.evidence)
+    _, last = time_of(change)
     return last is not None and last <= day
 
 
 def _may_be_ordered_by(change: Change, day: date) -> bool:
     """Whether the sources leave open if a change was ordered by a day."""
-    first, last = dated(change.evidence)
+    first, last = time_of(change)
     return last is None or (last > day and (first is None or first <= day))
+
+
+def time_of(change: Change) -> tuple[date | None, date | None]:
+    """The first and the last day on which a change may have happened, or else have been ordered."""
+    if not change.happened:
+        return dated(change.evidence)
+    year, month, day = [*map(int, change.happened.split("-")), 0, 0][:3]
+    if day:
+        return date(year, month, day), date(year, month, day)
+    return date(year, month or 1, 1), date(year, month or 12, monthrange(year, month or 12)[1])
 
 
 def _bounds(evidence: Evidence) -> tuple[date | None, date | None]:

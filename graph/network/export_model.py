@@ -1,4 +1,4 @@
-"""A network as files carry it: flat nodes and edges, attributes of one type each, text that every format can hold."""
+"""The network as files hold it: flat nodes and edges, attributes of one type each, text that every format can hold."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.core.names import BASE, shorten
+from graph.core.names import short_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ KINDS: dict[str, tuple[str, float]] = {
     "Document": ("#8c6d46", 10),
     "AreaStatement": ("#c58f5c", 6),
 }
-"""The colour and size of the nodes of each kind; of any other, grey and small."""
+"""The colour and size of nodes by kind; other kinds are grey and small."""
 _OTHER = ("#9a9a9a", 6.0)
 NODE_ATTRIBUTES = {
     "iri": "string",
@@ -44,7 +44,7 @@ NODE_ATTRIBUTES = {
     "projection": "integer",
     "date_precision": "string",
 }
-"""What a node carries, with its type; measures only where they were asked for."""
+"""The attributes of nodes with their types; measures are there only on demand."""
 EDGE_ATTRIBUTES = {
     "relation": "string",
     "zh": "string",
@@ -63,14 +63,14 @@ EDGE_ATTRIBUTES = {
     "rule": "string",
     "date_precision": "string",
 }
-"""What an edge carries. No name is one that readers keep for themselves: id, label, source, target, weight, type."""
-# What XML 1.0 cannot hold (2.2, Char), and what cuts lines.
+"""The attributes of edges. Readers reserve the names id, label, source, target, weight and type."""
+# Characters that XML 1.0 cannot hold (2.2, Char), and those that end lines.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
-class Item:
-    """A node, or an edge with `source` and `target`; start and end are days (ISO 8601), empty where not bounded."""
+class Element:
+    """A node, or an edge with `source` and `target`. `start` and `end` are days (ISO 8601), empty if not known."""
 
     id: str
     label: str
@@ -82,23 +82,23 @@ class Item:
 
     @property
     def said(self) -> str:
-        """The words behind an edge, or what is cited in their place."""
+        """The quote of an edge, or the citation in its place."""
         return str(self.attributes.get("quote") or self.attributes.get("citation", ""))
 
 
 @dataclass(frozen=True)
 class ExportModel:
-    """Nodes and edges in a fixed order. replaced: how many control characters stand replaced by U+FFFD."""
+    """Nodes and edges in a fixed order. `replaced`: how many control characters were replaced by U+FFFD."""
 
     name: str
-    nodes: tuple[Item, ...]
-    edges: tuple[Item, ...]
+    nodes: tuple[Element, ...]
+    edges: tuple[Element, ...]
     replaced: int = 0
 
 
 @dataclass(frozen=True)
-class Span:
-    """From when to when a thing is told to be, as days, and how exactly: day, month, posted, known or not stated."""
+class Interval:
+    """The first and the last day of a thing, empty if not known, and the precision: day, month or not after."""
 
     start: str = ""
     end: str = ""
@@ -108,50 +108,48 @@ class Span:
 def draw(
     name: str,
     network: Network,
-    spans: Mapping[str, Span],
+    intervals: Mapping[str, Interval],
     measures: Mapping[str, Mapping[str, Value]],
     names: Mapping[str, tuple[str, str]],
     language: str = "zh",
 ) -> ExportModel:
     """The flat form of a network.
 
-    spans: by the id of a node or an edge; measures: by the id of a node; names: the Chinese and the English name of a
-    relation; language: that of the labels, zh or en.
+    Args:
+        name: The name of the whole.
+        network: Its nodes and edges.
+        intervals: By the id of a node or an edge.
+        measures: By the id of a node.
+        names: The Chinese and the English name of each relation.
+        language: The language of the labels, zh or en.
     """
     cleaner = _Cleaner()
     nodes = tuple(
-        _node(node, spans.get(node.id, Span()), measures.get(node.id, {}), language, cleaner)
+        _node(node, intervals.get(node.id, Interval()), measures.get(node.id, {}), language, cleaner)
         for node in network.nodes.values()
     )
     edges = tuple(
-        _edge(edge, spans.get(edge.id, Span()), names.get(edge.relation, ("", "")), language, cleaner)
+        _edge(edge, intervals.get(edge.id, Interval()), names.get(edge.relation, ("", "")), language, cleaner)
         for edge in network.edges
     )
     return ExportModel(_clean(name), nodes, edges, cleaner.replaced)
 
 
-def node_id(iri: str) -> str:
-    """A short id that is the same in every file: the prefixed name, or the IRI."""
-    return shorten(iri).strip("<>").removeprefix(BASE)
-
-
-def _node(node: Node, span: Span, measures: Mapping[str, Value], language: str, cleaner: _Cleaner) -> Item:
+def _node(node: Node, interval: Interval, measures: Mapping[str, Value], language: str, cleaner: _Cleaner) -> Element:
     colour, size = KINDS.get(node.kind, _OTHER)
     labels = (node.zh, node.en) if language == "zh" else (node.en, node.zh)
-    label = labels[0] or labels[1] or node_id(node.id)
+    label = labels[0] or labels[1] or short_id(node.id)
     attributes: dict[str, Value] = {"iri": node.id, "zh": node.zh, "en": node.en, "kind": node.kind, "colour": colour}
-    attributes |= {"size": float(size), "date_precision": span.precision, **measures}
-    for name in dict.fromkeys(name for name, _, _ in node.told):
+    attributes |= {"size": float(size), "date_precision": interval.precision, **measures}
+    for name in dict.fromkeys(name for name, _, _ in node.folded):
         attributes[name] = "; ".join(
-            (zh if language == "zh" else en) or zh or en for n, zh, en in node.told if n == name
+            (zh if language == "zh" else en) or zh or en for n, zh, en in node.folded if n == name
         )
-    return Item(node_id(node.id), _clean(label), cleaner.all(attributes), start=span.start, end=span.end)
+    return Element(short_id(node.id), _clean(label), cleaner.all(attributes), start=interval.start, end=interval.end)
 
 
-def _edge(edge: Edge, span: Span, names: tuple[str, str], language: str, cleaner: _Cleaner) -> Item:
-    told: dict[str, list[str]] = {}
-    for name, word in edge.told:
-        told.setdefault(name, []).append(word)
+def _edge(edge: Edge, interval: Interval, names: tuple[str, str], language: str, cleaner: _Cleaner) -> Element:
+    told = edge.qualifiers_by_name
     attributes: dict[str, Value] = {
         "relation": edge.relation,
         "zh": names[0],
@@ -159,21 +157,21 @@ def _edge(edge: Edge, span: Span, names: tuple[str, str], language: str, cleaner
         "origin": edge.origin,
         **{name: "; ".join(told.get(name, ())) for name in ("via", "modality", "manner", "effect", "portion")},
         **_of_words(edge.words),
-        "rule": "; ".join(node_id(rule) for rule in edge.rules),
-        "date_precision": span.precision,
+        "rule": "; ".join(short_id(rule) for rule in edge.rules),
+        "date_precision": interval.precision,
     }
-    ends = {"source": node_id(edge.source), "target": node_id(edge.target)}
+    ends = {"source": short_id(edge.source), "target": short_id(edge.target)}
     label = (names if language == "zh" else names[::-1])[0] or edge.relation
-    return Item(edge.id, _clean(label), cleaner.all(attributes), **ends, start=span.start, end=span.end)
+    return Element(edge.id, _clean(label), cleaner.all(attributes), **ends, start=interval.start, end=interval.end)
 
 
 def _of_words(words: Sequence[Words]) -> dict[str, Value]:
     return {
-        "paper": "; ".join(dict.fromkeys(node_id(word.source) for word in words)),
+        "paper": "; ".join(dict.fromkeys(short_id(word.source) for word in words)),
         "clause": "; ".join(dict.fromkeys(word.clause for word in words if word.clause)),
         "quote": " | ".join(dict.fromkeys(word.quote for word in words if word.quote)),
         "citation": " | ".join(dict.fromkeys(word.citation for word in words if word.citation)),
-        "evidence": "; ".join(node_id(word.evidence) for word in words),
+        "evidence": "; ".join(short_id(word.evidence) for word in words),
     }
 
 
@@ -182,7 +180,7 @@ def _clean(text: str) -> str:
 
 
 class _Cleaner:
-    """Replaces what not every format can hold, and counts it; empty values are left out."""
+    """Replaces and counts characters that some format cannot hold, and leaves out empty values."""
 
     def __init__(self) -> None:
         self.replaced = 0

@@ -1,4 +1,4 @@
-"""Events and rules folded into edges: what an event joins is joined by an edge that tells of the event."""
+"""Folding: events, rules and areas are no nodes any more. The things that an event joins get an edge instead."""
 
 from __future__ import annotations
 
@@ -20,20 +20,21 @@ _ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "FiscalRule": (frozenset({"platform"}), frozenset({"counterpart"})),
     "FunctionAssignment": (frozenset({"assignee", "assigneeOneOf"}), frozenset({"function"})),
 }
-"""The relations of a node of each kind to what an edge begins at, and to what it ends at."""
+"""For each kind the relations to the sources and to the targets of the edges that replace a node."""
 FOLDED = frozenset({*_ENDS, AREA, "ChangeEvent"})
+_INTO = frozenset({"absorbedInto", "mergedInto"})  # from what ends to what it goes into
 
 
 def fold(whole: Network) -> Network:
     """The network without the nodes of the folded kinds; each pair that such a node joins has an edge instead.
 
-    A change joins what goes into something with what it goes into, as the rules derive it. The relation is called by
-    the kind of the node, and `via` tells its name. What only one thing takes part in leaves no edge; an area is told by
-    the zone that it is of.
+    A change joins what is absorbed with what absorbs it, as the rules derive it. The relation has the name of the kind,
+    and its qualifier `via` has the name of the node. An event with one participant leaves no edge. The zone of an area
+    gets its text.
     """
-    nodes = {iri: _told(node, whole) for iri, node in whole.nodes.items() if node.kind not in FOLDED}
+    nodes = {iri: _with_areas(node, whole) for iri, node in whole.nodes.items() if node.kind not in FOLDED}
     edges = [edge for edge in whole.edges if edge.source in nodes and edge.target in nodes]
-    flows = {(edge.source, edge.target) for edge in whole.edges if edge.relation == "absorbedInto"}
+    flows = {(edge.source, edge.target) for edge in whole.edges if edge.relation in _INTO}
     flows |= {(edge.target, edge.source) for edge in whole.edges if edge.relation == "formedFrom"}
     for iri, node in whole.nodes.items():
         if node.kind in FOLDED - {AREA}:
@@ -43,12 +44,12 @@ def fold(whole: Network) -> Network:
     return network(nodes, tuple(sorted(once.values(), key=lambda e: (e.source, e.relation, e.target, e.id))))
 
 
-def _told(node: Node, whole: Network) -> Node:
-    """A node with what the areas folded into it say, without its own name before them."""
+def _with_areas(node: Node, whole: Network) -> Node:
+    """A node with the texts of its areas, without the name of the node before them."""
     touching = (edge for edge in whole.touching.get(node.id, ()) if edge.source == node.id)
     areas = [area for edge in touching if (area := whole.nodes[edge.target]).kind == AREA]
-    told = [("area", a.zh.removeprefix(f"{node.zh} "), a.en.removeprefix(f"{node.en} ")) for a in areas]
-    return replace(node, told=tuple(dict.fromkeys(told))) if told else node
+    texts = [("area", a.zh.removeprefix(f"{node.zh} "), a.en.removeprefix(f"{node.en} ")) for a in areas]
+    return replace(node, folded=tuple(dict.fromkeys(texts))) if texts else node
 
 
 def _joining(kind: str, name: str, edges: Sequence[Edge], flows: AbstractSet[tuple[str, str]]) -> Iterator[Edge]:
@@ -66,5 +67,5 @@ def _joining(kind: str, name: str, edges: Sequence[Edge], flows: AbstractSet[tup
                     relation=kind,
                     origin=max(begin.origin, end.origin, key=ORIGINS.index),
                     words=tuple(dict.fromkeys((*begin.words, *end.words))),
-                    told=tuple(dict.fromkeys((*begin.told, ("via", name)))),
+                    qualifiers=tuple(dict.fromkeys((*begin.qualifiers, ("via", name)))),
                 )

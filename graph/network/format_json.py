@@ -10,7 +10,7 @@ from graph.network.export_model import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graph.network.export_model import ExportModel, Item
+    from graph.network.export_model import Element, ExportModel
 
 
 def write_cytoscape(drawn: ExportModel) -> Iterator[str]:
@@ -82,17 +82,17 @@ def write_node_link(drawn: ExportModel) -> Iterator[str]:
     yield _json({**head, "nodes": [_told(node) for node in drawn.nodes], "edges": edges})
 
 
-def _plain(item: Item) -> dict[str, Any]:
-    told = {"start": item.start, "end": item.end, **item.attributes}
+def _plain(element: Element) -> dict[str, Any]:
+    told = {"start": element.start, "end": element.end, **element.attributes}
     return {name: value for name, value in told.items() if value != ""}
 
 
-def _told(item: Item) -> dict[str, Any]:
-    return {"id": item.id, "label": item.label, **_plain(item)}
+def _told(element: Element) -> dict[str, Any]:
+    return {"id": element.id, "label": element.label, **_plain(element)}
 
 
-def _declared(attributes: dict[str, str], items: tuple[Item, ...]) -> dict[str, dict[str, str]]:
-    names = {name for item in items for name in _plain(item)}
+def _declared(attributes: dict[str, str], elements: tuple[Element, ...]) -> dict[str, dict[str, str]]:
+    names = {name for element in elements for name in _plain(element)}
     own = {"name": {"d": "string"}, "id": {"d": "string"}, "interaction": {"d": "string"}}
     times = {str(name): {"d": "string"} for name in ("start", "end") if name in names}
     return {**own, **times, **{name: {"d": kind} for name, kind in attributes.items() if name in names}}

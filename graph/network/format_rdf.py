@@ -1,4 +1,4 @@
-"""A part of the network as RDF: what the graph says of its things and between them."""
+"""A part of the network as RDF: the statements about its things and between them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def quads_of(store: GraphStore, whole: Network, found: Network) -> list[Quad]:
-    """The quads of the things of a part, and of the nodes without a name that stand between them, in a fixed order.
+    """The quads of the things of a part, and of the nodes without a name between them, in a fixed order.
 
-    What leads to a thing outside the part is left out, and so is the evidence, which the whole dataset holds.
+    Statements that lead out of the part are left out, and so is the evidence, which the dataset has.
     """
     taken: dict[Quad, None] = {}
     inner: dict[NamedNode, None] = {}

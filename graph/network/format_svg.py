@@ -1,4 +1,4 @@
-"""The network drawn: columns from what comes first to what follows, as SVG and, from that, as PNG."""
+"""The network as a picture: SVG with nodes in columns by their distance from the sources, and PNG made from it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from graph.network.format_text import FONTS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graph.network.export_model import ExportModel, Item
+    from graph.network.export_model import Element, ExportModel
 
-MOST_IN_SVG = 600  # nodes: more are no picture any more
+MOST_IN_SVG = 600  # nodes; a larger picture cannot be read
 _LINE, _GAP, _PAD, _BETWEEN, _MARGIN = 26, 10, 12, 150, 24
 _WIDE, _NARROW = 13.0, 7.2  # pixels of a Chinese and of any other character at 13 px
 _SWEEPS = 4
@@ -23,7 +23,7 @@ _SWEEPS = 4
 
 @dataclass(frozen=True)
 class Box:
-    """Where a node stands, in pixels from the upper left corner."""
+    """The place of a node, in pixels from the upper left corner."""
 
     x: float
     y: float
@@ -56,7 +56,7 @@ def write_svg(drawn: ExportModel) -> Iterator[str]:
 
 
 def png_of(svg: str) -> bytes:
-    """The picture as PNG, at twice its size; with a Chinese font of our own, so that it is the same everywhere."""
+    """The picture as PNG at twice its size, in the font of a package, so that it is the same on every machine."""
     from pylopdf_fonts_zh_cn import sans_path
     from resvg_py import svg_to_bytes
 
@@ -73,12 +73,12 @@ def png_of(svg: str) -> bytes:
 
 
 def _place(drawn: ExportModel) -> dict[str, Box]:
-    """Nodes in columns by how far they are from the first, in each column near what they are tied to."""
+    """The places of nodes: columns by level, in each column near the neighbours."""
     levels = _levels(drawn)
     columns: dict[int, list[str]] = defaultdict(list)
     for node in drawn.nodes:
         columns[levels[node.id]].append(node.id)
-    _untangle(drawn, columns)
+    _order_columns(drawn, columns)
     labels = {node.id: node.label for node in drawn.nodes}
     boxes: dict[str, Box] = {}
     tallest = max(len(column) for column in columns.values()) * (_LINE + _GAP)
@@ -93,32 +93,34 @@ def _place(drawn: ExportModel) -> dict[str, Box]:
 
 
 def _levels(drawn: ExportModel) -> dict[str, int]:
-    """The longest way to each node from one that nothing leads to; rings count as one place."""
+    """The length of the longest path to each node; a strongly connected component counts as one node."""
     import networkx as nx
 
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(node.id for node in drawn.nodes)
     graph.add_edges_from((edge.source, edge.target) for edge in drawn.edges)
-    rings = nx.condensation(graph)
+    components = nx.condensation(graph)
     return {
         id_: level
-        for level, ring_ids in enumerate(nx.topological_generations(rings))
-        for ring in ring_ids
-        for id_ in rings.nodes[ring]["members"]
+        for level, ids in enumerate(nx.topological_generations(components))
+        for component in ids
+        for id_ in components.nodes[component]["members"]
     }
 
 
-def _untangle(drawn: ExportModel, columns: dict[int, list[str]]) -> None:
-    """Order each column by the mean place of what its nodes are tied to, some times back and forth."""
-    tied: dict[str, list[str]] = defaultdict(list)
+def _order_columns(drawn: ExportModel, columns: dict[int, list[str]]) -> None:
+    """Order each column by the mean position of the neighbours, in sweeps to the right and to the left."""
+    neighbours: dict[str, list[str]] = defaultdict(list)
     for edge in drawn.edges:
-        tied[edge.source].append(edge.target)
-        tied[edge.target].append(edge.source)
+        neighbours[edge.source].append(edge.target)
+        neighbours[edge.target].append(edge.source)
     for sweep in range(_SWEEPS):
         places = {id_: at / len(column) for column in columns.values() for at, id_ in enumerate(column)}
         for level in sorted(columns, reverse=bool(sweep % 2)):
             means = {
-                id_: sum(places[other] for other in tied[id_]) / len(tied[id_]) if tied[id_] else places[id_]
+                id_: sum(places[other] for other in neighbours[id_]) / len(neighbours[id_])
+                if neighbours[id_]
+                else places[id_]
                 for id_ in columns[level]
             }
             columns[level].sort(key=lambda id_: (means[id_], id_))
@@ -129,7 +131,7 @@ def _width(label: str) -> float:
     return sum(_WIDE if ord(c) > 0x2E80 else _NARROW for c in label)  # noqa: PLR2004  where wide characters begin
 
 
-def _curve(edge: Item, boxes: dict[str, Box]) -> str:
+def _curve(edge: Element, boxes: dict[str, Box]) -> str:
     source, target = boxes[edge.source], boxes[edge.target]
     onward = target.x > source.x
     x1, x2 = (source.x + source.width, target.x) if onward else (source.x, target.x + target.width)
@@ -143,7 +145,7 @@ def _curve(edge: Item, boxes: dict[str, Box]) -> str:
     )
 
 
-def _box(node: Item, box: Box) -> str:
+def _box(node: Element, box: Box) -> str:
     x, y = box.x + _PAD, box.y + _LINE / 2 + 4.5
     place = f'x="{box.x:.0f}" y="{box.y:.0f}" width="{box.width:.0f}" height="{_LINE}"'
     return (

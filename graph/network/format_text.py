@@ -11,14 +11,14 @@ from graph.network.export_model import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from graph.network.export_model import ExportModel, Item
+    from graph.network.export_model import Element, ExportModel
 
 FONTS = "Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, SimHei, sans-serif"
 MOST_IN_MERMAID = 300
 
 
 def write_dot(drawn: ExportModel) -> Iterator[str]:
-    """Graphviz (https://graphviz.org/doc/info/lang.html): every id quoted, so that none is taken apart."""
+    """Graphviz (https://graphviz.org/doc/info/lang.html); every id is quoted."""
     yield f"digraph {_dot(drawn.name)} {{"
     yield f'graph [rankdir=LR, charset="UTF-8", fontname={_dot(FONTS)}];'
     yield f'node [shape=box, style="rounded,filled", fontcolor=white, color=none, fontname={_dot(FONTS)}];'
@@ -98,13 +98,13 @@ def write_edges_csv(drawn: ExportModel) -> Iterator[str]:
     yield from _csv(["Id", "Source", "Target", "Type", "Label", "Start", "End", *columns], rows)
 
 
-def _columns(attributes: Mapping[str, str], items: tuple[Item, ...]) -> list[str]:
-    names = {name for item in items for name in item.attributes}
+def _columns(attributes: Mapping[str, str], elements: tuple[Element, ...]) -> list[str]:
+    names = {name for element in elements for name in element.attributes}
     return [name for name in attributes if name in names]
 
 
-def _row(item: Item, columns: list[str]) -> list[object]:
-    return [item.attributes.get(column, "") for column in columns]
+def _row(element: Element, columns: list[str]) -> list[object]:
+    return [element.attributes.get(column, "") for column in columns]
 
 
 def _csv(head: list[object], rows: Iterator[list[object]]) -> Iterator[str]:
@@ -131,8 +131,8 @@ def _gml(text: str) -> str:
     return "".join(c if c.isascii() else f"&#{ord(c)};" for c in escaped)
 
 
-def _gml_values(item: Item) -> Iterator[str]:
-    for name, value in {"start": item.start, "end": item.end, **item.attributes}.items():
+def _gml_values(element: Element) -> Iterator[str]:
+    for name, value in {"start": element.start, "end": element.end, **element.attributes}.items():
         if value != "":
             key = name.replace("_", "")
             yield f'    {key} "{_gml(value)}"' if isinstance(value, str) else f"    {key} {value}"

@@ -14,7 +14,7 @@ from graph.network.export_model import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from graph.network.export_model import ExportModel, Item
+    from graph.network.export_model import Element, ExportModel
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 _GEXF, _VIZ = "http://gexf.net/1.3", "http://gexf.net/1.3/viz"
@@ -32,7 +32,7 @@ def write_gexf(drawn: ExportModel) -> Iterator[str]:
     yield _DECLARATION
     yield f'<gexf xmlns="{_GEXF}" xmlns:viz="{_VIZ}" version="1.3">'
     yield f"<meta><creator>kaifaqu</creator><description>{escape(drawn.name)}</description></meta>"
-    timed = any(item.start or item.end for item in (*drawn.nodes, *drawn.edges))
+    timed = any(element.start or element.end for element in (*drawn.nodes, *drawn.edges))
     time = ' mode="dynamic" timeformat="date" timerepresentation="interval"' if timed else ' mode="static"'
     yield f'<graph defaultedgetype="directed" idtype="string"{time}>'
     for cls, attributes in (
@@ -85,30 +85,32 @@ def write_graphml(drawn: ExportModel) -> Iterator[str]:
 
 
 def _token(id_: str) -> str:
-    """An id as GraphML takes it, an NMTOKEN: any other character by its number, so that ids stay apart."""
+    """An id as an NMTOKEN, as GraphML requires: other characters by number, so that ids stay unique."""
     return _NO_NAME.sub(lambda found: f"_x{ord(found[0]):X}_", id_)
 
 
-def _used(attributes: Mapping[str, str], items: tuple[Item, ...]) -> dict[str, str]:
-    """The attributes that some item has; a reader should not offer what is nowhere."""
-    names = {name for item in items for name in item.attributes}
+def _used(attributes: Mapping[str, str], elements: tuple[Element, ...]) -> dict[str, str]:
+    """The attributes that some element has; the others are not declared."""
+    names = {name for element in elements for name in element.attributes}
     return {name: kind for name, kind in attributes.items() if name in names}
 
 
-def _bounds(item: Item) -> str:
-    start = "" if item.start and item.start == item.end else item.start
-    told = (("start", start), ("end", item.end))
+def _bounds(element: Element) -> str:
+    start = "" if element.start and element.start == element.end else element.start
+    told = (("start", start), ("end", element.end))
     return "".join(f' {name}="{day}"' for name, day in told if day)
 
 
-def _attvalues(item: Item) -> Iterator[str]:
+def _attvalues(element: Element) -> Iterator[str]:
     yield "<attvalues>"
-    yield from (f"<attvalue for={quoteattr(name)} value={quoteattr(str(v))}/>" for name, v in item.attributes.items())
+    yield from (
+        f"<attvalue for={quoteattr(name)} value={quoteattr(str(v))}/>" for name, v in element.attributes.items()
+    )
     yield "</attvalues>"
 
 
-def _data(cls: str, known: Mapping[str, str], item: Item) -> Iterator[str]:
-    told = {**known, "label": item.label, "start": item.start, "end": item.end, **item.attributes}
+def _data(cls: str, known: Mapping[str, str], element: Element) -> Iterator[str]:
+    told = {**known, "label": element.label, "start": element.start, "end": element.end, **element.attributes}
     yield from (f'<data key="{cls}-{name}">{_escape(value)}</data>' for name, value in told.items() if value != "")
 
 

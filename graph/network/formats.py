@@ -1,4 +1,4 @@
-"""The formats that a network is written in, and how a file comes about: whole, or not at all."""
+"""The formats that a network is written in, and the atomic writing of a file."""
 
 from __future__ import annotations
 
@@ -23,45 +23,58 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NetworkFormat:
-    """A format: the end of a file's name, its media type, what it is, and what writes its lines."""
+    """A format: the extension of its files, its media type, its name, the function that writes its lines, its use."""
 
     extension: str
     media_type: str
     name: str
     lines: Callable[[ExportModel], Iterator[str]]
+    purpose: str = ""
 
     @property
     def content_type(self) -> str:
-        """The Content-Type of a file: always UTF-8, said where the media type allows to say it."""
+        """The Content-Type of a file: text is UTF-8."""
         return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
 
     def write(self, drawn: ExportModel, watch: Watch = iter) -> bytes:
-        """A network in this format; `watch` sees its lines pass. Raises TooManyToDraw where it is not for so many."""
+        """Write a network; `watch` sees its lines. Raises TooManyToDraw where the format is for fewer nodes."""
         text = "\n".join(watch(self.lines(drawn))) + "\n"
         return png_of(text) if self.extension == "png" else text.encode()
 
 
 NETWORK_FORMATS = (
-    NetworkFormat("gexf", "application/gexf+xml", "GEXF 1.3", write_gexf),
-    NetworkFormat("graphml", "application/graphml+xml", "GraphML", write_graphml),
-    NetworkFormat("cyjs", "application/vnd.cytoscape.cyjs+json", "Cytoscape JSON", write_cytoscape),
-    NetworkFormat("cx2", "application/vnd.cytoscape.cx2+json", "CX2", write_cx2),
-    NetworkFormat("jgf.json", "application/vnd.jgf+json", "JSON Graph Format", write_jgf),
-    NetworkFormat("node-link.json", "application/json", "node-link data", write_node_link),
-    NetworkFormat("dot", "text/vnd.graphviz", "Graphviz DOT", write_dot),
-    NetworkFormat("mmd", "text/vnd.mermaid", "Mermaid", write_mermaid),
-    NetworkFormat("net", "text/x-pajek", "Pajek", write_pajek),
-    NetworkFormat("gml", "text/x-gml", "GML", write_gml),
-    NetworkFormat("nodes.csv", "text/csv", "nodes as CSV", write_nodes_csv),
-    NetworkFormat("edges.csv", "text/csv", "edges as CSV", write_edges_csv),
-    NetworkFormat("svg", "image/svg+xml", "SVG", write_svg),
-    NetworkFormat("png", "image/png", "PNG", write_svg),
+    NetworkFormat("gexf", "application/gexf+xml", "GEXF 1.3", write_gexf, "Gephi, with the time that the papers bound"),
+    NetworkFormat("graphml", "application/graphml+xml", "GraphML", write_graphml, "yEd, igraph, networkx, Gephi"),
+    NetworkFormat(
+        "cyjs", "application/vnd.cytoscape.cyjs+json", "Cytoscape JSON", write_cytoscape, "Cytoscape, Cytoscape.js"
+    ),
+    NetworkFormat("cx2", "application/vnd.cytoscape.cx2+json", "CX2", write_cx2, "Cytoscape, NDEx"),
+    NetworkFormat(
+        "jgf.json", "application/vnd.jgf+json", "JSON Graph Format", write_jgf, "programs that read JSON Graph Format"
+    ),
+    NetworkFormat(
+        "node-link.json", "application/json", "node-link data", write_node_link, "networkx, D3; edges under `edges`"
+    ),
+    NetworkFormat("dot", "text/vnd.graphviz", "Graphviz DOT", write_dot, "Graphviz"),
+    NetworkFormat("mmd", "text/vnd.mermaid", "Mermaid", write_mermaid, "Mermaid, in Markdown"),
+    NetworkFormat("net", "text/x-pajek", "Pajek", write_pajek, "Pajek"),
+    NetworkFormat(
+        "gml",
+        "text/x-gml",
+        "GML",
+        write_gml,
+        "networkx; ASCII with entities, which igraph does not decode",
+    ),
+    NetworkFormat("nodes.csv", "text/csv", "nodes as CSV", write_nodes_csv, "Gephi, Neo4j, spreadsheets"),
+    NetworkFormat("edges.csv", "text/csv", "edges as CSV", write_edges_csv, "Gephi, Neo4j, spreadsheets"),
+    NetworkFormat("svg", "image/svg+xml", "SVG", write_svg, "browsers, documents"),
+    NetworkFormat("png", "image/png", "PNG", write_svg, "a picture that is the same everywhere, in Noto Sans SC"),
 )
 """Every format, the default first."""
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or, where something fails, as it was before."""
+    """Write a file atomically: where something fails, the old content stays."""
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
         draft = Path(file.name)
         try:

@@ -1,4 +1,4 @@
-"""Measures of nodes, by networkx: how many relations each has, how much runs through it, what hangs together."""
+"""Measures of nodes by networkx: degree, betweenness centrality, connected component, projection."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ if TYPE_CHECKING:
     from graph.network.export_model import Value
     from graph.network.model import Network
 
-    Told = Iterator[tuple[str, Value]]
+    Values = Iterator[tuple[str, Value]]
 
 _MOST_EXACT, _SAMPLE = 1000, 200
 
 
 def measure(found: Network, names: Iterable[str]) -> dict[str, dict[str, Value]]:
-    """The measures of each node, by its IRI, in the network without directions. Raises UnknownMeasure."""
+    """The measures of each node by its IRI, in the undirected network. Raises UnknownMeasure."""
     told: dict[str, dict[str, Value]] = {iri: {} for iri in found.nodes}
     for name in names:
-        if name not in _READ:
+        if name not in _MEASURES:
             raise UnknownMeasure(f"There is no measure {name}; there are {', '.join(MEASURES)}.")
-        for iri, value in _READ[name](found):
+        for iri, value in _MEASURES[name](found):
             told[iri][name] = value
     return told
 
 
-def _degree(found: Network) -> Told:
-    """How many relations a thing has; parallel ones count each."""
+def _degree(found: Network) -> Values:
+    """The number of relations of a thing; parallel ones count each."""
     yield from ((iri, len(found.touching.get(iri, ()))) for iri in found.nodes)
 
 
-def _betweenness(found: Network) -> Told:
-    """How much runs through a thing; in a large network estimated from some of the nodes, the same ones each time."""
+def _betweenness(found: Network) -> Values:
+    """The betweenness centrality; above 1,000 nodes estimated from a sample, which is the same each time."""
     import networkx as nx
 
     some = _SAMPLE if len(found.nodes) > _MOST_EXACT else None
@@ -44,16 +44,16 @@ def _betweenness(found: Network) -> Told:
         yield iri, round(value, 6)
 
 
-def _component(found: Network) -> Told:
-    """Which part that hangs together a thing is in, numbered from the largest."""
+def _component(found: Network) -> Values:
+    """The connected component of a thing, numbered from the largest."""
     import networkx as nx
 
     parts = sorted(nx.connected_components(_undirected(found)), key=lambda part: (-len(part), min(part)))
     yield from ((iri, number) for number, part in enumerate(parts, 1) for iri in part)
 
 
-def _projection(found: Network) -> Told:
-    """With how many parks a park shares a leading industry, and with how many industries an industry shares a park."""
+def _projection(found: Network) -> Values:
+    """The degree in the bipartite projections: parks with a leading industry in common, industries with a park."""
     import networkx as nx
 
     pairs = [(edge.source, edge.target) for edge in found.edges if edge.relation == "leadingIndustry"]
@@ -71,10 +71,10 @@ def _undirected(found: Network) -> nx.Graph[str]:
     return graph
 
 
-_READ: dict[str, Callable[[Network], Told]] = {
+_MEASURES: dict[str, Callable[[Network], Values]] = {
     "degree": _degree,
     "betweenness": _betweenness,
     "component": _component,
     "projection": _projection,
 }
-MEASURES = tuple(_READ)
+MEASURES = tuple(_MEASURES)

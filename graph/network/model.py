@@ -1,7 +1,7 @@
-"""The graph as a network of things: what has a name is a node, and what stands between two of them is an edge.
+"""The graph as a network: things with names are nodes, and relations between two of them are edges.
 
-Nodes without a name of their own (participations, memberships and the like) are folded into the edge through them, but
-for areas, which join nothing. What curators find odd about a paper is no part of what it says, and stays out.
+A node without a name, such as a participation or a membership, becomes a part of the edge through it. Areas join
+nothing, so they are nodes. Oddities, which curators note about a paper, are left out.
 """
 
 from __future__ import annotations
@@ -23,47 +23,59 @@ from graph.core.names import (
     term,
 )
 from graph.core.origins import ORIGINS, Origin, origin_of
-from graph.core.terms import Literal, NamedNode
+from graph.core.terms import Literal, NamedNode, text
 from graph.history.names_in_graph import named_things
-from graph.rdf.provenance import Words, text
+from graph.rdf.provenance import Words
 
 if TYPE_CHECKING:
     from graph.core.names import Term
     from graph.core.quad_source import QuadSource
     from graph.core.terms import Quad
-    from graph.rdf.provenance import Provenance
+    from graph.rdf.provenance import Provenance, Words
 
 AREA = "AreaStatement"
-"""The class of what is said of the size of a zone."""
+"""The class of statements about the area of a zone."""
 _BROADER = f"{SKOS}broader"
 _NO_RELATION = frozenset({"evidence", "because", "silentOn"})
-_TOLD = (
+_QUALIFIERS = (
     *("modality", "manner", "effect", "portion", "extent", "effectOneOf", "transitionTarget", "transitionTargetOneOf"),
     *("role", "side"),
 )
-"""What an edge tells of the node that it goes through."""
+"""The properties of the middle node, else of the source, that become qualifiers of an edge."""
 
 
 @dataclass(frozen=True)
 class Node:
-    """A thing: its IRI, its class and its labels, empty where it has none.
+    """A thing.
 
-    told: what nodes that are folded into it say of it, each under a name in Chinese and in English.
+    Attributes:
+        id: Its IRI.
+        kind: The local name of its class.
+        zh: Its Chinese label, empty if it has none.
+        en: Its English label, empty if it has none.
+        folded: The texts of nodes that are folded into it: an attribute, the text in Chinese and in English.
     """
 
     id: str
     kind: str
     zh: str = ""
     en: str = ""
-    told: tuple[tuple[str, str, str], ...] = ()
+    folded: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Edge:
     """A relation between two things.
 
-    relation: the local name of the property, of two with a slash where a node is folded; origin: stated, derived,
-    curated or recorded; told: what is said of the relation, in the words of the vocabularies.
+    Attributes:
+        id: The same for the same relation in every build.
+        source: The IRI of the subject.
+        target: The IRI of the object.
+        relation: The local name of the property; two with a slash if it goes through an unnamed node.
+        origin: stated, derived, curated or recorded; of a path the most derived.
+        words: The evidence.
+        rules: The rules that derive it.
+        qualifiers: Statements about the relation, such as its modality: a name and a word of a vocabulary.
     """
 
     id: str
@@ -73,12 +85,20 @@ class Edge:
     origin: Origin
     words: tuple[Words, ...] = ()
     rules: tuple[str, ...] = ()
-    told: tuple[tuple[str, str], ...] = ()
+    qualifiers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def qualifiers_by_name(self) -> dict[str, list[str]]:
+        """The words of the qualifiers by name."""
+        found: dict[str, list[str]] = {}
+        for name, word in self.qualifiers:
+            found.setdefault(name, []).append(word)
+        return found
 
 
 @dataclass(frozen=True)
 class Network:
-    """Nodes by IRI, and edges in a fixed order; parallel relations are edges of their own."""
+    """Nodes by IRI, edges in a fixed order, and the edges of each node. There may be parallel edges."""
 
     nodes: dict[str, Node]
     edges: tuple[Edge, ...]
@@ -86,7 +106,7 @@ class Network:
 
 
 def network(nodes: dict[str, Node], edges: tuple[Edge, ...]) -> Network:
-    """A network of some nodes and edges; edges of which an end is missing are left out."""
+    """A network of nodes and edges. Edges to or from missing nodes are left out."""
     kept = tuple(edge for edge in edges if edge.source in nodes and edge.target in nodes)
     touching: dict[str, list[Edge]] = defaultdict(list)
     for edge in kept:
@@ -97,7 +117,7 @@ def network(nodes: dict[str, Node], edges: tuple[Edge, ...]) -> Network:
 
 
 def read_network(source: QuadSource, provenance: Provenance) -> Network:
-    """The network of a graph with the words behind its triples; asks a fixed number of times."""
+    """The network of a graph, with evidence. The number of calls of the engine is fixed."""
     kinds = {iri: kind for iri, kind in named_things(source) if kind != "Oddity"}
     areas = source.match(None, TYPE, term(AREA))
     kinds |= {quad.subject.value: AREA for quad in areas if isinstance(quad.subject, NamedNode)}
@@ -105,17 +125,17 @@ def read_network(source: QuadSource, provenance: Provenance) -> Network:
     labels = labels_in(source, things)
     nodes = {node.value: Node(node.value, kinds[node.value], *labels[node]) for node in things}
     paths = _paths(source, things, kinds)
-    told = _told(source, {_teller(path) for path in paths})
+    qualifiers = _qualifiers(source, {_qualified(path) for path in paths})
     provenance.read_ahead((quad for path in paths for quad in path), (path[0].object for path in paths if path[1:]))
     edges: dict[str, Edge] = {}
     for path in paths:
-        edge = _edge(path, told, provenance)
+        edge = _edge(path, qualifiers, provenance)
         edges.setdefault(edge.id, edge)
     return network(nodes, tuple(sorted(edges.values(), key=lambda e: (e.source, e.relation, e.target, e.id))))
 
 
 def _paths(source: QuadSource, things: list[NamedNode], kinds: dict[str, str]) -> list[tuple[Quad, ...]]:
-    """The triples that lead from a thing to another, through a node without a name if need be."""
+    """The paths from things to other things: one triple, or two through a node without a name."""
     first = _relations(source, things)
     ends = [quad.object for quad in first if isinstance(quad.object, NamedNode) and quad.object.value not in kinds]
     onward: dict[Term, list[Quad]] = defaultdict(list)
@@ -136,22 +156,24 @@ def _relations(source: QuadSource, nodes: list[NamedNode]) -> list[Quad]:
     return found
 
 
-def _teller(path: tuple[Quad, ...]) -> Term:
-    """The node that tells more of a relation: the one that it goes through, else the one that it begins at."""
+def _qualified(path: tuple[Quad, ...]) -> Term:
+    """The node that has the qualifiers of a relation: the one that the path goes through, else its first."""
     return path[0].object if len(path) > 1 else path[0].subject
 
 
-def _told(source: QuadSource, nodes: set[Term]) -> dict[Term, list[tuple[str, str]]]:
-    """What some nodes tell of the relations that they stand for, in the words of the vocabularies."""
-    names = {NamedNode(TERMS + name): name for name in _TOLD}
+def _qualifiers(source: QuadSource, nodes: set[Term]) -> dict[Term, list[tuple[str, str]]]:
+    """The qualifiers of nodes: names and words of the vocabularies."""
+    names = {NamedNode(TERMS + name): name for name in _QUALIFIERS}
     found: dict[Term, list[tuple[str, str]]] = defaultdict(list)
     for quad in source.match(nodes, names):
         if word := quad.object.value if isinstance(quad.object, Literal) else local_name(text(quad.object)):
             found[quad.subject].append((names[quad.predicate], word))
-    return {node: sorted(told, key=lambda pair: (_TOLD.index(pair[0]), pair[1])) for node, told in found.items()}
+    return {
+        node: sorted(words, key=lambda pair: (_QUALIFIERS.index(pair[0]), pair[1])) for node, words in found.items()
+    }
 
 
-def _edge(path: tuple[Quad, ...], told: dict[Term, list[tuple[str, str]]], provenance: Provenance) -> Edge:
+def _edge(path: tuple[Quad, ...], qualifiers: dict[Term, list[tuple[str, str]]], provenance: Provenance) -> Edge:
     source, target = text(path[0].subject), text(path[-1].object)
     relation = "/".join(local_name(quad.predicate.value) for quad in path)
     middle = [path[0].object] if len(path) > 1 else []
@@ -163,5 +185,5 @@ def _edge(path: tuple[Quad, ...], told: dict[Term, list[tuple[str, str]]], prove
         origin=max((origin_of(quad.graph_name) for quad in path), key=ORIGINS.index),
         words=provenance.words(path) or tuple(word for node in middle for word in provenance.words_of(node)),
         rules=provenance.rules(path),
-        told=tuple(dict.fromkeys(told.get(_teller(path), ()))),
+        qualifiers=tuple(dict.fromkeys(qualifiers.get(_qualified(path), ()))),
     )

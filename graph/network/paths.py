@@ -1,4 +1,4 @@
-"""Ways through the network: neighbours, shortest and all simple paths between two things, and things that are alike."""
+"""Neighbours of things, paths between two things, and things with the same neighbours."""
 
 from __future__ import annotations
 
@@ -24,10 +24,20 @@ _CLOSURES = frozenset({"partOfTransitive"})
 def neighbourhood(
     whole: Network, start: Collection[str], depth: int = 1, relations: Collection[str] = (), most: int = 1000
 ) -> tuple[Network, bool]:
-    """What lies around some things, in either direction of the relations, and whether more does than is given.
+    """The neighbourhood of some things, in either direction of the relations.
 
-    Things are taken in by their distance, then by their IRI; with every thing come the relations among all of them.
-    Raises UnknownRelation where the network has none of a name.
+    Args:
+        whole: The network.
+        start: The IRIs of the things; those that are not in the network are ignored.
+        depth: The largest distance from them, in relations.
+        relations: The relations to follow; all if there is none.
+        most: The most things; the nearest come first, then in order of IRI.
+
+    Returns:
+        The things with all relations among them, and whether things were left off.
+
+    Raises:
+        UnknownRelation: The network has no relation of that name.
     """
     _refuse_unknown(whole, relations)
     taken = dict.fromkeys(sorted(node for node in start if node in whole.nodes))
@@ -56,20 +66,30 @@ def _refuse_unknown(whole: Network, relations: Collection[str]) -> None:
 
 
 def paths(whole: Network, start: str, end: str, longest: int = 4, most: int = 50) -> tuple[list[list[Edge]], bool]:
-    """The ways from one thing to another, in either direction of each relation, the shortest first.
+    """The simple paths from one thing to another, in either direction of each relation, the shortest first.
 
-    First come those without a transitive closure, whose one relation stands for several; then those with one. Each is a
-    list of edges, of parallel ones that which is least derived; the flag says whether there are more than are given.
+    Paths through a transitive closure, whose one relation stands for several, come after all others. Of parallel edges
+    a path has the least derived one.
+
+    Args:
+        whole: The network.
+        start: The IRI where paths begin.
+        end: The IRI where they end.
+        longest: The longest path, in relations.
+        most: The most paths.
+
+    Returns:
+        The paths, each a list of edges, and whether there are more.
     """
     plain = _undirected(edge for edge in whole.edges if edge.relation not in _CLOSURES)
     found = list(islice(_simple_paths(plain, start, end, longest), most + 1))
-    ways = _sorted_ways(plain, found)
+    found_paths = _as_edges(plain, found)
     if len(found) <= most:
         closed = _undirected(whole.edges)
         others = (p for p in _simple_paths(closed, start, end, longest) if not all(map(plain.has_edge, p, p[1:])))
         more = list(islice(others, most + 1 - len(found)))
-        ways += _sorted_ways(closed, more)
-    return ways[:most], len(ways) > most
+        found_paths += _as_edges(closed, more)
+    return found_paths[:most], len(found_paths) > most
 
 
 def _simple_paths(graph: nx.Graph[str], start: str, end: str, longest: int) -> Iterator[list[str]]:
@@ -82,7 +102,7 @@ def _simple_paths(graph: nx.Graph[str], start: str, end: str, longest: int) -> I
         yield from takewhile(lambda path: len(path) <= longest + 1, nx.shortest_simple_paths(graph, start, end))
 
 
-def _sorted_ways(graph: nx.Graph[str], found: Iterable[list[str]]) -> list[list[Edge]]:
+def _as_edges(graph: nx.Graph[str], found: Iterable[list[str]]) -> list[list[Edge]]:
     ordered = sorted(found, key=lambda path: (len(path), path))
     return [[graph.edges[pair]["edge"] for pair in pairwise(path)] for path in ordered]
 
@@ -97,10 +117,14 @@ def _undirected(edges: Iterable[Edge]) -> nx.Graph[str]:
     return graph
 
 
-def alike(whole: Network, thing: str, relation: str = "leadingIndustry") -> Iterator[tuple[str, list[str], float]]:
-    """Things that share neighbours by a relation with a thing: each with what they share and the Jaccard index.
+def similar(whole: Network, thing: str, relation: str = "leadingIndustry") -> Iterator[tuple[str, list[str], float]]:
+    """The things that share neighbours by a relation with a thing, the most similar first.
 
-    Raises UnknownRelation where the network has none of that name.
+    Yields:
+        A thing, the neighbours that both have, and the Jaccard index of the two sets of neighbours.
+
+    Raises:
+        UnknownRelation: The network has no relation of that name.
     """
     _refuse_unknown(whole, [relation])
     of: dict[str, set[str]] = defaultdict(set)

@@ -1,69 +1,40 @@
-"""What of the network is drawn: the whole, a neighbourhood, a lineage, a state, one paper, or a query's answer."""
+"""The selection of a part of the network: a view, a neighbourhood, a lineage, a state, a paper, or a query."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from graph.core.errors import EmptySelection, QueryRejected, UnknownRelation
 from graph.core.names import TYPE, digest, local_name
 from graph.core.origins import ORIGINS, Origin, origin_of
 from graph.core.parsing import Table
-from graph.core.terms import NamedNode, Triple
+from graph.core.terms import NamedNode, Triple, text
 from graph.history.changes import by_thing, read_changes
 from graph.history.lineage import lineage
-from graph.history.status import When, state_of
+from graph.history.status import state_of, when_of
 from graph.network.fold import fold
 from graph.network.model import Edge, Network, Node, network, read_network
 from graph.network.paths import neighbourhood
-from graph.rdf.provenance import Provenance, text
+from graph.network.selection import VIEWS
+from graph.rdf.provenance import Provenance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from graph.core.terms import Quad
     from graph.history.changes import Change
+    from graph.network.selection import Selection
     from graph.store.store import GraphStore
 
-View = Literal["network", "lineage", "parks-industries", "parks-townships", "zones-plates", "supervision"]
-PROJECTIONS: dict[str, frozenset[str]] = {
-    "parks-industries": frozenset({"leadingIndustry"}),
-    "parks-townships": frozenset({"coversTownship"}),
-    "zones-plates": frozenset({"bearsPlate", "borePlate", "PlateEvent"}),
-    "supervision": frozenset({"supervises", "SupervisionRule", "responsibleFor"}),
-}
-"""The plain views, each with the relations that it is made of."""
 _OF_PLATES = frozenset({"bearsPlate", "borePlate"})
 _OF_LINEAGE = frozenset({"ChangeEvent", "PlateEvent", *_OF_PLATES, "participation/participant", "plate", "hungOn"})
-VIEWS: tuple[View, ...] = ("network", "lineage", "parks-industries", "parks-townships", "zones-plates", "supervision")
-MOST = 20_000
-
-
-@dataclass(frozen=True)
-class Selection:
-    """What is drawn.
-
-    about: IRIs, none for all; depth: how far around them; relations, kinds: only these; paper: only what it says; when:
-    only what stands then; triples: these instead of the network, such as `triples_of` a query; events: drawn as nodes
-    instead of folded into edges; most: nodes at the most.
-    """
-
-    view: View = "network"
-    about: tuple[str, ...] = ()
-    depth: int = 1
-    relations: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    paper: str = ""
-    when: When | None = None
-    triples: tuple[Triple, ...] | None = None
-    events: bool = False
-    most: int = MOST
 
 
 @dataclass(frozen=True)
 class GraphSnapshot:
-    """All that drawings of one build are made from."""
+    """What exports of one build are made from."""
 
     store: GraphStore
     network: Network
@@ -74,7 +45,7 @@ class GraphSnapshot:
     def of(
         cls, store: GraphStore, changes: Sequence[Change] | None = None, provenance: Provenance | None = None
     ) -> GraphSnapshot:
-        """What is in a store; its changes and the words behind its triples are read unless they are given."""
+        """The snapshot of a store; its changes and its provenance are read unless they are given."""
         changes = read_changes(store) if changes is None else changes
         provenance = Provenance(store) if provenance is None else provenance
         return cls(store, read_network(store, provenance), changes, provenance)
@@ -85,16 +56,26 @@ class GraphSnapshot:
         return fold(self.network)
 
 
-def select(whole: GraphSnapshot, selection: Selection) -> tuple[Network, bool]:
-    """The part of a network, and whether some was left off for the bound.
+def select(whole: GraphSnapshot, selection: Selection, triples: Iterable[Triple] | None = None) -> tuple[Network, bool]:
+    """Select a part of the network.
 
-    Raises EmptySelection, UnknownRelation and QueryRejected, each with what there is.
+    Args:
+        whole: What one build holds.
+        selection: The options; `about` holds IRIs.
+        triples: The triples to select from in place of the network: those of the query in the selection.
+
+    Returns:
+        The part, and whether nodes were left off because there are more than `selection.most`.
+
+    Raises:
+        EmptySelection: Nothing is left.
+        UnknownRelation: The network has no such relation or class.
+        UnknownTime: `selection.when` is no time.
     """
     changes = whole.changes
-    if selection.triples is not None:
-        found = _asked(whole, selection.triples)
-    else:
-        found = whole.network if selection.events else whole.folded
+    found = whole.network if selection.events else whole.folded
+    if triples is not None:
+        found = _network_of(whole, triples)
     _refuse_unknown(found, selection)
     found = _filtered(_viewed(found, changes, selection), changes, selection)
     about = selection.about if selection.view != "lineage" else ()
@@ -108,8 +89,8 @@ def select(whole: GraphSnapshot, selection: Selection) -> tuple[Network, bool]:
 
 
 def _viewed(found: Network, changes: Sequence[Change], selection: Selection) -> Network:
-    if selection.view in PROJECTIONS:
-        return _by_relations(found, PROJECTIONS[selection.view])
+    if relations := VIEWS[selection.view].relations:
+        return _by_relations(found, relations)
     if selection.view != "lineage":
         return found
     found = _with_ends(found, [*_lineage_edges(found)])
@@ -120,7 +101,7 @@ def _viewed(found: Network, changes: Sequence[Change], selection: Selection) -> 
 
 
 def _lineage_edges(found: Network) -> Iterator[Edge]:
-    """The edges of a lineage; a zone that goes into another without an event that has both is joined to it plainly."""
+    """The edges of a lineage. `absorbedInto` is one only where no event joins the two zones."""
     plain, joined, parts = list[Edge](), set[tuple[str, str]](), dict[str, set[str]]()
     for edge in found.edges:
         if edge.relation in _OF_LINEAGE:
@@ -137,14 +118,14 @@ def _lineage_edges(found: Network) -> Iterator[Edge]:
 
 
 def _filtered(found: Network, changes: Sequence[Change], selection: Selection) -> Network:
-    if selection.relations:
-        found = _by_relations(found, selection.relations)
-    if selection.kinds:
-        found = _among(found, {iri for iri, node in found.nodes.items() if node.kind in selection.kinds})
+    if selection.relation:
+        found = _by_relations(found, selection.relation)
+    if selection.kind:
+        found = _among(found, {iri for iri, node in found.nodes.items() if node.kind in selection.kind})
     if selection.paper:
         found = _by_paper(found, selection.paper)
     if selection.when:
-        touching, when = by_thing(changes), selection.when
+        touching, when = by_thing(changes), when_of(selection.when)
         states = (state_of(iri, touching.get(iri, ()), when) for iri in found.nodes)
         gone = {state.thing for state in states if state.standing == "does not stand"}
         found = _among(found, found.nodes.keys() - gone)
@@ -153,10 +134,10 @@ def _filtered(found: Network, changes: Sequence[Change], selection: Selection) -
 
 def _refuse_unknown(found: Network, selection: Selection) -> None:
     relations, kinds = {edge.relation for edge in found.edges}, {node.kind for node in found.nodes.values()}
-    for name in selection.relations:
+    for name in selection.relation:
         if name not in relations:
             raise UnknownRelation(f"There is no relation {name}; there are {', '.join(sorted(relations))}.")
-    for name in selection.kinds:
+    for name in selection.kind:
         if name not in kinds:
             raise UnknownRelation(f"There is no kind {name}; there are {', '.join(sorted(kinds))}.")
 
@@ -167,7 +148,7 @@ def _line(iri: str, changes: Sequence[Change], depth: int) -> tuple[str, ...]:
 
 
 def _borne(whole: Network, things: Iterable[str]) -> set[str]:
-    """The plates that some zones bear."""
+    """The plates that zones bear."""
     touching = [(thing, edge) for thing in things for edge in whole.touching.get(thing, ())]
     return {edge.target for thing, edge in touching if edge.relation in _OF_PLATES and edge.source == thing}
 
@@ -193,9 +174,10 @@ def _with_ends(whole: Network, edges: Sequence[Edge]) -> Network:
 
 
 def triples_of(answer: Table | Iterable[Triple] | bool) -> tuple[Triple, ...]:  # noqa: FBT001  what an ASK gives
-    """The triples that a CONSTRUCT gives, or the rows of a SELECT of three variables; those of IRIs alone.
+    """The triples of a CONSTRUCT, or the rows of a SELECT with three variables that have IRIs alone.
 
-    Raises QueryRejected for any other answer.
+    Raises:
+        QueryRejected: It is any other answer.
     """
     if isinstance(answer, Table) and len(answer.columns) == 3:  # noqa: PLR2004  ?s ?p ?o
         rows = ((row[0], row[1], row[2]) for row in answer)
@@ -205,8 +187,8 @@ def triples_of(answer: Table | Iterable[Triple] | bool) -> tuple[Triple, ...]:  
     return tuple(answer)
 
 
-def _asked(whole: GraphSnapshot, triples: Iterable[Triple]) -> Network:
-    """Some triples as a network of its own; values that are no IRIs are left out. Asks a fixed number of times."""
+def _network_of(whole: GraphSnapshot, triples: Iterable[Triple]) -> Network:
+    """The network of some triples, without those of a literal or a blank node. The number of engine calls is fixed."""
     store, provenance = whole.store, whole.provenance
     drawn = [
         triple

@@ -1,4 +1,4 @@
-"""Makes quads from claims, derives what follows by rules, finds the words behind a triple, and writes RDF.
+"""Converts claims to quads, runs the derivation rules, finds the evidence of a triple, and serializes RDF.
 
-May import `graph.core`, `graph.schema` and `graph.curation`. Knows nothing of builds on disk, queries and checks.
+May import `graph.core`, `graph.schema` and `graph.curation`. Does not know builds on disk, queries or validation.
 """

@@ -1,7 +1,6 @@
-"""The dataset and its papers as catalogues and search engines list them: DCAT 3, DCMI Terms and schema.org.
+"""The description of the dataset and its papers for catalogues and search engines: DCAT 3, DCMI Terms, schema.org.
 
-The facts about the dataset have their home here. The build holds them in a named graph, the service repeats them in its
-VoID description and, as JSON-LD, on its home page.
+The build stores it in a named graph. The service repeats it in its VoID description and, as JSON-LD, on its home page.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from graph.curation.model import Source
 
 DATASET = NamedNode(f"{BASE}dataset")
-"""The dataset apart from its versions and from the places that serve it."""
+"""The dataset, independent of its version and of where it is served."""
 TITLES = {"zh": "开发区整合知识图谱", "en": "Graph of development-zone reorganisation"}
 DESCRIPTIONS = {
     "zh": "官方文件如何整合、撤销和转型开发区：逐句成图，每一条陈述都能回到原文。",
@@ -50,7 +49,7 @@ _DATATYPES = {
 
 
 def dataset_facts() -> Iterator[tuple[NamedNode, Term]]:
-    """What is said of the dataset wherever it is served: each fact in DCMI Terms or DCAT, and in schema.org."""
+    """Yield predicate and value of each fact about the dataset, in DCMI Terms or DCAT and in schema.org."""
     yield TYPE, NamedNode(f"{DCAT}Dataset")
     yield TYPE, NamedNode(f"{SCHEMA}Dataset")
     for language, title in TITLES.items():
@@ -67,7 +66,12 @@ def dataset_facts() -> Iterator[tuple[NamedNode, Term]]:
 
 
 def file_facts(name: str, url: NamedNode) -> Iterator[tuple[NamedNode, Term]]:
-    """What is said of a file of the dataset, by its name in FILES, that can be had at an address."""
+    """Yield predicate and value of each fact about a file of the dataset.
+
+    Args:
+        name: its name, a key of FILES.
+        url: where it can be downloaded.
+    """
     yield TYPE, NamedNode(f"{DCAT}Distribution")
     yield TYPE, NamedNode(f"{SCHEMA}DataDownload")
     yield NamedNode(f"{DCAT}downloadURL"), url
@@ -77,9 +81,9 @@ def file_facts(name: str, url: NamedNode) -> Iterator[tuple[NamedNode, Term]]:
 
 
 def catalogue_quads(sources: Iterable[Source]) -> Iterator[Quad]:
-    """The graph that describes the dataset, its files at their permanent addresses, and the papers it was read from.
+    """Yield the catalogue graph: the dataset, its files at their permanent URLs, and the papers that it is based on.
 
-    It holds no version and no digest, which it would have to be part of.
+    The graph is part of the dataset, so it can hold no version and no digest of it.
     """
     for predicate, value in dataset_facts():
         yield Quad(DATASET, predicate, value, CATALOGUE_GRAPH)
@@ -102,9 +106,9 @@ def catalogue_quads(sources: Iterable[Source]) -> Iterator[Quad]:
 
 
 def _paper_facts(card: dict[str, str]) -> Iterator[tuple[NamedNode, Term]]:
-    """What the card of a paper tells; what is not known is left out.
+    """Yield the facts of `source.yaml`; what is unknown is left out.
 
-    schema.org takes the name of an organisation as text; DCMI Terms would need a node for it.
+    The issuer is stated in schema.org only, which accepts a name as text where DCMI Terms requires a node.
     """
     yield TYPE, NamedNode(f"{SCHEMA}CreativeWork")
     yield from _both("title", "name", Literal(card["title"], language="zh"))

@@ -23,7 +23,7 @@ _TRUE = Literal("true", datatype=NamedNode(f"{XSD}boolean"))
 
 
 def reference_quads(folder: Path = REFERENCE) -> Iterator[Quad]:
-    """The reference graphs: the codes of every data set below a folder."""
+    """Yield the reference graphs: the codes of each data set in a folder."""
     for card in sorted(folder.glob("*/card.yaml")):
         about = yaml.load(card.read_text("utf-8-sig"), Loader=yaml.BaseLoader)  # noqa: S506  BaseLoader makes strings only
         with (card.parent / "codes.csv").open(encoding="utf-8-sig", newline="") as file:

@@ -1,10 +1,10 @@
-"""What follows from the claims: the rules of `ontology/rules/`, run in order, each derived triple naming its rule.
+"""Derivation: runs the rules of `ontology/rules/` in order and records rule and grounds of each derived triple.
 
-A rule is a SPARQL CONSTRUCT file. Its head comment has the lines `# zh:` and `# en:` (what it says), and `# after:`
-where it needs what other rules derive. A triple is derived in one of two ways:
+A rule is a file with a SPARQL CONSTRUCT query. The comment at its head has the lines `# zh:` and `# en:`, which state
+the rule in words, and `# after:` with the rules whose results it uses. A rule derives triples in one of two ways:
 
 - as a reified statement, `[] rdf:subject ?s ; rdf:predicate … ; rdf:object ?o ; kq:because ?ground`;
-- plainly, about a new blank node that itself has `kq:because`; the node gets its name from what is said of it.
+- directly, with a new blank node as subject that has `kq:because`; the node gets an IRI made from its triples.
 """
 
 from __future__ import annotations
@@ -15,7 +15,19 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
-from graph.core.names import DERIVED_GRAPH, PREF_LABEL, RDF, RULE, TYPE, Subject, Term, digest, entity, prefixes, term
+from graph.core.names import (
+    DERIVED_GRAPH,
+    PREF_LABEL,
+    REIFICATION,
+    RULE,
+    TYPE,
+    Subject,
+    Term,
+    digest,
+    entity,
+    prefixes,
+    term,
+)
 from graph.core.resources import RULES
 from graph.core.terms import BlankNode, Literal, NamedNode, Quad, Triple
 from graph.rdf.quads import reification
@@ -27,12 +39,11 @@ if TYPE_CHECKING:
     from graph.core.quad_source import GrowingDataset
 
 _BECAUSE, _EVIDENCE = term("because"), term("evidence")
-_PARTS = tuple(NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "object"))
 
 
 @dataclass(frozen=True)
-class Rule:
-    """A named rule: its query, what it says in two languages, and the names of the rules it builds on."""
+class DerivationRule:
+    """A rule: its name, its query, its text in two languages, and the names of the rules that must run before it."""
 
     name: str
     query: str
@@ -46,24 +57,33 @@ class Rule:
         return NamedNode(RULE + self.name)
 
 
-def read_rules(folder: Path = RULES) -> list[Rule]:
-    """The rules of a folder, each after those that it builds on."""
+def read_rules(folder: Path = RULES) -> list[DerivationRule]:
+    """Read the rules of a folder, sorted so that each comes after those that it uses."""
     rules = {path.stem: _read_rule(path) for path in sorted(folder.glob("*.rq"))}
     order = TopologicalSorter({name: sorted(rule.after) for name, rule in rules.items()})
     return [rules[name] for name in order.static_order()]
 
 
-def _read_rule(path: Path) -> Rule:
+def _read_rule(path: Path) -> DerivationRule:
     query = path.read_text("utf-8")
     head = dict(re.findall(r"^# (zh|en|after): (.+)$", query, re.MULTILINE))
-    return Rule(path.stem, query, head["zh"], head["en"], frozenset(re.findall(r"[\w-]+", head.get("after", ""))))
+    return DerivationRule(
+        path.stem, query, head["zh"], head["en"], frozenset(re.findall(r"[\w-]+", head.get("after", "")))
+    )
 
 
-def derive(store: GrowingDataset, merge: GrowingDataset, rules: Iterable[Rule]) -> None:
-    """Run the rules on the RDF merge of the graphs of a dataset, and add the derived graph to the dataset.
+def derive(store: GrowingDataset, merge: GrowingDataset, rules: Iterable[DerivationRule]) -> None:
+    """Run rules on the RDF merge of all graphs of a dataset and add the results to its derived graph.
 
-    merge: an empty dataset, which the merge is made in. A rule sees each triple once, however many graphs hold it, and
-    no named graph. Raises TypeError where a rule is no CONSTRUCT query.
+    A rule sees each triple once, even if several graphs contain it, and sees no named graphs.
+
+    Args:
+        store: the dataset.
+        merge: an empty dataset, in which the merge is made.
+        rules: the rules, each after those that it uses.
+
+    Raises:
+        TypeError: a rule is not a CONSTRUCT query.
     """
     merge.bulk_extend(Quad(*quad.triple) for quad in store)
     for rule in rules:
@@ -80,13 +100,13 @@ def _add(quads: Iterable[Quad], store: GrowingDataset, merge: GrowingDataset) ->
     merge.extend(Quad(*quad.triple) for quad in derived)
 
 
-def _rule_quads(rule: Rule) -> Iterator[Quad]:
+def _rule_quads(rule: DerivationRule) -> Iterator[Quad]:
     yield Quad(rule.iri, TYPE, term("DerivationRule"), DERIVED_GRAPH)
     for language, text in (("zh", rule.zh), ("en", rule.en)):
         yield Quad(rule.iri, PREF_LABEL, Literal(text, language=language), DERIVED_GRAPH)
 
 
-def _derived_quads(rule: Rule, triples: list[Triple], merge: GrowingDataset) -> Iterator[Quad]:
+def _derived_quads(rule: DerivationRule, triples: list[Triple], merge: GrowingDataset) -> Iterator[Quad]:
     about: dict[Subject, list[tuple[NamedNode, Term]]] = defaultdict(list)
     for triple in triples:
         about[triple.subject].append((triple.predicate, triple.object))
@@ -94,19 +114,19 @@ def _derived_quads(rule: Rule, triples: list[Triple], merge: GrowingDataset) -> 
     for node, pairs in about.items():
         grounds = [value for predicate, value in pairs if predicate == _BECAUSE]
         parts = dict(pairs)
-        stated = [parts[p] for p in _PARTS] if _PARTS[0] in parts else []
+        stated = [parts[p] for p in REIFICATION] if REIFICATION[0] in parts else []
         for subject, predicate, value in [stated] if stated else [(node, p, o) for p, o in pairs]:
             # No rule gives a literal as a subject or anything but an IRI as a predicate; the stubs allow any term.
             triple = Triple(names.get(subject, subject), predicate, names.get(value, value))  # type: ignore[arg-type]
             yield from _inference(rule, triple, grounds, merge)
 
 
-def _name(rule: Rule, pairs: list[tuple[NamedNode, Term]]) -> NamedNode:
-    """A derived node is named by its rule and everything that is said of it."""
+def _name(rule: DerivationRule, pairs: list[tuple[NamedNode, Term]]) -> NamedNode:
+    """Return the IRI of a derived node, made from its rule and its triples."""
     return entity(f"derived/{rule.name}/{digest(*sorted(f'{p} {o}' for p, o in pairs))}")
 
 
-def _inference(rule: Rule, triple: Triple, grounds: list[Term], merge: GrowingDataset) -> Iterator[Quad]:
+def _inference(rule: DerivationRule, triple: Triple, grounds: list[Term], merge: GrowingDataset) -> Iterator[Quad]:
     name = digest(rule.name, *map(str, (triple.subject, triple.predicate, triple.object)))
     node = entity(f"inference/{rule.name}/{name}")
     yield Quad(triple.subject, triple.predicate, triple.object, DERIVED_GRAPH)

@@ -1,4 +1,4 @@
-"""The oddities of a source as quads: in its editorial graph, with the words that show them as evidence."""
+"""The oddities of a source as quads, with the quotes that show them as evidence."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def oddity_quads(source: Source, oddities: list[Oddity]) -> Iterator[Quad]:
-    """The oddities in the editorial graph of a source, and the words that show them in the evidence graph."""
+    """Yield the oddities for the editorial graph of a source, and their quotes for the evidence graph."""
     graph = editorial_graph(source.id)
     for oddity in oddities:
         node = entity(f"oddity/{source.id}/{oddity.id}")

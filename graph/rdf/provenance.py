@@ -1,4 +1,4 @@
-"""The words behind each triple: which claim or inference stands for it, and the evidence of a claim."""
+"""The provenance of triples: the claims and inferences that reify them, and their evidence."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.core.names import RDF, term
-from graph.core.terms import NamedNode
+from graph.core.names import REIFICATION, term
+from graph.core.terms import NamedNode, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from graph.core.quad_source import QuadSource
     from graph.core.terms import Quad
 
-_PARTS = tuple(NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "object"))
 _READ = {
     name: term(name) for name in ("evidence", "rule", "quote", "citation", "clause", "clauseNumber", "source", "start")
 }
@@ -24,9 +23,9 @@ _READ = {
 
 @dataclass(frozen=True)
 class Words:
-    """A piece of evidence: the quote, the clause's number, and the paper. `start`: its first character.
+    """A piece of evidence: a quote with clause number, source and the offset of its first character.
 
-    citation: what is cited where the text of the paper is not at hand; then the quote is empty.
+    If the text of the paper is not available, `citation` names the document and the quote is empty.
     """
 
     evidence: str
@@ -38,12 +37,12 @@ class Words:
 
     @property
     def said(self) -> str:
-        """The quote, or the citation in its place."""
+        """The quote, or else the citation."""
         return self.quote or self.citation
 
 
 class Provenance:
-    """An index of the claims and inferences of a graph; made in one pass over them.
+    """An index of the claims and inferences of a graph, built in one pass.
 
     What these carry is read when it is first asked for; `read_ahead` reads it for many triples at once.
     """
@@ -52,8 +51,8 @@ class Provenance:
         self._source = source
         self._known: dict[Term, list[Quad]] = {}
         parts: dict[Subject, list[Term | None]] = defaultdict(lambda: [None, None, None])
-        for quad in source.match(None, _PARTS):
-            parts[quad.subject][_PARTS.index(quad.predicate)] = quad.object
+        for quad in source.match(None, REIFICATION):
+            parts[quad.subject][REIFICATION.index(quad.predicate)] = quad.object
         self._standing: dict[tuple[Term | None, ...], list[Subject]] = defaultdict(list)
         for node, triple in parts.items():
             self._standing[tuple(triple)].append(node)
@@ -66,22 +65,22 @@ class Provenance:
         self._load(self._values_of(evidence, "clause"))
 
     def words(self, quads: Iterable[Quad]) -> tuple[Words, ...]:
-        """The evidence of some triples, each piece once, in the order of the text."""
+        """Return the evidence of triples without duplicates, in the order of the text."""
         nodes = [node for q in quads for node in self._standing.get((q.subject, q.predicate, q.object), ())]
         found = {word: None for node in nodes for e in self._values(node, "evidence") if (word := self.read(e))}
         return tuple(sorted(found, key=lambda word: (word.source, word.start or 0, word.evidence)))
 
     def rules(self, quads: Iterable[Quad]) -> tuple[str, ...]:
-        """The rules by which some triples were derived."""
+        """Return the IRIs of the rules that derived triples."""
         nodes = [node for q in quads for node in self._standing.get((q.subject, q.predicate, q.object), ())]
         return tuple(sorted({text(rule) for node in nodes for rule in self._values(node, "rule")}))
 
     def words_of(self, node: Term) -> tuple[Words, ...]:
-        """The evidence that a node carries itself, as an event does."""
+        """Return the evidence of a node itself, such as an event."""
         return tuple(word for e in self._values(node, "evidence") if (word := self.read(e)))
 
     def read(self, evidence: Term) -> Words | None:
-        """The words of a piece of evidence, None for what is none."""
+        """Read a piece of evidence; None if the node is not one."""
         if evidence not in self._words:
             quotes, citations = ([text(v) for v in self._values(evidence, name)] for name in ("quote", "citation"))
             clauses = [text(n) for c in self._values(evidence, "clause") for n in self._values(c, "clauseNumber")]
@@ -114,8 +113,3 @@ class Provenance:
             self._known |= {node: [] for node in missing}
             for quad in self._source.match(missing, _READ.values()):
                 self._known[quad.subject].append(quad)
-
-
-def text(node: object) -> str:
-    """The value of a term, empty for what has none."""
-    return str(getattr(node, "value", ""))

@@ -1,4 +1,4 @@
-"""From passages to quads: what a source asserts, and for each asserted triple the words it was read from."""
+"""Converts the passages of a source to quads: the asserted triples, and a claim with evidence for each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graph.core.names import (
     EVIDENCE_GRAPH,
     OA,
     PREF_LABEL,
-    RDF,
+    REIFICATION,
     TYPE,
     XSD,
     Subject,
@@ -39,7 +39,7 @@ _INTEGER = NamedNode(f"{XSD}integer")
 
 
 def source_quads(source: Source, passages: Iterable[Passage], ontology: Ontology) -> Iterator[Quad]:
-    """The asserted graph of a source and its part of the evidence graph."""
+    """Yield the asserted graph of a source and its part of the evidence graph."""
     passages = list(passages)
     asserted = read_triples(source, passages, ontology)
     graph = asserted_graph(source.id)
@@ -60,9 +60,9 @@ def source_quads(source: Source, passages: Iterable[Passage], ontology: Ontology
 
 
 def read_triples(source: Source, passages: Iterable[Passage], ontology: Ontology) -> dict[Triple, set[Place]]:
-    """Each triple that the passages state, with the places that state it.
+    """Return each triple that the passages state, with the places in the text that state it.
 
-    The JSON-LD parser of rdflib does the mapping: every place is a named graph of one document.
+    The passages form one JSON-LD document in which each place is a named graph; rdflib parses it.
     """
     places: dict[str, Place] = {}
     graphs = []
@@ -97,10 +97,10 @@ def _properties(mapping: Mapping, path: str, ontology: Ontology) -> dict[str, An
 
 
 def _value(key: str, node: Node, path: str, ontology: Ontology) -> object:
-    """A scalar as written, or an unnamed node.
+    """Return a scalar as written, or a node without an id in the claims file.
 
-    Its path follows from what it says, so that the same thing said twice, by one paper or by two, is one node with two
-    pieces of evidence.
+    The IRI of such a node is made from its content, so that the same statement in two places, or in two papers, is one
+    node with two pieces of evidence.
     """
     if not isinstance(node, Mapping):
         return _text(node)
@@ -120,7 +120,7 @@ def _term(node: rdflib.term.Node) -> NamedNode | Literal:
 
 
 def evidence_iri(source: Source, place: Place) -> NamedNode:
-    """The evidence that stands for a place in a source's text, or for a citation of a source without text."""
+    """Return the IRI of the evidence at a place in the text, or of a citation if the source has no text."""
     if isinstance(place, Span):
         return entity(f"evidence/{source.id}/{place.start}-{place.end}")
     return entity(f"evidence/{source.id}/{digest(place.text, length=8)}")
@@ -135,16 +135,15 @@ def clause_iri(source: Source, clause: Clause) -> NamedNode:
 
 
 def claim_iri(triple: Triple, source: str) -> NamedNode:
-    """The claim that a source makes by a triple."""
+    """Return the IRI of the claim of a source that states a triple."""
     return entity(f"claim/{source}/{digest(*map(str, (triple.subject, triple.predicate, triple.object)))}")
 
 
 def reification(iri: NamedNode, cls: str, triple: Triple, graph: NamedNode) -> Iterator[Quad]:
-    """A node that stands for a triple, in the way of RDF 1.1 that SPARQL 1.1 can ask for."""
+    """Yield the reification of a triple (RDF 1.1), which SPARQL 1.1 can query."""
     yield Quad(iri, TYPE, term(cls), graph)
-    yield Quad(iri, NamedNode(f"{RDF}subject"), triple.subject, graph)
-    yield Quad(iri, NamedNode(f"{RDF}predicate"), triple.predicate, graph)
-    yield Quad(iri, NamedNode(f"{RDF}object"), triple.object, graph)
+    for part, value in zip(REIFICATION, (triple.subject, triple.predicate, triple.object), strict=True):
+        yield Quad(iri, part, value, graph)
 
 
 def _claim_quads(source: Source, triple: Triple, places: set[Place]) -> Iterator[Quad]:
@@ -167,7 +166,7 @@ def _citation_quads(source: Source, citation: Citation) -> Iterator[Quad]:
 
 
 def quote_quads(source: Source, span: Span) -> Iterator[Quad]:
-    """The evidence at a place in a text: quote, sentence, characters, clause, and both selectors of Web Annotation."""
+    """Yield the evidence at a place in a text: quote, sentence, offsets, clause, and two Web Annotation selectors."""
     node = evidence_iri(source, span)
     quote, clause = source.text[span.start : span.end], clause_at(source, span)
     label = f"{clause.number} {span.start}–{span.end}"

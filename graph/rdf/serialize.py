@@ -1,4 +1,4 @@
-"""Triples and quads written in an RDF format, with the prefixes that they use and no others."""
+"""Serialization of triples and quads in RDF formats, with only the prefixes that are used."""
 
 from __future__ import annotations
 
@@ -28,15 +28,16 @@ if TYPE_CHECKING:
     from graph.core.quad_source import GrowingDataset
 
 Statement = TypeVar("Statement", Triple, Quad)
-_PEEKED, _PEEKED_CHARACTERS = 512, 1_000_000  # how far ahead the prefixes are looked for
+_PEEKED, _PEEKED_CHARACTERS = 512, 1_000_000  # limits of the look-ahead for prefixes
 _LOCAL_NAME = re.compile(r"\w([\w-]*\w)?|")
 _WITHOUT_DATATYPE = {f"{XSD}{name}" for name in ("string", "integer", "decimal", "double", "boolean")}
 
 
 def write_rdf(quads: Iterable[Quad], syntax: Format) -> bytes:
-    """The quads in an RDF format: TriG and N-Quads keep the named graphs, the others write plain triples.
+    """Serialize quads. TriG and N-Quads keep the named graphs; the other formats contain triples without repetition.
 
-    Raises NotRepresentable where the format cannot hold some term.
+    Raises:
+        NotRepresentable: the format cannot represent a term.
     """
     if not isinstance(syntax.syntax, RdfFormat):
         raise TypeError(f"{syntax.name} cannot hold a graph.")
@@ -52,31 +53,34 @@ def write_rdf(quads: Iterable[Quad], syntax: Format) -> bytes:
 
 
 def serialize_rdf(statements: Iterable[Statement], out: BinaryIO, syntax: Format) -> int:
-    """Write triples or quads to a file while they come; gives how many they were.
+    """Write triples or quads to a file as they arrive, and return their number.
 
-    The prefixes declared are those that the first few hundred use: a longer answer is not held back for its prefixes,
-    and whole IRIs may stand in the rest. Raises NotRepresentable where the format cannot hold a term.
+    Only prefixes that the first few hundred statements use are declared, so that writing can begin early; the other
+    IRIs are written in full.
+
+    Raises:
+        NotRepresentable: the format cannot represent a term.
     """
     if not isinstance(syntax.syntax, RdfFormat):
         raise TypeError(f"{syntax.name} cannot hold a graph.")
     coming = iter(statements)
     first = _peek(coming) if syntax.syntax in _USED else []
-    passed = _Passed(chain(first, coming))
+    counted = _CountedStatements(chain(first, coming))
     checked = CheckedXml(out, syntax) if syntax.syntax == RdfFormat.RDF_XML else None
     declared = used_prefixes(first, syntax.syntax)
     try:
-        serialize(passed, cast("BinaryIO", checked or out), syntax.syntax, prefixes=declared)
+        serialize(counted, cast("BinaryIO", checked or out), syntax.syntax, prefixes=declared)
     except OSError as error:
-        if error.errno is not None or passed.last is None:
-            raise  # of the file, not of a term
-        raise _refused(passed.last, syntax) from error
+        if error.errno is not None or counted.last is None:
+            raise  # an error of the file, not of a term
+        raise _refused(counted.last, syntax) from error
     if checked:
         checked.finish()
-    return passed.count
+    return counted.count
 
 
-class _Passed(Generic[Statement]):
-    """Statements on their way: how many went by, and the last, at which the engine stops if it cannot write it."""
+class _CountedStatements(Generic[Statement]):
+    """Statements with a count and the last one, which is the one that the engine cannot write if it fails."""
 
     def __init__(self, statements: Iterable[Statement]) -> None:
         self._statements: Iterable[Statement] = statements
@@ -107,7 +111,7 @@ def _peek(coming: Iterator[Statement]) -> list[Statement]:
 
 
 def used_prefixes(statements: Iterable[Triple | Quad], syntax: RdfFormat) -> dict[str, str]:
-    """The prefixes that a format shortens some IRI of the statements with, in the order of their names."""
+    """Return the prefixes with which a format abbreviates IRIs of the statements, sorted."""
     if syntax not in _USED:
         return {}
     iris = _USED[syntax](statements)
@@ -127,7 +131,7 @@ def _namespaces() -> dict[str, str]:
 
 
 def _in_turtle(statements: Iterable[Triple | Quad]) -> set[str]:
-    """The IRIs that Turtle and TriG write as names: all but rdf:type, which is `a`, and datatypes left unsaid."""
+    """Return the IRIs that Turtle and TriG can abbreviate: all but rdf:type, written as `a`, and implicit datatypes."""
     terms: set[Term] = set()
     for statement in statements:
         terms.update((statement.subject, statement.object))
@@ -141,7 +145,7 @@ def _in_turtle(statements: Iterable[Triple | Quad]) -> set[str]:
 
 
 def _in_rdf_xml(statements: Iterable[Triple | Quad]) -> set[str]:
-    """The IRIs that RDF/XML writes as names of elements: predicates, and the class that a subject begins with."""
+    """Return the IRIs that RDF/XML writes as element names: predicates, and the first class of each subject."""
     iris, before = set(), None
     for statement in statements:
         node = statement.object
@@ -158,7 +162,7 @@ _USED = {RdfFormat.TURTLE: _in_turtle, RdfFormat.TRIG: _in_turtle, RdfFormat.RDF
 
 
 def _jsonld(triples: Iterable[Triple], syntax: Format) -> bytes:
-    """JSON-LD in the words of the project's context, of which it carries what it uses; IRIs of things stay whole."""
+    """Serialize as JSON-LD with the used terms of the project's context; IRIs of entities are not abbreviated."""
     import rdflib
 
     graph = rdflib.Graph()
@@ -174,7 +178,7 @@ def _jsonld(triples: Iterable[Triple], syntax: Format) -> bytes:
 
 
 def _in_order(value: Any) -> Any:  # noqa: ANN401  what JSON holds
-    """JSON-LD in one order, so that the same triples are the same bytes: only the order of a list means something."""
+    """Sort JSON-LD so that equal triples give equal bytes; only the order in `@list` is significant."""
     if isinstance(value, dict):
         return {key: part if key == "@list" else _in_order(part) for key, part in sorted(value.items())}
     if isinstance(value, list):
@@ -183,7 +187,7 @@ def _in_order(value: Any) -> Any:  # noqa: ANN401  what JSON holds
 
 
 def _node(part: Term) -> rdflib.IdentifiedNode | rdflib.Literal:
-    """A term as rdflib has it, its value as it is."""
+    """Convert a term to rdflib without normalizing its value."""
     import rdflib
 
     if isinstance(part, NamedNode):
@@ -200,34 +204,34 @@ def _node(part: Term) -> rdflib.IdentifiedNode | rdflib.Literal:
 
 @cache
 def _terms() -> dict[str, dict[str, str]]:
-    """The terms of the context that claims are written in, without what shortens IRIs there."""
+    """Return the terms of the claims context without their nested contexts, which abbreviate IRIs."""
     terms = json.loads(CONTEXT_FILE.read_text("utf-8"))["@context"]
     kept = {name: told for name, told in terms.items() if isinstance(told, dict)}
     return {name: {key: value for key, value in told.items() if key != "@context"} for name, told in kept.items()}
 
 
 def trig(quads: Iterable[Quad]) -> bytes:
-    """Quads as TriG in their order, with the prefixes that they use."""
+    """Serialize quads as TriG in their order, with the prefixes that they use."""
     listed = list(quads)
     return serialize(listed, format=RdfFormat.TRIG, prefixes=used_prefixes(listed, RdfFormat.TRIG)) or b""
 
 
 def turtle(triples: Iterable[Triple]) -> bytes:
-    """Triples as Turtle in their order, with the prefixes that they use."""
+    """Serialize triples as Turtle in their order, with the prefixes that they use."""
     listed = list(triples)
     return serialize(listed, format=RdfFormat.TURTLE, prefixes=used_prefixes(listed, RdfFormat.TURTLE)) or b""
 
 
 def ntriples(triples: Iterable[Triple]) -> bytes:
-    """Triples as N-Triples in their order."""
+    """Serialize triples as N-Triples in their order."""
     return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
 
 
 def sorted_nquads(dataset: GrowingDataset) -> bytes:
-    """A dataset as N-Quads in the order of bytes: the same dataset is the same file on every machine."""
+    """Return a dataset as N-Quads sorted by bytes, so that equal datasets give equal files."""
     return sorted_lines(dataset.dump(format=RdfFormat.N_QUADS) or b"")
 
 
 def sorted_lines(nquads: bytes) -> bytes:
-    """The lines of N-Quads in the order of bytes."""
+    """Sort the lines of N-Quads by bytes."""
     return b"".join(sorted(nquads.splitlines(keepends=True)))

@@ -1,4 +1,4 @@
-"""XML checked while it is written, so that no answer is sent that an XML parser refuses or reads as something else."""
+"""Checks XML while the engine writes it, so that no response is sent that XML parsers reject or misread."""
 
 from __future__ import annotations
 
@@ -17,21 +17,24 @@ if TYPE_CHECKING:
 _CONTROLS = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
 _BEFORE_NONCHARACTERS = b"\xef\xbf"
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-# How the writer of the engine marks an element whose name has no local part. Text and attributes hold no `<`.
+# How the engine writes an element whose name has no local part. Text and attributes contain no `<`.
 _NAMELESS = b'<oxprefix: xmlns:oxprefix="'
 _XMLNS_ELEMENT = b"<xmlns:"
 _RDF_12 = {b' rdf:parseType="Triple"': "triple terms", b' its:dir="': "base directions of text"}
 _UNUSED_DECLARATION = b' xmlns:its="http://www.w3.org/2005/11/its"'
-_LONGEST_HEAD = 8_000  # bytes of declarations, from which one is taken out
-_LONGEST_MARK = 32  # bytes: as long as any mark above, so that none is missed where two pieces meet
+_LONGEST_HEAD = 8_000  # bytes of declarations, of which one is removed
+_LONGEST_MARK = 32  # bytes: at least the longest pattern above, so that none is missed at a chunk boundary
 
 
 class CheckedXml:
-    """A file for the engine to write XML to, which passes it on to another file.
+    """A file object that checks the XML written to it and forwards it to another file.
 
-    Raises NotRepresentable for a character that XML 1.0 cannot hold, and in RDF/XML for a predicate or class whose IRI
-    does not end in a name, and for what only RDF 1.2 has. A carriage return is written as a character reference, for a
-    parser reads a bare one as a line feed (XML 1.0, 2.11).
+    A carriage return is written as a character reference, because a parser reads a literal one as a line feed (XML 1.0,
+    section 2.11).
+
+    Raises:
+        NotRepresentable: a character that XML 1.0 cannot contain; in RDF/XML also a feature of RDF 1.2, or a predicate
+            or class whose IRI does not end in a name.
     """
 
     def __init__(self, out: BinaryIO, syntax: Format) -> None:
@@ -40,7 +43,7 @@ class CheckedXml:
         self._is_begun = False
 
     def write(self, piece: bytes, /) -> int:
-        """Take the next bytes. The last few are held until it is seen what follows."""
+        """Write the next chunk. The last few bytes are held back until the next one arrives."""
         text = self._held + piece if self._held else piece
         self._refuse_characters(text)
         held = self._unfinished_name(text) if self._is_rdf else _unfinished_character(text)
@@ -53,10 +56,10 @@ class CheckedXml:
         return len(piece)
 
     def flush(self) -> None:
-        """Nothing: the engine flushes between pieces, and the end is passed on by `finish`."""
+        """Do nothing: the engine flushes between chunks, and `finish` forwards the rest."""
 
     def finish(self) -> None:
-        """Pass on what is left."""
+        """Forward the remaining bytes."""
         self._pass_on(self._held)
         self._held = b""
 
@@ -67,7 +70,7 @@ class CheckedXml:
         self._out.write(text.replace(b"\r", b"&#13;"))
 
     def _refuse_characters(self, text: bytes) -> None:
-        may_hold_one = _BEFORE_NONCHARACTERS[0] in text and _BEFORE_NONCHARACTERS in text  # one byte is fast
+        may_hold_one = _BEFORE_NONCHARACTERS[0] in text and _BEFORE_NONCHARACTERS in text  # searching one byte is fast
         if len(text.translate(None, _CONTROLS)) == len(text) and not may_hold_one:
             return
         if found := _FORBIDDEN.search(text):
@@ -76,7 +79,7 @@ class CheckedXml:
             )
 
     def _unfinished_name(self, text: bytes) -> int:
-        """How many bytes at the end may belong to a name or mark that goes on. Refuses what RDF/XML cannot write."""
+        """Return how many bytes at the end may belong to an unfinished name; refuse what RDF/XML cannot hold."""
         for mark, what in _RDF_12.items():
             if mark in text:
                 raise not_representable(self._syntax, f"{what}, which stand in this answer", beyond_rdf_11=True)
@@ -95,5 +98,5 @@ class CheckedXml:
 
 
 def _unfinished_character(text: bytes) -> int:
-    """How many bytes at the end may begin a character that XML cannot hold."""
+    """Return how many bytes at the end may begin a character that XML cannot contain."""
     return 2 if text.endswith(_BEFORE_NONCHARACTERS) else int(text.endswith(_BEFORE_NONCHARACTERS[:1]))

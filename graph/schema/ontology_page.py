@@ -6,8 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from graph.core.html import templates
 from graph.core.names import (
     BASE,
     LABEL,
@@ -76,16 +75,10 @@ def ontology_html(quads: Iterable[Quad]) -> str:
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
             about[quad.subject][quad.predicate].append(quad.object)
     page = _Page(about)
-    templates = Environment(
-        loader=PackageLoader("graph"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-    )
-    return templates.get_template("ontology.html").render(
-        ontology=page.entry(NamedNode(ONTOLOGY_IRI)), sections=page.sections(), schemes=page.schemes()
+    return (
+        templates()
+        .get_template("ontology.html")
+        .render(ontology=page.entry(NamedNode(ONTOLOGY_IRI)), sections=page.sections(), schemes=page.schemes())
     )
 
 

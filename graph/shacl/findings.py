@@ -13,8 +13,7 @@ from rdflib.namespace import RDF, SH
 
 from graph.core.labels import labels_in
 from graph.core.names import ENTITIES, local_name, shorten, term
-from graph.core.terms import NamedNode
-from graph.rdf.provenance import text
+from graph.core.terms import NamedNode, text
 from graph.shacl.shapes import speaker
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Group:
+class FindingGroup:
     """The findings of one shape."""
 
     severity: str
@@ -110,10 +109,10 @@ class Report:
         return self.count("Violation") == 0
 
     @property
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[FindingGroup]:
         """The findings grouped by severity and shape."""
         grouped = groupby(self.findings, key=lambda f: (f.severity, f.shape))
-        return [Group(severity, shape, tuple(findings)) for (severity, shape), findings in grouped]
+        return [FindingGroup(severity, shape, tuple(findings)) for (severity, shape), findings in grouped]
 
     def only(self, least: str = SEVERITIES[-1], sources: tuple[str, ...] = ()) -> Report:
         """Return the report with only the findings of at least a severity and, if sources are given, of these.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from markupsafe import Markup
+
+from graph.core.html import templates
 from graph.core.names import shorten
 from graph.shacl.findings import ADVICE, SEVERITIES, SEVERITY_NAMES
 from graph.shacl.report_text import summary
@@ -12,62 +14,53 @@ from graph.shacl.report_text import summary
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from graph.shacl.findings import Finding, Group, Report
+    from graph.shacl.findings import FindingGroup, Report
 
 LANGUAGES = ("zh", "en")
-_STYLE = """
-body { max-width: 52rem; margin: 2rem auto; padding: 0 1rem; color: #222; line-height: 1.6;
-  font-family: system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif; }
-.finding { border-left: 3px solid #ccc; margin: 1rem 0; padding: 0 1rem; }
-.finding p { margin: .2rem 0; } .advice, .finding code, blockquote cite { color: #666; }
-blockquote { margin: .3rem 0; } h2.Violation { color: #b3261e; } h2.Warning { color: #8a5a00; }
-"""
+
+
+class _Section(NamedTuple):
+    """The findings of one severity, with its names and what to do about it in Chinese and English."""
+
+    severity: str
+    names: tuple[str, str]
+    advice: tuple[str, str]
+    total: int
+    groups: list[FindingGroup]
 
 
 def report_page(report: Report) -> str:
     """Return a page in both languages, without scripts and external resources."""
-    return (
-        '<!doctype html>\n<html lang="zh"><head><meta charset="utf-8"><title>检查 · Checks</title>'
-        f"<style>{_STYLE}</style></head>\n<body><h1>检查 <span lang='en'>Checks</span></h1>\n"
-        f"{report_part(report, LANGUAGES, lambda iri: iri)}</body></html>\n"
-    )
+    return templates().get_template("report.html").render(_values(report, LANGUAGES, lambda iri: iri))
 
 
 def report_part(report: Report, languages: tuple[str, ...], link: Callable[[str], str | None]) -> str:
-    """Return the findings by severity and shape in some languages. `link` gives the address of an IRI, or None."""
-    parts = [f'<p class="summary">{_spans(summary(report), languages, "<br>")}</p>']
-    for severity in SEVERITIES:
-        groups = [group for group in report.groups if group.severity == severity]
-        if groups:
-            names = _spans(SEVERITY_NAMES[severity], languages, " ")
-            count = f'<span class="count">{report.count(severity)}</span>'
-            parts.append(f'<h2 id="{severity}" class="{severity}">{names} {count}</h2>')
-            parts.append(f'<p class="advice">{_spans(ADVICE[severity], languages, "<br>")}</p>')
-            parts += [_group(group, languages, link) for group in groups]
-    return "\n".join(parts)
+    """Return the findings by severity and shape, as a part of a page.
+
+    Args:
+        report: The report.
+        languages: The languages of the texts, of zh and en.
+        link: From an IRI to where it leads, None for nowhere.
+    """
+    return templates().get_template("report_part.html").render(_values(report, languages, link))
 
 
-def _group(group: Group, languages: tuple[str, ...], link: Callable[[str], str | None]) -> str:
-    findings = "\n".join(_finding(finding, languages, link) for finding in group.findings)
-    head = f"<h3><code>{escape(group.shape)}</code> {len(group.findings)}</h3>"
-    return f'<section id="{escape(group.shape)}">{head}\n{findings}</section>'
+def _values(report: Report, languages: tuple[str, ...], link: Callable[[str], str | None]) -> dict[str, Any]:
+    def chosen(texts: tuple[str, str]) -> list[tuple[str, str]]:
+        """The texts in the languages wanted, or in the other one where they are empty there."""
+        told = {language: text for language, text in zip(LANGUAGES, texts, strict=True) if text}
+        return [(language, told[language]) for language in languages if language in told] or list(told.items())
 
-
-def _finding(finding: Finding, languages: tuple[str, ...], link: Callable[[str], str | None]) -> str:
-    href, code = link(finding.focus), escape(shorten(finding.focus))
-    name = _spans(finding.labels, languages, " ") or code
-    out = ' rel="noopener"' if href and href.startswith(("http://", "https://")) else ""
-    head = f'<a href="{escape(href)}"{out}>{name}</a>' if href else name
-    quotes = "".join(
-        f'<blockquote lang="zh">{escape(quote.words)} <cite>{escape(quote.source)}</cite></blockquote>'
-        for quote in finding.quotes
-    )
-    messages = _spans(finding.messages, languages, "</p><p>")
-    return f'<article class="finding"><p><b>{head}</b> <code>{code}</code></p><p>{messages}</p>{quotes}</article>'
-
-
-def _spans(texts: tuple[str, str], languages: tuple[str, ...], between: str) -> str:
-    """Return the texts in the wanted languages; if all of these are empty, in the other one."""
-    told = {language: text for language, text in zip(LANGUAGES, texts, strict=True) if text}
-    chosen = [language for language in languages if language in told] or list(told)
-    return between.join(f'<span lang="{language}">{escape(told[language])}</span>' for language in chosen)
+    sections = [
+        _Section(severity, SEVERITY_NAMES[severity], ADVICE[severity], report.count(severity), groups)
+        for severity in SEVERITIES
+        if (groups := [group for group in report.groups if group.severity == severity])
+    ]
+    return {
+        "summary": summary(report),
+        "sections": sections,
+        "chosen": chosen,
+        "link": link,
+        "shorten": shorten,
+        "break": Markup("<br>"),
+    }

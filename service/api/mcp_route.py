@@ -1,4 +1,4 @@
-"""`/mcp`: the tools over streamable HTTP, each request by itself; Host and Origin are compared whole."""
+"""`/mcp`: the tools over streamable HTTP, without sessions. Host and Origin must match exactly."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def mcp_routes(knowledge: Knowledge, settings: Settings) -> list[Route]:
 
 
 class Transport:
-    """Answers in JSON, and keeps nothing between requests, so that any build can answer the next."""
+    """Answers in JSON and has no sessions, so that any worker can answer any request."""
 
     def __init__(self, knowledge: Knowledge, settings: Settings) -> None:
         self._knowledge, self._settings = knowledge, settings
@@ -39,7 +39,7 @@ class Transport:
             await Response(status_code=405, headers={"Allow": "POST"})(scope, receive, send)
             return
         manager = StreamableHTTPSessionManager(
-            self._server._lowlevel_server,  # noqa: SLF001  the only way to a manager of one's own
+            self._server._lowlevel_server,  # noqa: SLF001  the library offers no public way to a stateless manager
             json_response=True,
             stateless=True,
             security_settings=self._security(scope),
@@ -55,7 +55,7 @@ class Transport:
         return mcp_server(self._knowledge)
 
     def _security(self, scope: Scope) -> TransportSecuritySettings:
-        """The hosts that the settings name, or this machine; a page of another site may not speak for its reader."""
+        """Allow the hosts of the settings, or this machine, so that pages of other sites cannot use the tools."""
         from mcp.server.transport_security import TransportSecuritySettings
 
         port = scope["server"][1] if scope.get("server") else None

@@ -1,4 +1,4 @@
-"""The tools for language-model agents (Model Context Protocol): short answers that say where they are cut."""
+"""The tools for language-model agents (Model Context Protocol). Answers are short and say whether they are cut."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from graph.core.errors import KaifaquError
-from graph.core.names import BASE, ENTITIES, shorten
+from graph.core.names import entity_path
 from graph.core.origins import origin_of
-from graph.core.terms import NamedNode
+from graph.core.terms import NamedNode, text
 from graph.history.lineage import Direction, lineage
 from graph.history.lookup import Wanted
 from graph.history.silences import OF_FATE
-from graph.rdf.provenance import text
 from graph.store.query_text import outline
 from service.api.relation_views import views
 from service.api.relations import Relations
@@ -55,7 +54,7 @@ def mcp_server(knowledge: Knowledge) -> MCPServer[Any]:
 
 
 class Tools:
-    """What the tools do. An error of ours is told as a sentence in the answer, so that an agent can do better."""
+    """The tools over one build. An error becomes a sentence in the answer, so that an agent can correct its call."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
@@ -67,7 +66,14 @@ class Tools:
         """
         answer = self.knowledge.lookup.look_up(Wanted(name, type), _MOST)
         found = [
-            {"id": _id(c.iri), "zh": c.zh, "en": c.en, "type": c.type, "standing": c.standing, "by": c.match.way}
+            {
+                "id": entity_path(c.iri),
+                "zh": c.zh,
+                "en": c.en,
+                "type": c.type,
+                "standing": c.standing,
+                "by": c.match.way,
+            }
             for c in answer.candidates
         ]
         return _cut({"outcome": answer.outcome, "candidates": found}, "candidates", "Give a longer name or a type.")
@@ -131,7 +137,7 @@ class Tools:
             for quad in quads
         ]
         told = {
-            "id": _id(iri),
+            "id": entity_path(iri),
             "zh": self.knowledge.label(iri)[0],
             "en": self.knowledge.label(iri)[1],
             "statements": said,
@@ -155,7 +161,7 @@ class Tools:
         return _cut(told, "rows", "Narrow with where.")
 
     def _unsaid(self, silences: Sequence[Silence]) -> list[dict[str, Any]]:
-        """What the papers leave unsaid, with the places where they speak of the thing."""
+        """What the papers do not state, with the places where they mention the thing."""
         return [
             {
                 "thing": self._name(silence.thing),
@@ -166,7 +172,7 @@ class Tools:
         ]
 
     def _row(self, row: Row) -> dict[str, Any]:
-        """The values of a row, and its evidence where there is more than one piece."""
+        """The values of a row, and all its evidence if there are several pieces."""
 
         def told(values: Mapping[str, Term]) -> dict[str, str]:
             return {name: self._name(text(value)) for name, value in values.items()}
@@ -199,7 +205,9 @@ class Tools:
         provenance.read_ahead(about, (NamedNode(iri),))
         words = [*provenance.words(about), *provenance.words_of(NamedNode(iri))]
         sentences = [self._words(word) for word in dict.fromkeys(words)]
-        return _cut({"id": _id(iri), "evidence": sentences}, "evidence", "Ask in SPARQL with kq:evidence/kq:quote.")
+        return _cut(
+            {"id": entity_path(iri), "evidence": sentences}, "evidence", "Ask in SPARQL with kq:evidence/kq:quote."
+        )
 
     def _words(self, words: Words) -> dict[str, str]:
         return {
@@ -207,7 +215,7 @@ class Tools:
             **({"citation": words.citation} if words.citation else {}),
             "clause": words.clause,
             "paper": self._name(words.source),
-            "id": _id(words.evidence),
+            "id": entity_path(words.evidence),
         }
 
     def _about(self, iri: str) -> list[Quad]:
@@ -218,19 +226,15 @@ class Tools:
         return self._name(text(quad.object)) if isinstance(quad.object, NamedNode) else text(quad.object)
 
     def _name(self, value: str) -> str:
-        """What a thing is called and its id; any other value as it is."""
+        """The label and id of a thing; any other value as it is."""
         if not value.startswith(("http://", "https://")):
             return value
         zh, en = self.knowledge.label(value)
-        return f"{zh or en} ({_id(value)})" if zh or en else _id(value)
-
-
-def _id(iri: str) -> str:
-    return iri.removeprefix(ENTITIES) if iri.startswith(ENTITIES) else shorten(iri).strip("<>").removeprefix(BASE)
+        return f"{zh or en} ({entity_path(value)})" if zh or en else entity_path(value)
 
 
 def _cut(told: dict[str, Any], key: str, hint: str) -> dict[str, Any]:
-    """An answer with no more than so many of one kind; it says whether it was cut, and then how to get the rest."""
+    """Limit the list under a key. The answer says whether it was cut, and then how to get the rest."""
     items = told[key]
     if len(items) <= _MOST:
         return {**told, "truncated": False}

@@ -1,25 +1,25 @@
-"""What `/api/v1` answers, in values that OpenAPI describes. Within v1 members are added, none is taken away."""
+"""The models of `/api/v1`, which OpenAPI describes. Within v1 members are added, and none is removed."""
 
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from graph.core.names import ENTITIES
-from graph.history.lineage import Way  # noqa: TC001  pydantic reads the annotations
-from graph.history.lookup import Outcome  # noqa: TC001  as above
-from graph.history.name_index import Way as MatchWay  # noqa: TC001  as above
+from graph.history.lineage import StepDirection  # noqa: TC001  pydantic reads the annotations
+from graph.history.lookup import LookupOutcome  # noqa: TC001  as above
+from graph.history.name_index import MatchWay  # noqa: TC001  as above
 from graph.history.names_in_graph import NameKind  # noqa: TC001  as above
 from graph.history.status import Standing  # noqa: TC001  as above
 
 
 class Model(BaseModel):
-    """A value that is not changed and has no other members."""
+    """An immutable model without other members."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Thing(Model):
-    """A thing of the graph: its IRI, where its page is, and its labels, empty where it has none."""
+class ThingOut(Model):
+    """A thing of the graph: its IRI, the address of its page, and its labels, empty where it has none."""
 
     iri: str = Field(examples=[f"{ENTITIES}zone/zhizao-new-city"])
     url: str
@@ -27,31 +27,31 @@ class Thing(Model):
     en: str
 
 
-class Quote(Model):
-    """The words behind a statement: the quote, the clause and the paper, and where they stand.
+class QuoteOut(Model):
+    """The evidence of a statement: the quote, the clause, the paper, and the address of the evidence.
 
-    Of a paper whose text is not at hand the quote is empty, and `citation` tells what is cited.
+    Where the text of the paper is not available, the quote is empty and `citation` cites it.
     """
 
     quote: str
     citation: str
     clause: str
-    source: Thing
+    source: ThingOut
     url: str
 
 
 class SilenceOut(Model):
-    """What a paper leaves unsaid of a thing: the gap, the property that has no value, where it speaks of the thing."""
+    """What papers do not state of a thing: the kind of gap, the property without a value, papers and evidence."""
 
-    thing: Thing
-    silence: Thing
+    thing: ThingOut
+    silence: ThingOut
     property: str
-    papers: list[Thing]
-    evidence: list[Quote]
+    papers: list[ThingOut]
+    evidence: list[QuoteOut]
 
 
 class MatchOut(Model):
-    """Why a thing is offered: the name that fits, of which kind it is, in which way it fits, and how well, to 100."""
+    """Why a thing is a candidate: the name that fits, its kind, how it fits, and the score, up to 100."""
 
     name: str
     kind: NameKind
@@ -61,23 +61,23 @@ class MatchOut(Model):
 
 
 class CandidateOut(Model):
-    """A thing that may be meant, and whether it stands after the changes."""
+    """A thing that may be meant, and whether it exists after the changes."""
 
-    thing: Thing
+    thing: ThingOut
     type: str
     standing: Standing
     match: MatchOut
 
 
 class LookupOut(Model):
-    """The outcome of a look-up. Where it is `found` or `historical`, the first candidate is meant."""
+    """The outcome of a look-up. If it is `found` or `historical`, the first candidate is the thing."""
 
     text: str
-    outcome: Outcome
+    outcome: LookupOutcome
     candidates: list[CandidateOut]
 
 
-class WantedIn(Model):
+class LookupQueryIn(Model):
     """A name, a code (with its system) or an IRI, of a class and in a place if that is known."""
 
     text: str = Field(min_length=1, max_length=400, examples=["智造新城"])
@@ -89,13 +89,13 @@ class WantedIn(Model):
 class LookupIn(Model):
     """Up to 5,000 look-ups."""
 
-    queries: list[WantedIn] = Field(
+    queries: list[LookupQueryIn] = Field(
         min_length=1, max_length=5000, examples=[[{"text": "智造新城"}, {"text": "330800", "system": "mca"}]]
     )
 
 
 class LookupsOut(Model):
-    """The outcomes, in the order of what was asked."""
+    """The outcomes in the order of the queries."""
 
     answers: list[LookupOut]
 
@@ -108,12 +108,12 @@ class SearchOut(Model):
 
 
 class PartOut(Model):
-    """What takes part in a change: the effect on it, how much of it is touched, what it becomes (one of several?)."""
+    """A participant of a change: the effect on it, the portion that is affected, what it becomes, or one of what."""
 
-    thing: Thing
+    thing: ThingOut
     effect: str
     portion: str
-    recipient: Thing | None
+    recipient: ThingOut | None
     becomes: list[str]
     one_of: bool
     name_before: str
@@ -121,47 +121,47 @@ class PartOut(Model):
 
 
 class ChangeOut(Model):
-    """A change of zones or of a plate: the force with which the paper says it, how it is to be done, and the words."""
+    """A change of zones or of a plate: its modality and manner, its participants, and the evidence."""
 
-    event: Thing
+    event: ThingOut
     type: str
     modality: str
     manner: list[str]
     parts: list[PartOut]
-    plate: Thing | None
+    plate: ThingOut | None
     action: str
-    hung_on: Thing | None
-    evidence: list[Quote]
+    hung_on: ThingOut | None
+    evidence: list[QuoteOut]
 
 
 class StepOut(Model):
-    """A change on the way: its direction, how far it is from the start, from where it is reached, where it leads."""
+    """A step of a lineage: its direction, its distance from the start, where it comes from, where it leads."""
 
-    direction: Way
+    direction: StepDirection
     depth: int
-    reached_from: Thing
-    leads_to: list[Thing]
+    reached_from: ThingOut
+    leads_to: list[ThingOut]
     change: ChangeOut
 
 
 class StateOut(Model):
-    """Whether a thing stands, why, and by which change that is known."""
+    """Whether a thing exists at a time, the reason, and the change that shows it."""
 
-    thing: Thing
+    thing: ThingOut
     standing: Standing
     reason: str
     name: str
-    change: Thing | None
+    change: ThingOut | None
 
 
 class LineageOut(Model):
     """What a thing came from and what became of it.
 
-    `not_stated` tells what the papers leave unsaid of the fate of the thing and of those that it leads to; `cut` says
-    that a way was longer than was asked for.
+    `not_stated`: what the papers do not state about the fate of the thing and of those that it leads to. `cut`: some
+    path is longer than the depth.
     """
 
-    start: Thing
+    start: ThingOut
     steps: list[StepOut]
     origins: list[StateOut]
     now: list[StateOut]
@@ -180,44 +180,44 @@ class StatesOut(Model):
 
 
 class EdgeOut(Model):
-    """A relation between two things, with its words; origin: stated, derived, curated or recorded."""
+    """A relation between two things, with its evidence. `origin` is stated, derived, curated or recorded."""
 
-    source: Thing
+    source: ThingOut
     relation: str
-    target: Thing
+    target: ThingOut
     origin: str
     told: dict[str, list[str]]
     rules: list[str]
-    evidence: list[Quote]
+    evidence: list[QuoteOut]
 
 
 class PathsOut(Model):
-    """The ways between two things, the shortest first; `cut` says that there are more."""
+    """The paths between two things, the shortest first. `cut`: there are more."""
 
-    start: Thing
-    end: Thing
+    start: ThingOut
+    end: ThingOut
     paths: list[list[EdgeOut]]
     cut: bool
 
 
 class NeighboursOut(Model):
-    """What lies around a thing; `cut` says that there is more."""
+    """The neighbourhood of a thing. `cut`: there is more."""
 
-    things: list[Thing]
+    things: list[ThingOut]
     relations: list[EdgeOut]
     cut: bool
 
 
-class AlikeOut(Model):
-    """A thing that shares neighbours with another: what they share, and the Jaccard index."""
+class SimilarThingOut(Model):
+    """A thing that shares neighbours with another, the shared neighbours, and the Jaccard index."""
 
-    thing: Thing
-    shared: list[Thing]
+    thing: ThingOut
+    shared: list[ThingOut]
     jaccard: float
 
 
 class SimilarOut(Model):
-    """Things that are alike, the most alike first."""
+    """Similar things, the most similar first."""
 
-    thing: Thing
-    similar: list[AlikeOut]
+    thing: ThingOut
+    similar: list[SimilarThingOut]

@@ -1,6 +1,7 @@
-"""The candidates of the Reconciliation API: scored by name and properties, matched only where nothing is near.
+"""The candidates of the Reconciliation API, scored by name and properties.
 
-A zone and its plate often share a name, and none of the two is picked.
+A candidate is a match only if no other has nearly its score: a zone and its plate often share a name, and neither is
+picked.
 """
 
 from __future__ import annotations
@@ -8,11 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from graph.core.names import ENTITIES, TERMS, Term, term
-from graph.core.terms import Literal, NamedNode
+from graph.core.names import TERMS, Term, entity_path, term
+from graph.core.terms import Literal, NamedNode, text
 from graph.history.lookup import SURE, Candidate, Wanted
 from graph.history.normalize import plain
-from graph.rdf.provenance import text
 from service.core.errors import MalformedRequest
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _BY_NAME, _BY_PROPERTIES = 0.7, 0.3
 
 
 class _Asked(NamedTuple):
-    """A query: the text, the types that it may be of, only these where `strict`, the properties, and how many."""
+    """A query: the text, the types (only these if `strict`), the properties, and the most candidates."""
 
     text: str
     types: list[Any]
@@ -42,7 +42,7 @@ class _Asked(NamedTuple):
 
     @classmethod
     def read(cls, query: object) -> _Asked:
-        """A query of 0.2. Raises MalformedRequest where it is no object."""
+        """A query of 0.2. Raises MalformedRequest if it is no object."""
         if not isinstance(query, dict):
             raise MalformedRequest('A query is no object; give it as {"query": …}.')
         limit = query.get("limit")
@@ -62,9 +62,9 @@ class Candidates:
         self.knowledge = knowledge
 
     def of(self, queries: Iterable[object]) -> list[list[dict[str, Any]]]:
-        """The candidates of each of some queries of 0.2, the best first; asks twice at the most.
+        """The candidates of each of some queries of 0.2, the best first; with at most two engine calls.
 
-        Raises MalformedRequest where a query is no object.
+        Raises MalformedRequest if a query is no object.
         """
         asked = [_Asked.read(query) for query in queries]
         found = [self._found(one) for one in asked]
@@ -83,7 +83,7 @@ class Candidates:
         best = [score for score, _ in scored]
         return [
             {
-                "id": id_of(c.iri),
+                "id": entity_path(c.iri),
                 "name": c.zh or c.en,
                 "description": f"{c.en}; {c.standing}",
                 "score": round(score, 1),
@@ -103,13 +103,13 @@ class Candidates:
         return _BY_NAME * candidate.match.score + _BY_PROPERTIES * 100 * sum(fits) / len(fits)
 
     def _fits(self, values: Iterable[Term], wanted: Sequence[object]) -> bool:
-        """Whether one of the values of a property is wanted, by label, by literal or by the id of a thing."""
+        """Whether one of the values of a property is wanted: by label, by literal, or by the id of a thing."""
         texts = {plain(str(value.get("id", "") if isinstance(value, dict) else value)) for value in wanted}
         for value in values:
             if isinstance(value, Literal):
                 names: set[str] = {value.value}
             else:
-                names = {id_of(text(value)), *self.knowledge.label(text(value)), text(value)}
+                names = {entity_path(text(value)), *self.knowledge.label(text(value)), text(value)}
             if texts & {plain(name) for name in names if name}:
                 return True
         return False
@@ -131,7 +131,7 @@ class Candidates:
         return list(map(self.named, listed))
 
     def named(self, name: str) -> dict[str, str]:
-        """A term of the ontology with its labels, as types and properties are told."""
+        """The id and name of a term of the ontology, as the API describes types and properties."""
         zh, en = self.knowledge.label(TERMS + name) if name.isidentifier() else ("", "")
         return {"id": name, "name": f"{zh} {en}".strip() or name}
 
@@ -141,7 +141,7 @@ def _is_sure(candidate: Candidate, scores: Sequence[float]) -> bool:
     return alone and candidate.match.way in SURE and scores[0] >= _SURE_SCORE
 
 
-def of_draft(query: object) -> object:
+def from_draft(query: object) -> object:
     """A query of the 1.0 draft as one of 0.2."""
     if not isinstance(query, dict):
         return query
@@ -157,10 +157,5 @@ def of_draft(query: object) -> object:
 
 
 def as_list(value: object) -> list[Any]:
-    """One or several values as several."""
+    """A list as it is, any other value as a list of one."""
     return value if isinstance(value, list) else [value]
-
-
-def id_of(iri: str) -> str:
-    """The identifier of a thing in the API: its path below `id/`."""
-    return iri.removeprefix(ENTITIES)

@@ -1,12 +1,11 @@
-"""Rows of a relation, one for each statement: those that differ in their evidence alone are one row with all of it."""
+"""The rows of a relation, one for each statement: solutions that differ in evidence alone become one row."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.core.terms import NamedNode
-from graph.rdf.provenance import text
+from graph.core.terms import NamedNode, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,12 +13,12 @@ if TYPE_CHECKING:
     from graph.core.names import Term
 
 EVIDENCE = ("paper", "clause", "quote", "citation", "claim")
-"""The columns that tell the evidence of a row; of two papers that state the same each makes a claim of its own."""
+"""The columns of evidence. Two papers that state the same make two claims."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A statement: its values by column, of the evidence those of the first piece; and all pieces, each once."""
+    """A statement: its values by column, with those of the first piece of evidence, and all pieces of evidence."""
 
     values: Mapping[str, Term]
     evidence: tuple[Mapping[str, Term], ...]
@@ -31,19 +30,19 @@ class Row:
         return {term.value for term in terms if isinstance(term, NamedNode)}
 
     def text(self, column: str) -> str:
-        """A value as text; of a column of evidence that of each piece, a line each."""
+        """The value of a column as text; for a column of evidence a line for each piece."""
         if column not in EVIDENCE:
             return text(self.values.get(column))
         return "\n".join(text(piece.get(column)) for piece in self.evidence)
 
     def terms(self, column: str) -> list[Term]:
-        """The values of a column; of one of evidence those of the pieces, else one or none."""
+        """The values of a column: one or none, or one for each piece of evidence."""
         pieces = self.evidence if column in EVIDENCE else (self.values,)
         return [piece[column] for piece in pieces if column in piece]
 
 
 def merge_evidence(solutions: Iterable[Mapping[str, Term]]) -> list[Row]:
-    """The rows of the solutions of a query, in the order in which they first occur."""
+    """The rows of the solutions of a query, in the order of their first solutions."""
     pieces: dict[frozenset[tuple[str, Term]], list[Mapping[str, Term]]] = {}
     first: dict[frozenset[tuple[str, Term]], Mapping[str, Term]] = {}
     for solution in solutions:

@@ -1,6 +1,6 @@
 """The named queries of `/api/v1/relations`.
 
-A query says in its head what it asks, which parameters ask for less besides its columns, and gives an example.
+The comments at the head of a query give its question, further parameters, and an example.
 """
 
 from __future__ import annotations
@@ -14,19 +14,27 @@ from importlib.resources import files
 _QUERIES = files("service") / "queries"
 _FOLDER = _QUERIES / "relations"
 COLUMNS: dict[str, tuple[str, str, str]] = tomllib.loads((_QUERIES / "columns.toml").read_text("utf-8"))
-"""Each column of the relations: what it tells in Chinese and in English, and a value that some row has."""
+"""The columns of the relations: a description in Chinese and English, and a value that some row has."""
 _HEAD = re.compile(r"# (zh|en|parameter|describes|silence|example|answer): (.+)\n")
 _COLUMN, _PROPERTY = re.compile(r"\?(\w+)"), re.compile(r"\bkq:([a-z]\w*)")
 
 
 @dataclass(frozen=True)
 class View:
-    """A named query: its question in Chinese and English, its columns, and an example with what it answers.
+    """A named query.
 
-    columns: the variables of its SELECT that `columns.toml` tells of; bounds: the parameters that are no columns, each
-    with the column that it bounds from above; describes: the variable of the thing or statement that a row tells of, a
-    column or not; properties: those of the ontology that it asks for, by their local names, and those whose absence
-    explains an empty answer all the same (`silence` in the head).
+    Attributes:
+        name: Its name in the address.
+        zh: Its question in Chinese.
+        en: Its question in English.
+        query: Its text.
+        columns: The variables of its SELECT that `columns.toml` describes.
+        bounds: The parameters that are no columns, each with the column of which it is the upper bound.
+        describes: The variable of the thing or statement that a row is about.
+        properties: The local names of the properties whose absence explains an empty answer: those in the query, and
+            those after `silence` in its head.
+        example: The parameters of an example.
+        answer: What the example gives.
     """
 
     name: str
@@ -42,7 +50,7 @@ class View:
 
     @property
     def parameters(self) -> tuple[str, ...]:
-        """What a client may ask for less by."""
+        """The parameters by which a client narrows the rows."""
         return (*self.columns, *self.bounds)
 
 

@@ -7,28 +7,27 @@ from typing import TYPE_CHECKING, Any
 
 from graph.core.names import BASE, SKOS, TERMS, XSD
 from graph.core.spreadsheet import csv_lines
-from graph.core.terms import Literal, NamedNode
-from graph.rdf.provenance import text
+from graph.core.terms import Literal, NamedNode, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from graph.core.names import Term
     from service.api.relation_rows import Row
-    from service.api.shower import ThingRenderer
+    from service.api.rendering import Renderer
     from service.web.negotiation import Language
 
 Labels = Callable[[str], tuple[str, str]]
-"""From an IRI to its Chinese and its English label, empty where it has none."""
+"""From an IRI to its Chinese and English label, empty where it has none."""
 _CSVW = "http://www.w3.org/ns/csvw#"
 _NUMBERS = {f"{XSD}{name}": kind for name, kind in (("integer", int), ("decimal", float), ("double", float))}
 _LABELS = {code: {"@id": f"{SKOS}prefLabel", "@language": code} for code in ("zh", "en")}
 
 
-def show_plain(shower: ThingRenderer, node: Term, lang: Language | None) -> object:
-    """A value as plain JSON: a thing with its labels, or with the one in a language, a number, or a text."""
+def show_plain(renderer: Renderer, node: Term, lang: Language | None) -> object:
+    """A value as plain JSON: a thing with its labels (or the label in one language), a number, or a text."""
     if isinstance(node, NamedNode):
-        thing = shower.thing(node.value)
+        thing = renderer.thing(node.value)
         if lang is None:
             return thing.model_dump()
         return {
@@ -42,7 +41,7 @@ def show_plain(shower: ThingRenderer, node: Term, lang: Language | None) -> obje
 
 
 def in_language(labels: Labels, language: Language | None) -> Labels:
-    """The labels of things in one language, or in the other where there is none in it."""
+    """Labels in one language, with the other language as fallback."""
 
     def one(iri: str) -> tuple[str, str]:
         zh, en = labels(iri)
@@ -60,11 +59,17 @@ def write_jsonld(
     labels: Labels,
     first: int,
 ) -> dict[str, Any]:
-    """Rows as JSON-LD, each a node of its own with the values of its columns.
+    """Write rows as JSON-LD, each a node with the values of its columns, typed as in the graph.
 
-    A row is a `csvw:Row` (Model for Tabular Data and Metadata on the Web, W3C 2015; Generating RDF from Tabular Data):
-    its number, what it describes, and its values, typed as they are in the graph. properties: the IRI of each column;
-    describes: the variable of the thing or statement that a row tells of; first: the number of the first row.
+    A row is a `csvw:Row` with a number and what it describes (W3C 2015, Generating RDF from Tabular Data on the Web).
+
+    Args:
+        rows: The rows.
+        columns: The columns that are written.
+        properties: The IRI of the property of each column.
+        describes: The variable of the thing or statement that a row is about.
+        labels: The labels of things.
+        first: The number of the first row.
     """
     context = {
         **_LABELS,
@@ -80,7 +85,7 @@ def write_jsonld(
 
 
 def property_of(view: str, column: str, query: str) -> str:
-    """The property of a column: that of the ontology whose value it is in the query, else one of the relation's own."""
+    """The property of a column: the ontology's if the query binds its value, else one of the relation."""
     own = f"kq:{column} ?{column} "
     return f"{TERMS}{column}" if own in f"{query} " else f"{BASE}api/v1/relations/{view}#{column}"
 
@@ -88,9 +93,14 @@ def property_of(view: str, column: str, query: str) -> str:
 def write_csv(
     rows: Iterable[Row], columns: Sequence[str], things: frozenset[str], labels: Labels, language: Language
 ) -> str:
-    """Rows as a table for spreadsheets; a column of things is followed by one with their names.
+    """Write rows as CSV for spreadsheets.
 
-    things: the columns that hold things; language: that of their names, where there are names in it.
+    Args:
+        rows: The rows.
+        columns: The columns that are written.
+        things: The columns that hold things; each is followed by a column with their names.
+        labels: The labels of things.
+        language: The language of the names, with the other one as fallback.
     """
     head = [name for column in columns for name in _headings(column, things)]
     return "".join(csv_lines(head, (_cells(row, columns, things, labels, language) for row in rows)))

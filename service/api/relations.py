@@ -1,4 +1,4 @@
-"""`/api/v1/relations`: the questions that are asked most, each a named query, as JSON, JSON-LD or a table."""
+"""`/api/v1/relations`: frequent questions as named queries, with answers in JSON, JSON-LD or CSV."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal
@@ -7,21 +7,21 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from graph.core.errors import UnknownEntity
 from graph.core.names import Term, shorten
 from graph.core.spreadsheet import MEDIA_TYPE
-from graph.core.terms import NamedNode
+from graph.core.terms import NamedNode, text
 from graph.history.silences import Silence
-from graph.rdf.provenance import text
+from service.api.cursor import read_cursor, write_cursor
 from service.api.knowledge import Knowledge
-from service.api.lookup_api import read_cursor, write_cursor
 from service.api.models import Model, SilenceOut
 from service.api.parameters import RowsIn, TableIn
 from service.api.relation_filters import Filters
 from service.api.relation_rows import Row, merge_evidence
 from service.api.relation_views import COLUMNS, View, views
 from service.api.relation_writing import in_language, property_of, show_plain, write_csv, write_jsonld
-from service.api.shower import ThingRenderer
-from service.core.errors import InvalidParameter, MalformedRequest, UnknownEntity
+from service.api.rendering import Renderer
+from service.core.errors import InvalidParameter, MalformedRequest
 from service.web.headers import HINT
 from service.web.negotiation import Language
 from service.web.openapi import PROBLEM_RESPONSES, content, parameter
@@ -29,7 +29,7 @@ from service.web.pages import links_of
 
 
 class RelationOut(Model):
-    """A relation that can be asked for: its columns are parameters too."""
+    """A relation; its columns are parameters too."""
 
     name: str
     zh: str
@@ -46,11 +46,11 @@ class RelationsOut(Model):
 
 
 class RowsOut(Model):
-    """Rows of a relation, one for each statement: things as objects, values as they are.
+    """Rows of a relation, one for each statement.
 
-    Of several pieces of evidence a row has the first in its columns, and all of them under `evidence`. `outcome` tells
-    why there is no row: the papers do not state it, or nothing is known. `not_stated` tells what the papers leave
-    unsaid of the things that are asked for. `next` is the cursor of the rows after these.
+    The columns hold the first piece of evidence; if there are several, `evidence` has all of them. `outcome` tells why
+    there is no row: the papers do not state it, or nothing is known. `not_stated`: what the papers do not state about
+    the things in the parameters. `next`: the cursor of the following rows.
     """
 
     relation: str
@@ -89,7 +89,7 @@ class Relations:
         self._filters = Filters(knowledge)
 
     def index(self) -> Response:
-        """What can be asked for, with the columns and an example each."""
+        """All relations with their columns and an example."""
         told = [
             RelationOut(
                 name=view.name,
@@ -104,12 +104,12 @@ class Relations:
         return JSONResponse(RelationsOut(relations=told).model_dump())
 
     def refuse(self, request: Request) -> Response:
-        """Tell that there is no such relation."""
+        """Refuse a name that no relation has."""
         name = request.path_params["name"]
         raise UnknownEntity(f"There is no relation {name}; there are {', '.join(views())}.")
 
-    def asker(self, view: View, *, table: bool) -> Any:  # noqa: ANN401  what the framework calls
-        """What answers for a view."""
+    def asker(self, view: View, *, table: bool) -> Any:  # noqa: ANN401  the framework reads its signature
+        """The handler of a view."""
 
         def ask(request: Request, given: RowsIn) -> Response:
             columns, asked = _columns(view, given.fields), _asked(view, request)
@@ -135,12 +135,12 @@ class Relations:
                 return JSONResponse(
                     linked, headers=_next(request, more) | _hint(silences), media_type="application/ld+json"
                 )
-            shower = ThingRenderer(self.knowledge, links_of(request))
-            shown = [_shown_row(shower, row, columns, given.lang) for row in part]
+            renderer = Renderer(self.knowledge, links_of(request))
+            shown = [_shown_row(renderer, row, columns, given.lang) for row in part]
             told = RowsOut(
                 relation=view.name,
                 outcome="found" if rows else "not_stated" if silences else "nothing_known",
-                not_stated=list(map(shower.silence, silences)),
+                not_stated=list(map(renderer.silence, silences)),
                 total=len(rows),
                 rows=shown,
                 next=more,
@@ -156,7 +156,7 @@ class Relations:
         return ask_for_table if table else ask_for_rows
 
     def rows(self, view: View, asked: Mapping[str, str]) -> list[Row]:
-        """The rows of a view that have the values of some parameters, one for each statement.
+        """The rows of a view with the values of the parameters, one for each statement.
 
         Raises what `Filters.meant` raises.
         """
@@ -170,7 +170,7 @@ class Relations:
         return merge_evidence(rows)
 
     def silences(self, view: View, asked: Mapping[str, str]) -> list[Silence]:
-        """What the papers leave unsaid of the things that are asked for, of that which a view tells."""
+        """What the papers do not state about the things in the parameters, of the properties of a view."""
         meant = (self._filters.meant(view, name, value) for name, value in asked.items() if name not in view.bounds)
         return self.knowledge.silences.of((thing for things in meant for thing in sorted(things)), view.properties)
 
@@ -181,7 +181,7 @@ class Relations:
         self.knowledge.read_labels(iris | {words.source for silence in silences for words in silence.words})
 
     def columns_of_things(self, view: View) -> frozenset[str]:
-        """The columns of a view in which some row of the build has a thing."""
+        """The columns of a view that hold things in some row."""
         columns = self._filters.terms(view).items()
         return frozenset(name for name, terms in columns if any(isinstance(term, NamedNode) for term in terms))
 
@@ -200,7 +200,7 @@ def _columns(view: View, fields: str) -> tuple[str, ...]:
 
 
 def _asked(view: View, request: Request) -> dict[str, str]:
-    """The parameters of a request that ask for less."""
+    """The parameters of a request that narrow the rows."""
     own = RowsIn.model_fields.keys()
     given = {name: value for name, value in request.query_params.items() if name not in own and value}
     if unknown := [name for name in given if name not in view.parameters]:
@@ -210,9 +210,9 @@ def _asked(view: View, request: Request) -> dict[str, str]:
     return given
 
 
-def _shown_row(shower: ThingRenderer, row: Row, columns: tuple[str, ...], lang: Language | None) -> dict[str, Any]:
+def _shown_row(renderer: Renderer, row: Row, columns: tuple[str, ...], lang: Language | None) -> dict[str, Any]:
     def shown(values: Mapping[str, Term]) -> dict[str, Any]:
-        return {column: show_plain(shower, values[column], lang) for column in columns if column in values}
+        return {column: show_plain(renderer, values[column], lang) for column in columns if column in values}
 
     pieces: list[dict[str, Any]] = []
     for piece in map(shown, row.evidence):
@@ -222,12 +222,12 @@ def _shown_row(shower: ThingRenderer, row: Row, columns: tuple[str, ...], lang: 
 
 
 def _next(request: Request, cursor: str | None) -> dict[str, str]:
-    """The header that leads to the rows after these (RFC 8288), for what has no place for it inside."""
+    """The Link header to the following rows (RFC 8288), for JSON-LD, which has no place for it."""
     return {"Link": f'<{request.url.include_query_params(cursor=cursor)}>; rel="next"'} if cursor else {}
 
 
 def _hint(silences: list[Silence]) -> dict[str, str]:
-    """The header that tells what is not stated, for what has no place for it inside."""
+    """The header that tells what is not stated, for JSON-LD and CSV, which have no place for it."""
     told = [
         f"{shorten(silence.thing)} {shorten(silence.silence)}"
         + "".join(f" in {paper}" for paper in dict.fromkeys(shorten(words.source) for words in silence.words))

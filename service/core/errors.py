@@ -1,17 +1,13 @@
-"""The errors that only HTTP knows; `problems.py` gives each its status.
+"""The errors of the service; `service/web/problems.py` gives each its status.
 
 KaifaquError
 ├── SettingInvalid        a setting of the environment that cannot be read
 ├── MalformedRequest      parameters or a body that cannot be read
 ├── UpdateRefused         an update, which a read-only service does not take
-├── UnknownEntity         an IRI of which the graph says nothing
 ├── NothingToCheck        data that the shapes are not for
-├── AmbiguousName         a name that several things have
 ├── InvalidParameter      a parameter that is missing or of another kind
 ├── NotAcceptable         no format of ours is among those that the client accepts
 ├── RequestTooLarge       a body over the limit
-├── TargetTooLong         an address over the limit
-├── HeadersTooLarge       headers over the limit
 ├── WrongHost             a host that the service does not answer for
 ├── RequestTooSlow        a body that does not come
 ├── AnswerTooLarge        an answer that is longer than may be sent
@@ -38,16 +34,8 @@ class UpdateRefused(KaifaquError):
     """An update; the service is read-only."""
 
 
-class UnknownEntity(KaifaquError):
-    """An IRI of which the graph says nothing."""
-
-
 class NothingToCheck(KaifaquError):
     """Data that the shapes are not for: files of somebody else, served with `--data`."""
-
-
-class AmbiguousName(KaifaquError):
-    """A name that several things have; one of them is not picked."""
 
 
 class InvalidParameter(KaifaquError):
@@ -60,14 +48,6 @@ class NotAcceptable(KaifaquError):
 
 class RequestTooLarge(KaifaquError):
     """A body over the limit."""
-
-
-class TargetTooLong(KaifaquError):
-    """An address over the limit."""
-
-
-class HeadersTooLarge(KaifaquError):
-    """Headers over the limit."""
 
 
 class WrongHost(KaifaquError):

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 Reason = Literal["late", "lost", "busy", "spent"]
-"""Why a job has no answer: over its time limit, its worker died, no worker within the limit, or no budget left."""
+"""Why a job has no response: over its time limit, its worker died, no worker in time, or no budget left."""
 
 
 @dataclass(eq=False)
 class Job:
-    """One request of a client. `computed` is what its worker had computed before, in seconds of the processor.
+    """One request of a client. `computed` is the CPU time of its worker before the job, in seconds.
 
-    client: the key it is charged to; seconds: how long it may run, and wait; asked: when it was asked for.
+    client: the key it is charged to; seconds: how long it may run, and wait; asked: when it was submitted.
     """
 
     client: str
@@ -43,34 +43,34 @@ class Limits(NamedTuple):
         return max(1, self.workers // 2)
 
 
-class Give(NamedTuple):
+class Assign(NamedTuple):
     """Send a job to a worker."""
 
     worker: int
     job: Job
 
 
-class Tell(NamedTuple):
-    """Tell the client why there is no answer."""
+class Fail(NamedTuple):
+    """End a job without a response."""
 
     job: Job
     reason: Reason
 
 
 class Demote(NamedTuple):
-    """Let a worker go on at low priority."""
+    """Lower the priority of a worker."""
 
     worker: int
 
 
 class Kill(NamedTuple):
-    """Kill a worker. Nothing it says is heard any more."""
+    """Kill a worker and ignore what it still sends."""
 
     worker: int
 
 
 class Spawn(NamedTuple):
-    """Start a worker; `Scheduler.born` tells that it is there, `Scheduler.failed` that it could not be started."""
+    """Start a worker; `Scheduler.born` follows when it runs, `Scheduler.failed` if it could not be started."""
 
 
 class Charge(NamedTuple):
@@ -80,4 +80,4 @@ class Charge(NamedTuple):
     seconds: float
 
 
-Action = Give | Tell | Demote | Kill | Spawn | Charge
+Action = Assign | Fail | Demote | Kill | Spawn | Charge

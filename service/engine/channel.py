@@ -1,4 +1,4 @@
-"""The server's end of one worker: a request goes out, its reply comes in, whole; and the kernel tells when it ends."""
+"""The server's connection to one worker: sends requests, reads replies, and learns of its death from the kernel."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from service.engine.messages import Broken, ReplyReader
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from service.engine.fork_client import Born
+    from service.engine.fork_client import ForkedProcess
     from service.engine.messages import TimeLimit
     from service.web.response import HttpResponse
 
@@ -26,13 +26,13 @@ _LOWER = 10  # as `nice` counts it: a tenth of the processor beside a process of
 class Channel:
     """A worker as the server sees it.
 
-    heard: is called with each reply; ended: is called once, when the process has ended or
-    says what cannot be read. Neither is called after `close`.
+    heard: called with each reply; ended: called once, when the process has ended or sends what cannot be parsed.
+    Neither is called after `close`.
     """
 
     def __init__(
         self,
-        born: Born,
+        born: ForkedProcess,
         most_bytes: int,
         heard: Callable[[HttpResponse | TimeLimit], None],
         ended: Callable[[], None],
@@ -43,11 +43,11 @@ class Channel:
         self._stream.settimeout(0)
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._stream, self._read)
-        # The end of the stream would tell of most deaths, but a poller may drop it when it comes with an answer.
+        # The end of the stream shows most deaths, but a poller may drop it when it comes together with a response.
         self._loop.add_reader(self._pidfd, self._end)
 
     def send(self, message: bytes) -> None:
-        """Send a request; only when the one before has been answered."""
+        """Send a request. The one before must have been answered."""
         self._unsent = memoryview(message)
         self._send_some()
         if self._unsent:
@@ -68,7 +68,7 @@ class Channel:
                 os.setpriority(os.PRIO_PROCESS, int(thread.name), low)
 
     def close(self) -> None:
-        """Kill the process and hear nothing of it any more."""
+        """Kill the process and ignore what it still sends."""
         if not self._open:
             return
         self._open = False
@@ -86,7 +86,7 @@ class Channel:
         except BlockingIOError:
             pass
         except OSError:
-            self._unsent = memoryview(b"")  # it has ended, which the kernel tells
+            self._unsent = memoryview(b"")  # it has ended, which the pidfd shows
 
     def _send_rest(self) -> None:
         self._send_some()
@@ -94,7 +94,7 @@ class Channel:
             self._loop.remove_writer(self._stream)
 
     def _read(self) -> bool:
-        """Read a piece, and pass on the replies that are whole; whether there may be more to read."""
+        """Read some bytes and pass on complete replies; whether there may be more to read."""
         try:
             piece = self._stream.recv(_PIECE)
         except BlockingIOError:
@@ -113,7 +113,7 @@ class Channel:
         return self._open
 
     def _end(self) -> None:
-        """The process has ended. What it said before is still in the stream."""
+        """The process has ended; what it sent before is still in the stream."""
         while self._open and self._read():
             pass
         self._end_now()

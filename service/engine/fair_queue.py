@@ -1,7 +1,7 @@
-"""A queue in which clients take turns: who has used least comes next, and each client's jobs keep their order.
+"""A fair queue: the client that has used least is next, and the jobs of each client keep their order.
 
-This is start-time fair queuing (Goyal, Vin, Cheng 1996) with the cost of a job charged as it is known. Pure: no clock,
-no input or output.
+This is start-time fair queuing (Goyal, Vin, Cheng 1996) with the cost of a job charged as it becomes known. Pure: no
+clock, no I/O.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Owned(Protocol):
-    """Something that a client asked for."""
+    """Something that belongs to a client."""
 
     @property
     def client(self) -> str:

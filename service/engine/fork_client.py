@@ -1,4 +1,4 @@
-"""The server's end of a fork server: starts one, and asks it for workers and for a successor."""
+"""The server's connection to a fork server: starts one, and requests workers and a successor from it."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ Other C libraries ignore the variable.
 """
 
 
-class Born(NamedTuple):
-    """A process that a fork server has forked, with descriptors of the server's own.
+class ForkedProcess(NamedTuple):
+    """A process that a fork server has forked, with the server's descriptors of it.
 
     stream: of a worker, or the control socket of a successor.
     """
@@ -45,7 +45,7 @@ class ForkClient:
     def __init__(self, control: socket.socket, process: subprocess.Popen[bytes] | None = None) -> None:
         """process: the one that was started by `start`; a successor is forked and has none."""
         self._control, self._process = control, process
-        self._demands = deque[Callable[[Born | str], None]]()
+        self._demands = deque[Callable[[ForkedProcess | str], None]]()
         self._has_ended = False
 
     @classmethod
@@ -67,7 +67,7 @@ class ForkClient:
         return cls(ours, process)
 
     def first_message(self) -> dict[str, Any]:
-        """What it says when it is ready. Blocks. Raises BuildRefused where it says that it is not, or has ended."""
+        """Wait for the message that it is ready. Raises BuildRefused if it reports an error or has ended."""
         self._control.settimeout(None)
         try:
             content = self._control.recv(MOST_MESSAGE)
@@ -80,7 +80,7 @@ class ForkClient:
         return told
 
     def watch(self, ended: Callable[[], None]) -> None:
-        """Read replies in the running loop from now on; `ended` is called once, when the fork server has ended."""
+        """Read replies in the running event loop; `ended` is called once, when the fork server has ended."""
         self._control.settimeout(0)
         loop = asyncio.get_running_loop()
 
@@ -95,17 +95,17 @@ class ForkClient:
 
         loop.add_reader(self._control, read)
 
-    def demand_worker(self, then: Callable[[Born | str], None]) -> None:
-        """Have a worker forked; `then` is called with it, or with the reason why there is none."""
+    def demand_worker(self, then: Callable[[ForkedProcess | str], None]) -> None:
+        """Request a worker; `then` is called with it, or with the reason why there is none."""
         self._demand(WORKER, then)
 
-    def demand_successor(self, then: Callable[[Born | str], None]) -> None:
-        """Have a successor forked; `then` is called with it, or with the reason why there is none."""
+    def demand_successor(self, then: Callable[[ForkedProcess | str], None]) -> None:
+        """Request a successor; `then` is called with it, or with the reason why there is none."""
         self._demand(SUCCESSOR, then)
 
     def close(self) -> None:
-        """End it, and with it its workers. Demands that have no reply fail."""
-        with suppress(RuntimeError):  # there is no loop before the server runs
+        """End it and its workers. Requests without a reply fail."""
+        with suppress(RuntimeError):  # no event loop runs before the server does
             asyncio.get_running_loop().remove_reader(self._control)
         self._control.close()
         self._fail()
@@ -118,12 +118,12 @@ class ForkClient:
         for then in demands:
             then("the process that forks has ended")
 
-    def _demand(self, what: bytes, then: Callable[[Born | str], None]) -> None:
+    def _demand(self, what: bytes, then: Callable[[ForkedProcess | str], None]) -> None:
         self._demands.append(then)
         with suppress(OSError):  # it has ended, which is about to be read
             self._control.send(what)
 
-    def _read(self) -> Born | str | None:
+    def _read(self) -> ForkedProcess | str | None:
         """A reply, None where there is none."""
         try:
             content, descriptors, _, _ = socket.recv_fds(self._control, MOST_MESSAGE, 2)
@@ -134,8 +134,8 @@ class ForkClient:
         self._has_ended = not content
         told = json.loads(content) if content else {}
         if "pid" in told and len(descriptors) == _DESCRIPTORS:
-            return Born(told["pid"], socket.socket(fileno=descriptors[0]), descriptors[1])
-        for descriptor in descriptors:  # the kernel drops those for which there is no place in the table
+            return ForkedProcess(told["pid"], socket.socket(fileno=descriptors[0]), descriptors[1])
+        for descriptor in descriptors:  # the kernel drops those that exceed the limit of open files
             os.close(descriptor)
         return str(told.get("failed", "no file descriptors are left")) if content else None
 

@@ -34,7 +34,7 @@ MOST_MESSAGE = 65_536
 
 
 class Application(Protocol):
-    """What is served. A fork server prepares it stage by stage; a worker answers from it."""
+    """The application. A fork server prepares it stage by stage; a worker runs it."""
 
     @property
     def worker_megabytes(self) -> int:
@@ -44,7 +44,7 @@ class Application(Protocol):
         """Prepare the next stage; the number of stages that are left."""
 
     def responder(self) -> Responder:
-        """What answers requests, made in a worker before it gives up opening files."""
+        """What answers requests, created in a worker before it can open no more files."""
 
 
 def serve(control: socket.socket, application: Application) -> None:
@@ -60,7 +60,7 @@ def serve(control: socket.socket, application: Application) -> None:
 
 
 def tell(control: socket.socket, message: dict[str, Any], descriptors: tuple[int, ...] = ()) -> None:
-    """Send a message with descriptors. A server that has gone is noticed at the next demand."""
+    """Send a message with descriptors. If the server has ended, the next receive shows it."""
     content = json.dumps(message).encode()
     if len(content) > MOST_MESSAGE:
         content = json.dumps({"error": str(message.get("error", ""))[: MOST_MESSAGE // 8]}).encode()
@@ -95,7 +95,7 @@ def _succeed(control: socket.socket, application: Application) -> None:
 
 
 def run_to_the_end(live: Callable[[], None]) -> NoReturn:
-    """Run a forked process; nothing of the process that it was forked from may run on in it."""
+    """Run a forked process and end it, so that no code of its parent runs on in it."""
     status = 1
     try:
         live()

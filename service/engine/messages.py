@@ -1,7 +1,7 @@
-"""What the server and a worker say to each other, as bytes on a stream socket.
+"""The messages between the server and a worker, as bytes on a stream socket.
 
 A request is its length (4 bytes) and a marshalled pair: the scope of ASGI, reduced to plain values, and the body. A
-worker is not trusted, so nothing that it says is unmarshalled: a reply is a fixed head (`_REPLY`: kind, status, three
+worker is not trusted, so nothing that it sends is unmarshalled: a reply is a fixed head (`_REPLY`: kind, status, three
 lengths), then the header lines of the response, a JSON object for the log, and the body.
 """
 
@@ -36,16 +36,16 @@ _SCOPE = (
     ETAG,
     ENCODING,
 )
-_MOST_HEAD = 2**20  # bytes of header lines, and of what the log is told
+_MOST_HEAD = 2**20  # bytes of header lines, and of the members for the log
 _STATUSES = range(200, 600)
 
 
 class Broken(Exception):
-    """A worker says what cannot be read."""
+    """A worker has sent what cannot be parsed."""
 
 
 class TimeLimit(NamedTuple):
-    """The client allows its request only so many seconds."""
+    """The seconds that the client allows its request."""
 
     seconds: float
 
@@ -69,28 +69,23 @@ def response_message(answered: HttpResponse) -> bytes:
 
 
 def limit_message(seconds: float) -> bytes:
-    """That a request may take only so many seconds, as it goes to the server before the response."""
+    """The time limit of a request, which goes to the server before the response."""
     note = json.dumps(seconds).encode()
     return _REPLY.pack(_LIMIT, 0, 0, len(note), 0) + note
 
 
 class ReplyReader:
-    """Puts together what a worker says, piece by piece. `most_bytes`: the longest body."""
+    """Parses replies of a worker from a stream of bytes. `most_bytes`: the longest body."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most, self._read = most_bytes, bytearray()
 
     def feed(self, piece: bytes) -> None:
-        """Take some bytes."""
+        """Add received bytes."""
         self._read += piece
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether everything that was fed has been taken."""
-        return not self._read
-
     def next(self) -> HttpResponse | TimeLimit | None:
-        """The next whole reply, None while there is none. Raises Broken."""
+        """The next complete reply; None if there is none yet. Raises Broken."""
         read = self._read
         if len(read) < _REPLY.size:
             return None

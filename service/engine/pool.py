@@ -1,4 +1,4 @@
-"""The pool: does what the scheduler decides, with workers, the clock of the event loop and the callers."""
+"""The pool of workers: carries out what the scheduler decides."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from service.core.errors import BudgetSpent, QueryTimeout, TooBusy, WorkerLost
-from service.engine.actions import Charge, Demote, Give, Job, Kill, Reason, Spawn, Tell
+from service.engine.actions import Assign, Charge, Demote, Fail, Job, Kill, Reason, Spawn
 from service.engine.channel import Channel
-from service.engine.fork_client import Born
+from service.engine.fork_client import ForkedProcess
 from service.engine.messages import TimeLimit
 from service.engine.scheduler import Scheduler
 
@@ -33,14 +33,14 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 5.0  # seconds until a worker that could no
 
 @dataclass(eq=False)
 class Pending(Job):
-    """A request on its way. `tell` is called once, with the response or the reason why there is none."""
+    """A submitted request. `tell` is called once, with the response or the reason why there is none."""
 
     message: bytes = b""
     tell: Callable[[HttpResponse | KaifaquError], None] = field(default=lambda _outcome: None)
 
 
 class Load(NamedTuple):
-    """How the pool stands: workers alive and wanted, requests that wait, and the longest wait in seconds."""
+    """The state of the pool: workers alive and wanted, requests that wait, and the longest wait in seconds."""
 
     alive: int
     wanted: int
@@ -49,7 +49,7 @@ class Load(NamedTuple):
 
 
 class Pool:
-    """Has requests answered by workers of a fork server. Only in the thread of one event loop."""
+    """Answers requests by workers of a fork server. Not thread-safe: used in one event loop."""
 
     def __init__(self, limits: Limits, budget: Budget, most_bytes: int) -> None:
         """most_bytes: the longest body of a response."""
@@ -88,16 +88,16 @@ class Pool:
         self._channels.clear()
 
     def load(self) -> Load:
-        """How the pool stands now."""
+        """The current state of the pool."""
         scheduler = self._scheduler
         return Load(scheduler.alive, scheduler.limits.places, scheduler.waiting, scheduler.oldest_wait(monotonic()))
 
     def submit(
         self, message: bytes, client: str, seconds: float, tell: Callable[[HttpResponse | KaifaquError], None]
     ) -> Pending:
-        """Have a request answered within so many seconds of running, after at most as many of waiting.
+        """Submit a request that may run for so many seconds, and wait for as many before.
 
-        `tell` is called once, not before this returns: with the response, or with TooBusy, QueryTimeout, WorkerLost or
+        `tell` is called once, after this has returned: with the response, or with TooBusy, QueryTimeout, WorkerLost or
         BudgetSpent.
         """
         pending = Pending(client, seconds, monotonic(), message=message, tell=tell)
@@ -105,12 +105,12 @@ class Pool:
         return pending
 
     def leave(self, pending: Pending) -> None:
-        """The client has left: `tell` is not called any more."""
+        """Give up a request, because its client has disconnected: `tell` is not called any more."""
         pending.tell = _ignore
         self._do(self._scheduler.leave(pending, monotonic()))
 
     async def run(self, message: bytes, client: str, seconds: float) -> HttpResponse:
-        """The response to a request. Raises what `submit` tells of. A caller that is cancelled leaves."""
+        """The response to a request. Raises the errors of `submit`. Cancelling it gives up the request."""
         outcome: asyncio.Future[HttpResponse] = asyncio.get_running_loop().create_future()
         pending = self.submit(message, client, seconds, partial(_settle, outcome))
         try:
@@ -122,12 +122,12 @@ class Pool:
     def _do(self, actions: Iterable[Action]) -> None:
         for action in actions:
             match action:
-                case Give(worker, Pending() as job):
+                case Assign(worker, Pending() as job):
                     self._running[worker] = job
                     self._channels[worker].send(job.message)
                 case Charge(client, seconds):
                     self._budget.charge(client, seconds, monotonic())
-                case Tell(Pending() as job, reason):
+                case Fail(Pending() as job, reason):
                     error = self._error(job, reason)
                     asyncio.get_running_loop().call_soon(partial(_tell, job, error))
                 case Kill(worker):
@@ -151,17 +151,17 @@ class Pool:
         else:
             client.demand_worker(lambda outcome: self._spawned(client, outcome))
 
-    def _spawned(self, client: ForkClient, outcome: Born | str) -> None:
+    def _spawned(self, client: ForkClient, outcome: ForkedProcess | str) -> None:
         if self._closed:
-            if isinstance(outcome, Born):
+            if isinstance(outcome, ForkedProcess):
                 self._channel(outcome).close()
-        elif isinstance(outcome, Born) and client is self._client:
+        elif isinstance(outcome, ForkedProcess) and client is self._client:
             self._pause = _FIRST_PAUSE
             number = next(self._numbers)
             self._channels[number] = self._channel(outcome, number)
             self._do(self._scheduler.born(number, monotonic()))
-        elif isinstance(outcome, Born) or client is not self._client:  # it is not the current fork server's
-            if isinstance(outcome, Born):
+        elif isinstance(outcome, ForkedProcess) or client is not self._client:  # it is not the current fork server's
+            if isinstance(outcome, ForkedProcess):
                 self._channel(outcome).close()
             self._spawn()
         else:
@@ -174,7 +174,7 @@ class Pool:
         if not self._closed:
             self._do(self._scheduler.dispatch(monotonic()))
 
-    def _channel(self, born: Born, number: int = -1) -> Channel:
+    def _channel(self, born: ForkedProcess, number: int = -1) -> Channel:
         heard, ended = partial(self._heard, number), partial(self._ended, number)
         return Channel(born, self._most_bytes, heard, ended)
 
@@ -183,11 +183,11 @@ class Pool:
             self._scheduler.limit(worker, reply.seconds)
             return
         pending = self._running.pop(worker, None)
-        if pending is None:  # nobody asked it anything
+        if pending is None:  # it had no request
             self._channels.pop(worker).close()
             self._do(self._scheduler.died(worker, monotonic()))
             return
-        self._do(self._scheduler.answered(worker, monotonic()))  # it works on while the response is sent
+        self._do(self._scheduler.answered(worker, monotonic()))  # before the response is sent
         pending.tell(reply)
 
     def _ended(self, worker: int) -> None:
@@ -214,15 +214,15 @@ class Pool:
 
 
 def _tell(job: Pending, error: KaifaquError) -> None:
-    job.tell(error)  # the client may have left in the meantime, so what to call is looked up now
+    job.tell(error)  # looked up now, because the client may have disconnected since
 
 
 def _ignore(_outcome: object) -> None:
-    """The client has left."""
+    """Do nothing: the client has disconnected."""
 
 
 def _settle(future: asyncio.Future[HttpResponse], outcome: HttpResponse | KaifaquError) -> None:
-    if future.done():  # it was cancelled in the same moment
+    if future.done():  # it was cancelled at the same time
         return
     if isinstance(outcome, Exception):
         future.set_exception(outcome)

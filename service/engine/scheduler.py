@@ -1,12 +1,12 @@
-"""Decides which job runs in which worker, and when one is moved, ended or refused. Pure: the caller has the clock.
+"""Decides which job runs in which worker, and when one is moved, ended or refused. Pure: the caller passes the time.
 
 There are two lanes. A job starts in the *regular* lane. One that has run for `LONG` seconds moves, with its worker and
 at low priority, to the *long* lane, and a new worker takes the regular place. If the long lane is full, its worker is
-killed and the job waits for a place there; it then starts again from the beginning (queries only read, so nothing is
-lost but that tenth of a second). So light jobs never wait for long ones.
+killed and the job waits for a place there, where it starts again (queries only read, so only that tenth of a second is
+lost). So light jobs never wait for long ones.
 
 Each lane has one place more than `workers`, and one client holds at most `workers` of them, or half of `workers` while
-another client waits. The last place is therefore always free for somebody else.
+another client waits. The last place is therefore always free for another client.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from service.engine.actions import Action, Charge, Demote, Give, Kill, Spawn, Tell
+from service.engine.actions import Action, Assign, Charge, Demote, Fail, Kill, Spawn
 from service.engine.fair_queue import FairQueue
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 LONG = 0.1
 """Seconds after which a job moves to the long lane."""
 PATIENCE = 0.5
-"""Seconds after which it moves although it has computed little: on a busy machine light jobs wait for the processor."""
+"""Seconds after which it moves even with little CPU time: on a busy machine light jobs wait for the processor."""
 GRACE = 0.05
-"""Seconds that a job whose client has left may still run: most are over by then, and a fork costs about as much."""
+"""Seconds that a job of a disconnected client may still run: most end by then, and a fork costs about as much."""
 DEATH = 5.0
 """Seconds charged to a client whose job kills its worker, beside those that it ran."""
 
@@ -53,7 +53,7 @@ class Scheduler:
     ) -> None:
         """affords: whether a client has budget left at a time; by default all have.
 
-        computed: the seconds of the processor that a worker has used; by default a job that runs computes.
+        computed: the CPU time that a worker has used, in seconds; by default a running job uses it all the time.
         """
         self.limits, self._affords = limits, affords or (lambda _client, _now: True)
         self._computed = computed
@@ -77,18 +77,18 @@ class Scheduler:
         return max((now - job.asked for job in self._queued()), default=0.0)
 
     def ask(self, job: Job, now: float) -> list[Action]:
-        """A client asks for a job. If too many wait, one job of the client with most is refused."""
+        """Add a job. If too many wait, one job of the client with most is refused."""
         if not self._affords(job.client, now):
-            return [Tell(job, "spent")]
+            return [Fail(job, "spent")]
         self.regular.queue.append(job)
         actions = self.dispatch(now)
         if self.waiting > self.limits.waiting:
             fullest = max((self.long.queue, self.regular.queue), key=FairQueue.most_of_one)
-            actions += [Tell(evicted, "busy") for evicted in fullest.evict()]
+            actions += [Fail(evicted, "busy") for evicted in fullest.evict()]
         return actions
 
     def leave(self, job: Job, now: float) -> list[Action]:
-        """The client of a job has left. A job that runs may end within a moment, which saves its worker."""
+        """The client of a job has disconnected. A running job gets a moment to end, which saves its worker."""
         if not self.regular.queue.remove(job) and not self.long.queue.remove(job):
             job.left = now
         return []
@@ -109,28 +109,28 @@ class Scheduler:
         return actions + self.dispatch(now)
 
     def died(self, worker: int, now: float) -> list[Action]:
-        """A worker has ended by itself. Its client pays for it."""
+        """A worker has died. The client of its job is charged for it."""
         actions = list[Action]()
         self.retiring.discard(worker)
         if worker in self.idle:
             self.idle.remove(worker)
         for lane in (self.regular, self.long):
             if job := lane.running.pop(worker, None):
-                actions += [*self._charge(lane, job, now, DEATH), Tell(job, "lost")]
+                actions += [*self._charge(lane, job, now, DEATH), Fail(job, "lost")]
         return actions + self.dispatch(now)
 
     def born(self, worker: int, now: float) -> list[Action]:
-        """A worker that was to be started is there."""
+        """A worker has started."""
         self.starting -= 1
         self.idle.append(worker)
         return self.dispatch(now)
 
     def failed(self) -> None:
-        """A worker could not be started; the caller asks `dispatch` again after a while."""
+        """A worker could not be started; the caller calls `dispatch` again after a pause."""
         self.starting -= 1
 
     def limit(self, worker: int, seconds: float) -> None:
-        """A worker has read that its client allows its job only so many seconds."""
+        """The client of a worker's job allows it only so many seconds."""
         for lane in (self.regular, self.long):
             if job := lane.running.get(worker):
                 job.seconds = min(job.seconds, seconds)
@@ -150,21 +150,21 @@ class Scheduler:
         for lane in (self.regular, self.long):
             for job in [job for job in lane.queue if now >= job.asked + job.seconds]:
                 lane.queue.remove(job)
-                actions.append(Tell(job, "busy"))
+                actions.append(Fail(job, "busy"))
         return actions + self.dispatch(now)
 
     def _check(self, lane: Lane, worker: int, job: Job, now: float) -> list[Action]:
-        """What becomes of a job that runs."""
+        """The actions that a running job needs now."""
         if job.left is not None:
             return self._end(lane, worker, now) if now >= job.left + GRACE else []
         if now >= job.started + job.seconds:
-            return [*self._end(lane, worker, now), Tell(job, "late")]
+            return [*self._end(lane, worker, now), Fail(job, "late")]
         if lane is self.regular and now >= job.started + LONG and self._is_long(worker, job, now):
             return self._make_long(worker, job, now)
         return self._charge(lane, job, now) if lane is self.long else []
 
     def _is_long(self, worker: int, job: Job, now: float) -> bool:
-        """Whether a job has computed for long, and has not merely waited for the processor."""
+        """Whether a job has used CPU time for long, instead of waiting for the processor."""
         if self._computed is None or now >= job.started + PATIENCE:
             return True
         return self._computed(worker) - job.computed >= LONG / 2
@@ -203,7 +203,7 @@ class Scheduler:
         return held.total() < self.limits.places and held[client] < most
 
     def dispatch(self, now: float) -> list[Action]:
-        """Give idle workers to those who wait, in each lane as far as its places go; then ask for missing workers."""
+        """Assign waiting jobs to idle workers, as far as the places of each lane go; then start missing workers."""
         actions = list[Action]()
         for lane in (self.regular, self.long):
             while self.idle:
@@ -211,13 +211,13 @@ class Scheduler:
                 if job is None:
                     break
                 if not self._affords(job.client, now):
-                    actions.append(Tell(job, "spent"))
+                    actions.append(Fail(job, "spent"))
                     continue
                 worker = self.idle.pop()
                 job.started = job.charged = now
                 job.computed = self._computed(worker) if self._computed else 0.0
                 lane.running[worker] = job
-                actions.append(Give(worker, job))
+                actions.append(Assign(worker, job))
                 if lane is self.long:
                     actions.append(Demote(worker))
         return actions + self._staff()

@@ -1,4 +1,4 @@
-"""Keeps the fork server of a build running: prepares it stage by stage, and starts it again when it ends."""
+"""Supervises the fork server of a build: prepares it stage by stage, and restarts it when it ends."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from service.engine.fork_client import ForkClient
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from service.engine.fork_client import Born
+    from service.engine.fork_client import ForkedProcess
     from service.engine.pool import Pool
 
 _LOG = logging.getLogger("uvicorn.error")
@@ -67,7 +67,7 @@ class Supervisor:
         self._tasks.add(task := asyncio.get_running_loop().create_task(work))
         task.add_done_callback(self._tasks.discard)
 
-    async def _prepare(self, before: ForkClient, outcome: Born | str) -> None:
+    async def _prepare(self, before: ForkClient, outcome: ForkedProcess | str) -> None:
         """Wait until a successor has prepared its stage, take workers from it, and go on to the next stage."""
         if self._closed:
             return

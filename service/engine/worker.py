@@ -27,7 +27,7 @@ class Responder(Protocol):
     """Answers requests in a worker."""
 
     descriptors: tuple[int, ...]
-    """Those that it needs, opened before the worker can open no more."""
+    """The open files that it needs."""
 
     def respond(self, scope: Scope, body: bytes) -> HttpResponse:
         """The response to a request. Raises MemoryError; any other error is part of the response."""

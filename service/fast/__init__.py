@@ -1,4 +1,4 @@
-"""An optional short way for whole GET heads: answers from the cache by bytes, and plain queries by callbacks.
+"""An optional fast path for GET requests: cached responses by the bytes of the head, plain queries by callbacks.
 
 May import everything in `service`. Only `service.__main__` imports it.
 """

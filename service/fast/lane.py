@@ -1,7 +1,7 @@
-"""The fast lane: plain queries from the bytes of a head to a worker and back, by callbacks.
+"""Sends plain queries to a worker and the response back by callbacks.
 
-A task of the event loop, and a walk through ASGI, take longer than to answer a light query. What is done with a request
-is what the gateway does; only the way to it is shorter.
+A task of the event loop and the calls of ASGI take the server longer than the rest of a light query. The gateway's own
+methods do the same work here as for any other request, without the task and ASGI.
 """
 
 from __future__ import annotations
@@ -23,42 +23,42 @@ if TYPE_CHECKING:
     from service.engine.pool import Pending
     from service.fast.plain_query import PlainQuery
     from service.gateway import Gateway
-    from service.web.headers import OwnHeaders
+    from service.web.headers import TraceHeaders
     from service.web.request_log import LogEntry
     from service.web.response import HttpResponse
 
-    Tell = Callable[[HttpResponse, OwnHeaders], None]
+    Tell = Callable[[HttpResponse, TraceHeaders], None]
 
 
 class FastLane:
-    """Answers plain queries by the workers of the gateway's backend."""
+    """Answers plain queries from the gateway's cache or the workers of its backend."""
 
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
 
     def known(self, key: bytes) -> tuple[HttpResponse, LogEntry] | None:
-        """The response to a request with this head, and what the log tells of it, if it is kept."""
+        """The cached response to a request with this head, and its log entry; None if there is none."""
         return self.gateway.current.answers.get_for(key)
 
     def ask(self, plain: PlainQuery, scope: Scope, tell: Tell) -> PendingQuery:
-        """Have a plain query answered; `tell` is called with the response, but not before this returns.
+        """Answer a plain query; `tell` is called with the response, after this has returned.
 
-        scope: what ASGI would say of the request beside its path and its headers.
+        scope: the ASGI scope of the request without its path, query string and headers, which are added.
         """
         path = scope["root_path"] + PATH
         scope["path"], scope["raw_path"], scope["query_string"] = path, path.encode(), plain.query_string
-        scope["headers"] = plain.wishes.headers
+        scope["headers"] = plain.client.headers
         return PendingQuery(self.gateway, plain, scope, tell)
 
 
 class PendingQuery:
-    """A plain query that is being answered."""
+    """A plain query in progress."""
 
     __slots__ = ("_exchange", "_gateway", "_pending", "_pool", "_tell", "_telling")
 
     def __init__(self, gateway: Gateway, plain: PlainQuery, scope: Scope, tell: Tell) -> None:
         self._gateway, self._tell = gateway, tell
-        self._exchange = exchange = gateway.begin(scope, plain.wishes.asked, plain.wishes.encoding)
+        self._exchange = exchange = gateway.begin(scope, plain.client.joined, plain.client.encoding)
         self._pending: Pending | None = None
         self._telling: asyncio.Handle | None = None
         backend = exchange.generation.backend
@@ -73,7 +73,7 @@ class PendingQuery:
             self._pending = self._pool.submit(message, client_of(scope), seconds, self._answered)
 
     def leave(self) -> None:
-        """The client has left before it had the response."""
+        """Give up the query, because the client has disconnected."""
         if self._telling:
             self._telling.cancel()
         if self._pending:
@@ -83,7 +83,7 @@ class PendingQuery:
 
     def _refusal(self) -> HttpResponse | None:
         try:
-            self._gateway.check_host(self._exchange.headers)  # the head is shorter than any may be
+            self._gateway.check_host(self._exchange.headers)  # heads of plain queries are below the limits
         except KaifaquError as error:
             return self._gateway.problem(self._exchange, error)
         return None
@@ -92,7 +92,7 @@ class PendingQuery:
         self._end(self._gateway.problem(self._exchange, outcome) if isinstance(outcome, KaifaquError) else outcome)
 
     def _end(self, answered: HttpResponse) -> None:
-        """Give the response, and then log and keep it, which the client need not wait for."""
+        """Pass on the response, then log and cache it, so that the client does not wait for that."""
         own = self._gateway.own(self._exchange)
         self._tell(answered, own)
         self._gateway.end(self._exchange, answered, own)

@@ -1,7 +1,7 @@
-"""A plain query: a GET of the endpoint that asks the query and nothing else, read from the bytes of its head.
+"""Recognises a plain query in the bytes of a head: a GET of the endpoint whose only parameter is `query`.
 
-Most requests are such. To read one as HTTP and to walk it through ASGI takes longer than to answer it. Whatever is
-unusual in a head, be it right or wrong, makes it no plain query, and it is read by `http_reader`.
+Most requests are plain queries, and to parse one as HTTP and pass it through ASGI takes longer than to answer it. A
+head with anything unusual, valid or not, is not one; `service.http.reader` parses it.
 """
 
 from __future__ import annotations
@@ -23,35 +23,38 @@ if TYPE_CHECKING:
 PATH = "/sparql"
 _BEGINS = f"GET {PATH}?query=".encode()
 _VERSIONS = (b" HTTP/1.1\r\n", b" HTTP/1.0\r\n")
-_VALUE = re.compile(rb"[A-Za-z0-9._~%!$'()*+,;:@/?=-]+")  # RFC 3986, 3.4, without what parts parameters
+_VALUE = re.compile(rb"[A-Za-z0-9._~%!$'()*+,;:@/?=-]+")  # RFC 3986, 3.4, without & and #
 _LINE = re.compile(rb"([A-Za-z0-9-]+): ?([!-~](?:[ -~]*[!-~])?)\r\n")
 _MOST = 16_384  # bytes
 _UNUSUAL = {b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"if-none-match"}
 
 
-class PlainHeaders(NamedTuple):
-    """The headers of a request, and what is chosen by them: the coding of the answer; accept: its media types."""
+class ClientHeaders(NamedTuple):
+    """The headers of a request, and what follows from them.
+
+    joined: values by name; accept: the media types; encoding: the content coding of the response.
+    """
 
     headers: tuple[Line, ...]
-    asked: Mapping[bytes, bytes]
+    joined: Mapping[bytes, bytes]
     accept: str
     encoding: str
 
 
 class PlainQuery(NamedTuple):
-    """A query as it stands in the address, and the wishes of the client."""
+    """A percent-encoded query and the headers of its client."""
 
     value: bytes
-    wishes: PlainHeaders
+    client: ClientHeaders
 
     @property
     def query_string(self) -> bytes:
-        """The part of the address that it was read from."""
+        """The query string of the request."""
         return b"query=" + self.value
 
 
 def read_plain(head: bytes) -> PlainQuery | None:
-    """The plain query that a whole head asks, None where it is anything else."""
+    """The plain query in a complete head; None if the head is anything else."""
     if len(head) > _MOST or not head.startswith(_BEGINS):
         return None
     target, ends, lines = head.partition(_VERSIONS[0])
@@ -59,13 +62,13 @@ def read_plain(head: bytes) -> PlainQuery | None:
         target, ends, lines = head.partition(_VERSIONS[1])
     if not ends or not _VALUE.fullmatch(target, len(_BEGINS)):
         return None
-    wishes = _wishes(lines)
-    return PlainQuery(target[len(_BEGINS) :], wishes) if wishes else None
+    client = _client_headers(lines)
+    return PlainQuery(target[len(_BEGINS) :], client) if client else None
 
 
 @lru_cache(maxsize=256)
-def _wishes(lines: bytes) -> PlainHeaders | None:
-    """The wishes of a client that sends these headers, None where they ask for more than an answer in some format."""
+def _client_headers(lines: bytes) -> ClientHeaders | None:
+    """The headers in these lines; None if they ask for more than a response in some format."""
     headers: list[Line] = []
     at = 0
     while line := _LINE.match(lines, at):
@@ -78,10 +81,10 @@ def _wishes(lines: bytes) -> PlainHeaders | None:
         headers = [(name, valid_host(value) if name == b"host" else value) for name, value in headers]
     except Refused:
         return None
-    asked = joined(headers)
-    accept = asked.get(b"accept", b"").decode("ascii")
+    by_name = joined(headers)
+    accept = by_name.get(b"accept", b"").decode("ascii")
     if prefers_page(accept):
         return None
-    return PlainHeaders(
-        tuple(headers), asked, accept, choose_encoding(asked.get(b"accept-encoding", b"").decode("ascii"))
+    return ClientHeaders(
+        tuple(headers), by_name, accept, choose_encoding(by_name.get(b"accept-encoding", b"").decode("ascii"))
     )

@@ -1,7 +1,7 @@
-"""The short way to an answer, for a request that is one whole GET head, with nothing else under way on its connection.
+"""A connection with the fast path, for a segment that is one complete GET head while nothing else is in progress.
 
-An answer that was given to the same bytes is sent again before they are read as HTTP; a plain query is answered without
-being made a request of ASGI. Everything else, and all that is unusual, is read by `HttpProtocol`.
+If the same bytes were answered before, the cached response is sent without parsing them as HTTP. A plain query goes to
+a worker without ASGI. `HttpProtocol` handles everything else.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from service.fast.plain_query import read_plain
 from service.fast.whole_head import read_whole
 from service.http.protocol import HttpProtocol
 from service.http.proxies import forwarded_scheme
-from service.web.headers import CLOSE, own_sent
+from service.web.headers import CLOSE, trace_bytes
 from service.web.problems import answer_of, problem_of
 from service.web.sending import PIECE
 
@@ -30,65 +30,65 @@ if TYPE_CHECKING:
     from service.http.connection import Services
     from service.http.proxies import Address
     from service.http.reader import Request
-    from service.web.headers import OwnHeaders
+    from service.web.headers import TraceHeaders
     from service.web.response import HttpResponse
 
 
 class FastProtocol(HttpProtocol):
-    """The protocol that looks for the short way first. `lane` answers, `services` are the connections' own."""
+    """The protocol that tries the fast path first. lane: answers requests; services: shared by all connections."""
 
     def __init__(self, lane: FastLane, services: Services, *arguments: Any, **named: Any) -> None:  # noqa: ANN401  uvicorn's own
         super().__init__(services, *arguments, **named)
         self._lane = lane
-        self._whole: WholeHead | None = None  # the head that is read as HTTP now, if it came whole and alone
-        self._under_way: PendingQuery | None = None
-        self._closes = False  # whether the request that is under way is the last
-        self._client = ""  # for whom the last request was made
-        self._large = b""  # the body that waits to be taken, while it is counted in the ledger
+        self._whole: WholeHead | None = None  # the head that is being parsed, if it came complete and alone
+        self._pending: PendingQuery | None = None
+        self._closes = False  # whether the connection ends after the current request
+        self._client = ""  # the client of the last request
+        self._large = b""  # the body being sent, while the ledger counts it
 
     def data_received(self, data: bytes) -> None:
-        """Some bytes have come: a request that was answered before, a plain query, or anything else."""
+        """Handle received bytes: a request answered before, a plain query, or anything else."""
         whole = None
-        if self.is_writable and self._under_way is None and self.is_between_requests():
+        if self.is_writable and self._pending is None and self.is_between_requests():
             whole = read_whole(data, trusted=self.trusted)
-            if whole and (self._answer_again(whole) or self._answer_plainly(whole)):
+            if whole and (self._answer_from_cache(whole) or self._answer_plain_query(whole)):
                 return
         self._whole = whole
         super().data_received(data)
         self._whole = None
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The connection is over; work for it is given up."""
-        under_way, self._under_way = self._under_way, None
-        if under_way:
-            under_way.leave()
+        """Give up what is in progress: the connection is closed."""
+        pending, self._pending = self._pending, None
+        if pending:
+            pending.leave()
         self._give_back()
         super().connection_lost(exc)
 
     def resume_writing(self) -> None:
-        """The client has taken most of what was sent."""
+        """Go on: the client has read most of what was sent."""
         self._give_back()
         super().resume_writing()
 
     def shutdown(self) -> None:
-        """The server is about to end: what is being answered is the last."""
+        """Close after the response in progress, because the server shuts down."""
         self._closes = True
         super().shutdown()
 
     def must_hold(self) -> bool:
-        """Whether what comes now waits as bytes."""
-        return self._under_way is not None or super().must_hold()
+        """Whether received bytes are buffered unread."""
+        return self._pending is not None or super().must_hold()
 
     def is_busy(self) -> bool:
-        """Whether requests are being answered."""
-        return self._under_way is not None or super().is_busy()
+        """Whether a request is in progress."""
+        return self._pending is not None or super().is_busy()
 
     def mark(self, scope: Scope, request: Request) -> None:
-        """Tell the application by which bytes the same request is known again, if they say all of it."""
+        """Put the cache key of the request into its scope, if its head is the whole request."""
         if self._whole and not (request.head.has_body or request.head.expects):
             scope[HEAD] = self._whole.key
 
-    def _answer_again(self, whole: WholeHead) -> bool:
+    def _answer_from_cache(self, whole: WholeHead) -> bool:
         started = perf_counter()
         found = self._lane.known(whole.key)
         if found is None:
@@ -96,17 +96,17 @@ class FastProtocol(HttpProtocol):
         answered, told = found
         observer = self.services.observer
         own = observer.own(started)
-        self._begin_short(whole)
+        self._begin_fast(whole)
         if self._send(answered, own):
             observer.tell(told, started, own)
         return True
 
-    def _answer_plainly(self, whole: WholeHead) -> bool:
+    def _answer_plain_query(self, whole: WholeHead) -> bool:
         plain = read_plain(whole.key)
         if plain is None:
             return False
-        client = self._begin_short(whole)
-        proto = plain.wishes.asked.get(b"x-forwarded-proto", b"") if self.trusted else b""
+        client = self._begin_fast(whole)
+        proto = plain.client.joined.get(b"x-forwarded-proto", b"") if self.trusted else b""
         scope: Scope = {
             "type": "http",
             "method": "GET",
@@ -117,32 +117,32 @@ class FastProtocol(HttpProtocol):
             HEAD: whole.key,
         }
         self.services.limits.busy(self)
-        self._under_way = self._lane.ask(plain, scope, self._take_answer)
+        self._pending = self._lane.ask(plain, scope, self._send_response)
         return True
 
-    def _begin_short(self, whole: WholeHead) -> Address | None:
-        """Note what is known of a request that goes the short way; its client."""
+    def _begin_fast(self, whole: WholeHead) -> Address | None:
+        """Note whether the connection closes after a request of the fast path; the client of the request."""
         self._closes = self._closes or whole.closes
         named = self.proxies.client(whole.forwarded_for.decode("ascii")) if whole.forwarded_for else None
         client = named or self.peer
         self._client = client[0] if client else ""
         return client
 
-    def _take_answer(self, answered: HttpResponse, own: OwnHeaders) -> None:
-        self._under_way = None
+    def _send_response(self, answered: HttpResponse, own: TraceHeaders) -> None:
+        self._pending = None
         self._send(answered, own)
 
-    def _send(self, answered: HttpResponse, own: OwnHeaders) -> bool:
-        """Send an answer, or that too much waits to be taken; whether it was the answer."""
-        sound = True
+    def _send(self, answered: HttpResponse, own: TraceHeaders) -> bool:
+        """Send a response, or 503 if too much data waits for clients; whether it was the response."""
+        is_sent = True
         if len(answered.body) > PIECE:
             try:
                 self.services.ledger.take(self._client, answered.body)
             except TooBusy as error:
-                answered, sound = answer_of(problem_of(error)), False
+                answered, is_sent = answer_of(problem_of(error)), False
             else:
                 self._large = answered.body
-        self.send_answered(answered, own_sent(own) + CLOSE if self._closes else own_sent(own))
+        self.send_answered(answered, trace_bytes(own) + CLOSE if self._closes else trace_bytes(own))
         if self.is_writable:
             self._give_back()
         self._server.total_requests += 1
@@ -153,15 +153,15 @@ class FastProtocol(HttpProtocol):
         else:
             self.allow(self.config.timeout_keep_alive)
             self.services.limits.idle(self)
-        return sound
+        return is_sent
 
     def _give_back(self) -> None:
-        """The client has taken the large body, or has left."""
+        """Uncount the large body, which the client has read or will not read."""
         if self._large:
             body, self._large = self._large, b""
             self.services.ledger.give_back(self._client, body)
 
 
 def fast_protocol_of(gateway: Gateway, services: Services) -> Any:  # noqa: ANN401  uvicorn wants a class
-    """What makes the protocol of each connection."""
+    """The factory of the protocol of each connection."""
     return partial(FastProtocol, FastLane(gateway), services)

@@ -1,10 +1,9 @@
-"""A GET that came as the bytes of one whole head and nothing else: what is known of it before it is read as HTTP. Pure.
+"""The cache key of a GET request that came as the bytes of one complete head and nothing else. Pure.
 
-The bytes of the head are the key under which its answer is kept. They hold all that an answer depends on, beside the
-address and the scheme of the listener: the target, the version, Host and every other header. Of the headers that a
-proxy adds, X-Forwarded-Proto decides the scheme of links and stays in the key; X-Forwarded-For and X-Real-IP name the
-client, on whom no answer depends, and are cut out. Either is believed only from a trusted proxy, so a head that has one
-and comes from anybody else has no key.
+The key is the bytes of the head. They contain everything that a response depends on besides the listener's address and
+scheme: the target, the version, Host and every other header. X-Forwarded-Proto decides the scheme of links and stays
+in the key. X-Forwarded-For and X-Real-IP name the client, on which no response depends, and are removed. All three are
+believed only from a trusted proxy, so a head with one of them from another peer has no key.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ _MOST_BYTES = 16_384
 
 
 class WholeHead(NamedTuple):
-    """A head. key: its bytes without the client's address; closes: whether the connection ends after the answer.
+    """A complete head. key: its bytes without the client's address; closes: whether the connection ends afterwards.
 
     forwarded_for: the addresses that a trusted proxy names.
     """
@@ -32,10 +31,10 @@ class WholeHead(NamedTuple):
 
 @lru_cache(maxsize=512)
 def read_whole(data: bytes, *, trusted: bool) -> WholeHead | None:
-    """The head that some bytes are, None where they are anything else, or where no answer may be kept for them.
+    """The head in some bytes; None if they are anything else or have no cache key.
 
-    trusted: whether the peer is a trusted proxy. That the head is sound HTTP is not looked at: only the heads of
-    requests that were read as HTTP are ever kept.
+    trusted: whether the peer is a trusted proxy. The head is not validated as HTTP, because only the heads of requests
+    that were parsed as HTTP are stored in the cache.
     """
     if not data.startswith(b"GET ") or len(data) > _MOST_BYTES or data.find(_END) != len(data) - len(_END):
         return None
@@ -46,7 +45,7 @@ def read_whole(data: bytes, *, trusted: bool) -> WholeHead | None:
         named = [value for name, value in _CLIENT.findall(data) if name.lower() == b"x-forwarded-for"]
         data, forwarded_for = _CLIENT.sub(b"", data), b", ".join(named)
         lowered = data.lower()
-        if b"\r\nx-forwarded-for" in lowered:  # not of addresses alone
+        if b"\r\nx-forwarded-for" in lowered:  # it has more than addresses
             return None
     line_end = lowered.find(b"\r\n")
     closes = lowered.endswith(b" http/1.0", 0, line_end) or _CLOSES.search(lowered) is not None

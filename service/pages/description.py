@@ -11,18 +11,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from graph.core.errors import UnknownEntity
 from graph.core.labels import NAMING
 from graph.core.names import (
     ENTITIES,
     ONTOLOGY_GRAPH,
     ONTOLOGY_IRI,
     OWL,
-    RDF,
+    REIFICATION,
     TYPE,
     term,
 )
 from graph.core.terms import Literal, NamedNode, Quad
-from service.core.errors import UnknownEntity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,14 +30,13 @@ if TYPE_CHECKING:
     from graph.core.names import Term
     from graph.store.store import GraphStore
 
-TRIPLE_PARTS = tuple(NamedNode(f"{RDF}{part}") for part in ("subject", "predicate", "object"))
 STATEMENTS = frozenset({term("Claim"), term("Inference")})
 EVIDENCE, BECAUSE, MODALITY, START = (term(name) for name in ("evidence", "because", "modality", "start"))
 
 _OF_EVIDENCE = frozenset(
     {TYPE, *(term(name) for name in ("quote", "citation", "sentence", "clause", "source", "start", "end"))}
 )
-_ABOUT_TRIPLES = frozenset({*TRIPLE_PARTS, BECAUSE})
+_ABOUT_TRIPLES = frozenset({*REIFICATION, BECAUSE})
 
 
 class Describer:

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.core.errors import UnknownEntity
+from graph.core.errors import UnknownEntity
 from service.web.headers import CONTENT_SECURITY_POLICY
 from service.web.pages import Pages
 

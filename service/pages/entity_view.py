@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graph.core.labels import NAMING
-from graph.core.names import SKOS, TYPE, shorten, term
+from graph.core.names import REIFICATION, SKOS, TYPE, shorten, term
 from graph.core.origins import ORIGINS, Origin, origin_of
 from graph.core.terms import Literal, NamedNode
 from service.core.errors import InvalidParameter
-from service.pages.description import BECAUSE, EVIDENCE, MODALITY, TRIPLE_PARTS
+from service.pages.description import BECAUSE, EVIDENCE, MODALITY
 from service.pages.facts import PASSAGE, Facts
 from service.web.view import Cluster, EntityView, Group, Item, Paging, Place, Shown
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from service.web.links import Links
 
 _RULE = term("rule")
-_FIRST = (*NAMING, NamedNode(f"{SKOS}altLabel"), *TRIPLE_PARTS)
+_FIRST = (*NAMING, NamedNode(f"{SKOS}altLabel"), *REIFICATION)
 _NOT_UNFOLDED = frozenset({TYPE, EVIDENCE, BECAUSE, *NAMING})
-_FOLDED_BACK = frozenset({*TRIPLE_PARTS, BECAUSE})
+_FOLDED_BACK = frozenset({*REIFICATION, BECAUSE})
 
 
 def view_entity(iri: str, quads: Iterable[Quad], links: Links, paging: Paging) -> EntityView:
@@ -80,7 +80,7 @@ class _Reader:
         """
         for quad in self.facts.naming.get(self.entity, ()):
             triple = self.facts.triple_of(quad.subject)
-            if quad.predicate in TRIPLE_PARTS or (quad.predicate == EVIDENCE and not triple):
+            if quad.predicate in REIFICATION or (quad.predicate == EVIDENCE and not triple):
                 continue
             if not (triple and triple[1] in NAMING and origin_of(quad.graph_name) == "derived"):
                 yield quad

@@ -6,8 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from graph.core.labels import label_of
-from graph.core.names import TYPE, term
-from service.pages.description import START, STATEMENTS, TRIPLE_PARTS
+from graph.core.names import REIFICATION, TYPE, term
+from graph.core.terms import text
+from service.pages.description import START, STATEMENTS
 from service.web.view import Place, Shown, show
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ class Facts:
 
     def triple_of(self, statement: Term) -> tuple[Term, ...]:
         """Subject, property and value of a claim or inference, empty for any other node."""
-        parts = tuple(value for part in TRIPLE_PARTS for value in self.values(statement, part))
-        return parts if len(parts) == len(TRIPLE_PARTS) else ()
+        parts = tuple(value for part in REIFICATION for value in self.values(statement, part))
+        return parts if len(parts) == len(REIFICATION) else ()
 
     def is_statement(self, node: Term) -> bool:
         """Whether a node is a claim or an inference."""
@@ -93,7 +94,7 @@ class Facts:
         return int(self._text(node, START) or 0)
 
     def _text(self, node: Term, predicate: NamedNode) -> str:
-        return next((str(getattr(value, "value", "")) for value in self.values(node, predicate)), "")
+        return next((text(value) for value in self.values(node, predicate)), "")
 
     def _first(self, node: Term, predicate: NamedNode) -> Shown | None:
         return next((self.shown(value) for value in self.values(node, predicate)), None)

@@ -8,13 +8,13 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from graph.core.errors import UnknownEntity
 from graph.core.formats import formats_for
 from graph.core.names import local_name, term
-from graph.core.terms import NamedNode
+from graph.core.terms import NamedNode, text
 from graph.rdf.catalogue import DESCRIPTIONS
 from graph.rdf.serialize import write_rdf
 from graph.store.store import GraphStore
-from service.core.errors import UnknownEntity
 from service.core.settings import Settings
 from service.pages.description import name_members
 from service.sparql.endpoint import EXAMPLE
@@ -115,11 +115,11 @@ class Front:
         """The classes of the build; they are counted once."""
         return [
             ClassRow(
-                name=local_name(_text(row["class"])),
-                zh=_text(row["zh"]),
-                en=_text(row["en"]),
-                definition_zh=_text(row["definitionZh"]),
-                definition_en=_text(row["definitionEn"]),
+                name=local_name(text(row["class"])),
+                zh=text(row["zh"]),
+                en=text(row["en"]),
+                definition_zh=text(row["definitionZh"]),
+                definition_en=text(row["definitionEn"]),
                 count=_number(row["count"]),
             )
             for row in self.store.rows(_CLASSES)
@@ -132,9 +132,5 @@ class Front:
         return term(name)
 
 
-def _text(node: object) -> str:
-    return str(getattr(node, "value", ""))
-
-
 def _number(node: object) -> int:
-    return int(_text(node))
+    return int(text(node))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.core.names import RULE, VOCABULARY, term
-from graph.core.terms import NamedNode
-from graph.rdf.provenance import text
+from graph.core.terms import NamedNode, text
 from service.pages.sentences import Passage, Sentence, Text, text_of
 from service.web.view import Shown, show
 
@@ -71,7 +70,7 @@ class SentenceReader:
 
     def edge(self, edge: Edge) -> Sentence:
         """An edge of the network as the panel tells it; its identifier is that of the edge."""
-        modality = [word for name, word in edge.told if name == "modality"]
+        modality = [word for name, word in edge.qualifiers if name == "modality"]
         return Sentence(
             id=edge.id.removeprefix("edge-"),
             subject=self.name(edge.source),

@@ -25,7 +25,7 @@ def explore_routes(knowledge: Knowledge, pages: Pages) -> APIRouter:
         path = request.path_params.get("path", "")
         iri = knowledge.iri_of(ENTITIES + path if "/" in path else path) if path else _START
         reader = SentenceReader(knowledge, language, links)
-        edges = knowledge.network.touching.get(iri, []) if knowledge.knows(iri) else []
+        edges = knowledge.network.touching.get(iri, [])
         reader.read_ahead(words for edge in edges for words in edge.words)
         sentences = [reader.edge(edge) for edge in edges]
         panel = panel_of(language, sentences, request.query_params.get("edge", ""))

@@ -1,4 +1,4 @@
-"""The answer to a query as its page shows it: a table of terms with their labels, yes or no, or the text of a graph."""
+"""The answer to a query as the query page shows it: a table of terms with labels, yes or no, or Turtle."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AnswerView:
-    """One of `rows`, `boolean` and `text` is given. `cut` says that there are more rows than the page shows."""
+    """What the page shows: one of `rows`, `boolean` and `text`. `cut`: there are more rows than the page shows."""
 
     holds: Holds
     columns: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ def page_format(holds: Holds) -> Format:
 
 
 def view_answer(body: bytes, holds: Holds, store: GraphStore, links: Links, most_rows: int) -> AnswerView:
-    """The view of an answer in the format of pages; of a table no more than `most_rows` rows are read."""
+    """The view of an answer in the format of pages, with at most `most_rows` rows of a table."""
     if holds == "graph":
         return AnswerView("graph", text=body.decode())
     result = read_json_results(body)

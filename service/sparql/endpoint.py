@@ -1,4 +1,4 @@
-"""`/sparql`, after the SPARQL 1.1 Protocol: queries by GET and by both kinds of POST, and the page to ask from."""
+"""The endpoint `/sparql` of the SPARQL 1.1 Protocol: queries by GET, POST and QUERY, and the query page."""
 
 from __future__ import annotations
 
@@ -48,23 +48,28 @@ EXAMPLE = (files("service") / "queries" / "example.rq").read_text("utf-8")
 
 
 class Endpoint:
-    """Answers requests of the protocol from a store."""
+    """Answers requests of the SPARQL Protocol from a store."""
 
     def __init__(self, store: GraphStore, settings: Settings, pages: Pages) -> None:
         self.store, self.settings, self.pages = store, settings, pages
-        self._examples = examples()  # read now, for a worker can read no file
+        self._examples = examples()  # workers cannot open files
         self._hints = Hints(store)
 
     @staticmethod
     def takes(scope: Scope) -> bool:
-        """Whether a request is for the endpoint; one of another method is for the framework's routes."""
+        """Whether the endpoint answers a request; other methods go to the framework's routes, which refuse them."""
         path, method = scope["path"].removeprefix(scope["root_path"]), scope["method"]
         return path in _PATHS and method in _METHODS
 
     def respond(self, request: Request, body: bytes) -> HttpResponse:
-        """The response to a request that asks a query, or without any parameter for the description or the page.
+        """Answer a request: with the answer to its query, or without parameters with the description or the page.
 
-        body: of a POST or QUERY; a GET has none. Raises KaifaquError, where the client does not want a page.
+        Args:
+            request: The request.
+            body: The body of a POST or QUERY; empty for a GET.
+
+        Raises:
+            KaifaquError: There is no answer, and the client does not accept a page that tells why.
         """
         asked = SparqlRequest()
         try:
@@ -76,7 +81,7 @@ class Endpoint:
             raise
 
     def evaluate(self, query: str, format_name: str, *, most_bytes: int, most_rows: int) -> WrittenAnswer:
-        """The answer to a query that another route asks. Raises what `answer` raises."""
+        """The answer to a query for another route. Raises what `answer` raises."""
         return answer(self.store, Question(query, format_name, most_bytes=most_bytes, most_rows=most_rows))
 
     def void(self, request: Request) -> Response:
@@ -106,8 +111,10 @@ class Endpoint:
             set_limit(asked.seconds)
         tell(request.scope, query=digest(query), text=query if settings.log_queries == YES else None)
         seen = outline(query)
-        holds = seen.holds or "table"  # what is no query is told by the engine
-        chosen = choose_format(accepted(request), asked.format_names, holds)  # what cannot be sent is not evaluated
+        holds = seen.holds or "table"  # of a text that is no query the engine tells the error
+        chosen = choose_format(
+            accepted(request), asked.format_names, holds
+        )  # before the evaluation: an answer that cannot be sent is not made
         syntax = page_format(holds) if isinstance(chosen, Page) else chosen
         found = answer(
             self.store,
@@ -130,11 +137,11 @@ class Endpoint:
         if hints:
             answered.headers[HINT.lower().encode()] = in_ascii(hints).encode()
         if seen.volatile:
-            answered.headers[b"cache-control"] = b"no-store"  # it is another one each time, so it has no tag
+            answered.headers[b"cache-control"] = b"no-store"  # the answer differs each time
         return answered
 
     def _written(self, found: WrittenAnswer, rest: Callable[[], str]) -> HttpResponse:
-        """An answer, which says that it was cut if it was; rest: the address of what comes after."""
+        """The response with an answer. `rest` makes the address of the rows after the cut; a cut answer names it."""
         headers, body = dict(_HEADERS[found.syntax.name]), found.body
         if found.cut:
             most, address = self.settings.max_answer_rows, rest()
@@ -146,7 +153,7 @@ class Endpoint:
         return HttpResponse(HTTPStatus.OK, headers, body)
 
     def _rest(self, request: Request, asked: SparqlRequest, found: WrittenAnswer) -> str:
-        """The address of what comes after an answer that was cut; empty after triples, which have no order."""
+        """The address of the rows after the cut; empty for triples, which have no order."""
         if found.syntax.holds == "graph":
             return ""
         query = sliced(asked.query, self.settings.max_answer_rows)

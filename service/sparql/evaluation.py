@@ -1,4 +1,4 @@
-"""Evaluates a query here and now: a question goes in, the written answer comes out."""
+"""Evaluation of a query: a question goes in, the written answer comes out."""
 
 from __future__ import annotations
 
@@ -19,9 +19,16 @@ _SYNTAX = {syntax.name: syntax for syntax in FORMATS}
 
 
 class Question(NamedTuple):
-    """A query, the name of the format to answer in, the graphs of the protocol, and how long an answer may be.
+    """A query with the options of its evaluation.
 
-    seen: the outline of the query where it was looked over already.
+    Attributes:
+        query: The text.
+        format_name: The name of the format of the answer.
+        default_graphs: The default graphs of the SPARQL Protocol.
+        named_graphs: The named graphs of the SPARQL Protocol.
+        most_bytes: The limit of the written answer in bytes.
+        most_rows: The limit of the written answer in rows or triples.
+        seen: The outline of the query, where it was made before.
     """
 
     query: str
@@ -36,7 +43,11 @@ class Question(NamedTuple):
 class WrittenAnswer(NamedTuple):
     """An answer in a format.
 
-    cut: whether there are more rows or triples than it holds; rows: how many it holds, None for yes or no.
+    Attributes:
+        body: Its bytes.
+        syntax: The format.
+        cut: Whether there are more rows or triples than it holds.
+        rows: The number of rows or triples that it holds; None for an ASK query.
     """
 
     body: bytes
@@ -46,9 +57,12 @@ class WrittenAnswer(NamedTuple):
 
 
 def answer(store: GraphStore, question: Question) -> WrittenAnswer:
-    """Evaluate a question, and cut a table after the last row, a graph after the last triple, that it may have.
+    """Evaluate a question. An answer with too many rows or triples is cut at the limit.
 
-    Raises QueryRejected, UnknownFormat and AnswerTooLarge.
+    Raises:
+        QueryRejected: The query is malformed, or asks for what is not offered.
+        UnknownFormat: The format cannot hold this kind of answer.
+        AnswerTooLarge: The answer has too many bytes, even after the cut.
     """
     syntax = _SYNTAX[question.format_name]
     written = _write(store, question, question.query, syntax)
@@ -57,7 +71,7 @@ def answer(store: GraphStore, question: Question) -> WrittenAnswer:
         written = _write(store, question, sliced(question.query, 0, question.most_rows), syntax, cut=True)
     if written is None:
         raise AnswerTooLarge(
-            f"The answer has more than the {question.most_bytes} bytes that are sent; "
+            f"The answer has more than the limit of {question.most_bytes} bytes; "
             "ask for a part of it with ORDER BY, LIMIT and OFFSET."
         )
     return written
@@ -66,15 +80,15 @@ def answer(store: GraphStore, question: Question) -> WrittenAnswer:
 def _write(
     store: GraphStore, question: Question, query: str, syntax: Format, *, cut: bool = False
 ) -> WrittenAnswer | None:
-    """An answer, None where it is too long.
+    """Write the answer; None if it is too long.
 
-    The result of the engine is gone afterwards, for no other thread may see it.
+    The engine's result is dropped on return, because it must be freed in the thread that made it.
     """
     found, out = _ask(store, question, query), _Bounded(question.most_bytes)
     has_rows = found.boolean is None
     try:
         triples, more = found.write_to(out, syntax, question.most_rows)
-    except _Full:
+    except _LimitReached:
         return None
     body = out.getvalue()
     if not has_rows:
@@ -89,12 +103,12 @@ def _ask(store: GraphStore, question: Question, query: str) -> Answer:
     return store.query(query, default_graphs=default_graphs, named_graphs=named_graphs, seen=seen)
 
 
-class _Full(Exception):
-    """A file that would take more than it may."""
+class _LimitReached(Exception):
+    """More bytes were written than the limit; `_write` catches it."""
 
 
 class _Bounded(io.BytesIO):
-    """A file that takes no more than so many bytes. Raises _Full."""
+    """A file in memory with a limit of bytes. Raises _LimitReached."""
 
     def __init__(self, most: int) -> None:
         super().__init__()
@@ -103,5 +117,5 @@ class _Bounded(io.BytesIO):
     def write(self, content: bytes, /) -> int:  # type: ignore[override] # the engine writes bytes
         self._left -= len(content)
         if self._left < 0:
-            raise _Full
+            raise _LimitReached
         return super().write(content)

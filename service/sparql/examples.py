@@ -1,4 +1,4 @@
-"""The example queries: questions that read well, with their queries, as pages and descriptions show them."""
+"""The example queries of the query page and of the service description, each with its question."""
 
 from __future__ import annotations
 

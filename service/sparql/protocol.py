@@ -1,4 +1,4 @@
-"""A request as the SPARQL 1.1 Protocol defines it (section 2.1), read from HTTP. Pure: bytes in, values out."""
+"""The parsing of HTTP requests after the SPARQL 1.1 Protocol, section 2.1. Pure: bytes in, values out."""
 
 from __future__ import annotations
 
@@ -15,9 +15,15 @@ _READ_ONLY = "Updates are not taken; the graph is made by `kaifaqu build` from t
 
 @dataclass(frozen=True)
 class SparqlRequest:
-    """One query, the graphs to ask, and the seconds it may take if the client says so.
+    """A request.
 
-    bare: whether the client asked for nothing and gets the service described.
+    Attributes:
+        query: The query.
+        default_graphs: The parameters default-graph-uri.
+        named_graphs: The parameters named-graph-uri.
+        format_names: The parameters format, by which a client asks for a format in place of Accept.
+        seconds: The time limit that the client sets itself; None if it sets none.
+        bare: There is no query: the client gets the service description or the query page.
     """
 
     query: str = ""
@@ -29,7 +35,7 @@ class SparqlRequest:
 
     @property
     def graph_parameters(self) -> tuple[tuple[str, str], ...]:
-        """The graphs as parameters, to ask the same again."""
+        """The graphs as parameters of an address."""
         return (
             *(("default-graph-uri", graph) for graph in self.default_graphs),
             *(("named-graph-uri", graph) for graph in self.named_graphs),

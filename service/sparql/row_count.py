@@ -1,6 +1,6 @@
-"""How many rows a written table has, counted in its bytes. Pure.
+"""The number of rows of a written table, counted in its bytes.
 
-To walk through the solutions one by one would take longer than to write them.
+Iterating over the solutions in Python would take longer than the engine takes to write them.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ _CSV_QUOTED = re.compile(rb'"[^"]*"')
 
 
 def count_rows(body: bytes, format_name: str) -> int:
-    """The rows of a table that the engine has written as json, xml, csv or tsv."""
+    """Count the rows of a table that the engine has written as json, xml, csv or tsv."""
     return _COUNT[format_name](body)
 
 
 def _in_json(body: bytes) -> int:
-    """Rows stand between braces; in a string no quote follows a brace without a backslash."""
+    """Rows are separated by `},{"`. In a string a quote is escaped, so the text cannot occur there."""
     between = body.count(b"},{")
-    if between != body.count(b'},{"'):  # rows without a value, or braces in strings
+    if between != body.count(b'},{"'):  # a row without values, or braces in a string
         body = _JSON_STRING.sub(b"", body)
         between = body.count(b"},{")
     return 0 if body.endswith(b"[]}}") else between + 1
@@ -34,7 +34,7 @@ def _in_xml(body: bytes) -> int:
 
 
 def _in_csv(body: bytes) -> int:
-    """Lines after the first; quoted values may hold the ends of lines."""
+    """The lines after the heading; line ends in quoted values do not count."""
     return (_CSV_QUOTED.sub(b"", body) if b'"' in body else body).count(b"\r\n") - 1
 
 

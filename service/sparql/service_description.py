@@ -1,4 +1,4 @@
-"""The service described in RDF (SPARQL 1.1 Service Description), made from the values that it serves with."""
+"""The service description in RDF (SPARQL 1.1 Service Description)."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ _SD = "http://www.w3.org/ns/sparql-service-description#"
 
 
 def describe_service(endpoint: str, store: GraphStore) -> list[Quad]:
-    """The description of the service at an endpoint: what it offers, its dataset, its prefixes and some queries.
+    """Describe the service at an endpoint: its features, its dataset, its prefixes and example queries.
 
-    Raises MalformedRequest where the Host header makes no IRI.
+    Raises:
+        MalformedRequest: The Host header gives no valid IRI.
     """
     try:
         service = NamedNode(endpoint)
@@ -31,7 +32,7 @@ def describe_service(endpoint: str, store: GraphStore) -> list[Quad]:
         raise MalformedRequest(f"The Host header makes no address of this service: {error}.") from error
     dataset = NamedNode(f"{endpoint}#dataset")
     about = (*_service(service), *_dataset(dataset, store), *describe_dataset(dataset, service, store))
-    asked = _examples(service) if store.build.is_own else ()  # they ask for what other data do not have
+    asked = _examples(service) if store.build.is_own else ()  # other data do not have what they ask for
     return [Quad(*triple) for triple in (*about, *_prefixes(), *asked)]
 
 
@@ -57,7 +58,7 @@ def _dataset(dataset: NamedNode, store: GraphStore) -> Iterator[tuple[Subject, N
 
 
 def _graph(owner: Subject, predicate: NamedNode, triples: int, label: str) -> Iterator[tuple[Subject, NamedNode, Term]]:
-    graph = BlankNode(label)  # labelled by us, so that the description is the same bytes each time
+    graph = BlankNode(label)  # a fixed label, so that the bytes are the same each time
     yield owner, predicate, graph
     yield graph, TYPE, _sd("Graph")
     yield graph, NamedNode(f"{VOID}triples"), count(triples)

@@ -1,4 +1,4 @@
-"""An answer that was cut says so itself, where its syntax has a place for it, beside the header that always does."""
+"""The note inside an answer that was cut, where its format has a place for one, beside the header X-Truncated."""
 
 from __future__ import annotations
 
@@ -14,10 +14,16 @@ _COMMENTED = {"turtle", "ntriples", "trig", "nquads"}
 
 
 def say_cut(body: bytes, syntax: Format, most: int, rest: str) -> bytes:
-    """An answer after which more would follow, with the address of the rest inside.
+    """Add the note to an answer.
 
-    SPARQL's JSON has the member `link` for it (SPARQL 1.1 Query Results JSON Format, 3.1.2), its XML the element `link`
-    (2.2); formats of RDF have a comment. In the others nothing can be said.
+    JSON has the member `link` for it (SPARQL 1.1 Query Results JSON Format, 3.1.2), XML the element `link` (SPARQL
+    Query Results XML Format, 2.2). Turtle, N-Triples, TriG and N-Quads get a comment, other formats nothing.
+
+    Args:
+        body: The answer.
+        syntax: Its format.
+        most: The number of rows or triples after which it was cut.
+        rest: The address of the rows after the cut.
     """
     if syntax.name == "json":
         return body.replace(b"]}", b'],"link":' + json.dumps([rest]).encode() + b"}", 1)

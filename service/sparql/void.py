@@ -1,4 +1,4 @@
-"""The dataset described in VoID: how much it holds of each class and property, counted in what is served."""
+"""The description of the dataset in VoID and DCAT: its size by class and property, its files and papers."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ _PARTITIONS = (
 
 
 def count_statements(store: GraphStore) -> int:
-    """How many statements the papers of a dataset make."""
+    """The number of statements that the papers of a dataset make."""
     return int(getattr(store.rows(_STATEMENTS)[0]["count"], "value", 0))
 
 
 def describe_dataset(
     dataset: NamedNode, endpoint: NamedNode, store: GraphStore
 ) -> Iterator[tuple[Subject, NamedNode, Term]]:
-    """The triples about a dataset that an endpoint answers from, in a fixed order.
+    """The triples about the dataset of an endpoint, in a fixed order.
 
-    Of the files of somebody else it is told what is counted in them, and not who made them or who may use them.
+    Files served with `--data` get their counts only: their author and licence are not known.
     """
     yield dataset, TYPE, _void("Dataset")
     yield dataset, _void("sparqlEndpoint"), endpoint
@@ -46,14 +46,14 @@ def describe_dataset(
     yield from _catalogued(dataset, endpoint, store)
     for kind, partition, unit, query in _PARTITIONS:
         for number, row in enumerate(store.rows(query)):
-            part = BlankNode(f"{kind}{number}")  # labelled by us, so that the description is the same bytes each time
+            part = BlankNode(f"{kind}{number}")  # a fixed label, so that the bytes are the same each time
             yield dataset, _void(partition), part
             yield part, _void(kind), row["name"]
             yield part, _void(unit), count(row["count"])
 
 
 def _ours(dataset: NamedNode, endpoint: NamedNode, store: GraphStore) -> Iterator[tuple[Subject, NamedNode, Term]]:
-    """What the catalogue says of the project's own dataset and its papers, and how this version is cited."""
+    """What the catalogue says of the project's own dataset and its papers, and the citation of this version."""
     base, version = endpoint.value.removesuffix("/sparql"), store.build.folder.name
     yield dataset, _void("uriSpace"), Literal(BASE)
     yield dataset, NamedNode(f"{DCAT}isVersionOf"), DATASET
@@ -77,7 +77,7 @@ def _about(store: GraphStore, node: Term) -> list[Quad]:
 def _catalogued(
     dataset: NamedNode, endpoint: NamedNode, store: GraphStore
 ) -> Iterator[tuple[Subject, NamedNode, Term]]:
-    """The dataset as catalogues list it (DCAT 3): its version and its files, with a checksum (SPDX)."""
+    """The entry of a data catalogue (DCAT 3): the version and the files, with a checksum (SPDX)."""
     base, build = endpoint.value.removesuffix("/sparql"), store.build.folder.name
     yield dataset, TYPE, NamedNode(f"{DCAT}Dataset")
     yield dataset, NamedNode(f"{DCAT}version"), Literal(build)
@@ -95,7 +95,7 @@ def _catalogued(
 
 
 def count(number: object) -> Literal:
-    """A number as VoID counts."""
+    """A count as an xsd:integer."""
     return Literal(str(getattr(number, "value", number)), datatype=NamedNode(f"{XSD}integer"))
 
 

@@ -14,7 +14,7 @@ from mimetypes import guess_type
 from pathlib import Path
 from typing import TypedDict
 
-from service.core.errors import UnknownEntity
+from graph.core.errors import UnknownEntity
 
 STATIC = Path(__file__).parent.parent / "static"
 IMMUTABLE = "public, max-age=31536000, immutable"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graph.core.terms import text
 from graph.rdf.catalogue import CREATOR, DATASET, DESCRIPTIONS, FILES, KEYWORDS, LICENSE, TITLES
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def _in_languages(texts: dict[str, str]) -> list[dict[str, str]]:
 
 
 def _paper(row: dict[str, Term]) -> dict[str, object]:
-    value = {name: str(getattr(term, "value", "")) for name, term in row.items()}
+    value = {name: text(term) for name, term in row.items()}
     paper: dict[str, object] = {
         "@type": "CreativeWork",
         "@id": value["paper"],

@@ -1,11 +1,11 @@
-"""What the routes say of themselves in OpenAPI where their signature cannot: they read requests as the protocols do."""
+"""The OpenAPI description of parameters and bodies that the signature of a route cannot express."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from graph.core.formats import FORMATS, formats_for
-from graph.core.names import BASE
+from graph.core.names import asserted_graph
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,7 +103,7 @@ _ASKED = [
             f"A {kind} graph of the dataset that is asked.",
             type="array",
             items={"type": "string", "format": "iri"},
-            example=[f"{BASE}graph/curated"],
+            example=[asserted_graph("quzhou-2021").value],
         )
         for kind in ("default", "named")
     ),

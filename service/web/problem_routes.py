@@ -1,4 +1,4 @@
-"""What the framework refuses is told our way, and each type of problem is explained at its IRI."""
+"""Problems (RFC 9457) for the errors of the framework, and the routes that explain each type of problem."""
 
 import inspect
 from functools import partial
@@ -11,9 +11,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 
-from graph.core.errors import KaifaquError
+from graph.core.errors import KaifaquError, UnknownEntity
 from graph.core.names import kebab
-from service.core.errors import InvalidParameter, MalformedRequest, RequestTooLarge, UnknownEntity
+from service.core.errors import InvalidParameter, MalformedRequest, RequestTooLarge
 from service.web.disconnect import CLIENT_LEFT
 from service.web.headers import preflight
 from service.web.openapi import LANG, content_of, path_parameter
@@ -23,61 +23,61 @@ from service.web.problems import PROBLEMS, Problem, ProblemRenderer, http_proble
 _METHODS = ("GET", "POST", "QUERY", "PUT", "PATCH", "DELETE")
 
 
-def add_problem_handlers(app: FastAPI, teller: ProblemRenderer) -> None:
-    """Make an application tell every failure our way, and explain each type of problem at its IRI."""
-    app.add_exception_handler(KaifaquError, partial(_ours, teller))
-    app.add_exception_handler(HTTPException, partial(_framework, teller))
+def add_problem_handlers(app: FastAPI, renderer: ProblemRenderer) -> None:
+    """Make an application answer every error with a problem, and explain each type of problem at its IRI."""
+    app.add_exception_handler(KaifaquError, partial(_ours, renderer))
+    app.add_exception_handler(HTTPException, partial(_framework, renderer))
     app.add_exception_handler(ClientDisconnect, _left)
-    app.add_exception_handler(RequestValidationError, partial(_invalid, teller))
-    app.include_router(_explanations(teller.pages))
+    app.add_exception_handler(RequestValidationError, partial(_invalid, renderer))
+    app.include_router(_explanations(renderer.pages))
 
 
-async def _ours(teller: ProblemRenderer, request: Request, error: Exception) -> Response:
-    return teller.ours(request, error)
+async def _ours(renderer: ProblemRenderer, request: Request, error: Exception) -> Response:
+    return renderer.ours(request, error)
 
 
-async def _framework(teller: ProblemRenderer, request: Request, error: Exception) -> Response:
-    """A path or a method that no route takes; OPTIONS gets its answer here, from what the routes told."""
+async def _framework(renderer: ProblemRenderer, request: Request, error: Exception) -> Response:
+    """A path or a method without a route; OPTIONS is answered here, with the methods of the routes."""
     if not isinstance(error, HTTPException):
         raise TypeError("Only errors of the framework come here.")
     if error.status_code == HTTPStatus.BAD_REQUEST and error.__cause__:
-        return await _unreadable(teller, request, error.__cause__)
+        return await _unreadable(renderer, request, error.__cause__)
     if error.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
-        return teller.tell(request, http_problem(error.status_code, f"There is nothing at {request.url.path}."))
+        return renderer.tell(request, http_problem(error.status_code, f"There is nothing at {request.url.path}."))
     allow = _allowed(request)
     headers = {"Allow": allow, "Access-Control-Allow-Methods": allow}
     if request.method == "OPTIONS":
         asked = request.headers.get("access-control-request-headers", "")
         return Response(status_code=HTTPStatus.NO_CONTENT, headers={**headers, **preflight(asked)})
     detail = f"{request.method} is not offered at {request.url.path}; there are {allow}."
-    return teller.tell(request, http_problem(HTTPStatus.METHOD_NOT_ALLOWED, detail), headers)
+    return renderer.tell(request, http_problem(HTTPStatus.METHOD_NOT_ALLOWED, detail), headers)
 
 
-async def _unreadable(teller: ProblemRenderer, request: Request, cause: BaseException) -> Response:
-    """A body that the framework failed to read, for a reason that it does not tell."""
+async def _unreadable(renderer: ProblemRenderer, request: Request, cause: BaseException) -> Response:
+    """A body that the framework failed to read; the reason is the cause of its error."""
     if isinstance(cause, ClientDisconnect):
         return await _left(request, cause)
     if isinstance(cause, KaifaquError):
-        return teller.ours(request, cause)
+        return renderer.ours(request, cause)
     reason = "it is nested too deeply" if isinstance(cause, RecursionError) else str(cause)
-    return teller.ours(request, MalformedRequest(f"The body is no JSON that can be read: {reason}."))
+    return renderer.ours(request, MalformedRequest(f"The body is no JSON that can be read: {reason}."))
 
 
 async def _left(_request: Request, _error: Exception) -> Response:
-    """A client that left before it had sent its body; nobody receives this."""
+    """The client disconnected before it had sent its body; nobody receives this response."""
     return Response(status_code=CLIENT_LEFT)
 
 
-async def _invalid(teller: ProblemRenderer, request: Request, error: Exception) -> Response:
+async def _invalid(renderer: ProblemRenderer, request: Request, error: Exception) -> Response:
     """Parameters or a body that the framework cannot read."""
     if not isinstance(error, RequestValidationError):
         raise TypeError("Only what the framework cannot read comes here.")
     batch = [fault for fault in error.errors() if fault["type"] == "too_long" and fault["loc"][0] == "body"]
     if batch and isinstance(batch[0]["input"], list):
         most, given = batch[0]["ctx"]["max_length"], len(batch[0]["input"])
-        return teller.ours(request, RequestTooLarge(f"There are {given} parts; send at most {most} at once."))
+        return renderer.ours(request, RequestTooLarge(f"There are {given} parts; send at most {most} at once."))
     faults = [f"{' '.join(map(str, fault['loc'][1:])) or 'the body'}: {fault['msg']}" for fault in error.errors()]
-    return teller.tell(request, problem_of(InvalidParameter(f"{'; '.join(faults[:5])}; see /openapi.json.")))
+    return renderer.tell(request, problem_of(InvalidParameter(f"{'; '.join(faults[:5])}; see /openapi.json.")))
 
 
 def _allowed(request: Request) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
-from graph.core.names import BASE, shorten
+from graph.core.names import short_id
 from graph.core.terms import Literal as RdfLiteral
 from graph.core.terms import NamedNode
 
@@ -135,8 +135,7 @@ class EntityView:
 def show(term: Term, labels: tuple[str, str], links: Links) -> Shown:
     """A term with its Chinese and English label as pages show it."""
     if isinstance(term, NamedNode):
-        code = shorten(term.value)
-        return Shown(*labels, code.removeprefix("<").removesuffix(">").removeprefix(BASE), links.of(term.value))
+        return Shown(*labels, short_id(term.value), links.of(term.value))
     if isinstance(term, RdfLiteral):
         text = term.value
         return Shown(text if term.language == "zh" else "", text if term.language == "en" else "", text, plain=True)

@@ -15,7 +15,7 @@ from time import perf_counter
 import networkx as nx
 from results import keep, measured_with, table
 
-from graph.network.export_model import ExportModel, Span, draw
+from graph.network.export_model import ExportModel, Interval, draw
 from graph.network.formats import NETWORK_FORMATS
 from graph.network.model import Edge, Node, network
 from graph.rdf.provenance import Words
@@ -47,11 +47,11 @@ def drawn() -> ExportModel:
             chance.choice(("partOf", "absorbedInto", "leadingIndustry")),
             chance.choice(("stated", "derived")),
             (chance.choice(words),),
-            told=(("modality", "ordered"),),
+            qualifiers=(("modality", "ordered"),),
         )
         for n in range(EDGES)
     )
-    spans = {iri: Span("2021-12-06", "", "day") for iri in list(nodes)[:5000]}
+    spans = {iri: Interval("2021-12-06", "", "day") for iri in list(nodes)[:5000]}
     return draw("imaginary", network(nodes, edges), spans, {}, {})
 
 

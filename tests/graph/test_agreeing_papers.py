@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import QueryBoolean
 
-from graph.cli.export import dataset
 from graph.core.names import CATALOGUE_GRAPH, DERIVED_GRAPH, EVIDENCE_GRAPH, TYPE, asserted_graph, entity, term
+from graph.export.dataset import write_dataset
+from graph.export.statements import write_csv
 from graph.network.format_rdf import quads_of
 from graph.network.model import read_network
 from graph.rdf.provenance import Provenance
 from graph.shacl.validate import validate
-from graph.store.statements import write_csv
 
 PAPERS = {"quzhou-2021-again", "zhejiang-2022-10-again"}
 DOCUMENTS = {entity(f"document/{paper}") for paper in PAPERS}
@@ -103,7 +103,7 @@ def test_network_has_each_node_and_edge_once(graph, agreeing):
     documents = {document.value for document in DOCUMENTS}
     assert set(two.nodes) - set(one.nodes) == documents
     kept = [edge for edge in two.edges if not documents & {edge.source, edge.target}]
-    assert [(e.id, e.origin, e.told) for e in kept] == [(e.id, e.origin, e.told) for e in one.edges]
+    assert [(e.id, e.origin, e.qualifiers) for e in kept] == [(e.id, e.origin, e.qualifiers) for e in one.edges]
     assert sum(len(edge.words) for edge in kept) > 1.5 * sum(len(edge.words) for edge in one.edges)
 
 
@@ -132,8 +132,8 @@ def test_exported_statements_name_their_paper(graph, agreeing):
 
 
 def test_exported_dataset_is_the_whole_build(agreeing):
-    assert dataset(agreeing, "dataset.nq") == agreeing.build.quads.read_bytes()
-    again = dataset(agreeing, "dataset.nq", "quzhou-2021-again").splitlines()
+    assert write_dataset(agreeing, "dataset.nq") == agreeing.build.quads.read_bytes()
+    again = write_dataset(agreeing, "dataset.nq", "quzhou-2021-again").splitlines()
     assert len(again) == agreeing.build.manifest["graphs"][f"{asserted_graph('quzhou-2021-again').value}"] + 1
 
 

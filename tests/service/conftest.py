@@ -105,6 +105,19 @@ def service(built, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def service_without_fast(built, tmp_path_factory):
+    """The address of a service whose fast path is switched off."""
+    with running(built, tmp_path_factory.mktemp("service") / "log", KAIFAQU_FAST="no") as (url, _):
+        yield url
+
+
+@pytest.fixture(scope="session", params=["service", "service_without_fast"])
+def either_service(request):
+    """The address of a service with the fast path, and of one without it: for tests of protocols."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="session")
 def client(service):
     with httpx.Client(base_url=service, timeout=30) as client:
         yield client

@@ -27,7 +27,7 @@ DOUBLING = f"SELECT ?v24 {{ BIND('{'x' * 64}' AS ?v0) {_DOUBLED} }}"
 MEDIUM = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER(STRLEN(STR(?o)) > %d) }"
 SETTINGS = {
     "KAIFAQU_BODY_SECONDS": "1",
-    "KAIFAQU_QUERY_SECONDS": "3",
+    "KAIFAQU_QUERY_SECONDS": "2",
     "KAIFAQU_MAX_WAITING": "4",
     "KAIFAQU_WORKER_MEGABYTES": "300",
     "KAIFAQU_BUDGET_SECONDS": "10000",
@@ -142,9 +142,9 @@ def unharmed(server):
 def test_an_endless_query_is_ended_and_told(client):
     started = time.monotonic()
     response = ask(client, ENDLESS)
-    assert 2.5 < time.monotonic() - started < 6
+    assert 1.5 < time.monotonic() - started < 6
     assert response.status_code == 504
-    assert "longer than 3 seconds" in response.json()["detail"]
+    assert "longer than 2 seconds" in response.json()["detail"]
 
 
 def test_an_endless_query_to_be_drawn_is_ended_and_told(client):
@@ -261,8 +261,7 @@ def test_what_a_query_costs_is_charged_while_it_runs(built, tmp_path, run_servic
         ThreadPoolExecutor(4) as threads,
     ):
         running = [threads.submit(ask, client, f"{ENDLESS} #{n}", timeout="4") for n in range(2)]
-        time.sleep(2.5)
-        assert ask(client, SOUND).status_code == 429
+        until(lambda: ask(client, f"{SOUND} #{time.time_ns()}").status_code == 429, 4)
         assert not any(future.done() for future in running)
 
 

@@ -10,6 +10,7 @@ import re
 import time
 from urllib.parse import quote
 
+import httpx
 import pytest
 import rdflib
 from SPARQLWrapper import (
@@ -37,6 +38,13 @@ ASK_BOTH = "ASK { zone:zhizao-new-city kq:coversTownship ?t ; kq:absorbs ?z }"
 ASK_NAMED = "ASK { GRAPH ?a { ?z kq:coversTownship ?t } GRAPH ?b { ?z kq:absorbs ?y } }"
 ASK_FULL = "ASK { kq:Zone rdfs:label ?l GRAPH ?a { ?z kq:coversTownship ?t } GRAPH ?b { ?z kq:absorbs ?y } }"
 ASK_TWO_DATASETS = f"ASK FROM <{ONTOLOGY}> {{ GRAPH ?a {{ ?z kq:coversTownship ?t }} GRAPH ?b {{ ?z kq:absorbs ?y }} }}"
+
+
+@pytest.fixture(scope="module")
+def client(either_service):
+    """A client of the service with the fast path, and of one without it."""
+    with httpx.Client(base_url=either_service, timeout=30) as client:
+        yield client
 
 
 def graphs(kind, *iris):
@@ -237,8 +245,8 @@ def test_csv_and_tsv_quote_what_they_must(client):
 
 @pytest.mark.parametrize(("method", "way"), [(GET, URLENCODED), (POST, URLENCODED), (POST, POSTDIRECTLY)])
 @pytest.mark.parametrize("form", [JSON, XML, CSV, TSV])
-def test_sparqlwrapper_asks_for_a_table(service, method, way, form):
-    wrapper = SPARQLWrapper(f"{service}/sparql")
+def test_sparqlwrapper_asks_for_a_table(either_service, method, way, form):
+    wrapper = SPARQLWrapper(f"{either_service}/sparql")
     wrapper.setMethod(method)
     wrapper.setRequestMethod(way)
     wrapper.setReturnFormat(form)
@@ -248,8 +256,8 @@ def test_sparqlwrapper_asks_for_a_table(service, method, way, form):
 
 
 @pytest.mark.parametrize(("form", "parser"), [(None, "xml"), (TURTLE, "turtle"), (RDFXML, "xml"), (JSONLD, "json-ld")])
-def test_sparqlwrapper_asks_for_a_graph(service, form, parser):
-    wrapper = SPARQLWrapper(f"{service}/sparql")
+def test_sparqlwrapper_asks_for_a_graph(either_service, form, parser):
+    wrapper = SPARQLWrapper(f"{either_service}/sparql")
     if form:
         wrapper.setReturnFormat(form)
     wrapper.setQuery("CONSTRUCT { ?zone a kq:Zone } WHERE { ?zone a kq:Zone }")
@@ -258,15 +266,15 @@ def test_sparqlwrapper_asks_for_a_graph(service, form, parser):
     assert len(read) > 50
 
 
-def test_sparqlwrapper_sees_a_malformed_query(service):
-    wrapper = SPARQLWrapper(f"{service}/sparql")
+def test_sparqlwrapper_sees_a_malformed_query(either_service):
+    wrapper = SPARQLWrapper(f"{either_service}/sparql")
     wrapper.setQuery("SELECT {")
     with pytest.raises(QueryBadFormed):
         wrapper.query()
 
 
-def test_rdflib_asks_through_its_sparql_store(service):
+def test_rdflib_asks_through_its_sparql_store(either_service):
     remote = rdflib.Graph("SPARQLStore", identifier="x")
-    remote.store.open(f"{service}/sparql")
+    remote.store.open(f"{either_service}/sparql")
     rows = list(remote.store.query("SELECT ?name { zone:zhizao-new-city skos:altLabel ?name }"))
     assert [str(row[0]) for row in rows] == ["智造新城"]

@@ -236,7 +236,7 @@ def test_hidden_service_makes_no_call(here, silent):
 def test_query_of_network_export_is_checked(here):
     (here / "wrong.rq").write_text("CONSTRUCT { ?a b:c ?d } { ?a ?b ?d }", "utf-8")
     (here / "table.rq").write_text("SELECT ?a { ?a ?b ?c }", "utf-8")
-    assert "The prefix b: is not known" in run("export", "x.dot", "--query", "wrong.rq", cwd=here).stderr
+    assert "The prefix b: is not known" in run("export", "network.dot", "--query", "wrong.rq", cwd=here).stderr
     assert "A drawing needs CONSTRUCT" in run("export", "network.dot", "--query", "table.rq", cwd=here).stderr
 
 

@@ -6,7 +6,8 @@ from graph.core.names import ENTITIES
 from graph.history.changes import by_thing, read_changes
 from graph.history.lineage import lineage
 from graph.history.status import state_of
-from graph.network.select import GraphSnapshot, Selection, select
+from graph.network.select import GraphSnapshot, select
+from graph.network.selection import Selection
 
 FLOWS = "SELECT DISTINCT ?zone ?into { ?zone kq:absorbedInto|^kq:formedFrom ?into }"
 THINGS = "SELECT DISTINCT ?thing { VALUES ?class { kq:Zone kq:Plate } ?thing a ?class }"

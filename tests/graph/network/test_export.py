@@ -17,15 +17,17 @@ from pyoxigraph import NamedNode, parse
 
 from graph.core.errors import EmptySelection, TooManyToDraw, UnknownFormat, UnknownRelation
 from graph.core.formats import formats_for
-from graph.core.names import ENTITIES, TYPE, term
+from graph.core.names import ENTITIES, TYPE, short_id, term
 from graph.core.spreadsheet import guarded
-from graph.network.export import draw_selection, parse_name, write_selection
-from graph.network.export_model import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, ExportModel, Span, draw, node_id
+from graph.export.registry import export_named
+from graph.network.export import draw_selection, write_selection
+from graph.network.export_model import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, ExportModel, Interval, draw
 from graph.network.fold import FOLDED
 from graph.network.format_svg import png_of
 from graph.network.formats import NETWORK_FORMATS, write_whole
 from graph.network.model import Edge, Node, network
-from graph.network.select import VIEWS, GraphSnapshot, Selection, select, triples_of
+from graph.network.select import GraphSnapshot, select, triples_of
+from graph.network.selection import VIEWS, Selection
 
 ZHIZAO = ENTITIES + "zone/zhizao-new-city"
 HARD = "a\"b\\c\nd <e> & 'f' 汉字 {{7*7}} #1;"
@@ -40,8 +42,7 @@ def whole(graph):
 
 @pytest.fixture(scope="module")
 def drawn(whole):
-    measures = ("degree", "betweenness", "component")
-    return draw_selection(whole, Selection(about=(ZHIZAO,)), measures)[0]
+    return draw_selection(whole, Selection(about=(ZHIZAO,), measure=("degree", "betweenness", "component")))[0]
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +56,7 @@ def hard():
         Edge(f"e{n}", *ends, "partOf", "stated")
         for n, ends in enumerate([("urn:a:1", "urn:a:2")] * 2 + [("urn:b", "urn:b")])
     )
-    spans = {"urn:a:1": Span("2020-01-01", "2020-01-01", "day"), "urn:b": Span("", "2021-12-06", "not after")}
+    spans = {"urn:a:1": Interval("2020-01-01", "2020-01-01", "day"), "urn:b": Interval("", "2021-12-06", "not after")}
     return draw(HARD, network(nodes, edges), spans, {}, {})
 
 
@@ -79,14 +80,14 @@ def read_gexf(content):
 
 def read_graphml(content):
     read = nx.read_graphml(io.BytesIO(content), force_multigraph=True)
-    ids = {token: node_id(iri) for token, iri in read.nodes(data="iri")}
+    ids = {token: short_id(iri) for token, iri in read.nodes(data="iri")}
     return {ids[t]: label for t, label in read.nodes(data="label")}, [(ids[a], ids[b]) for a, b in read.edges()]
 
 
 def read_igraph(content, path):
     path.write_bytes(content)
     read = igraph.Graph.Read_GraphML(str(path))
-    names = [node_id(iri) for iri in read.vs["iri"]]
+    names = [short_id(iri) for iri in read.vs["iri"]]
     return dict(zip(names, read.vs["label"], strict=True)), [(names[e.source], names[e.target]) for e in read.es]
 
 
@@ -203,7 +204,7 @@ def test_xml_formats_are_valid(whole, hard, syntax):
 )
 def test_xml_schemas_find_a_fault(whole, syntax, of, fault):
     schema = etree.RelaxNG(etree.parse(SCHEMAS / f"{syntax}.rng"))
-    written = SYNTAX[syntax].write(draw_selection(whole, Selection("lineage"), ["degree"])[0]).decode()
+    written = SYNTAX[syntax].write(draw_selection(whole, Selection("lineage", measure=("degree",)))[0]).decode()
     broken, faults = re.subn(of, fault, written, count=1)
     assert faults == 1
     assert not schema.validate(etree.fromstring(broken.encode()))
@@ -327,7 +328,7 @@ def test_events_are_edges_or_nodes(whole):
     joined = {(e.source, e.target) for e in folded.edges if e.relation == "ChangeEvent"}
     absorbed = whole.store.rows(f"SELECT ?z {{ ?z kq:absorbedInto <{ZHIZAO}> }}")
     assert joined == {(row["z"].value, ZHIZAO) for row in absorbed}
-    assert all(dict(e.told)["via"] and e.words for e in folded.edges if e.relation == "ChangeEvent")
+    assert all(dict(e.qualifiers)["via"] and e.words for e in folded.edges if e.relation == "ChangeEvent")
     apart, _ = select(whole, Selection("lineage", (ZHIZAO,), events=True))
     assert "ChangeEvent" in {node.kind for node in apart.nodes.values()}
 
@@ -336,7 +337,7 @@ def test_areas_are_attributes_or_nodes(whole):
     folded = draw_selection(whole, Selection(about=(ZHIZAO,)))[0]
     (told,) = [node.attributes["area"] for node in folded.nodes if node.attributes["iri"] == ZHIZAO]
     assert "总面积 121 平方公里" in told.split("; ")
-    apart, _ = select(whole, Selection(about=(ZHIZAO,), relations=("area",), events=True))
+    apart, _ = select(whole, Selection(about=(ZHIZAO,), relation=("area",), events=True))
     assert {node.zh for node in apart.nodes.values() if node.kind == "AreaStatement"} >= {
         "衢州智造新城 总面积 121 平方公里",
         "衢州智造新城 隐含基础面积 59.5 平方公里",
@@ -346,7 +347,7 @@ def test_areas_are_attributes_or_nodes(whole):
 
 
 def test_projection_counts_shared_neighbours(whole):
-    drawn = draw_selection(whole, Selection("parks-industries"), ["projection"])[0]
+    drawn = draw_selection(whole, Selection("parks-industries", measure=("projection",)))[0]
     query = """SELECT ?a (COUNT(DISTINCT ?b) AS ?n) { ?a kq:leadingIndustry|^kq:leadingIndustry ?x .
                OPTIONAL { ?x kq:leadingIndustry|^kq:leadingIndustry ?b FILTER(?b != ?a) } } GROUP BY ?a"""
     shared = {row["a"].value: int(row["n"].value) for row in whole.store.rows(query)}
@@ -369,8 +370,8 @@ def test_writing_reports_progress(whole):
 def test_selection_options(whole):
     by_paper, _ = select(whole, Selection(paper="anhui-2018-25"))
     assert {words.source for edge in by_paper.edges for words in edge.words} >= {ENTITIES + "document/anhui-2018-25"}
-    before, _ = select(whole, Selection(kinds=("Zone",), when="before"))
-    after, _ = select(whole, Selection(kinds=("Zone",), when="after"))
+    before, _ = select(whole, Selection(kind=("Zone",), when="before"))
+    after, _ = select(whole, Selection(kind=("Zone",), when="after"))
     assert ZHIZAO in after.nodes.keys() - before.nodes.keys()
     assert ENTITIES + "zone/green-cluster" in before.nodes.keys() - after.nodes.keys()
     few, cut = select(whole, Selection(about=(ZHIZAO,), most=5))
@@ -383,7 +384,7 @@ def test_network_of_a_query(whole):
         "CONSTRUCT { ?a kq:absorbedInto ?b } WHERE { ?a kq:absorbedInto ?b }",
         "SELECT ?a ?p ?b { VALUES ?p { kq:absorbedInto } ?a ?p ?b }",
     ):
-        found, _ = select(whole, Selection(triples=triples_of(whole.store.query(query).content())))
+        found, _ = select(whole, Selection(query=query), triples_of(whole.store.query(query).content()))
         assert {(e.source, e.target) for e in found.edges} == {
             (e.source, e.target) for e in whole.network.edges if e.relation == "absorbedInto"
         }
@@ -392,11 +393,11 @@ def test_network_of_a_query(whole):
 
 def test_unknown_option_lists_the_known(whole):
     with pytest.raises(UnknownRelation, match="absorbedInto"):
-        select(whole, Selection(relations=("colour",)))
+        select(whole, Selection(relation=("colour",)))
     with pytest.raises(EmptySelection):
         select(whole, Selection(paper="nobody-1999"))
     with pytest.raises(UnknownFormat, match="gexf, graphml"):
-        parse_name("network.exe")
+        export_named("network.exe")
 
 
 def test_export_replaces_its_file_atomically(tmp_path):

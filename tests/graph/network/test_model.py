@@ -7,7 +7,7 @@ import pytest
 from graph.core.errors import UnknownRelation
 from graph.core.names import ENTITIES
 from graph.network.model import read_network
-from graph.network.paths import alike, neighbourhood, paths
+from graph.network.paths import neighbourhood, paths, similar
 from graph.rdf.provenance import Provenance
 
 
@@ -37,7 +37,7 @@ def test_participation_is_an_edge_with_its_effect(network):
         for edge in edges(network, "participation/participant")
         if edge.source.endswith("form-zhizao-new-city") and edge.target.endswith("green-cluster")
     ]
-    assert dict(edge.told) == {"effect": "base", "portion": "part", "extent": "实际管理范围"}
+    assert dict(edge.qualifiers) == {"effect": "base", "portion": "part", "extent": "实际管理范围"}
     assert "衢州绿色产业集聚区" in edge.words[0].quote
 
 
@@ -83,7 +83,7 @@ def test_unknown_relation_lists_the_known(network):
     with pytest.raises(UnknownRelation, match="leadingIndustry"):
         neighbourhood(network, [zone], 1, ["industry"])
     with pytest.raises(UnknownRelation, match="leadingIndustry"):
-        list(alike(network, zone, "industry"))
+        list(similar(network, zone, "industry"))
 
 
 def test_neighbourhood_keeps_depth_and_size(network):
@@ -100,7 +100,7 @@ def test_neighbourhood_keeps_depth_and_size(network):
 
 
 def test_similar_parks_share_industries(network):
-    (other, shared, index), *_ = alike(network, ENTITIES + "zone/zhizao-new-city")
+    (other, shared, index), *_ = similar(network, ENTITIES + "zone/zhizao-new-city")
     assert shared
     of = {
         end: {e.target for e in edges(network, "leadingIndustry") if e.source == end}

@@ -5,11 +5,11 @@ import rdflib
 from rdflib import DCAT, DCTERMS, RDF, SDO, XSD, URIRef
 
 from graph.build import source_folders
-from graph.cli.export import dataset
 from graph.core.names import CATALOGUE_GRAPH
 from graph.curation.text import read_source
+from graph.export.dataset import write_dataset
+from graph.export.statements import statement_rows
 from graph.rdf.catalogue import FILES
-from graph.store.statements import statement_rows
 
 DATASET = URIRef("https://w3id.org/kaifaqu/dataset")
 PAPERS = {URIRef(f"https://w3id.org/kaifaqu/id/{read_source(folder).document}") for folder in source_folders()}
@@ -18,7 +18,7 @@ PAPERS = {URIRef(f"https://w3id.org/kaifaqu/id/{read_source(folder).document}") 
 @pytest.fixture(scope="module")
 def catalogue(graph):
     """The catalogue as another library reads it from the dump."""
-    whole = rdflib.Dataset().parse(data=dataset(graph, "dataset.trig"), format="trig")
+    whole = rdflib.Dataset().parse(data=write_dataset(graph, "dataset.trig"), format="trig")
     return whole.graph(URIRef(CATALOGUE_GRAPH.value))
 
 

@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from graph.store.statements import WRITERS
 
 from graph.core.errors import EngineUnavailable, EngineUnsuitable, QueryRejected
 from graph.core.names import ENTITIES
@@ -20,7 +21,6 @@ from graph.store.connector import Connector
 from graph.store.engine import DISK
 from graph.store.remote import RemoteEngine
 from graph.store.remote_http import HttpTransport
-from graph.store.statements import WRITERS
 from graph.store.store import GraphStore
 from graph.store.transport import TOKEN
 

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from service.engine.channel import Channel
-from service.engine.fork_client import Born
+from service.engine.fork_client import ForkedProcess
 from service.engine.messages import Broken, ReplyReader, TimeLimit, limit_message, response_message
 from service.web.response import HttpResponse
 
@@ -31,11 +31,11 @@ def test_replies_are_read_whole_whatever_the_pieces(size):
     reader, replies = ReplyReader(MOST), []
     sent = limit_message(0.5) + SENT * 2
     for at in range(0, len(sent), size):
+        assert len(replies) < 3
         reader.feed(sent[at : at + size])
         while reply := reader.next():
             replies.append(reply)
     assert replies == [TimeLimit(0.5), SOUND, SOUND]
-    assert reader.is_empty
 
 
 @pytest.mark.parametrize("garbage", GARBAGE.values(), ids=GARBAGE)
@@ -51,7 +51,12 @@ def told_of(script):
 
     async def run():
         told, ended = [], asyncio.get_running_loop().create_future()
-        Channel(Born(process.pid, ours, os.pidfd_open(process.pid)), MOST, told.append, lambda: ended.set_result(True))
+        Channel(
+            ForkedProcess(process.pid, ours, os.pidfd_open(process.pid)),
+            MOST,
+            told.append,
+            lambda: ended.set_result(True),
+        )
         await asyncio.wait_for(ended, 10)
         return told
 

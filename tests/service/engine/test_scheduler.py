@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from service.engine.actions import Charge, Demote, Give, Job, Kill, Limits, Spawn, Tell
+from service.engine.actions import Assign, Charge, Demote, Fail, Job, Kill, Limits, Spawn
 from service.engine.scheduler import GRACE, LONG, PATIENCE, Scheduler
 
 CLIENTS = st.sampled_from(["a", "b", "c"])
@@ -34,7 +34,7 @@ class Model(RuleBasedStateMachine):
             match action:
                 case Spawn():
                     self.spawning += 1
-                case Give(worker, job):
+                case Assign(worker, job):
                     assert self.workers[worker] is None, "a worker gets one job at a time"
                     self.workers[worker] = job
                     self.given[job.client].append(job)
@@ -43,7 +43,7 @@ class Model(RuleBasedStateMachine):
                     self.low_priority.discard(worker)
                 case Demote(worker):
                     self.low_priority.add(worker)
-                case Tell(job, _):
+                case Fail(job, _):
                     self.outcomes[job] += 1
                 case Charge(client, seconds):
                     self.charged[client] += seconds
@@ -205,7 +205,7 @@ def start(workers=2, waiting=64, **more):
 
 
 def given(actions):
-    return [action.job for action in actions if isinstance(action, Give)]
+    return [action.job for action in actions if isinstance(action, Assign)]
 
 
 def test_one_place_is_left_for_another_client():
@@ -247,7 +247,7 @@ def test_a_full_queue_refuses_the_client_that_waits_most():
         scheduler.ask(job, 0.0)
     scheduler.ask(Job("x", 30, 0.0), 0.0)
     refused = scheduler.ask(Job("few", 30, 0.0), 0.0)
-    assert [action.job for action in refused if isinstance(action, Tell)] == [many[-1]]
+    assert [action.job for action in refused if isinstance(action, Fail)] == [many[-1]]
 
 
 def test_a_client_without_budget_is_refused():

@@ -1,4 +1,4 @@
-"""A plain query is read from its head as the parser would read it, and whatever is unusual is none."""
+"""A plain query is read from its head as the parser would read it; a head with anything unusual is not one."""
 
 import pytest
 
@@ -14,19 +14,19 @@ def asked(plain):
     return read_get(plain.query_string)
 
 
-def test_a_plain_query_is_read_with_what_the_client_wishes():
+def test_a_plain_query_is_read_with_its_headers():
     plain = read_plain(head("ASK%7B%7D", "Accept: text/csv\r\nAccept: text/plain\r\naccept-encoding: gzip\r\n"))
     assert (asked(plain).query, plain.query_string) == ("ASK{}", b"query=ASK%7B%7D")
-    assert (plain.wishes.accept, plain.wishes.encoding) == ("text/csv, text/plain", "gzip")
+    assert (plain.client.accept, plain.client.encoding) == ("text/csv, text/plain", "gzip")
 
 
 @pytest.mark.parametrize("version", ["HTTP/1.0", "HTTP/1.1"])
-def test_what_a_usual_proxy_sends_is_a_plain_query(version):
+def test_a_request_of_a_usual_proxy_is_a_plain_query(version):
     proxied = head(more="X-Forwarded-Proto: https\r\nConnection: close\r\n", version=version).replace(b": a", b": KG.a")
     plain = read_plain(proxied)
     assert asked(plain).query == "ASK{}"
-    assert plain.wishes.asked[b"host"] == b"kg.a"
-    assert plain.wishes.asked[b"x-forwarded-proto"] == b"https"
+    assert plain.client.joined[b"host"] == b"kg.a"
+    assert plain.client.joined[b"x-forwarded-proto"] == b"https"
 
 
 @pytest.mark.parametrize(
@@ -59,5 +59,5 @@ def test_what_a_usual_proxy_sends_is_a_plain_query(version):
         "more than a head": head() + b"GET / HTTP/1.1\r\n\r\n",
     }.values(),
 )
-def test_whatever_is_unusual_is_no_plain_query(unusual):
+def test_a_head_with_anything_unusual_is_no_plain_query(unusual):
     assert read_plain(unusual) is None

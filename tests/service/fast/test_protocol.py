@@ -1,4 +1,4 @@
-"""The short ways give what the long way gives, each request its answer in the order of coming, and know when to end."""
+"""The fast path gives the same responses as the standard path, in the order of the requests, and ends connections."""
 
 import json
 import signal
@@ -72,7 +72,7 @@ def test_a_query_in_one_piece_and_in_two_is_answered_alike(read, limited, query,
     assert all(headers[name] == headers_short[name] for name in set(headers) - OWN)
 
 
-def test_a_query_is_logged_alike_whichever_way_it_goes(read, limited):
+def test_a_query_is_logged_alike_on_either_path(read, limited):
     url, log = limited
     queries = [f"{SELECT} # {n}" for n in range(2)] + ["ASK {} # logged", "ASK { # logged"]
     ids = [[headers["x-request-id"] for _, headers, _ in both_ways(read, url, query, "text/csv")] for query in queries]
@@ -89,7 +89,7 @@ def is_object(line):
     return line.startswith("{")
 
 
-def test_what_is_asked_while_a_query_is_answered_waits_its_turn(read, limited):
+def test_requests_behind_a_query_in_progress_are_answered_in_order(read, limited):
     slow = head(f"{ENDLESS} # waits")
     with connect(limited[0]) as connection:
         for piece in (slow, b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n", head(f"{SELECT} LIMIT 1")):
@@ -146,7 +146,7 @@ def resident_megabytes(process):
     return int(line.split()[1]) / 1024
 
 
-def test_a_client_that_takes_no_answers_does_not_fill_the_memory(read, built, tmp_path, run_service):
+def test_a_client_that_reads_no_responses_does_not_fill_the_memory(read, built, tmp_path, run_service):
     asked = head("SELECT * { ?s ?p ?o } LIMIT 20000", "Accept: text/csv")
     with run_service(built, tmp_path / "log") as (url, process), connect(url) as connection:
         for _ in range(2):

@@ -1,4 +1,4 @@
-"""The service answers the same with the short way switched off."""
+"""The service answers the same with the fast path switched off."""
 
 import httpx
 import pytest
@@ -17,15 +17,14 @@ PATHS = [
 
 
 @pytest.fixture(scope="module")
-def without(built, tmp_path_factory, run_service):
-    """A client of a service without the short way."""
-    log = tmp_path_factory.mktemp("slow") / "log"
-    with run_service(built, log, KAIFAQU_FAST="no") as (url, _), httpx.Client(base_url=url, timeout=30) as client:
+def without(service_without_fast):
+    """A client of a service without the fast path."""
+    with httpx.Client(base_url=service_without_fast, timeout=30) as client:
         yield client
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_the_answers_are_those_of_the_short_way(client, without, path):
+def test_the_answers_are_those_of_the_fast_path(client, without, path):
     host = {"host": "kaifaqu.example"}
     for _ in range(3):  # the third is from the cache
         one, other = client.get(path, headers=host), without.get(path, headers=host)

@@ -50,11 +50,11 @@ class Talk:
 
 
 @pytest.fixture
-def talk(service, read):
+def talk(either_service, read):
     opened = []
 
     def begin():
-        opened.append(Talk(service, read))
+        opened.append(Talk(either_service, read))
         return opened[-1]
 
     yield begin
@@ -115,14 +115,14 @@ MESSAGES = {
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(sorted(MESSAGES)), min_size=1, max_size=6), st.data())
-def test_each_request_has_its_answer_in_order_wherever_segments_end(service, read, names, data):
+def test_each_request_has_its_answer_in_order_wherever_segments_end(either_service, read, names, data):
     whole = "".join(MESSAGES[name][0] for name in names)
     boundaries = [len("".join(MESSAGES[name][0] for name in names[:number])) for number in range(1, len(names))]
     anywhere = st.integers(1, max(1, len(whole) - 1))
     places = anywhere | st.sampled_from(boundaries) if boundaries else anywhere
     cuts = [0, *sorted(set(data.draw(st.lists(places, max_size=6)))), len(whole)]
     pieces = [whole[start:end] for start, end in itertools.pairwise(cuts) if start < end]
-    with Talk(service, read) as connection:
+    with Talk(either_service, read) as connection:
         connection.say(*pieces, pause=0.002)
         expected = [MESSAGES[name][1] for name in names if MESSAGES[name][1]]
         assert [kind(connection.hear()) for _ in expected] == expected

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from service.fast.whole_head import read_whole
-from service.http.protocol import believe
 from service.http.proxies import TrustedProxies, forwarded_scheme
+from service.http.scope import apply_forwarded
 
 ADDRESSES = [
     "127.0.0.1",
@@ -42,7 +42,7 @@ def test_a_trusted_proxy_is_believed_as_uvicorn_would_believe_it(allowed, forwar
     theirs = dict(ours)
     proxies = TrustedProxies(allowed)
     if proxies.trusts(peer[0]):
-        believe(ours, proxies)
+        apply_forwarded(ours, proxies)
 
     async def nothing(*_):
         pass

@@ -5,11 +5,11 @@ import rdflib
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from rdflib.compare import isomorphic
 
+from graph.core.errors import UnknownEntity
 from graph.core.formats import formats_for
 from graph.core.labels import label_of
 from graph.core.names import BASE, DERIVED_GRAPH, EVIDENCE_GRAPH, RDF, asserted_graph, editorial_graph, entity, term
 from graph.rdf.serialize import write_rdf
-from service.core.errors import UnknownEntity
 from service.pages.description import Describer, name_members
 
 ZONE, PLATE = f"{BASE}id/zone/zhizao-new-city", f"{BASE}id/plate/green-cluster-longyou"

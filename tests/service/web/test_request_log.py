@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from service.app import create_app
+from service.app import App, create_app
 from service.core.settings import Settings
 from service.shared import Shared
+from service.web.request_log import ROUTES
 
 
 class Log:
@@ -42,6 +43,21 @@ def test_requests_are_counted_by_route_and_status(graph, serve):
     assert counted[("method", "other"), ("route", "/id"), ("status", "405")] == 1
     assert counted[("method", "GET"), ("route", "other"), ("status", "404")] == 1
     assert told["kaifaqu_request_seconds_count", ("route", "/sparql")] == 2
+
+
+def paths_of(routes):
+    for route in routes:
+        if hasattr(route, "path"):
+            yield route.path
+        else:  # FastAPI keeps an included router whole
+            yield from paths_of(route.original_router.routes)
+
+
+def test_the_log_knows_the_routes_of_the_router(graph):
+    app = App(graph, Settings())
+    segments = {path.split("/")[1] for path in paths_of(app.routes().routes)}
+    in_gateway = {"health", "metrics"}
+    assert segments - {"{path:path}"} | in_gateway == ROUTES
 
 
 def test_each_request_is_a_line_of_json_with_the_id_that_the_answer_carries(graph, serve):

@@ -7,16 +7,16 @@ from service.app import App, InProcess, create_app
 from service.core.settings import Settings
 from service.gateway import Gateway
 from service.shared import Shared
-from service.web.metrics import Place
+from service.web.metrics import RequestLabels
 from service.web.request_log import LogEntry
 from service.web.response import HttpResponse
-from service.web.response_cache import AnswersCache
+from service.web.response_cache import ResponseCache
 
-SEEN = LogEntry(Place("/", "GET", 200), '"method": "GET"')
+SEEN = LogEntry(RequestLabels("/", "GET", 200), '"method": "GET"')
 
 
 def test_answers_are_kept_until_the_bytes_are_used_up_and_the_oldest_goes_first():
-    cache = AnswersCache(45_000)
+    cache = ResponseCache(45_000)
     for tag in "abcdefghij":
         cache.put(tag.encode(), HttpResponse(body=tag.encode() * 100))
     assert cache.get(b"a").body == b"a" * 100
@@ -28,7 +28,7 @@ def test_answers_are_kept_until_the_bytes_are_used_up_and_the_oldest_goes_first(
 
 
 def test_the_heads_of_requests_take_place_too_and_go_with_their_answer():
-    cache = AnswersCache(40_000)
+    cache = ResponseCache(40_000)
     cache.put(b"a", HttpResponse(body=b"a" * 100))
     cache.put_for(b"head of a", b"a", SEEN)
     cache.put_for(b"head of nothing", b"z", SEEN)
@@ -41,7 +41,7 @@ def test_the_heads_of_requests_take_place_too_and_go_with_their_answer():
 
 
 def test_what_was_asked_for_is_remembered_for_a_while():
-    cache = AnswersCache(1000)
+    cache = ResponseCache(1000)
     assert [cache.asked_before(tag) for tag in (b"a", b"a", b"b", b"a")] == [False, True, False, True]
     for number in range(20_000):
         assert not cache.asked_before(b"%d" % number)
@@ -53,12 +53,12 @@ def test_a_full_cache_takes_no_more_memory_than_it_may():
     most, names = 2_000_000, [f"x-header-{n}".encode() for n in range(14)]
     tracemalloc.start()
     try:
-        before, cache = tracemalloc.get_traced_memory()[0], AnswersCache(most)
+        before, cache = tracemalloc.get_traced_memory()[0], ResponseCache(most)
         for n in range(2000):
             tag, head = f"{n:064}".encode(), f"GET /{n:0400}".encode()
             headers = {name: f"{n:030}".encode() for name in names}
             cache.put(tag, HttpResponse(headers=headers, body=tag * 2))
-            cache.put_for(head, tag, LogEntry(SEEN.place, f"{n:0140}"))
+            cache.put_for(head, tag, LogEntry(SEEN.labels, f"{n:0140}"))
         taken = tracemalloc.get_traced_memory()[0] - before
     finally:
         tracemalloc.stop()

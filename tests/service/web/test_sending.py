@@ -18,7 +18,7 @@ from service.http.connection import Services
 from service.http.connection_limits import ConnectionLimits
 from service.http.protocol import HttpProtocol
 from service.web.request_log import RequestLog
-from service.web.sending import PIECE, SendLedger, send_response
+from service.web.sending import PIECE, SendLedger, send_body
 
 LARGE = bytes(range(256)) * 40_000  # ten megabytes
 
@@ -62,7 +62,9 @@ class Sender:
         headers = [(b"content-length", str(len(LARGE)).encode())]
         start = {"type": "http.response.start", "status": 200, "headers": headers}
         try:
-            await send_response(send, start, LARGE, self.ledger, scope["client"][0])
+            with self.ledger.reserve(scope["client"][0], LARGE):
+                await send(start)
+                await send_body(send, LARGE)
         except TooBusy:
             self.outcomes.append("busy")
             await send({"type": "http.response.start", "status": 503, "headers": [(b"content-length", b"0")]})

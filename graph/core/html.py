@@ -1,0 +1,21 @@
+"""The Jinja environment for the HTML files that the library writes; its templates are in `graph/templates/`."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+
+@cache
+def templates() -> Environment:
+    """The environment: values are escaped, and a value that is missing is an error."""
+    return Environment(
+        loader=PackageLoader("graph"),
+        autoescape=True,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )
