@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DATES = frozenset(f"{XSD}{name}" for name in ("gYearMonth", "date", "dateTime"))
 _LEFT_OUT = "…"
+_CLOSE_ID = 0.8
+"""How alike an id must be to be proposed for another: below that, ids share little more than their class."""
 _READERS: dict[str, tuple[Callable[[str], object], str]] = {
     f"{XSD}decimal": (Decimal, "a number such as 61.5"),
     f"{XSD}integer": (int, "a whole number"),
@@ -34,11 +37,11 @@ _READERS: dict[str, tuple[Callable[[str], object], str]] = {
 }
 
 
-def proofread(passages: Iterable[Passage], ontology: Ontology) -> list[Fault]:
-    """Every fault in what the passages say.
+def proofread(passages: Iterable[Passage], ontology: Ontology) -> tuple[list[Fault], set[str]]:
+    """Every fault in what the passages say, and the ids that are mentioned without being introduced.
 
     Unknown terms and concepts, wrong kinds of value, things not introduced or introduced twice, and numbers or words
-    that the quote does not contain.
+    that the quote does not contain. An id that is not introduced is one fault, however often it is mentioned.
     """
     passages = list(passages)
     introductions: dict[str, tuple[str, str]] = {}
@@ -47,11 +50,28 @@ def proofread(passages: Iterable[Passage], ontology: Ontology) -> list[Fault]:
         for mapping in passage.says:
             faults += _introduce(passage, mapping, ontology, introductions)
     introduced = {id_: cls for id_, (cls, _) in introductions.items()}
+    named = {name: id_ for id_, name in _names(passages)}
+    missing: dict[str, list[Fault]] = {}
     for passage in passages:
-        reader = _Proofreader(passage, ontology, introduced)
+        reader = _Proofreader(passage, ontology, introduced, named, missing)
         for mapping in passage.says:
             faults += reader.entity(mapping)
-    return faults
+    return faults + [_once(mentions) for mentions in missing.values()], set(missing)
+
+
+def _names(passages: Iterable[Passage]) -> Iterator[tuple[str, str]]:
+    """The ids with the names that papers give them."""
+    for mapping in (mapping for passage in passages for mapping in passage.says):
+        id_, name = mapping.get("id"), mapping.get("name")
+        if isinstance(id_, Scalar) and isinstance(name, Scalar):
+            yield id_.text, name.text
+
+
+def _once(mentions: list[Fault]) -> Fault:
+    """One fault for all mentions of an id, on the line of the first."""
+    first, *more = sorted(mentions)
+    also = ", ".join(f"{fault.file.name}:{fault.line}" for fault in more)
+    return replace(first, message=f"{first.message} It is mentioned also at {also}." if also else first.message)
 
 
 def _introduce(
@@ -94,8 +114,16 @@ def _unknown(what: str, given: str, known: Iterable[str]) -> str:
 class _Proofreader:
     """Reads what one passage says against the ontology and the things introduced anywhere in the source."""
 
-    def __init__(self, passage: Passage, ontology: Ontology, introduced: dict[str, str]) -> None:
+    def __init__(
+        self,
+        passage: Passage,
+        ontology: Ontology,
+        introduced: dict[str, str],
+        named: dict[str, str],
+        missing: dict[str, list[Fault]],
+    ) -> None:
         self.passage, self.ontology, self.introduced = passage, ontology, introduced
+        self.named, self.missing = named, missing
 
     def fault(self, node: Node, message: str) -> Fault:
         return Fault(self.passage.file, node.line, message)
@@ -106,8 +134,8 @@ class _Proofreader:
         if not isinstance(id_, Scalar):
             yield self.fault(mapping, "Each entry of says needs an id that names what it speaks of.")
         elif id_.text not in self.introduced:
-            yield self.fault(id_, f"{id_.text} is never introduced; give its type where the paper first speaks of it.")
-        else:
+            self.not_introduced(id_, f"{id_.text} is never introduced; {self.near_id(id_.text, frozenset())}")
+        elif self.introduced[id_.text] in self.ontology.supers:
             yield from self.properties(mapping, self.introduced[id_.text])
 
     def properties(self, mapping: Mapping, cls: str) -> Iterator[Fault]:
@@ -142,9 +170,7 @@ class _Proofreader:
             yield from self.reference(prop, node)
         elif prop.kind == "concept":
             if node.text not in self.ontology.schemes[prop.scheme]:
-                yield self.fault(
-                    node, _unknown(f"{prop.scheme} (for {prop.name})", node.text, self.ontology.schemes[prop.scheme])
-                )
+                yield self.fault(node, self.unknown_concept(prop, node.text))
         elif prop.kind == "text":
             if self.passage.quote and not _stands_in(node.text, self.passage.quote):
                 yield self.fault(node, f"{prop.name} must be words of the quote; 「{node.text}」 is not in it.")
@@ -164,11 +190,31 @@ class _Proofreader:
     def reference(self, prop: Property, node: Scalar) -> Iterator[Fault]:
         cls = self.introduced.get(node.text)
         if cls is None:
-            close = get_close_matches(node.text, self.introduced, n=1)
-            hint = f"do you mean {close[0]}?" if close else "give its type where the paper first speaks of it."
-            yield self.fault(node, f"{node.text} is mentioned but never introduced; {hint}")
-        elif not self.ontology.is_a(cls, prop.ranges):
+            hint = self.near_id(node.text, prop.ranges)
+            self.not_introduced(node, f"{node.text} is mentioned but never introduced; {hint}")
+        elif cls in self.ontology.supers and not self.ontology.is_a(cls, prop.ranges):
             yield self.fault(node, f"{prop.name} takes {_wanted(prop)}; {node.text} is a {cls}.")
+
+    def not_introduced(self, node: Scalar, message: str) -> None:
+        self.missing.setdefault(node.text, []).append(self.fault(node, message))
+
+    def near_id(self, given: str, ranges: frozenset[str]) -> str:
+        """What may be meant by an id that is not introduced, among the things that may stand there."""
+        if given in self.named:
+            return f"write its id, {self.named[given]}."
+        usable = [id_ for id_, cls in self.introduced.items() if self.ontology.is_a(cls, ranges)]
+        close = get_close_matches(given, sorted(usable), n=1, cutoff=_CLOSE_ID)
+        return f"do you mean {close[0]}?" if close else "give its type where the paper first speaks of it."
+
+    def unknown_concept(self, prop: Property, given: str) -> str:
+        """The sentence about a word that is not in the vocabulary of a property."""
+        schemes = self.ontology.schemes
+        labelled = [word for word, labels in schemes[prop.scheme].items() if given in labels]
+        if labelled:
+            return f"There is no {prop.scheme} (for {prop.name}) {given}; write {labelled[0]}."
+        message = _unknown(f"{prop.scheme} (for {prop.name})", given, schemes[prop.scheme])
+        others = [scheme for scheme, words in sorted(schemes.items()) if given in words]
+        return f"{message} {given} is a word of {' and of '.join(others)}." if others else message
 
     def literal(self, prop: Property, node: Scalar, unit: str) -> Iterator[Fault]:
         """A number, a date or a text that is written as such. A number must be said by the quote, in its unit."""
