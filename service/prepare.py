@@ -1,6 +1,6 @@
-"""Makes an application answer one request of each kind, so that all that is loaded or made on demand is there.
+"""Sends one request of each kind to an application, so that everything that is loaded or created on demand exists.
 
-Workers are forked from what this leaves behind. They can open no file, and share what was made before the fork.
+Workers are forked afterwards. They can open no file, and share the memory of what was created before.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ _OF_CHECKS = tuple(
 
 
 def exercise_routes(app: App) -> None:
-    """Have all routes but the checks answer."""
+    """Exercise all routes but the checks."""
     _ = app.knowledge.lookup, app.knowledge.whole
     if app.store.counts().triples <= _MOST_MERGED:
         app.store.query("ASK { GRAPH ?g { ?s ?p ?o } }")
@@ -70,13 +70,13 @@ def exercise_routes(app: App) -> None:
 
 
 def exercise_checks(app: App) -> None:
-    """Have the checks run, and told in each format."""
+    """Run the checks, and exercise their report in each format."""
     app.checks.make()
     _exercise(app, _OF_CHECKS)
 
 
 def _exercise(app: App, requests: Iterable[_Request]) -> None:
-    """Ask the requests, and wait for the threads that answered them to end. What is answered is no matter."""
+    """Send the requests, ignore the responses, and wait until the threads that answered have ended."""
     asyncio.run(_ask_all(app, requests))
     while threading.active_count() > 1:  # a process with threads must not fork
         time.sleep(0.01)

@@ -1,4 +1,4 @@
-"""The routes of the framework: what is mounted where, in the order in which paths are tried."""
+"""The routes of the framework, in the order in which paths are matched."""
 
 from importlib.metadata import version
 
@@ -40,7 +40,7 @@ _DESCRIPTION = (
 def make_routes(
     endpoint: Endpoint, knowledge: Knowledge, checks: CheckReport, renderer: ProblemRenderer, pages: Pages
 ) -> FastAPI:
-    """The application of the framework, which answers from the store of the endpoint."""
+    """The FastAPI application over the store of the endpoint."""
     store, settings = endpoint.store, endpoint.settings
     # The documentation pages of the framework load from a CDN; the description itself is at /openapi.json.
     app = FastAPI(
@@ -67,7 +67,7 @@ def make_routes(
 
 
 def _static_routes() -> APIRouter:
-    """The files of pages."""
+    """The static files of pages."""
     router, assets = APIRouter(include_in_schema=False), load_assets()
 
     def static(request: Request) -> Response:

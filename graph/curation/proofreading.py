@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from graph.core.errors import Fault
 from graph.core.names import XSD
 from graph.curation.model import Mapping, Node, Passage, Scalar, Sequence
-from graph.curation.numbers import numbers_in, says
+from graph.curation.numbers import numbers_in, says, says_date
 from graph.schema.ontology import NOT_CLAIMED
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from graph.schema.ontology import Ontology, Property
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_DATES = frozenset(f"{XSD}{name}" for name in ("gYearMonth", "date", "dateTime"))
 _LEFT_OUT = "…"
 _CLOSE_ID = 0.8
 """How alike an id must be to be proposed for another: below that, ids share little more than their class."""
@@ -225,6 +226,9 @@ class _Proofreader:
             return
         if self.passage.quote and prop.datatype not in {f"{XSD}boolean", f"{XSD}string"}:
             missing = [n for n in _NUMBER.findall(node.text) if not says(self.passage.quote, Decimal(n), unit)]
+            parts = [int(n) for n in _NUMBER.findall(node.text)] if prop.datatype in _DATES else []
+            if len(parts) > 1 and not missing and not says_date(self.passage.quote, parts):
+                yield self.fault(node, f"The quote has the numbers of {node.text}, but not as this date.")
             if missing:
                 yield self.fault(
                     node, f"The number {missing[0]} of {prop.name} is not in the quote{_said(self.passage, unit)}."

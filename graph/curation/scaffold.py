@@ -28,6 +28,7 @@ _ABOVE_TITLE = re.compile(r"文件\s*$|〔\d{4}〕\s*\d+\s*号\s*$")
 _TITLE_END = re.compile(
     r"(?:方案|通知|意见|批复|复函|函|规划|办法|报告|计划|决定|公告|纪要|条例|规定|细则)\s*(?:[(（〔][^()（）〔〕\n]*[)）〕])?\s*$"
 )
+_STATE = re.compile(r"[(（〔][^()（）〔〕]*(?:稿|试行|修订|草案|暂行)[)）〕]")
 _TITLE_LINE = re.compile(r"[^。；;：:，,\t|]{1,60}")
 _LONGEST_TITLE = 4
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -68,6 +69,8 @@ def title_span(text: str) -> Span:
             break  # a sentence follows, so the first line alone is the title
         if _TITLE_END.search(line[0]):
             last = number
+            if number + 1 < len(lines) and _STATE.fullmatch(lines[number + 1][0].strip()):
+                last = number + 1
             break
     start, end = lines[first].start(), lines[last].end()
     words = text[start:end]
@@ -135,7 +138,7 @@ def _passage(source: Source, span: Span, *, is_title: bool) -> str:
     quote = source.text[span.start : span.end]
     places = places_of(source.text, quote)
     clause = clause_at(source, span)
-    lines = [f"# {clause.number} {clause.title}".rstrip(), f"- quote: {yaml_scalar(quote)}"]
+    lines = [" ".join(f"# {clause.number} {clause.title}".split()), f"- quote: {yaml_scalar(quote)}"]
     if len(places) > 1:
         lines.append(f"  occurrence: {places.index(span.start) + 1}")
     if is_title:

@@ -40,7 +40,7 @@ class Counted:
     """A real engine that counts what it is asked."""
 
     def __init__(self, engine):
-        self._engine, self.asked = engine, Counter()
+        self._engine, self.asked, self.name = engine, Counter(), engine.name
 
     def evaluate(self, query):
         self.asked["query"] += 1

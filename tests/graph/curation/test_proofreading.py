@@ -94,6 +94,10 @@ MISTAKES = {
         f"- quote: {AREA}\n  says: [{{id: zone/zhizao-new-city, area: {{areaKind: total, value: 12, unit: km2}}}}]",
         "2: The number 12 of value is not in the quote.",
     ),
+    "date whose parts are swapped": (
+        "- quote: 发布时间:2021-12-06 12:20:16\n  says: [{id: document/quzhou-2021, issuedOn: 2021-06-12}]",
+        "2: The quote has the numbers of 2021-06-12, but not as this date.",
+    ),
     "words not in the quote": (
         f"- quote: {AREA}\n  says: [{{id: zone/zhizao-new-city, alias: 智造城}}]",
         "2: alias must be words of the quote; 「智造城」 is not in it.",
