@@ -8,7 +8,6 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from graph.store.statements import WRITERS
 
 from graph.core.errors import EngineUnavailable, EngineUnsuitable, QueryRejected, TooManyToDraw
 from graph.core.names import ENTITIES
