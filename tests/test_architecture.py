@@ -186,7 +186,7 @@ TESTED_IN = {
     "tests/graph/curation/test_clauses.py": "signature titles",
     "tests/graph/curation/test_coverage.py": "coverage_page",
     "tests/graph/curation/test_paper_file.py": "office word_numbers",
-    "tests/graph/curation/test_proofreading.py": "editorial model passages yaml_*",
+    "tests/graph/curation/test_proofreading.py": "editorial hints model passages yaml_*",
     "tests/graph/export/test_registry.py": "dataset",
     "tests/graph/schema/test_ontology_page.py": "graph/core/html",
     "tests/graph/history/test_changes.py": "silences status",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from graph.core.errors import Fault
 from graph.core.names import PREF_LABEL, SKOS, VOCABULARY, editorial_graph, entity, term
 from graph.core.terms import Literal, NamedNode, Quad
+from graph.curation.hints import CLOSE_ID
 from graph.curation.model import Mapping, Node, Passage, Scalar, Sequence
 from graph.curation.yaml_nodes import read_yaml
 
@@ -28,7 +29,6 @@ _CONCEPTS = {
     "silentOn": ("silence", term("silentOn")),
     "group": ("industry-group", NamedNode(f"{SKOS}broadMatch")),
 }
-_CLOSE_ID = 0.8
 _KEYS = ("en", "zh", "note", *_CONCEPTS)
 
 
@@ -58,7 +58,7 @@ def proofread_editorial(
     entries = {key.text: value for key, value in editorial.entries}
     unnamed = {id_ for id_ in introduced if id_ not in entries}
     for key, entry in editorial.entries:
-        meant = get_close_matches(key.text, sorted(unnamed), n=1, cutoff=_CLOSE_ID)
+        meant = get_close_matches(key.text, sorted(unnamed), n=1, cutoff=CLOSE_ID)
         if (key.text not in spoken_of or key.text in missing) and meant:
             unnamed.remove(meant[0])
             entries[meant[0]] = entry

@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from graph.core.errors import Fault
 from graph.core.names import XSD
+from graph.curation.hints import near_id, unknown, unknown_concept
 from graph.curation.model import Mapping, Node, Passage, Scalar, Sequence
 from graph.curation.numbers import numbers_in, says, says_date
 from graph.schema.ontology import NOT_CLAIMED
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DATES = frozenset(f"{XSD}{name}" for name in ("gYearMonth", "date", "dateTime"))
 _LEFT_OUT = "…"
-_CLOSE_ID = 0.8
-"""How alike an id must be to be proposed for another: below that, ids share little more than their class."""
 _READERS: dict[str, tuple[Callable[[str], object], str]] = {
     f"{XSD}decimal": (Decimal, "a number such as 61.5"),
     f"{XSD}integer": (int, "a whole number"),
@@ -83,7 +81,7 @@ def _introduce(
         return
     path = ontology.id_paths.get(type_.text)
     if type_.text not in ontology.supers:
-        yield Fault(passage.file, type_.line, _unknown("class", type_.text, ontology.introducible()))
+        yield Fault(passage.file, type_.line, unknown("class", type_.text, ontology.introducible()))
     elif type_.text in NOT_CLAIMED:
         yield Fault(
             passage.file, type_.line, f"No claim introduces a thing of {type_.text}: {NOT_CLAIMED[type_.text]}."
@@ -102,13 +100,6 @@ def _introduce(
             passage.file, id_.line, f"{id_.text} is introduced twice, first at {first}; leave out its type here."
         )
     known.setdefault(id_.text, (type_.text, f"{passage.file.name}:{id_.line}"))
-
-
-def _unknown(what: str, given: str, known: Iterable[str]) -> str:
-    choices = sorted(known)
-    close = get_close_matches(given, choices, n=1)
-    hint = f"do you mean {close[0]}?" if close else f"there are {', '.join(choices)}."
-    return f"There is no {what} {given}; {hint}"
 
 
 class _Proofreader:
@@ -134,7 +125,9 @@ class _Proofreader:
         if not isinstance(id_, Scalar):
             yield self.fault(mapping, "Each entry of says needs an id that names what it speaks of.")
         elif id_.text not in self.introduced:
-            self.not_introduced(id_, f"{id_.text} is never introduced; {self.near_id(id_.text, frozenset())}")
+            self.not_introduced(
+                id_, f"{id_.text} is never introduced; {near_id(id_.text, self.introduced, self.named)}"
+            )
         elif self.introduced[id_.text] in self.ontology.supers:
             yield from self.properties(mapping, self.introduced[id_.text])
 
@@ -145,7 +138,7 @@ class _Proofreader:
                 continue
             if key.text not in known:
                 said_of_it = [name for name, prop in known.items() if self.ontology.is_a(cls, prop.domains)]
-                yield self.fault(key, _unknown(f"term (for a {cls})", key.text, said_of_it))
+                yield self.fault(key, unknown(f"term (for a {cls})", key.text, said_of_it))
                 continue
             prop = known[key.text]
             if not self.ontology.is_a(cls, prop.domains):
@@ -170,7 +163,7 @@ class _Proofreader:
             yield from self.reference(prop, node)
         elif prop.kind == "concept":
             if node.text not in self.ontology.schemes[prop.scheme]:
-                yield self.fault(node, self.unknown_concept(prop, node.text))
+                yield self.fault(node, unknown_concept(prop, node.text, self.ontology))
         elif prop.kind == "text":
             if self.passage.quote and not _stands_in(node.text, self.passage.quote):
                 yield self.fault(node, f"{prop.name} must be words of the quote; 「{node.text}」 is not in it.")
@@ -190,31 +183,14 @@ class _Proofreader:
     def reference(self, prop: Property, node: Scalar) -> Iterator[Fault]:
         cls = self.introduced.get(node.text)
         if cls is None:
-            hint = self.near_id(node.text, prop.ranges)
+            usable = [id_ for id_, cls in self.introduced.items() if self.ontology.is_a(cls, prop.ranges)]
+            hint = near_id(node.text, usable, self.named)
             self.not_introduced(node, f"{node.text} is mentioned but never introduced; {hint}")
         elif cls in self.ontology.supers and not self.ontology.is_a(cls, prop.ranges):
             yield self.fault(node, f"{prop.name} takes {_wanted(prop)}; {node.text} is a {cls}.")
 
     def not_introduced(self, node: Scalar, message: str) -> None:
         self.missing.setdefault(node.text, []).append(self.fault(node, message))
-
-    def near_id(self, given: str, ranges: frozenset[str]) -> str:
-        """What may be meant by an id that is not introduced, among the things that may stand there."""
-        if given in self.named:
-            return f"write its id, {self.named[given]}."
-        usable = [id_ for id_, cls in self.introduced.items() if self.ontology.is_a(cls, ranges)]
-        close = get_close_matches(given, sorted(usable), n=1, cutoff=_CLOSE_ID)
-        return f"do you mean {close[0]}?" if close else "give its type where the paper first speaks of it."
-
-    def unknown_concept(self, prop: Property, given: str) -> str:
-        """The sentence about a word that is not in the vocabulary of a property."""
-        schemes = self.ontology.schemes
-        labelled = [word for word, labels in schemes[prop.scheme].items() if given in labels]
-        if labelled:
-            return f"There is no {prop.scheme} (for {prop.name}) {given}; write {labelled[0]}."
-        message = _unknown(f"{prop.scheme} (for {prop.name})", given, schemes[prop.scheme])
-        others = [scheme for scheme, words in sorted(schemes.items()) if given in words]
-        return f"{message} {given} is a word of {' and of '.join(others)}." if others else message
 
     def literal(self, prop: Property, node: Scalar, unit: str) -> Iterator[Fault]:
         """A number, a date or a text that is written as such. A number must be said by the quote, in its unit."""

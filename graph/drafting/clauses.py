@@ -49,6 +49,11 @@ class Clauses:
         """The place of a passage."""
         return Place(half_width(quote), span, self._number(span), self._county(span))
 
+    def until(self, span: Span) -> str:
+        """The text from the innermost clause with a title, or the beginning of the paper, to the end of a passage."""
+        titled = [clause.span.start for clause in self._around(span) if clause.title]
+        return self._source.text[titled[-1] if titled else 0 : span.end]
+
     def speaks_of(self, clause: str, zone: Thing, *, formed: bool) -> None:
         """Note the zone that a sentence of a clause is about; one that it forms stands above others."""
         if formed or clause not in self._topics:
@@ -70,6 +75,17 @@ class Clauses:
         while number:
             if number in self._topics:
                 return self._topics[number]
+            clause = next((clause for clause in self._source.clauses if clause.number == number), None)
+            if clause is None:
+                return None
+            if zone := self._named(clause, fillers):
+                return zone
+            number = clause.parent
+        return None
+
+    def titled(self, number: str, fillers: Fillers) -> Thing | None:
+        """The zone in the title of a clause, or of one above it, or with which its text begins."""
+        while number:
             clause = next((clause for clause in self._source.clauses if clause.number == number), None)
             if clause is None:
                 return None

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from graph.drafting.things import Thing
 
 _TOWNSHIP = re.compile(r"^(?P<name>[\u4e00-\u9fff]{1,5}(?:街道|镇|乡))$")
+_LEVELS = {"国家": "national", "省": "provincial", "市": "municipal", "县": "county", "乡镇": "township"}
 _ISSUERS = re.compile(
     r"^(中共[\u4e00-\u9fff]{2,6}?委员?会?(?:办公[厅室])?)? ?"
     r"([\u4e00-\u9fff]{2,8}?人民政府(?:办公[厅室])?)?(?=关于|印发|转发)"
@@ -77,6 +78,36 @@ class Fillers(ZoneFillers):
         found = [self.names.find("AdminUnit", piece) for piece in split_list(text)]
         units = [self.say(unit) for unit in found if unit]
         return units if units and len(units) == len(found) else None
+
+    def zone_class(self, text: str) -> Thing | None:
+        """A class of zones that are counted and not named."""
+        return self.say(self.names.get("ZoneClass", text), description=text)
+
+    def bracketed(self, text: str) -> list[Thing] | None:
+        """The plates of zones as 主牌子(加挂牌子); None if a member has not this form."""
+        found = []
+        for piece in re.split("[、;,]", text):
+            if not re.search(r"\((?!筹\))", piece) and self.zone(piece):
+                continue
+            match = re.fullmatch(r"(?P<main>[^()]+)\((?P<added>[^()]+)\)", piece)
+            mains, added = (self.plates(match[key]) for key in ("main", "added")) if match else (None, None)
+            zone = self.zone(match["main"]) if match else None
+            if not mains or not added or not zone:
+                return None
+            for plate, role in ((mains[0], "main"), (added[0], "added")):
+                plate.zone, plate.role = zone, role
+                found.append(plate)
+        return found or None
+
+    def levels(self, text: str) -> list[dict[str, str]] | None:
+        """The parts of a number by level: 国家级11个、省级17个."""
+        found = []
+        for piece in split_list(text):
+            match = re.fullmatch(r"(?P<level>国家|省|市|县|乡镇)级(?P<value>\d+)[个家]", piece)
+            if not match:
+                return None
+            found.append({"level": _LEVELS[match["level"]], "value": match["value"], "unit": "item"})
+        return found
 
     def functions(self, text: str) -> list[Thing] | None:
         """The functions of a list."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _DESCRIBING = (
     *("type", "zoneKind", "locatedIn", "nameMentions", "plateFamily", "bodyKind", "description", "landmarkKind"),
-    *("functionKind", "adminLevel"),
+    *("functionKind", "adminLevel", "zoneState"),
 )
 """What is said of a thing once."""
 _TOO_SHORT = 2  # characters: of a name such as 湖镇, the end may belong to the name

@@ -35,7 +35,8 @@ class Drafter:
         self._admins = sorted(units, key=lambda unit: -len(unit.name))
         self._city = next((unit.name for unit in units if unit.name.endswith("市") and unit.name in text[:_TITLE]), "")
         self._clauses = Clauses(source, names, self._admins)
-        self._slots = Slots(names, cues, self._clauses, self._admins, source.document)
+        whole = next((unit for unit in units if unit.name in text[:_TITLE]), None)
+        self._slots = Slots(names, cues, self._clauses, self._admins, document=source.document, city=whole)
 
     def propose(self, passages: Iterable[tuple[str, Span]]) -> list[Proposal]:
         """The proposals for passages, each a quote and its place, in the order of the paper."""
@@ -67,6 +68,10 @@ class Drafter:
             proposal.add(mapping, name, confidence)
         return True
 
+    def _is_under(self, rule: Rule, proposal: Proposal) -> bool:
+        """Whether the clause says, before the end of the passage, what a rule wants to stand there."""
+        return not rule.under or bool(re.search(rule.under, self._clauses.until(proposal.span)))
+
     def _learn_aliases(self, proposals: list[Proposal]) -> None:
         """Learn the short names first: they are used before the sentence that declares them, too."""
         for rule in (rule for rule in self.rules.rules if rule.name == "alias"):
@@ -79,7 +84,7 @@ class Drafter:
     def _apply_all(self, proposal: Proposal) -> None:
         taken: dict[str, list[tuple[int, int]]] = {}
         for rule in self.rules.rules:
-            if rule.unless and rule.unless in taken:
+            if (rule.unless and rule.unless in taken) or not self._is_under(rule, proposal):
                 continue
             for match in _candidates(rule, half_width(proposal.quote)):
                 barred = [span for spans in taken.values() for span in spans] if rule.last else taken.get(rule.name, [])

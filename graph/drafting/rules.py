@@ -20,6 +20,9 @@ _WORDS = {
     "bearers": r"[^。;:]+?",
     "parts": r"[^。;:]+?",
     "admin_list": r"[^。;:,]+?",
+    "zone_class": r"[^,。;:\d]{2,20}?",
+    "bracketed": r"[^。]+",
+    "levels": r"[^,。;]+",
     "functions": r"[^。;:]+?",
     "bounds": r"[东南西北](?:至|到|起|临)[^。;]+",
     "title": r"[^《》]{4,80}",
@@ -37,7 +40,9 @@ class Rule:
     """A rule: what it matches, the types of its slots, and the claims that it proposes.
 
     unless: the rule whose match in the same sentence stands in its place; after: words that must stand before;
-    only: what the matched words must hold; last: only for words that no other rule has used.
+    only: what the matched words must hold; under: what the clause must hold before or in the sentence;
+    last: only for words that no other rule has used; cue, ask: what a model must find for it, and the slots that it
+    fills.
     """
 
     name: str
@@ -48,6 +53,7 @@ class Rule:
     unless: str = ""
     after: str = ""
     only: str = ""
+    under: str = ""
     last: bool = False
     cue: re.Pattern[str] | None = None
     ask: dict[str, str] = field(default_factory=dict)
@@ -81,6 +87,7 @@ def _rule(row: dict[str, Any], cues: Cues, lexicon: Lexicon) -> Rule:
         unless=row.get("unless", ""),
         after=row.get("after", ""),
         only=row.get("if", ""),
+        under=row.get("under", ""),
         cue=re.compile(row["cue"]) if "cue" in row else None,
         ask=row.get("ask", {}),
         last=row.get("last", False),

@@ -40,7 +40,18 @@ class Found:
 class Slots:
     """Fills the slots of rules in the sentences of one paper."""
 
-    def __init__(self, names: Names, cues: Cues, clauses: Clauses, admins: list[Thing], document: str) -> None:
+    def __init__(
+        self,
+        names: Names,
+        cues: Cues,
+        clauses: Clauses,
+        admins: list[Thing],
+        *,
+        document: str,
+        city: Thing | None,
+    ) -> None:
+        """document: the id of the paper; city: the unit in its title, which figures are of where no zone is meant."""
+        self._city = city
         self._names, self._cues, self._clauses = names, cues, clauses
         self._admins, self._document = admins, document
 
@@ -72,6 +83,8 @@ class Slots:
             | {
                 "place": place.county.id if place.county else "",
                 "topic": self._clauses.meant(place, found.start, fillers),
+                "whole": self._clauses.meant(place, found.start, fillers) or self._city,
+                "told_of": values.get("subject") or self._clauses.titled(place.clause, fillers) or self._city,
                 "document": self._document,
                 "sentence": f"at-{place.span.start}",
                 "words": f"at-{place.span.start + found.start}",
@@ -104,11 +117,19 @@ class Slots:
         part, opening = place.sentence[start : found.end], place.sentence[start : found.start + _OPENING]
         opening += str(values.get("force", ""))
         forces = (force for force in _FORCES if self._cue("modality", force, part if force in _ANYWHERE else opening))
+        limits = "".join(str(values.get(key, "")) for key in ("limit", "more"))
         told: Filled = {
             "modality": next(forces, "ordered"),
             "manner": "gradual" if self._cue("manner", "gradual", part) else "",
             "comparator": self._concept("comparator", found.text) or "exactly",
+            "comparator.said": "between"
+            if values.get("upper")
+            else self._concept("comparator", limits)
+            if limits
+            else "",
             "kind_of_measure": told_by(self._names.lexicon.measure_kinds, str(values.get("action", ""))) or "",
+            "when.month": f"{values['year']}-{int(values['month']):02}" if values.get("month") else "",
+            "when.year": "" if values.get("month") else values.get("year", ""),
             "method.list": str(values.get("method", "")).split("、"),
             "indicator.bare": _REACHES.sub("", str(values.get("indicator", ""))).replace("逐步", "…"),
         }

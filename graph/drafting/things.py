@@ -31,7 +31,7 @@ class Thing:
     """Something with a name: its class, id, what is said of it where it is introduced, and marks of its mention.
 
     portion, extent: how it takes part in a change; zone: the zone of that name that a plate hangs on; named:
-    whether the paper calls it so.
+    whether the paper calls it so; role: of a plate, main or added.
     """
 
     cls: str
@@ -43,6 +43,7 @@ class Thing:
     extent: str = ""
     zone: Thing | None = None
     named: bool = True
+    role: str = ""
 
     @property
     def supervises(self) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from graph.drafting.things import Names, Thing
 
 _BEFORE = re.compile(
-    r"^(?:其中|市区|同意|原则上?|继续|将|把|对|保留|撤销|取消|新增|增加|推进|加快|做好|明确|鼓励和支持|鼓励|支持|以及|及|和|与|现状|国家级|省级)+"
+    r"^(?:\d{1,2}[.．]|[①-⑳]|其中|市区|同意|原则上?|继续|将|把|对|保留|撤销|取消|新增|增加|推进|加快|做好|明确|鼓励和支持|鼓励|支持|以及|及|和|与|现状|国家级|省级)+"
 )
 NO_NAME = re.compile(
     r"[,、。;:等的]|各|相关|有关|部门|整合|形成|划入|并入|转型|[将由是按把]|^[的在为以于等]|平方公里|公顷"
@@ -28,6 +28,7 @@ _DISTRIBUTED = re.compile(
     r"^(?P<first>[^、]+?)(?P<rest>(?:、[^、和]+)+(?:和[^、]+)?)(?P<phrase>(?P<count>[\d一二三四五六七八九十两]+)[个块]分?(?P<end>\w+))$"
 )
 _SIDE = re.compile(r"^(?P<landmark>.+?)以(?P<side>[东南西北])$")
+_PREPARING = re.compile(r"[〔(\[]筹[〕)\]]$")
 _LIMIT = re.compile(r"^(?P<side>[东南西北])(?:至|到|起|临|以)(?P<landmark>.+)$")
 _SIDES = {"东": "east", "南": "south", "西": "west", "北": "north"}
 _TOWNSHIP_IN_NAME = re.compile(r"^[\u4e00-\u9fff]{1,2}[镇乡]")
@@ -70,6 +71,7 @@ class ZoneFillers:
         if not piece:
             return None
         named = piece["name"].strip("“”")
+        preparing, named = bool(_PREPARING.search(named)), _PREPARING.sub("", named)
         within = next((unit for unit in self.admins if named.startswith(unit.name)), None)
         rest = named[len(within.name) :] if within else ""
         if within and told_by(self.names.lexicon.zone_ends, rest) and not rest.endswith("地块"):
@@ -79,7 +81,8 @@ class ZoneFillers:
             return None
         thing = self.names.get("Zone", name, exactly=existing)
         kind = told_by(self.names.lexicon.zone_ends, name) or ""
-        self.say(thing, zoneKind=kind, **self._whereabouts(name, within))
+        state = "in-preparation" if preparing else ""
+        self.say(thing, zoneKind=kind, zoneState=state, **self._whereabouts(name, within))
         value, unit = piece["value"] or piece["value2"], piece["unit"] or piece["unit2"]
         if value:
             managed = bool(piece["extent"])

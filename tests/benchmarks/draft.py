@@ -31,7 +31,18 @@ SEEN = {
 }
 """The claims files of the Quzhou paper that were read while the rules were written; also the clause below."""
 SEEN_CLAUSES = ("二(三)1", "二(三)2")
-UNNAMED = ("event", "enumeration", "custody", "target", "provision", "supervision", "assignment", "fiscal", "measure")
+UNNAMED = (
+    "event",
+    "enumeration",
+    "custody",
+    "target",
+    "provision",
+    "supervision",
+    "assignment",
+    "fiscal",
+    "measure",
+    "problem",
+)
 
 
 def plain(node):

@@ -136,6 +136,73 @@ PROPOSED = {
             "dueYear": "2025",
         }
     },
+    "截至2018年底,全市共有省级以上开发区(园区)29个,其中国家级11个、省级18个。": {
+        "admin/pingchuan-shi": {
+            "figure": {
+                "statistic": "省级以上开发区(园区)",
+                "value": "29",
+                "unit": "item",
+                "asOf": "截至2018年底",
+                "asOfYear": "2018",
+                "ofWhich": [
+                    {"level": "national", "value": "11", "unit": "item"},
+                    {"level": "provincial", "value": "18", "unit": "item"},
+                ],
+            }
+        }
+    },
+    "存在以下问题:一是能级不高,二是布局分散。": {
+        "problem/at-30": {"type": "Problem", "problemText": "能级不高", "problemOf": "admin/pingchuan-shi"}
+    },
+    "云屏经济开发区批准面积由152.1公顷调整为879.28公顷,调入742.34公顷,调出15.16公顷。": {
+        "event/adjust-yunping-jingjikaifaqu": {
+            "changeType": "area-adjustment",
+            "participation": {
+                "participant": "zone/yunping-jingjikaifaqu",
+                "effect": "area-adjusted",
+                "portion": "whole",
+                "areaKind": "approved",
+                "areaBefore": "152.1",
+                "areaAfter": "879.28",
+                "areaIn": "742.34",
+                "areaOut": "15.16",
+                "unit": "hectare",
+            },
+        }
+    },
+    "松岭产业园维持现状,不作调整。": {"event/unchanged-songling-chanyeyuan": {"changeType": "unchanged"}},
+    "松岭产业园1994年8月经省政府批准设立,2014年升级为国家级。": {
+        "event/establish-songling-chanyeyuan": {
+            "modality": "existing",
+            "eventMonth": "1994-08",
+            "approvedBy": "body/sheng-zhengfu",
+        },
+        "event/upgrade-songling-chanyeyuan": {"eventYear": "2014"},
+        "zone/songling-chanyeyuan": {"zoneLevel": "national"},
+    },
+    "岚东经贸合作区2012年之前为管委会主导型。松岭产业园龙头企业为岚光集团。": {
+        "zone/landongjingmaohezuo-qu": {
+            "management": {"managementType": "committee-led", "period": "2012年之前", "periodUntil": "2012"}
+        },
+        "zone/songling-chanyeyuan": {"leadingFirm": "body/languangjituan"},
+    },
+    "松岭产业园管委会与松岭物流园管委会合并为松岭管委会。": {
+        "event/merge-songling-guanweihui": {"changeType": "body-merger"},
+        "body/songling-guanweihui": {"bodyKind": "management-committee"},
+    },
+    "2018年底前撤销取缔低效园区10个。": {
+        "event/abolish-dixiao-yuanqu": {"count": "10", "deadline": "2018年底前", "dueYear": "2018"}
+    },
+    "括号外为主牌子,括号内为加挂牌子。岚东经贸合作区(岚东高新技术产业园区)。": {
+        "plate/landongjingmaohezuo-qu": {"plateRole": "main"},
+        "plate/landong-gaoxinjishuchanyeyuanqu": {"plateRole": "added", "borneBy": "zone/landongjingmaohezuo-qu"},
+    },
+    "岚西工业园〔筹〕并入松岭产业园。": {
+        "zone/lanxi-gongyeyuan": {"zoneState": "in-preparation", "name": "岚西工业园"}
+    },
+    "整合方案报市商务局或市科技局备案。": {
+        "provision/at-27": {"filedWithOneOf": ["body/shi-shangwuju", "body/shi-kejiju"]}
+    },
     "你市《关于开发区整合的请示》(平政〔2023〕18号)收悉。": {
         "document/draft-test": {"answers": "document/guanyu-kaifaqu-zhenghedeqingshi"},
         "document/guanyu-kaifaqu-zhenghedeqingshi": {"documentNumber": "平政〔2023〕18号"},
