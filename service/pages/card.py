@@ -75,6 +75,22 @@ ASKED: dict[str, tuple[Ask, ...]] = {
         _SILENT,
         _ODD,
     ),
+    "kq:ChangeEvent": (
+        Ask("类型", "Type", ("kq:changeType",)),
+        Ask("参与者", "Participants", ("kq:participation",)),
+        Ask("地点", "Where", ("kq:takesPlaceIn",)),
+        Ask("方式和时间", "How and when", ("kq:manner", "kq:timing")),
+        _SILENT,
+        _ODD,
+    ),
+    "kq:PlateEvent": (
+        Ask("牌子", "Plate", ("kq:plate",)),
+        Ask("处理", "Action", ("kq:plateAction",)),
+        Ask("挂牌区域", "Hung on", ("kq:hungOn",)),
+        Ask("地点", "Where", ("kq:takesPlaceIn",)),
+        _SILENT,
+        _ODD,
+    ),
     "kq:Document": (
         Ask("发文机关", "Issued by", ("kq:issuer",)),
         Ask("文号", "Number", ("kq:documentNumber",)),

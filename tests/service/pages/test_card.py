@@ -57,6 +57,8 @@ def test_a_zone_tells_what_it_came_from_or_what_became_of_it(card):
         ("id/township/baiyun", "Zone after the change", "浙江衢州智慧新城高新技术产业园区"),
         ("id/document/zhejiang-reply-2022-10", "Date", "2022-10"),
         ("id/zone/zhizao-new-city", "Supervised by", "纪检监察工委"),
+        ("id/event/form-zhizao-new-city", "Participants", "衢州绿色产业集聚区 作为基础"),
+        ("id/event/abolish-plate-green-cluster", "Action", "撤销"),
     ],
 )
 def test_each_kind_answers_its_own_questions(card, path, title, answer):
@@ -75,8 +77,8 @@ def test_what_papers_state_has_its_words(card):
 
 
 def test_a_thing_of_another_class_has_no_card(graph):
-    quads = once(Describer(graph).describe(f"{BASE}id/event/form-zhizao-new-city"))
-    view = view_entity(f"{BASE}id/event/form-zhizao-new-city", quads, Links(), Paging(1, 1000))
+    quads = once(Describer(graph).describe(f"{BASE}id/body/kecheng-government"))
+    view = view_entity(f"{BASE}id/body/kecheng-government", quads, Links(), Paging(1, 1000))
     assert kind_of(view) == ""
     assert card_of(view) == ()
 

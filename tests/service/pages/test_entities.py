@@ -164,7 +164,7 @@ def test_a_derived_value_is_marked_with_its_rule_and_its_grounds(client):
 
 
 def test_an_event_shows_its_modality_and_what_it_does_to_whom(client):
-    text = Page(client.get("/id/event/form-zhizao-new-city", headers=HTML).text).text
+    text = Page(client.get("/id/event/form-zhizao-new-city?tab=statements", headers=HTML).text).text
     assert "整合形成智造新城 formation of Zhizao New City 要求" in text
     assert "作用 作为基础 涉及范围原文 实际管理范围" in text
 
