@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import typer
 
+import graph.cli.draft
 import graph.cli.export
 import graph.cli.lookup
 import graph.cli.publish  # noqa: F401  importing them adds their commands

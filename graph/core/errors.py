@@ -3,6 +3,7 @@
 KaifaquError
 ├── CurationError    a source folder has faults; carries all of them
 ├── QuoteNotLocated  a quote is not in the text, or in several places
+├── ModelUnusable    a model cannot be asked for a draft
 ├── SourceExists     a new source cannot be made under this name
 ├── PaperUnreadable  the file of a paper is empty, damaged, or of a format or an encoding that is not read
 ├── QueryRejected    a query is malformed or uses what is not offered
@@ -72,6 +73,10 @@ class SourceExists(KaifaquError):
 
 class PaperUnreadable(KaifaquError):
     """A file of a paper that is empty, damaged, or of a format or an encoding that is not read."""
+
+
+class ModelUnusable(KaifaquError):
+    """A model that cannot be asked: its address is wrong, nothing answers there, or its answers cannot be used."""
 
 
 class QueryRejected(KaifaquError):
