@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Identity(NamedTuple):
-    """A build that is served: its name, its number of statements, whether kaifaqu built it, and the engine."""
+    """A build that is served: its name, the statements of its papers, whether kaifaqu built it, and the engine."""
 
     name: str
     statements: int

@@ -11,6 +11,7 @@ import pytest
 GUIDE = (Path(__file__).parent.parent / "docs" / "curate.md").read_text("utf-8")
 BLOCK = re.compile(r"^(?:`([\w./-]+)`\n\n)?```(\w+)\n(.*?)```$", re.MULTILINE | re.DOTALL)
 PLAN, REPLY = "example-2024/claims/01-part-1.yaml", "kaifaqu check --source example-2024 --source example-reply"
+DRAFT = "kaifaqu draft example-2024"
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +45,8 @@ def followed(run):
                 done = run(command)
                 assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
                 printed[command] = shown = done.stdout
+                if command == DRAFT:
+                    printed["claims"] = (run.folder / PLAN).read_text("utf-8")
         elif language == "text":
             assert content in shown
     return printed
@@ -53,6 +56,13 @@ def test_guide_leads_from_texts_to_answers(followed):
     answer = next(out for command, out in followed.items() if "abolishesPlate" in command)
     assert "plate:dongshan-park" in answer
     assert "撤销东山工业园省级牌子" in answer
+
+
+def test_draft_proposes_what_the_guide_shows(followed):
+    assert re.search(r"\d+ entries written as comments that begin with #~", followed[DRAFT])
+    proposed = (followed["claims"]).partition("#~")[2]
+    assert "area: {areaKind: total, value: 5, unit: km2}" in proposed
+    assert "plateAction: abolish" in proposed
 
 
 def test_papers_of_the_guide_are_carried_and_conform(followed):

@@ -104,7 +104,7 @@ def test_papers_are_queried(papers, question):
 
 
 def test_papers_conform(papers):
-    report = validate(papers.store)
+    report = validate(papers)
     found = {
         f"{path.name}: {f.shape} {f.focus} {f.messages[1]}"
         for path in PAPERS
