@@ -45,6 +45,7 @@ from service.core.errors import (
 from service.web.headers import with_common
 from service.web.negotiation import PAGE, Page, choose
 from service.web.pages import VARY, Pages, accepted
+from service.web.problem_advice import advice_on
 from service.web.request_log import tell
 from service.web.response import HttpResponse
 
@@ -79,7 +80,7 @@ PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
 """Each class of error with its status and its title in English and Chinese."""
 
 _NO_TYPE = "about:blank"
-_PHRASES_ZH = {404: "没有这个页面", 405: "不支持这种方法", 500: "服务出错"}
+_PHRASES_ZH = {404: "没有这个页面", 405: "不支持这种操作", 500: "服务出错"}
 _UNEXPECTED = "The service failed to answer; the fault is ours and has been logged. Try again, or ask something else."
 
 
@@ -94,6 +95,11 @@ class Problem:
     detail: str
     line: int | None = None
     column: int | None = None
+
+    @property
+    def advice(self) -> tuple[str, str]:
+        """What a reader can do about it, in Chinese and in English."""
+        return advice_on(self.name, self.status)
 
     @property
     def name(self) -> str:
