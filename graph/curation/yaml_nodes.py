@@ -27,6 +27,10 @@ def read_yaml(path: Path) -> Node:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise CurationError([Fault(path, line, f"This is not YAML: {error.problem}.")]) from error
+    except yaml.reader.ReaderError as error:
+        line = text.encode()[: error.position].count(b"\n") + 1  # libyaml counts bytes
+        sentence = f"The character U+{error.character:04X} is none that YAML accepts; remove it."
+        raise CurationError([Fault(path, line, sentence)]) from error
     if root is None:
         return Sequence(1, ())
     reader = _Reader(path, text.splitlines())

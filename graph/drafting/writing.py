@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -91,7 +92,7 @@ def _flow(value: object) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(_inline(item) for item in value) + "]"
     text = str(value)
-    return f'"{text}"' if re.search(r"[,\[\]{}]", text) else _inline(value)
+    return json.dumps(text, ensure_ascii=False) if re.search(r"[,\[\]{}]", text) else _inline(value)
 
 
 def _scalar(value: object) -> str:

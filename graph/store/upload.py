@@ -8,7 +8,10 @@ engine lacks it.
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from http import HTTPStatus
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 import httpx
@@ -21,7 +24,6 @@ from graph.store.remote_http import http_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from graph.core.parsing import Table
     from graph.store.builds import Build
@@ -31,6 +33,7 @@ _CHUNK = 50_000  # triples in a request
 _NO_STORE = {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED}
 _SIZES = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 _FOREIGN = "ASK { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
+_KEPT_LINES = 500_000  # of the quads, in memory
 _TOLD = 300  # characters of what an engine says
 
 
@@ -92,12 +95,14 @@ class Publisher:
                 "them; publish to a dataset of its own, or with --no-default-graph."
             )
         done, size = 0, sum(plan.send.values())
-        for graph, lines in self._lines():
-            if graph in plan.send:
-                for sent in self._send(self._fresh(graph), lines):
-                    progress(graph, done + sent, size)
-                done += len(lines)
-            self._compare(graph, lines)
+        with TemporaryDirectory() as folder:
+            for graph, file in split_by_graph(self._build.quads, Path(folder)).items():
+                lines = sorted(file.read_bytes().splitlines(keepends=True))
+                if graph in plan.send:
+                    for sent in self._send(self._fresh(graph), lines):
+                        progress(graph, done + sent, size)
+                    done += len(lines)
+                self._compare(graph, lines)
         self._update(self._swap(plan.drop, fills=fills))
         return plan
 
@@ -110,11 +115,6 @@ class Publisher:
 
     def _fresh(self, graph: str) -> str:
         return f"{_STAGED}{self._build.folder.name}:{hashlib.sha256(graph.encode()).hexdigest()[:16]}"
-
-    def _lines(self) -> Iterator[tuple[str, list[bytes]]]:
-        """The triples of each graph as sorted lines of N-Triples. The quads are read once for each graph."""
-        for graph in self._build.manifest["graphs"]:
-            yield graph, lines_of_graph(self._build.quads, graph)
 
     def _send(self, fresh: str, lines: list[bytes]) -> Iterator[int]:
         """Put a graph, some triples at a time; gives how many have been sent."""
@@ -193,8 +193,25 @@ def _refuse_failure(response: httpx.Response, what: str) -> None:
         raise EngineUnavailable(f"{response.request.url} {what}: {response.status_code} {said}")
 
 
-def lines_of_graph(quads: Path, graph: str) -> list[bytes]:
-    """The triples of one graph of a build as lines of N-Triples, sorted."""
-    end = f" <{graph}> .\n".encode()
+def split_by_graph(quads: Path, folder: Path) -> dict[str, Path]:
+    """Write the triples of each graph of a build to a file of N-Triples in a folder; gives the files by graph.
+
+    All quads of a build are in named graphs, so the name is what stands before the last dot of a line.
+    """
+    files: dict[bytes, Path] = {}
+    waiting: dict[bytes, list[bytes]] = defaultdict(list)
     with quads.open("rb") as file:
-        return sorted(line.removesuffix(end) + b" .\n" for line in file if line.endswith(end))
+        for number, line in enumerate(file, 1):
+            triple, graph, _ = line.rsplit(b" ", 2)
+            waiting[graph].append(triple + b" .\n")
+            if number % _KEPT_LINES == 0:
+                _append(waiting, files, folder)
+    _append(waiting, files, folder)
+    return {graph.decode()[1:-1]: files[graph] for graph in sorted(files)}
+
+
+def _append(waiting: dict[bytes, list[bytes]], files: dict[bytes, Path], folder: Path) -> None:
+    for graph, lines in waiting.items():
+        with files.setdefault(graph, folder / str(len(files))).open("ab") as file:
+            file.writelines(lines)
+    waiting.clear()

@@ -200,10 +200,16 @@ def quzhou_rows():
 
 
 def paper_rows():
-    """The invented papers of other provinces, whose claims the author of the rules has not read."""
+    """The invented papers of other provinces, whose claims and text were not read while the rules were written."""
+    counts = [0, 0, 0]
     for folder in sorted(PAPERS.glob("*/text.txt")):
         source, _, gold = read_gold(folder.parent)
-        yield measure(f"invented: {source.id}", source, gold, drafted(source))
+        draft = drafted(source)
+        here, proposed, right, _ = compare(gold, draft)
+        counts = [a + len(b) for a, b in zip(counts, (here, proposed, right), strict=True)]
+        yield measure(f"invented: {source.id}", source, gold, draft)
+    said, offered, agreed = counts
+    yield ("the invented papers together", said, offered, f"{agreed / said:.0%}", f"{agreed / offered:.0%}", "", "")
 
 
 if __name__ == "__main__":
@@ -214,6 +220,8 @@ if __name__ == "__main__":
 
 Share: right proposals of all statements in the claims. Precision: right proposals of all proposals that are sure.
 Names: `name` lines of the claims that are proposed. English names: of the things that a draft introduces.
+Of the Quzhou paper the text was read, and of the last part not the claims. Of the invented papers neither was read
+before the rules were finished: only which rules were right there, and how many statements of which class were missed.
 
 {measured_with("pypinyin")}""",
     )

@@ -29,6 +29,7 @@ ANSWERS = (
     "/reconcile/properties?type=Zone",
     "/reconcile/suggest/property?prefix=a",
     "/search?q=新城",
+    "/explore/zone/zhizao-new-city",
     "/class/Zone",
     "/sparql?query=SELECT * { ?s a kq:Zone ; ?p ?o }",
 )

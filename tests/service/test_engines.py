@@ -1,7 +1,11 @@
 """The service over each engine: the same pages and answers, and what it does while a remote engine is down."""
 
+import os
 import re
+import signal
 import time
+from contextlib import suppress
+from pathlib import Path
 
 import httpx
 import pytest
@@ -53,8 +57,26 @@ def test_the_service_answers_from_a_remote_engine_and_outlives_its_absence(
         assert down.headers["retry-after"]
         assert httpx.get(f"{url}/{TARGETS[0]}", timeout=90).content == expected[TARGETS[0]]
         engine.start()
-        deadline = time.monotonic() + 60
-        while (again := httpx.get(f"{url}/id/zone/zhihui-new-city", timeout=90)).status_code == 503:
-            assert time.monotonic() < deadline
-            time.sleep(0.5)
-        assert again.status_code == 200
+        assert status_in_the_end(f"{url}/id/zone/zhihui-new-city") == 200
+        (connector,) = processes_with("graph.store.connector", engine.query)
+        os.kill(connector, signal.SIGKILL)
+        assert status_in_the_end(f"{url}/id/zone/jiangshan-edz") == 200
+        assert processes_with("graph.store.connector", engine.query) != [connector]
+
+
+def status_in_the_end(url):
+    """The status of a response, asked for again while it is 503."""
+    deadline = time.monotonic() + 60
+    while (status := httpx.get(url, timeout=90).status_code) == 503 and time.monotonic() < deadline:
+        time.sleep(0.5)
+    return status
+
+
+def processes_with(*words):
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):  # it has ended
+            arguments = path.read_bytes().decode().split("\0")
+            if all(word in arguments for word in words):
+                found.append(int(path.parent.name))
+    return found

@@ -156,6 +156,10 @@ MISTAKES = {
         "2: zone/fushi-are is mentioned but never introduced; give its type",
     ),
     "not YAML": ("- quote: [", "2: This is not YAML:"),
+    "a control character": (
+        "- quote: 新平台\x0c总面积\n  says: []",
+        "1: The character U+000C is none that YAML accepts; remove it.",
+    ),
     "not a list": ("quote: a", "1: A claims file is a list of passages"),
 }
 
@@ -189,7 +193,15 @@ def test_all_mistakes_of_a_file_are_said_at_once(sources):
 
 def _readable(sentence):
     """Whether the rest of a file can be read beside the mistake."""
-    unreadable = ("not YAML", "stands twice, first", "splits the words", "; write: ", "full-width", "A tab")
+    unreadable = (
+        "none that YAML accepts",
+        "not YAML",
+        "stands twice, first",
+        "splits the words",
+        "; write: ",
+        "full-width",
+        "A tab",
+    )
     return not any(words in sentence for words in unreadable)
 
 

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import yaml
@@ -12,6 +13,8 @@ import yaml
 from graph.build import build_store, source_folders
 from graph.core.names import term
 from graph.curation.scaffold import new_source
+from graph.drafting.paper import draft_folder
+from graph.schema.ontology import load_ontology
 
 TEXT = """示例市开发区整合方案
 
@@ -90,6 +93,15 @@ def test_accepted_claims_build_are_marked_and_wait_for_review(folder, tmp_path):
         path.write_text(re.sub(r"(?m)^  drafted: .*\n", "", path.read_text("utf-8")), "utf-8")
     assert kaifaqu("review", folder, cwd=tmp_path).returncode == 0
     assert not list(build_store([*source_folders(), folder]).quads_for_pattern(None, term("drafted"), None))
+
+
+def test_accepted_drafts_of_any_paper_build(tmp_path):
+    papers = sorted((Path(__file__).parents[2] / "papers").glob("*/text.txt"))
+    folders = [tmp_path / f"{paper.parent.name}-draft" for paper in papers]
+    for folder, paper in zip(folders, papers, strict=True):
+        new_source(folder, paper.read_text("utf-8"))
+        assert draft_folder(folder, load_ontology(), accept=True).sure > 0
+    assert len(build_store([*source_folders(), *folders])) > len(build_store())
 
 
 def test_what_a_person_has_written_stays(folder, tmp_path):

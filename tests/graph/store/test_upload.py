@@ -14,7 +14,7 @@ from graph.core.parsing import read_json_results
 from graph.store.builds import current_build
 from graph.store.remote import RemoteEngine
 from graph.store.remote_http import HttpTransport
-from graph.store.upload import Addresses, Publisher
+from graph.store.upload import Addresses, Publisher, split_by_graph
 
 GRAPHS = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 
@@ -43,6 +43,11 @@ def publisher():
             return stack.enter_context(Publisher(made, Addresses.below(server.url)._replace(**addresses)))
 
         yield make
+
+
+def test_quads_are_split_by_graph(small, tmp_path):
+    files = split_by_graph(small[0].quads, tmp_path)
+    assert {graph: len(file.read_bytes().splitlines()) for graph, file in files.items()} == small[0].manifest["graphs"]
 
 
 def test_build_replaces_the_one_before(small, run_oxigraph, publisher):
