@@ -202,8 +202,9 @@ TESTED_IN = {
         service/engine/pool service/engine/supervisor service/engine/worker service/backend service/prepare""",
     "tests/service/engine/test_channel.py": "messages",
     "tests/service/explorer/test_build.py": "hatch_build service/web/assets",
-    "tests/service/explorer/test_frame.py": """service/pages/history service/pages/reader service/pages/sentence*
-        service/pages/surroundings""",
+    "tests/service/explorer/test_frame.py": "service/pages/reader service/pages/sentence*",
+    "tests/service/explorer/test_history.py": "service/pages/history*",
+    "tests/service/explorer/test_surroundings.py": "service/pages/surroundings*",
     "tests/service/fast/test_plain_query.py": "lane",
     "tests/service/fast/test_protocol.py": "whole_head",
     "tests/service/http/test_connection_limits.py": "connection uvicorn_setup",
