@@ -182,6 +182,8 @@ TESTED_IN = {
     "tests/graph/history/test_changes.py": "silences status",
     "tests/graph/history/test_lookup.py": "name_index names_in_graph",
     "tests/graph/network/test_export.py": "export_model fold format_* formats intervals measures select",
+    "tests/graph/network/test_grouped_svg.py": "svg_parts",
+    "tests/graph/network/test_lineage_svg.py": "lineage_rows",
     "tests/graph/network/test_model.py": "paths",
     "tests/graph/process/test_jail.py": "child",
     "tests/graph/curation/test_oddities.py": "graph/rdf/oddity_quads",

@@ -109,6 +109,6 @@ def _rank(row: Row) -> int:
 
 
 def _start(change: Change) -> int:
-    """The offset of the first words of a change in the text of its paper, 0 where the text is not at hand."""
-    starts = [int(found[1]) for evidence in change.evidence if (found := _SPAN.search(evidence.evidence))]
-    return min(starts, default=0)
+    """The offset of the words of a change in the text of its paper, 0 where the text is not at hand."""
+    found = _SPAN.search(change.evidence[0].evidence) if change.evidence else None
+    return int(found[1]) if found else 0

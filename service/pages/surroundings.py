@@ -59,6 +59,12 @@ _PARAMETERS = [
 ]
 
 
+def _start(knowledge: Knowledge) -> str:
+    """The thing that is shown where none is named: a zone of our paper, else the one with the most relations."""
+    touching = knowledge.network.touching
+    return _START if _START in touching or not touching else max(sorted(touching), key=lambda iri: len(touching[iri]))
+
+
 def explore_routes(knowledge: Knowledge, pages: Pages) -> APIRouter:
     """The routes of the page."""
     router = APIRouter(tags=["pages"], responses=PROBLEM_RESPONSES)

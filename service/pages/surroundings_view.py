@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from graph.core.names import ENTITIES, VOCABULARY
+from graph.core.origins import ORIGINS
 from graph.network.model import AREA
 from graph.network.surroundings import edges_around, group_lines, middle_nodes
 from service.pages.surroundings_filter import change_of, count_values, is_there
@@ -14,6 +15,7 @@ from service.pages.surroundings_filter import change_of, count_values, is_there
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from graph.core.origins import Origin
     from graph.network.model import Edge
     from graph.network.surroundings import Group, Line
     from service.pages.sentence_reader import SentenceReader
@@ -105,6 +107,8 @@ class SurroundingsReader:
         for name, values in counts.items():
             chosen = self.asked.many(name)
             ordered = sorted(values.items(), key=lambda pair: (-pair[1], pair[0]))
+            if name == "origin":
+                ordered.sort(key=lambda pair: ORIGINS.index(cast("Origin", pair[0])))
             found[name] = [Option(value, self._value(name, value), n, value in chosen) for value, n in ordered]
         return found
 

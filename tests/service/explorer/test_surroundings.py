@@ -168,10 +168,27 @@ def test_what_there_is_not_is_told_with_what_there_is(service, query, told):
 def test_the_network_is_loaded_on_demand_expands_by_relation_and_is_kept_in_the_address(visit):
     page = visit(f"{ZHIZAO}?view=network&relation=ChangeEvent")
     expect(page.locator("#network canvas").first).to_be_visible()
-    assert page.locator("#network .legend button", has_text="区域").inner_text().endswith("5")
-    box = page.locator("#network .canvas").bounding_box()
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.get_by_role("button", name="重新排列").click()
+    zones = page.locator("#network .legend button", has_text="区域")
+    expect(zones).to_have_text("区域 5")
+    chooser = page.get_by_role("combobox", name="选择一个点")
+    chooser.select_option("衢江经济开发区")
+    expander = page.locator(".node-box button", has_text="名称提到")
+    expect(expander).to_have_count(0)  # the filter of the page holds for what is expanded as well
+    page = visit(f"{ZHIZAO}?view=network&relation=ChangeEvent&relation=nameMentions")
+    page.get_by_role("combobox", name="选择一个点").select_option("衢江经济开发区")
+    expander = page.locator(".node-box button", has_text="→ 名称提到 1")
+    expander.click()
+    expect(expander).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#network .legend button", has_text="行政区")).to_have_count(1)
+    shared = urlsplit(page.url)._replace(scheme="", netloc="").geturl()
+    expander.click()
+    expect(page.locator("#network .legend button", has_text="行政区")).to_have_count(0)
+    page.go_back()
+    expect(page.locator("#network .legend button", has_text="行政区")).to_have_count(1)
+    expect(visit(shared).locator("#network .legend button", has_text="行政区")).to_have_count(1)
+
+
+def test_the_network_hides_a_kind_and_the_address_says_so(visit):
     opened = visit(f"{ZHIZAO}?view=network&relation=ChangeEvent&open=zone/zhizao-new-city|in:ChangeEvent&hide=Zone")
     expect(opened.locator("#network .legend button", has_text="区域")).to_have_attribute("aria-pressed", "false")
     opened.locator("#network .legend button", has_text="区域").click()

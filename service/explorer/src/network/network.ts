@@ -21,10 +21,13 @@ function placed(data: NodeData, opened: string, at: cytoscape.Position, share: n
   return { group: "nodes", data: { ...data, opened }, position };
 }
 
+const LARGEST = 1.4; // how far a small network is enlarged to fill the canvas
+
 class Network {
   private readonly cy: Core;
   private readonly box = element("div", { class: "node-box", "aria-live": "polite" });
   private readonly legend = element("ul", { class: "legend", "aria-label": t("图例与筛选", "Legend and filter") });
+  private readonly chooser = element("select", { "aria-label": t("选择一个点", "Choose a node") });
   private readonly base: string;
 
   constructor(
@@ -100,6 +103,9 @@ class Network {
     const many = this.cy.edges().length > LABELLED;
     this.cy.style(styleSheet());
     this.cy.edges().toggleClass("quiet", many);
+    this.cy.one("layoutstop", () => {
+      if (this.cy.zoom() > LARGEST) this.cy.zoom(LARGEST).center();
+    });
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.cy
       .layout({
@@ -117,6 +123,7 @@ class Network {
   private async chooseNode(node: NodeSingular): Promise<void> {
     this.cy.edges().removeClass("near");
     node.connectedEdges().addClass("near");
+    this.chooser.value = node.id();
     const found = await readSurroundings(this.base, node.id());
     this.panel.add(found.sentences);
     const link = element("a", { href: `${this.base}${node.id()}` }, t("以此为中心", "Centre on it"));
@@ -154,9 +161,14 @@ class Network {
       return button;
     };
     const zoom = (by: number): void => void this.cy.zoom({ level: this.cy.zoom() * by, renderedPosition: { x: this.cy.width() / 2, y: this.cy.height() / 2 } });
+    this.chooser.addEventListener("change", () => {
+      this.cy.nodes(":selected").unselect();
+      this.cy.getElementById(this.chooser.value).select();
+    });
     return element(
       "div",
       { class: "bar" },
+      this.chooser,
       make(t("放大", "Zoom in"), () => zoom(1.3)),
       make(t("缩小", "Zoom out"), () => zoom(1 / 1.3)),
       make(t("全图", "Fit"), () => void this.cy.fit(undefined, 30)),
@@ -164,7 +176,17 @@ class Network {
     );
   }
 
+  /** Offers all nodes by name, so that each can be chosen and expanded by keyboard. */
+  private drawChooser(): void {
+    const chosen = this.chooser.value;
+    const nodes = this.cy.nodes().map((node) => [node.id(), String(node.data("label"))] as const);
+    const options = nodes.sort(([, one], [, other]) => one.localeCompare(other)).map(([id, label]) => element("option", { value: id }, label));
+    this.chooser.replaceChildren(element("option", { value: "" }, t("选择一个点…", "Choose a node…")), ...options);
+    this.chooser.value = nodes.some(([id]) => id === chosen) ? chosen : "";
+  }
+
   private drawLegend(): void {
+    this.drawChooser();
     const kinds = new Map<string, [string, number]>();
     this.cy.nodes().forEach((node) => {
       const kind = String(node.data("kind"));
