@@ -105,7 +105,7 @@ def _paper_order(change: Change) -> tuple[date, str]:
 
 
 def _rank(row: Row) -> int:
-    return 0 if row.before and any(outcome.fate == "result" for outcome in row.after) else 1
+    return 0 if row.before and any(part.effect in _RESULTS for part in row.change.parts) else 1
 
 
 def _start(change: Change) -> int:

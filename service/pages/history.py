@@ -32,6 +32,7 @@ _TRACKS = ("zones", "plates", "townships")
 _SHOWN = ("zones", "plates")
 _ALL = "all"
 _DEPTH = 10
+_NAMES = frozenset({"of", "step", "what", "event", "edge", "print", "lang"})
 _PARAMETERS = [
     parameter("of", "query", "A zone or a plate, by its path below id/ or its name.", example="zone/zhizao-new-city"),
     parameter(
@@ -40,6 +41,7 @@ _PARAMETERS = [
     parameter("what", "query", "What is shown: zones, plates, townships, with commas between.", example="zones,plates"),
     parameter("event", "query", "The one event that is shown.", example="form-zhizao-new-city"),
     parameter("edge", "query", "The participation or the event whose sentence is pinned.", example="8d3ba1dc6d65"),
+    parameter("print", "query", "A poster: A3, without the controls.", enum=["1"]),
     LANG,
 ]
 
@@ -63,6 +65,11 @@ class Asked:
     what: tuple[str, ...]
     event: str
     given: Mapping[str, str]
+
+    @property
+    def is_poster(self) -> bool:
+        """Whether the page is to be a poster."""
+        return "print" in self.given
 
     def address(self, **changed: str) -> str:
         """The address of the page with some parameters changed; an empty value removes one."""
@@ -132,7 +139,9 @@ def _asked(query: dict[str, str], of: str, steps: Iterable[Step]) -> Asked:
     for one in what:
         if one not in _TRACKS:
             raise InvalidParameter(f"what is {one}; give {', '.join(_TRACKS)}, with commas between.")
-    given = {name: value for name, value in query.items() if name in {"of", "step", "what", "event", "edge", "lang"}}
+    if query.get("print", "1") != "1":
+        raise InvalidParameter(f"print is {query['print']}; give 1 for a poster, or leave it out.")
+    given = {name: value for name, value in query.items() if name in _NAMES}
     return Asked(of, step, what, query.get("event", ""), given)
 
 

@@ -15,7 +15,7 @@ from service.pages.sentence_reader import SentenceReader
 from service.pages.sentences import panel_of
 from service.pages.surroundings_data import network_data
 from service.pages.surroundings_filter import Asked
-from service.pages.surroundings_view import SurroundingsReader
+from service.pages.surroundings_view import SurroundingsReader, number_quotes
 from service.web.openapi import LANG, PROBLEM_RESPONSES, content, parameter, path_parameter
 from service.web.pages import Pages, language_of, links_of
 
@@ -54,6 +54,7 @@ _PARAMETERS = [
         "in:platform",
     ),
     parameter("edge", "query", "The relation whose sentence is pinned.", example="8d3ba1dc6d65"),
+    _choice("print", "A poster: A3, with the quotes as numbered notes.", "1"),
     parameter("format", "query", "The page, or its relations as JSON.", enum=["html", "json"]),
     LANG,
 ]
@@ -96,6 +97,7 @@ def explore_routes(knowledge: Knowledge, pages: Pages) -> APIRouter:
             "groups": groups,
             "options": surroundings.options(),
             "panel": panel_of(language, said, asked.one("edge")),
+            "quotes": number_quotes(groups),
             "here": links.explore(iri),
             "entity": links.of(iri),
             "lineage": links.history(iri),

@@ -37,12 +37,14 @@ class Asked:
         """Read parameters. Raises InvalidParameter for a view, a time or an origin that there is not."""
         found: dict[str, tuple[str, ...]] = {}
         for name, value in parameters:
-            if value and name in {*_MANY, "view", "when", "edge", "lang"}:
+            if value and name in {*_MANY, "view", "when", "edge", "print", "lang"}:
                 found[name] = tuple(dict.fromkeys((*(found.get(name, ()) if name in _MANY else ()), value)))
         for name, allowed in (*_CHOICES.items(), ("origin", ORIGINS)):
             for value in found.get(name, ()):
                 if value not in allowed:
                     raise InvalidParameter(f"{name} is {value}; give {', '.join(allowed[:-1])} or {allowed[-1]}.")
+        if found.get("print", ("1",)) != ("1",):
+            raise InvalidParameter(f"print is {found['print'][0]}; give 1 for a poster, or leave it out.")
         return cls(found)
 
     def one(self, name: str) -> str:

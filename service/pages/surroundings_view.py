@@ -173,6 +173,15 @@ class SurroundingsReader:
         return edge.target if edge.source == self.subject else edge.source
 
 
+def number_quotes(groups: Iterable[ShownGroup]) -> dict[str, int]:
+    """The quotes of some groups, each once and with its number, in the order in which they come."""
+    quotes: dict[str, int] = {}
+    for said in (said for group in groups for one in group.neighbours for said in one.said):
+        for place in said.sentence.passages:
+            quotes.setdefault(place.quote, len(quotes) + 1)
+    return quotes
+
+
 def node_path(iri: str) -> str:
     """What stands for a thing in the address and in the data of the page: its path below `id/`."""
     return iri.removeprefix(ENTITIES)

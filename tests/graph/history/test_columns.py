@@ -103,8 +103,7 @@ def test_rows_come_by_paper_and_what_something_forms_from_comes_first(changes):
     papers = [paper_of(row.change) for row in rows]
     assert sorted(set(papers), key=papers.index) == ["hefei-2018", "anhui-2018-25", "quzhou-2021"]
     assert papers == sorted(papers, key=papers.index)
-    ranks = [
-        bool(row.before) and "result" in {o.fate for o in row.after} for row in rows if "quzhou" in paper_of(row.change)
-    ]
+    effects = [{part.effect for part in row.change.parts} for row in rows if paper_of(row.change) == "quzhou-2021"]
+    ranks = ["formed" in found for found in effects]
     assert ranks == sorted(ranks, reverse=True)
     assert rows_of(reversed(changes)) == rows

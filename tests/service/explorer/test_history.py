@@ -133,13 +133,17 @@ def test_nothing_is_missing_without_scripts(visit):
 
 def test_a_poster_has_its_rows_and_no_controls(visit):
     page = visit("/lineage")
+    page.get_by_role("link", name="海报").click()
+    expect(page.locator(".poster-caption")).to_contain_text("带宽不代表面积")
     page.emulate_media(media="print")
     expect(page.locator(".controls")).to_be_hidden()
     expect(page.locator(".row").first).to_be_visible()
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
 
 
-@pytest.mark.parametrize(("query", "told"), [("step=other", "quzhou-2021"), ("what=maps", "zones, plates")])
+@pytest.mark.parametrize(
+    ("query", "told"), [("step=other", "quzhou-2021"), ("what=maps", "zones, plates"), ("print=yes", "poster")]
+)
 def test_what_there_is_not_is_told_with_what_there_is(service, query, told):
     answer = httpx.get(f"{service}/lineage?{query}")
     assert answer.status_code == 422

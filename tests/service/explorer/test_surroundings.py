@@ -157,7 +157,8 @@ def test_a_filter_keeps_what_it_names_and_can_be_cleared(visit):
 
 
 @pytest.mark.parametrize(
-    ("query", "told"), [("view=map", "grouped, network"), ("when=now", "before"), ("origin=x", "stated")]
+    ("query", "told"),
+    [("view=map", "grouped, network"), ("when=now", "before"), ("origin=x", "stated"), ("print=2", "poster")],
 )
 def test_what_there_is_not_is_told_with_what_there_is(service, query, told):
     answer = httpx.get(f"{service}{ZHIZAO}?{query}")
@@ -223,6 +224,19 @@ def test_a_large_group_shows_some_and_all_on_request(visit):
     assert page.locator(".group").count() > 0
     data = httpx.get(f"{visit.base}/explore/zone/zhizao-new-city?format=json&relation=platform").json()
     assert {group["total"] for group in data["groups"]} == {7}
+
+
+def test_a_poster_has_the_quotes_as_numbered_notes(visit):
+    page = visit(ZHIZAO)
+    page.get_by_role("link", name="海报").click()
+    expect(page.locator("#panel")).to_be_hidden()
+    expect(page.locator(".controls")).to_be_hidden()
+    number = page.locator(".one", has_text="衢江经济开发区").first.locator(".note-number").first
+    expect(number).to_be_visible()
+    note = page.locator(".poster-notes li").nth(int(number.inner_text()) - 1)
+    expect(note).to_contain_text("整合形成智造新城")
+    page.get_by_role("link", name="回到页面").click()
+    expect(page.locator(".controls")).to_be_visible()
 
 
 def test_it_prints_without_controls(visit):
