@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 
 import typer
 
+import graph.cli.draft
 import graph.cli.export
-import graph.cli.lookup  # noqa: F401  their commands stand beside those of graph.commands
+import graph.cli.lookup
+import graph.cli.publish  # noqa: F401  importing them adds their commands
 from graph.cli.commands import Folder
 from graph.cli.commands import app as commands
 from graph.core.errors import KaifaquError
@@ -88,7 +90,7 @@ def mcp(folder: Folder = DEFAULT_FOLDER) -> None:
 
 
 def main() -> None:
-    """Run the command; an error of ours is one sentence on standard error and exit status 2."""
+    """Run the command; an error of the project is one sentence on standard error and exit status 2."""
     try:
         commands()
     except KaifaquError as error:

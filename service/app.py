@@ -1,7 +1,7 @@
 """The application over one store: the SPARQL endpoint and the framework's routes, as a function of a request.
 
-It runs in worker processes, and in tests or other hosts in their own. What surrounds it (caching, limits, logging) is
-in `gateway.py`.
+It runs in worker processes; in tests and other hosts it runs in theirs. Caching, limits and logging are in
+`gateway.py`.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 class App:
     """Responds to requests from one store.
 
-    report: what the checks found, where that is known already.
+    report: the report of the checks, if it exists already.
     """
 
     def __init__(self, store: GraphStore, settings: Settings, report: Report | None = None) -> None:
@@ -58,7 +58,7 @@ class App:
         self._making = Lock()
 
     def routes(self) -> ASGIApp:
-        """The framework's routes, made when they are first asked for, since to load the framework takes a while."""
+        """The framework's routes, created on first use, because loading the framework takes a while."""
         with self._making:
             if self._routes is None:
                 from service.routes import make_routes
@@ -67,7 +67,7 @@ class App:
             return self._routes
 
     def respond_to_query(self, scope: Scope, body: bytes) -> HttpResponse | None:
-        """The response of the SPARQL endpoint, None where the request is for another route. Runs in this thread."""
+        """The response of the SPARQL endpoint; None if the request is for another route. Runs in this thread."""
         if not self.endpoint.takes(scope):
             return None
         scope.setdefault(TOLD, {})
@@ -78,7 +78,7 @@ class App:
             return self._finish(scope, HttpResponse.by(self.renderer.ours(request, error)))
         except MemoryError:
             raise
-        except Exception as error:  # noqa: BLE001  whatever fails, the client is told that it did, and the log has all
+        except Exception as error:  # noqa: BLE001  any failure becomes a response, and the log has the traceback
             return self._fail(scope, error)
 
     def respond(self, scope: Scope, body: bytes, run: Run) -> HttpResponse:
@@ -124,7 +124,7 @@ class App:
 
 
 def _receiver(body: bytes) -> Receive:
-    """The `receive` of ASGI for a body that is there as a whole."""
+    """The `receive` of ASGI for a complete body."""
     sent = False
 
     async def receive() -> Message:
@@ -139,7 +139,7 @@ def _receiver(body: bytes) -> Receive:
 
 
 class InProcess:
-    """Answers in this process, for tests and other hosts of the application. Nothing can stop a request."""
+    """A backend in this process, for tests and other hosts. A request cannot be stopped."""
 
     def __init__(self, app: App) -> None:
         self._app = app
@@ -157,8 +157,8 @@ class InProcess:
 
 
 def identity_of(store: GraphStore) -> Identity:
-    """What the server tells of the build that a store holds."""
-    return Identity(store.build.folder.name, count_statements(store), store.build.is_own)
+    """The identity of the build that a store holds."""
+    return Identity(store.build.folder.name, count_statements(store), store.build.is_own, store.engine.name)
 
 
 def create_app(store: GraphStore, settings: Settings | None = None, shared: Shared | None = None) -> ASGIApp:

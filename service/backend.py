@@ -1,6 +1,7 @@
 """The backend of one build: a process that holds the graph, and the workers forked from it.
 
-`python -m service.backend` is that process. It loads the dataset, says so, and serves the server's demands.
+`python -m service.backend` is that process. It loads the dataset, reports its identity, and serves the requests of the
+server for workers.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class Dataset:
 
 
 class PooledBackend:
-    """Answers by the workers of a pool."""
+    """Answers requests with the workers of a pool."""
 
     def __init__(
         self,
@@ -73,18 +74,18 @@ class PooledBackend:
         identity: Identity,
         lost: Callable[[], None] = lambda: None,
     ) -> None:
-        """lost: is called when its fork server has ended and cannot be started again."""
+        """lost: called when the fork server has ended and cannot be restarted."""
         self.identity, self._settings = identity, settings
         limits = Limits(settings.workers, settings.max_waiting)
         self.pool = Pool(limits, budget, settings.answer_bytes)
         self.supervisor = Supervisor(lambda: dataset.start()[0], self.pool, lost)
 
     def load(self) -> Load:
-        """How the workers stand."""
+        """The state of the workers."""
         return self.pool.load()
 
     async def run(self, scope: Scope, body: bytes, client: str) -> HttpResponse:
-        """The response to a request. Raises what `Pool.submit` tells of."""
+        """The response to a request. Raises the errors of `Pool.submit`."""
         seconds = self._settings.query_seconds
         if not Endpoint.takes(scope):
             is_report = scope["path"].removeprefix(scope["root_path"]) == "/checks"
@@ -95,7 +96,7 @@ class PooledBackend:
         return await self.pool.run(request_message(scope, body), client, seconds)
 
     def close(self) -> None:
-        """End all its processes."""
+        """End all processes of the build."""
         self.supervisor.close()
 
 
@@ -115,7 +116,7 @@ class Responder:
 
 def _open_descriptors() -> set[int]:
     listed = list(Path("/proc/self/fd").iterdir())
-    return {int(path.name) for path in listed if path.exists()}  # that of the listing itself is closed again
+    return {int(path.name) for path in listed if path.exists()}  # the descriptor of the listing is closed again
 
 
 class GraphApplication:
@@ -129,9 +130,9 @@ class GraphApplication:
 
     def prepare_next(self) -> int:
         """Prepare the next stage; the number of stages that are left."""
-        gc.disable()  # what is made now stays
+        gc.disable()  # these objects stay
         self._stages.pop(0)(self._app)
-        gc.freeze()  # a worker that looks through it would copy the memory that it shares
+        gc.freeze()  # collections in a worker would copy the shared memory
         gc.enable()
         return len(self._stages)
 
@@ -156,14 +157,15 @@ def _load(config: dict[str, Any], settings: Settings) -> App:
     """The application over the dataset that is configured. Raises KaifaquError and OSError."""
     folder, files = config["folder"], config["files"]
     with stderr_dropped():  # an engine that aborts writes a page of its own stack there
-        store = (
-            GraphStore.load(read_build(Path(folder)), settings.engine) if folder else open_files(list(map(Path, files)))
-        )
+        if folder:
+            store = GraphStore.load(read_build(Path(folder)), settings.engine, settings.query_seconds)
+        else:
+            store = open_files(list(map(Path, files)))
     return App(store, settings, _checked(store) if config["check"] else None)
 
 
 def _checked(store: GraphStore) -> Report:
-    """What the checks find. Raises BuildRefused where it is a violation."""
+    """The report of the checks. Raises BuildRefused if it has violations."""
     from graph.shacl.validate import validate
 
     report = validate(store)
@@ -173,8 +175,8 @@ def _checked(store: GraphStore) -> Report:
 
 
 def main() -> None:
-    """Serve the demands of the server. Arguments: the descriptor of the control socket, and what to load, in JSON."""
-    gc.disable()  # what is loaded stays; to look through it again and again costs a tenth of the start
+    """Run a fork server. Arguments: the descriptor of the control socket, and what to load, in JSON."""
+    gc.disable()  # loaded objects stay; collections during loading take a tenth of the start
     control = socket.socket(fileno=int(sys.argv[1]))
     try:
         app = _load(json.loads(sys.argv[2]), read_settings(os.environ))
@@ -182,7 +184,7 @@ def main() -> None:
         reason = str(error) if isinstance(error, BuildRefused) else f"It cannot be loaded: {error}"
         fork_server.tell(control, {"error": reason})
         return
-    gc.freeze()  # a worker that looks through it would copy the memory that it shares
+    gc.freeze()  # collections in a worker would copy the shared memory
     gc.enable()
     fork_server.tell(control, identity_of(app.store)._asdict())
     fork_server.serve(control, GraphApplication(app))

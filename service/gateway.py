@@ -1,8 +1,8 @@
-"""The gateway: what the server does with each request, so that everything else can happen in workers.
+"""The gateway: what the server does with each request before and after a worker handles it.
 
-A response that the client has is answered by 304, one that was given before is given again from the cache. Any other
-request is checked against the limits, sent as a whole to the backend of the build that is current, logged and counted.
-The gateway holds no graph and evaluates nothing, so the event loop never waits for one client.
+It answers 304 if the client has the response, and sends a cached response again. It checks any other request against
+the limits and sends it to the backend of the current build. It logs and counts every response. The gateway holds no
+graph and evaluates nothing, so the event loop never waits for one client.
 """
 
 from __future__ import annotations
@@ -44,16 +44,16 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger("uvicorn.error")
 _LIGHT = 0.005
-"""Seconds: a response that took less is kept only from the second time, so that unique queries displace no others."""
+"""Seconds: a response that took less is cached only from the second time, so that unique queries displace no others."""
 TRACEBACK = "traceback"
-"""What a backend leaves for the log of an error that should not happen."""
+"""The member in which a backend passes on the traceback of an unexpected error."""
 
 
 class Exchange:
-    """A request that is being answered.
+    """A request in progress.
 
-    headers: its own, joined; encoding: the coding of the response's body; tag: the entity tag of a response that may be
-    kept, empty where there is none.
+    headers: those of the request by name; encoding: the content coding of the response; tag: the entity tag of a
+    response that may be cached, empty for other requests.
     """
 
     __slots__ = ("encoding", "generation", "headers", "scope", "started", "tag", "told")
@@ -81,7 +81,7 @@ class Gateway:
         return Generation(backend, ResponseCache(self.settings.cache_bytes))
 
     def swap(self, backend: Backend) -> None:
-        """Answer from another backend from now on; the one before finishes what it has begun."""
+        """Send requests to another backend from now on; the one before finishes those in progress."""
         old, self.current = self.current, self.generation(backend)
         old.retire()
 
@@ -107,7 +107,7 @@ class Gateway:
             await self._send(exchange, self.problem(exchange, error), send)
 
     def begin(self, scope: Scope, headers: Mapping[bytes, bytes], encoding: str) -> Exchange:
-        """A request has come. Its scope is the exchange's from now on, and its generation is busy until `over`."""
+        """Begin a request. The exchange owns its scope from now on; its generation is busy until `over` is called."""
         exchange = Exchange(self.current, scope, headers, encoding)
         exchange.generation.busy += 1
         if scope["method"] in {"GET", "HEAD"}:
@@ -116,7 +116,7 @@ class Gateway:
         return exchange
 
     def known(self, exchange: Exchange) -> HttpResponse | None:
-        """The response if it was given before, or that the client has it."""
+        """The cached response, or 304 if the client has it; None if there is neither."""
         tag = exchange.tag
         there = exchange.headers.get(b"if-none-match")
         if tag and there and has(there, tag):
@@ -124,11 +124,11 @@ class Gateway:
         return exchange.generation.answers.get(tag)
 
     def own(self, exchange: Exchange) -> TraceHeaders:
-        """The headers that a response has this one time, when it is sent now."""
+        """The id and duration of a request whose response is sent now."""
         return self.observer.own(exchange.started)
 
     def end(self, exchange: Exchange, answered: HttpResponse, own: TraceHeaders) -> None:
-        """Log a response that is sent with these headers of its own, and keep it if it may be kept."""
+        """Log a response, and cache it if it may be cached."""
         scope, tag, answers = exchange.scope, exchange.tag, exchange.generation.answers
         if trace := answered.told.pop(TRACEBACK, None):
             _LOG.error("%s %s failed:\n%s", scope["method"], scope["path"], trace)
@@ -142,12 +142,12 @@ class Gateway:
         self.observer.tell(told, exchange.started, own)
 
     def lose(self, exchange: Exchange) -> None:
-        """Log that the client has left."""
+        """Log that the client has disconnected."""
         told = log_entry(exchange.scope, CLIENT_LEFT, 0, exchange.told)
         self.observer.tell(told, exchange.started, self.own(exchange))
 
     def problem(self, exchange: Exchange, error: Exception) -> HttpResponse:
-        """The response that tells why there is none."""
+        """The problem response for an error."""
         scope, renderer = exchange.scope, exchange.generation.renderer
         if isinstance(error, KaifaquError):
             response = renderer.ours(Request(scope), error)
@@ -160,7 +160,7 @@ class Gateway:
         return answered
 
     def check_host(self, headers: Mapping[bytes, bytes]) -> None:
-        """Raises WrongHost where the service does not answer for the host that the headers name."""
+        """Raise WrongHost if the service does not accept the host that the headers name."""
         hosts = self._hosts
         if hosts and (host := headers.get(b"host", b"").decode("latin-1").lower()) not in hosts:
             raise WrongHost(f"This service does not answer for {host}; it does for {', '.join(sorted(hosts))}.")
@@ -176,7 +176,7 @@ class Gateway:
             await send_body(send, body)
 
     async def _find(self, exchange: Exchange, receive: Receive) -> HttpResponse:
-        """The response that is not known yet; one of status CLIENT_LEFT where the client has left."""
+        """Obtain a response that is not cached; its status is CLIENT_LEFT if the client disconnects."""
         scope = exchange.scope
         try:
             self.check_host(exchange.headers)
@@ -193,17 +193,18 @@ class Gateway:
             return await while_connected(receive, work) or HttpResponse(CLIENT_LEFT)
         except KaifaquError as error:
             return self.problem(exchange, error)
-        except Exception as error:  # noqa: BLE001  whatever fails, the client is told that it did, and the log has all
+        except Exception as error:  # noqa: BLE001  any failure becomes a response, and the log has the traceback
             return self.problem(exchange, error)
 
     def _health(self, generation: Generation) -> HttpResponse:
-        """Whether queries are answered, from which build, and how the workers stand."""
+        """Whether queries are answered, the build, and the state of the workers."""
         identity, load = generation.backend.identity, generation.backend.load()
         is_well = load is None or load.alive > 0
         told: dict[str, Any] = {
             "status": "ok" if is_well else "unavailable",
             "build": identity.name,
             "statements": identity.statements,
+            "engine": identity.engine,
         }
         if load:
             told["workers"] = {"alive": load.alive, "wanted": load.wanted}

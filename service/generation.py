@@ -1,4 +1,4 @@
-"""A build that is served: what answers from it, and the responses that it has given."""
+"""A build that is served: its backend and its response cache."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 
 class Identity(NamedTuple):
-    """A build that is served: its name, how many statements its papers make, and whether it is one of kaifaqu's."""
+    """A build that is served: its name, the statements of its papers, whether kaifaqu built it, and the engine."""
 
     name: str
     statements: int
     is_own: bool
+    engine: str = "memory"
 
 
 class Backend(Protocol):
@@ -35,10 +36,10 @@ class Backend(Protocol):
         """The build."""
 
     def load(self) -> Load | None:
-        """How its workers stand, None where it has none."""
+        """The state of its workers; None if it has none."""
 
     async def run(self, scope: Scope, body: bytes, client: str, /) -> HttpResponse:
-        """The response to a request, charged to a client. Raises KaifaquError. A caller that is cancelled leaves."""
+        """The response to a request, charged to a client. Raises KaifaquError. Cancelling it gives up the request."""
 
     def close(self) -> None:
         """End its processes."""
@@ -46,7 +47,7 @@ class Backend(Protocol):
 
 @dataclass
 class Generation:
-    """A build with its backend and the responses that it gave; one that is retired takes no more requests."""
+    """A build with its backend and its cached responses. Once retired, it gets no more requests."""
 
     backend: Backend
     answers: ResponseCache
@@ -63,12 +64,12 @@ class Generation:
         self.renderer = ProblemRenderer(Pages(Build(Path(identity.name), {"sha256": {}} if identity.is_own else {})))
 
     def over(self) -> None:
-        """One of the requests has its response, or its client has left."""
+        """A request has its response, or its client has disconnected."""
         self.busy -= 1
         self._close_when_idle()
 
     def retire(self) -> None:
-        """Take no more requests, and end the processes once the last is over."""
+        """Close the backend once the last request is over; the caller sends no more."""
         self.retired = True
         self._close_when_idle()
 

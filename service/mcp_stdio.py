@@ -1,6 +1,6 @@
-"""The Model Context Protocol on standard input and output: each message is a request to `/mcp` of a worker.
+"""The Model Context Protocol on standard input and output: each message becomes a request to `/mcp` of a worker.
 
-So a query of an agent has the limits of any other, and the process that speaks with the agent evaluates nothing.
+So queries of an agent have the usual limits, and the process that communicates with the agent evaluates nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _SERVER = ("127.0.0.1", 0)
 
 
 async def serve_stdio(backend: PooledBackend, host: str) -> None:
-    """Answer the lines of standard input until it ends. host: one that the settings allow."""
+    """Answer the lines of standard input until it ends. host: a value of Host that the settings allow."""
     lines, tasks = asyncio.StreamReader(limit=2**24), set[asyncio.Task[None]]()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     while line := await lines.readline():

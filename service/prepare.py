@@ -1,6 +1,6 @@
-"""Makes an application answer one request of each kind, so that all that is loaded or made on demand is there.
+"""Sends one request of each kind to an application, so that everything that is loaded or created on demand exists.
 
-Workers are forked from what this leaves behind. They can open no file, and share what was made before the fork.
+Workers are forked afterwards. They can open no file, and share the memory of what was created before.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from graph.core.formats import formats_for
+from service.web.links import Links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +32,7 @@ _Request = tuple[str, str, str, str]  # method, target, Accept, body
 _REQUESTS: tuple[_Request, ...] = (
     ("GET", "/", _PAGE, ""),
     ("GET", "/docs", _PAGE, ""),
+    ("GET", "/docs/try", _PAGE, ""),
     ("GET", "/openapi.json", _JSON, ""),
     ("GET", "/search?q=kaifaqu", _PAGE, ""),
     ("GET", "/class/Zone", _PAGE, ""),
@@ -63,21 +65,29 @@ _OF_CHECKS = tuple(
 
 
 def exercise_routes(app: App) -> None:
-    """Have all routes but the checks answer."""
-    _ = app.knowledge.lookup, app.knowledge.whole
+    """Exercise all routes but the checks."""
+    _ = app.knowledge.lookup, app.knowledge.whole, app.knowledge.sentences
     if app.store.counts().triples <= _MOST_MERGED:
         app.store.query("ASK { GRAPH ?g { ?s ?p ?o } }")
-    _exercise(app, _REQUESTS)
+    _exercise(app, (*_REQUESTS, *_entity_requests(app)))
+
+
+def _entity_requests(app: App) -> list[_Request]:
+    """A page of each class that has a card, in its parts."""
+    types = app.knowledge.lookup.index.types
+    first = {kind: iri for iri, kind in sorted(types.items(), reverse=True) if kind in {"Zone", "Plate", "Document"}}
+    paths = [path for iri in first.values() if (path := Links().of(iri))]
+    return [("GET", f"{path}?tab={tab}", _PAGE, "") for path in paths for tab in ("overview", "statements", "mentions")]
 
 
 def exercise_checks(app: App) -> None:
-    """Have the checks run, and told in each format."""
+    """Run the checks, and exercise their report in each format."""
     app.checks.make()
     _exercise(app, _OF_CHECKS)
 
 
 def _exercise(app: App, requests: Iterable[_Request]) -> None:
-    """Ask the requests, and wait for the threads that answered them to end. What is answered is no matter."""
+    """Send the requests, ignore the responses, and wait until the threads that answered have ended."""
     asyncio.run(_ask_all(app, requests))
     while threading.active_count() > 1:  # a process with threads must not fork
         time.sleep(0.01)

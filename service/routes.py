@@ -1,4 +1,4 @@
-"""The routes of the framework: what is mounted where, in the order in which paths are tried."""
+"""The routes of the framework, in the order in which paths are matched."""
 
 from importlib.metadata import version
 
@@ -40,15 +40,15 @@ _DESCRIPTION = (
 def make_routes(
     endpoint: Endpoint, knowledge: Knowledge, checks: CheckReport, renderer: ProblemRenderer, pages: Pages
 ) -> FastAPI:
-    """The application of the framework, which answers from the store of the endpoint."""
-    store, settings = endpoint.store, endpoint.settings
+    """The FastAPI application over the store of the endpoint."""
+    settings = endpoint.settings
     # The documentation pages of the framework load from a CDN; the description itself is at /openapi.json.
     app = FastAPI(
         title="kaifaqu 开发区", version=version("kaifaqu"), description=_DESCRIPTION, docs_url=None, redoc_url=None
     )
     add_problem_handlers(app, renderer)
     app.include_router(_static_routes())
-    app.include_router(front_routes(store, settings, pages))
+    app.include_router(front_routes(knowledge, settings, pages))
     app.include_router(sparql_routes(endpoint))
     app.include_router(lookup_routes(knowledge))
     app.include_router(network_routes(knowledge))
@@ -62,12 +62,12 @@ def make_routes(
     app.include_router(docs_routes(pages))
     app.router.routes.extend(mcp_routes(knowledge, settings))
     app.include_router(check_routes(checks, pages))
-    app.include_router(entity_routes(store, settings, pages))
+    app.include_router(entity_routes(knowledge, settings, pages))
     return app
 
 
 def _static_routes() -> APIRouter:
-    """The files of pages."""
+    """The static files of pages."""
     router, assets = APIRouter(include_in_schema=False), load_assets()
 
     def static(request: Request) -> Response:

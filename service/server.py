@@ -1,4 +1,4 @@
-"""The server: starts the backend, listens, takes up new builds at SIGHUP, and ends at SIGTERM within a time limit."""
+"""The server: starts the backend, reloads the build at SIGHUP, and ends at SIGTERM within a time limit."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _LOG = logging.getLogger("uvicorn.error")
 
 
 class Server:
-    """The application of ASGI with its lifespan: the gateway, and the backend of the current build.
+    """The ASGI application with its lifespan: the gateway, and the backend of the current build.
 
-    folder: where builds are published, or None where files are served, which are not reloaded; log: takes the lines
-    of the request log.
+    folder: where builds are published, or None to serve files, which are not reloaded; log: takes the lines of the
+    request log.
     """
 
     def __init__(self, settings: Settings, folder: Path | None, log: LogWriter) -> None:
@@ -54,7 +54,7 @@ class Server:
             await self.gateway(scope, receive, send)
 
     async def reload(self) -> None:
-        """Take up the current build if it is another one and sound."""
+        """Serve the current build if it has changed and can be loaded."""
         if self._folder is None:
             return
         async with self._reloading:
@@ -76,7 +76,7 @@ class Server:
         _LOG.info("Serving build %s instead of %s.", identity.name, old.identity.name)
 
     def _new_backend(self, dataset: Dataset, identity: Identity) -> PooledBackend:
-        """A backend in whose place the current build is taken up if its own can no longer be loaded."""
+        """A backend; if its build can no longer be loaded, the server reloads the current build."""
         return PooledBackend(
             dataset, self.settings, self._shared.budget, identity, lambda: self._create_task(self.reload())
         )
@@ -86,7 +86,7 @@ class Server:
         task.add_done_callback(self._tasks.discard)
 
     async def _live(self, receive: Receive, send: Send) -> None:
-        """Start and shutdown as ASGI tells them."""
+        """Handle start-up and shutdown by the lifespan protocol of ASGI."""
         loop = asyncio.get_running_loop()
         await receive()
         loop.add_signal_handler(signal.SIGHUP, lambda: self._create_task(self.reload()))

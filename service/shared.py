@@ -1,4 +1,4 @@
-"""What outlives a build: counts, the log, what each client has spent, and what clients have not taken yet."""
+"""The state of a server across builds: the log and its counts, budgets, and bytes that wait for clients."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Shared:
-    """One for all builds that a server serves."""
+    """Shared by all builds that a server serves."""
 
     observer: RequestLog
     budget: Budget
@@ -25,5 +25,5 @@ class Shared:
 
     @classmethod
     def of(cls, settings: Settings, write: Callable[[str], None] | None = None) -> Shared:
-        """Where nothing has been counted or spent. write: takes lines of requests."""
+        """The initial state. write: takes lines of the request log."""
         return cls(RequestLog(write), Budget(settings.budget_seconds), SendLedger.of(settings))

@@ -1,4 +1,4 @@
-"""Settings, the errors that only HTTP knows, and the keys that we add to the scope of a request.
+"""Settings, the errors of the service, and the additional keys of the ASGI scope.
 
 May import `graph`. Knows nothing of everything else in `service`.
 """

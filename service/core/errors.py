@@ -1,4 +1,4 @@
-"""The errors that only HTTP knows; `problems.py` gives each its status.
+"""The errors of the service; `service/web/problems.py` gives each its status.
 
 KaifaquError
 ├── SettingInvalid        a setting of the environment that cannot be read

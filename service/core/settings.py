@@ -44,7 +44,10 @@ def _yes_or_no(name: str, text: str) -> str:
 
 
 def _engine(name: str, text: str) -> str:
-    return text if text in {MEMORY, DISK} else _address(name, text)
+    if text not in {MEMORY, DISK}:
+        for address in text.replace(",", " ").split():
+            _address(name, address)
+    return text
 
 
 def _row(default: Value, sentence: str, read: Callable[[str, str], Value]) -> Value:
@@ -58,7 +61,7 @@ class Settings:
 
     engine: str = _row(
         MEMORY,
-        "What answers queries: memory, disk (an index beside the build), or the address of a SPARQL endpoint.",
+        "What answers queries: memory, disk (an index beside the build), or the addresses of a SPARQL endpoint.",
         _engine,
     )
     max_body_bytes: int = _row(1_000_000, "The largest request body, in bytes.", _number)
@@ -94,7 +97,7 @@ class Settings:
     )
     max_sending_megabytes: int = _row(256, "How much response data may wait for slow clients, in megabytes.", _number)
     shutdown_seconds: int = _row(10, "How many seconds requests in progress may still take after SIGTERM.", _number)
-    fast: str = _row(YES, "Whether repeated and plain queries take the short way past ASGI: yes or no.", _yes_or_no)
+    fast: str = _row(YES, "Whether repeated and plain queries take the fast path past ASGI: yes or no.", _yes_or_no)
     base_url: str = _row(
         "",
         "The public address of the service, such as https://example.org/kg; by default that of the request.",
@@ -111,22 +114,22 @@ class Settings:
     )
 
     def public_address(self, asked: str) -> str:
-        """The address of the service without a slash at its end: the public one, else the one that was asked."""
+        """The address of the service without a slash at its end: the public one, or else that of the request."""
         return (self.base_url or asked).rstrip("/")
 
     @property
     def cache_bytes(self) -> int:
-        """How much is kept of what was answered, in bytes."""
+        """The size of the response cache in bytes."""
         return self.cache_megabytes * 2**20
 
     @property
     def answer_bytes(self) -> int:
-        """How long an answer may be, in bytes."""
+        """The largest body of a response in bytes."""
         return self.max_answer_megabytes * 2**20
 
     @cached_property
     def host_names(self) -> frozenset[str]:
-        """The hosts that the service answers for, none for any."""
+        """The accepted values of Host; empty if any is accepted."""
         return frozenset(filter(None, (host.strip().lower() for host in self.hosts.split(","))))
 
 

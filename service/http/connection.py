@@ -1,4 +1,4 @@
-"""A client's connection, without HTTP: who the client is, how long it may take, and how its connection ends."""
+"""A client's connection below HTTP: its addresses, its time limits, and how it is closed."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from service.web.sending import SendLedger
 
 TAKE_SECONDS = 60
-"""How long a client may take nothing of what it is sent."""
-_UNSENT = 131_072  # bytes that the system buffers for a client that takes nothing, instead of some megabytes
-_LINGER_SECONDS = 2  # for a client to read why its connection ends, while what it still sends is thrown away
+"""The seconds after which a client that reads nothing is disconnected."""
+_UNSENT = 131_072  # bytes that the kernel buffers for a client that reads nothing, instead of some megabytes
+_LINGER_SECONDS = 2  # for a client to read the last response, while what it still sends is discarded
 
 
 class Services(NamedTuple):
@@ -37,9 +37,9 @@ class Services(NamedTuple):
 
 
 class ClientConnection(asyncio.Protocol):
-    """A connection that is bounded in time, from either side; subclasses read what comes.
+    """A connection with time limits for reading and for writing; subclasses handle what is received.
 
-    deaf: whether what still comes is thrown away; closed: whether the connection is ending.
+    deaf: whether received bytes are discarded; closed: whether the connection is closing.
     """
 
     transport: asyncio.Transport
@@ -80,22 +80,22 @@ class ClientConnection(asyncio.Protocol):
                 self.drop()
 
     def eof_received(self) -> None:
-        """The client has left; the transport closes."""
+        """Let the transport close, because the client has disconnected."""
 
     def pause_writing(self) -> None:
-        """The client takes less than it is sent."""
+        """The client reads more slowly than it is sent."""
         self._writable.clear()
         self._watch_taking()
 
     def resume_writing(self) -> None:
-        """The client has taken most of it."""
+        """The client has read most of what was sent."""
         self._writable.set()
         if self._taking and not self.closed:
             self._taking.cancel()
             self._taking = None
 
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  why it is over makes no difference
-        """The connection is over."""
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  the reason makes no difference
+        """The connection is closed."""
         self.deaf = self.closed = True
         for timer in (self._timer, self._taking):
             if timer:
@@ -106,30 +106,30 @@ class ClientConnection(asyncio.Protocol):
     # What subclasses say.
 
     def turned_away(self) -> None:
-        """There are too many connections already; tell the client."""
+        """Refuse the connection, because there are too many."""
         raise NotImplementedError
 
     def too_slow(self) -> None:
-        """What the client has begun to ask has not come in its time."""
+        """Refuse the request whose head did not arrive in time."""
         raise NotImplementedError
 
     def is_asking(self) -> bool:
-        """Whether the client has begun to ask something that is not read to the end of its head."""
+        """Whether the head of a request has arrived in part."""
         raise NotImplementedError
 
     def is_busy(self) -> bool:
-        """Whether something is being answered, which may take its time."""
+        """Whether a request is in progress."""
         raise NotImplementedError
 
     def has_unread(self) -> bool:
-        """Whether the client has sent, or is likely to send, what nobody will read."""
+        """Whether the client has sent, or is likely to send, bytes that will not be read."""
         raise NotImplementedError
 
     # What subclasses use.
 
     @property
     def is_writable(self) -> bool:
-        """Whether the client takes what it is sent."""
+        """Whether the client reads what it is sent."""
         return self._writable.is_set()
 
     def send(self, pieces: Sequence[bytes | memoryview]) -> None:
@@ -138,7 +138,7 @@ class ClientConnection(asyncio.Protocol):
             self.transport.writelines(pieces)
 
     async def drain(self) -> None:
-        """Wait until the client has taken enough of what was sent."""
+        """Wait until the client has read enough of what was sent."""
         await self._writable.wait()
 
     def pause_reading(self) -> None:
@@ -154,19 +154,19 @@ class ClientConnection(asyncio.Protocol):
             self.transport.resume_reading()
 
     def allow(self, seconds: float) -> None:
-        """Assign the client so much time from now for what it is to do next."""
+        """Give the client so many seconds from now for its next step."""
         self._since, self._allowed = perf_counter(), seconds
 
     def drop(self) -> None:
-        """End the connection at once."""
+        """Close the connection at once."""
         self.deaf = self.closed = True
         self.transport.abort()
 
     def close(self) -> None:
-        """End the connection once what was sent is taken; what still comes is read for a moment and thrown away.
+        """Close the connection once the client has read what was sent; discard what it still sends for a moment.
 
-        Were it not read, the system would reset the connection, and the client might not see the
-        answer (RFC 9112, 9.6).
+        Without reading that, the kernel would reset the connection, and the client might not see the response
+        (RFC 9112, 9.6).
         """
         if self.closed:
             return
@@ -184,11 +184,11 @@ class ClientConnection(asyncio.Protocol):
             self.transport.close()
 
     def close_idle(self) -> None:
-        """Make room for another connection."""
+        """Close to make room for another connection."""
         self.close()
 
     def _watch(self) -> None:
-        """End the connection if the client has used up its time, else look again when it could have."""
+        """Close the connection if the time of the client is up, or else check again when it may be."""
         if self.closed:
             return
         keep_alive = float(self.config.timeout_keep_alive)
@@ -201,7 +201,7 @@ class ClientConnection(asyncio.Protocol):
             self.close()
 
     def _watch_taking(self) -> None:
-        """Watch that the client takes something of what waits for it."""
+        """Check later that the client has read some of what waits for it."""
         waiting = self.transport.get_write_buffer_size()
         if waiting and not self._taking:
             self._taking = self.loop.call_later(TAKE_SECONDS, self._check_taking, waiting)

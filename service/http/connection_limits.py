@@ -1,4 +1,4 @@
-"""How many connections there may be, in all and of one client, and which one makes room for a new one."""
+"""Limits of open connections, in all and for one client, and which one is closed for a new one."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from service.core.settings import Settings
 
 MOST_TURNED_AWAY = 64
-"""Connections that are being told 503 at once; any more are closed without a word."""
+"""The most connections that get a 503 at once; further ones are closed without a response."""
 _OTHER_DESCRIPTORS = 256  # files, pipes to workers, listeners, and the connections that are turned away
 
 
 class Closable(Protocol):
-    """A connection that can be closed while nothing is asked on it."""
+    """A connection that can be closed while it is idle."""
 
     def close_idle(self) -> None:
         """Close the connection."""
 
 
 def raise_descriptor_limit() -> int:
-    """Raise the limit of open descriptors of this process as far as it may go, and tell it."""
+    """Raise the limit of open files of this process to the hard limit, and return it."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != hard:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
@@ -34,9 +34,9 @@ def raise_descriptor_limit() -> int:
 
 
 class ConnectionLimits:
-    """Counts connections. Where there are as many as may be, the one that was idle longest makes room for a new one.
+    """Counts connections. At the limit, the one that has been idle for longest is closed for a new one.
 
-    most: in all; most_per_client: of one address. Only in the thread of the event loop.
+    most: in all; most_per_client: of one address. Not thread-safe: used in the event loop.
     """
 
     def __init__(self, most: int, most_per_client: int) -> None:
@@ -46,7 +46,7 @@ class ConnectionLimits:
         self._idle: OrderedDict[Closable, None] = OrderedDict()
         self._turning_away = set[Closable]()
         self.turned_away = 0
-        """Connections that were told to come again since the start."""
+        """Connections that were refused since the start."""
 
     @classmethod
     def of(cls, settings: Settings, descriptors: int) -> ConnectionLimits:
@@ -58,7 +58,7 @@ class ConnectionLimits:
         return len(self._clients)
 
     def numbers(self) -> Iterator[Number]:
-        """What operators watch."""
+        """The metrics."""
         yield Number("connections", "Connections that are open.", len(self), grows=False)
         yield Number("connections_turned_away", "Connections that there was no room for.", self.turned_away, grows=True)
 
@@ -84,24 +84,24 @@ class ConnectionLimits:
         return True
 
     def turn_away(self, connection: Closable) -> bool:
-        """Whether there is room to tell a connection that it may not stay."""
+        """Whether a refused connection may get a response."""
         if len(self._turning_away) >= MOST_TURNED_AWAY:
             return False
         self._turning_away.add(connection)
         return True
 
     def busy(self, connection: Closable) -> None:
-        """Something is asked on a connection."""
+        """A connection has a request in progress."""
         self._idle.pop(connection, None)
 
     def idle(self, connection: Closable) -> None:
-        """Everything asked on a connection is answered, as of now."""
+        """A connection has no request in progress from now on."""
         if connection in self._clients:
             self._idle[connection] = None
             self._idle.move_to_end(connection)
 
     def release(self, connection: Closable) -> None:
-        """A connection is over; one that was not admitted or is released already is no fault."""
+        """A connection is closed; nothing happens for one that was not admitted or was released before."""
         self._idle.pop(connection, None)
         self._turning_away.discard(connection)
         client = self._clients.pop(connection, None)

@@ -1,4 +1,4 @@
-"""One request on a connection and the answer to it, as an ASGI application receives and sends them."""
+"""One request on a connection and its response, with the `receive` and `send` of ASGI."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from service.web.response import Line
 
 MOST_UNREAD = 65_536
-"""The bytes of a body that wait for the application; the connection is not read while there are more."""
+"""The most bytes of a body that wait for the application; while there are more, the connection is not read."""
 
 _LOG = logging.getLogger("uvicorn.error")
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
@@ -28,30 +28,30 @@ _FAILED = b"The service failed to answer; the fault is ours and has been logged.
 
 
 class Connection(Protocol):
-    """What an exchange needs of its connection."""
+    """The part of a connection that an exchange uses."""
 
     def send(self, pieces: Sequence[bytes | memoryview]) -> None:
         """Send some bytes."""
 
     async def drain(self) -> None:
-        """Wait until the client has taken enough of what was sent."""
+        """Wait until the client has read enough of what was sent."""
 
     def resume_reading(self) -> None:
-        """Read on, after the body became too long."""
+        """Read again after too much of a body waited."""
 
     def answered(self, exchange: HttpExchange) -> None:
-        """The answer is sent, or given up."""
+        """The response is sent or given up."""
 
     def drop(self) -> None:
-        """End the connection at once, in the midst of an answer."""
+        """Close the connection at once, in the middle of a response."""
 
     @property
     def default_headers(self) -> Sequence[Line]:
-        """The headers that the server gives every answer."""
+        """The headers that the server adds to every response."""
 
 
 class HttpExchange:
-    """A request and its answer.
+    """A request and its response.
 
     has_body: whether a body follows; expects: whether the client waits for 100 Continue; keep_alive: whether the
     connection may go on afterwards.
@@ -74,27 +74,27 @@ class HttpExchange:
 
     @property
     def sent(self) -> bool:
-        """Whether anything of the answer is sent."""
+        """Whether any part of the response is sent."""
         return self.started and not self._head
 
     def feed(self, body: bytes) -> None:
-        """Some of the body has come."""
+        """Add a received part of the body."""
         if not self.complete:
             self._body += body
             self._changed.set()
 
     def end_body(self) -> None:
-        """The body has come whole."""
+        """The body is complete."""
         self.whole = True
         self._changed.set()
 
     def leave(self) -> None:
-        """The client has left, or is told something else; what is sent from now on goes nowhere."""
+        """Discard what the application sends from now on: the client has disconnected or gets another response."""
         self.left = True
         self._changed.set()
 
     async def run(self) -> None:
-        """Have the application answer; whatever it fails of, the connection learns that the exchange is over."""
+        """Call the application; the connection learns that the exchange is over even if it fails."""
         try:
             await self._app(self.scope, self.receive, self.send)
             if not self.complete and not self.left:
@@ -103,12 +103,12 @@ class HttpExchange:
         except asyncio.CancelledError:
             self._connection.drop()
             raise
-        except Exception:  # noqa: BLE001  whatever fails, the client is told that it did, and the log has all
+        except Exception:  # noqa: BLE001  any failure becomes a response, and the log has the traceback
             _LOG.exception("%s %s failed", self.scope["method"], self.scope["path"])
             await self._fail()
 
     async def receive(self) -> Message:
-        """The next part of the body, then that the client has left; ASGI's receive."""
+        """The next part of the body, and at last http.disconnect: the `receive` of ASGI."""
         if self._expects and not self.started and not self.left:
             self._expects = False
             self._connection.send([b"HTTP/1.1 100 Continue\r\n\r\n"])
@@ -123,7 +123,7 @@ class HttpExchange:
         return {"type": "http.request", "body": body, "more_body": not self.whole}
 
     async def send(self, message: Message) -> None:
-        """Send the head or a part of the body; ASGI's send. Waits while the client takes nothing."""
+        """Send the head or a part of the body: the `send` of ASGI. Waits while the client reads nothing."""
         await self._connection.drain()
         if self.left:
             return
@@ -138,7 +138,7 @@ class HttpExchange:
 
     def _start(self, status: int, headers: list[Line]) -> None:
         """Write the head, which is sent with the first part of the body."""
-        if not self.whole and (self._expects or not self._is_short()):  # nobody will read the rest of the body
+        if not self.whole and (self._expects or not self._is_short()):  # the rest of the body will not be read
             self.keep_alive = False
         names = {name.lower(): value for name, value in headers}
         if b"close" in names.get(b"connection", b"").lower():
@@ -161,7 +161,7 @@ class HttpExchange:
         self._head, self.started = status_line(status) + written(lines) + b"\r\n", True
 
     def _is_short(self) -> bool:
-        """Whether the body is known to be short, so that its rest is read and left out before the next request."""
+        """Whether the body is known to be short, so that its rest is read and discarded before the next request."""
         lengths = [int(value) for name, value in self.scope["headers"] if name == b"content-length"]
         return bool(lengths) and lengths[0] <= MOST_UNREAD
 
@@ -189,7 +189,7 @@ class HttpExchange:
             self._connection.answered(self)
 
     async def _fail(self) -> None:
-        """Tell that the service failed, if nothing is sent yet; else break off, so that no part looks like a whole."""
+        """Send status 500 if nothing is sent yet; else drop the connection, so that no part looks complete."""
         if self.left or self.complete:
             return
         if self.sent:

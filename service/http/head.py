@@ -1,8 +1,8 @@
 """The rules of RFC 9110 and RFC 9112 for the head of a request that the parser does not enforce. Pure.
 
 The parser (llhttp) refuses malformed lines, folded headers, bare line feeds, wrong lengths and wrong chunks. What it
-lets pass is refused here: versions other than 1.0 and 1.1, a missing, repeated or malformed Host, targets that are
-none, codings of a body that are not read, and heads that are too long.
+accepts is refused here: versions other than 1.0 and 1.1, a missing, repeated or malformed Host, malformed targets,
+unsupported transfer codings, and heads that are too long.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
 class Refused(Exception):
-    """A request that is not passed on. `status` and `detail` say why."""
+    """A request that is refused, with the status and the sentence for the client."""
 
     def __init__(self, status: HTTPStatus, detail: str) -> None:
         self.status, self.detail = status, detail
@@ -42,7 +42,7 @@ class Refused(Exception):
 
 
 class Head(NamedTuple):
-    """A request's head as ASGI has it. `has_body`: whether its framing announces a body; `expects`: 100 Continue."""
+    """The head of a request. `has_body`: whether a body follows; `expects`: whether the client awaits 100 Continue."""
 
     path: str
     raw_path: bytes

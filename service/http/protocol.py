@@ -1,6 +1,6 @@
-"""HTTP/1.0 and HTTP/1.1 on a connection (RFC 9112), strictly: requests are answered in their order, one at a time.
+"""HTTP/1.0 and HTTP/1.1 on a connection (RFC 9112), strictly: requests are answered in order, one at a time.
 
-While one is being answered, the next is read at most; what comes after it waits as bytes.
+While one is in progress, at most the next one is parsed; the bytes after it wait.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from service.http.reader import Request
 
 MOST_HELD = 262_144
-"""The bytes that wait behind requests that are not answered yet; no more are read."""
+"""The most bytes that wait behind requests in progress; beyond it the connection is not read."""
 
 
 class HttpProtocol(ClientConnection):
-    """A connection, as uvicorn makes one. `services` comes first, uvicorn's own arguments follow."""
+    """The HTTP protocol of uvicorn. `services` comes first, uvicorn's own arguments follow."""
 
     def __init__(
         self,
@@ -50,8 +50,8 @@ class HttpProtocol(ClientConnection):
         super().__init__(services, config)
         self._server, self._app_state = server_state, app_state
         self._reader = RequestReader(self)
-        self._reading: HttpExchange | None = None  # the exchange whose request is not whole
-        self._queue: deque[HttpExchange | HttpResponse] = deque()  # first the one under way; a response is a refusal
+        self._reading: HttpExchange | None = None  # the exchange whose request is incomplete
+        self._queue: deque[HttpExchange | HttpResponse] = deque()  # the first is in progress; a response is a refusal
         self._held, self._refused = bytearray(), False
         self._common, self._common_of = b"", list[Line]()
 
@@ -63,7 +63,7 @@ class HttpProtocol(ClientConnection):
         super().connection_made(transport)
 
     def data_received(self, data: bytes) -> None:
-        """Some bytes have come."""
+        """Handle received bytes."""
         if self.deaf:
             return
         if self.must_hold():
@@ -77,7 +77,7 @@ class HttpProtocol(ClientConnection):
             self._refuse(refused.status, refused.detail)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The connection is over."""
+        """The connection is closed."""
         super().connection_lost(exc)
         self._server.connections.discard(self)
         queue, self._queue = self._queue, deque()
@@ -86,7 +86,7 @@ class HttpProtocol(ClientConnection):
                 entry.leave()
 
     def shutdown(self) -> None:
-        """The server is about to end: what is being answered is the last."""
+        """Close after the request in progress, because the server shuts down."""
         self.deaf = True
         for entry in self._queue:
             if isinstance(entry, HttpExchange):
@@ -97,11 +97,11 @@ class HttpProtocol(ClientConnection):
     # What the reader calls.
 
     def request_begun(self) -> None:
-        """The first byte of a request has come."""
+        """The first byte of a request has arrived."""
         self.allow(self.services.settings.body_seconds)
 
     def request_read(self, request: Request) -> None:
-        """The head of a request is read; it is answered when its turn comes."""
+        """Enqueue a request whose head is complete."""
         head, scope = request.head, scope_of(request, self, self._app_state)
         self.mark(scope, request)
         app = server_options if head.raw_path == SERVER else self.config.loaded_app
@@ -112,14 +112,14 @@ class HttpProtocol(ClientConnection):
         self._enqueue(exchange)
 
     def body_read(self, body: bytes) -> None:
-        """Some of the body is read."""
+        """Pass on a part of the body."""
         if self._reading:
             self._reading.feed(body)
             if self._reading.unread > MOST_UNREAD:
                 self.pause_reading()
 
     def request_ended(self) -> None:
-        """The request is whole."""
+        """The request is complete."""
         if self._reading:
             self._reading.end_body()
             self.deaf = self.deaf or not self._reading.keep_alive
@@ -129,16 +129,16 @@ class HttpProtocol(ClientConnection):
 
     @property
     def default_headers(self) -> Sequence[Line]:
-        """The headers that the server gives every answer."""
+        """The headers that the server adds to every response."""
         return self._server.default_headers
 
     def resume_reading(self) -> None:
-        """Read on, unless too much is held."""
+        """Read again, unless too many bytes wait."""
         if len(self._held) <= MOST_HELD:
             super().resume_reading()
 
     def answered(self, exchange: HttpExchange) -> None:
-        """The answer to the first request is sent."""
+        """The response to the first request is sent."""
         self._server.total_requests += 1
         self._queue.popleft()
         if exchange.keep_alive:
@@ -149,19 +149,19 @@ class HttpProtocol(ClientConnection):
     # What subclasses change and use.
 
     def must_hold(self) -> bool:
-        """Whether what comes now waits as bytes: one request is being answered, and another is read."""
+        """Whether received bytes wait: one request is in progress, and another is parsed."""
         return len(self._queue) > 1
 
     def mark(self, scope: Scope, request: Request) -> None:
-        """Leave something in the scope of a request for the application."""
+        """Add something to the scope of a request."""
 
     def is_between_requests(self) -> bool:
-        """Whether the next byte is the first of a request, and all before it are answered."""
+        """Whether the next byte begins a request, and all requests before it are answered."""
         reader = self._reader
         return not (self._queue or self._held or reader.in_head or reader.in_body or self.deaf)
 
     def go_on(self) -> None:
-        """Answer the next request, read it from what is held, or wait for it."""
+        """Begin the next request, parse it from the bytes that wait, or wait for it."""
         self.allow(self.services.settings.body_seconds if self.is_asking() else self.config.timeout_keep_alive)
         if self._queue:
             self._begin(self._queue[0])
@@ -177,7 +177,7 @@ class HttpProtocol(ClientConnection):
         self.resume_reading()
 
     def send_answered(self, answered: HttpResponse, own: bytes) -> None:
-        """Send an answer that was not made by an exchange. own: the headers that it has this one time."""
+        """Send a response that is not from an exchange. own: its additional headers, as bytes."""
         if self._common_of is not self._server.default_headers:  # the server makes them anew each second
             self._common_of = self._server.default_headers
             self._common = written(self._common_of)
@@ -190,24 +190,24 @@ class HttpProtocol(ClientConnection):
     # What a connection asks.
 
     def is_asking(self) -> bool:
-        """Whether the head of a request has begun and not ended."""
+        """Whether the head of a request has arrived in part."""
         return self._reader.in_head
 
     def is_busy(self) -> bool:
-        """Whether requests are being answered."""
+        """Whether a request is in progress."""
         return bool(self._queue)
 
     def has_unread(self) -> bool:
-        """Whether something was sent that is not read."""
+        """Whether received bytes are not parsed yet."""
         return bool(self._reading or self._held or self._refused)
 
     def too_slow(self) -> None:
-        """The head has not come in its time."""
+        """Refuse the request whose head did not arrive in time."""
         seconds = self.services.settings.body_seconds
         self._refuse(HTTPStatus.REQUEST_TIMEOUT, f"The request has not come within {seconds} seconds; send it at once.")
 
     def turned_away(self) -> None:
-        """There are too many connections already."""
+        """Refuse the connection, because there are too many."""
         self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "There are too many connections; close some, or ask again.")
 
     def _enqueue(self, entry: HttpExchange | HttpResponse) -> None:
@@ -225,7 +225,7 @@ class HttpProtocol(ClientConnection):
             task.add_done_callback(self._server.tasks.discard)
 
     def _refuse(self, status: HTTPStatus, detail: str) -> None:
-        """Refuse the request that is being read, when those before it are answered, and end the connection."""
+        """Refuse the request that is being parsed, after the responses before it, and close the connection."""
         refusal = answer_of(http_problem(status, detail))
         reading, self._reading = self._reading, None
         self.deaf = self._refused = True

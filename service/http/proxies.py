@@ -1,8 +1,8 @@
-"""Which proxies speak for their clients, and for whom: X-Forwarded-For and X-Forwarded-Proto.
+"""Trusted proxies, and the client that they forward a request for: X-Forwarded-For and X-Forwarded-Proto.
 
 Only a trusted peer is believed (uvicorn's `forwarded_allow_ips`, the environment's FORWARDED_ALLOW_IPS). Forwarded,
-X-Forwarded-Host and the like are never read: a proxy that does not set them passes on what its client made up. A proxy
-passes Host on, or KAIFAQU_BASE_URL names the public address.
+X-Forwarded-Host and the like are never read, because a proxy that does not set them passes on what its client sent.
+The proxy passes on Host, or KAIFAQU_BASE_URL is the public address.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network
 
 Address = tuple[str, int]
-"""The host and the port of a client; the port is 0 where it is not known."""
+"""The host and the port of a client; the port is 0 if it is unknown."""
 _SCHEMES = {"http", "https"}
 
 

@@ -1,6 +1,6 @@
-"""Reads the requests of one connection from its bytes, with httptools (llhttp); what is no sound request is refused.
+"""Parses the requests of a connection with httptools (llhttp), and refuses those that are not valid.
 
-Where a request ends and the next begins is told by the parser's events alone, however the bytes are cut into segments.
+Only the events of the parser decide where a request ends, however the bytes are split into segments.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _MOST_FRAMING = 8  # bytes of chunk sizes, extensions and trailers for each byte
 
 
 class Request(NamedTuple):
-    """A request whose head is read."""
+    """A request whose head is complete."""
 
     method: str
     version: str
@@ -29,23 +29,23 @@ class Request(NamedTuple):
 
 
 class Receiver(Protocol):
-    """Whoever is told of requests."""
+    """Receives the events of a reader."""
 
     def request_begun(self) -> None:
-        """The first byte of a request has come."""
+        """The first byte of a request has arrived."""
 
     def request_read(self, request: Request) -> None:
         """The head of a request is read; its body, if there is one, follows."""
 
     def body_read(self, body: bytes) -> None:
-        """Some of the body is read."""
+        """A part of the body is read."""
 
     def request_ended(self) -> None:
-        """The request is whole."""
+        """The request is complete."""
 
 
 class RequestReader:
-    """Reads requests and tells a receiver of them. `in_head`, `in_body`: where the next byte belongs."""
+    """Parses requests and calls a receiver. `in_head`, `in_body`: which part the next byte belongs to."""
 
     def __init__(self, receiver: Receiver) -> None:
         self._receiver, self._parser = receiver, httptools.HttpRequestParser(self)
@@ -55,7 +55,7 @@ class RequestReader:
         self._resumed = False  # a parser goes on with the body of a request whose head another one has read
 
     def feed(self, data: bytes) -> None:
-        """Read some bytes. Raises Refused where they are no sound HTTP; nothing can be read after that."""
+        """Parse some bytes. Raises Refused if they are not valid HTTP; the reader cannot be used after that."""
         was_in_head, was_in_body, before = self.in_head, self.in_body, self._body_bytes
         try:
             self._parser.feed_data(data)
@@ -75,7 +75,7 @@ class RequestReader:
                 raise Refused(HTTPStatus.BAD_REQUEST, "The chunks of the body have more framing than content.")
 
     def on_message_begin(self) -> None:
-        """The first byte of a request has come."""
+        """The first byte of a request has arrived."""
         if not self._resumed:
             self._url, self._headers, self._head_bytes, self._unfinished = b"", [], 0, 0
             self.in_head = True

@@ -1,4 +1,4 @@
-"""How uvicorn is set up: the protocol with what its connections share, and the log."""
+"""The set-up of uvicorn: the protocol, what its connections share, and the log."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def protocol_of(services: Services) -> Any:  # noqa: ANN401  uvicorn wants a class
-    """What makes the protocol of each connection."""
+    """The factory of the protocol of each connection."""
     return partial(HttpProtocol, services)
 
 
@@ -37,10 +37,10 @@ def services_of(settings: Settings, observer: RequestLog, ledger: SendLedger) ->
 
 
 class HttpServer(uvicorn.Server):
-    """The server of uvicorn. A first signal ends it when its requests are answered, a second one at once."""
+    """The server of uvicorn. After a first signal it answers the requests in progress; a second ends it at once."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """A signal has come."""
+        """Handle a signal."""
         self.force_exit = self.should_exit
         super().handle_exit(sig, frame)
 
@@ -56,7 +56,7 @@ def uvicorn_log(log: LogWriter) -> dict[str, Any]:
 
 
 def write_log_to_end(log: LogWriter) -> None:
-    """Have SIGTERM end this process after the log is written: uvicorn sends it again once it is done."""
+    """Write the log before SIGTERM ends this process; uvicorn raises the signal again at its end."""
 
     def end(number: int, _frame: FrameType | None) -> None:
         log.drain(1)

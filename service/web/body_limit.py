@@ -1,4 +1,4 @@
-"""Request bodies that are neither longer nor slower than they may be, whoever reads them."""
+"""Limits of size and time for request bodies."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 async def read_body(receive: Receive, settings: Settings) -> bytes | None:
-    """The whole body of a request, None where its client left before. Raises RequestTooLarge and RequestTooSlow."""
+    """The whole body of a request; None if its client disconnected. Raises RequestTooLarge and RequestTooSlow."""
     receive, pieces = bounded(receive, settings), list[bytes]()
     while True:
         message = await receive()
@@ -27,7 +27,7 @@ async def read_body(receive: Receive, settings: Settings) -> bytes | None:
 
 
 def bounded(receive: Receive, settings: Settings) -> Receive:
-    """A receive of ASGI that raises RequestTooLarge and RequestTooSlow until the body is whole; then it only waits."""
+    """A `receive` of ASGI that raises RequestTooLarge and RequestTooSlow until the body is complete."""
     most, seconds, ends = settings.max_body_bytes, settings.body_seconds, monotonic() + settings.body_seconds
     received, whole = 0, False
 

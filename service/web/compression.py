@@ -1,4 +1,4 @@
-"""Compressed answers, as the client accepts them (RFC 9110, 12.5.3): zstd, gzip, or as they are."""
+"""Compression of responses as the client accepts it (RFC 9110, 12.5.3): zstd, gzip or none."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ ENCODINGS: dict[str, Callable[[bytes], bytes]] = {
     "zstd": lambda body: zstandard.ZstdCompressor(level=_LEVEL_ZSTD).compress(body),
     "gzip": lambda body: gzip.compress(body, _LEVEL_GZIP, mtime=0),  # the same bytes each time
 }
-"""The codings that are offered, the best first."""
-_LEAST_BYTES = 512  # below, the headers outweigh what is saved
+"""The content codings that are offered, the preferred one first."""
+_LEAST_BYTES = 512  # below, the header costs more than compression saves
 _NOT_TWICE = (b"image/png", b"application/gzip")
 
 
 @lru_cache(maxsize=256)
 def choose_encoding(accept_encoding: str) -> str:
-    """The coding with the highest weight, ours first where they are equal; identity where nothing else is accepted."""
+    """The content coding with the highest weight, of equal ones the first offered; identity if none is accepted."""
     given = weights(accept_encoding)
     any_other = given.get("*", 0.0)
     weighed = {name: given.get(name, any_other) for name in ENCODINGS}
@@ -37,7 +37,7 @@ def choose_encoding(accept_encoding: str) -> str:
 
 
 def encode(answered: HttpResponse, encoding: str) -> None:
-    """Compress the body of an answer where it is worth it, and say so; `Vary` tells caches what the choice hung on."""
+    """Compress the body of a response if it is long enough, and set Content-Encoding and Vary."""
     headers = answered.headers
     headers[b"vary"] = headers[b"vary"] + b", Accept-Encoding" if b"vary" in headers else b"Accept-Encoding"
     fit = b"content-encoding" not in headers and not headers.get(b"content-type", b"").startswith(_NOT_TWICE)

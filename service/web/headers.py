@@ -1,4 +1,4 @@
-"""The headers that every answer carries, errors included, and what pages may do."""
+"""The headers that every response has, errors included, and the content security policy of pages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from service.web.response import Line
 
 HINT = "X-Hint"
-"""Tells in ASCII what may be wrong with a question, or why there is no answer."""
+"""Says in ASCII what may be wrong with a query, or why it has no results."""
 COMMON = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
@@ -32,14 +32,14 @@ SCRIPTED_POLICY = f"{CONTENT_SECURITY_POLICY}; script-src 'self'; connect-src 's
 
 
 def as_sent(headers: Mapping[str, str]) -> dict[bytes, bytes]:
-    """Headers as ASGI has them."""
+    """Headers as ASGI represents them."""
     return {name.lower().encode(): value.encode() for name, value in headers.items()}
 
 
 def preflight(asked: str) -> dict[str, str]:
-    """What a browser is told before it sends a request from another site: the headers that it asks for are allowed.
+    """The headers of a response to a CORS preflight: the request headers that it names are allowed.
 
-    asked: Access-Control-Request-Headers; no header has a meaning here that another site might not use.
+    asked: Access-Control-Request-Headers. No request header has an effect that another site must not cause.
     """
     return {
         "Access-Control-Allow-Headers": asked if _NAMES.fullmatch(asked) else _ALLOWED_HEADERS,
@@ -52,7 +52,7 @@ _COMMON = as_sent(COMMON)
 
 
 def with_common(headers: Mapping[bytes, bytes], build: bytes = b"") -> dict[bytes, bytes]:
-    """The headers of an answer with the common ones that it has not itself.
+    """The headers of a response, with the common ones that it does not set itself.
 
     build: the name of the build that answered, empty where none did.
     """
@@ -60,11 +60,11 @@ def with_common(headers: Mapping[bytes, bytes], build: bytes = b"") -> dict[byte
 
 
 TraceHeaders = tuple[str, str, float]
-"""What no two answers share: the id of the request, and how long it took, in milliseconds and in seconds."""
+"""The id of a request, and how long it took: in milliseconds as text, and in seconds."""
 
 
 def trace_lines(own: TraceHeaders) -> tuple[Line, Line]:
-    """The headers that no two answers share, as ASGI has them."""
+    """The headers with the id and the duration of a request, as ASGI represents them."""
     request_id, ms, _ = own
     return (b"x-request-id", request_id.encode()), (b"server-timing", f"total;dur={ms}".encode())
 

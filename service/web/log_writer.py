@@ -1,4 +1,4 @@
-"""The log: lines are written by a thread, so that a reader that takes none never holds up the service."""
+"""The log: a thread writes its lines, so that the service never waits for a reader that is slow or stopped."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST_BYTES = 4 * 2**20
-"""The bytes of lines that wait to be written; any more are dropped."""
+"""The most bytes of lines that wait to be written; further lines are dropped."""
 _ONCE = 65_536  # bytes that are written together
 # Control characters, line and paragraph separators, marks that change the direction of text, and lone surrogates.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def without_controls(text: str) -> str:
-    """A text in which characters that would forge or hide lines of a log are written as escapes; line ends stay."""
+    """A text with the characters escaped that could forge or hide lines of a log; line ends stay."""
     return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 class LogWriter(io.TextIOBase):
     """A stream of text that takes lines at once and writes them to a descriptor from a thread.
 
-    The thread starts with the first line, so that a process may fork before it. Where the descriptor takes nothing and
-    too much waits, lines are dropped; how many is told in the log when it is taken again.
+    The thread starts with the first line, so that the process can fork before. While the descriptor accepts nothing and
+    too much waits, lines are dropped; the log says how many once it is read again.
     """
 
     def __init__(self, descriptor: int, most_bytes: int = MOST_BYTES) -> None:
@@ -70,7 +70,7 @@ class LogWriter(io.TextIOBase):
             self._changed.notify_all()
 
     def numbers(self) -> Iterator[Number]:
-        """What operators watch."""
+        """The metrics."""
         yield Number("log_lines_dropped", "Lines of the log that nobody took in time.", self.dropped, grows=True)
 
     def drain(self, seconds: float) -> bool:
@@ -86,7 +86,7 @@ class LogWriter(io.TextIOBase):
                 lines = self._next_lines()
             try:
                 _write_all(self._descriptor, lines)
-            except OSError:  # nobody reads the log any more; the service goes on
+            except OSError:  # the reader of the log is gone; the service goes on
                 lost = lines.count(b"\n")
             else:
                 lost = 0

@@ -24,7 +24,7 @@ _BUCKETS = Histogram.DEFAULT_BUCKETS
 
 
 class RequestLabels(NamedTuple):
-    """Where a request is counted."""
+    """The labels of the counter of requests."""
 
     route: str
     method: str
@@ -32,7 +32,7 @@ class RequestLabels(NamedTuple):
 
 
 class Number(NamedTuple):
-    """A number that operators watch. grows: whether it only ever grows, as a count does."""
+    """A metric. grows: whether it is a counter, which never decreases."""
 
     name: str
     sentence: str
@@ -41,15 +41,15 @@ class Number(NamedTuple):
 
 
 class Watched(Protocol):
-    """Something that has such numbers."""
+    """Something that has metrics."""
 
     def numbers(self) -> Iterable[Number]:
-        """The numbers as they are now."""
+        """The current values."""
 
 
 @dataclass(slots=True)
 class _Seconds:
-    """How many requests took so many seconds, by bucket, and how many they took together."""
+    """The number of requests by duration bucket, and the sum of their durations."""
 
     numbers: list[int] = field(default_factory=lambda: [0] * len(_BUCKETS))
     sum: float = 0.0
@@ -59,7 +59,7 @@ class _Seconds:
 
 
 class Metrics(Collector):
-    """What has been counted; one for all builds that a server serves.
+    """The counts of a server, across all builds that it serves.
 
     The numbers are plain, and become metrics when they are read: prometheus-client's own Counter and Histogram, which
     lock and look up labels, cost 10 µs for a request, 3.4 µs with the labels looked up before, and these 0.2. The
@@ -79,11 +79,11 @@ class Metrics(Collector):
         took.sum += seconds
 
     def watch(self, watched: Watched) -> None:
-        """Tell the numbers of something too."""
+        """Include the metrics of something else."""
         self._watched.append(watched)
 
     def collect(self) -> Iterator[Metric]:
-        """The counts so far."""
+        """The metrics as prometheus-client represents them."""
         requests = CounterMetricFamily("kaifaqu_requests", "Requests that were answered.", labels=RequestLabels._fields)
         by_route: defaultdict[str, _Seconds] = defaultdict(_Seconds)
         for place, took in self._took.items():
@@ -100,5 +100,5 @@ class Metrics(Collector):
             yield family(f"kaifaqu_{number.name}", number.sentence, number.value)
 
     def written(self) -> bytes:
-        """The metrics, of the media type METRICS."""
+        """The metrics in the text format of Prometheus, of the media type METRICS."""
         return generate_latest(self._registry)

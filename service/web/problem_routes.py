@@ -1,4 +1,4 @@
-"""What the framework refuses is told our way, and each type of problem is explained at its IRI."""
+"""Problems (RFC 9457) for the errors of the framework, and the routes that explain each type of problem."""
 
 import inspect
 from functools import partial
@@ -24,7 +24,7 @@ _METHODS = ("GET", "POST", "QUERY", "PUT", "PATCH", "DELETE")
 
 
 def add_problem_handlers(app: FastAPI, renderer: ProblemRenderer) -> None:
-    """Make an application tell every failure our way, and explain each type of problem at its IRI."""
+    """Make an application answer every error with a problem, and explain each type of problem at its IRI."""
     app.add_exception_handler(KaifaquError, partial(_ours, renderer))
     app.add_exception_handler(HTTPException, partial(_framework, renderer))
     app.add_exception_handler(ClientDisconnect, _left)
@@ -37,7 +37,7 @@ async def _ours(renderer: ProblemRenderer, request: Request, error: Exception) -
 
 
 async def _framework(renderer: ProblemRenderer, request: Request, error: Exception) -> Response:
-    """A path or a method that no route takes; OPTIONS gets its answer here, from what the routes told."""
+    """A path or a method without a route; OPTIONS is answered here, with the methods of the routes."""
     if not isinstance(error, HTTPException):
         raise TypeError("Only errors of the framework come here.")
     if error.status_code == HTTPStatus.BAD_REQUEST and error.__cause__:
@@ -54,7 +54,7 @@ async def _framework(renderer: ProblemRenderer, request: Request, error: Excepti
 
 
 async def _unreadable(renderer: ProblemRenderer, request: Request, cause: BaseException) -> Response:
-    """A body that the framework failed to read, for a reason that it does not tell."""
+    """A body that the framework failed to read; the reason is the cause of its error."""
     if isinstance(cause, ClientDisconnect):
         return await _left(request, cause)
     if isinstance(cause, KaifaquError):
@@ -64,7 +64,7 @@ async def _unreadable(renderer: ProblemRenderer, request: Request, cause: BaseEx
 
 
 async def _left(_request: Request, _error: Exception) -> Response:
-    """A client that left before it had sent its body; nobody receives this."""
+    """The client disconnected before it had sent its body; nobody receives this response."""
     return Response(status_code=CLIENT_LEFT)
 
 

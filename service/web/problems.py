@@ -1,4 +1,4 @@
-"""How every failure is told: one table from error to status and title, one shape (RFC 9457), one page for browsers."""
+"""Problem details (RFC 9457) for every error: one table of statuses and titles, and a page for browsers."""
 
 import json
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from graph.core.errors import (
     AmbiguousName,
     EmptySelection,
+    EngineUnavailable,
     KaifaquError,
     NotRepresentable,
     QueryRejected,
@@ -44,6 +45,7 @@ from service.core.errors import (
 from service.web.headers import with_common
 from service.web.negotiation import PAGE, Page, choose
 from service.web.pages import VARY, Pages, accepted
+from service.web.problem_advice import advice_on
 from service.web.request_log import tell
 from service.web.response import HttpResponse
 
@@ -70,20 +72,21 @@ PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
     AnswerTooLarge: (422, "The answer is too large", "结果过大"),
     BudgetSpent: (429, "Too many query seconds", "查询用时超额"),
     ShapesUnsound: (500, "The checks cannot be trusted", "检查不可信"),
+    EngineUnavailable: (503, "The engine is down", "查询引擎无法访问"),
     TooBusy: (503, "The service is busy", "服务繁忙"),
     WorkerLost: (503, "The evaluation broke down", "查询进程中断"),
     QueryTimeout: (504, "The query takes too long", "查询超时"),
 }
-"""Each error of ours with its status and its title in English and Chinese."""
+"""Each class of error with its status and its title in English and Chinese."""
 
 _NO_TYPE = "about:blank"
-_PHRASES_ZH = {404: "没有这个页面", 405: "不支持这种方法", 500: "服务出错"}
+_PHRASES_ZH = {404: "没有这个页面", 405: "不支持这种操作", 500: "服务出错"}
 _UNEXPECTED = "The service failed to answer; the fault is ours and has been logged. Try again, or ask something else."
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A failure as the client sees it; `line` and `column` say where in a query."""
+    """Problem details; `line` and `column` are a place in a query."""
 
     type: str
     status: int
@@ -92,6 +95,11 @@ class Problem:
     detail: str
     line: int | None = None
     column: int | None = None
+
+    @property
+    def advice(self) -> tuple[str, str]:
+        """What a reader can do about it, in Chinese and in English."""
+        return advice_on(self.name, self.status)
 
     @property
     def name(self) -> str:
@@ -119,7 +127,7 @@ PROBLEM_JSON = ProblemJson()
 
 
 def problem_of(error: KaifaquError) -> Problem:
-    """The problem that an error of ours is told as."""
+    """The problem details of an error of the project."""
     kind = next((cls for cls in type(error).__mro__ if cls in PROBLEMS), None)
     if kind is None:
         return http_problem(500, _UNEXPECTED)
@@ -134,17 +142,17 @@ def type_of(kind: type[KaifaquError]) -> str:
 
 
 def http_problem(status: int, detail: str) -> Problem:
-    """A failure that HTTP has a name for."""
+    """The problem details of a plain HTTP status."""
     return Problem(_NO_TYPE, status, HTTPStatus(status).phrase, _PHRASES_ZH.get(status, ""), _sendable(detail))
 
 
 def _sendable(text: str) -> str:
-    """A text that may quote what a client sent, with what no UTF-8 can hold written as an escape."""
+    """A text that may quote a client, with lone surrogates escaped, which UTF-8 cannot encode."""
     return text.encode("utf-8", "backslashreplace").decode()
 
 
 def answer_of(problem: Problem) -> HttpResponse:
-    """A problem as an answer in JSON, for connections, which have no request to make a page for."""
+    """A problem as a response in JSON, for connections, which have no request to render a page for."""
     body = json.dumps(problem.members()).encode()
     headers = {
         b"content-type": PROBLEM_JSON.media_types[0].encode(),
@@ -157,13 +165,13 @@ def answer_of(problem: Problem) -> HttpResponse:
 
 
 def prefers_page(accept: str) -> bool:
-    """Whether a client that accepts this would rather see a page than JSON."""
+    """Whether a client with this Accept header prefers a page to JSON."""
     offers: list[ProblemJson | Page] = [PROBLEM_JSON, PAGE]
     return choose(accept, offers) is PAGE
 
 
 class ProblemRenderer:
-    """Tells problems to clients, as a page or as JSON."""
+    """Renders problems as a page or as JSON."""
 
     def __init__(self, pages: Pages) -> None:
         self.pages = pages
@@ -187,5 +195,5 @@ class ProblemRenderer:
         return self.tell(request, problem, later)
 
     def unexpected(self, request: Request, _error: Exception) -> Response:
-        """Anything that should not happen: the client learns nothing of our insides, the log has the traceback."""
+        """An unexpected error: the log has the traceback, which the client does not see."""
         return self.tell(request, http_problem(500, _UNEXPECTED))

@@ -1,4 +1,4 @@
-"""What operators see of requests: one line of JSON for each, and how many there were of which kind."""
+"""The request log, one line of JSON for each request, and the counts of requests for the metrics."""
 
 from __future__ import annotations
 
@@ -53,24 +53,24 @@ Told = dict[str, str | int]
 
 
 class LogEntry(NamedTuple):
-    """What is told of a request, and of each other one to which the same is answered.
+    """What the log says of a request, and of every other one that gets the same response.
 
-    place: where it is counted; members: those of its line of JSON.
+    labels: those of its counter; members: those of its line of JSON, as JSON.
     """
 
-    place: RequestLabels
+    labels: RequestLabels
     members: str
 
 
 _Told = tuple[LogEntry, float, "TraceHeaders"]
-"""A request, what `perf_counter` was when it came, and what its answer said of it."""
+"""A request, the value of `perf_counter` when it came, and its id and duration."""
 
 
 class RequestLog:
-    """Gives each request an id that its answer carries too, counts it, and tells of it in a line of JSON.
+    """Gives each request an id, which its response has too, counts it, and logs it as a line of JSON.
 
-    Requests are counted and told of some at a time: each by itself would take longer than to answer it again. write:
-    takes some lines at once. Only in the thread of an event loop; who ends it flushes.
+    Requests are counted and logged in batches, because each by itself would cost more than a response from the cache.
+    write: takes several lines at once. Not thread-safe: used in the thread of an event loop. Call `flush` at the end.
     """
 
     def __init__(self, write: Callable[[str], None] | None = None) -> None:
@@ -79,12 +79,12 @@ class RequestLog:
         self._timer: asyncio.TimerHandle | None = None
 
     def own(self, started: float) -> TraceHeaders:
-        """What an answer that is sent now says of its request, which began when `perf_counter` was `started`."""
+        """The id and duration of a request that is answered now; started: the value of `perf_counter` when it came."""
         seconds = perf_counter() - started
         return f"{self._start}{next(self._numbers)}", _hundredths(int(100_000 * seconds)), seconds
 
     def tell(self, request: LogEntry, started: float, own: TraceHeaders) -> None:
-        """Tell of a request that is answered, and whose answer said that of it."""
+        """Log a request whose response had this id and duration."""
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(_TOGETHER_SECONDS, self.flush)
         self._told.append((request, started, own))
@@ -92,22 +92,22 @@ class RequestLog:
             asyncio.get_running_loop().call_soon(self.flush)
 
     def flush(self) -> None:
-        """Count and tell what has come so far."""
+        """Count and log the requests so far."""
         if self._timer:
             self._timer.cancel()
             self._timer = None
         told, self._told = self._told, []
         for request, _, (_, _, seconds) in told:
-            self._metrics.count(request.place, seconds)
+            self._metrics.count(request.labels, seconds)
         if self._write:
             self._write("".join(_lines(told)))
 
     def watch(self, watched: Watched) -> None:
-        """Tell the numbers of something in the metrics."""
+        """Include something else in the metrics."""
         self._metrics.watch(watched)
 
     def metrics(self) -> bytes:
-        """The metrics as Prometheus reads them, of the media type METRICS."""
+        """The metrics in the text format of Prometheus, of the media type METRICS."""
         self.flush()
         return self._metrics.written()
 
@@ -133,33 +133,33 @@ def _second(number: int) -> str:
 
 @lru_cache(maxsize=1024)
 def _hundredths(number: int) -> str:
-    """So many hundredths, with two digits; most answers take few."""
+    """Hundredths as a decimal number with two digits; cached, because most durations are short."""
     return f"{number / 100:.2f}"
 
 
 def log_entry(scope: Scope, status: int, size: int, told: Told) -> LogEntry:
-    """What is told of a request that is answered with a status and so many bytes.
+    """The log entry of a request that is answered with a status and so many bytes.
 
-    `query` is the digest of a query in SPARQL, else of the parameters.
+    Its member `query` is the digest of a SPARQL query, or else of the query string.
     """
-    place, members = _usual(scope["method"], scope["path"], int(status))
+    labels, members = _usual(scope["method"], scope["path"], int(status))
     more: Told = {"outcome": _OUTCOMES.get(status, "ok"), **told, "bytes": size}
     if scope["query_string"] and "query" not in more:
         more["query"] = digest(scope["query_string"].decode("latin-1"))
-    return LogEntry(place, f"{members}, {_in_json(more)}")
+    return LogEntry(labels, f"{members}, {_in_json(more)}")
 
 
 @lru_cache(maxsize=256)
 def _usual(method: str, path: str, status: int) -> LogEntry:
-    """What is told of all such requests.
+    """The labels and members that all such requests share.
 
-    Paths and methods that nobody offers stand together, so that labels stay few.
+    Paths and methods that the service does not offer share one label, so that there are few labels.
     """
     first = path.strip("/").partition("/")[0]
-    place = RequestLabels(
+    labels = RequestLabels(
         f"/{first}" if first in ROUTES else "other", method if method in _METHODS else "other", status
     )
-    return LogEntry(place, _in_json({"method": method, "path": path, "status": status}))
+    return LogEntry(labels, _in_json({"method": method, "path": path, "status": status}))
 
 
 def _in_json(members: Told) -> str:
@@ -168,5 +168,5 @@ def _in_json(members: Told) -> str:
 
 
 def tell(scope: Scope, **told: str | int | None) -> None:
-    """Have the log tell something of a request; what is None is not told."""
+    """Add members to the log entry of a request; those that are None are left out."""
     scope.setdefault(TOLD, {}).update({name: value for name, value in told.items() if value is not None})

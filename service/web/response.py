@@ -1,4 +1,4 @@
-"""A request's headers and its whole answer as plain values, so that what surrounds the application is pure."""
+"""Headers and complete responses as plain values, independent of ASGI and the framework."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from service.web.request_log import Told
 
 Line = tuple[bytes, bytes]
-"""A header as ASGI has it: its name in small letters and its value."""
+"""A header as ASGI represents it: its lower-case name and its value."""
 
 _STATUS_LINES = {int(status): f"HTTP/1.1 {status:d} {status.phrase}\r\n".encode() for status in HTTPStatus}
 
 
 @dataclass
 class HttpResponse:
-    """An answer that is about to be sent; what is kept of it is not changed any more.
+    """A response. It must not change once it is cached or sent.
 
-    told: what the log tells of it.
+    told: the members for its log entry.
     """
 
     status: int = HTTPStatus.OK
@@ -36,14 +36,14 @@ class HttpResponse:
 
     @property
     def start(self) -> bytes:
-        """The status and the headers as they are sent (RFC 9112, 2.1), once they are whole."""
+        """The status line and the headers as they are sent (RFC 9112, 2.1); computed once."""
         if not self._start:
             self._start = status_line(self.status) + written(self.headers.items())
         return self._start
 
     @classmethod
     def by(cls, response: Response) -> HttpResponse:
-        """What a response answers that has its whole body."""
+        """The same as a response of the framework that has its whole body."""
         return cls(response.status_code, joined(response.raw_headers), bytes(response.body))
 
     @property
@@ -54,12 +54,12 @@ class HttpResponse:
 
 
 def status_line(status: int) -> bytes:
-    """The first line of an answer (RFC 9112, 4)."""
+    """The status line of a response (RFC 9112, 4)."""
     return _STATUS_LINES.get(status) or b"HTTP/1.1 %d \r\n" % status
 
 
 def joined(headers: Iterable[Line]) -> dict[bytes, bytes]:
-    """The headers of a request or an answer, those that stand several times joined by commas (RFC 9110, 5.3)."""
+    """Headers by name, repeated ones joined by commas (RFC 9110, 5.3)."""
     found: dict[bytes, bytes] = {}
     for name, value in headers:
         found[name] = found[name] + b", " + value if name in found else value
@@ -72,7 +72,7 @@ def written(lines: Iterable[Line]) -> bytes:
 
 
 async def ask(app: ASGIApp, scope: Scope, receive: Receive) -> HttpResponse:
-    """What an application answers, whole."""
+    """The complete response of an application."""
     answered, pieces = HttpResponse(), list[bytes]()
 
     async def collect(message: Message) -> None:

@@ -1,7 +1,7 @@
-"""Answers that were given already, kept for as long as their build is served and as far as the bytes allow.
+"""A cache of the responses of one build, limited in bytes.
 
-An answer is found by its ETag, and by the very bytes of the head of a request that it was the answer to: who sends the
-same bytes again is answered before they are even read.
+A response is found by its ETag, and by the bytes of the head of a request that it answered before: the fast path sends
+it to a client that sends the same bytes without parsing them.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from service.web.request_log import LogEntry
     from service.web.response import HttpResponse
 
-_MOST_HEADS = 64  # of one answer
-_MOST_ASKED = 8192  # tags that are remembered at least
-_BESIDE, _BESIDE_HEAD = 4_000, 1_500  # bytes that the objects of an answer, and of a head, take beside what they hold
+_MOST_HEADS = 64  # of one response
+_MOST_ASKED = 8192  # the least number of tags that are remembered
+_BESIDE, _BESIDE_HEAD = 4_000, 1_500  # bytes that the objects of a response and of a head take besides their content
 
 
 @dataclass(slots=True)
 class CachedResponse:
-    """An answer of status 200, and the heads of the requests that it answered, each with what is told of such one.
+    """A response of status 200, and the heads of the requests that it answered, each with its log entry.
 
-    size: how many bytes all of it takes, about.
+    size: the approximate size of all of it in bytes.
     """
 
     answered: HttpResponse
@@ -32,7 +32,7 @@ class CachedResponse:
 
 
 class ResponseCache:
-    """Keeps answers, those used last, in at most `most_bytes`."""
+    """Keeps the responses used last, in at most `most_bytes`."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most, self._held = most_bytes, 0
@@ -41,7 +41,7 @@ class ResponseCache:
         self._asked_lately, self._asked_earlier = set[bytes](), set[bytes]()
 
     def get(self, tag: bytes) -> HttpResponse | None:
-        """The answer with a tag, if it is kept."""
+        """The response with a tag; None if it is not cached."""
         kept = self._answers.get(tag)
         if kept is None:
             return None
@@ -49,7 +49,7 @@ class ResponseCache:
         return kept.answered
 
     def get_for(self, head: bytes) -> tuple[HttpResponse, LogEntry] | None:
-        """The answer to a request whose head is these bytes, and what is told of the request, if it is kept."""
+        """The response to a request with this head, and the log entry of the request; None if it is not cached."""
         found = self._by_head.get(head)
         if found is None:
             return None
@@ -58,9 +58,10 @@ class ResponseCache:
         return answer
 
     def asked_before(self, tag: bytes) -> bool:
-        """Whether the answer with a tag was asked for not long ago; it is from now on.
+        """Whether a response with this tag was requested lately; note that it is now.
 
-        What is quickly made is worth its place then: the many queries that nobody repeats put out none that are.
+        Cheap responses are cached from the second request on, so that queries that are never repeated displace none
+        that are.
         """
         if tag in self._asked_lately or tag in self._asked_earlier:
             return True
@@ -70,7 +71,7 @@ class ResponseCache:
         return False
 
     def put(self, tag: bytes, answered: HttpResponse) -> None:
-        """Keep an answer; one that would fill much of the place is not kept."""
+        """Cache a response, unless it takes more than an eighth of the cache."""
         if tag in self._answers:
             return
         size = len(answered.body) + 2 * len(answered.start) + _BESIDE
@@ -78,10 +79,10 @@ class ResponseCache:
             return
         self._answers[tag] = CachedResponse(answered, size)
         self._held += size
-        self._let_go()
+        self._evict()
 
     def put_for(self, head: bytes, tag: bytes, seen: LogEntry) -> None:
-        """Remember that a request whose head is these bytes was answered with what has this tag."""
+        """Note that a request with this head was answered by the response with this tag."""
         kept = self._answers.get(tag)
         if kept is None or head in kept.heads or len(kept.heads) >= _MOST_HEADS:
             return
@@ -90,9 +91,9 @@ class ResponseCache:
         size = len(head) + _BESIDE_HEAD
         kept.size += size
         self._held += size
-        self._let_go()
+        self._evict()
 
-    def _let_go(self) -> None:
+    def _evict(self) -> None:
         while self._held > self._most:
             _, oldest = self._answers.popitem(last=False)
             self._held -= oldest.size

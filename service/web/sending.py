@@ -1,4 +1,4 @@
-"""Answers to clients that take them slowly: sent in pieces, and bounded in memory, for one client and in all."""
+"""Responses to slow clients: sent in pieces, with a limit of memory for one client and for all."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from service.core.settings import Settings
 
 PIECE = 65_536
-"""The bytes that are given to a connection at once; a body that is no longer is not counted."""
+"""The bytes that are written to a connection at once; shorter bodies are not counted."""
 
 
 class SendLedger:
-    """Counts the bytes of answers that wait to be taken.
+    """Counts the bytes of responses that clients have not read yet.
 
-    A body that several clients wait for is in memory once and is counted once in all, and once for each client. most,
-    most_per_client: in bytes; one body is always let through to a client that waits for nothing else, if there is room
-    in all. Only in the thread of the event loop.
+    A body that is sent to several clients is in memory once. It counts once towards `most`, and once for each client
+    towards `most_per_client`. A client that waits for nothing else gets one body of any size, as far as `most` allows.
+    Not thread-safe: used in the thread of the event loop.
     """
 
     def __init__(self, most: int, most_per_client: int) -> None:
@@ -34,7 +34,7 @@ class SendLedger:
         self._of_client: defaultdict[str, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
         self._client_bytes: defaultdict[str, int] = defaultdict(int)
         self.bytes = 0
-        """The bytes that wait now."""
+        """The bytes that wait to be read now."""
 
     @classmethod
     def of(cls, settings: Settings) -> SendLedger:
@@ -43,13 +43,13 @@ class SendLedger:
         return cls(most, max(most // 4, settings.answer_bytes))
 
     def numbers(self) -> Iterator[Number]:
-        """What operators watch."""
+        """The metrics."""
         yield Number("sending_bytes", "Bytes of large answers that clients have not taken.", self.bytes, grows=False)
 
     def take(self, client: str, body: bytes) -> None:
-        """Count a body that a client is sent. Raises TooBusy where too much waits already.
+        """Count a body that is sent to a client. Raises TooBusy if too much waits already.
 
-        Whoever takes gives it back with `give_back`, and holds the body until then.
+        The caller keeps the body until it calls `give_back`.
         """
         of_client, key = self._of_client[client], id(body)
         fresh = 0 if key in self._waiting else len(body)
@@ -66,7 +66,7 @@ class SendLedger:
         of_client[key] += 1
 
     def give_back(self, client: str, body: bytes) -> None:
-        """A body is sent, or its client has left."""
+        """Uncount a body that is sent, or whose client has disconnected."""
         of_client, key = self._of_client[client], id(body)
         self._waiting[key] -= 1
         of_client[key] -= 1
@@ -80,7 +80,7 @@ class SendLedger:
 
     @contextmanager
     def reserve(self, client: str, body: bytes) -> Iterator[None]:
-        """Count a body while it is sent; one of a single piece is not counted. Raises TooBusy."""
+        """Count a body while it is sent, unless it is a single piece. Raises TooBusy."""
         if len(body) <= PIECE:
             yield
             return
@@ -97,7 +97,7 @@ class SendLedger:
 
 
 async def send_body(send: Send, body: bytes) -> None:
-    """Send the body of an answer by ASGI, piece by piece; `send` waits until the client has taken enough."""
+    """Send the body of a response in pieces; `send` waits until the client has read enough."""
     pieces = memoryview(body)
     for start in range(0, len(body) - PIECE, PIECE):
         await send({"type": "http.response.body", "body": pieces[start : start + PIECE], "more_body": True})

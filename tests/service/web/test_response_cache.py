@@ -58,7 +58,7 @@ def test_a_full_cache_takes_no_more_memory_than_it_may():
             tag, head = f"{n:064}".encode(), f"GET /{n:0400}".encode()
             headers = {name: f"{n:030}".encode() for name in names}
             cache.put(tag, HttpResponse(headers=headers, body=tag * 2))
-            cache.put_for(head, tag, LogEntry(SEEN.place, f"{n:0140}"))
+            cache.put_for(head, tag, LogEntry(SEEN.labels, f"{n:0140}"))
         taken = tracemalloc.get_traced_memory()[0] - before
     finally:
         tracemalloc.stop()
