@@ -50,6 +50,7 @@ _REQUESTS: tuple[_Request, ...] = (
     ("GET", "/reconcile", _JSON, ""),
     ("GET", "/export/statements.csv", _JSON, ""),
     ("GET", "/export/dataset.nq.gz", _JSON, ""),
+    ("GET", "/export/parks-industries.svg?most=20", _JSON, ""),  # columns, which networkx sorts
     *(
         ("GET", f"/export/lineage.{ending}?most=20&measure=degree", _JSON, "")
         for ending in ("gexf", "png", "cx2", "dot")

@@ -22,7 +22,6 @@ from service.web.openapi import PROBLEM_RESPONSES
 from service.web.pages import links_of
 
 if TYPE_CHECKING:
-    from graph.network.model import Edge
     from service.api.knowledge import Knowledge
     from service.api.models import LookupQueryIn
 
@@ -117,22 +116,15 @@ class LookupApi:
         changes = self.knowledge.changes
         silences = self.knowledge.silences.of((found.start, *found.now), OF_FATE)
         self.knowledge.read_labels(silence.silence for silence in silences)
-        plates = [change for change in changes if change.plate and change.hung_on in found.things]
-        borne = {edge.target for thing in found.things for edge in self._bears(thing)}
-        plates += [c for c in changes if c.plate in borne and c not in plates and c.plate != found.start]
         return out.LineageOut(
             start=renderer.thing(found.start),
             steps=list(map(renderer.step, found.steps)),
             origins=[renderer.state(state_of(iri, changes, "before")) for iri in found.origins],
             now=[renderer.state(state_of(iri, changes, "after")) for iri in found.now],
-            plates=list(map(renderer.change, plates)),
+            plates=list(map(renderer.change, self.knowledge.plate_changes(found))),
             not_stated=list(map(renderer.silence, silences)),
             cut=found.cut,
         )
-
-    def _bears(self, thing: str) -> list[Edge]:
-        touching = self.knowledge.network.touching.get(thing, ())
-        return [edge for edge in touching if edge.source == thing and edge.relation in {"bearsPlate", "borePlate"}]
 
 
 def json_response(model: out.Model) -> Response:

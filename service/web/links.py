@@ -61,10 +61,9 @@ class Links:
         """A file that the pages use."""
         return f"{self.root}/static/{name}"
 
-    def drawing(self, name: str, iri: str = "", paper: str = "") -> str:
-        """A file in which a thing or a paper is drawn, in the language of the reader."""
-        given = (("about", iri), ("paper", paper))
-        return self._page(f"/export/{name}", *((key, value) for key, value in given if value))
+    def drawing(self, name: str, *things: str) -> str:
+        """A file in which things are drawn, each an IRI or a path below id/, in the language of the reader."""
+        return self._page(f"/export/{name}", *(("about", thing) for thing in things))
 
     def search(self, text: str = "", kind: str = "") -> str:
         """The search; with a text what it finds, of one class or in `sentences` alone if that is named."""

@@ -120,6 +120,13 @@ def test_an_export_asks_a_fixed_number_of_times(asking, name):
     assert sum(asked.values()) <= MOST_OF_AN_EXPORT, asked
 
 
+@pytest.mark.parametrize(
+    "target", ["/explore?origin=stated&origin=derived", "/explore?view=network", "/lineage?step=all"]
+)
+def test_a_view_asks_at_most_eight_times(asking, target):
+    assert sum(asking(target).values()) <= MOST_OF_A_PAGE
+
+
 def test_the_front_page_asks_at_most_three_times(asking):
     assert sum(asking("/?lang=en").values()) <= MOST_OF_AN_ANSWER
 
