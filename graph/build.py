@@ -12,13 +12,14 @@ from graph.core.resources import SOURCES
 from graph.core.terms import Quad
 from graph.curation.editorial import editorial_quads, introduced_by, proofread_editorial, read_editorial
 from graph.curation.oddities import read_oddities
+from graph.curation.omissions import read_omissions
 from graph.curation.passages import read_passages
 from graph.curation.proofreading import proofread
 from graph.curation.text import read_source
 from graph.rdf.catalogue import catalogue_quads
 from graph.rdf.codes import reference_quads
 from graph.rdf.derivation import derive, read_rules
-from graph.rdf.oddity_quads import oddity_quads
+from graph.rdf.oddity_quads import oddity_quads, omission_quads
 from graph.rdf.quads import source_quads
 from graph.rdf.serialize import sorted_nquads
 from graph.schema.ontology import Ontology, load_ontology, ontology_quads
@@ -81,19 +82,21 @@ def read_sources(folders: list[Path], ontology: Ontology) -> Iterator[Quad]:
             source = read_source(folder)
             passages, found = read_passages(source)
             path, editorial = read_editorial(source)
+            omissions = read_omissions(source)
         except CurationError as error:
             faults += error.faults
             continue
         oddities, odd_faults = read_oddities(source, introduced_by(passages), ontology)
         faults += [*found, *proofread_editorial(path, editorial, passages, ontology), *odd_faults]
-        read.append((source, passages, editorial, oddities))
+        read.append((source, passages, editorial, oddities, omissions))
     faults += proofread([passage for _, passages, *_ in read for passage in passages], ontology)
     if faults:
         raise CurationError(faults)
-    for source, passages, editorial, oddities in read:
+    for source, passages, editorial, oddities, omissions in read:
         yield from source_quads(source, passages, ontology)
         yield from editorial_quads(source, editorial)
         yield from oddity_quads(source, oddities)
+        yield from omission_quads(source, omissions)
     yield from catalogue_quads(source for source, *_ in read)
 
 

@@ -173,7 +173,8 @@ def test_base_iri_is_in_one_module():
 TESTED_IN = {
     "tests/graph/cli/test_commands.py": "child_command export jailed_query lookup table",
     "tests/graph/core/test_names.py": "parsing quad_source resources terms",
-    "tests/graph/curation/test_coverage.py": "coverage_page",
+    "tests/graph/curation/test_coverage.py": "coverage_page omissions",
+    "tests/graph/curation/test_reading.py": "reading_page",
     "tests/graph/curation/test_proofreading.py": "editorial model passages yaml_*",
     "tests/graph/curation/test_paper_file.py": "office",
     "tests/graph/curation/test_clauses.py": "signature titles",
@@ -202,7 +203,7 @@ TESTED_IN = {
         service/engine/pool service/engine/supervisor service/engine/worker service/backend service/prepare""",
     "tests/service/engine/test_channel.py": "messages",
     "tests/service/explorer/test_build.py": "hatch_build service/web/assets",
-    "tests/service/explorer/test_frame.py": """service/pages/history service/pages/reader service/pages/sentence*
+    "tests/service/explorer/test_frame.py": """service/pages/history service/pages/sentence*
         service/pages/surroundings""",
     "tests/service/fast/test_plain_query.py": "lane",
     "tests/service/fast/test_protocol.py": "whole_head",
@@ -210,6 +211,7 @@ TESTED_IN = {
     "tests/service/http/test_protocol.py": "exchange head reader scope",
     "tests/service/pages/test_checks.py": "check_report",
     "tests/service/pages/test_entities.py": "docs search",
+    "tests/service/pages/test_reader.py": "reading_*",
     "tests/service/sparql/test_endpoint.py": "evaluation routes examples",
     "tests/service/sparql/test_service_description.py": "void",
     "tests/service/test_every_route.py": "routes",

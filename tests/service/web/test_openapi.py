@@ -30,6 +30,7 @@ ROUTES = {
     "/lineage": {"get"},
     "/read": {"get"},
     "/read/{paper}": {"get"},
+    "/read/{paper}/claims": {"get"},
     "/api/v1/search": {"get"},
     "/api/v1/lookup": {"get", "post"},
     "/api/v1/lineage/{id}": {"get"},
