@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from graph.core.names import EVIDENCE_GRAPH, PREF_LABEL, SKOS, TYPE, VOCABULARY, editorial_graph, entity, term
 from graph.core.terms import Literal, NamedNode, Quad
+from graph.curation.model import Span
 from graph.curation.oddities import SCHEME
 from graph.rdf.quads import evidence_iri, quote_quads
 
@@ -39,8 +40,14 @@ def oddity_quads(source: Source, oddities: list[Oddity]) -> Iterator[Quad]:
 def omission_quads(source: Source, omissions: Iterable[Omission]) -> Iterator[Quad]:
     """Yield the passages that state nothing for the evidence graph, and the reasons for the editorial graph."""
     for omission in omissions:
-        yield from quote_quads(source, omission.span)
+        span = _trimmed(source.text, omission.span)
+        yield from quote_quads(source, span)
         for tag, reason in zip(("zh", "en"), omission.reason, strict=True):
-            yield Quad(
-                evidence_iri(source, omission.span), _NOTE, Literal(reason, language=tag), editorial_graph(source.id)
-            )
+            yield Quad(evidence_iri(source, span), _NOTE, Literal(reason, language=tag), editorial_graph(source.id))
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """A passage without the white space around it, which no sentence holds."""
+    words = text[span.start : span.end]
+    start = span.start + len(words) - len(words.lstrip())
+    return Span(start, start + len(words.strip()))

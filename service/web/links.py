@@ -86,9 +86,10 @@ class Links:
         """The page of all terms."""
         return self._page("/ontology")
 
-    def checks(self, format_name: str = "") -> str:
-        """The report of the checks, as a page or in a format."""
-        return self._page("/checks", *((("format", format_name),) if format_name else ()))
+    def checks(self, format_name: str = "", severity: str = "", paper: str = "") -> str:
+        """The report of the checks, as a page or in a format; with a severity or a paper only its findings."""
+        given = (("format", format_name), ("severity", severity), ("paper", paper))
+        return self._page("/checks", *((name, value) for name, value in given if value))
 
     def openapi(self) -> str:
         """The description of the routes for programs."""
