@@ -20,6 +20,8 @@ ROUTES = {
     "/vocab/{path}": {"get"},
     "/rule/{path}": {"get"},
     "/ontology": {"get"},
+    "/ontology/{name}": {"get"},
+    "/ontology/vocab/{slug}": {"get"},
     "/problem/{name}": {"get"},
     "/{path}": {"get"},
     "/export/{name}": {"get"},
