@@ -31,6 +31,7 @@ bench: $(INSTALLED)  ## measure side by side, and keep the tables in tests/bench
 	$(BIN)/python tests/benchmarks/fairness.py
 	$(BIN)/python tests/benchmarks/exports.py
 	$(BIN)/python tests/benchmarks/lookups.py
+	$(BIN)/python tests/benchmarks/draft.py
 
 lint: $(INSTALLED) $(COMPILER)
 	$(BIN)/ruff format --check .

@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 
 import typer
 
+import graph.cli.draft
 import graph.cli.export
-import graph.cli.lookup  # noqa: F401  importing them adds their commands
+import graph.cli.lookup
+import graph.cli.publish  # noqa: F401  importing them adds their commands
 from graph.cli.commands import Folder
 from graph.cli.commands import app as commands
 from graph.core.errors import KaifaquError

@@ -158,7 +158,7 @@ class InProcess:
 
 def identity_of(store: GraphStore) -> Identity:
     """The identity of the build that a store holds."""
-    return Identity(store.build.folder.name, count_statements(store), store.build.is_own)
+    return Identity(store.build.folder.name, count_statements(store), store.build.is_own, store.engine.name)
 
 
 def create_app(store: GraphStore, settings: Settings | None = None, shared: Shared | None = None) -> ASGIApp:

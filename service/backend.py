@@ -157,9 +157,10 @@ def _load(config: dict[str, Any], settings: Settings) -> App:
     """The application over the dataset that is configured. Raises KaifaquError and OSError."""
     folder, files = config["folder"], config["files"]
     with stderr_dropped():  # an engine that aborts writes a page of its own stack there
-        store = (
-            GraphStore.load(read_build(Path(folder)), settings.engine) if folder else open_files(list(map(Path, files)))
-        )
+        if folder:
+            store = GraphStore.load(read_build(Path(folder)), settings.engine, settings.query_seconds)
+        else:
+            store = open_files(list(map(Path, files)))
     return App(store, settings, _checked(store) if config["check"] else None)
 
 

@@ -204,6 +204,7 @@ class Gateway:
             "status": "ok" if is_well else "unavailable",
             "build": identity.name,
             "statements": identity.statements,
+            "engine": identity.engine,
         }
         if load:
             told["workers"] = {"alive": load.alive, "wanted": load.wanted}

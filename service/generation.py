@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 
 class Identity(NamedTuple):
-    """A build that is served: its name, the number of statements of its papers, and whether kaifaqu built it."""
+    """A build that is served: its name, the statements of its papers, whether kaifaqu built it, and the engine."""
 
     name: str
     statements: int
     is_own: bool
+    engine: str = "memory"
 
 
 class Backend(Protocol):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from graph.core.formats import formats_for
+from service.web.links import Links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +32,7 @@ _Request = tuple[str, str, str, str]  # method, target, Accept, body
 _REQUESTS: tuple[_Request, ...] = (
     ("GET", "/", _PAGE, ""),
     ("GET", "/docs", _PAGE, ""),
+    ("GET", "/docs/try", _PAGE, ""),
     ("GET", "/openapi.json", _JSON, ""),
     ("GET", "/search?q=kaifaqu", _PAGE, ""),
     ("GET", "/class/Zone", _PAGE, ""),
@@ -63,10 +65,18 @@ _OF_CHECKS = tuple(
 
 def exercise_routes(app: App) -> None:
     """Exercise all routes but the checks."""
-    _ = app.knowledge.lookup, app.knowledge.whole
+    _ = app.knowledge.lookup, app.knowledge.whole, app.knowledge.sentences
     if app.store.counts().triples <= _MOST_MERGED:
         app.store.query("ASK { GRAPH ?g { ?s ?p ?o } }")
-    _exercise(app, _REQUESTS)
+    _exercise(app, (*_REQUESTS, *_entity_requests(app)))
+
+
+def _entity_requests(app: App) -> list[_Request]:
+    """A page of each class that has a card, in its parts."""
+    types = app.knowledge.lookup.index.types
+    first = {kind: iri for iri, kind in sorted(types.items(), reverse=True) if kind in {"Zone", "Plate", "Document"}}
+    paths = [path for iri in first.values() if (path := Links().of(iri))]
+    return [("GET", f"{path}?tab={tab}", _PAGE, "") for path in paths for tab in ("overview", "statements", "mentions")]
 
 
 def exercise_checks(app: App) -> None:

@@ -42,14 +42,14 @@ def make_routes(
     endpoint: Endpoint, knowledge: Knowledge, checks: CheckReport, renderer: ProblemRenderer, pages: Pages
 ) -> FastAPI:
     """The FastAPI application over the store of the endpoint."""
-    store, settings = endpoint.store, endpoint.settings
+    settings = endpoint.settings
     # The documentation pages of the framework load from a CDN; the description itself is at /openapi.json.
     app = FastAPI(
         title="kaifaqu 开发区", version=version("kaifaqu"), description=_DESCRIPTION, docs_url=None, redoc_url=None
     )
     add_problem_handlers(app, renderer)
     app.include_router(_static_routes())
-    app.include_router(front_routes(store, settings, pages))
+    app.include_router(front_routes(knowledge, settings, pages))
     app.include_router(sparql_routes(endpoint))
     app.include_router(lookup_routes(knowledge))
     app.include_router(network_routes(knowledge))
@@ -64,7 +64,7 @@ def make_routes(
     app.router.routes.extend(mcp_routes(knowledge, settings))
     app.include_router(check_routes(checks, pages))
     app.include_router(ontology_routes(knowledge, pages))
-    app.include_router(entity_routes(store, settings, pages))
+    app.include_router(entity_routes(knowledge, settings, pages))
     return app
 
 

@@ -3,7 +3,10 @@
 import fcntl
 import os
 import shutil
+import socket
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,11 @@ import yaml
 from graph.build import build, source_folders
 from graph.core.resources import SOURCES
 from graph.curation.text import read_source
+from graph.store.builds import current_build
 from graph.store.store import GraphStore
+from graph.store.upload import Addresses, Publisher
+
+OXIGRAPH = Path(sys.executable).parent / "oxigraph"
 
 
 def made_once(tmp_path_factory, name, make) -> Path:
@@ -104,3 +111,71 @@ def read_by_node():
         return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
 
     return read
+
+
+class OxigraphServer:
+    """A real Oxigraph server on a loopback port. It can be stopped and started again on its port."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """folder: where it keeps its data; None for memory."""
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            self.port = listener.getsockname()[1]
+        self.folder, self.url = folder, f"http://127.0.0.1:{self.port}"
+        self._process = None
+        self.start()
+
+    @property
+    def query(self) -> str:
+        return f"{self.url}/query"
+
+    def start(self) -> None:
+        where = ["--location", self.folder] if self.folder else []
+        command = [OXIGRAPH, "serve", *where, "--bind", f"127.0.0.1:{self.port}"]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return
+        raise AssertionError(f"Oxigraph did not start at {self.url}.")
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def run_oxigraph(tmp_path_factory):
+    """The way to start an Oxigraph server with an empty dataset; all are stopped at the end."""
+    servers = []
+
+    def run(*, on_disk=False):
+        servers.append(OxigraphServer(tmp_path_factory.mktemp("oxigraph") if on_disk else None))
+        return servers[-1]
+
+    yield run
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def published(built, run_oxigraph):
+    """An Oxigraph server to which the build is published."""
+    server = run_oxigraph()
+    publish_to(built, server)
+    return server
+
+
+def publish_to(folder: Path, server: OxigraphServer) -> None:
+    with Publisher(current_build(folder), Addresses.below(server.url)) as publisher:
+        publisher.publish(lambda *_: None)
+
+
+@pytest.fixture(scope="session")
+def publish():
+    """The way to publish the build of a folder to a server."""
+    return publish_to

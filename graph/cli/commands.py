@@ -47,7 +47,9 @@ def build(
     if rollback:
         typer.echo(f"Back to {go_back(to).folder}")
         return
-    made = pipeline.build(to, [*pipeline.source_folders(), *source])
+    made = pipeline.build(
+        to, [*pipeline.source_folders(), *source], lambda warning: typer.echo(f"Warning: {warning}", err=True)
+    )
     if engine == DISK:
         from graph.store.disk import index_on_disk
 

@@ -3,6 +3,7 @@
 KaifaquError
 ├── CurationError    a source folder has faults; carries all of them
 ├── QuoteNotLocated  a quote is not in the text, or in several places
+├── ModelUnusable    a model cannot be asked for a draft
 ├── SourceExists     a new source cannot be made under this name
 ├── PaperUnreadable  the file of a paper is empty, damaged, or of a format or an encoding that is not read
 ├── QueryRejected    a query is malformed or uses what is not offered
@@ -18,6 +19,8 @@ KaifaquError
 ├── BuildMissing     a folder has no build
 ├── BuildDamaged     a build does not agree with its manifest
 ├── BuildNotWritten  a build cannot be published: no space, no permission, or another one is being published
+├── EngineUnavailable a remote engine that does not answer
+├── EngineUnsuitable  a remote engine that lacks the data or a feature
 ├── DataUnreadable   a file of RDF to serve cannot be read
 ├── OutputFailed     a command cannot write its output
 ├── ProcessDied      a process that loaded data or evaluated a query crashed or ran out of memory or time
@@ -70,6 +73,10 @@ class SourceExists(KaifaquError):
 
 class PaperUnreadable(KaifaquError):
     """A file of a paper that is empty, damaged, or of a format or an encoding that is not read."""
+
+
+class ModelUnusable(KaifaquError):
+    """A model that cannot be asked: its address is wrong, nothing answers there, or its answers cannot be used."""
 
 
 class QueryRejected(KaifaquError):
@@ -129,6 +136,14 @@ class BuildDamaged(KaifaquError):
 
 class BuildNotWritten(KaifaquError):
     """A build cannot be published; the current build is unchanged and the draft is removed."""
+
+
+class EngineUnavailable(KaifaquError):
+    """A remote engine that does not answer, or not in time; it may again later."""
+
+
+class EngineUnsuitable(KaifaquError):
+    """A remote engine that does not hold the data of the build, or cannot do what the service needs."""
 
 
 class DataUnreadable(KaifaquError):

@@ -29,7 +29,7 @@ _MARKS = (
     (1, "ch", re.compile(rf"(第(?:{_NUMERAL}|\d+)[编章])")),
     (2, "s", re.compile(rf"(第(?:{_NUMERAL}|\d+)节)")),
     (3, "a", re.compile(rf"(第(?:{_NUMERAL}|\d+)条)")),
-    (_PLAIN, "", re.compile(rf"({_NUMERAL})、(?![一二三四五六七八九十][、产期级类线季号])")),
+    (_PLAIN, "", re.compile(rf"({_NUMERAL})\s?[、．.](?![一二三四五六七八九十][、产期级类线季号])")),
     (5, "b", re.compile(rf"[(（]\s*({_NUMERAL})\s*[)）]、?|([㈠-㈩])")),
     (_ITEM, "n", re.compile(r"(\d{1,3})[.．、](?!\d)|([⒈-⒛])")),
     (7, "c", re.compile(r"[(（](\d{1,2})[)）]|(\d{1,2})[)）]|([⑴-⒇])")),
@@ -79,15 +79,18 @@ def begins_clause(line: str) -> bool:
 def _numbered(text: str, starts: list[_Start]) -> Iterator[Clause]:
     """The clauses that begin at some places, each with its full number, parent and end. A number stands once."""
     open_: list[tuple[_Start, str, str]] = []  # the clauses around the next one, with their numbers and slugs
-    seen: Counter[str] = Counter([HEAD])
+    seen: Counter[str] = Counter([HEAD])  # numbers, and slugs where two numbers have the same
     dashes = 0
     for index, start in enumerate(starts):
         open_ = [outer for outer in open_ if outer[0].level < start.level]
         dashes = dashes + 1 if start.level == _DASH else 0
         number, slug = _name(start, open_, dashes)
         seen[number] += 1
+        seen[f"/{slug}"] += 1
         if seen[number] > 1:
-            number, slug = f"{number}~{seen[number]}", f"{slug}-x{seen[number]}"
+            number = f"{number}~{seen[number]}"
+        if seen[f"/{slug}"] > 1:
+            slug = f"{slug}-x{seen[f'/{slug}']}"
         end = next((s.line.start for s in starts[index + 1 :] if s.level <= start.level), len(text))
         parent = open_[-1][1] if open_ else ""
         title = text[start.title.start : start.title.end]
@@ -121,14 +124,34 @@ def _starts(text: str, start: int, end: int) -> Iterator[_Start]:
             if match and not _COLUMNS.search(text[match.end() : start + line.end()].strip()):
                 found.append((level, match, Span(start + line.start(), start + line.end())))
                 break
-    for index, (level, match, line_span) in enumerate(found):
-        stop = next((span.start for lvl, _, span in found[index + 1 :] if lvl <= level), end)
-        has_body = bool(text[line_span.end : stop].strip())
+    bodies = _have_body(text, [(level, line) for level, _, line in found], end)
+    for (level, match, line_span), has_body in zip(found, bodies, strict=True):
         written = next(group for group in match.groups() if group)
         mark = unicodedata.normalize("NFKC", written).strip("().、")
         shown = written if level == _CIRCLED else f"({mark})" if level in _BRACKETED else mark
         title = title_of(text, Span(match.end(), line_span.end), has_body=has_body)
         yield _Start(level, shown, _arabic(mark), line_span, title)
+
+
+def _have_body(text: str, lines: list[tuple[int, Span]], end: int) -> list[bool]:
+    """Whether text follows the first line of each clause, and the first lines of those beside it in the same clause.
+
+    Of the items of a list, the last may be followed by a paragraph that only the layout tells apart.
+    """
+    own, group = [], []
+    outer: list[tuple[int, int]] = []  # the levels and indexes of the clauses around
+    for index, (level, line) in enumerate(lines):
+        outer = [(lvl, i) for lvl, i in outer if lvl < level]
+        group.append((level, outer[-1][1] if outer else -1))
+        outer.append((level, index))
+        stop = next((span.start for lvl, span in lines[index + 1 :] if lvl <= level), end)
+        own.append(bool(text[line.end : stop].strip()))
+    items = {
+        key
+        for key, has, (_, line) in zip(group, own, lines, strict=True)
+        if not has and "。" not in text[line.start : line.end]
+    }
+    return [has and key not in items for key, has in zip(group, own, strict=True)]
 
 
 def _annex(text: str, match: re.Match[str]) -> _Start:
@@ -137,7 +160,9 @@ def _annex(text: str, match: re.Match[str]) -> _Start:
     mark = "".join(match["mark"].split())
     title = Span(match.start("title"), match.end("title"))
     following = re.compile(r"\s*([^\n]+)").match(text, match.end())
-    if title.start == title.end and following and not re.search(r"[。;；:：]|\t|\|", following[1]):
+    line_below = following[1] if following else ""
+    states = re.search(r"[。;；:：]|\t|\|", line_below) or begins_clause(line_below)
+    if title.start == title.end and following and not states:
         title = Span(following.start(1), following.start(1) + len(following[1].rstrip()))
     kind = {"件": "annex", "表": "table", "录": "appendix"}[mark[len(ANNEX)]]
     return _Start(0, mark, kind + _arabic(mark[len(ANNEX) + 1 :]), line, title)

@@ -7,16 +7,19 @@ another paper introduces has its names there; here it can have a silence, a grou
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from graph.core.errors import Fault
 from graph.core.names import PREF_LABEL, SKOS, VOCABULARY, editorial_graph, entity, term
 from graph.core.terms import Literal, NamedNode, Quad
+from graph.curation.hints import CLOSE_ID
 from graph.curation.model import Mapping, Node, Passage, Scalar, Sequence
 from graph.curation.yaml_nodes import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from graph.curation.model import Source
@@ -37,19 +40,33 @@ def read_editorial(source: Source) -> tuple[Path, Mapping]:
 
 
 def proofread_editorial(
-    path: Path, editorial: Mapping, passages: Iterable[Passage], ontology: Ontology
+    path: Path,
+    editorial: Mapping,
+    passages: Iterable[Passage],
+    ontology: Ontology,
+    missing: AbstractSet[str] = frozenset(),
 ) -> Iterator[Fault]:
-    """Faults: an entry for nothing, a thing without a Chinese or an English name, a key or word that is not known."""
+    """Faults: an entry for nothing, a thing without a Chinese or an English name, a key or word that is not known.
+
+    missing: ids that are mentioned without being introduced, of which the claims files are told already.
+    """
     passages = list(passages)
     said = [mapping for passage in passages for mapping in passage.says]
     introduced = introduced_by(passages)
     spoken_of = {value for mapping in said for value in _values(mapping)}
     named = {_scalar(m.get("id")) for m in said if m.get("name")}
     entries = {key.text: value for key, value in editorial.entries}
+    unnamed = {id_ for id_ in introduced if id_ not in entries}
     for key, entry in editorial.entries:
-        if key.text not in spoken_of:
+        meant = get_close_matches(key.text, sorted(unnamed), n=1, cutoff=CLOSE_ID)
+        if (key.text not in spoken_of or key.text in missing) and meant:
+            unnamed.remove(meant[0])
+            entries[meant[0]] = entry
+            if key.text not in missing:
+                yield Fault(path, key.line, f"{key.text} is introduced by no passage; do you mean {meant[0]}?")
+        elif key.text not in spoken_of:
             yield Fault(path, key.line, f"{key.text} is introduced by no passage; correct or remove the entry.")
-        elif key.text not in introduced and (_part(entry, "en") or _part(entry, "zh")):
+        elif key.text not in introduced | missing and (_part(entry, "en") or _part(entry, "zh")):
             yield Fault(path, key.line, f"{key.text} is named by the paper that introduces it; leave out en and zh.")
         yield from _entry_faults(path, entry, ontology)
         if key.text in named and _part(entry, "zh"):

@@ -94,7 +94,9 @@ Node = Scalar | Mapping | Sequence
 class Passage:
     """A verbatim quote of the source, where it stands, and the mappings that say what it states.
 
-    Where the source has no text the quote is empty and the place is a citation.
+    Where the source has no text the quote is empty and the place is a citation. implied: ids, and concepts such as
+    `area-kind:total`, that the quote implies without naming them, each with the curator's reason. drafted: the rules
+    by which `says` was drafted, empty once a person has reviewed it.
     """
 
     file: Path
@@ -102,3 +104,5 @@ class Passage:
     quote: str
     place: Place
     says: tuple[Mapping, ...]
+    implied: tuple[tuple[Scalar, Node], ...] = ()
+    drafted: str = ""

@@ -32,6 +32,7 @@ _SECTION = re.compile(
 )
 _SCALE_WORD = re.compile("万?亿|万")
 _BARE_SCALE = re.compile(r"(?<![\d零〇一二三四五六七八九十百千万亿几数])([万亿]+)(?=元)")
+_DATE_MARKS = ("年", "月", "日号")
 _SHARING = re.compile(r"[、和及与至到~～—－-]+")  # between numbers that share the 万 of the last: 1.2、3.4万亩
 
 
@@ -81,6 +82,22 @@ def says(words: str, value: Decimal, unit: str = "") -> bool:
         if scale and not number.scale and number.value == value and scale in words:
             return True
     return False
+
+
+def says_date(words: str, parts: list[int]) -> bool:
+    """Whether words say a date, of which the parts are the year, the month, the day, the hour, and so on.
+
+    The parts stand one after the other, as in 2018年2月8日 and 2021-12-06, or each before its mark 年, 月 or 日.
+    """
+    text = words.translate(_ASCII)
+    numbers = [number for number in numbers_in(re.sub(r"(?<=\d)[./](?=\d)", "-", text)) if not number.scale]
+    values = [int(number.value) for number in numbers]
+    if any(values[at : at + len(parts)] == parts for at in range(len(values))):
+        return True
+    marked = {(int(n.value), text[n.end : n.end + 1]) for n in numbers}
+    return len(parts) <= len(_DATE_MARKS) and all(
+        any((part, mark) in marked for mark in marks) for part, marks in zip(parts, _DATE_MARKS, strict=False)
+    )
 
 
 def _factor(scale: str) -> int:

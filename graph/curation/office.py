@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from graph.core.errors import PaperUnreadable
+from graph.curation.word_numbers import WordNumbers
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -25,8 +26,8 @@ _KINDS = {
 def docx_text(data: bytes) -> tuple[str, list[str]]:
     """The paragraphs of a .docx file as lines, the rows of its tables with tabs between cells, and what it was.
 
-    Raises PaperUnreadable where the file is another format in a ZIP archive, is damaged, has tracked changes or has
-    numbers that Word counts itself: these stand in no text, so no quote could hold them.
+    Raises PaperUnreadable where the file is another format in a ZIP archive, is damaged, has tracked changes or numbers
+    of an unknown format.
     """
     try:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
@@ -39,25 +40,16 @@ def docx_text(data: bytes) -> tuple[str, list[str]]:
     body = document.element.body
     if body.xpath(".//w:ins | .//w:del | .//w:moveFrom"):
         raise PaperUnreadable("The .docx file has tracked changes; accept or reject them, and save it.")
-    numbered = [p for p in document.paragraphs if p.text.strip() and _is_numbered(p)]
-    if numbered:
-        raise PaperUnreadable(
-            f"In the .docx file, Word counts the numbers of {len(numbered)} paragraphs, the first at "
-            f"「{numbered[0].text.strip()[:20]}」, so they are in no text. Make them typed numbers, or save it as text."
-        )
+    numbers, counted = WordNumbers(document), 0
     lines: list[str] = []
     for block in document.iter_inner_content():
-        lines += [block.text] if hasattr(block, "text") else [_row(row) for row in block.rows]
-    return "\n".join(lines) + "\n", [".docx"]
-
-
-def _is_numbered(paragraph: Any) -> bool:  # noqa: ANN401  a paragraph of a library that is not always installed
-    properties = [paragraph._p.pPr, getattr(paragraph.style.element, "pPr", None)]  # noqa: SLF001  it has no public way
-    for found in properties:
-        if found is not None and found.numPr is not None:
-            number = found.numPr.numId
-            return number is None or number.val != 0
-    return False
+        if hasattr(block, "rows"):
+            lines += [_row(row) for row in block.rows]
+            continue
+        number = numbers.of(block) if block.text.strip() else ""
+        counted += bool(number)
+        lines.append(number + block.text)
+    return "\n".join(lines) + "\n", [f".docx, with {counted} numbers that Word counts" if counted else ".docx"]
 
 
 def _row(row: Any) -> str:  # noqa: ANN401  as above

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from graph.core.errors import Fault
 from graph.core.names import XSD
+from graph.curation.hints import near_id, unknown, unknown_concept
 from graph.curation.model import Mapping, Node, Passage, Scalar, Sequence
-from graph.curation.numbers import numbers_in, says
+from graph.curation.numbers import numbers_in, says, says_date
 from graph.schema.ontology import NOT_CLAIMED
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from graph.schema.ontology import Ontology, Property
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_DATES = frozenset(f"{XSD}{name}" for name in ("gYearMonth", "date", "dateTime"))
 _LEFT_OUT = "…"
 _READERS: dict[str, tuple[Callable[[str], object], str]] = {
     f"{XSD}decimal": (Decimal, "a number such as 61.5"),
@@ -33,11 +35,11 @@ _READERS: dict[str, tuple[Callable[[str], object], str]] = {
 }
 
 
-def proofread(passages: Iterable[Passage], ontology: Ontology) -> list[Fault]:
-    """Every fault in what the passages say.
+def proofread(passages: Iterable[Passage], ontology: Ontology) -> tuple[list[Fault], set[str]]:
+    """Every fault in what the passages say, and the ids that are mentioned without being introduced.
 
     Unknown terms and concepts, wrong kinds of value, things not introduced or introduced twice, and numbers or words
-    that the quote does not contain.
+    that the quote does not contain. An id that is not introduced is one fault, however often it is mentioned.
     """
     passages = list(passages)
     introductions: dict[str, tuple[str, str]] = {}
@@ -46,11 +48,28 @@ def proofread(passages: Iterable[Passage], ontology: Ontology) -> list[Fault]:
         for mapping in passage.says:
             faults += _introduce(passage, mapping, ontology, introductions)
     introduced = {id_: cls for id_, (cls, _) in introductions.items()}
+    named = {name: id_ for id_, name in _names(passages)}
+    missing: dict[str, list[Fault]] = {}
     for passage in passages:
-        reader = _Proofreader(passage, ontology, introduced)
+        reader = _Proofreader(passage, ontology, introduced, named, missing)
         for mapping in passage.says:
             faults += reader.entity(mapping)
-    return faults
+    return faults + [_once(mentions) for mentions in missing.values()], set(missing)
+
+
+def _names(passages: Iterable[Passage]) -> Iterator[tuple[str, str]]:
+    """The ids with the names that papers give them."""
+    for mapping in (mapping for passage in passages for mapping in passage.says):
+        id_, name = mapping.get("id"), mapping.get("name")
+        if isinstance(id_, Scalar) and isinstance(name, Scalar):
+            yield id_.text, name.text
+
+
+def _once(mentions: list[Fault]) -> Fault:
+    """One fault for all mentions of an id, on the line of the first."""
+    first, *more = sorted(mentions)
+    also = ", ".join(f"{fault.file.name}:{fault.line}" for fault in more)
+    return replace(first, message=f"{first.message} It is mentioned also at {also}." if also else first.message)
 
 
 def _introduce(
@@ -62,7 +81,7 @@ def _introduce(
         return
     path = ontology.id_paths.get(type_.text)
     if type_.text not in ontology.supers:
-        yield Fault(passage.file, type_.line, _unknown("class", type_.text, ontology.introducible()))
+        yield Fault(passage.file, type_.line, unknown("class", type_.text, ontology.introducible()))
     elif type_.text in NOT_CLAIMED:
         yield Fault(
             passage.file, type_.line, f"No claim introduces a thing of {type_.text}: {NOT_CLAIMED[type_.text]}."
@@ -83,18 +102,19 @@ def _introduce(
     known.setdefault(id_.text, (type_.text, f"{passage.file.name}:{id_.line}"))
 
 
-def _unknown(what: str, given: str, known: Iterable[str]) -> str:
-    choices = sorted(known)
-    close = get_close_matches(given, choices, n=1)
-    hint = f"do you mean {close[0]}?" if close else f"there are {', '.join(choices)}."
-    return f"There is no {what} {given}; {hint}"
-
-
 class _Proofreader:
     """Reads what one passage says against the ontology and the things introduced anywhere in the source."""
 
-    def __init__(self, passage: Passage, ontology: Ontology, introduced: dict[str, str]) -> None:
+    def __init__(
+        self,
+        passage: Passage,
+        ontology: Ontology,
+        introduced: dict[str, str],
+        named: dict[str, str],
+        missing: dict[str, list[Fault]],
+    ) -> None:
         self.passage, self.ontology, self.introduced = passage, ontology, introduced
+        self.named, self.missing = named, missing
 
     def fault(self, node: Node, message: str) -> Fault:
         return Fault(self.passage.file, node.line, message)
@@ -105,8 +125,10 @@ class _Proofreader:
         if not isinstance(id_, Scalar):
             yield self.fault(mapping, "Each entry of says needs an id that names what it speaks of.")
         elif id_.text not in self.introduced:
-            yield self.fault(id_, f"{id_.text} is never introduced; give its type where the paper first speaks of it.")
-        else:
+            self.not_introduced(
+                id_, f"{id_.text} is never introduced; {near_id(id_.text, self.introduced, self.named)}"
+            )
+        elif self.introduced[id_.text] in self.ontology.supers:
             yield from self.properties(mapping, self.introduced[id_.text])
 
     def properties(self, mapping: Mapping, cls: str) -> Iterator[Fault]:
@@ -116,7 +138,7 @@ class _Proofreader:
                 continue
             if key.text not in known:
                 said_of_it = [name for name, prop in known.items() if self.ontology.is_a(cls, prop.domains)]
-                yield self.fault(key, _unknown(f"term (for a {cls})", key.text, said_of_it))
+                yield self.fault(key, unknown(f"term (for a {cls})", key.text, said_of_it))
                 continue
             prop = known[key.text]
             if not self.ontology.is_a(cls, prop.domains):
@@ -141,9 +163,7 @@ class _Proofreader:
             yield from self.reference(prop, node)
         elif prop.kind == "concept":
             if node.text not in self.ontology.schemes[prop.scheme]:
-                yield self.fault(
-                    node, _unknown(f"{prop.scheme} (for {prop.name})", node.text, self.ontology.schemes[prop.scheme])
-                )
+                yield self.fault(node, unknown_concept(prop, node.text, self.ontology))
         elif prop.kind == "text":
             if self.passage.quote and not _stands_in(node.text, self.passage.quote):
                 yield self.fault(node, f"{prop.name} must be words of the quote; 「{node.text}」 is not in it.")
@@ -163,11 +183,14 @@ class _Proofreader:
     def reference(self, prop: Property, node: Scalar) -> Iterator[Fault]:
         cls = self.introduced.get(node.text)
         if cls is None:
-            close = get_close_matches(node.text, self.introduced, n=1)
-            hint = f"do you mean {close[0]}?" if close else "give its type where the paper first speaks of it."
-            yield self.fault(node, f"{node.text} is mentioned but never introduced; {hint}")
-        elif not self.ontology.is_a(cls, prop.ranges):
+            usable = [id_ for id_, cls in self.introduced.items() if self.ontology.is_a(cls, prop.ranges)]
+            hint = near_id(node.text, usable, self.named)
+            self.not_introduced(node, f"{node.text} is mentioned but never introduced; {hint}")
+        elif cls in self.ontology.supers and not self.ontology.is_a(cls, prop.ranges):
             yield self.fault(node, f"{prop.name} takes {_wanted(prop)}; {node.text} is a {cls}.")
+
+    def not_introduced(self, node: Scalar, message: str) -> None:
+        self.missing.setdefault(node.text, []).append(self.fault(node, message))
 
     def literal(self, prop: Property, node: Scalar, unit: str) -> Iterator[Fault]:
         """A number, a date or a text that is written as such. A number must be said by the quote, in its unit."""
@@ -179,6 +202,9 @@ class _Proofreader:
             return
         if self.passage.quote and prop.datatype not in {f"{XSD}boolean", f"{XSD}string"}:
             missing = [n for n in _NUMBER.findall(node.text) if not says(self.passage.quote, Decimal(n), unit)]
+            parts = [int(n) for n in _NUMBER.findall(node.text)] if prop.datatype in _DATES else []
+            if len(parts) > 1 and not missing and not says_date(self.passage.quote, parts):
+                yield self.fault(node, f"The quote has the numbers of {node.text}, but not as this date.")
             if missing:
                 yield self.fault(
                     node, f"The number {missing[0]} of {prop.name} is not in the quote{_said(self.passage, unit)}."

@@ -28,6 +28,7 @@ _ABOVE_TITLE = re.compile(r"文件\s*$|〔\d{4}〕\s*\d+\s*号\s*$")
 _TITLE_END = re.compile(
     r"(?:方案|通知|意见|批复|复函|函|规划|办法|报告|计划|决定|公告|纪要|条例|规定|细则)\s*(?:[(（〔][^()（）〔〕\n]*[)）〕])?\s*$"
 )
+_STATE = re.compile(r"[(（〔][^()（）〔〕]*(?:稿|试行|修订|草案|暂行)[)）〕]")
 _TITLE_LINE = re.compile(r"[^。；;：:，,\t|]{1,60}")
 _LONGEST_TITLE = 4
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -68,6 +69,8 @@ def title_span(text: str) -> Span:
             break  # a sentence follows, so the first line alone is the title
         if _TITLE_END.search(line[0]):
             last = number
+            if number + 1 < len(lines) and _STATE.fullmatch(lines[number + 1][0].strip()):
+                last = number + 1
             break
     start, end = lines[first].start(), lines[last].end()
     words = text[start:end]
@@ -82,7 +85,7 @@ def _title(text: str) -> str:
 def _card(id_: str, text: str) -> str:
     return f"""# What is known of the paper outside its text, or unknown. A date is 2024, 2024-05 or 2024-05-31.
 document: document/{id_}
-title: {_scalar(_title(text))}
+title: {yaml_scalar(_title(text))}
 issuer: unknown
 posted: unknown
 issued: unknown
@@ -93,14 +96,16 @@ text_license: unknown
 
 def _editorial(id_: str, english: str) -> str:
     head = "# What the curators add: the English name of each thing, and zh where the paper has no name for it.\n"
-    return f"{head}document/{id_}: {_scalar(english)}\n" if english else f"{head}# document/{id_}: the English title\n"
+    return (
+        f"{head}document/{id_}: {yaml_scalar(english)}\n" if english else f"{head}# document/{id_}: the English title\n"
+    )
 
 
 def _claims(folder: Path, text: str) -> dict[str, str]:
     """The claims files, one for each clause of the highest level, with each sentence that states something."""
     source = Source(folder.name, folder, text, "", "", tuple(find_clauses(text)))
     title = title_span(text)
-    spans = [title, *(span for span in _stating_spans(source) if span.end <= title.start or title.end <= span.start)]
+    spans = [title, *(span for span in stating_spans(source) if span.end <= title.start or title.end <= span.start)]
     files = {}
     for number, (top, members) in enumerate(groupby(sorted(spans, key=_start), lambda s: _top(source, s))):
         passages = "\n".join(_passage(source, span, is_title=span == title) for span in members)
@@ -108,7 +113,7 @@ def _claims(folder: Path, text: str) -> dict[str, str]:
     return files
 
 
-def _stating_spans(source: Source) -> Iterator[Span]:
+def stating_spans(source: Source) -> Iterator[Span]:
     """The sentences without their headings, spaces and full stop; those that have nothing else are left out."""
     headings = list(heading_spans(source.clauses))
     for sentence in sentence_spans(source.text):
@@ -133,18 +138,18 @@ def _passage(source: Source, span: Span, *, is_title: bool) -> str:
     quote = source.text[span.start : span.end]
     places = places_of(source.text, quote)
     clause = clause_at(source, span)
-    lines = [f"# {clause.number} {clause.title}".rstrip(), f"- quote: {_scalar(quote)}"]
+    lines = [" ".join(f"# {clause.number} {clause.title}".split()), f"- quote: {yaml_scalar(quote)}"]
     if len(places) > 1:
         lines.append(f"  occurrence: {places.index(span.start) + 1}")
     if is_title:
-        name = _scalar(_title(source.text))
+        name = yaml_scalar(_title(source.text))
         lines += ["  says:", f"    - id: document/{source.id}", "      type: Document", f"      name: {name}"]
     else:
         lines.append("  says: []")
     return "\n".join(lines) + "\n"
 
 
-def _scalar(text: str) -> str:
+def yaml_scalar(text: str) -> str:
     """A text as a YAML scalar on one line, quoted only where it must be."""
     dumped: str = yaml.safe_dump(text, allow_unicode=True, width=10**6)
     return dumped.removesuffix("...\n").strip()

@@ -8,7 +8,7 @@ HEAD, TAIL, ANNEX = "首部", "尾部", "附"
 """The numbers of the parts before the first and after the last numbered clause; how the number of an annex begins."""
 
 _INDENT = r"[^\S\n]*"
-_MARK = rf"附[件表录]{_INDENT}[\d一二三四五六七八九十]*"
+_MARK = rf"附[件表录]{_INDENT}[\d一二三四五六七八九十]*(?:[-－]\d+)?"
 _ANNEX = re.compile(
     rf"^{_INDENT}(?P<mark>{_MARK})(?:{_INDENT}[:：]{_INDENT}|[^\S\n]+|$)(?P<title>[^\n]*?){_INDENT}$", re.MULTILINE
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from graph.core.errors import CurationError, Fault
 from graph.curation.model import Mapping, Node, Scalar, Sequence
+from graph.curation.yaml_typing import typing_faults
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,44 +17,84 @@ if TYPE_CHECKING:
 def read_yaml(path: Path) -> Node:
     """The nodes of a YAML file. Raises CurationError with the line where the file is not YAML we accept."""
     try:
-        root = yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.CSafeLoader)
+        text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CurationError([Fault(path, 1, f"The file is not UTF-8: {error}.")]) from error
+    if mistyped := typing_faults(path, text):
+        raise CurationError(mistyped)
+    try:
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise CurationError([Fault(path, line, f"This is not YAML: {error.problem}.")]) from error
+    except yaml.reader.ReaderError as error:
+        line = text.encode()[: error.position].count(b"\n") + 1  # libyaml counts bytes
+        sentence = f"The character U+{error.character:04X} is none that YAML accepts; remove it."
+        raise CurationError([Fault(path, line, sentence)]) from error
     if root is None:
         return Sequence(1, ())
-    faults: list[Fault] = []
-    node = _convert(root, path, faults)
-    if faults:
-        raise CurationError(faults)
+    reader = _Reader(path, text.splitlines())
+    node = reader.convert(root)
+    if reader.faults:
+        raise CurationError(reader.faults)
     return node
 
 
-def _convert(node: yaml.Node, path: Path, faults: list[Fault]) -> Node:
-    line = node.start_mark.line + 1
-    if isinstance(node, yaml.ScalarNode):
-        return Scalar(line, node.value)
-    if isinstance(node, yaml.SequenceNode):
-        faults += [
-            Fault(
-                path,
-                after.start_mark.line + 1,
-                f"The comma before 「{after.value}」 splits the words; write one item a line.",
-            )
-            for before, after in pairwise(node.value)
-            if node.flow_style and after.start_mark.index == before.end_mark.index + 1
-        ]
-        return Sequence(line, tuple(_convert(item, path, faults) for item in node.value))
-    entries: list[tuple[Scalar, Node]] = []
-    seen: dict[str, int] = {}
-    for key_node, value_node in node.value:
-        key = Scalar(key_node.start_mark.line + 1, str(key_node.value))
-        if key.text in seen:
-            faults.append(
-                Fault(path, key.line, f"The key {key.text} stands twice, first on line {seen[key.text]}; write a list.")
-            )
-        seen.setdefault(key.text, key.line)
-        entries.append((key, _convert(value_node, path, faults)))
-    return Mapping(line, tuple(entries))
+def read_values(path: Path) -> Any:  # noqa: ANN401  whatever the file of the project holds
+    """The plain values of a YAML file that belongs to the project, such as the cue words."""
+    return yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+
+
+class _Reader:
+    """Converts the nodes of one file and collects its faults."""
+
+    def __init__(self, path: Path, lines: list[str]) -> None:
+        self.path, self.lines = path, lines
+        self.faults: list[Fault] = []
+
+    def convert(self, node: yaml.Node) -> Node:
+        line = node.start_mark.line + 1
+        if isinstance(node, yaml.ScalarNode):
+            return Scalar(line, node.value)
+        if isinstance(node, yaml.SequenceNode):
+            if node.flow_style:
+                self._commas(node.value)
+            return Sequence(line, tuple(self.convert(item) for item in node.value))
+        if not isinstance(node, yaml.MappingNode):
+            raise TypeError(f"a YAML node is a scalar, a sequence or a mapping, not a {type(node).__name__}")
+        if node.flow_style:
+            self._commas([part for key, value in node.value for part in (key, value)])
+        return Mapping(line, tuple(self._entries(node)))
+
+    def _entries(self, node: yaml.MappingNode) -> list[tuple[Scalar, Node]]:
+        entries = []
+        seen: dict[str, int] = {}
+        for key_node, value_node in node.value:
+            key = Scalar(key_node.start_mark.line + 1, str(key_node.value))
+            if key.text in seen:
+                problem = f"The key {key.text} stands twice, first on line {seen[key.text]}; write a list."
+                self.faults.append(Fault(self.path, key.line, problem))
+            seen.setdefault(key.text, key.line)
+            entries.append((key, self.convert(value_node)))
+        return entries
+
+    def _commas(self, parts: list[yaml.Node]) -> None:
+        """Faults for words in brackets that a comma without a space splits, each run of words once."""
+        run: list[yaml.Node] = []
+        for part in [*parts, None]:
+            if part is not None and part.start_mark.index == part.end_mark.index:
+                continue  # the empty value of what YAML takes for a key
+            if part is not None and run and part.start_mark.index == run[-1].end_mark.index + 1:
+                run.append(part)
+                continue
+            if len(run) > 1:
+                self._split(run)
+            run = [part] if isinstance(part, yaml.ScalarNode) else []
+
+    def _split(self, run: list[yaml.Node]) -> None:
+        first, last = run[0].start_mark, run[-1].end_mark
+        line = self.lines[first.line]
+        words = line[first.column : last.column]
+        repaired = f'{line[: first.column]}"{words}"{line[last.column :]}'
+        problem = f"The comma before 「{run[1].value}」 splits the words; write one item a line, or: {repaired.strip()}"
+        self.faults.append(Fault(self.path, run[1].start_mark.line + 1, problem))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 LookupOutcome = Literal["found", "historical", "ambiguous", "not_in_sources"]
 SURE = frozenset({"exact", "without its suffix", "without its place", "pinyin"})
 """The kinds of match that identify a thing; things that match in other ways are only offered."""
+_NAMED_BY_PAPERS = frozenset({"Zone", "Plate", "Township", "AdminUnit", "Body", "Industry", "Document"})
+_OF_PAPERS = 15
 
 
 @dataclass(frozen=True)
@@ -117,8 +119,12 @@ class Lookup:
         if wanted.system or not plain(wanted.text):
             return []
         index = self.index
-        ways = (index.spelt, index.beginning, index.containing, index.similar)
-        return sorted((match for way in ways for match in way(wanted.text)), key=lambda match: -match.score)
+        ways = (index.spelt, index.beginning, index.containing, index.spelt_in_part, index.similar)
+        return sorted((match for way in ways for match in way(wanted.text)), key=self._rank)
+
+    def _rank(self, match: Match) -> float:
+        """The likeliest first; what papers call by name goes before what curators name, such as events and oddities."""
+        return -match.score - (_OF_PAPERS if self.index.types[match.name.entity] in _NAMED_BY_PAPERS else 0)
 
     def _fit(self, matches: Iterable[Match], wanted: Wanted) -> list[Match]:
         types, classes = self.index.types, frozenset(filter(None, wanted.type.split(",")))

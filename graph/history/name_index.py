@@ -18,7 +18,7 @@ from graph.core.labels import labels_in
 from graph.core.names import local_name
 from graph.core.terms import NamedNode
 from graph.history.names_in_graph import Name, members, named_classes, places_around, read_codes, read_names
-from graph.history.normalize import PROVINCES, is_latin, pinyin, plain
+from graph.history.normalize import PROVINCES, is_latin, plain, syllables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +26,16 @@ if TYPE_CHECKING:
     from graph.core.quad_source import QuadSource
 
 MatchWay = Literal[
-    "exact", "without its place", "without its suffix", "pinyin", "pinyin initials", "prefix", "part", "similar"
+    "exact",
+    "without its place",
+    "without its suffix",
+    "pinyin",
+    "pinyin initials",
+    "prefix",
+    "part",
+    "part in pinyin",
+    "part in initials",
+    "similar",
 ]
 _SCORES: dict[MatchWay, float] = {
     "exact": 100,
@@ -36,9 +45,11 @@ _SCORES: dict[MatchWay, float] = {
     "prefix": 80,
     "pinyin initials": 70,
     "part": 60,
+    "part in pinyin": 55,
+    "part in initials": 45,
 }
 _SUFFIXES = ("省", "市", "县", "区", "镇", "乡", "街道")
-_LEAST_SIMILAR, _MOST_COMPARED, _MOST_WITH_A_PREFIX = 75, 500, 50
+_LEAST_SIMILAR, _MOST_COMPARED, _MOST_WITH_A_PREFIX, _LEAST_SPELT = 75, 500, 200, 3
 
 
 @dataclass(frozen=True)
@@ -132,6 +143,22 @@ class NameIndex:
         matches = self._scored("part", wanted, sorted(found, key=len)[:_MOST_WITH_A_PREFIX])
         return [match for match in matches if match.name.kind != "code"]
 
+    def spelt_in_part(self, text: str) -> list[Match]:
+        """Return the names of which a part, from one character on, has the text as its pinyin or initials: zhizao."""
+        wanted = plain(text).replace("ü", "v")
+        if not is_latin(wanted) or len(wanted) < _LEAST_SPELT:
+            return []
+        ways: tuple[MatchWay, MatchWay] = ("part in pinyin", "part in initials")
+        found: list[Match] = []
+        for way, parts in zip(ways, self._spelt_parts, strict=True):
+            at = bisect_left(parts, (wanted, ""))
+            while at < len(parts) and parts[at][0].startswith(wanted) and len(found) < _MOST_WITH_A_PREFIX:
+                name = parts[at][1]
+                score = _SCORES[way] + 10 * len(wanted) / max(len(parts[at][0]), len(wanted))
+                found += [Match(one, way, score) for one in self._exact[name] if one.kind != "code"]
+                at += 1
+        return _once(sorted(found, key=lambda match: match.score))
+
     def _scored(self, way: MatchWay, wanted: str, keys: Iterable[str]) -> list[Match]:
         scored = sorted(((_SCORES[way] + 10 * len(wanted) / len(key), key) for key in keys), reverse=True)
         return [Match(name, way, score) for score, key in scored for name in self._exact[key]]
@@ -155,10 +182,22 @@ class NameIndex:
         with self._lock:
             for name in self.names:
                 if not name.text.isascii():
-                    spelling = pinyin(name.text)
-                    full[spelling[0]].append(name)
-                    initials[spelling[1]].append(name)
+                    spelt = syllables(name.text)
+                    full["".join(spelt)].append(name)
+                    initials["".join(syllable[:1] for syllable in spelt)].append(name)
         return full, initials
+
+    @cached_property
+    def _spelt_parts(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """The pinyin and the initials of each name from each of its characters on, sorted, with the name."""
+        full, initials = set[tuple[str, str]](), set[tuple[str, str]]()
+        with self._lock:
+            for name in {name.text for name in self.names if not name.text.isascii()}:
+                spelt, key = syllables(name), plain(name)
+                for at in range(len(spelt)):
+                    full.add(("".join(spelt[at:]), key))
+                    initials.add(("".join(syllable[:1] for syllable in spelt[at:]), key))
+        return sorted(full), sorted(initials)
 
     @cached_property
     def _pairs(self) -> dict[str, list[str]]:

@@ -65,7 +65,12 @@ def _syllables(phrase: str) -> tuple[str, ...]:
     return tuple(plain(syllable) for syllable in lazy_pinyin(phrase))
 
 
+def syllables(text: str) -> list[str]:
+    """The syllables of a text in pinyin without tones: 衢州 as qu and zhou."""
+    return [syllable for run in _RUNS.findall(text) for part in _phrases(run) for syllable in _syllables(part)]
+
+
 def pinyin(text: str) -> tuple[str, str]:
     """Return the pinyin of a text without tones, in full and by initials: quzhou and qz for 衢州."""
-    syllables = [syllable for run in _RUNS.findall(text) for part in _phrases(run) for syllable in _syllables(part)]
-    return "".join(syllables), "".join(syllable[:1] for syllable in syllables)
+    spelt = syllables(text)
+    return "".join(spelt), "".join(syllable[:1] for syllable in spelt)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _AROUND = 32  # characters of prefix and suffix; Web Annotation names no length, and clauses rarely repeat that much
 _INTEGER = NamedNode(f"{XSD}integer")
+_TRUE = Literal("true", datatype=NamedNode(f"{XSD}boolean"))
 
 
 def source_quads(source: Source, passages: Iterable[Passage], ontology: Ontology) -> Iterator[Quad]:
@@ -44,11 +45,14 @@ def source_quads(source: Source, passages: Iterable[Passage], ontology: Ontology
     passages = list(passages)
     asserted = read_triples(source, passages, ontology)
     graph = asserted_graph(source.id)
+    drafted = {p.place for p in passages if p.drafted} - {p.place for p in passages if not p.drafted}
     all_places: set[Place] = set()
     speaks_of: dict[Subject, set[Place]] = defaultdict(set)
     for triple, places in asserted.items():
         yield Quad(triple.subject, triple.predicate, triple.object, graph)
         yield from _claim_quads(source, triple, places)
+        if places <= drafted:
+            yield Quad(claim_iri(triple, source.id), term("drafted"), _TRUE, EVIDENCE_GRAPH)
         speaks_of[triple.subject] |= places
         all_places |= places
     for subject, places in speaks_of.items():

@@ -58,6 +58,12 @@ def claims_schema(ontology: Ontology) -> dict[str, Any]:
                 "quote": {"type": "string", "minLength": 1, "description": "Words of the paper, exactly."},
                 "clause": {"type": "string", "description": "The clause of the quote, such as 二(三)1."},
                 "occurrence": {"type": "integer", "minimum": 1, "description": "Which place, counted from 1."},
+                "implied": {
+                    "type": "object",
+                    "additionalProperties": {"type": "string", "minLength": 1},
+                    "description": "Ids and concepts that the quote implies without naming them, each with the reason.",
+                },
+                "drafted": {"type": "string", "description": "The rules that drafted `says`; remove it after review."},
                 "says": {"type": "array", "items": {"$ref": "#/$defs/entity"}},
             },
         },

@@ -62,6 +62,11 @@ class Counts(NamedTuple):
 class Engine(Protocol):
     """Holds a dataset and answers from it. Only reads; safe to use after a fork."""
 
+    @property
+    def name(self) -> str:
+        """What answers, in a word, and how it deviates from the standard, if it does."""
+        ...
+
     def evaluate(self, query: Query) -> Answer:
         """The answer to a query.
 

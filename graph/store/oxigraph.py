@@ -11,7 +11,7 @@ from graph.core.names import BASE
 from graph.core.terms import Literal, NamedNode, Variable
 from graph.store.answer_writing import Answer
 from graph.store.default_graph import MergedStores, Reading
-from graph.store.engine import Counts, Dataset
+from graph.store.engine import DISK, MEMORY, Counts, Dataset
 from graph.store.loading import graph_counts
 from graph.store.query_graphs import query_graphs
 from graph.store.repeats import take_out_repeats
@@ -35,6 +35,7 @@ class OxigraphEngine:
     """
 
     def __init__(self, store: Store, repeats: Store, counts: Counts, descriptors: tuple[int, ...] = ()) -> None:
+        self.name = DISK if descriptors else MEMORY
         self._store, self._repeats, self._counts, self._descriptors = store, repeats, counts, descriptors
         self._merged = MergedStores(store, repeats)
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Store
 
-from graph.core.errors import DataUnreadable, QueryRejected
+from graph.core.errors import QueryRejected
 from graph.core.labels import labels_in
 from graph.core.names import TYPE, Term, prefixes
 from graph.core.quad_source import each
 from graph.core.terms import Literal, NamedNode
 from graph.store.answer_writing import Answer
 from graph.store.builds import Build, current_build
+from graph.store.connector import Connector
 from graph.store.disk import open_on_disk
 from graph.store.engine import DISK, MEMORY, Dataset, Pattern, Query
 from graph.store.language_tags import with_small_tags
@@ -21,6 +22,7 @@ from graph.store.loading import graph_counts, load_build
 from graph.store.oxigraph import OxigraphEngine
 from graph.store.query_errors import explain
 from graph.store.query_text import outline
+from graph.store.remote import RemoteEngine
 from graph.store.sparql_escapes import unescaped
 
 if TYPE_CHECKING:
@@ -55,17 +57,19 @@ class GraphStore:
         return cls.load(current_build(folder), engine)
 
     @classmethod
-    def load(cls, build: Build, engine: str = MEMORY) -> GraphStore:
+    def load(cls, build: Build, engine: str = MEMORY, seconds: float = 60) -> GraphStore:
         """Load a build and verify it.
 
-        engine: MEMORY or DISK. Raises BuildDamaged if its digests or counts differ from its manifest, and
+        engine: MEMORY, DISK, or addresses of a SPARQL endpoint and its replicas, with commas between; seconds: how long
+        an answer of these may take. Raises BuildDamaged if its digests or counts differ from its manifest, and
         BuildNotWritten if an index on disk is missing and cannot be written,
-        DataUnreadable if there is no such engine.
+        EngineUnavailable and EngineUnsuitable if an endpoint does not answer or does not hold the build.
         """
         if engine == DISK:
             return cls(open_on_disk(build), build)
         if engine != MEMORY:
-            raise DataUnreadable(f"There is no engine {engine}; there are {MEMORY} and {DISK}.")
+            connector = Connector.start(engine.replace(",", " ").split(), seconds)
+            return cls(RemoteEngine.open(connector, build), build)
         return cls(OxigraphEngine.in_memory(load_build(build), build.manifest["graphs"]), build)
 
     @classmethod

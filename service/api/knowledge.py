@@ -10,6 +10,7 @@ from graph.core.errors import UnknownEntity
 from graph.core.terms import NamedNode
 from graph.history.lookup import Lookup
 from graph.history.resolve import resolve
+from graph.history.sentence_index import SentenceIndex
 from graph.history.silences import Silences
 from graph.network.select import GraphSnapshot
 from graph.rdf.provenance import Provenance
@@ -61,6 +62,12 @@ class Knowledge:
         """The evidence of each triple."""
         with self._lock:
             return Provenance(self.store)
+
+    @cached_property
+    def sentences(self) -> SentenceIndex:
+        """The sentences of the papers."""
+        with self._lock:
+            return SentenceIndex(self.store)
 
     @cached_property
     def hints(self) -> Hints:

@@ -49,10 +49,18 @@ class LookupApi:
         self.knowledge = knowledge
 
     def search(self, request: Request, asked: Annotated[SearchIn, Query()]) -> Response:
-        """Find everything that a text could mean: a name, an alias, pinyin, a code, the beginning of a name, a slip."""
+        """Find what a text could mean, by names, parts of names and pinyin, and the sentences that have its words."""
         renderer, wanted = self._renderer(request), self._wanted(asked.q, asked)
         found = self.knowledge.lookup.search(wanted, asked.limit)
-        return json_response(out.SearchOut(text=asked.q, candidates=[renderer.candidate(c) for c in found]))
+        is_narrowed = asked.type or asked.place or asked.system
+        sentences = [] if is_narrowed else self.knowledge.sentences.search(asked.q)[: asked.limit]
+        return json_response(
+            out.SearchOut(
+                text=asked.q,
+                candidates=list(map(renderer.candidate, found)),
+                sentences=list(map(renderer.sentence, sentences)),
+            )
+        )
 
     def look_up(self, request: Request, asked: Annotated[NameIn, Query()]) -> Response:
         """Find the one thing that a name, a code (with its system) or an IRI means, or learn why none is named."""

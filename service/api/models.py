@@ -100,11 +100,24 @@ class LookupsOut(Model):
     answers: list[LookupOut]
 
 
+class SentenceOut(Model):
+    """A sentence of a paper that has the words of a search: where they are in it, and where it stands in the paper."""
+
+    sentence: str
+    found: list[tuple[int, int]] = Field(description="From which to before which character of the sentence.")
+    clause: str
+    source: ThingOut
+    start: int
+    end: int
+    url: str = Field(description="The page that shows the words in the paper.")
+
+
 class SearchOut(Model):
-    """Everything that a text could mean, the likeliest first."""
+    """Everything that a text could mean, the likeliest first, and the sentences of papers that have its words."""
 
     text: str
     candidates: list[CandidateOut]
+    sentences: list[SentenceOut] = []
 
 
 class PartOut(Model):

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from graph.history.changes import Change, Part
     from graph.history.lineage import Step
     from graph.history.lookup import Candidate
+    from graph.history.sentence_index import SentenceHit
     from graph.history.silences import Silence
     from graph.history.status import State
     from graph.network.model import Edge
@@ -62,6 +63,19 @@ class Renderer:
             match=out.MatchOut(
                 name=name.text, kind=name.kind, way=match.way, score=round(match.score, 1), system=name.system
             ),
+        )
+
+    def sentence(self, hit: SentenceHit) -> out.SentenceOut:
+        """A sentence of a paper that has the words of a search."""
+        sentence = hit.sentence
+        return out.SentenceOut(
+            sentence=sentence.text,
+            found=list(hit.found),
+            clause=sentence.clause_number,
+            source=self.thing(sentence.source),
+            start=sentence.start,
+            end=sentence.start + len(sentence.text),
+            url=self._links.read(sentence.paper, hit.at),
         )
 
     def edge(self, edge: Edge) -> out.EdgeOut:

@@ -44,7 +44,10 @@ def _yes_or_no(name: str, text: str) -> str:
 
 
 def _engine(name: str, text: str) -> str:
-    return text if text in {MEMORY, DISK} else _address(name, text)
+    if text not in {MEMORY, DISK}:
+        for address in text.replace(",", " ").split():
+            _address(name, address)
+    return text
 
 
 def _row(default: Value, sentence: str, read: Callable[[str, str], Value]) -> Value:
@@ -58,7 +61,7 @@ class Settings:
 
     engine: str = _row(
         MEMORY,
-        "What answers queries: memory, disk (an index beside the build), or the address of a SPARQL endpoint.",
+        "What answers queries: memory, disk (an index beside the build), or the addresses of a SPARQL endpoint.",
         _engine,
     )
     max_body_bytes: int = _row(1_000_000, "The largest request body, in bytes.", _number)

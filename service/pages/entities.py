@@ -5,18 +5,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.core.formats import formats_for
+from graph.core.names import ENTITIES
 from graph.rdf.serialize import write_rdf
 from graph.store.repeats import once
-from graph.store.store import GraphStore
+from service.api.knowledge import Knowledge
 from service.api.parameters import PageNumber
 from service.core.settings import Settings
+from service.pages.card import card_of, kind_of
 from service.pages.description import Describer
+from service.pages.entity_changes import life_of
 from service.pages.entity_view import view_entity
+from service.pages.folding import fold_repeats
+from service.pages.sentence_reader import SentenceReader
 from service.web.links import Links, requested_iris
 from service.web.negotiation import Page, choose_format
-from service.web.openapi import ENTITY, content_of, path_parameter
-from service.web.pages import VARY, Pages, accepted, links_of
-from service.web.view import Paging
+from service.web.openapi import ENTITY, content_of, parameter, path_parameter
+from service.web.pages import VARY, Pages, accepted, language_of, links_of
+from service.web.view import EntityView, Paging
 
 _ROUTES = (
     ("/id/{path:path}", "Describe an entity", "zone/zhizao-new-city"),
@@ -24,11 +29,13 @@ _ROUTES = (
     ("/rule/{path:path}", "Describe a derivation rule", "absorbed-into"),
     ("/{path:path}", "Describe any other IRI of the project", "ontology"),
 )
+_TABS = ("overview", "statements", "mentions", "data")
+_TAB = parameter("tab", "query", "Which part of the page is shown.", enum=_TABS)
 
 
-def entity_routes(store: GraphStore, settings: Settings, pages: Pages) -> APIRouter:
+def entity_routes(knowledge: Knowledge, settings: Settings, pages: Pages) -> APIRouter:
     """The routes of the IRIs. The last takes every path, so it must be mounted after all others."""
-    router, describer = APIRouter(tags=["entities"]), Describer(store)
+    router, describer = APIRouter(tags=["entities"]), Describer(knowledge.store)
 
     def answer(request: Request, page: PageNumber = 1) -> Response:
         links = links_of(request)
@@ -36,11 +43,26 @@ def entity_routes(store: GraphStore, settings: Settings, pages: Pages) -> APIRou
         iri, quads = describer.describe_first(requested_iris(raw_path, links.root))
         headers = {**VARY, "Link": _alternates(iri, links)}
         syntax = choose_format(accepted(request), tuple(request.query_params.getlist("format")), "graph")
-        if isinstance(syntax, Page):
-            view = view_entity(iri, once(quads), links, Paging(page, settings.page_values))
-            values = {"entity": view, "page": page, "formats": formats_for("graph")}
-            return pages.render(request, "entity.html", values, headers=headers)
-        return Response(write_rdf(quads, syntax), media_type=syntax.content_type, headers=headers)
+        if not isinstance(syntax, Page):
+            return Response(write_rdf(quads, syntax), media_type=syntax.content_type, headers=headers)
+        view, folded = fold_repeats(view_entity(iri, once(quads), links, Paging(page, settings.page_values)))
+        tabs = _tabs_of(view)
+        asked = request.query_params.get("tab", "")
+        reader = SentenceReader(knowledge, language_of(request), links)
+        values = {
+            "entity": view,
+            "folded": folded,
+            "kind": kind_of(view).removeprefix("kq:"),
+            "card": card_of(view),
+            "dates": reader.dates,
+            "life": life_of(iri, knowledge, reader) if knowledge.store.build.is_own else None,
+            "in_network": iri.startswith(ENTITIES) and iri in knowledge.lookup.index.types,
+            "tabs": tabs,
+            "tab": asked if asked in tabs else tabs[0],
+            "page": page,
+            "formats": formats_for("graph"),
+        }
+        return pages.render(request, "entity.html", values, headers=headers)
 
     for path, summary, example in _ROUTES:
         parameters = [path_parameter("path", "The rest of the IRI.", example), *ENTITY] if example else ENTITY
@@ -49,9 +71,23 @@ def entity_routes(store: GraphStore, settings: Settings, pages: Pages) -> APIRou
             summary=summary,
             response_class=Response,
             responses=content_of(formats_for("graph")),
-            openapi_extra={"parameters": parameters},
+            openapi_extra={"parameters": [*parameters, _TAB]},
         )(answer)
     return router
+
+
+def _tabs_of(view: EntityView) -> list[str]:
+    """The tabs of a page, the one that is shown first before the others: of a text what was read from it."""
+    there = {
+        "overview": bool(kind_of(view)),
+        "statements": bool(view.outgoing or view.fragments),
+        "mentions": bool(view.incoming),
+        "data": True,
+    }
+    tabs = [name for name in _TABS if there[name]]
+    if view.is_text and "overview" not in tabs and "mentions" in tabs:
+        tabs.sort(key=lambda name: name != "mentions")
+    return tabs
 
 
 def _alternates(iri: str, links: Links) -> str:

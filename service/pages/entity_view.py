@@ -108,15 +108,18 @@ class _Reader:
     def _group(self, predicate: NamedNode, quads: list[Quad], *, incoming: bool) -> Group:
         quads = sorted(quads, key=lambda quad: self._order(quad, quad.subject if incoming else quad.object))
         items = [(self._item(quad, incoming=incoming), quad) for quad in quads[self.paging.shown]]
-        clusters: dict[tuple[Origin, tuple[Shown, ...], tuple[Place, ...]], list[tuple[Item, Quad]]] = defaultdict(list)
+        clusters: dict[tuple[Origin, tuple[Shown, ...], tuple[Place, ...], bool], list[tuple[Item, Quad]]]
+        clusters = defaultdict(list)
         for item, quad in items:
             rules, places = self._rules(quad), self._places(quad)
-            clusters[self._origin(quad), rules, places].append((item, quad))
+            clusters[self._origin(quad), rules, places, self._is_drafted(quad)].append((item, quad))
         return Group(
             property=self.facts.shown(predicate),
             clusters=tuple(
-                Cluster(tuple(item for item, _ in found), origin, rules, self._grounds(q for _, q in found), places)
-                for (origin, rules, places), found in clusters.items()
+                Cluster(
+                    tuple(item for item, _ in found), origin, rules, self._grounds(q for _, q in found), places, drafted
+                )
+                for (origin, rules, places, drafted), found in clusters.items()
             ),
             total=len(quads),
             all_values=self.links.sparql(self._query_for_all(predicate, incoming=incoming)),
@@ -174,6 +177,11 @@ class _Reader:
             return [quad.subject]
         wanted = term("Inference") if origin_of(quad.graph_name) == "derived" else term("Claim")
         return [n for n in self.facts.standing_for(quad) if wanted in self.facts.values(n, TYPE)]
+
+    def _is_drafted(self, quad: Quad) -> bool:
+        """Whether all claims of a triple were drafted and none is reviewed."""
+        carriers = self._carriers(quad)
+        return bool(carriers) and all(self.facts.values(node, term("drafted")) for node in carriers)
 
     def _rules(self, quad: Quad) -> tuple[Shown, ...]:
         rules = {rule for node in self._carriers(quad) for rule in self.facts.values(node, _RULE)}

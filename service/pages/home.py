@@ -1,29 +1,38 @@
 """The front page, and the lists of all members of a class."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
-from starlette.requests import Request
+from starlette.requests import Request  # noqa: TC002  the framework reads the annotation
 from starlette.responses import HTMLResponse, Response
 
 from graph.core.errors import UnknownEntity
 from graph.core.formats import formats_for
 from graph.core.names import local_name, term
+from graph.core.spreadsheet import MEDIA_TYPE
 from graph.core.terms import NamedNode, text
 from graph.rdf.catalogue import DESCRIPTIONS
 from graph.rdf.serialize import write_rdf
-from graph.store.store import GraphStore
-from service.core.settings import Settings
 from service.pages.description import name_members
-from service.sparql.endpoint import EXAMPLE
+from service.pages.lists import ROWS, Asked, ListReader, columns_of
+from service.pages.questions import answer_questions
+from service.pages.sentence_reader import SentenceReader
 from service.sparql.void import count_statements
 from service.web.dataset_jsonld import dataset_jsonld
 from service.web.negotiation import Page, choose_format
-from service.web.openapi import ENTITY, LANG, PROBLEM_RESPONSES, content_of, path_parameter
-from service.web.pages import VARY, Pages, accepted, links_of
+from service.web.openapi import ENTITY, LANG, PROBLEM_RESPONSES, content_of, parameter, path_parameter
+from service.web.pages import VARY, accepted, language_of, links_of
 from service.web.view import show
+
+if TYPE_CHECKING:
+    from service.api.knowledge import Knowledge
+    from service.core.settings import Settings
+    from service.web.pages import Pages
 
 _QUERIES = files("service") / "queries"
 _CLASSES, _MEMBERS = ((_QUERIES / f"{name}.rq").read_text("utf-8") for name in ("classes", "members"))
@@ -42,9 +51,9 @@ class ClassRow:
     count: int
 
 
-def front_routes(store: GraphStore, settings: Settings, pages: Pages) -> APIRouter:
+def front_routes(knowledge: Knowledge, settings: Settings, pages: Pages) -> APIRouter:
     """The routes of the front page and the lists, and of the health, which the gateway answers."""
-    router, front = APIRouter(), Front(store, settings, pages)
+    router, front = APIRouter(), Front(knowledge, settings, pages)
     router.get(
         "/",
         summary="The front page",
@@ -54,13 +63,18 @@ def front_routes(store: GraphStore, settings: Settings, pages: Pages) -> APIRout
         openapi_extra={"parameters": [LANG]},
     )(front.page)
     router.get("/health", summary="Whether the service answers", tags=["service"], responses=PROBLEM_RESPONSES)(health)
-    parameters = [path_parameter("name", "The local name of the class.", "Zone"), *ENTITY]
+    parameters = [
+        path_parameter("name", "The local name of the class.", "Zone"),
+        parameter("filter", "query", "Only things with these words in their row.", example="龙游"),
+        parameter("sort", "query", "The column to sort by, with - before it from high to low.", example="-area"),
+        *ENTITY,
+    ]
     router.get(
         "/class/{name}",
         summary="List all things of a class",
         response_class=Response,
         tags=["entities"],
-        responses=content_of(formats_for("graph")),
+        responses=content_of(formats_for("graph"), "text/csv"),
         openapi_extra={"parameters": parameters},
     )(front.members)
     return router
@@ -74,41 +88,67 @@ def health() -> None:
 class Front:
     """Answers about the graph as a whole."""
 
-    def __init__(self, store: GraphStore, settings: Settings, pages: Pages) -> None:
-        self.store, self.settings, self.pages = store, settings, pages
+    def __init__(self, knowledge: Knowledge, settings: Settings, pages: Pages) -> None:
+        self.knowledge, self.store = knowledge, knowledge.store
+        self.settings, self.pages = settings, pages
 
     def page(self, request: Request) -> Response:
         """What this is, what is in it, and how to ask."""
-        classes = self._classes
+        classes, is_own = self._classes, self.store.build.is_own
         first = sorted((c for c in classes if c.name in _COUNTED_FIRST), key=lambda c: _COUNTED_FIRST.index(c.name))
         base = self.settings.public_address(str(request.base_url))
+        reader = SentenceReader(self.knowledge, language_of(request), links_of(request))
         values = {
             "classes": classes,
             "first": first,
             "statements": count_statements(self.store),
-            "example": EXAMPLE,
+            "answered": answer_questions(reader) if is_own else [],
             "lead": DESCRIPTIONS,
-            "described": dataset_jsonld(self.store, base) if self.store.build.is_own else None,
+            "described": dataset_jsonld(self.store, base) if is_own else None,
         }
         return self.pages.render(request, "front.html", values)
 
     def members(self, request: Request) -> Response:
         """All things of a class and of the classes below it, by name."""
-        cls = self._class(request.path_params["name"])
+        row = self._class(request.path_params["name"])
+        cls = term(row.name)
         found = {row["member"] for row in self.store.rows(_MEMBERS, {"class": cls})}
         nodes = [node for node in found if isinstance(node, NamedNode)]
-        syntax = choose_format(accepted(request), tuple(request.query_params.getlist("format")), "graph")
+        names = tuple(request.query_params.getlist("format"))
+        if names == ("csv",) or (not names and "text/csv" in accepted(request)):
+            return self._list(request, row, nodes, as_csv=True)
+        syntax = choose_format(accepted(request), names, "graph")
         if not isinstance(syntax, Page):
             content = write_rdf(name_members(self.store, nodes), syntax)
             return Response(content, media_type=syntax.content_type, headers=VARY)
-        links, labels = links_of(request), self.store.labels([*nodes, cls])
-        shown = [show(node, labels[node], links) for node in nodes]
+        return self._list(request, row, nodes)
+
+    def _list(self, request: Request, row: ClassRow, nodes: list[NamedNode], *, as_csv: bool = False) -> Response:
+        cls, language, links = term(row.name), language_of(request), links_of(request)
+        columns, reader = columns_of(cls), ListReader(self.knowledge, language, links)
+        asked = Asked.of(request.url.query, columns)
+        rows = reader.rows(nodes, columns)
+        chosen = reader.chosen(rows, columns, asked)
+        if as_csv:
+            return Response(reader.csv(chosen, columns), media_type=MEDIA_TYPE, headers=VARY)
+        pages = max(1, -(-len(chosen) // ROWS))
+        page = min(asked.page, pages)
+        titles = [("name", "名称", "Name"), *((column.key, column.zh, column.en) for column in columns)]
         values = {
-            "cls": show(cls, labels[cls], links),
-            "members": sorted(shown, key=lambda member: member.order),
+            "cls": show(cls, (row.zh, row.en), links),
+            "name": row.name,
+            "definition": row.definition_zh if language == "zh" else row.definition_en,
+            "columns": [(key, zh if language == "zh" else en) for key, zh, en in titles],
+            "choices": reader.choices(rows, columns, asked),
+            "asked": asked,
+            "rows": chosen[(page - 1) * ROWS : page * ROWS],
+            "total": len(rows),
+            "found": len(chosen),
+            "page": page,
+            "pages": pages,
             "formats": formats_for("graph"),
         }
-        return self.pages.render(request, "members.html", values)
+        return self.pages.render(request, "list.html", values)
 
     @cached_property
     def _classes(self) -> list[ClassRow]:
@@ -125,11 +165,11 @@ class Front:
             for row in self.store.rows(_CLASSES)
         ]
 
-    def _class(self, name: str) -> NamedNode:
-        names = [row.name for row in self._classes]
-        if name not in names:
-            raise UnknownEntity(f"There is no list of the class {name}; there are {', '.join(sorted(names))}.")
-        return term(name)
+    def _class(self, name: str) -> ClassRow:
+        rows = {row.name: row for row in self._classes}
+        if name not in rows:
+            raise UnknownEntity(f"There is no list of the class {name}; there are {', '.join(sorted(rows))}.")
+        return rows[name]
 
 
 def _number(node: object) -> int:

@@ -1,39 +1,151 @@
-"""`/search`: what a name could mean, as a page; programs ask `/api/v1/search`."""
+"""`/search`: what a text could mean and where papers say it, as a page; programs ask `/api/v1/search`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
-from starlette.requests import Request
+from starlette.requests import Request  # noqa: TC002  the framework reads the annotation
 from starlette.responses import HTMLResponse, Response
 
+from graph.core.names import ENTITIES, term
 from graph.history.lookup import Wanted
-from service.api.knowledge import Knowledge
+from graph.history.normalize import plain
+from service.pages.words import NAME_KINDS, WAYS, kind_order
 from service.web.openapi import LANG, PROBLEM_RESPONSES, parameter
 from service.web.pages import Pages, links_of
 from service.web.view import show
 
-_MOST = 50
-_LONGEST = 400
+if TYPE_CHECKING:
+    from graph.history.lookup import Candidate
+    from graph.history.sentence_index import SentenceHit
+    from service.api.knowledge import Knowledge
+    from service.web.links import Links
+    from service.web.view import Shown
+
+SENTENCES = "sentences"
+"""The filter for the words of papers alone."""
+_MOST, _SHOWN, _LONGEST = 400, 6, 400
+_LONGEST_PART, _MOST_PARTS = 24, 4
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A thing that was found, and why."""
+
+    shown: Shown
+    candidate: Candidate
+
+
+@dataclass(frozen=True)
+class Group:
+    """The things of one class that were found."""
+
+    name: str
+    label: Shown
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A sentence that was found, in pieces that are marked or not, with its clause, its paper and where it is read."""
+
+    pieces: tuple[tuple[str, bool], ...]
+    clause: Shown | None
+    paper: Shown
+    read: str
 
 
 def search_routes(knowledge: Knowledge, pages: Pages) -> APIRouter:
     """The route of the page."""
     router = APIRouter(tags=["pages"], responses=PROBLEM_RESPONSES)
-
-    def search(request: Request) -> Response:
-        """The candidates, the likeliest first, each with why it is offered."""
-        asked, links = request.query_params.get("q", "")[:_LONGEST], links_of(request)
-        answer = knowledge.lookup.look_up(Wanted(asked))
-        found = [
-            (show(knowledge.node(c.iri), (c.zh, c.en), links), c) for c in knowledge.lookup.search(Wanted(asked), _MOST)
-        ]
-        values = {"asked": asked, "outcome": answer.outcome if asked else "", "found": found}
-        return pages.render(request, "search.html", values)
-
+    search = Search(knowledge, pages)
     router.get(
         "/search",
-        summary="Search by name",
+        summary="Search by name and in the papers",
         response_class=HTMLResponse,
         openapi_extra={
-            "parameters": [parameter("q", "query", "A name, an alias, pinyin or an IRI.", example="智造新城"), LANG]
+            "parameters": [
+                parameter("q", "query", "A name or a part of one, pinyin, an IRI, or words.", example="智造新城"),
+                parameter("kind", "query", "Only things of this class, or `sentences`.", example="Zone"),
+                LANG,
+            ]
         },
-    )(search)
+    )(search.page)
     return router
+
+
+class Search:
+    """Answers searches from one build."""
+
+    def __init__(self, knowledge: Knowledge, pages: Pages) -> None:
+        self.knowledge, self.pages = knowledge, pages
+
+    def page(self, request: Request) -> Response:
+        """The things by their kinds and the sentences, or what to try where there are none."""
+        asked, kind = request.query_params.get("q", "")[:_LONGEST].strip(), request.query_params.get("kind", "")
+        links = links_of(request)
+        groups = self._groups(asked, links) if asked else []
+        hits = self.knowledge.sentences.search(asked) if asked else []
+        is_named = bool(hits) or any(hit.candidate.match.way != "similar" for group in groups for hit in group.hits)
+        chosen = kind if kind in {SENTENCES, *(group.name for group in groups)} else ""
+        values = {
+            "asked": asked,
+            "kind": chosen,
+            "groups": groups,
+            "total": sum(len(group.hits) for group in groups) + len(hits),
+            "sentence_count": len(hits),
+            "sentences": [self._quoted(hit, links) for hit in (hits if chosen else hits[:_SHOWN])],
+            "most": None if chosen else _SHOWN,
+            "is_named": is_named,
+            "parts": self._parts(asked) if asked and not is_named else [],
+            "papers": self._papers(links),
+            "name_kinds": NAME_KINDS,
+            "ways": WAYS,
+        }
+        return self.pages.render(request, "search.html", values, names=("q", "kind"))
+
+    def _groups(self, asked: str, links: Links) -> list[Group]:
+        by_kind: dict[str, list[Hit]] = defaultdict(list)
+        for found in self.knowledge.lookup.search(Wanted(asked), _MOST):
+            by_kind[found.type].append(Hit(self._shown(found.iri, links), found))
+        return [
+            Group(name, self._shown(term(name).value, links), tuple(by_kind[name]))
+            for name in sorted(by_kind, key=kind_order)
+        ]
+
+    def _parts(self, asked: str) -> list[str]:
+        """The longest parts of a text that names or sentences have, where the whole is in none."""
+        text, found = plain(asked)[:_LONGEST_PART], list[str]()
+        index, sentences = self.knowledge.lookup.index, self.knowledge.sentences
+        for length in range(len(text) - 1, 1, -1):
+            for at in range(len(text) - length + 1):
+                part = text[at : at + length]
+                is_new = not any(part in longer for longer in found)
+                if is_new and (index.beginning(part) or index.containing(part) or sentences.search(part)):
+                    found.append(part)
+            if len(found) >= _MOST_PARTS:
+                break
+        return found[:_MOST_PARTS]
+
+    def _papers(self, links: Links) -> list[Shown]:
+        sources = dict.fromkeys(sentence.source for sentence in self.knowledge.sentences.sentences)
+        return [self._shown(source, links) for source in sources]
+
+    def _quoted(self, hit: SentenceHit, links: Links) -> Quoted:
+        sentence, pieces, done = hit.sentence, list[tuple[str, bool]](), 0
+        for start, end in hit.found:
+            pieces += [(sentence.text[done:start], False), (sentence.text[start:end], True)]
+            done = end
+        pieces.append((sentence.text[done:], False))
+        return Quoted(
+            pieces=tuple(piece for piece in pieces if piece[0]),
+            clause=self._shown(sentence.clause, links) if sentence.clause.startswith(ENTITIES) else None,
+            paper=self._shown(sentence.source, links),
+            read=links.read(sentence.paper, hit.at),
+        )
+
+    def _shown(self, iri: str, links: Links) -> Shown:
+        return show(self.knowledge.node(iri), self.knowledge.label(iri), links)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from graph.core.names import RULE, VOCABULARY, term
+from graph.core.names import RULE, VOCABULARY, shorten, term
 from graph.core.terms import NamedNode, text
 from service.pages.sentences import Passage, Sentence, Text, text_of
+from service.web.pages import in_language
 from service.web.view import Shown, show
 
 if TYPE_CHECKING:
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from service.api.knowledge import Knowledge
     from service.web.links import Links
     from service.web.negotiation import Language
+
+
+_DATES = tuple(term(name) for name in ("issuedOn", "issuedIn", "postedAt", "knownBy"))
+"""The dates of a paper, those that it gives itself first, and those by which it was there."""
 
 
 class SentenceReader:
@@ -57,6 +63,7 @@ class SentenceReader:
             after=after,
             read=self.links.words(words.evidence),
             is_citation=not words.quote,
+            date=self.date(words.source) if words.source else "",
         )
 
     def read_ahead(self, words: Iterable[Words]) -> None:
@@ -87,6 +94,27 @@ class SentenceReader:
         """A thing, with the address of its surroundings."""
         name = self.name(iri)
         return Text(name.text, name.lang, self.links.explore(iri))
+
+    def date(self, paper: str) -> str:
+        """The date of a paper as it gives it, else the day by which it was there; empty where nothing is known."""
+        return self._dates.get(paper, "")
+
+    @property
+    def dates(self) -> dict[str, str]:
+        """The date of each paper, by its prefixed name."""
+        return {shorten(iri): date for iri, date in self._dates.items()}
+
+    @cached_property
+    def _dates(self) -> dict[str, str]:
+        found: dict[str, dict[NamedNode, str]] = {}
+        for quad in self.knowledge.store.match(None, _DATES):
+            found.setdefault(text(quad.subject), {})[quad.predicate] = text(quad.object)[:10]
+        return {paper: self._date(told) for paper, told in found.items()}
+
+    def _date(self, told: dict[NamedNode, str]) -> str:
+        exact = [told[name] for name in _DATES[:2] if name in told]
+        bound = min((told[name] for name in _DATES[2:] if name in told), default="")
+        return exact[0] if exact else in_language(self.language, f"不晚于 {bound}", f"by {bound}")
 
     def _value(self, iri: str, name: str) -> str:
         quads = (quad for quad in self._said[iri] if quad.predicate == term(name))

@@ -9,7 +9,8 @@ sentence that the address pins, if any. The page holds all its sentences once mo
      "sentences": {"2f9c…": {"id": "2f9c…", "subject": {"text": "衢州智造新城", "lang": "zh", "href": "/id/zone/…"},
                              "relation": {…}, "object": {…}, "origin": "stated", "modality": [{…}], "rules": [],
                              "passages": [{"clause": {…}, "paper": {…}, "before": "", "quote": "…", "after": "。",
-                                           "read": "/read/quzhou-2021?at=2029-2055", "is_citation": false}],
+                                           "read": "/read/quzhou-2021?at=2029-2055", "is_citation": false,
+                                           "date": "不晚于 2021-12-06"}],
                              "centres": [{…}]}}}
 
 In the page an element with `data-sentence="<id>"` shows the sentence when it is pointed at or focused, and pins it when
@@ -61,7 +62,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Passage:
-    """The words of a paper within their sentence, and the address that shows them in the whole paper."""
+    """The words of a paper within their sentence, the address that shows them in the whole paper, and its date."""
 
     clause: Text | None
     paper: Text | None
@@ -70,6 +71,7 @@ class Passage:
     after: str
     read: str
     is_citation: bool = False
+    date: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.core.formats import FORMATS
-from graph.core.names import LABEL, PREFIXES, SCHEMA, SH, TYPE, XSD, prefixes
+from graph.core.names import LABEL, PREFIXES, RDFS, SCHEMA, SH, TYPE, XSD, prefixes
 from graph.core.terms import BlankNode, Literal, NamedNode, Quad
 from service.core.errors import MalformedRequest
 from service.sparql.examples import examples
@@ -31,14 +31,19 @@ def describe_service(endpoint: str, store: GraphStore) -> list[Quad]:
     except ValueError as error:
         raise MalformedRequest(f"The Host header makes no address of this service: {error}.") from error
     dataset = NamedNode(f"{endpoint}#dataset")
-    about = (*_service(service), *_dataset(dataset, store), *describe_dataset(dataset, service, store))
+    about = (
+        *_service(service, store.engine.name),
+        *_dataset(dataset, store),
+        *describe_dataset(dataset, service, store),
+    )
     asked = _examples(service) if store.build.is_own else ()  # other data do not have what they ask for
     return [Quad(*triple) for triple in (*about, *_prefixes(), *asked)]
 
 
-def _service(service: NamedNode) -> Iterator[tuple[Subject, NamedNode, Term]]:
+def _service(service: NamedNode, engine: str) -> Iterator[tuple[Subject, NamedNode, Term]]:
     yield service, TYPE, _sd("Service")
     yield service, _sd("endpoint"), service
+    yield service, NamedNode(f"{RDFS}comment"), Literal(f"Queries are answered by the engine {engine}.", language="en")
     yield service, _sd("supportedLanguage"), _sd("SPARQL11Query")
     yield service, _sd("feature"), _sd("UnionDefaultGraph")
     yield service, _sd("defaultDataset"), NamedNode(f"{service.value}#dataset")

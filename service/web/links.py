@@ -53,20 +53,21 @@ class Links:
         return self._page(path, *((("at", at),) if at else ()))
 
     def words(self, evidence: str) -> str:
-        """The reader at the words that an evidence points at; of a paper that is only cited, its page."""
-        paper, _, at = evidence.removeprefix(f"{ENTITIES}evidence/").partition("/")
+        """The reader at the words that an evidence, by its IRI or its path, points at; of a cited paper its page."""
+        paper, _, at = evidence.rpartition("evidence/")[2].partition("/")
         return self.read(paper, at if _SPAN.fullmatch(at) else "")
 
     def static(self, name: str) -> str:
         """A file that the pages use."""
         return f"{self.root}/static/{name}"
 
-    def drawing(self, name: str, iri: str) -> str:
-        """A file in which something is drawn, in the language of the reader."""
-        return self._page(f"/export/{name}", ("about", iri))
+    def drawing(self, name: str, iri: str = "", paper: str = "") -> str:
+        """A file in which a thing or a paper is drawn, in the language of the reader."""
+        given = (("about", iri), ("paper", paper))
+        return self._page(f"/export/{name}", *((key, value) for key, value in given if value))
 
     def search(self, text: str = "", kind: str = "") -> str:
-        """The page to look up names; with a text what it finds, of one kind if one is named."""
+        """The search; with a text what it finds, of one class or in `sentences` alone if that is named."""
         given = (("q", text), ("kind", kind))
         return self._page("/search", *((name, value) for name, value in given if value))
 
@@ -75,8 +76,12 @@ class Links:
         return self._page("/api/v1/search")
 
     def docs(self) -> str:
-        """The API to read and to try."""
+        """The API to read."""
         return self._page("/docs")
+
+    def docs_try(self) -> str:
+        """The API to try."""
+        return self._page("/docs/try")
 
     def asset(self, name: str) -> str:
         """A file of Swagger UI."""
@@ -115,9 +120,14 @@ class Links:
         path = iri.removeprefix(BASE).partition("#")[0]
         return f"{self.root}/{_path(path)}?{urlencode({'format': format_name})}"
 
-    def numbered(self, iri: str, number: int) -> str:
-        """One of the pages of an IRI of the project of which much is said."""
-        return self._page("/" + _path(iri.removeprefix(BASE)), ("page", str(number)))
+    def numbered(self, iri: str, number: int, tab: str = "") -> str:
+        """One of the pages of an IRI of the project of which much is said, in one of its tabs."""
+        tabs = (("tab", tab),) if tab else ()
+        return self._page("/" + _path(iri.removeprefix(BASE)), *tabs, ("page", str(number)))
+
+    def tab(self, iri: str, name: str) -> str:
+        """One of the tabs of the page of an IRI of the project."""
+        return self._page("/" + _path(iri.removeprefix(BASE)), ("tab", name))
 
     def _page(self, path: str, *parameters: tuple[str, str]) -> str:
         language = (("lang", self.language),) if self.language else ()

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from graph.core.errors import (
     AmbiguousName,
     EmptySelection,
+    EngineUnavailable,
     KaifaquError,
     NotRepresentable,
     QueryRejected,
@@ -44,6 +45,7 @@ from service.core.errors import (
 from service.web.headers import with_common
 from service.web.negotiation import PAGE, Page, choose
 from service.web.pages import VARY, Pages, accepted
+from service.web.problem_advice import advice_on
 from service.web.request_log import tell
 from service.web.response import HttpResponse
 
@@ -70,6 +72,7 @@ PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
     AnswerTooLarge: (422, "The answer is too large", "结果过大"),
     BudgetSpent: (429, "Too many query seconds", "查询用时超额"),
     ShapesUnsound: (500, "The checks cannot be trusted", "检查不可信"),
+    EngineUnavailable: (503, "The engine is down", "查询引擎无法访问"),
     TooBusy: (503, "The service is busy", "服务繁忙"),
     WorkerLost: (503, "The evaluation broke down", "查询进程中断"),
     QueryTimeout: (504, "The query takes too long", "查询超时"),
@@ -77,7 +80,7 @@ PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
 """Each class of error with its status and its title in English and Chinese."""
 
 _NO_TYPE = "about:blank"
-_PHRASES_ZH = {404: "没有这个页面", 405: "不支持这种方法", 500: "服务出错"}
+_PHRASES_ZH = {404: "没有这个页面", 405: "不支持这种操作", 500: "服务出错"}
 _UNEXPECTED = "The service failed to answer; the fault is ours and has been logged. Try again, or ask something else."
 
 
@@ -92,6 +95,11 @@ class Problem:
     detail: str
     line: int | None = None
     column: int | None = None
+
+    @property
+    def advice(self) -> tuple[str, str]:
+        """What a reader can do about it, in Chinese and in English."""
+        return advice_on(self.name, self.status)
 
     @property
     def name(self) -> str:

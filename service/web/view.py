@@ -72,13 +72,17 @@ class Item:
 
 @dataclass(frozen=True)
 class Cluster:
-    """Values of one property that come from the same place in the same way."""
+    """Values of one property that come from the same place in the same way.
+
+    drafted: no person has reviewed them yet.
+    """
 
     items: tuple[Item, ...]
     origin: Origin
     rules: tuple[Shown, ...] = ()
     grounds: tuple[Shown, ...] = ()
     places: tuple[Place, ...] = ()
+    drafted: bool = False
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ ANSWERS = (
     "/reconcile/properties?type=Zone",
     "/reconcile/suggest/property?prefix=a",
     "/search?q=新城",
+    "/explore/zone/zhizao-new-city",
     "/class/Zone",
     "/sparql?query=SELECT * { ?s a kq:Zone ; ?p ?o }",
 )
@@ -40,7 +41,7 @@ class Counted:
     """A real engine that counts what it is asked."""
 
     def __init__(self, engine):
-        self._engine, self.asked = engine, Counter()
+        self._engine, self.asked, self.name = engine, Counter(), engine.name
 
     def evaluate(self, query):
         self.asked["query"] += 1

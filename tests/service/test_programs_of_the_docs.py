@@ -14,7 +14,7 @@ PAGES = [ROOT / "README.md", *sorted(set((ROOT / "docs").glob("*.md")) - {GUIDE}
 BLOCKS = re.compile(r"```(sh|python)\n((?:(?!```).)*)```(?:\n\n```(?:text|json)\n((?:(?!```).)*)```)?", re.DOTALL)
 FILES = re.compile(r"^`([\w./-]+)`\n\n```\w+\n(.*?)```$", re.MULTILINE | re.DOTALL)
 PROBLEM = '"type":"https://w3id.org/kaifaqu/problem/'
-ADDRESS = "http://127.0.0.1:8000"
+ADDRESS, ENGINE = "http://127.0.0.1:8000", "http://127.0.0.1:7878"
 COMMAND = 'kaifaqu() { "$PYTHON" -m service "$@"; }\n'
 
 
@@ -33,17 +33,25 @@ def run_block(kind, program, built, folder):
 
 def for_a_test(program):
     """A program whose server is not started: its options are read, and it says what they mean."""
-    return re.sub(r"^kaifaqu serve.*$", r"\g<0> --help", program, flags=re.MULTILINE)
+    return re.sub(r"^(KAIFAQU_\w+=\S+ )?kaifaqu serve.*$", r"\g<0> --help", program, flags=re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def engine(run_oxigraph):
+    """The address of a real engine, in the place of the one that the docs name."""
+    return run_oxigraph().url
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_each_program_runs_and_prints_what_is_shown(page, service, built, tmp_path):
+def test_each_program_runs_and_prints_what_is_shown(page, service, engine, built, tmp_path):
     for name, content in FILES.findall(page.read_text("utf-8")):
         (tmp_path / name).write_text(content, "utf-8")
     for kind, program, shown in blocks(page):
         if program.startswith("make "):
             continue
-        printed = run_block(kind, for_a_test(program).replace(ADDRESS, service), built, tmp_path)
+        printed = run_block(
+            kind, for_a_test(program).replace(ADDRESS, service).replace(ENGINE, engine), built, tmp_path
+        )
         is_right = printed.strip() == shown.strip() if shown else PROBLEM not in printed
         assert is_right, f"{program}\n{printed}"
 

@@ -5,16 +5,25 @@ afterwards look for what the update would have done, so they are left out. The f
 from its SPARQL 1.1 test suite, under its test suite licence (3-clause BSD).
 """
 
+import gc
 import re
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 import rdflib
+from pyoxigraph import RdfFormat, Store
 from rdflib.collection import Collection
 from rdflib.namespace import RDF, RDFS
 
 from graph.store.data_files import open_files
+from graph.store.engine import Counts
+from graph.store.loading import graph_counts
+from graph.store.oxigraph import OxigraphEngine
+from graph.store.remote import RemoteEngine
+from graph.store.remote_http import HttpTransport
+from graph.store.store import GraphStore
 from service.app import create_app
 
 W3C = Path(__file__).parent.parent / "w3c"
@@ -66,9 +75,12 @@ def requests_of(test):
         yield MANIFEST.value(request, HT.resp), str(method), str(path), headers, content
 
 
-@pytest.fixture(scope="module")
-def w3c(serve, tmp_path_factory):
-    """A client of a service that serves the data of the tests, each file in the graph that the manifest names."""
+@pytest.fixture(scope="module", params=["memory", "disk", "remote"])
+def w3c(request, serve, tmp_path_factory, run_oxigraph):
+    """A client of a service that serves the data of the tests, each file in the graph that the manifest names.
+
+    The data are in memory, on disk, or in an Oxigraph server.
+    """
     data = tmp_path_factory.mktemp("w3c") / "data.nq"
     lines = {}
     for one in MANIFEST.objects(None, UT.graphData):
@@ -77,8 +89,31 @@ def w3c(serve, tmp_path_factory):
             lines[f"{triple.rstrip().removesuffix('.')} <{MANIFEST.value(one, RDFS.label)}> ."] = None
     data.write_text("\n".join(lines), "utf-8")
     assert len(lines) == 3
-    with serve(create_app(open_files([data]))) as client:
-        yield client
+    in_memory = open_files([data])
+    server = run_oxigraph()
+    with closing(HttpTransport([server.query], 60)) as transport:
+        fill(server.url, data, in_memory.counts().graphs)
+        remote = RemoteEngine(transport, in_memory.counts())
+        engines = {"memory": in_memory.engine, "disk": on_disk(data), "remote": remote}
+        with serve(create_app(GraphStore(engines[request.param], in_memory.build))) as client:
+            yield client
+
+
+def on_disk(data):
+    folder = data.with_name("disk")
+    Store(folder).bulk_load(path=data, format=RdfFormat.N_QUADS)
+    gc.collect()  # closes the store, which only one may write to
+    store = Store.read_only(str(folder))
+    return OxigraphEngine(store, Store(), Counts(len(store), len(store), graph_counts(store)))
+
+
+def fill(url, data, graphs):
+    """Load the data into a server, and the merge of their graphs into its default graph, as `kaifaqu publish` does."""
+    quads = {"content": data.read_bytes(), "headers": {"Content-Type": "application/n-quads"}}
+    httpx.post(f"{url}/store", **quads).raise_for_status()
+    adding = " ; ".join(f"ADD <{graph}> TO DEFAULT" for graph in graphs)
+    update = {"content": adding, "headers": {"Content-Type": "application/sparql-update"}}
+    httpx.post(f"{url}/update", **update).raise_for_status()
 
 
 def send(client, method, path, headers, content) -> httpx.Response:

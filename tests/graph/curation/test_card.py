@@ -11,6 +11,7 @@ from graph.core.resources import SOURCES
 from graph.core.terms import Literal, NamedNode
 from graph.curation.card import read_card
 from graph.shacl.validate import validate
+from graph.store.store import GraphStore
 
 LINES = {
     "document": "document/s",
@@ -60,7 +61,7 @@ def test_a_folder_without_a_card_is_told(tmp_path):
 
 
 def undated(store):
-    return {f.focus for f in validate(store).findings if f.shape == "shape:document-read-dated"}
+    return {f.focus for f in validate(GraphStore.of(store)).findings if f.shape == "shape:document-read-dated"}
 
 
 def test_the_date_of_the_card_counts_as_a_date_and_unknown_is_not_published(tmp_path):

@@ -1,6 +1,10 @@
 """The clauses of papers of several kinds: each line in its clause, and no statement taken for a heading."""
 
+import re
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from graph.curation.clauses import find_clauses, heading_spans
 from graph.curation.model import Source, Span
@@ -126,6 +130,8 @@ def test_indentation_and_blank_lines_change_no_clause(indent):
         ("一、同意撤销东山工业园。其管理机构一并撤销。", ""),
         ("一、撤销东山工业园。", ""),
         ("一、下列园区予以撤销:\n东山工业园。", ""),
+        ("一．总体要求\n以新发展理念为指导。", "总体要求"),
+        ("1.东山工业园\n2.西河工业园\n以上园区予以保留。", ""),
         ("1.东山工业园由3平方公里调整为5平方公里\n2.西河工业园", ""),
     ],
 )
@@ -164,3 +170,39 @@ def test_a_heading_is_its_number_and_title():
     spans = heading_spans(tuple(find_clauses(text)))
     assert [text[span.start : span.end].strip() for span in spans] == ["一、目标", "二、"]
     assert Span(0, 6) in list(heading_spans(tuple(find_clauses(text))))
+
+
+MARKS = ["一、", "二、", "十、", "（一）", "(二)", "1．", "2.", "3、", "（1）", "2）", "①", "——", "第一条　", "第二章 "]
+MARKS += ["附件1", "附件：", "附件1-1\n", "附表1\n"]
+WORDS = [
+    "东山工业园",
+    "撤销",
+    "面积5公顷",
+    "。",
+    "，",
+    "：",
+    "；",
+    "\t",
+    "　　",
+    "\n",
+    "\n\n",
+    "\f",
+    "2018年2月8日\n",
+    "”",
+    "(筹)",
+]
+TEXTS = st.lists(st.sampled_from(MARKS + WORDS), min_size=1, max_size=40).map("".join)
+
+
+@settings(deadline=None, max_examples=300)
+@given(TEXTS)
+def test_any_text_is_divided_without_gap(text):
+    clauses = list(find_clauses(text))
+    top = [clause.span for clause in clauses if not clause.parent]
+    assert [top[0].start, *(span.end for span in top)] == [*(span.start for span in top), len(text)]
+    assert len({clause.slug for clause in clauses}) == len({clause.number for clause in clauses}) == len(clauses)
+    by_number = {clause.number: clause for clause in clauses}
+    for clause in clauses:
+        outer = by_number[clause.parent].span if clause.parent else Span(0, len(text))
+        assert outer.start <= clause.span.start <= clause.heading.end <= clause.span.end <= outer.end
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", clause.slug)

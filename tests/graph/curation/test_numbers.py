@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from graph.curation.numbers import numbers_in, says
+from graph.curation.numbers import numbers_in, says, says_date
 
 # words, unit of the claim, the value that they say, a value that they do not say
 SAID = [
@@ -50,3 +50,21 @@ def test_numbers_stand_where_their_words_do():
         ("152.1", "152.1"),
         ("八百七十九点二八", "879.28"),
     ]
+
+
+DATES = [
+    ("2018年2月8日", [2018, 2, 8], [2018, 8, 2]),
+    ("二〇二三年七月六日", [2023, 7, 6], [2023, 6, 7]),
+    ("2021-12-06 12:20:16", [2021, 12, 6, 12, 20, 16], [2021, 12, 6, 20, 12, 16]),
+    ("2018.2.8发布", [2018, 2, 8], [2018, 8, 2]),
+    ("2018/02/08", [2018, 2, 8], [2018, 8, 2]),
+    ("1994年8月经省政府批准设立,2014年升级", [1994, 8], [2014, 4]),
+    ("2023年试点,9月底前完成", [2023, 9], [2023, 3]),
+    ("2022年12个园区,于9月1日挂牌", [2022, 9, 1], [2022, 12, 1]),
+]
+
+
+@pytest.mark.parametrize(("words", "date", "wrong"), DATES)
+def test_words_say_their_date_and_no_other(words, date, wrong):
+    assert says_date(words, date)
+    assert not says_date(words, wrong)

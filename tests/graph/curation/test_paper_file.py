@@ -6,7 +6,8 @@ import zipfile
 import docx
 import pypdf
 import pytest
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls
 
 from graph.core.errors import CurationError, PaperUnreadable
 from graph.curation.paper_file import read_paper
@@ -97,13 +98,72 @@ def test_word_gives_paragraphs_and_rows(tmp_path):
     assert paper.note == "plan.docx: converted from .docx."
 
 
-def test_numbers_that_word_counts_and_tracked_changes_are_refused(tmp_path):
+def numbered(*levels):
+    """A document with a list, whose levels have a format and a text, and a function that adds a paragraph to it."""
     document = docx.Document()
+    shown = "".join(
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{format_}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for at, (format_, text) in enumerate(levels)
+    )
+    root = document.part.numbering_part.element
+    root.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90">{shown}</w:abstractNum>'))
+    root.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
+
+    def add(level, text):
+        number = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="90"/></w:numPr>'
+        document.add_paragraph(text)
+        document.element.body[-2].get_or_add_pPr().append(parse_xml(number))
+
+    return document, add
+
+
+def test_numbers_that_word_counts_are_read(tmp_path):
+    document, add = numbered(
+        ("chineseCountingThousand", "%1、"), ("chineseCounting", "（%2）"), ("decimal", "%3."), ("bullet", "●")
+    )
+    document.add_paragraph("整合方案")
+    add(0, "目标")
+    for words in [f"甲{number}。" for number in range(1, 13)]:
+        add(1, words)
+    add(0, "任务")
+    add(1, "撤销")
+    add(2, "东山工业园。")
+    add(2, "西河工业园。")
+    add(3, "北岭园。")
+    add(1, "设立")
+    add(2, "示例新区。")
+    document.save(tmp_path / "plan.docx")
+    paper = read_paper(tmp_path / "plan.docx")
+    lines = paper.text.splitlines()
+    assert lines[:3] == ["整合方案", "一、目标", "（一）甲1。"]
+    assert lines[13:] == [
+        *(
+            "（十二）甲12。",
+            "二、任务",
+            "（一）撤销",
+            "1.东山工业园。",
+            "2.西河工业园。",
+            "北岭园。",
+            "（二）设立",
+            "1.示例新区。",
+        ),
+    ]
+    assert paper.note == "plan.docx: converted from .docx, with 19 numbers that Word counts."
+
+
+def test_number_of_a_style_is_read_and_articles_stand_apart(tmp_path):
+    document, add = numbered(("chineseCounting", "第%1条"))
     document.add_paragraph("撤销东山工业园", style="List Number")
+    add(0, "本条例自公布之日起施行。")
+    document.save(tmp_path / "rules.docx")
+    assert read_paper(tmp_path / "rules.docx").text == "1.撤销东山工业园\n第一条\u3000本条例自公布之日起施行。\n"
+
+
+def test_unknown_numbers_and_tracked_changes_of_word_are_refused(tmp_path):
+    document, add = numbered(("hebrew1", "%1."))
+    add(0, "撤销东山工业园")
     document.save(tmp_path / "numbered.docx")
-    with pytest.raises(
-        PaperUnreadable, match="Word counts the numbers of 1 paragraphs, the first at 「撤销东山工业园」"
-    ):
+    with pytest.raises(PaperUnreadable, match="Word counts the paragraph 「撤销东山工业园」 in the format hebrew1"):
         read_paper(tmp_path / "numbered.docx")
     document = docx.Document()
     document.add_paragraph("撤销东山工业园")

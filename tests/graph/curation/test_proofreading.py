@@ -28,7 +28,7 @@ MISTAKES = {
     "says is no list": (f"- quote: {AREA}\n  says: yes", "1: `says:` must be a list of mappings"),
     "unknown key of a passage": (
         f"- quote: {AREA}\n  where: here\n  says: [{{id: zone/zhizao-new-city}}]",
-        "2: A passage has no key where; its keys are quote, clause, occurrence, citation, says.",
+        "2: A passage has no key where; its keys are quote, clause, occurrence, citation, implied, drafted, says.",
     ),
     "unknown term": (
         f"- quote: {AREA}\n  says:\n    - id: zone/zhizao-new-city\n      zoneKnd: block",
@@ -94,6 +94,10 @@ MISTAKES = {
         f"- quote: {AREA}\n  says: [{{id: zone/zhizao-new-city, area: {{areaKind: total, value: 12, unit: km2}}}}]",
         "2: The number 12 of value is not in the quote.",
     ),
+    "date whose parts are swapped": (
+        "- quote: 发布时间:2021-12-06 12:20:16\n  says: [{id: document/quzhou-2021, issuedOn: 2021-06-12}]",
+        "2: The quote has the numbers of 2021-06-12, but not as this date.",
+    ),
     "words not in the quote": (
         f"- quote: {AREA}\n  says: [{{id: zone/zhizao-new-city, alias: 智造城}}]",
         "2: alias must be words of the quote; 「智造城」 is not in it.",
@@ -104,7 +108,7 @@ MISTAKES = {
     ),
     "words split by a comma": (
         f"- quote: {AREA}\n  says:\n    - id: zone/zhizao-new-city\n      alias: [新平台总面积121平方公里,新增面积]",
-        "4: The comma before 「新增面积」 splits the words; write one item a line.",
+        '4: The comma before 「新增面积」 splits the words; write one item a line, or: alias: ["新平台总面积',
     ),
     "id of the wrong form": (
         f"- quote: {AREA}\n  says: [{{id: plate/Foo, type: Zone}}]",
@@ -118,7 +122,44 @@ MISTAKES = {
         f"- quote: {AREA}\n  says:\n    - id: zone/zhizao-new-city\n      area: {{areaKind: total, areaKind: added}}",
         "4: The key areaKind stands twice, first on line 4; write a list.",
     ),
+    "words of a mapping split by a comma": (
+        f"- quote: {AREA}\n  says:\n    - {{id: zone/a, alias: 新平台,新增}}",
+        '3: The comma before 「新增」 splits the words; write one item a line, or: - {id: zone/a, alias: "新平台,新',
+    ),
+    "full-width colon": (
+        f"- quote：{AREA}\n  says: [{{id: zone/zhizao-new-city}}]",
+        f"1: The colon after the key is full-width (：); write: - quote: {AREA}",
+    ),
+    "full-width colon and comma in brackets": (
+        f"- quote: {AREA}\n  says: [{{id：zone/zhizao-new-city，alias: 新平台}}]",
+        "2: The colon after the key is full-width (：); write: says: [{id: zone/zhizao-new-city, alias: 新平台}]",
+    ),
+    "tab": (f"- quote: {AREA}\n\tsays: [{{id: zone/zhizao-new-city}}]", "2: A tab indents this line, and YAML takes"),
+    "no space after the colon": (
+        f"- quote: {AREA}\n  says:\n    - id:zone/zhizao-new-city",
+        "3: A space is missing after the colon; write: - id: zone/zhizao-new-city",
+    ),
+    "concept in Chinese": (
+        f"- quote: {AREA}\n  says: [{{id: zone/zhizao-new-city, area: {{areaKind: 总面积, value: 121, unit: km2}}}}]",
+        "2: There is no area-kind (for areaKind) 总面积; write total.",
+    ),
+    "concept of another vocabulary": (
+        f"- quote: {AREA}\n  says: [{{id: zone/zhizao-new-city, area: {{areaKind: hectare, value: 121, unit: km2}}}}]",
+        "hectare is a word of unit.",
+    ),
+    "name for an id": (
+        f"- quote: {COVERS}\n  says: [{{id: zone/zhizao-new-city, coversTownship: 黄家街道}}]",
+        "2: 黄家街道 is mentioned but never introduced; write its id, township/huangjia.",
+    ),
+    "id of another class is no hint": (
+        f"- quote: {COVERS}\n  says: [{{id: zone/zhizao-new-city, coversTownship: zone/fushi-are}}]",
+        "2: zone/fushi-are is mentioned but never introduced; give its type",
+    ),
     "not YAML": ("- quote: [", "2: This is not YAML:"),
+    "a control character": (
+        "- quote: 新平台\x0c总面积\n  says: []",
+        "1: The character U+000C is none that YAML accepts; remove it.",
+    ),
     "not a list": ("quote: a", "1: A claims file is a list of passages"),
 }
 
@@ -140,7 +181,7 @@ def faults_of(sources, text):
 def test_each_mistake_is_said_with_its_line(sources, mistake):
     text, sentence = MISTAKES[mistake]
     (fault,) = faults_of(sources, text)
-    assert f"99-mistakes.yaml:{sentence}" in fault
+    assert sentence in fault.partition("99-mistakes.yaml:")[2]
 
 
 def test_all_mistakes_of_a_file_are_said_at_once(sources):
@@ -152,8 +193,48 @@ def test_all_mistakes_of_a_file_are_said_at_once(sources):
 
 def _readable(sentence):
     """Whether the rest of a file can be read beside the mistake."""
-    unreadable = ("not YAML", "stands twice, first", "splits the words")
+    unreadable = (
+        "none that YAML accepts",
+        "not YAML",
+        "stands twice, first",
+        "splits the words",
+        "; write: ",
+        "full-width",
+        "A tab",
+    )
     return not any(words in sentence for words in unreadable)
+
+
+ONE_TYPO = {
+    "a quote": ("02-1-city-zones.yaml", "将衢化片区,柯城东港", "将衢化片区、柯城东港", "The quote is not in the text"),
+    "an id where it is introduced": (
+        "02-1-city-zones.yaml",
+        "{id: zone/green-cluster, type",
+        "{id: zone/gren-cluster, type",
+        "zone/green-cluster is mentioned but never introduced; do you mean zone/gren-cluster? It is mentioned also at",
+    ),
+    "a class": ("02-1-city-zones.yaml", "quhua, type: Township", "quhua, type: Townshp", "There is no class Townshp"),
+    "a bracket": ("02-1-city-zones.yaml", "zoneKind: industry-cluster}", "zoneKind: industry-cluster", "not YAML"),
+    "a line of editorial.yaml": (
+        "../editorial.yaml",
+        "zone/green-cluster: ",
+        "zone/gren-cluster: ",
+        "zone/gren-cluster is introduced by no passage; do you mean zone/green-cluster?",
+    ),
+}
+
+
+@pytest.mark.parametrize("typo", ONE_TYPO)
+def test_one_typo_is_one_fault(sources, typo):
+    name, right, wrong, sentence = ONE_TYPO[typo]
+    path = sources / "quzhou-2021/claims" / name
+    text = path.read_text("utf-8")
+    assert right in text
+    path.write_text(text.replace(right, wrong, 1), "utf-8")
+    with pytest.raises(CurationError) as caught:
+        build_store([sources / "quzhou-2021"])
+    (fault,) = caught.value.faults
+    assert sentence in fault.message
 
 
 def test_the_real_claims_have_no_fault():

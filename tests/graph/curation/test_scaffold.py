@@ -1,13 +1,38 @@
 """What new-source makes of a paper: each statement once, where it stands, ready to be filled."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
 import yaml
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from graph.core.errors import SourceExists
 from graph.curation.passages import read_passages
 from graph.curation.scaffold import new_source, title_span
 from graph.curation.text import read_source
 
+PIECES = [
+    "一、",
+    "(一)",
+    "1．",
+    "①",
+    "第一条　",
+    "附件1",
+    "东山工业园",
+    "撤销",
+    "5公顷",
+    "。",
+    "，",
+    "\t",
+    "　　",
+    "\n",
+    "”",
+    "\f",
+    ":",
+]
+TEXTS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=40).map("".join)
 PAPER = """示例市开发区整合方案
 一、东山工业园
 (一)牌子。牌子予以保留。管理机构不变。
@@ -55,7 +80,7 @@ def test_an_occurrence_counts_the_places_inside_other_statements(tmp_path):
         ("示例市开发区整合方案\n一、总体要求\n", "示例市开发区整合方案"),
         ("\n　　示例市开发区整合方案　\n一、总体要求\n", "示例市开发区整合方案"),
         ("示例省人民政府\n关于东山工业园的批复\n示例市人民政府:\n", "示例省人民政府\n关于东山工业园的批复"),
-        ("示例市人民政府文件\n示政发〔2020〕1号\n示例市整合方案\n(征求意见稿)\n", "示例市整合方案"),
+        ("示例市人民政府文件\n示政发〔2020〕1号\n示例市整合方案\n(征求意见稿)\n", "示例市整合方案\n(征求意见稿)"),
         ("示例市开发区工作要点\n2020年是关键一年。\n", "示例市开发区工作要点"),
         ("示例市\n整合方案(征求意见稿)\n各县:", "示例市\n整合方案(征求意见稿)"),
     ],
@@ -80,3 +105,16 @@ def test_a_source_is_not_made_over_another(tmp_path):
         new_source(tmp_path / "plan", PAPER)
     with pytest.raises(SourceExists, match="small letters, digits and hyphens"):
         new_source(tmp_path / "Plan", PAPER)
+
+
+@settings(deadline=None, max_examples=100)
+@given(TEXTS)
+def test_any_text_gives_passages_at_their_places(text):
+    assume(text.strip())
+    with TemporaryDirectory() as folder:
+        source, passages = made(Path(folder) / "plan", text)
+    ends = 0
+    for passage in sorted(passages, key=lambda passage: passage.place.start):
+        assert source.text[passage.place.start : passage.place.end] == passage.quote
+        assert ends <= passage.place.start
+        ends = passage.place.end

@@ -96,3 +96,24 @@ def test_search_ranks_each_thing_once(lookup):
     found = lookup.search(Wanted("衢江"), 50)
     assert len({candidate.iri for candidate in found}) == len(found)
     assert found[0].iri == ENTITIES + "admin/qujiang"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("新城", "衢州智造新城"),
+        ("街道", "白云街道"),
+        ("zhizao", "衢州智造新城"),
+        ("lvse", "衢州绿色产业集聚区"),
+        ("zzxc", "衢州智造新城"),
+        ("lyjjkfq", "浙江龙游经济开发区"),
+        ("smart new city", "浙江衢州智慧新城高新技术产业园区"),
+    ],
+)
+def test_a_part_of_a_name_finds_it_in_characters_pinyin_or_initials(graph, text, name):
+    assert name in [candidate.zh for candidate in Lookup(graph).search(Wanted(text), 60)]
+
+
+def test_pinyin_is_found_from_a_character_on_and_not_from_within_one(graph):
+    ways = {candidate.match.way for candidate in Lookup(graph).search(Wanted("izao"), 60)}
+    assert "part in pinyin" not in ways

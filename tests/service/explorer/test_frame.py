@@ -1,9 +1,21 @@
 """What all pages share: they are read by everybody, in both languages and themes, on a desk and on a telephone."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
-PAGES = ["/explore", "/lineage", "/read", "/nothing"]
+PAGES = [
+    "/",
+    "/search?q=%E6%96%B0%E5%9F%8E",
+    "/search?q=%E8%8B%8F%E5%B7%9E%E7%89%9B",
+    "/class/Plate",
+    "/id/zone/zhizao-new-city",
+    "/id/zone/zhizao-new-city?tab=mentions",
+    "/id/evidence/quzhou-2021/2029-2055",
+    "/docs",
+    "/nothing",
+]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -59,3 +71,38 @@ def test_chinese_is_really_drawn(visit):
     }"""
     drawn = {page.evaluate(draw, text) for text in ("开", "发", "\U000f1234", "")}
     assert len(drawn) == 4
+
+
+def test_the_panel_is_the_same_by_the_server_and_by_the_script(visit):
+    """The panel that the address pins is drawn by the server, the one that is clicked by the script."""
+    page = visit("/explore/zone/zhizao-new-city")
+    relation = page.locator("[data-sentence]").first
+    relation.click()
+    expect(page).to_have_url(re.compile("edge="))
+    panel = page.locator("#panel .panel-body")
+    by_script = panel.inner_html()
+    assert "<mark>" in by_script or "note" in by_script
+    by_server = visit(page.url.removeprefix(visit.base), scripts=False).locator("#panel .panel-body").inner_html()
+    assert squeezed(by_server) == squeezed(by_script)
+    page.go_back()
+    expect(panel).to_contain_text("选择一项")
+
+
+def squeezed(markup):
+    """Markup without white space between and beside elements."""
+    return re.sub(r"\s+", " ", re.sub(r"\s*(<[^>]+>)\s*", r"\1", markup)).strip()
+
+
+def test_what_is_pointed_at_is_shown_and_what_is_pinned_comes_back(visit):
+    page = visit("/explore/zone/zhizao-new-city")
+    first, second = page.locator("[data-sentence]").nth(0), page.locator("[data-sentence]").nth(5)
+    panel = page.locator("#panel .panel-body")
+    first.click()
+    page.mouse.move(0, 0)
+    pinned = panel.inner_text()
+    second.hover()
+    expect(panel).not_to_have_text(pinned, use_inner_text=True)
+    page.mouse.move(0, 0)
+    expect(panel).to_have_text(pinned, use_inner_text=True)
+    page.keyboard.press("Escape")
+    expect(panel).to_contain_text("选择一项")

@@ -144,27 +144,29 @@ def test_every_link_of_the_pages_leads_somewhere(client):
 
 
 def test_a_zone_shows_the_words_of_the_paper_beside_what_it_states(client):
-    response = client.get(ZONE, headers=HTML)
-    text = Page(response.text).text
-    assert (
-        '<blockquote lang="zh"><mark>新平台总面积121平方公里,新增面积61.5平方公里</mark>。</blockquote>'
-        in response.text
-    )
-    for words in ("衢州智造新城 总面积 121 平方公里", "2029–2055", "涉及乡级单位", "高家镇 Gaojia Town", "整理者补充"):
-        assert words in text
+    for tab in ("overview", "statements"):
+        response = client.get(ZONE, params={"tab": tab}, headers=HTML)
+        text = Page(response.text).text
+        assert (
+            '<blockquote lang="zh"><mark>新平台总面积121平方公里,新增面积61.5平方公里</mark>。</blockquote>'
+            in response.text
+        )
+        assert 'href="/read/quzhou-2021?at=2029-2055"' in response.text
+        for words in ("总面积 121 平方公里", "2029–2055", "涉及乡级单位", "高家镇", "整理者补充"):
+            assert words in text
 
 
 def test_a_derived_value_is_marked_with_its_rule_and_its_grounds(client):
-    response = client.get("/id/plate/green-cluster-longyou", headers=HTML)
+    response = client.get("/id/plate/green-cluster-longyou", params={"tab": "statements"}, headers=HTML)
     assert '<a class="code" href="/rule/plate-states">rule:plate-states</a>' in response.text
-    assert "推导 derived" in Page(response.text).text
+    assert "推导" in Page(response.text).text
     assert "撤销衢州绿色产业集聚区龙游片区省级平台牌子" in response.text
 
 
 def test_an_event_shows_its_modality_and_what_it_does_to_whom(client):
-    text = Page(client.get("/id/event/form-zhizao-new-city", headers=HTML).text).text
-    assert "整合形成智造新城 formation of Zhizao New City 要求 ordered" in text
-    assert "作用 effect 作为基础 serves as base 涉及范围原文 extent as written 实际管理范围" in text
+    text = Page(client.get("/id/event/form-zhizao-new-city?tab=statements", headers=HTML).text).text
+    assert "整合形成智造新城 formation of Zhizao New City 要求" in text
+    assert "作用 作为基础 涉及范围原文 实际管理范围" in text
 
 
 def test_of_a_piece_of_text_the_page_tells_first_what_was_read_in_it(client):
@@ -206,7 +208,7 @@ def test_a_client_that_takes_nothing_of_ours_is_told_what_there_is(client):
 
 
 def test_hostile_labels_are_text_and_hostile_iris_are_no_links(hostile):
-    response = hostile.get("/id/zone/hostile", headers=HTML)
+    response = hostile.get("/id/zone/hostile", params={"tab": "statements"}, headers=HTML)
     page = Page(response.text)
     assert "img" not in {tag for tag, _ in page.tags}
     assert_only_ours_runs(page)
@@ -232,7 +234,8 @@ def test_an_entity_may_be_named_in_chinese(hostile):
 
 @pytest.mark.parametrize("path", ["/id/zone/plain", "/id/claim/bare"])
 def test_an_entity_of_which_little_is_said_has_a_page(hostile, path):
-    response = hostile.get(path, headers=HTML)
+    assert hostile.get(path, headers=HTML).status_code == 200
+    response = hostile.get(path, params={"tab": "data"}, headers=HTML)
     assert response.status_code == 200
     assert BASE + path[1:] in Page(response.text).text
 
@@ -262,7 +265,7 @@ def test_json_ld_is_in_the_words_of_our_context_and_says_the_same(client, path):
 
 
 def test_what_has_many_incoming_links_has_pages_that_lead_on(client):
-    seen, address = set(), "/vocab/modality/ordered?lang=en"
+    seen, address = set(), "/vocab/modality/ordered?tab=mentions&lang=en"
     for number in range(1, 10):
         page = client.get(address, headers=HTML)
         assert page.status_code == 200

@@ -2,7 +2,8 @@
 
 import pytest
 
-from graph.core.names import BASE
+from graph.core.names import BASE, EVIDENCE_GRAPH, RDF, XSD, term
+from graph.core.terms import Literal, NamedNode, Quad
 from service.core.errors import InvalidParameter
 from service.pages.description import Describer
 from service.pages.entity_view import view_entity
@@ -183,3 +184,14 @@ def test_a_page_shows_no_more_values_of_a_property_than_the_limit_and_the_pages_
     assert [g.property.code for g in view(ordered, 20, first.pages).outgoing] == []
     with pytest.raises(InvalidParameter, match=f"page is 99, and .*ordered has {first.pages}"):
         view(ordered, 20, 99)
+
+
+def test_a_value_whose_claims_are_all_drafted_is_marked(graph):
+    iri = f"{BASE}id/zone/zhizao-new-city"
+    quads = list(Describer(graph).describe(iri))
+    part, cls = NamedNode(f"{RDF}object"), NamedNode(f"{BASE}id/township/huangjia")
+    (claim,) = {q.subject for q in quads if (q.predicate, q.object) == (part, cls) and "/claim/" in str(q.subject)}
+    drafted = Quad(claim, term("drafted"), Literal("true", datatype=NamedNode(f"{XSD}boolean")), EVIDENCE_GRAPH)
+    shown = view_entity(iri, [*quads, drafted], Links(), Paging(1, NEVER_CUT))
+    marked = [c for g in shown.outgoing for c in g.clusters if c.drafted]
+    assert [item.value.code for cluster in marked for item in cluster.items] == ["township:huangjia"]

@@ -1,7 +1,17 @@
 """The front page, the lists of a class, and the health."""
 
+import csv
+import io
+import re
+
 import pytest
 import rdflib
+from pyoxigraph import NamedNode
+
+from graph.core.names import ENTITIES, term
+from graph.schema.ontology import ontology_quads
+from service.pages.list_columns import COLUMNS
+from service.pages.questions import questions
 
 HTML = {"accept": "text/html"}
 COUNT_BY_QUERY = "SELECT (COUNT(DISTINCT ?x) AS ?n) { ?x a/rdfs:subClassOf* kq:%s ; skos:prefLabel ?l }"
@@ -12,10 +22,28 @@ def count(client, name):
     return answer["results"]["bindings"][0]["n"]["value"]
 
 
-def test_the_front_page_says_what_this_is_in_both_languages_and_shows_a_query(client):
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("zh", "开发区整合知识图谱"), ("en", "A knowledge graph of development-zone reorganisation")],
+)
+def test_the_front_page_says_what_this_is(client, language, title):
+    assert f"<h1>{title}</h1>" in client.get("/", params={"lang": language}, headers=HTML).text
+
+
+def test_the_front_page_answers_questions_with_the_words_of_papers(client, quzhou):
     text = client.get("/", headers=HTML).text
-    for words in ("开发区整合知识图谱", "A knowledge graph of development-zone reorganisation", "kq:abolishesPlate"):
-        assert words in text
+    assert text.count('<article class="sheet question">') == len(questions()) > 5
+    quotes = [quote for quote in re.findall(r"<mark>([^<]+)</mark>", text) if quote]
+    assert len(quotes) > 5
+    assert all(quote in quzhou.text for quote in quotes)
+
+
+@pytest.mark.parametrize("question", questions(), ids=lambda question: question.about)
+def test_each_question_is_about_something_and_has_answers_with_evidence(graph, question):
+    rows = list(graph.rows(question.query))
+    assert rows
+    assert all({"answer", "evidence"} <= set(row) for row in rows)
+    assert any(graph.match(NamedNode(ENTITIES + question.about)))
 
 
 @pytest.mark.parametrize("name", ["Zone", "Plate", "ChangeEvent", "Document"])
@@ -47,14 +75,54 @@ def test_a_list_holds_the_members_of_the_class_and_of_those_below_it(client):
     text = client.get("/class/ChangeEvent", headers=HTML).text
     assert "整合形成智造新城" in text
     assert "撤销衢州绿色产业集聚区龙游片区省级平台牌子" in text
-    assert text.partition("<main")[2].count("<li><a") == int(count(client, "ChangeEvent"))
+    assert text.count('<th scope="row">') == int(count(client, "ChangeEvent"))
 
 
 def test_a_list_is_sorted_by_the_readers_names(client):
-    lines = client.get("/class/Township", params={"lang": "en"}, headers=HTML).text.splitlines()
-    names = [line.partition('lang="en">')[2].partition("<")[0] for line in lines if "/id/township/" in line]
+    names = names_of(client.get("/class/Township", params={"lang": "en"}, headers=HTML).text)
     assert names == sorted(names)
     assert len(names) > 20
+
+
+def names_of(text):
+    """The names of the things of a list, in its order."""
+    return re.findall(r'<th scope="row">.*?<a [^>]+>([^<]+)</a>', text)
+
+
+def test_a_list_is_filtered_by_the_values_of_a_column_and_by_words(client):
+    def names(**asked):
+        return names_of(client.get("/class/Plate", params=asked, headers=HTML).text)
+
+    assert set(names(rank="国家级")) == {"衢州经济技术开发区", "衢州高新技术产业开发区"}
+    abolished = names(after="不再存续")
+    assert len(abolished) == 4
+    assert all("集聚区" in name for name in abolished)
+    assert names(filter="龙游 省级") == ["衢州绿色产业集聚区龙游片区"]
+    assert names(filter="没有这个牌子") == []
+
+
+def test_a_list_is_sorted_by_a_column_of_numbers_as_numbers(client):
+    text = client.get("/class/Zone", params={"sort": "-area", "lang": "en"}, headers=HTML).text
+    areas = [float(number) for number in re.findall(r"area ([\d.]+) square kilometre", text.partition("<tbody")[2])]
+    assert areas == sorted(areas, reverse=True)
+    assert len(areas) > 5
+    assert 'aria-sort="descending"' in text
+
+
+def test_a_list_is_a_table_for_spreadsheets_as_it_is_filtered(client):
+    answer = client.get("/class/Zone", params={"filter": "龙游", "format": "csv"})
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    titles, *rows = csv.reader(io.StringIO(answer.text.removeprefix("\ufeff")))
+    assert titles[:5] == ["iri", "zh", "en", "种类", "所在地"]
+    assert 3 < len(rows) < 40
+    assert all("龙游" in ",".join(row) for row in rows)
+    assert client.get("/class/Zone", params={"filter": "龙游"}, headers={"accept": "text/csv"}).text == answer.text
+
+
+def test_each_column_of_a_list_is_of_properties_that_the_ontology_has():
+    known = {quad.subject for quad in ontology_quads()}
+    for columns in COLUMNS.values():
+        assert {term(name.removeprefix("^")) for column in columns for name in column.properties} <= known
 
 
 def test_a_list_is_also_data(client):

@@ -2,7 +2,7 @@
 
 import pytest
 import rdflib
-from rdflib import RDF, URIRef
+from rdflib import RDF, RDFS, URIRef
 
 from graph.core.formats import FORMATS
 from graph.store.builds import current_build
@@ -37,6 +37,11 @@ def test_it_names_the_formats_and_counts_the_graphs_that_are_served(client, buil
         for graph in read.subjects(RDF.type, SD.NamedGraph)
     }
     assert counted == current_build(built).manifest["graphs"]
+
+
+def test_it_tells_which_engine_answers(client, service):
+    read = rdflib.Graph().parse(data=client.get("/sparql").content, format="turtle")
+    assert "memory" in str(read.value(URIRef(f"{service}/sparql"), RDFS.comment))
 
 
 def test_behind_a_proxy_it_names_the_address_that_clients_use(mounted):

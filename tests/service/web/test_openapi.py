@@ -1,5 +1,6 @@
 """The description of the routes for programs."""
 
+import html
 import json
 import re
 from urllib.parse import urlencode
@@ -168,9 +169,19 @@ def test_the_example_of_a_column_is_a_value_that_some_row_has(client, described,
     assert sum(found) > 0
 
 
+def test_the_documentation_page_shows_each_operation_with_an_example_that_opens(client, described):
+    page = client.get("/docs", headers={"accept": "text/html"}).text
+    operations = [(path, method) for path, methods in described["paths"].items() for method in methods]
+    assert page.count('<details class="operation">') == len(operations)
+    examples = re.findall(r'class="button small" href="([^"]+)"', page)
+    assert len(examples) > 30
+    for address in examples:
+        assert client.get(html.unescape(address)).status_code == 200, address
+
+
 def test_the_documentation_page_loads_nothing_from_elsewhere(client):
     assert client.get("/redoc", headers={"accept": "application/json"}).status_code == 404
-    page = client.get("/docs", headers={"accept": "text/html"})
+    page = client.get("/docs/try", headers={"accept": "text/html"})
     assert page.status_code == 200
     loaded = re.findall(r'(?:src|rel="stylesheet" href)="([^"]+)"', page.text)
     assert "/docs/swagger-ui-bundle.js" in loaded

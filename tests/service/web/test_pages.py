@@ -65,4 +65,4 @@ class Name(NamedTuple):
     en: str
 
 
-FRONT = {"classes": [], "first": [], "statements": 0, "example": "ASK {}", "lead": Name("", ""), "described": None}
+FRONT = {"classes": [], "first": [], "statements": 0, "answered": [], "lead": Name("", ""), "described": None}

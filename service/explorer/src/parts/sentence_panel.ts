@@ -15,6 +15,7 @@ export interface Passage {
   after: string;
   read: string;
   is_citation: boolean;
+  date: string;
 }
 
 export interface Sentence {
@@ -59,6 +60,7 @@ function drawPassage(place: Passage, words: Words): HTMLElement {
       "figcaption",
       {},
       place.paper && shown(place.paper),
+      place.date ? element("span", {}, place.date) : null,
       place.clause && shown(place.clause),
       place.is_citation ? element("span", {}, words.citation) : null,
       place.read ? element("a", { class: "button small", href: place.read }, words.read) : null,

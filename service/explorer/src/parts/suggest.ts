@@ -20,6 +20,13 @@ async function ask(address: string, text: string, signal: AbortSignal): Promise<
   return response.ok ? ((await response.json()) as { candidates: Candidate[] }).candidates : [];
 }
 
+/** What tells a zone from a plate of the same name. */
+function drawBadge(type: string): HTMLElement | null {
+  const badges: Record<string, [string, string, string]> = { Zone: ["zone", "区", "Z"], Plate: ["plate", "牌", "P"] };
+  const badge = badges[type];
+  return badge ? element("span", { class: `badge ${badge[0]}` }, language === "zh" ? badge[1] : badge[2]) : null;
+}
+
 function drawOption(candidate: Candidate, id: string): HTMLElement {
   const { zh, en } = candidate.thing;
   const [name, lang] = (language === "zh" && zh) || !en ? [zh, "zh"] : [en, "en"];
@@ -27,7 +34,8 @@ function drawOption(candidate: Candidate, id: string): HTMLElement {
   return element(
     "li",
     { role: "option", id, "aria-selected": "false", "data-href": candidate.thing.url },
-    element("span", { lang: lang === language ? "" : lang, class: `kind-${candidate.type}` }, name || candidate.match.name),
+    drawBadge(candidate.type),
+    element("span", { lang: lang === language ? "" : lang }, name || candidate.match.name),
     " ",
     other,
   );

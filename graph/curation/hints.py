@@ -1,0 +1,41 @@
+"""What a curator may have meant by a word or an id that there is not."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from graph.schema.ontology import Ontology, Property
+
+CLOSE_ID = 0.8
+"""How alike an id must be to be proposed for another: below that, ids share little more than their class."""
+
+
+def unknown(what: str, given: str, known: Iterable[str]) -> str:
+    """The sentence about a word that is not among those known, with the nearest or with all of them."""
+    choices = sorted(known)
+    close = get_close_matches(given, choices, n=1)
+    hint = f"do you mean {close[0]}?" if close else f"there are {', '.join(choices)}."
+    return f"There is no {what} {given}; {hint}"
+
+
+def unknown_concept(prop: Property, given: str, ontology: Ontology) -> str:
+    """The sentence about a word that is not in the vocabulary of a property; a label leads to its concept."""
+    schemes = ontology.schemes
+    labelled = [word for word, labels in schemes[prop.scheme].items() if given in labels]
+    if labelled:
+        return f"There is no {prop.scheme} (for {prop.name}) {given}; write {labelled[0]}."
+    message = unknown(f"{prop.scheme} (for {prop.name})", given, schemes[prop.scheme])
+    others = [scheme for scheme, words in sorted(schemes.items()) if given in words]
+    return f"{message} {given} is a word of {' and of '.join(others)}." if others else message
+
+
+def near_id(given: str, usable: Iterable[str], named: dict[str, str]) -> str:
+    """What may be meant by an id that is not introduced: a thing of that name, or a similar id of those usable."""
+    if given in named:
+        return f"write its id, {named[given]}."
+    close = get_close_matches(given, sorted(usable), n=1, cutoff=CLOSE_ID)
+    return f"do you mean {close[0]}?" if close else "give its type where the paper first speaks of it."

@@ -1,0 +1,121 @@
+"""What the clauses of a paper are about: the zone that is meant where a sentence names none, and the county."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graph.curation.text import clause_at
+
+if TYPE_CHECKING:
+    from graph.curation.model import Clause, Source, Span
+    from graph.drafting.fillers import Fillers
+    from graph.drafting.things import Names, Thing
+
+_HALF_WIDTH = str.maketrans("，；：（）", ",;:()")
+_TITLE_END = re.compile(r"(?:的)?(?:整合)?(?:空间)?(?:范围|面积|情况|方案)$")
+_OPENING = re.compile(
+    r"[^\w]*\w{1,3}[、).](?:同意|核定|明确)?(?P<zone>[^,。;:]{3,30}?)"
+    r"(?=的?(?:批准|核准|核定|规划|总|区划)?(?:面积|范围|四至|主导))"
+)
+_URBAN = "市区"
+_COUNTY = re.compile(r"[县市区旗]$")
+
+
+def half_width(text: str) -> str:
+    """A text with half-width punctuation; each character stays in its place."""
+    return text.translate(_HALF_WIDTH)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a rule is applied: the sentence with half-width punctuation, its span, its clause, and its county."""
+
+    sentence: str
+    span: Span
+    clause: str
+    county: Thing | None
+
+
+class Clauses:
+    """Knows the topic of each clause as the sentences are read in order."""
+
+    def __init__(self, source: Source, names: Names, admins: list[Thing]) -> None:
+        self._source, self._names, self._admins = source, names, admins
+        self._topics: dict[str, Thing] = {}
+
+    def place(self, quote: str, span: Span) -> Place:
+        """The place of a passage."""
+        return Place(half_width(quote), span, self._number(span), self._county(span))
+
+    def until(self, span: Span) -> str:
+        """The text from the innermost clause with a title, or the beginning of the paper, to the end of a passage."""
+        titled = [clause.span.start for clause in self._around(span) if clause.title]
+        return self._source.text[titled[-1] if titled else 0 : span.end]
+
+    def speaks_of(self, clause: str, zone: Thing, *, formed: bool) -> None:
+        """Note the zone that a sentence of a clause is about; one that it forms stands above others."""
+        if formed or clause not in self._topics:
+            self._topics[clause] = zone
+
+    def meant(self, place: Place, at: int, fillers: Fillers) -> Thing | None:
+        """The zone that is meant at a character of a sentence which names none.
+
+        It is the one with which the part of a list begins, as in 甲片区,规划面积…;乙片区,规划面积…, else that of
+        the clause.
+        """
+        start = max(place.sentence.rfind(mark, 0, at) for mark in ";:") + 1
+        first = place.sentence[start:at].partition(",")[0]
+        beginning = fillers.zone(first) if start and first else None
+        return beginning or self.topic(place.clause, fillers)
+
+    def topic(self, number: str, fillers: Fillers) -> Thing | None:
+        """The zone that a clause is about: the one that it forms, the one in its title, or that of the clause above."""
+        while number:
+            if number in self._topics:
+                return self._topics[number]
+            clause = next((clause for clause in self._source.clauses if clause.number == number), None)
+            if clause is None:
+                return None
+            if zone := self._named(clause, fillers):
+                return zone
+            number = clause.parent
+        return None
+
+    def titled(self, number: str, fillers: Fillers) -> Thing | None:
+        """The zone in the title of a clause, or of one above it, or with which its text begins."""
+        while number:
+            clause = next((clause for clause in self._source.clauses if clause.number == number), None)
+            if clause is None:
+                return None
+            if zone := self._named(clause, fillers):
+                return zone
+            number = clause.parent
+        return None
+
+    def _named(self, clause: Clause, fillers: Fillers) -> Thing | None:
+        """The zone in the title of a clause, or with which its first sentence begins."""
+        opening = _OPENING.match(half_width(self._source.text[clause.span.start : clause.span.end]))
+        return fillers.zone(_TITLE_END.sub("", clause.title)) or (fillers.zone(opening["zone"]) if opening else None)
+
+    def _number(self, span: Span) -> str:
+        """The number of the last clause in which a passage begins, empty without clauses."""
+        holding = [clause.number for clause in self._around(span)]
+        return holding[-1] if holding else ""
+
+    def _county(self, span: Span) -> Thing | None:
+        """The county or district whose name the title of the clause, or of one above it, begins with."""
+        if not self._source.clauses:
+            return None
+        innermost = clause_at(self._source, span)
+        for clause in reversed(self._around(span)):
+            if clause.title.startswith(_URBAN) and clause is innermost:
+                return self._names.get("Region", _URBAN)
+            for unit in self._admins:
+                if clause.title.startswith(unit.name) and _COUNTY.search(unit.name):
+                    return unit
+        return None
+
+    def _around(self, span: Span) -> list[Clause]:
+        return [clause for clause in self._source.clauses if clause.span.start <= span.start < clause.span.end]

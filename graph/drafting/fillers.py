@@ -1,0 +1,126 @@
+"""From the words in a slot to the things that they name. Words that are no such names fill no slot."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from graph.drafting.lexicon import told_by
+from graph.drafting.lists import split_list
+from graph.drafting.zones import LONGEST_NAME, NO_NAME, ZoneFillers
+
+if TYPE_CHECKING:
+    from graph.drafting.things import Thing
+
+_TOWNSHIP = re.compile(r"^(?P<name>[\u4e00-\u9fff]{1,5}(?:街道|镇|乡))$")
+_LEVELS = {"国家": "national", "省": "provincial", "市": "municipal", "县": "county", "乡镇": "township"}
+_ISSUERS = re.compile(
+    r"^(中共[\u4e00-\u9fff]{2,6}?委员?会?(?:办公[厅室])?)? ?"
+    r"([\u4e00-\u9fff]{2,8}?人民政府(?:办公[厅室])?)?(?=关于|印发|转发)"
+)
+
+
+class Fillers(ZoneFillers):
+    """Reads the slots of one sentence; each method has the name of a type of slot."""
+
+    def townships(self, text: str) -> list[Thing] | None:
+        """The townships of a list; a district stands for all members up to the next district."""
+        found, district = [], self.county
+        for piece in split_list(re.sub(r"等(?:\d+个)?(?:乡镇|街道|镇|乡)?(?:\(.*\))?$", "", text)):
+            unit = next((unit for unit in self.admins if piece.startswith(unit.name)), None)
+            if unit:
+                district = self.say(unit)
+            match = _TOWNSHIP.match(piece.removeprefix(unit.name) if unit else piece)
+            if not match:
+                return None
+            township = self.names.get("Township", match["name"])
+            found.append(self.say(township, locatedIn=district.id if district else ""))
+        return found or None
+
+    def industries(self, text: str) -> list[Thing] | None:
+        """The industries of a list, with those that a bracket counts among them."""
+        found = []
+        for piece in split_list(re.sub(r"等(?:产业)?$", "", text)):
+            match = re.match(r"^(?P<name>[^()]{2,15}?)(?:\((?:包括|含|如)?(?P<parts>[^()]+?)(?P<open>等)?\))?$", piece)
+            if not match or re.search(r"[\d将由是]", match["name"]):
+                return None
+            industry = self.say(self.names.get("Industry", match["name"]), openList="true" if match["open"] else "")
+            for part in split_list(match["parts"] or ""):
+                self.say(self.names.get("Industry", part), broader=industry.id)
+            found.append(industry)
+        return found or None
+
+    def custodies(self, text: str) -> list[Thing] | None:
+        """The custodies in pairs such as 甲街道、乙乡与某新城,丙镇与某园区."""
+        found = []
+        for pair in re.split(r",(?=[^,]*与)", text):
+            held, _, holder = pair.rpartition("与")
+            townships, zone = self.townships(held), self.zone(holder)
+            if not townships or not zone:
+                return None
+            for township in townships:
+                custody = self.names.get("Custody", f"{township.name}托管")
+                custody.id, custody.named = f"custody/{township.slug}", False
+                found.append(self.say(custody, custodian=zone.id, custodyOf=township.id))
+        return found or None
+
+    def body(self, text: str) -> Thing | None:
+        """A body, or a class of bodies such as 同级纪检监察机关."""
+        kind = told_by(self.names.lexicon.body_ends, text)
+        if kind is None or len(text) > LONGEST_NAME or NO_NAME.search(text):
+            return None
+        if re.match(r"各|相应|同级|上级|有关|相关|所在|对应|当地|属地", text):
+            return self.say(self.names.get("BodyClass", text), description=text, bodyKind=kind)
+        return self.say(self.names.get("Body", text), bodyKind=kind)
+
+    def admin_list(self, text: str) -> list[Thing] | None:
+        """The administrative units of a list."""
+        found = [self.names.find("AdminUnit", piece) for piece in split_list(text)]
+        units = [self.say(unit) for unit in found if unit]
+        return units if units and len(units) == len(found) else None
+
+    def zone_class(self, text: str) -> Thing | None:
+        """A class of zones that are counted and not named."""
+        return self.say(self.names.get("ZoneClass", text), description=text)
+
+    def bracketed(self, text: str) -> list[Thing] | None:
+        """The plates of zones as 主牌子(加挂牌子); None if a member has not this form."""
+        found = []
+        for piece in re.split("[、;,]", text):
+            if not re.search(r"\((?!筹\))", piece) and self.zone(piece):
+                continue
+            match = re.fullmatch(r"(?P<main>[^()]+)\((?P<added>[^()]+)\)", piece)
+            mains, added = (self.plates(match[key]) for key in ("main", "added")) if match else (None, None)
+            zone = self.zone(match["main"]) if match else None
+            if not mains or not added or not zone:
+                return None
+            for plate, role in ((mains[0], "main"), (added[0], "added")):
+                plate.zone, plate.role = zone, role
+                found.append(plate)
+        return found or None
+
+    def levels(self, text: str) -> list[dict[str, str]] | None:
+        """The parts of a number by level: 国家级11个、省级17个."""
+        found = []
+        for piece in split_list(text):
+            match = re.fullmatch(r"(?P<level>国家|省|市|县|乡镇)级(?P<value>\d+)[个家]", piece)
+            if not match:
+                return None
+            found.append({"level": _LEVELS[match["level"]], "value": match["value"], "unit": "item"})
+        return found
+
+    def functions(self, text: str) -> list[Thing] | None:
+        """The functions of a list."""
+        names = [name.strip("“”") for name in split_list(text)]
+        return [self.say(self.names.get("Function", name)) for name in names if len(name) > 1] or None
+
+    def title(self, text: str) -> Thing | None:
+        """A document by its title, with the document that it transmits and the bodies that issue it."""
+        document = self.names.get("Document", text)
+        inner = re.search(r"〈(.+?)〉", text)
+        transmitted = self.say(self.names.get("Document", inner[1])) if inner else None
+        issuers = _ISSUERS.match(text)
+        bodies = [body for name in issuers.groups() if name and (body := self.body(name))] if issuers else []
+        return self.say(
+            document, transmits=transmitted.id if transmitted else "", issuer=[body.id for body in bodies] or ""
+        )

@@ -1,0 +1,76 @@
+"""How names end, and how they are written in English and as ids, read from `ontology/drafting/names.yaml`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from graph.core.resources import ONTOLOGY
+from graph.curation.yaml_nodes import read_values
+from graph.history.normalize import pinyin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NAMES_FILE = ONTOLOGY / "drafting" / "names.yaml"
+_LONGEST_SLUG = 60
+
+Ends = tuple[tuple[re.Pattern[str], str], ...]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The ends of names with what they tell, the words that stand for a zone, and the English of words in names."""
+
+    zone_ends: Ends
+    plate_families: Ends
+    body_ends: Ends
+    landmark_ends: Ends
+    measure_kinds: Ends
+    pronouns: str
+    english: dict[str, str]
+
+    def english_name(self, name: str) -> str:
+        """A name in English, word by word; what the lexicon does not know is in pinyin."""
+        words = [self.english.get(part) or pinyin(part)[0].capitalize() for part in self._parts(name)]
+        return " ".join(word for word in words if word)
+
+    def slug(self, name: str) -> str:
+        """The pinyin of a name as the last segment of an id."""
+        parts = (pinyin(part)[0] for part in self._parts(name))
+        words = [re.sub(r"[^a-z0-9]+", "-", part.lower()).strip("-") for part in parts]
+        slug = "-".join(word for word in words if word)
+        while len(slug) > _LONGEST_SLUG and "-" in slug:
+            slug = slug.rpartition("-")[0]
+        return slug[:_LONGEST_SLUG].strip("-") or "x"
+
+    def _parts(self, name: str) -> list[str]:
+        """A name cut at the words that the lexicon knows, the longest first."""
+        words = "|".join(map(re.escape, sorted(self.english, key=len, reverse=True)))
+        return [part for part in re.split(f"({words})", name) if part]
+
+
+def told_by(ends: Ends, name: str) -> str | None:
+    """What the end of a name tells, empty where it tells nothing; None for a name that does not end so."""
+    return next((kind for end, kind in ends if end.search(name)), None)
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Read the lexicon once."""
+    content = read_values(NAMES_FILE)
+
+    def ends(rows: Iterable[tuple[str, str | None]]) -> Ends:
+        return tuple((re.compile(rf"(?:{end})$"), kind or "") for end, kind in rows)
+
+    return Lexicon(
+        zone_ends=ends(content["zone_ends"]),
+        plate_families=ends(content["plate_families"]),
+        body_ends=ends(content["body_ends"]),
+        landmark_ends=ends(content["landmark_ends"]),
+        measure_kinds=tuple((re.compile(words), kind) for words, kind in content["measure_kinds"]),
+        pronouns=content["pronouns"],
+        english=content["english"],
+    )

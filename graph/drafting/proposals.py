@@ -1,0 +1,61 @@
+"""What a draft proposes: entries for the passages of a paper, each with its rules and its confidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from graph.curation.model import Span
+
+_SINGLE = frozenset(
+    ("id", "type", "name", "zoneKind", "adminLevel", "plateRank", "plateFamily", "locatedIn", "bodyKind", "measureKind")
+)
+"""Keys that hold one value: of two rules the first is right."""
+
+
+@dataclass
+class Entry:
+    """What is proposed of one thing in one passage: the mapping under `says`, the rules, and the least confidence."""
+
+    mapping: dict[str, Any]
+    rules: list[str]
+    confidence: float
+    sure: bool = True
+
+
+@dataclass
+class Proposal:
+    """The entries proposed for one passage, by id."""
+
+    quote: str
+    span: Span
+    entries: dict[str, Entry] = field(default_factory=dict)
+
+    def add(self, mapping: dict[str, Any], rule: str, confidence: float) -> None:
+        """Add what a rule says of a thing to what is proposed of it already."""
+        entry = self.entries.setdefault(mapping["id"], Entry({"id": mapping["id"]}, [], confidence))
+        entry.confidence = min(entry.confidence, confidence)
+        if rule not in entry.rules:
+            entry.rules.append(rule)
+        for key, value in mapping.items():
+            before = entry.mapping.get(key)
+            if before is None:
+                entry.mapping[key] = value
+            elif before != value and key not in _SINGLE:
+                entry.mapping[key] = [*_many(before), *(item for item in _many(value) if item not in _many(before))]
+
+
+def _many(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+def references(value: object) -> list[str]:
+    """The ids that a mapping mentions beside its own, each once, in order."""
+    if isinstance(value, dict):
+        found = [used for key, item in value.items() if key not in {"id", "name"} for used in references(item)]
+    elif isinstance(value, list):
+        found = [used for item in value for used in references(item)]
+    else:
+        found = [value] if isinstance(value, str) and "/" in value else []
+    return list(dict.fromkeys(found))

@@ -1,0 +1,109 @@
+"""From passages without claims to proposals: rules are applied sentence by sentence, in the order of the paper."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from graph.drafting.clauses import Clauses, half_width
+from graph.drafting.introduce import introduce
+from graph.drafting.proposals import Proposal
+from graph.drafting.slots import Found, Slots
+from graph.drafting.templates import fill
+from graph.drafting.things import admin_units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from graph.curation.cues import Cues
+    from graph.curation.model import Source, Span
+    from graph.drafting.rules import Rule, Rules
+    from graph.drafting.things import Names, Thing
+
+_CUT = re.compile(r"[,、;。:()和与]|其中|将|把|保留|撤销|取消|同意|增加|新增|设立|成立|形成|印发|按照|根据")
+"""After what a slot at the beginning of a pattern may begin."""
+_TITLE = 60  # characters
+
+
+class Drafter:
+    """Applies the rules to the passages of one paper."""
+
+    def __init__(self, source: Source, names: Names, rules: Rules, cues: Cues) -> None:
+        self.rules, self._names, self._cues = rules, names, cues
+        text = half_width(source.text)
+        units = [names.get("AdminUnit", name) for name in admin_units(text)]
+        self._admins = sorted(units, key=lambda unit: -len(unit.name))
+        self._city = next((unit.name for unit in units if unit.name.endswith("市") and unit.name in text[:_TITLE]), "")
+        self._clauses = Clauses(source, names, self._admins)
+        whole = next((unit for unit in units if unit.name in text[:_TITLE]), None)
+        self._slots = Slots(names, cues, self._clauses, self._admins, document=source.document, city=whole)
+
+    def propose(self, passages: Iterable[tuple[str, Span]]) -> list[Proposal]:
+        """The proposals for passages, each a quote and its place, in the order of the paper."""
+        proposals = [Proposal(quote, span) for quote, span in passages]
+        self._learn_aliases(proposals)
+        for proposal in proposals:
+            self._apply_all(proposal)
+        return proposals
+
+    def finish(self, proposals: list[Proposal]) -> None:
+        """Introduce what the proposals speak of, and judge which entries are sure."""
+        introduce(proposals, self._names, self._cues, self._city)
+        for entry in (entry for proposal in proposals for entry in proposal.entries.values()):
+            entry.sure = entry.confidence >= self.rules.sure
+
+    def apply(self, rule: Rule, found: Found, proposal: Proposal, name: str, confidence: float) -> bool:
+        """Add what a rule says of some words to the proposal of their passage; whether the words fill its slots.
+
+        name, confidence: what the entries are marked with.
+        """
+        place = self._clauses.place(proposal.quote, proposal.span)
+        fillers = self._slots.fillers(place)
+        filled = self._slots.fill(rule, found, fillers, place)
+        if filled is None:
+            return False
+        for thing, properties in fillers.said.values():
+            proposal.add(_mapping(thing, properties), name, confidence)
+        for mapping in fill(rule.says, filled):
+            proposal.add(mapping, name, confidence)
+        return True
+
+    def _is_under(self, rule: Rule, proposal: Proposal) -> bool:
+        """Whether the clause says, before the end of the passage, what a rule wants to stand there."""
+        return not rule.under or bool(re.search(rule.under, self._clauses.until(proposal.span)))
+
+    def _learn_aliases(self, proposals: list[Proposal]) -> None:
+        """Learn the short names first: they are used before the sentence that declares them, too."""
+        for rule in (rule for rule in self.rules.rules if rule.name == "alias"):
+            for proposal in proposals:
+                place = self._clauses.place(proposal.quote, proposal.span)
+                for match in _candidates(rule, place.sentence):
+                    if zone := self._slots.fillers(place).zone(match["zone"]):
+                        self._names.also(zone, match["short"])
+
+    def _apply_all(self, proposal: Proposal) -> None:
+        taken: dict[str, list[tuple[int, int]]] = {}
+        for rule in self.rules.rules:
+            if (rule.unless and rule.unless in taken) or not self._is_under(rule, proposal):
+                continue
+            for match in _candidates(rule, half_width(proposal.quote)):
+                barred = [span for spans in taken.values() for span in spans] if rule.last else taken.get(rule.name, [])
+                if any(start < match.end() and match.start() < end for start, end in barred):
+                    continue
+                found = Found(match.groupdict(), match[0], match.start(), match.end())
+                if self.apply(rule, found, proposal, rule.name, rule.confidence):
+                    taken.setdefault(rule.name, []).append(match.span())
+
+
+def _candidates(rule: Rule, sentence: str) -> Iterator[re.Match[str]]:
+    """The matches of a rule that begin at different words: a list in a slot may begin later than its pattern allows."""
+    for start in (0, *(cut.end() for cut in _CUT.finditer(sentence))):
+        match = rule.pattern.match(sentence, start) if start else rule.pattern.search(sentence)
+        held = match and (not rule.only or re.search(rule.only, match[0]))
+        if match and held and (not rule.after or rule.after in sentence[: match.start()]):
+            yield match
+
+
+def _mapping(thing: Thing, properties: dict[str, Any]) -> dict[str, Any]:
+    single = {key: values[0] if len(values) == 1 else list(values) for key, values in properties.items() if values}
+    return {"id": thing.id, **single}

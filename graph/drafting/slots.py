@@ -1,0 +1,157 @@
+"""From the words of a rule's slots to the values of its template; words that are no such names fill no slot."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from graph.drafting.fillers import Fillers
+from graph.drafting.lexicon import told_by
+from graph.drafting.lists import counted, number
+from graph.drafting.things import Thing
+
+if TYPE_CHECKING:
+    from graph.curation.cues import Cues
+    from graph.drafting.clauses import Clauses, Place
+    from graph.drafting.rules import Rule
+    from graph.drafting.templates import Filled
+    from graph.drafting.things import Names
+
+_FORCES = ("strived", "aspired", "encouraged", "explored", "in-principle", "ensured", "permitted")
+_ANYWHERE = ("in-principle", "permitted")
+_OPENING = 4  # characters: other words of force open a part of a sentence
+_LEAD = re.compile(r"^(?:其中|同意|鼓励和支持|鼓励|支持)+")
+_REACHES = re.compile(r"(?:达到?|突破|超过|大于|不低于|不少于|为)$")
+_WHOLE = re.compile("整体|成建制")
+_LISTS = frozenset({"plates", "bearers"})
+
+
+@dataclass(frozen=True)
+class Found:
+    """Words that a rule is about: the words of each slot, all words, and where they stand in the sentence."""
+
+    groups: dict[str, str | None]
+    text: str
+    start: int
+    end: int
+
+
+class Slots:
+    """Fills the slots of rules in the sentences of one paper."""
+
+    def __init__(
+        self,
+        names: Names,
+        cues: Cues,
+        clauses: Clauses,
+        admins: list[Thing],
+        *,
+        document: str,
+        city: Thing | None,
+    ) -> None:
+        """document: the id of the paper; city: the unit in its title, which figures are of where no zone is meant."""
+        self._city = city
+        self._names, self._cues, self._clauses = names, cues, clauses
+        self._admins, self._document = admins, document
+
+    def fillers(self, place: Place) -> Fillers:
+        """What reads the slots of a sentence."""
+        county = place.county if place.county and place.county.cls == "AdminUnit" else None
+        return Fillers(self._names, county, self._admins)
+
+    def fill(self, rule: Rule, found: Found, fillers: Fillers, place: Place) -> Filled | None:
+        """The values for a rule's template; None if the words of a slot are no such names."""
+        values: Filled = {key: value for key, value in found.groups.items() if value is not None}
+        fillers.formed = self._clauses.topic(place.clause, self.fillers(place))
+        for slot, type_ in sorted(rule.slots.items(), key=lambda item: item[0] != "formed"):
+            words = found.groups.get(slot)
+            if words is None:
+                continue
+            value = self._value(type_, words, fillers, place, found.start)
+            if value is None:
+                return None
+            values[slot] = value
+            if slot == "formed" and isinstance(value, Thing):
+                fillers.formed = value
+            if type_ == "zones":
+                values |= _of_list(slot, words, value, whole=bool(_WHOLE.search(found.text)))
+        self._note_topic(values, place.clause)
+        return (
+            values
+            | self._of_words(values, found, place)
+            | {
+                "place": place.county.id if place.county else "",
+                "topic": self._clauses.meant(place, found.start, fillers),
+                "whole": self._clauses.meant(place, found.start, fillers) or self._city,
+                "told_of": values.get("subject") or self._clauses.titled(place.clause, fillers) or self._city,
+                "document": self._document,
+                "sentence": f"at-{place.span.start}",
+                "words": f"at-{place.span.start + found.start}",
+            }
+        )
+
+    def _value(self, type_: str, words: str, fillers: Fillers, place: Place, at: int) -> object | None:
+        if type_ in self._cues.concepts:
+            return self._concept(type_, words)
+        if type_ == "topic":
+            pronoun = not words or re.fullmatch(self._names.lexicon.pronouns, words)
+            return self._clauses.meant(place, at, fillers) if pronoun else fillers.zone(words)
+        if type_ in {"number", "words"}:
+            return number(words)
+        value: object | None = getattr(fillers, type_)(counted(words)[0] if type_ in _LISTS else words)
+        return value
+
+    def _note_topic(self, values: Filled, clause: str) -> None:
+        """Let later sentences of the clause mean the zone that this one is about."""
+        formed, hung = values.get("formed"), values.get("hung")
+        subject = values.get("subject") or values.get("into") or (hung[0].zone if hung else None)
+        if isinstance(formed, Thing):
+            self._clauses.speaks_of(clause, formed, formed=True)
+        elif isinstance(subject, Thing):
+            self._clauses.speaks_of(clause, subject, formed=False)
+
+    def _of_words(self, values: Filled, found: Found, place: Place) -> Filled:
+        """What the words tell beside the slots: force, manner, comparator, the kind of a measure, and a bare name."""
+        start = max(place.sentence.rfind(mark, 0, found.start + 1) for mark in ",。;") + 1
+        part, opening = place.sentence[start : found.end], place.sentence[start : found.start + _OPENING]
+        opening += str(values.get("force", ""))
+        forces = (force for force in _FORCES if self._cue("modality", force, part if force in _ANYWHERE else opening))
+        limits = "".join(str(values.get(key, "")) for key in ("limit", "more"))
+        told: Filled = {
+            "modality": next(forces, "ordered"),
+            "manner": "gradual" if self._cue("manner", "gradual", part) else "",
+            "comparator": self._concept("comparator", found.text) or "exactly",
+            "comparator.said": "between"
+            if values.get("upper")
+            else self._concept("comparator", limits)
+            if limits
+            else "",
+            "kind_of_measure": told_by(self._names.lexicon.measure_kinds, str(values.get("action", ""))) or "",
+            "when.month": f"{values['year']}-{int(values['month']):02}" if values.get("month") else "",
+            "when.year": "" if values.get("month") else values.get("year", ""),
+            "method.list": str(values.get("method", "")).split("、"),
+            "indicator.bare": _REACHES.sub("", str(values.get("indicator", ""))).replace("逐步", "…"),
+        }
+        return told | ({"name": _LEAD.sub("", values["name"])} if "name" in values else {})
+
+    def _cue(self, scheme: str, concept: str, text: str) -> bool:
+        words = self._cues.pattern(scheme, concept)
+        return bool(words and words.search(text))
+
+    def _concept(self, scheme: str, words: str) -> str | None:
+        """The concept of which the most words match."""
+        found = {c: len(m[0]) for c, p in self._cues.concepts[scheme].items() if (m := p.search(words))}
+        return max(found, key=lambda concept: found[concept], default=None)
+
+
+def _of_list(slot: str, words: str, value: object, *, whole: bool) -> dict[str, Any]:
+    """What a list of zones tells beside its members: how many the paper counts, and that they change as a whole."""
+    for zone in value if whole and isinstance(value, list) else ():
+        zone.portion = "whole"
+    _, phrase, count = counted(words)
+    return {
+        f"{slot}.phrase": phrase.removeprefix("等"),
+        f"{slot}.count": count,
+        f"{slot}.counted": "true" if phrase else "",
+    }

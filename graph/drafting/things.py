@@ -1,0 +1,137 @@
+"""The things that a draft speaks of: names that are known, new ids for those that are not, and where they are named."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from graph.history.normalize import PROVINCES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from graph.drafting.lexicon import Lexicon
+    from graph.schema.ontology import Ontology
+
+_PROVINCE = re.compile(f"^(?:{'|'.join(sorted(PROVINCES, key=len, reverse=True))})")
+_ADMIN = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])|涉及|增加|移交|同意|批准|关于|[在对由将把与和给])(?P<name>[\u4e00-\u9fff]{1,3}?(?:自治[县州区旗]|[省县市区旗盟]))"
+    r"(?=[、,。;()\n]|等|与|和|政府|人民政府|[\u4e00-\u9fff]{1,5}(?:街道|镇|乡)|[^、,。;]{0,4}(?:整合|开发区|园区))"
+)
+_NO_ADMIN = re.compile(
+    r"(?:全|我|各|本|该|市|园|片|新|地|发|聚|能|库|矿|景|老|两)[县市区旗]$|^[各全省市县区两对在由将与和把给向]|^[新老主]?城区$|所在"
+)
+_SHORTEST_STEM = 2
+_TITLE = 60  # characters
+
+
+@dataclass
+class Thing:
+    """Something with a name: its class, id, what is said of it where it is introduced, and marks of its mention.
+
+    portion, extent: how it takes part in a change; zone: the zone of that name that a plate hangs on; named:
+    whether the paper calls it so; role: of a plate, main or added.
+    """
+
+    cls: str
+    name: str
+    id: str
+    says: dict[str, Any] = field(default_factory=dict)
+    known: bool = False
+    portion: str = "unknown"
+    extent: str = ""
+    zone: Thing | None = None
+    named: bool = True
+    role: str = ""
+
+    @property
+    def supervises(self) -> str:
+        """How a body supervises, as far as its name tells."""
+        return "peer-supervision" if self.name.startswith("同级") else ""
+
+    @property
+    def slug(self) -> str:
+        """The last segment of the id."""
+        return self.id.rpartition("/")[2]
+
+
+class Names:
+    """The things of one draft by class and name."""
+
+    def __init__(
+        self, ontology: Ontology, lexicon: Lexicon, text: str, known: Iterable[tuple[str, str, str]] = ()
+    ) -> None:
+        """text: the paper; known: class, name and id of what the graph and the claims of the folder name already."""
+        self.text = text
+        self._paths, self.lexicon = ontology.id_paths, lexicon
+        self._things: dict[tuple[str, str], Thing] = {}
+        self._ids: set[str] = set()
+        for cls, name, id_ in known:
+            self._things.setdefault((cls, name), Thing(cls, name, id_, known=True))
+            self._ids.add(id_)
+
+    def find(self, cls: str, name: str) -> Thing | None:
+        """The thing that is called so, with or without its province before the name."""
+        if exact := self._things.get((cls, name)):
+            return exact
+        same = [t for (c, n), t in self._things.items() if c == cls and _PROVINCE.sub("", n) == name]
+        return same[0] if len(same) == 1 else None
+
+    def get(self, cls: str, name: str, *, exactly: bool = False) -> Thing:
+        """The thing that is called so, new if none is."""
+        found = self._things.get((cls, name)) if exactly else self.find(cls, name)
+        if found:
+            return found
+        thing = Thing(cls, name, self._new_id(cls, name))
+        self._things[cls, name] = thing
+        return thing
+
+    def also(self, thing: Thing, alias: str) -> None:
+        """Give a thing one more name; a thing that had that name alone is the same from now on."""
+        other = self._things.get((thing.cls, alias))
+        if other is not None and other is not thing:
+            other.id = thing.id
+        self._things[thing.cls, alias] = thing
+
+    def everything(self) -> list[Thing]:
+        """All things, each once, in the order in which they were named."""
+        return list({id(thing): thing for thing in self._things.values()}.values())
+
+    def all(self, cls: str) -> list[Thing]:
+        """The things of a class, each once, the longest names first."""
+        things = {id(t): t for (c, _), t in self._things.items() if c == cls}
+        return sorted(things.values(), key=lambda thing: -len(thing.name))
+
+    def _new_id(self, cls: str, name: str) -> str:
+        base = f"{self._paths[cls]}/{self.lexicon.slug(name)}"
+        id_, number = base, 2
+        while id_ in self._ids:
+            id_, number = f"{base}-{number}", number + 1
+        self._ids.add(id_)
+        return id_
+
+
+def admin_units(text: str) -> list[str]:
+    """The names of cities, counties and districts in a text, by their ends and by what stands around them.
+
+    A name that stands once is taken only before the name of a township, or in the title.
+    """
+    found = dict.fromkeys(match["name"] for match in _ADMIN.finditer(text))
+    return [
+        name
+        for name in found
+        if not _NO_ADMIN.search(name)
+        and len(name) > _SHORTEST_STEM
+        and (
+            text.count(name) > 1
+            or text.index(name) < _TITLE
+            or re.search(rf"{name}[\u4e00-\u9fff]{{1,5}}(?:街道|镇|乡)", text)
+        )
+    ]
+
+
+def stem(name: str) -> str:
+    """The name of an administrative unit without its level: 龙游 of 龙游县; the whole where little would be left."""
+    short = re.sub(r"(?:自治县|街道|[县市区旗镇乡])$", "", name)
+    return short if len(short) >= _SHORTEST_STEM else name

@@ -1,0 +1,188 @@
+"""The remote engine: any SPARQL 1.1 endpoint that holds the graphs of a build, as `kaifaqu publish` puts them there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse_query_results, serialize
+
+from graph.core.errors import EngineUnsuitable
+from graph.core.names import BASE
+from graph.core.parsing import read_nquads
+from graph.core.terms import BlankNode, NamedNode, Quad, Triple, Variable
+from graph.store.answer_writing import Answer
+from graph.store.engine import Counts
+from graph.store.repeats import once
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any, BinaryIO
+
+    from graph.core.names import Term
+    from graph.core.quad_source import GraphName
+    from graph.store.builds import Build
+    from graph.store.engine import Pattern, Query
+    from graph.store.transport import Graphs, Transport
+
+_TABLE, _GRAPH = "application/sparql-results+json", "application/n-triples"
+_MOST_TERMS = 500  # in one question
+_SIZES = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+_DISTINCT = (
+    "SELECT (COUNT(*) AS ?n) WHERE { SELECT DISTINCT ?s ?p ?o WHERE { VALUES ?g { GRAPHS } GRAPH ?g { ?s ?p ?o } } }"
+)
+_SIZE = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+
+
+class RemoteEngine:
+    """Asks an endpoint.
+
+    dataset: the parameters of the protocol that name the default graph, where the endpoint's own is another;
+    deviations: sentences about what the engine does in another way than the embedded one.
+    """
+
+    def __init__(
+        self, transport: Transport, counts: Counts, dataset: Graphs = (), deviations: tuple[str, ...] = ()
+    ) -> None:
+        self._transport, self._counts, self._dataset, self.deviations = transport, counts, dataset, deviations
+
+    @classmethod
+    def open(cls, transport: Transport, build: Build) -> RemoteEngine:
+        """The engine behind a transport, after a look at what it holds and can do.
+
+        Raises EngineUnsuitable if it does not hold the graphs of the build or cannot read them as one, and
+        EngineUnavailable if it does not answer.
+        """
+        graphs: dict[str, int] = build.manifest["graphs"]
+        held = {_text(row[0]): int(_text(row[1])) for row in _rows(transport, _SIZES)}
+        for graph, size in graphs.items():
+            if held.get(graph) != size:
+                raise EngineUnsuitable(
+                    f"The engine has {held.get(graph, 0)} triples in {graph}, and the build {build.folder.name} has "
+                    f"{size}; run `kaifaqu publish` for this build."
+                )
+        listed = tuple((f"{kind}-graph-uri", graph) for graph in graphs for kind in ("default", "named"))
+        quads = sum(graphs.values())
+        among = " ".join(f"<{graph}>" for graph in graphs)
+        distinct = int(_text(_rows(transport, _DISTINCT.replace("GRAPHS", among))[0][0]))
+        for dataset in ((), listed):
+            size = int(_text(_rows(transport, _SIZE, dataset)[0][0]))
+            if size == distinct:
+                return cls(transport, Counts(distinct, quads, graphs), dataset)
+            if size == quads:
+                told = "A triple that several graphs hold is found once in each of them, not once in all."
+                return cls(transport, Counts(distinct, quads, graphs), dataset, (told,))
+        raise EngineUnsuitable(
+            f"The default graph of the engine is not that of the build {build.folder.name}; run `kaifaqu publish`, "
+            "which fills it, or use an engine whose default graph is the union of its graphs."
+        )
+
+    @property
+    def name(self) -> str:
+        """What answers, and how it deviates."""
+        return " ".join(("remote", *self.deviations))
+
+    def evaluate(self, query: Query) -> Answer:
+        """The answer to a query, see `Engine`. Raises QueryRejected and EngineUnavailable too."""
+        _check_syntax(query)
+        text = "".join(f"PREFIX {name}: <{space}>\n" for name, space in query.prefixes.items())
+        text = f"BASE <{BASE}>\n{text}{query.text}{_values(query)}"
+        if query.seen.holds == "graph":
+            body = self._transport.ask(text, _GRAPH, self._graphs(query))
+            return Answer(quad.triple for quad in read_nquads(body))
+        body = self._transport.ask(text, _TABLE, self._graphs(query))
+        return Answer(parse_query_results(body, format=QueryResultsFormat.JSON))
+
+    def _graphs(self, query: Query) -> Graphs:
+        if query.dataset is None:
+            return () if query.seen.own_dataset else self._dataset
+        named = (("named-graph-uri", graph.value) for graph in sorted(query.dataset.named, key=str))
+        return (*(("default-graph-uri", graph.value) for graph in sorted(query.dataset.default, key=str)), *named)
+
+    def match(self, pattern: Pattern, *, every_graph: bool) -> Iterator[Quad]:
+        """The quads of a pattern, see `Engine`. A blank node is not known by a name, so it matches nothing."""
+        found = self._quads(pattern)
+        return found if every_graph or pattern.graph is not None else iter(once(found))
+
+    def _quads(self, pattern: Pattern) -> Iterator[Quad]:
+        graphs: Iterable[GraphName | None] = (pattern.graph,)
+        if pattern == (None, None, None, None):
+            graphs = map(NamedNode, self._counts.graphs)  # so that no answer holds the whole dataset
+        parts = [None if part is None else [t for t in part if _can_be_asked(t)] for part in pattern[:3]]
+        if pattern.subjects is not None:
+            parts[0] = [term for term in parts[0] or () if isinstance(term, NamedNode)]
+        if [] in parts:
+            return
+        longest = max(range(3), key=lambda place: len(parts[place] or ()))
+        for graph in graphs:
+            for chunk in _chunks(parts[longest]):
+                wanted = [chunk if place == longest else part for place, part in enumerate(parts)]
+                yield from self._ask_quads(wanted, graph)
+
+    def _ask_quads(self, parts: Sequence[Sequence[Term] | None], graph: GraphName | None) -> Iterator[Quad]:
+        nodes, values = [], []
+        for name, part in zip("spo", parts, strict=True):
+            nodes.append(str(part[0]) if part and len(part) == 1 else f"?{name}")
+            if part and len(part) > 1:
+                values.append(f"VALUES ?{name} {{ {' '.join(map(str, part))} }}")
+        inside, where = " ".join(nodes), "?g" if graph is None else str(graph)
+        asked = f"SELECT ?s ?p ?o ?g WHERE {{ {' '.join(values)} GRAPH {where} {{ {inside} }} }}"
+        given = {name: part[0] for name, part in zip("spo", parts, strict=True) if part and len(part) == 1}
+        for row in _solutions(self._transport, asked):
+            found = {name: row[name] for name in "spog"} | given
+            yield Quad(found["s"], found["p"], found["o"], found["g"] if graph is None else graph)
+
+    def counts(self) -> Counts:
+        """How much there is, as the build that was published tells."""
+        return self._counts
+
+    def write_nquads(self, out: BinaryIO) -> None:
+        """Write all quads as N-Quads, graph by graph."""
+        for graph in map(NamedNode, self._counts.graphs):
+            text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
+            triples = dict.fromkeys(quad.triple for quad in read_nquads(self._transport.ask(text, _GRAPH)))
+            serialize((Quad(t.subject, t.predicate, t.object, graph) for t in triples), out, RdfFormat.N_QUADS)
+
+    def in_worker(self) -> tuple[int, ...]:
+        """The stream to the process that has the network."""
+        return self._transport.in_worker()
+
+
+def _check_syntax(query: Query) -> None:
+    """Have the embedded engine read a query, on no data: its messages are those of all engines. Raises SyntaxError."""
+    Store().query(
+        query.text,
+        base_iri=BASE,
+        prefixes=dict(query.prefixes),
+        substitutions={Variable(name): value for name, value in (query.bindings or {}).items()} or None,
+    )
+
+
+def _values(query: Query) -> str:
+    """The values of variables as a clause at the end of a query (SPARQL 1.1, 10.2)."""
+    if not query.bindings:
+        return ""
+    names, values = " ".join(f"?{name}" for name in query.bindings), " ".join(map(str, query.bindings.values()))
+    return f"\nVALUES ({names}) {{ ({values}) }}"
+
+
+def _chunks(terms: Sequence[Term] | None) -> Iterator[Sequence[Term] | None]:
+    if terms is None:
+        yield None
+    else:
+        yield from (terms[at : at + _MOST_TERMS] for at in range(0, len(terms), _MOST_TERMS))
+
+
+def _can_be_asked(term: Term) -> bool:
+    return not isinstance(term, BlankNode | Triple)
+
+
+def _solutions(transport: Transport, query: str, graphs: Graphs = ()) -> Any:  # noqa: ANN401  solutions of a SELECT
+    return parse_query_results(transport.ask(query, _TABLE, graphs), format=QueryResultsFormat.JSON)
+
+
+def _rows(transport: Transport, query: str, graphs: Graphs = ()) -> list[tuple[Term | None, ...]]:
+    return [tuple(row) for row in _solutions(transport, query, graphs)]
+
+
+def _text(node: object) -> str:
+    return str(getattr(node, "value", ""))

@@ -1,0 +1,25 @@
+"""The way to a remote engine, as the engine's client sees it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+USER, PASSWORD, TOKEN = "KAIFAQU_ENGINE_USER", "KAIFAQU_ENGINE_PASSWORD", "KAIFAQU_ENGINE_TOKEN"
+"""The variables of the environment that hold credentials: for HTTP Basic, or a bearer token."""
+Graphs = tuple[tuple[str, str], ...]
+"""The parameters of the SPARQL Protocol that name a dataset: pairs of a name and an IRI."""
+
+
+class Transport(Protocol):
+    """Asks an engine."""
+
+    def ask(self, query: str, accept: str, graphs: Graphs = ()) -> bytes:
+        """The body of an answer.
+
+        Raises QueryRejected where the engine refuses the query, and EngineUnavailable where there is no answer.
+        """
+        ...
+
+    def in_worker(self) -> tuple[int, ...]:
+        """Prepare a forked process that is about to give up opening files; gives the descriptors that it must keep."""
+        ...

@@ -1,0 +1,70 @@
+"""What happened to a zone or a plate, and whether it stands: each change with its force, paper, date and words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graph.core.names import VOCABULARY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graph.history.changes import Change
+    from graph.history.status import Standing
+    from service.api.knowledge import Knowledge
+    from service.pages.sentence_reader import SentenceReader
+    from service.pages.sentences import Passage, Text
+
+_CHANGED = frozenset({"Zone", "Plate"})
+
+
+@dataclass(frozen=True)
+class ChangeShown:
+    """A change: its name, what it does to the entity, its force, the paper with its date, and the words."""
+
+    event: Text
+    effects: tuple[Text, ...]
+    modality: Text | None
+    paper: Text | None
+    date: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True)
+class Life:
+    """Whether an entity stands before and after the changes, and the changes that touch it."""
+
+    before: Standing
+    after: Standing
+    changes: tuple[ChangeShown, ...]
+
+
+def life_of(iri: str, knowledge: Knowledge, reader: SentenceReader) -> Life | None:
+    """The changes of a zone or a plate, None for any other thing."""
+    lookup = knowledge.lookup
+    if lookup.index.types.get(iri) not in _CHANGED:
+        return None
+    changes = tuple(_shown(change, iri, reader) for change in knowledge.changes if iri in change.things)
+    return Life(lookup.state_of(iri, "before").standing, lookup.state_of(iri, "after").standing, changes)
+
+
+def _shown(change: Change, iri: str, reader: SentenceReader) -> ChangeShown:
+    first = change.evidence[0] if change.evidence else None
+    return ChangeShown(
+        event=reader.name(change.event),
+        effects=tuple(_effects(change, iri, reader)),
+        modality=reader.name(f"{VOCABULARY}modality/{change.modality}") if change.modality else None,
+        paper=reader.name(first.source) if first else None,
+        date=reader.date(first.source) if first else "",
+        passages=tuple(reader.passage(evidence) for evidence in change.evidence),
+    )
+
+
+def _effects(change: Change, iri: str, reader: SentenceReader) -> Iterator[Text]:
+    for part in change.parts_of(iri):
+        scheme = "plate-action" if change.plate == iri else "effect"
+        for scheme_name, word in ((scheme, part.effect), ("portion", part.portion)):
+            concept = f"{VOCABULARY}{scheme_name}/{word}"
+            if word and word != "whole" and any(reader.knowledge.label(concept)):
+                yield reader.name(concept)

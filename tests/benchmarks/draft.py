@@ -1,0 +1,227 @@
+"""How much of a paper's claims `kaifaqu draft` proposes, and how many of its proposals are right.
+
+A statement is one key with one value under `says`, without ids: `type`, `name`, and each property of a thing or of a
+node within it. Things are the same if they have a name in common; events, rules and other nodes that papers do not name
+are the same if they are of one class, rest on overlapping words and share more statements than any other pair. A text
+is drafted with nothing but itself: no claims, no graph, no codes. Only proposals that are sure are counted.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+from results import keep, measured_with, table
+
+from graph.core.resources import SOURCES
+from graph.curation.editorial import read_editorial
+from graph.curation.model import Mapping, Sequence, Span
+from graph.curation.passages import read_passages
+from graph.curation.text import read_source
+from graph.drafting.labels import Labels
+from graph.drafting.lexicon import load_lexicon
+from graph.drafting.paper import draft_source
+from graph.schema.ontology import load_ontology
+
+PAPERS = Path(__file__).parent.parent / "papers"
+SEEN = {
+    *("00-head.yaml", "00-preamble.yaml", "02-1-city-zones.yaml", "03-1-industries.yaml"),
+    *("01-2-targets.yaml", "02-2-other-matters.yaml", "04-1-functions.yaml", "04-2-personnel.yaml"),
+    *("05-finance.yaml", "06-organisation.yaml"),
+}
+"""The claims files of the Quzhou paper that were read while the rules were written; also the clause below."""
+SEEN_CLAUSES = ("二(三)1", "二(三)2")
+UNNAMED = (
+    "event",
+    "enumeration",
+    "custody",
+    "target",
+    "provision",
+    "supervision",
+    "assignment",
+    "fiscal",
+    "measure",
+    "problem",
+)
+
+
+def plain(node):
+    """The value of a node of a claims file as Python values."""
+    if isinstance(node, Mapping):
+        return {key.text: plain(value) for key, value in node.entries}
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    return node.text
+
+
+def many(value):
+    return value if isinstance(value, list) else [value]
+
+
+def statements(value, path=()):
+    """Each key with each of its values; a node within gives its own statements, told apart by what it refers to."""
+    for key, items in value.items():
+        if key == "id":
+            continue
+        for item in many(items):
+            if isinstance(item, dict):
+                inner = next((str(v) for k, v in item.items() if "/" in str(v)), "") or str(item.get("areaKind", ""))
+                yield from statements(item, (*path, key, inner))
+            else:
+                yield (*path, key), str(item)
+
+
+class Paper:
+    """The things of one set of claims, with what is said of each and where."""
+
+    def __init__(self, said, editorial=None):
+        """said: pairs of a span and a mapping."""
+        self.names, self.cls, self.where = defaultdict(set), {}, defaultdict(list)
+        for span, mapping in said:
+            id_ = mapping["id"]
+            self.cls.setdefault(id_, "")
+            if mapping.get("type"):
+                self.cls[id_] = mapping["type"]
+            for key in ("name", "alias", "shortName"):
+                self.names[id_].update(map(fold, many(mapping.get(key, []))))
+            for path, value in statements(mapping):
+                self.where[id_].append((span, path, value))
+        for id_, zh in (editorial or {}).items():
+            if id_ in self.cls:
+                self.names[id_].add(fold(zh))
+
+
+def fold(text):
+    return text.translate(str.maketrans("，；：（）", ",;:()"))
+
+
+def aligned(gold, draft):
+    """The id of a proposal to the id of the claim that it means."""
+    pairs = {}
+    for id_ in draft.cls:
+        if id_.split("/")[0] in UNNAMED:
+            continue
+        same = [g for g in gold.cls if gold.cls[g] == draft.cls[id_] and gold.names[g] & draft.names[id_]]
+        if same:
+            pairs[id_] = same[0]
+    scores = []
+    for id_ in (i for i in draft.cls if i.split("/")[0] in UNNAMED):
+        mine = {(p, pairs.get(v, v)) for _, p, v in renamed(draft.where[id_], pairs)}
+        for other in (g for g in gold.cls if gold.cls[g] == draft.cls[id_]):
+            if overlap(draft.where[id_], gold.where[other]):
+                shared = len(mine & {(p, v) for _, p, v in gold.where[other]})
+                scores.append((shared, id_, other))
+    taken = set()
+    for _, id_, other in sorted(scores, key=lambda s: (-s[0], s[1], s[2])):
+        if id_ not in pairs and other not in taken:
+            pairs[id_] = other
+            taken.add(other)
+    return pairs
+
+
+def renamed(places, pairs):
+    return [
+        (span, tuple(pairs.get(part, part) for part in path), pairs.get(value, value)) for span, path, value in places
+    ]
+
+
+def overlap(some, others):
+    return any(a.start < b.end and b.start < a.end for a, *_ in some for b, *_ in others)
+
+
+def compare(gold, draft, counted=lambda _: True):
+    """Statements in the claims, statements proposed, those that agree, and the proposals that do not.
+
+    counted: whether the words at a place are measured.
+    """
+    pairs = aligned(gold, draft)
+    known = {(i, p, fold(v)) for i, places in gold.where.items() for _, p, v in places}
+    here = {(i, p, fold(v)) for i, places in gold.where.items() for s, p, v in places if counted(s)}
+    proposed, wrong, right = set(), [], set()
+    for id_, places in draft.where.items():
+        for span, path, value in renamed(places, pairs):
+            if not counted(span):
+                continue
+            statement = (pairs.get(id_, id_), path, fold(value))
+            proposed.add(statement)
+            if statement in known:
+                right.add(statement)
+            else:
+                wrong.append((id_, statement))
+    return here, proposed, right, wrong
+
+
+def read_gold(folder):
+    """The claims of a source folder as a Paper, and the source."""
+    source = read_source(folder)
+    passages, faults = read_passages(source)
+    assert not faults, faults
+    _, editorial = read_editorial(source)
+    zh = {k.text: v.get("zh").text for k, v in editorial.entries if isinstance(v, Mapping) and v.get("zh")}
+    said = [(p.place, plain(m)) for p in passages for m in p.says if isinstance(p.place, Span)]
+    return source, passages, Paper(said, zh)
+
+
+def drafted(source):
+    """The sure proposals for a text alone, as a Paper."""
+    proposals = draft_source(source.text, source.id, load_ontology())
+    return Paper([(p.span, e.mapping) for p in proposals for e in p.entries.values() if e.sure])
+
+
+def measure(name, source, gold, draft, counted=lambda _: True):
+    """A row of the table: statements in the claims, proposals, how many of each agree, and names."""
+    here, proposed, right, _ = compare(gold, draft, counted)
+    names = {statement for statement in here if statement[1] == ("name",)}
+    shares = (f"{len(right) / len(here):.0%}", f"{len(right) / max(1, len(proposed)):.0%}")
+    return (name, len(here), len(proposed), *shares, f"{len(names & right)} of {len(names)}", english(source))
+
+
+def english(source):
+    """How many of the things that a draft introduces have an English name drafted."""
+    proposals = draft_source(source.text, source.id, load_ontology())
+    introduced = [e.mapping for p in proposals for e in p.entries.values() if "type" in e.mapping]
+    labels = Labels(introduced, load_lexicon(), load_ontology())
+    return f"{sum(bool(labels.of(mapping)['en']) for mapping in introduced)} of {len(introduced)}"
+
+
+def quzhou_rows():
+    """The Quzhou paper: all of it, what was read while the rules were written, and the rest."""
+    source, passages, gold = read_gold(SOURCES / "quzhou-2021")
+    draft = drafted(source)
+    read = [p.place for p in passages if p.file.name in SEEN]
+    read += [clause.span for clause in source.clauses if clause.number in SEEN_CLAUSES]
+
+    def is_read(span):
+        return any(a.start < span.end and span.start < a.end for a in read)
+
+    yield measure("Quzhou", source, gold, draft)
+    yield measure("Quzhou, claims read while the rules were written", source, gold, draft, is_read)
+    yield measure("Quzhou, claims not read", source, gold, draft, lambda span: not is_read(span))
+
+
+def paper_rows():
+    """The invented papers of other provinces, whose claims and text were not read while the rules were written."""
+    counts = [0, 0, 0]
+    for folder in sorted(PAPERS.glob("*/text.txt")):
+        source, _, gold = read_gold(folder.parent)
+        draft = drafted(source)
+        here, proposed, right, _ = compare(gold, draft)
+        counts = [a + len(b) for a, b in zip(counts, (here, proposed, right), strict=True)]
+        yield measure(f"invented: {source.id}", source, gold, draft)
+    said, offered, agreed = counts
+    yield ("the invented papers together", said, offered, f"{agreed / said:.0%}", f"{agreed / offered:.0%}", "", "")
+
+
+if __name__ == "__main__":
+    head = ("paper", "statements", "proposed", "share", "precision", "names", "English names")
+    keep(
+        "Drafts",
+        f"""{table(head, [*quzhou_rows(), *paper_rows()])}
+
+Share: right proposals of all statements in the claims. Precision: right proposals of all proposals that are sure.
+Names: `name` lines of the claims that are proposed. English names: of the things that a draft introduces.
+Of the Quzhou paper the text was read, and of the last part not the claims. Of the invented papers neither was read
+before the rules were finished: only which rules were right there, and how many statements of which class were missed.
+
+{measured_with("pypinyin")}""",
+    )

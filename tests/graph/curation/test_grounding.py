@@ -1,0 +1,225 @@
+"""What a claim says must stand in its quote: names, cue words and figures; or the passage gives a reason."""
+
+import re
+import shutil
+
+import pytest
+
+from graph.build import build_store
+from graph.core.errors import CurationError
+from graph.core.resources import SOURCES
+from graph.curation.cues import load_cues
+from graph.curation.grounding import is_named
+from graph.curation.model import Mapping, Scalar, Sequence
+from graph.curation.passages import read_passages
+from graph.curation.scaffold import new_source
+from graph.schema.ontology import load_ontology
+
+CITY, COUNTY = "02-1-city-zones.yaml", "02-3-county-zones.yaml"
+
+# A claim that the words do not bear out: its file, what stands there, what is written instead, and what is answered.
+WRONG = {
+    "industry": (
+        "03-1-industries.yaml",
+        "leadingIndustry: [industry/high-end-new-materials,",
+        "leadingIndustry: [industry/fashion,",
+        "The leadingIndustry industry/fashion (时尚) is not named in the quote.",
+    ),
+    "participant": (
+        CITY,
+        "participant: zone/quhua-area",
+        "participant: zone/baijiatang-area",
+        "The participant zone/baijiatang-area (百家塘片区) is not named in the quote.",
+    ),
+    "retain for 撤销": (
+        COUNTY,
+        "plateAction: abolish",
+        "plateAction: retain",
+        "No word for plateAction retain is in 「撤销衢州绿色产业集聚区龙游片区省级平台牌子」, which says abolish.",
+    ),
+    "national for 省级": (
+        COUNTY,
+        "plateRank: provincial",
+        "plateRank: national",
+        "No word for plateRank national is in 「撤销衢州绿色产业集聚区龙游片区省级平台牌子」, which says provincial.",
+    ),
+    "planned for 总面积": (
+        CITY,
+        "areaKind: total, value: 121,",
+        "areaKind: planned, value: 121,",
+        "No word for areaKind planned is in 「新平台总面积121平方公里」, which says total.",
+    ),
+    "transition target": (
+        COUNTY,
+        "transitionTarget: small-micro-park",
+        "transitionTarget: characteristic-town",
+        "No word for transitionTarget characteristic-town",
+    ),
+    "figures of two kinds swapped": (
+        CITY,
+        "{areaKind: total, value: 121, unit: km2}\n        - {areaKind: added, value: 61.5,",
+        "{areaKind: total, value: 61.5, unit: km2}\n        - {areaKind: added, value: 121,",
+        "No word for areaKind total is in 「新增面积61.5平方公里」, which says added.",
+    ),
+    "figures of two zones swapped": (
+        COUNTY,
+        "value: 6.91,",
+        "value: 3.51,",
+        "The figure 3.51 of zone/longyou-industrial-park stands nearer to the name of zone/longyou-low-hills-east.",
+    ),
+    "county for 市": (
+        "00-head.yaml",
+        "adminLevel: prefecture-city",
+        "adminLevel: county",
+        "No word for adminLevel county is in 「衢州市」, which says county-city or prefecture-city.",
+    ),
+    "township": (CITY, "- township/huangjia\n", "- township/baiyun\n", "township/baiyun (白云街道) is not named"),
+    "landmark": (CITY, "landmark: landmark/g320", "landmark: landmark/mohuan-creek", "(模环溪)"),
+    "plate": (
+        CITY,
+        "plate: plate/qujiang-edz",
+        "plate: plate/green-cluster",
+        "plate/green-cluster (衢州绿色产业集聚区) is",
+    ),
+    "side": (
+        CITY,
+        "side: south-of, landmark: landmark/changshan-river",
+        "side: east-of, landmark: landmark/g320",
+        "east",
+    ),
+    "kind of zone": (CITY, "zoneKind: industrial-park", "zoneKind: logistics-park", "「柯城东港工业园区」"),
+    "custody": ("04-1-functions.yaml", "custodyOf: township/baiyun", "custodyOf: township/shishi", "(石室乡) is not"),
+}
+
+
+@pytest.fixture
+def paper(tmp_path):
+    shutil.copytree(SOURCES / "quzhou-2021", tmp_path / "quzhou-2021")
+    return tmp_path / "quzhou-2021"
+
+
+def rewrite(paper, file, before, after):
+    """Change one place of a claims file; gives the line of the change."""
+    path = paper / "claims" / file
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), "utf-8")
+    return text[: text.index(before)].count("\n") + 1
+
+
+def faults_of(paper):
+    with pytest.raises(CurationError) as caught:
+        build_store([paper])
+    return caught.value.faults
+
+
+@pytest.mark.parametrize("mistake", WRONG)
+def test_what_the_words_do_not_bear_out_is_refused_with_both_lines(paper, mistake):
+    file, before, after, sentence = WRONG[mistake]
+    line = rewrite(paper, file, before, after)
+    fault = next(fault for fault in faults_of(paper) if sentence in fault.message)
+    assert fault.file.name == file
+    assert line <= fault.line <= line + after.count("\n")
+    (text_line,) = re.findall(r"text\.txt:(\d+)", fault.message)
+    quote = fault.message.partition("The quote")[2].partition("「")[2].removesuffix("」")
+    assert quote in (paper / "text.txt").read_text("utf-8").splitlines()[int(text_line) - 1]
+
+
+def test_a_reason_stands_for_the_words_and_a_needless_one_is_told(paper):
+    rewrite(paper, CITY, "participant: zone/quhua-area", "participant: zone/baijiatang-area")
+    rewrite(
+        paper, CITY, "整合形成智造新城\n  says:", "整合形成智造新城\n  implied: {zone/baijiatang-area: a test}\n  says:"
+    )
+    assert len(build_store([paper])) > 0
+    rewrite(paper, CITY, "implied: {zone/baijiatang-area: a test", "implied: {zone/quhua-area: a test")
+    said = [fault.message for fault in faults_of(paper)]
+    assert any("The quote says zone/quhua-area itself; remove it from `implied`." in message for message in said)
+
+
+@pytest.mark.parametrize("implied", ["yes", "[a]", "{zone/quhua-area: ''}"])
+def test_implied_gives_reasons(paper, implied):
+    rewrite(paper, CITY, "整合形成智造新城\n  says:", f"整合形成智造新城\n  implied: {implied}\n  says:")
+    assert any("`implied:` maps an id" in fault.message for fault in faults_of(paper))
+
+
+def test_a_figure_nearer_to_another_zone_is_a_warning(tmp_path):
+    folder = tmp_path / "two-parks"
+    new_source(folder, "两个园区\n东山工业园、西河工业园约2平方公里,东山工业园约3平方公里。\n")
+    (folder / "claims/00-head.yaml").write_text(
+        """- quote: 东山工业园、西河工业园约2平方公里,东山工业园约3平方公里
+  says:
+    - {id: document/two-parks, type: Document}
+    - {id: zone/dongshan, type: Zone, name: 东山工业园, area: {areaKind: unspecified, value: 2, unit: km2}}
+    - {id: zone/xihe, type: Zone, name: 西河工业园, area: {areaKind: unspecified, value: 2, unit: km2}}
+""",
+        "utf-8",
+    )
+    editorial = "document/two-parks: {zh: 两个园区, en: Two}\nzone/dongshan: Dongshan\nzone/xihe: Xihe\n"
+    (folder / "editorial.yaml").write_text(editorial, "utf-8")
+    warnings = []
+    assert len(build_store([folder], warnings.append)) > 0
+    (warning,) = warnings
+    assert warning.line == 4
+    assert "The figure 2 of zone/dongshan stands nearer to the name of zone/xihe. The quote (text.txt:2)" in str(
+        warning
+    )
+
+
+def test_the_real_papers_give_no_warning():
+    warnings = []
+    build_store(None, warnings.append)
+    assert warnings == []
+
+
+@pytest.mark.parametrize(
+    ("name", "quote", "named"),
+    [
+        ("集聚区龙游片区", "集聚区龙游、江山、常山三个片区", True),
+        ("集聚区龙游片区", "集聚区江山、常山两个片区", False),
+        ("柯城区", "柯城新区", False),
+        ("智造新城", "智造新城", True),
+    ],
+)
+def test_a_name_may_be_distributed_over_a_list(name, quote, named):
+    assert is_named(name, quote) is named
+
+
+def test_cues_are_those_of_concepts_and_properties_that_there_are():
+    cues, ontology = load_cues(), load_ontology()
+    for scheme, concepts in cues.concepts.items():
+        assert set(concepts) <= set(ontology.schemes[scheme])
+    assert set(cues.within) <= set(cues.concepts)
+    assert cues.named <= set(ontology.claimable())
+
+
+WITHOUT_WORDS = {
+    *("area-kind/unspecified", "document-state/issued", "modality/ordered", "portion/whole", "portion/unknown"),
+    *("portion/part", "comparator/exactly", "body-state/existing", "body-kind/party-committee", "body-kind/department"),
+    *("body-kind/township-authority", "zone-kind/development-zone", "zone-kind/industry-park"),
+    *("zone-kind/township-functional-zone",),
+}
+"""Concepts that papers use without words of their own: the unmarked case, or the curator's classification."""
+
+
+def test_the_concepts_of_the_real_claims_have_their_words(quzhou):
+    cues, properties = load_cues(), load_ontology().claimable()
+    free = {"measure-kind", "project-state", "fiscal-kind", "supervision-kind"}  # what the curator classifies
+
+    def used(node):
+        if isinstance(node, Sequence):
+            for item in node.items:
+                yield from used(item)
+        elif isinstance(node, Mapping):
+            for key, value in node.entries:
+                prop = properties.get(key.text)
+                items = value.items if isinstance(value, Sequence) else (value,)
+                yield from (
+                    (prop.scheme, i.text) for i in items if prop and prop.kind == "concept" and isinstance(i, Scalar)
+                )
+                yield from used(value)
+
+    for passage in read_passages(quzhou)[0]:
+        for said in passage.says:
+            for scheme, concept in used(said):
+                known = cues.pattern(scheme, concept) or scheme in free or f"{scheme}/{concept}" in WITHOUT_WORDS
+                assert known, f"{scheme}/{concept}"

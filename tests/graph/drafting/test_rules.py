@@ -1,0 +1,286 @@
+"""What the rules propose for sentences of an invented city: names, slots, the zone that is meant, and force."""
+
+import pytest
+
+from graph.core.resources import ONTOLOGY
+from graph.drafting.lexicon import load_lexicon
+from graph.drafting.paper import draft_source
+from graph.drafting.rules import load_rules
+from graph.schema.ontology import load_ontology
+
+HEAD = "平川市开发区整合方案\n\n一、整合\n(一)范围。"
+
+# A sentence, and what must be among the proposals: the id of a thing and some of its properties.
+PROPOSED = {
+    "在原东岭工业园3平方公里管理范围基础上,将西河产业园2平方公里划入,整合形成平川新城。": {
+        "event/form-pingchuan-xincheng": {
+            "type": "ChangeEvent",
+            "changeType": "consolidation",
+            "modality": "ordered",
+            "participation": [
+                {
+                    "participant": "zone/yuan-dongling-gongyeyuan",
+                    "effect": "base",
+                    "portion": "unknown",
+                    "extent": "3平方公里管理范围",
+                },
+                {"participant": "zone/xihe-chanyeyuan", "effect": "absorbed", "portion": "unknown"},
+                {"participant": "zone/pingchuan-xincheng", "effect": "formed", "portion": "whole"},
+            ],
+        },
+        "zone/xihe-chanyeyuan": {
+            "type": "Zone",
+            "name": "西河产业园",
+            "zoneKind": "industry-park",
+            "area": {"areaKind": "unspecified", "value": "2", "unit": "km2"},
+        },
+    },
+    "同意将临溪物流园区整体并入平川经济开发区。": {
+        "event/absorb-linxi-wuliuyuanqu": {
+            "changeType": "absorption",
+            "participation": [
+                {"participant": "zone/linxi-wuliuyuanqu", "effect": "absorbed", "portion": "whole"},
+                {"participant": "zone/pingchuan-jingjikaifaqu", "effect": "receives", "portion": "unknown"},
+            ],
+        }
+    },
+    "大桥经济开发区更名为南郊经济开发区。": {
+        "event/rename-daqiao-jingjikaifaqu": {
+            "changeType": "renaming",
+            "participation": {
+                "participant": "zone/daqiao-jingjikaifaqu",
+                "effect": "renamed",
+                "portion": "whole",
+                "nameBefore": "大桥经济开发区",
+                "nameAfter": "南郊经济开发区",
+            },
+        }
+    },
+    "撤销云谷产业集聚区东片区、西片区和云谷产业集聚区省级平台牌子。": {},
+    "撤销云谷产业集聚区省级平台牌子。": {
+        "event/abolish-plate-yungu-chanyejijuqu": {"plateAction": "abolish", "plate": "plate/yungu-chanyejijuqu"},
+        "plate/yungu-chanyejijuqu": {
+            "plateRank": "provincial",
+            "plateFamily": "industry-cluster",
+            "borneBy": "zone/yungu-chanyejijuqu",
+        },
+    },
+    "继续保留平川经济技术开发区、平川高新技术产业开发区2块国家级牌子。": {
+        "event/retain-plate-pingchuan-jingjijishukaifaqu": {"plateAction": "retain"},
+        "plate/pingchuan-gaoxinjishuchanyekaifaqu": {"plateRank": "national", "plateFamily": "high-tech"},
+        "enumeration/plates-pingchuan-jingjijishukaifaqu": {"count": "2", "closedList": "true"},
+    },
+    "撤销云谷产业集聚区东山、西河、南坪三个分片区。": {
+        "event/abolish-yungu-chanyejijuqu-dongshan-pianqu": {"changeType": "abolition", "closedList": "true"},
+        "zone/yungu-chanyejijuqu-xihe-pianqu": {"type": "Zone", "zoneKind": "sub-area"},
+    },
+    "鼓励和支持红旗镇工业功能区和双桥工业功能区等两个乡镇功能区转型为小微企业园。": {
+        "event/transition-hongqi-zhen-gongyegongnengqu": {"modality": "encouraged", "closedList": "true"},
+        "township/hongqi-zhen": {"type": "Township", "name": "红旗镇", "adminLevel": "town"},
+    },
+    "双桥工业功能区转型提升为小微企业园或创业创新园。": {
+        "event/transition-shuangqiao-gongyegongnengqu": {
+            "participation": {
+                "participant": "zone/shuangqiao-gongyegongnengqu",
+                "effect": "transitions",
+                "transitionTargetOneOf": ["small-micro-park", "innovation-park"],
+                "portion": "unknown",
+            }
+        }
+    },
+    "平川新城总规划面积为57.8平方公里,包括东岭工业园23.7平方公里、西河产业园34.1平方公里。": {
+        "zone/pingchuan-xincheng": {"area": {"areaKind": "total-planned", "value": "57.8", "unit": "km2"}},
+        "zone/dongling-gongyeyuan": {"partOf": "zone/pingchuan-xincheng"},
+    },
+    "整合形成平川新城。新平台总面积12公顷,新增面积5公顷。范围涉及云谷区城东街道、红旗镇,白河区双桥乡。": {
+        "zone/pingchuan-xincheng": {
+            "area": [
+                {"areaKind": "total", "value": "12", "unit": "hectare"},
+                {"areaKind": "added", "value": "5", "unit": "hectare"},
+            ],
+            "coversTownship": ["township/chengdong-jiedao", "township/hongqi-zhen", "township/shuangqiao-xiang"],
+        },
+        "township/chengdong-jiedao": {"locatedIn": "admin/yungu-qu"},
+        "township/hongqi-zhen": {"locatedIn": "admin/yungu-qu"},
+        "township/shuangqiao-xiang": {"locatedIn": "admin/baihe-qu"},
+    },
+    "平川新城以新材料、生命健康(包括生物医药等)为主导产业。": {
+        "zone/pingchuan-xincheng": {"leadingIndustry": ["industry/xincailiao", "industry/shengmingjiankang"]},
+        "industry/shengwuyiyao": {"broader": "industry/shengmingjiankang"},
+        "industry/shengmingjiankang": {"openList": "true"},
+    },
+    "整合后,红旗镇、双桥乡与平川新城,城东街道与东岭工业园的托管关系解除。": {
+        "event/release-custody-hongqi-zhen": {
+            "changeType": "custody-release",
+            "timing": "整合后",
+            "endsCustody": ["custody/hongqi-zhen", "custody/shuangqiao-xiang", "custody/chengdong-jiedao"],
+        },
+        "custody/chengdong-jiedao": {"custodian": "zone/dongling-gongyeyuan"},
+    },
+    "平川新城四至范围为:东至青江路,南至白河,西至铁岭大道,北至沪昆铁路。": {
+        "zone/pingchuan-xincheng": {
+            "boundary": [
+                {"side": "eastern-limit", "landmark": "landmark/qingjianglu"},
+                {"side": "southern-limit", "landmark": "landmark/baihe"},
+                {"side": "western-limit", "landmark": "landmark/tieling-dadao"},
+                {"side": "northern-limit", "landmark": "landmark/hukun-tielu"},
+            ]
+        }
+    },
+    "到2025年,平川新城规上工业总产值达到500亿元以上。": {
+        "target/at-23": {
+            "subject": "zone/pingchuan-xincheng",
+            "comparator": "at-least",
+            "value": "500",
+            "unit": "yi-yuan",
+            "dueYear": "2025",
+        }
+    },
+    "截至2018年底,全市共有省级以上开发区(园区)29个,其中国家级11个、省级18个。": {
+        "admin/pingchuan-shi": {
+            "figure": {
+                "statistic": "省级以上开发区(园区)",
+                "value": "29",
+                "unit": "item",
+                "asOf": "截至2018年底",
+                "asOfYear": "2018",
+                "ofWhich": [
+                    {"level": "national", "value": "11", "unit": "item"},
+                    {"level": "provincial", "value": "18", "unit": "item"},
+                ],
+            }
+        }
+    },
+    "存在以下问题:一是能级不高,二是布局分散。": {
+        "problem/at-30": {"type": "Problem", "problemText": "能级不高", "problemOf": "admin/pingchuan-shi"}
+    },
+    "云屏经济开发区批准面积由152.1公顷调整为879.28公顷,调入742.34公顷,调出15.16公顷。": {
+        "event/adjust-yunping-jingjikaifaqu": {
+            "changeType": "area-adjustment",
+            "participation": {
+                "participant": "zone/yunping-jingjikaifaqu",
+                "effect": "area-adjusted",
+                "portion": "whole",
+                "areaKind": "approved",
+                "areaBefore": "152.1",
+                "areaAfter": "879.28",
+                "areaIn": "742.34",
+                "areaOut": "15.16",
+                "unit": "hectare",
+            },
+        }
+    },
+    "松岭产业园维持现状,不作调整。": {"event/unchanged-songling-chanyeyuan": {"changeType": "unchanged"}},
+    "松岭产业园1994年8月经省政府批准设立,2014年升级为国家级。": {
+        "event/establish-songling-chanyeyuan": {
+            "modality": "existing",
+            "eventMonth": "1994-08",
+            "approvedBy": "body/sheng-zhengfu",
+        },
+        "event/upgrade-songling-chanyeyuan": {"eventYear": "2014"},
+        "zone/songling-chanyeyuan": {"zoneLevel": "national"},
+    },
+    "岚东经贸合作区2012年之前为管委会主导型。松岭产业园龙头企业为岚光集团。": {
+        "zone/landongjingmaohezuo-qu": {
+            "management": {"managementType": "committee-led", "period": "2012年之前", "periodUntil": "2012"}
+        },
+        "zone/songling-chanyeyuan": {"leadingFirm": "body/languangjituan"},
+    },
+    "松岭产业园管委会与松岭物流园管委会合并为松岭管委会。": {
+        "event/merge-songling-guanweihui": {"changeType": "body-merger"},
+        "body/songling-guanweihui": {"bodyKind": "management-committee"},
+    },
+    "2018年底前撤销取缔低效园区10个。": {
+        "event/abolish-dixiao-yuanqu": {"count": "10", "deadline": "2018年底前", "dueYear": "2018"}
+    },
+    "括号外为主牌子,括号内为加挂牌子。岚东经贸合作区(岚东高新技术产业园区)。": {
+        "plate/landongjingmaohezuo-qu": {"plateRole": "main"},
+        "plate/landong-gaoxinjishuchanyeyuanqu": {"plateRole": "added", "borneBy": "zone/landongjingmaohezuo-qu"},
+    },
+    "岚西工业园〔筹〕并入松岭产业园。": {
+        "zone/lanxi-gongyeyuan": {"zoneState": "in-preparation", "name": "岚西工业园"}
+    },
+    "整合方案报市商务局或市科技局备案。": {
+        "provision/at-27": {"filedWithOneOf": ["body/shi-shangwuju", "body/shi-kejiju"]}
+    },
+    "你市《关于开发区整合的请示》(平政〔2023〕18号)收悉。": {
+        "document/draft-test": {"answers": "document/guanyu-kaifaqu-zhenghedeqingshi"},
+        "document/guanyu-kaifaqu-zhenghedeqingshi": {"documentNumber": "平政〔2023〕18号"},
+    },
+}
+
+
+def proposed(sentence):
+    """What is proposed for a sentence, sure or not: properties by id."""
+    found = {}
+    for proposal in draft_source(HEAD + sentence, "draft-test", load_ontology()):
+        for id_, entry in proposal.entries.items():
+            found.setdefault(id_, {}).update(entry.mapping)
+    return found
+
+
+@pytest.mark.parametrize("sentence", PROPOSED)
+def test_a_sentence_gives_its_claims(sentence):
+    found = proposed(sentence)
+    for id_, properties in PROPOSED[sentence].items():
+        assert properties.items() <= found[id_].items()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "加强组织领导,各园区要形成合力。",  # no name of a zone is formed
+        "具备城市功能的各区块和相关部门整合形成工作机制。",
+        "不得撤销任何牌子。",
+    ],
+)
+def test_words_that_are_no_names_fill_no_slot(sentence):
+    assert not {id_ for id_ in proposed(sentence) if id_.startswith(("zone/", "plate/", "event/"))}
+
+
+def test_an_existing_zone_of_the_same_name_is_another_zone():
+    found = proposed("整合形成平川新城(以下简称新城区)。\n(二)平川新城的范围。在现有平川新城基础上,整合形成平川新城。")
+    zones = {mapping["name"] for id_, mapping in found.items() if id_.startswith("zone/") and "name" in mapping}
+    assert zones == {"平川新城", "现有平川新城"}
+
+
+def test_the_county_of_a_clause_is_the_place_of_its_zones_and_events():
+    found = proposed("\n1.白河县整合范围。将东岭工业园划入白河经济开发区。白河县支持。")
+    assert found["zone/dongling-gongyeyuan"]["locatedIn"] == "admin/baihe-xian"
+    assert found["event/absorb-dongling-gongyeyuan"]["takesPlaceIn"] == "admin/baihe-xian"
+
+
+def test_rules_speak_of_terms_and_slots_that_there_are():
+    ontology = load_ontology()
+    known = {"id", "type", "each", "needs", *ontology.claimable()}
+
+    def keys(template):
+        for key, value in template.items():
+            yield key
+            for item in value if isinstance(value, list) else (value,):
+                if isinstance(item, dict):
+                    yield from keys(item)
+
+    for rule in load_rules().rules:
+        for template in rule.says:
+            assert set(keys(template)) <= known, rule.name
+        assert set(rule.ask) <= set(rule.slots), rule.name
+        assert bool(rule.ask) == bool(rule.cue), rule.name
+
+
+def test_the_data_of_the_rules_travel_with_the_ontology():
+    assert {path.name for path in (ONTOLOGY / "drafting").iterdir()} == {"names.yaml", "rules.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("name", "english", "slug"),
+    [
+        ("平川经济技术开发区", "Pingchuan Economic and Technological Development Zone", "pingchuan-jingjijishukaifaqu"),
+        ("重庆大健康产业园", "Chongqing Health Industry Park", "chongqing-dajiankang-chanyeyuan"),
+        ("“双创”基地", "Shuangchuangjidi", "shuangchuangjidi"),
+    ],
+)
+def test_names_are_drafted_in_english_and_pinyin(name, english, slug):
+    lexicon = load_lexicon()
+    assert lexicon.english_name(name) == english
+    assert lexicon.slug(name) == slug

@@ -1,0 +1,89 @@
+"""The card of an entity: the questions that readers ask first, each with its answer and its words."""
+
+import pytest
+
+from graph.core.names import BASE
+from graph.schema.ontology import ontology_quads
+from graph.store.repeats import once
+from service.pages.card import ASKED, card_of, kind_of
+from service.pages.description import Describer
+from service.pages.entity_view import view_entity
+from service.pages.folding import fold_repeats
+from service.web.links import Links
+from service.web.view import Paging
+
+
+@pytest.fixture(scope="module")
+def card(graph):
+    """The rows of a card by their English titles."""
+
+    def card(path):
+        quads = once(Describer(graph).describe(BASE + path))
+        view, _ = fold_repeats(view_entity(BASE + path, quads, Links(), Paging(1, 1000)))
+        return {row.en: row for row in card_of(view)}
+
+    return card
+
+
+def answers(row):
+    return [item.value.zh or item.value.code for cluster in row.clusters for item in cluster.items]
+
+
+def test_the_area_that_is_shown_first_stands_before_the_others_which_are_all_there(card):
+    row = card("id/zone/zhizao-new-city")["Area"]
+    assert answers(row)[0] == "总面积 121 平方公里"
+    assert len(row.first) == 1
+    assert {answer.split()[1] for answer in answers(row)} == {"121", "61.5", "117.21", "59.5"}
+
+
+def test_a_zone_tells_what_it_came_from_or_what_became_of_it(card):
+    formed, absorbed = card("id/zone/zhizao-new-city"), card("id/zone/qujiang-edz")
+    assert sorted(answers(formed["Came from"])) == [
+        "柯城东港工业园区",
+        "衢化片区",
+        "衢州绿色产业集聚区",
+        "衢江经济开发区",
+    ]
+    assert answers(absorbed["Became"]) == ["衢州智造新城"]
+    assert "Became" not in formed
+    assert "Came from" not in absorbed
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "answer"),
+    [
+        ("id/plate/green-cluster", "State", "撤销"),
+        ("id/plate/green-cluster", "Borne by", "衢州绿色产业集聚区"),
+        ("id/township/baiyun", "Zone after the change", "浙江衢州智慧新城高新技术产业园区"),
+        ("id/document/zhejiang-reply-2022-10", "Date", "2022-10"),
+        ("id/zone/zhizao-new-city", "Supervised by", "纪检监察工委"),
+        ("id/event/form-zhizao-new-city", "Participants", "衢州绿色产业集聚区 作为基础"),
+        ("id/event/abolish-plate-green-cluster", "Action", "撤销"),
+    ],
+)
+def test_each_kind_answers_its_own_questions(card, path, title, answer):
+    assert answer in answers(card(path)[title])
+
+
+def test_no_value_is_given_twice_in_a_row(card):
+    for path in ("id/zone/zhizao-new-city", "id/zone/longyou-edz", "id/plate/quzhou-etdz"):
+        for row in card(path).values():
+            assert len(answers(row)) == len(set(answers(row)))
+
+
+def test_what_papers_state_has_its_words(card):
+    for row in card("id/zone/longyou-edz").values():
+        assert all(cluster.places for cluster in row.clusters if cluster.origin == "stated")
+
+
+def test_a_thing_of_another_class_has_no_card(graph):
+    quads = once(Describer(graph).describe(f"{BASE}id/body/kecheng-government"))
+    view = view_entity(f"{BASE}id/body/kecheng-government", quads, Links(), Paging(1, 1000))
+    assert kind_of(view) == ""
+    assert card_of(view) == ()
+
+
+def test_cards_ask_for_properties_that_the_ontology_has():
+    known = {f"kq:{quad.subject.value.partition('#')[2]}" for quad in ontology_quads()}
+    asked = {code for asks in ASKED.values() for ask in asks for code in (*ask.outgoing, *ask.incoming)}
+    assert {code for code in asked if code.startswith("kq:")} <= known

@@ -1,0 +1,146 @@
+"""Four invented papers of four provinces go in as they are, conform beside the real papers, and are queried."""
+
+from pathlib import Path
+
+import pytest
+
+from graph.build import build, source_folders
+from graph.core.names import local_name
+from graph.curation.clauses import heading_spans
+from graph.curation.coverage import coverage, read_omissions
+from graph.curation.model import Span
+from graph.curation.passages import read_passages
+from graph.curation.scaffold import new_source
+from graph.curation.text import read_source
+from graph.rdf.quads import read_triples
+from graph.schema.ontology import load_ontology
+from graph.shacl.validate import validate
+from graph.store.store import GraphStore
+
+PAPERS = sorted(card.parent for card in (Path(__file__).parent / "papers").glob("*/source.yaml"))
+LEAST, MOST = 10, 30
+QUESTIONS = {
+    "areas before and after, and whether the table says the same": (
+        """SELECT ?zone ?before ?in ?out ?after (COUNT(DISTINCT ?words) AS ?places) WHERE {
+             [] kq:changeType change-type:area-adjustment ; kq:participation ?part .
+             ?part kq:participant ?zone ; kq:areaBefore ?before ; kq:areaAfter ?after ;
+               kq:areaIn ?in ; kq:areaOut ?out .
+             ?claim rdf:subject ?part ; rdf:predicate kq:areaAfter ; kq:evidence/kq:quote ?words .
+           } GROUP BY ?zone ?before ?in ?out ?after ORDER BY ?zone""",
+        [
+            ("qingxi-edz", "460", "178.6", "26.25", "612.35", "2"),
+            ("qingxi-htz", "1388.4", "20.15", "20.15", "1388.4", "2"),
+        ],
+    ),
+    "a number and a year in Chinese numerals": (
+        """SELECT ?value ?year ?words WHERE {
+             target:qingxi-output kq:value ?value ; kq:dueYear ?year ; kq:evidence/kq:quote ?words }""",
+        [("320", "2025", "力争到二〇二五年，清溪经济开发区规上工业总产值突破三百二十亿元")],
+    ),
+    "the bodies to file with": (
+        """SELECT ?name WHERE { provision:file-qingxi-adjustments kq:filedWithOneOf/skos:prefLabel ?name
+             FILTER(LANG(?name) = "zh") } ORDER BY ?name""",
+        [("省商务厅",), ("省科技厅",)],
+    ),
+    "main and added plates": (
+        """SELECT ?zone ?role ?name WHERE { ?plate kq:plateRole ?role ; kq:borneBy ?zone ; skos:prefLabel ?name
+             FILTER(LANG(?name) = "zh") } ORDER BY ?zone DESC(STR(?role))""",
+        [
+            ("lingang-htz", "main", "临港高新技术产业园区"),
+            ("lingang-htz", "added", "临港台湾农民创业园"),
+            ("nanpu-etdz", "main", "南浦经济技术开发区"),
+            ("nanpu-etdz", "added", "南浦综合保税区"),
+        ],
+    ),
+    "from how many zones to how many": (
+        "SELECT ?before ?after WHERE { event:consolidate-nanpu-zones kq:countBefore ?before ; kq:countAfter ?after }",
+        [("12", "3")],
+    ),
+    "the figures of a draft and their parts": (
+        """SELECT ?value ?level ?part WHERE { admin:dongtong kq:figure ?figure .
+             ?figure kq:statistic "省级以上开发区"@zh ; kq:value ?value ; kq:ofWhich ?parts .
+             ?parts kq:level ?level ; kq:value ?part
+           } ORDER BY ?part""",
+        [("98", "national", "11"), ("98", "provincial", "87")],
+    ),
+    "problems": (
+        "SELECT ?text WHERE { ?problem kq:problemOf admin:dongtong ; kq:problemText ?text } ORDER BY ?text",
+        [("体制不顺",), ("布局分散",), ("能级不高",)],
+    ),
+    "a draft decides nothing": ("SELECT ?zone WHERE { zone:tongshan-park kq:absorbedInto ?zone }", []),
+    "establishment and upgrade": (
+        """SELECT ?type ?when WHERE { ?event kq:participation/kq:participant zone:qinggele-edz ; kq:changeType ?type ;
+             kq:eventMonth|kq:eventYear ?when } ORDER BY ?when""",
+        [("establishment", "1994-08"), ("upgrade", "2014")],
+    ),
+    "who manages": (
+        """SELECT ?type ?by WHERE { zone:chagan-cooperation kq:management [ kq:managementType ?type ; kq:managedBy ?by ]
+           } ORDER BY ?by""",
+        [("joint", "baiyin"), ("joint", "chagan")],
+    ),
+    "one relative name in two papers is two bodies": (
+        """SELECT (COUNT(DISTINCT ?body) AS ?bodies) WHERE { ?body a kq:Body ; skos:prefLabel "市政府"@zh }""",
+        [("2",)],
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("papers")
+    build(folder, [*source_folders(), *PAPERS])
+    return GraphStore.open(folder)
+
+
+def short(term):
+    return local_name(term.value) if "://" in term.value else term.value
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_papers_are_queried(papers, question):
+    query, answers = QUESTIONS[question]
+    rows = papers.rows(query)
+    assert [tuple(short(value) for value in row.values()) for row in rows] == answers
+
+
+def test_papers_conform(papers):
+    report = validate(papers)
+    found = {
+        f"{path.name}: {f.shape} {f.focus} {f.messages[1]}"
+        for path in PAPERS
+        for f in report.only("Warning", (path.name,)).findings
+    }
+    assert found == set()
+    assert report.conforms
+
+
+@pytest.mark.parametrize("folder", PAPERS, ids=lambda path: path.name)
+def test_each_sentence_of_a_paper_is_carried(folder):
+    source = read_source(folder)
+    passages, faults = read_passages(source)
+    found = coverage(source, passages, read_triples(source, passages, load_ontology()))
+    assert faults == []
+    assert found.complete
+    assert LEAST <= len(found.stating) <= MOST
+
+
+@pytest.mark.parametrize("folder", PAPERS, ids=lambda path: path.name)
+def test_new_source_offers_all_that_papers_say(tmp_path, folder):
+    source = read_source(folder)
+    new_source(tmp_path / folder.name, source.text)
+    offered = characters(source.text, places(read_passages(read_source(tmp_path / folder.name))[0]))
+    said = characters(source.text, places(read_passages(source)[0]))
+    omitted = characters(source.text, [omission.span for omission in read_omissions(source)])
+    headings = characters(source.text, heading_spans(source.clauses))
+    assert said - offered - headings == set()
+    assert offered - said - omitted == set()
+
+
+def places(passages):
+    """The spans that passages quote."""
+    return [passage.place for passage in passages if isinstance(passage.place, Span)]
+
+
+def characters(text, spans):
+    """The places of the letters and numbers in some spans."""
+    return {at for span in spans for at in range(span.start, span.end) if text[at].isalnum()}
