@@ -19,6 +19,7 @@ from service.pages.docs import docs_routes
 from service.pages.entities import entity_routes
 from service.pages.history import lineage_routes
 from service.pages.home import front_routes
+from service.pages.ontology import ontology_routes
 from service.pages.reader import reader_routes
 from service.pages.search import search_routes
 from service.pages.surroundings import explore_routes
@@ -62,6 +63,7 @@ def make_routes(
     app.include_router(docs_routes(pages))
     app.router.routes.extend(mcp_routes(knowledge, settings))
     app.include_router(check_routes(checks, pages))
+    app.include_router(ontology_routes(knowledge, pages))
     app.include_router(entity_routes(knowledge, settings, pages))
     return app
 

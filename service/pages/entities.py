@@ -27,7 +27,6 @@ _ROUTES = (
     ("/id/{path:path}", "Describe an entity", "zone/zhizao-new-city"),
     ("/vocab/{path:path}", "Describe a vocabulary or a concept", "modality/ordered"),
     ("/rule/{path:path}", "Describe a derivation rule", "absorbed-into"),
-    ("/ontology", "Describe the ontology and all its terms", None),
     ("/{path:path}", "Describe any other IRI of the project", "ontology"),
 )
 _TABS = ("overview", "statements", "mentions", "data")

@@ -1,4 +1,4 @@
-"""The files that pages use: style sheets and pictures of service/static, and the scripts that were built there.
+"""The files that pages use: style sheets and pictures of service/static and graph/static, and the built scripts.
 
 All are read when the process starts, since a worker can open no file. Each is offered under a name that holds the
 digest of its content, which browsers may keep for ever, and a style sheet or picture under its plain name as well.
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from graph.core.errors import UnknownEntity
+from graph.core.resources import STATIC as SHARED
 
 STATIC = Path(__file__).parent.parent / "static"
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -53,7 +54,7 @@ class Assets:
         self.files: dict[str, Asset] = {}
         self._addresses: dict[str, str] = {}
         self._scripts: dict[str, Script] = {}
-        for path in sorted(path for path in folder.iterdir() if path.is_file()):
+        for path in sorted(path for path in (*folder.iterdir(), *SHARED.iterdir()) if path.is_file()):
             self._add(path)
         if (folder / _BUILT / "manifest.json").exists():
             self._add_scripts(folder / _BUILT)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote_to_bytes, urlencode
 
-from graph.core.names import BASE, ENTITIES
+from graph.core.names import BASE, ENTITIES, TERMS, VOCABULARY
 
 # RFC 3986, 2.2 and 2.3: what a path keeps as it is. `%` stays, for an IRI that holds it holds it encoded.
 _KEPT = "/:@!$&'()*+,;=~-._%"
@@ -90,9 +90,18 @@ class Links:
         """The page of all terms."""
         return self._page("/ontology")
 
-    def checks(self, format_name: str = "") -> str:
-        """The report of the checks, as a page or in a format."""
-        return self._page("/checks", *((("format", format_name),) if format_name else ()))
+    def term(self, iri: str) -> str:
+        """The page of a term of the ontology or of a vocabulary; any other IRI as it is."""
+        if iri.startswith(TERMS):
+            return self._page(f"/ontology/{quote(iri.removeprefix(TERMS), safe='')}")
+        if iri.startswith(VOCABULARY):
+            return self._page(f"/ontology/vocab/{quote(iri.removeprefix(VOCABULARY).partition('/')[0], safe='')}")
+        return iri
+
+    def checks(self, format_name: str = "", severity: str = "", paper: str = "") -> str:
+        """The report of the checks, as a page or in a format; with a severity or a paper only its findings."""
+        given = (("format", format_name), ("severity", severity), ("paper", paper))
+        return self._page("/checks", *((name, value) for name, value in given if value))
 
     def openapi(self) -> str:
         """The description of the routes for programs."""
