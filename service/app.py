@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 
 from graph.core.errors import KaifaquError
-from service.api.knowledge import Knowledge
+from service.api.indexes import Indexes
 from service.core.errors import AnswerTooLarge
 from service.core.scope import ENCODING, ETAG, TOLD
 from service.core.settings import Settings, read_settings
 from service.gateway import TRACEBACK, Gateway
-from service.generation import Identity
 from service.pages.check_report import CheckReport
-from service.shared import Shared
+from service.served_build import Identity
+from service.server_state import ServerState
 from service.sparql.endpoint import Endpoint
 from service.sparql.void import count_statements
 from service.web.compression import IDENTITY, encode
@@ -52,7 +52,7 @@ class App:
     def __init__(self, store: GraphStore, settings: Settings, report: Report | None = None) -> None:
         self.store, self.settings, self.pages = store, settings, Pages(store.build, settings.base_url)
         self.endpoint, self.renderer = Endpoint(store, settings, self.pages), ProblemRenderer(self.pages)
-        self.knowledge, self.checks = Knowledge(store), CheckReport(store, report)
+        self.indexes, self.checks = Indexes(store), CheckReport(store, report)
         self._build = store.build.folder.name.encode()
         self._routes: ASGIApp | None = None
         self._making = Lock()
@@ -63,7 +63,7 @@ class App:
             if self._routes is None:
                 from service.routes import make_routes
 
-                self._routes = make_routes(self.endpoint, self.knowledge, self.checks, self.renderer, self.pages)
+                self._routes = make_routes(self.endpoint, self.indexes, self.checks, self.renderer, self.pages)
             return self._routes
 
     def respond_to_query(self, scope: Scope, body: bytes) -> HttpResponse | None:
@@ -161,10 +161,10 @@ def identity_of(store: GraphStore) -> Identity:
     return Identity(store.build.folder.name, count_statements(store), store.build.is_own, store.engine.name)
 
 
-def create_app(store: GraphStore, settings: Settings | None = None, shared: Shared | None = None) -> ASGIApp:
+def create_app(store: GraphStore, settings: Settings | None = None, state: ServerState | None = None) -> ASGIApp:
     """The whole application in one process, for tests and other hosts.
 
     The settings come from the environment unless they are given.
     """
     settings = settings or read_settings(os.environ)
-    return Gateway(settings, shared or Shared.of(settings), InProcess(App(store, settings)))
+    return Gateway(settings, state or ServerState.of(settings), InProcess(App(store, settings)))

@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse
 from graph.core.errors import KaifaquError
 from service.core.errors import TooBusy, WrongHost
 from service.core.scope import ENCODING, ETAG, HEAD, TOLD
-from service.generation import Generation
+from service.served_build import ServedBuild
 from service.web.body_limit import read_body
 from service.web.compression import choose_encoding
 from service.web.disconnect import CLIENT_LEFT, while_connected
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from service.core.settings import Settings
-    from service.generation import Backend
-    from service.shared import Shared
+    from service.served_build import Backend
+    from service.server_state import ServerState
     from service.web.headers import TraceHeaders
     from service.web.request_log import Told
 
@@ -56,33 +56,33 @@ class Exchange:
     response that may be cached, empty for other requests.
     """
 
-    __slots__ = ("encoding", "generation", "headers", "scope", "started", "tag", "told")
+    __slots__ = ("build", "encoding", "headers", "scope", "started", "tag", "told")
 
-    def __init__(self, generation: Generation, scope: Scope, headers: Mapping[bytes, bytes], encoding: str) -> None:
+    def __init__(self, build: ServedBuild, scope: Scope, headers: Mapping[bytes, bytes], encoding: str) -> None:
         self.started, self.tag = perf_counter(), b""
-        self.generation, self.scope, self.headers, self.encoding = generation, scope, headers, encoding
+        self.build, self.scope, self.headers, self.encoding = build, scope, headers, encoding
         self.told: Told = scope.setdefault(TOLD, {})
 
 
 class Gateway:
     """The application of ASGI that the server runs. HEAD is answered as GET without the body."""
 
-    def __init__(self, settings: Settings, shared: Shared, backend: Backend) -> None:
-        self.settings, self.observer, self.ledger = settings, shared.observer, shared.ledger
+    def __init__(self, settings: Settings, state: ServerState, backend: Backend) -> None:
+        self.settings, self.observer, self.ledger = settings, state.observer, state.ledger
         self._hosts = settings.host_names
-        self.current = self.generation(backend)
-        self._own: dict[str, Callable[[Generation], HttpResponse]] = {
+        self.current = self._served_build(backend)
+        self._own: dict[str, Callable[[ServedBuild], HttpResponse]] = {
             "/health": self._health,
             "/metrics": self._metrics,
         }
 
-    def generation(self, backend: Backend) -> Generation:
-        """A generation with an empty cache."""
-        return Generation(backend, ResponseCache(self.settings.cache_bytes))
+    def _served_build(self, backend: Backend) -> ServedBuild:
+        """The build of a backend, with an empty cache."""
+        return ServedBuild(backend, ResponseCache(self.settings.cache_bytes))
 
     def swap(self, backend: Backend) -> None:
         """Send requests to another backend from now on; the one before finishes those in progress."""
-        old, self.current = self.current, self.generation(backend)
+        old, self.current = self.current, self._served_build(backend)
         old.retire()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102  the class says it
@@ -97,7 +97,7 @@ class Gateway:
             self.lose(exchange)
             raise
         finally:
-            exchange.generation.over()
+            exchange.build.request_ended()
         if answered.status == CLIENT_LEFT:
             self.lose(exchange)
             return
@@ -107,11 +107,11 @@ class Gateway:
             await self._send(exchange, self.problem(exchange, error), send)
 
     def begin(self, scope: Scope, headers: Mapping[bytes, bytes], encoding: str) -> Exchange:
-        """Begin a request. The exchange owns its scope from now on; its generation is busy until `over` is called."""
+        """Begin a request. The exchange owns its scope from now on; its build counts it until `request_ended`."""
         exchange = Exchange(self.current, scope, headers, encoding)
-        exchange.generation.busy += 1
+        exchange.build.requests += 1
         if scope["method"] in {"GET", "HEAD"}:
-            exchange.tag = tag_of(exchange.generation.version, scope, headers, encoding)
+            exchange.tag = tag_of(exchange.build.version, scope, headers, encoding)
         scope[ETAG], scope[ENCODING] = exchange.tag, encoding
         return exchange
 
@@ -120,8 +120,8 @@ class Gateway:
         tag = exchange.tag
         there = exchange.headers.get(b"if-none-match")
         if tag and there and has(there, tag):
-            return not_modified(tag, exchange.generation.name)
-        return exchange.generation.answers.get(tag)
+            return not_modified(tag, exchange.build.name)
+        return exchange.build.answers.get(tag)
 
     def own(self, exchange: Exchange) -> TraceHeaders:
         """The id and duration of a request whose response is sent now."""
@@ -129,7 +129,7 @@ class Gateway:
 
     def end(self, exchange: Exchange, answered: HttpResponse, own: TraceHeaders) -> None:
         """Log a response, and cache it if it may be cached."""
-        scope, tag, answers = exchange.scope, exchange.tag, exchange.generation.answers
+        scope, tag, answers = exchange.scope, exchange.tag, exchange.build.answers
         if trace := answered.told.pop(TRACEBACK, None):
             _LOG.error("%s %s failed:\n%s", scope["method"], scope["path"], trace)
         size = 0 if scope["method"] == "HEAD" else len(answered.body)
@@ -148,14 +148,14 @@ class Gateway:
 
     def problem(self, exchange: Exchange, error: Exception) -> HttpResponse:
         """The problem response for an error."""
-        scope, renderer = exchange.scope, exchange.generation.renderer
+        scope, renderer = exchange.scope, exchange.build.renderer
         if isinstance(error, KaifaquError):
             response = renderer.ours(Request(scope), error)
         else:
             _LOG.error("%s %s failed", scope["method"], scope["path"], exc_info=error)
             response = renderer.unexpected(Request(scope), error)
         answered = HttpResponse.by(response)
-        answered.headers = with_common(answered.headers, exchange.generation.name)
+        answered.headers = with_common(answered.headers, exchange.build.name)
         answered.told = exchange.told
         return answered
 
@@ -182,23 +182,23 @@ class Gateway:
             self.check_host(exchange.headers)
             is_read = scope["method"] in {"GET", "HEAD"}
             if is_read and (own := self._own.get(scope["path"].removeprefix(scope["root_path"]))):
-                answered = own(exchange.generation)
-                answered.headers = with_common(answered.headers, exchange.generation.name)
+                answered = own(exchange.build)
+                answered.headers = with_common(answered.headers, exchange.build.name)
                 return answered
             body = await read_body(receive, self.settings)
             if body is None:
                 return HttpResponse(CLIENT_LEFT)
             asked = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
-            work = exchange.generation.backend.run(asked, body, client_of(scope))
+            work = exchange.build.backend.run(asked, body, client_of(scope))
             return await while_connected(receive, work) or HttpResponse(CLIENT_LEFT)
         except KaifaquError as error:
             return self.problem(exchange, error)
         except Exception as error:  # noqa: BLE001  any failure becomes a response, and the log has the traceback
             return self.problem(exchange, error)
 
-    def _health(self, generation: Generation) -> HttpResponse:
+    def _health(self, build: ServedBuild) -> HttpResponse:
         """Whether queries are answered, the build, and the state of the workers."""
-        identity, load = generation.backend.identity, generation.backend.load()
+        identity, load = build.backend.identity, build.backend.load()
         is_well = load is None or load.alive > 0
         told: dict[str, Any] = {
             "status": "ok" if is_well else "unavailable",
@@ -212,7 +212,7 @@ class Gateway:
         status = HTTPStatus.OK if is_well else HTTPStatus.SERVICE_UNAVAILABLE
         return HttpResponse.by(JSONResponse(told, status, headers={"Cache-Control": "no-store"}))
 
-    def _metrics(self, _generation: Generation) -> HttpResponse:
+    def _metrics(self, _build: ServedBuild) -> HttpResponse:
         headers = {b"content-type": METRICS.encode(), b"cache-control": b"no-store"}
         body = self.observer.metrics()
         return HttpResponse(HTTPStatus.OK, {**headers, b"content-length": b"%d" % len(body)}, body)

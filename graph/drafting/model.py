@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from graph.core.errors import ModelUnusable
 from graph.drafting.clauses import half_width
-from graph.drafting.endpoint import CallFailed
+from graph.drafting.model_endpoint import CallFailed
 from graph.drafting.slots import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graph.drafting.endpoint import Endpoint
+    from graph.drafting.model_endpoint import Endpoint
     from graph.drafting.proposals import Proposal
     from graph.drafting.propose import Drafter
     from graph.drafting.rules import Rule, Rules

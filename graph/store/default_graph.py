@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyoxigraph import Store
 
 from graph.core.terms import BlankNode, DefaultGraph, NamedNode, Quad
-from graph.store.repeats import graphs_by_size
+from graph.store.repeated_triples import graphs_by_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

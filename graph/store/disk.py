@@ -28,7 +28,7 @@ from graph.store.engine import Counts
 from graph.store.loading import refuse_other_counts
 from graph.store.manifest import QUADS
 from graph.store.oxigraph import OxigraphEngine
-from graph.store.repeats import once
+from graph.store.repeated_triples import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from graph.core.quad_source import GraphName
     from graph.core.terms import Literal, NamedNode, Quad
     from graph.store.answer_writing import Answer
-    from graph.store.query_text import Outline
+    from graph.store.query_analysis import Outline
 
 MEMORY, DISK = "memory", "disk"
 """The engines that are part of the program."""
@@ -79,7 +79,7 @@ class Engine(Protocol):
         """The quads of a pattern.
 
         every_graph: whether a triple comes once for each graph that holds it, or once, in the first of its graphs (see
-        `graph.store.repeats`).
+        `graph.store.repeated_triples`).
         """
         ...
 

@@ -14,7 +14,7 @@ from graph.store.default_graph import MergedStores, Reading
 from graph.store.engine import DISK, MEMORY, Counts, Dataset
 from graph.store.loading import graph_counts
 from graph.store.query_graphs import query_graphs
-from graph.store.repeats import take_out_repeats
+from graph.store.repeated_triples import take_out_repeats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from graph.core.errors import QueryRejected
-from graph.store.query_names import unknown_prefix
-from graph.store.query_text import PROLOGUE, declarations
+from graph.store.prefixed_names import unknown_prefix
+from graph.store.query_analysis import PROLOGUE, declarations
 from graph.store.sparql_escapes import original_place, place, unescaped
 from graph.store.sparql_tokens import WORD, tokenize
 

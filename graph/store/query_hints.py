@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from graph.core.errors import QueryRejected
 from graph.core.names import BASE, ENTITIES, ONTOLOGY_GRAPH, TERMS, TYPE, editorial_graph, prefixes, shorten, term
 from graph.core.terms import Literal, NamedNode
-from graph.store.query_text import declarations
+from graph.store.query_analysis import declarations
 from graph.store.sparql_escapes import unescaped
 from graph.store.sparql_tokens import IRIREF, LANGTAG, PNAME, STRING, VAR, WORD, tokenize
 

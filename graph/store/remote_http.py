@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 import httpx
 
 from graph.core.errors import EngineUnavailable, QueryRejected
-from graph.store.circuit import Replicas
+from graph.store.circuit_breaker import Replicas
 from graph.store.transport import PASSWORD, TOKEN, USER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from graph.store.circuit import Replica
+    from graph.store.circuit_breaker import Replica
     from graph.store.transport import Graphs
 
 _ATTEMPTS = 3

@@ -20,8 +20,8 @@ from graph.store.engine import DISK, MEMORY, Dataset, Pattern, Query
 from graph.store.language_tags import with_small_tags
 from graph.store.loading import graph_counts, load_build
 from graph.store.oxigraph import OxigraphEngine
+from graph.store.query_analysis import outline
 from graph.store.query_errors import explain
-from graph.store.query_text import outline
 from graph.store.remote import RemoteEngine
 from graph.store.sparql_escapes import unescaped
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from graph.core.quad_source import GraphName
     from graph.core.terms import Quad
     from graph.store.engine import Counts, Engine
-    from graph.store.query_text import Outline
+    from graph.store.query_analysis import Outline
 
 
 __all__ = ["Answer", "GraphStore"]

@@ -18,7 +18,7 @@ from service.core.errors import MalformedRequest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from service.api.knowledge import Knowledge
+    from service.api.indexes import Indexes
 
 _DEFAULT_LIMIT, _NEAR, _SURE_SCORE = 10, 10, 95
 Values = dict[tuple[str, str], list[Term]]
@@ -58,8 +58,8 @@ class _Asked(NamedTuple):
 class Candidates:
     """Finds the candidates in one build."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.knowledge = knowledge
+    def __init__(self, indexes: Indexes) -> None:
+        self.indexes = indexes
 
     def of(self, queries: Iterable[object]) -> list[list[dict[str, Any]]]:
         """The candidates of each of some queries of 0.2, the best first; with at most two engine calls.
@@ -70,11 +70,11 @@ class Candidates:
         found = [self._found(one) for one in asked]
         iris = [c.iri for one, some in zip(asked, found, strict=True) if one.properties for c in some]
         values = self.read_values(iris, (name for one in asked for name in one.names))
-        self.knowledge.read_labels({TERMS + c.type for some in found for c in some})
+        self.indexes.read_labels({TERMS + c.type for some in found for c in some})
         return [self._told(one, some, values) for one, some in zip(asked, found, strict=True)]
 
     def _found(self, asked: _Asked) -> list[Candidate]:
-        found = self.knowledge.lookup.search(Wanted(asked.text), 50)
+        found = self.indexes.lookup.search(Wanted(asked.text), 50)
         return [c for c in found if c.type in asked.types or not (asked.types and asked.strict)]
 
     def _told(self, asked: _Asked, found: Sequence[Candidate], values: Values) -> list[dict[str, Any]]:
@@ -109,7 +109,7 @@ class Candidates:
             if isinstance(value, Literal):
                 names: set[str] = {value.value}
             else:
-                names = {entity_path(text(value)), *self.knowledge.label(text(value)), text(value)}
+                names = {entity_path(text(value)), *self.indexes.label(text(value)), text(value)}
             if texts & {plain(name) for name in names if name}:
                 return True
         return False
@@ -118,21 +118,21 @@ class Candidates:
         """The values of some properties of some things, by IRI and local name; asks twice, for their labels too."""
         found: Values = defaultdict(list)
         properties = {term(name): name for name in names if name.isidentifier()}
-        for quad in self.knowledge.store.match(map(NamedNode, iris), properties):
+        for quad in self.indexes.store.match(map(NamedNode, iris), properties):
             found[text(quad.subject), properties[quad.predicate]].append(quad.object)
         values = (value for some in found.values() for value in some)
-        self.knowledge.read_labels({value.value for value in values if isinstance(value, NamedNode)})
+        self.indexes.read_labels({value.value for value in values if isinstance(value, NamedNode)})
         return found
 
     def all_named(self, names: Iterable[str]) -> list[dict[str, str]]:
         """Some terms of the ontology as `named` gives them; asks once."""
         listed = list(names)
-        self.knowledge.read_labels(TERMS + name for name in listed if name.isidentifier())
+        self.indexes.read_labels(TERMS + name for name in listed if name.isidentifier())
         return list(map(self.named, listed))
 
     def named(self, name: str) -> dict[str, str]:
         """The id and name of a term of the ontology, as the API describes types and properties."""
-        zh, en = self.knowledge.label(TERMS + name) if name.isidentifier() else ("", "")
+        zh, en = self.indexes.label(TERMS + name) if name.isidentifier() else ("", "")
         return {"id": name, "name": f"{zh} {en}".strip() or name}
 
 

@@ -10,10 +10,10 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from graph.core.errors import KaifaquError
-from service.backend import PooledBackend
 from service.engine.messages import request_message
 from service.fast.plain_query import PATH
 from service.gateway import client_of
+from service.pooled_backend import PooledBackend
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,7 @@ class PendingQuery:
         self._exchange = exchange = gateway.begin(scope, plain.client.joined, plain.client.encoding)
         self._pending: Pending | None = None
         self._telling: asyncio.Handle | None = None
-        backend = exchange.generation.backend
+        backend = exchange.build.backend
         if not isinstance(backend, PooledBackend):
             raise TypeError("The fast lane needs a pool of workers.")
         self._pool = backend.pool
@@ -79,7 +79,7 @@ class PendingQuery:
         if self._pending:
             self._pool.leave(self._pending)
         self._gateway.lose(self._exchange)
-        self._exchange.generation.over()
+        self._exchange.build.request_ended()
 
     def _refusal(self) -> HttpResponse | None:
         try:
@@ -96,4 +96,4 @@ class PendingQuery:
         own = self._gateway.own(self._exchange)
         self._tell(answered, own)
         self._gateway.end(self._exchange, answered, own)
-        self._exchange.generation.over()
+        self._exchange.build.request_ended()

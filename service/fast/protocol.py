@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from service.core.errors import TooBusy
 from service.core.scope import HEAD
+from service.fast.cache_key import read_whole
 from service.fast.lane import FastLane
 from service.fast.plain_query import read_plain
-from service.fast.whole_head import read_whole
 from service.http.protocol import HttpProtocol
 from service.http.proxies import forwarded_scheme
 from service.web.headers import CLOSE, trace_bytes
@@ -24,8 +24,8 @@ from service.web.sending import PIECE
 if TYPE_CHECKING:
     from starlette.types import Scope
 
+    from service.fast.cache_key import WholeHead
     from service.fast.lane import PendingQuery
-    from service.fast.whole_head import WholeHead
     from service.gateway import Gateway
     from service.http.connection import Services
     from service.http.proxies import Address

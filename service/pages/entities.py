@@ -7,8 +7,8 @@ from starlette.responses import Response
 from graph.core.formats import formats_for
 from graph.core.names import ENTITIES
 from graph.rdf.serialize import write_rdf
-from graph.store.repeats import once
-from service.api.knowledge import Knowledge
+from graph.store.repeated_triples import once
+from service.api.indexes import Indexes
 from service.api.parameters import PageNumber
 from service.core.settings import Settings
 from service.pages.card import card_of, kind_of
@@ -34,7 +34,7 @@ _TABS = ("overview", "statements", "mentions", "data")
 _TAB = parameter("tab", "query", "Which part of the page is shown.", enum=_TABS)
 
 
-def entity_routes(knowledge: Knowledge, settings: Settings, pages: Pages) -> APIRouter:
+def entity_routes(knowledge: Indexes, settings: Settings, pages: Pages) -> APIRouter:
     """The routes of the IRIs. The last takes every path, so it must be mounted after all others."""
     router, describer = APIRouter(tags=["entities"]), Describer(knowledge.store)
 

@@ -4,14 +4,14 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from service.api.knowledge import Knowledge
+from service.api.indexes import Indexes
 from service.web.openapi import LANG, PROBLEM_RESPONSES, parameter
 from service.web.pages import Pages
 
 _OF = parameter("of", "query", "A zone or a plate, by its path below id/ or its name.", example="zone/zhizao-new-city")
 
 
-def lineage_routes(knowledge: Knowledge, pages: Pages) -> APIRouter:
+def lineage_routes(knowledge: Indexes, pages: Pages) -> APIRouter:
     """The route of the page."""
     router = APIRouter(tags=["pages"], responses=PROBLEM_RESPONSES)
 

@@ -30,7 +30,7 @@ from service.web.pages import VARY, accepted, language_of, links_of
 from service.web.view import show
 
 if TYPE_CHECKING:
-    from service.api.knowledge import Knowledge
+    from service.api.indexes import Indexes
     from service.core.settings import Settings
     from service.web.pages import Pages
 
@@ -51,7 +51,7 @@ class ClassRow:
     count: int
 
 
-def front_routes(knowledge: Knowledge, settings: Settings, pages: Pages) -> APIRouter:
+def front_routes(knowledge: Indexes, settings: Settings, pages: Pages) -> APIRouter:
     """The routes of the front page and the lists, and of the health, which the gateway answers."""
     router, front = APIRouter(), Front(knowledge, settings, pages)
     router.get(
@@ -88,7 +88,7 @@ def health() -> None:
 class Front:
     """Answers about the graph as a whole."""
 
-    def __init__(self, knowledge: Knowledge, settings: Settings, pages: Pages) -> None:
+    def __init__(self, knowledge: Indexes, settings: Settings, pages: Pages) -> None:
         self.knowledge, self.store = knowledge, knowledge.store
         self.settings, self.pages = settings, pages
 

@@ -4,14 +4,14 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from service.api.knowledge import Knowledge
+from service.api.indexes import Indexes
 from service.web.openapi import LANG, PROBLEM_RESPONSES, parameter, path_parameter
 from service.web.pages import Pages
 
 _AT = parameter("at", "query", "The characters that are shown, from and to.", example="2029-2055")
 
 
-def reader_routes(knowledge: Knowledge, pages: Pages) -> APIRouter:
+def reader_routes(knowledge: Indexes, pages: Pages) -> APIRouter:
     """The routes of the list of papers and of each paper."""
     router = APIRouter(tags=["pages"], responses=PROBLEM_RESPONSES)
 

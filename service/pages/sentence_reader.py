@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from graph.core.terms import Quad
     from graph.network.model import Edge
     from graph.rdf.provenance import Words
-    from service.api.knowledge import Knowledge
+    from service.api.indexes import Indexes
     from service.web.links import Links
     from service.web.negotiation import Language
 
@@ -29,7 +29,7 @@ _DATES = tuple(term(name) for name in ("issuedOn", "issuedIn", "postedAt", "know
 class SentenceReader:
     """Reads for one reader: the language and the links are those of a request."""
 
-    def __init__(self, knowledge: Knowledge, language: Language, links: Links) -> None:
+    def __init__(self, knowledge: Indexes, language: Language, links: Links) -> None:
         self.knowledge, self.language, self.links = knowledge, language, links
         self._said: dict[str, list[Quad]] = {}
 

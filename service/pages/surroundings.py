@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from graph.core.names import ENTITIES
-from service.api.knowledge import Knowledge
+from service.api.indexes import Indexes
 from service.pages.sentence_reader import SentenceReader
 from service.pages.sentences import panel_of
 from service.web.openapi import LANG, PROBLEM_RESPONSES, parameter, path_parameter
@@ -15,7 +15,7 @@ _START = f"{ENTITIES}zone/zhizao-new-city"
 _EDGE = parameter("edge", "query", "The relation whose sentence is pinned.", example="8d3ba1dc6d65")
 
 
-def explore_routes(knowledge: Knowledge, pages: Pages) -> APIRouter:
+def explore_routes(knowledge: Indexes, pages: Pages) -> APIRouter:
     """The routes of the page."""
     router = APIRouter(tags=["pages"], responses=PROBLEM_RESPONSES)
 

@@ -14,8 +14,9 @@ from graph.core.errors import KaifaquError
 from graph.core.formats import FORMATS, Format
 from graph.core.names import digest
 from graph.rdf.serialize import write_rdf
+from graph.store.query_analysis import outline
 from graph.store.query_hints import Hints, in_ascii
-from graph.store.query_text import outline, sliced
+from graph.store.query_rewriting import sliced
 from service.core.scope import SET_TIME_LIMIT
 from service.core.settings import YES, Settings
 from service.sparql import truncation

@@ -6,13 +6,14 @@ import io
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.core.formats import FORMATS
-from graph.store.query_text import outline, sliced
+from graph.store.query_analysis import outline
+from graph.store.query_rewriting import sliced
 from service.core.errors import AnswerTooLarge
 from service.sparql.row_count import count_rows
 
 if TYPE_CHECKING:
     from graph.core.formats import Format
-    from graph.store.query_text import Outline
+    from graph.store.query_analysis import Outline
     from graph.store.store import Answer, GraphStore
 
 _SYNTAX = {syntax.name: syntax for syntax in FORMATS}

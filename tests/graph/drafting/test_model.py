@@ -13,8 +13,8 @@ import pytest
 
 from graph.core.errors import ModelUnusable
 from graph.curation.scaffold import new_source
-from graph.drafting.endpoint import CallFailed, Endpoint
 from graph.drafting.model import Asking
+from graph.drafting.model_endpoint import CallFailed, Endpoint
 from graph.drafting.paper import draft_folder
 from graph.drafting.rules import load_rules
 from graph.schema.ontology import load_ontology

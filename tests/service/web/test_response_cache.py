@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from service.app import App, InProcess, create_app
 from service.core.settings import Settings
 from service.gateway import Gateway
-from service.shared import Shared
+from service.server_state import ServerState
 from service.web.metrics import RequestLabels
 from service.web.request_log import LogEntry
 from service.web.response import HttpResponse
@@ -81,7 +81,7 @@ def counted(graph, serve):
     """A client of a service, and the backend that counts."""
     settings = Settings()
     backend = Counting(App(graph, settings))
-    with serve(Gateway(settings, Shared.of(settings), backend)) as client:
+    with serve(Gateway(settings, ServerState.of(settings), backend)) as client:
         yield client, backend
 
 

@@ -1,20 +1,21 @@
-"""The text of a query before the engine reads it: what it asks for, what is refused, and queries for some of its rows.
+"""Analyses a query before the engine reads it: its form, its prefixes and its dataset.
 
-All of it is read by the tokenizer in `graph/store/sparql_tokens.py`.
+It calls what refuses queries: `federated_query` (SERVICE), `query_complexity` (nesting and size) and `prefixed_names`.
+All of them read the tokens of `sparql_tokens`.
 """
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.core.errors import QueryRejected
 from graph.core.names import prefixes
-from graph.store.query_limits import refuse_too_large
-from graph.store.query_names import refuse_misreadable, unknown_prefix
-from graph.store.sparql_escapes import original_place, place, unescaped
-from graph.store.sparql_tokens import CLOSING, IRIREF, MARK, OPENING, PNAME, STRING, WORD, tokenize
+from graph.store.federated_query import refuse_service
+from graph.store.prefixed_names import refuse_misreadable, unknown_prefix
+from graph.store.query_complexity import refuse_too_large
+from graph.store.sparql_escapes import original_place, unescaped
+from graph.store.sparql_tokens import IRIREF, PNAME, WORD, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 PROLOGUE = frozenset({"PREFIX", "BASE", "VERSION"})
 FORMS: dict[str, Holds] = {"SELECT": "table", "ASK": "table", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
 _VOLATILE = frozenset({"RAND", "NOW", "UUID", "STRUUID", "BNODE"})  # 17.4.2.8, 17.4.2.9, 17.4.2.13, 17.4.4.5, 17.4.5.1
-
-_BLACK = re.compile(r"[^\s]")
 
 
 class Outline(NamedTuple):
@@ -54,7 +53,7 @@ def outline(query: str) -> Outline:
     """Look over a query.
 
     Raises QueryRejected, with the place, where it cannot be read to the end, would call another server, is larger than
-    the engine can bear (`graph/store/query_limits.py`), or has a prefix that is neither declared nor the project's.
+    the engine can bear (`graph/store/query_complexity.py`), or has a prefix that is neither declared nor the project's.
     """
     text = unescaped(query)
     try:
@@ -68,10 +67,7 @@ def outline(query: str) -> Outline:
 def _outline(query: str) -> Outline:
     tokens = tokenize(query)
     words = [text.upper() for kind, text, _, _ in tokens if kind == WORD]
-    if "SERVICE" in words:
-        start = next(start for kind, text, start, _ in tokens if kind == WORD and text.upper() == "SERVICE")
-        message = "SERVICE is not offered; queries are answered from this graph alone."
-        raise QueryRejected(message, *place(query, start))
+    refuse_service(query, tokens, words)
     refuse_too_large(query, tokens, words)
     form = next((word for word in words if word not in PROLOGUE), "")
     used = {text.partition(":")[0] for kind, text, _, _ in tokens if kind == PNAME}
@@ -97,43 +93,3 @@ def declarations(tokens: Sequence[Token]) -> dict[str, str]:
         for (word, name), (_, iri) in pairwise(pairwise(tokens))
         if word[0] == WORD and name[0] == PNAME and iri[0] == IRIREF and word[1].upper() == "PREFIX"
     }
-
-
-def sliced(query: str, offset: int, most: int | None = None) -> str:
-    """A SELECT query for some of its rows: those from `offset` on, `most` at the most, within its own OFFSET and LIMIT.
-
-    The clauses are looked for where the outermost SELECT may have them (SPARQL 1.1, 19.8, SolutionModifier).
-    """
-    query = unescaped(query)
-    own: dict[str, int] = {}
-    kept, at, end, depth, after_where = "", 0, len(query), 0, False
-    for (kind, text, start, _), (_, following, behind, _) in pairwise(tokenize(query)):
-        depth += (kind == MARK and text in OPENING) - (kind == MARK and text in CLOSING)
-        after_where = after_where or (kind == MARK and text == "}")
-        word = text.upper() if kind == WORD and after_where and not depth else ""
-        if word in {"OFFSET", "LIMIT"} and following.isdecimal():
-            own[word] = int(following)
-            kept, at = kept + query[at:start], behind + len(following)
-        elif word == "VALUES":
-            end = start
-    limits = [max(0, own["LIMIT"] - offset)] if "LIMIT" in own else []
-    limits += [] if most is None else [most]
-    clauses = [f"LIMIT {min(limits)}"] if limits else []
-    clauses.append(f"OFFSET {own.get('OFFSET', 0) + offset}")
-    return f"{kept}{query[at:end]}\n{' '.join(clauses)}\n{query[end:]}"
-
-
-def blanked(query: str) -> str:
-    """The query with its comments, IRIs and strings made blank, so that every keyword and brace left is one.
-
-    What cannot be read stays as it is.
-    """
-    read, at = [], 0
-    try:
-        for kind, text, start, _ in tokenize(query):
-            read += [_BLACK.sub(" ", query[at:start]), " " * len(text) if kind in {IRIREF, STRING} else text]
-            at = start + len(text)
-        read.append(_BLACK.sub(" ", query[at:]))
-    except QueryRejected:
-        read.append(query[at:])
-    return "".join(read)
