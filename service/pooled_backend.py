@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING
 
 from service.core.errors import TooBusy
-from service.engine.actions import Limits
+from service.engine.actions import PoolLimits
 from service.engine.fork_client import ForkClient
 from service.engine.messages import request_message
 from service.engine.pool import Pool
@@ -62,7 +62,7 @@ class PooledBackend:
     ) -> None:
         """lost: called when the fork server has ended and cannot be restarted."""
         self.identity, self._settings = identity, settings
-        limits = Limits(settings.workers, settings.max_waiting)
+        limits = PoolLimits(settings.workers, settings.max_waiting)
         self.pool = Pool(limits, budget, settings.answer_bytes)
         self.supervisor = Supervisor(lambda: dataset.start()[0], self.pool, lost)
 

@@ -53,7 +53,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Entry:
+class TermEntry:
     """A term, a vocabulary or a concept. `rows` has its other values by the name of the property."""
 
     anchor: str
@@ -74,7 +74,7 @@ def ontology_html(quads: Iterable[Quad]) -> str:
     for quad in sorted(quads, key=str):
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
             about[quad.subject][quad.predicate].append(quad.object)
-    page = _Page(about)
+    page = _OntologyPage(about)
     return (
         templates()
         .get_template("ontology.html")
@@ -82,7 +82,7 @@ def ontology_html(quads: Iterable[Quad]) -> str:
     )
 
 
-class _Page:
+class _OntologyPage:
     """The content of the page."""
 
     def __init__(self, about: dict[NamedNode, dict[NamedNode, list[NamedNode | Literal]]]) -> None:
@@ -94,14 +94,14 @@ class _Page:
                     if isinstance(cls, NamedNode):
                         self._properties[cls].append(subject)
 
-    def sections(self) -> list[tuple[str, str, list[Entry]]]:
+    def sections(self) -> list[tuple[str, str, list[TermEntry]]]:
         """Return the project's own terms by kind and name, without empty kinds."""
         found = [(zh, en, self._of_kind(NamedNode(OWL + kind))) for zh, en, kind in _KINDS]
         return [section for section in found if section[2]]
 
-    def schemes(self) -> list[tuple[Entry, list[Entry]]]:
+    def schemes(self) -> list[tuple[TermEntry, list[TermEntry]]]:
         """Return the vocabularies with their concepts."""
-        concepts: dict[NamedNode, list[Entry]] = defaultdict(list)
+        concepts: dict[NamedNode, list[TermEntry]] = defaultdict(list)
         for subject, told in self._about.items():
             for scheme in told.get(_IN_SCHEME, ()):
                 if isinstance(scheme, NamedNode):
@@ -110,14 +110,14 @@ class _Page:
             (self.entry(scheme), inside) for scheme, inside in sorted(concepts.items(), key=lambda one: str(one[0]))
         ]
 
-    def entry(self, subject: NamedNode) -> Entry:
+    def entry(self, subject: NamedNode) -> TermEntry:
         """Return the entry of a subject."""
         told = self._about[subject]
         left = {p: values for p, values in told.items() if p not in _SHOWN_APART | _OF_STRUCTURE}
         rows = [(shorten(p.value), [self._value(v) for v in values]) for p, values in left.items()]
         if subject in self._properties:
             rows.append(("properties", [self._value(v) for v in self._properties[subject]]))
-        return Entry(
+        return TermEntry(
             anchor=_anchor(subject),
             name=shorten(subject.value).strip("<>"),
             iri=subject.value,
@@ -127,7 +127,7 @@ class _Page:
             deprecated=_DEPRECATED in told,
         )
 
-    def _of_kind(self, kind: NamedNode) -> list[Entry]:
+    def _of_kind(self, kind: NamedNode) -> list[TermEntry]:
         subjects = [s for s, told in self._about.items() if s.value.startswith(TERMS) and kind in told.get(TYPE, ())]
         return [self.entry(subject) for subject in sorted(subjects, key=lambda s: s.value.lower())]
 

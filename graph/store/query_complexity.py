@@ -79,7 +79,7 @@ def _is_small(tokens: Sequence[Token]) -> bool:
 
 
 def _follow(query: str, tokens: Sequence[Token]) -> None:
-    limits = _Limits(query)
+    limits = _ComplexityCheck(query)
     for kind, text, start, inside in tokens:
         if kind == MARK:
             if text in OPENING:
@@ -94,7 +94,7 @@ def _follow(query: str, tokens: Sequence[Token]) -> None:
             limits.term(start, dotted=kind == NUMBER and text[0] == ".")
 
 
-class _Limits:
+class _ComplexityCheck:
     """Follows the tokens of a query. Its methods raise QueryRejected, with the place, where the query is too large."""
 
     def __init__(self, query: str) -> None:

@@ -21,12 +21,12 @@ _HERE = ("127.0.0.1", "localhost", "[::1]")
 
 
 def mcp_routes(indexes: Indexes, settings: Settings) -> list[Route]:
-    """The routes of the transport, with and without a slash at the end."""
-    transport = Transport(indexes, settings)
-    return [Route(path, transport, include_in_schema=False) for path in ("/mcp", "/mcp/")]
+    """The routes of the endpoint, with and without a slash at the end."""
+    endpoint = McpEndpoint(indexes, settings)
+    return [Route(path, endpoint, include_in_schema=False) for path in ("/mcp", "/mcp/")]
 
 
-class Transport:
+class McpEndpoint:
     """Answers in JSON and has no sessions, so that any worker can answer any request."""
 
     def __init__(self, indexes: Indexes, settings: Settings) -> None:

@@ -20,7 +20,7 @@ from graph.history.silences import OF_FATE
 from graph.store.query_analysis import outline
 from service.api.relation_views import views
 from service.api.relations import Relations
-from service.sparql.evaluation import Question, answer
+from service.sparql.evaluation import QueryRequest, answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from graph.history.silences import Silence
     from graph.rdf.provenance import Words
     from service.api.indexes import Indexes
-    from service.api.relation_rows import Row
+    from service.api.relation_rows import RelationRow
 
 _MOST, _MOST_ROWS, _MOST_BYTES = 25, 100, 30_000
 _READING = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
@@ -106,7 +106,9 @@ class Tools:
         try:
             form = outline(query).form
             syntax = "json" if form in {"SELECT", "ASK", ""} else "turtle"
-            found = answer(self.indexes.store, Question(query, syntax, most_bytes=_MOST_BYTES, most_rows=_MOST_ROWS))
+            found = answer(
+                self.indexes.store, QueryRequest(query, syntax, most_bytes=_MOST_BYTES, most_rows=_MOST_ROWS)
+            )
         except KaifaquError as error:
             return {"error": str(error), "hint": "Ask for less, or mend the query."}
         hints = [hint.en for hint in self.indexes.hints.of(query, empty=found.rows == 0)]
@@ -171,7 +173,7 @@ class Tools:
             for silence in silences
         ]
 
-    def _row(self, row: Row) -> dict[str, Any]:
+    def _row(self, row: RelationRow) -> dict[str, Any]:
         """The values of a row, and all its evidence if there are several pieces."""
 
         def told(values: Mapping[str, Term]) -> dict[str, str]:

@@ -26,7 +26,7 @@ Values = dict[tuple[str, str], list[Term]]
 _BY_NAME, _BY_PROPERTIES = 0.7, 0.3
 
 
-class _Asked(NamedTuple):
+class _ReconcileQuery(NamedTuple):
     """A query: the text, the types (only these if `strict`), the properties, and the most candidates."""
 
     text: str
@@ -41,7 +41,7 @@ class _Asked(NamedTuple):
         return [str(p.get("pid", "")) for p in self.properties]
 
     @classmethod
-    def read(cls, query: object) -> _Asked:
+    def read(cls, query: object) -> _ReconcileQuery:
         """A query of 0.2. Raises MalformedRequest if it is no object."""
         if not isinstance(query, dict):
             raise MalformedRequest('A query is no object; give it as {"query": …}.')
@@ -66,18 +66,18 @@ class Candidates:
 
         Raises MalformedRequest if a query is no object.
         """
-        asked = [_Asked.read(query) for query in queries]
+        asked = [_ReconcileQuery.read(query) for query in queries]
         found = [self._found(one) for one in asked]
         iris = [c.iri for one, some in zip(asked, found, strict=True) if one.properties for c in some]
         values = self.read_values(iris, (name for one in asked for name in one.names))
         self.indexes.read_labels({TERMS + c.type for some in found for c in some})
         return [self._told(one, some, values) for one, some in zip(asked, found, strict=True)]
 
-    def _found(self, asked: _Asked) -> list[Candidate]:
+    def _found(self, asked: _ReconcileQuery) -> list[Candidate]:
         found = self.indexes.lookup.search(Wanted(asked.text), 50)
         return [c for c in found if c.type in asked.types or not (asked.types and asked.strict)]
 
-    def _told(self, asked: _Asked, found: Sequence[Candidate], values: Values) -> list[dict[str, Any]]:
+    def _told(self, asked: _ReconcileQuery, found: Sequence[Candidate], values: Values) -> list[dict[str, Any]]:
         scores = ((self._score(c, asked.properties, values), c) for c in found)
         scored = sorted(scores, key=lambda pair: (-pair[0], pair[1].iri))
         best = [score for score, _ in scored]

@@ -17,7 +17,7 @@ from service.api.indexes import Indexes
 from service.api.models import Model, SilenceOut
 from service.api.parameters import RowsIn, TableIn
 from service.api.relation_filters import Filters
-from service.api.relation_rows import Row, merge_evidence
+from service.api.relation_rows import RelationRow, merge_evidence
 from service.api.relation_views import COLUMNS, View, views
 from service.api.relation_writing import in_language, property_of, show_plain, write_csv, write_jsonld
 from service.api.rendering import Renderer
@@ -155,7 +155,7 @@ class Relations:
 
         return ask_for_table if table else ask_for_rows
 
-    def rows(self, view: View, asked: Mapping[str, str]) -> list[Row]:
+    def rows(self, view: View, asked: Mapping[str, str]) -> list[RelationRow]:
         """The rows of a view with the values of the parameters, one for each statement.
 
         Raises what `Filters.meant` raises.
@@ -174,7 +174,7 @@ class Relations:
         meant = (self._filters.meant(view, name, value) for name, value in asked.items() if name not in view.bounds)
         return self.indexes.silences.of((thing for things in meant for thing in sorted(things)), view.properties)
 
-    def read_labels(self, rows: Iterable[Row], silences: Sequence[Silence]) -> None:
+    def read_labels(self, rows: Iterable[RelationRow], silences: Sequence[Silence]) -> None:
         """Read what the things of some rows and silences are called, in one question."""
         iris = {iri for row in rows for iri in row.iris}
         iris |= {iri for silence in silences for iri in (silence.thing, silence.silence)}
@@ -210,7 +210,7 @@ def _asked(view: View, request: Request) -> dict[str, str]:
     return given
 
 
-def _shown_row(renderer: Renderer, row: Row, columns: tuple[str, ...], lang: Language | None) -> dict[str, Any]:
+def _shown_row(renderer: Renderer, row: RelationRow, columns: tuple[str, ...], lang: Language | None) -> dict[str, Any]:
     def shown(values: Mapping[str, Term]) -> dict[str, Any]:
         return {column: show_plain(renderer, values[column], lang) for column in columns if column in values}
 

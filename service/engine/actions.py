@@ -26,7 +26,7 @@ class Job:
     is_long: bool = False
 
 
-class Limits(NamedTuple):
+class PoolLimits(NamedTuple):
     """workers: how many jobs of one client run at once in a lane; waiting: how many jobs wait in all."""
 
     workers: int

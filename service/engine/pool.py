@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from graph.core.errors import KaifaquError
-    from service.engine.actions import Action, Limits
+    from service.engine.actions import Action, PoolLimits
     from service.engine.budget import Budget
     from service.engine.fork_client import ForkClient
     from service.web.response import HttpResponse
@@ -51,7 +51,7 @@ class Load(NamedTuple):
 class Pool:
     """Answers requests by workers of a fork server. Not thread-safe: used in one event loop."""
 
-    def __init__(self, limits: Limits, budget: Budget, most_bytes: int) -> None:
+    def __init__(self, limits: PoolLimits, budget: Budget, most_bytes: int) -> None:
         """most_bytes: the longest body of a response."""
         self._budget, self._most_bytes = budget, most_bytes
         self._scheduler = Scheduler(

@@ -21,7 +21,7 @@ from service.engine.fair_queue import FairQueue
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from service.engine.actions import Job, Limits
+    from service.engine.actions import Job, PoolLimits
 
 LONG = 0.1
 """Seconds after which a job moves to the long lane."""
@@ -46,7 +46,7 @@ class Scheduler:
 
     def __init__(
         self,
-        limits: Limits,
+        limits: PoolLimits,
         *,
         affords: Callable[[str, float], bool] | None = None,
         computed: Callable[[int], float] | None = None,

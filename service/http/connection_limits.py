@@ -6,7 +6,7 @@ import resource
 from collections import Counter, OrderedDict
 from typing import TYPE_CHECKING, Protocol
 
-from service.web.metrics import Number
+from service.web.metrics import MetricSample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,10 +57,12 @@ class ConnectionLimits:
     def __len__(self) -> int:
         return len(self._clients)
 
-    def numbers(self) -> Iterator[Number]:
+    def numbers(self) -> Iterator[MetricSample]:
         """The metrics."""
-        yield Number("connections", "Connections that are open.", len(self), grows=False)
-        yield Number("connections_turned_away", "Connections that there was no room for.", self.turned_away, grows=True)
+        yield MetricSample("connections", "Connections that are open.", len(self), grows=False)
+        yield MetricSample(
+            "connections_turned_away", "Connections that there was no room for.", self.turned_away, grows=True
+        )
 
     def admit(self, connection: Closable, client: str | None) -> bool:
         """Count a new connection, which is idle; whether it may stay.

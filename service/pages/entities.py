@@ -18,7 +18,7 @@ from service.pages.entity_view import view_entity
 from service.pages.folding import fold_repeats
 from service.pages.sentence_reader import SentenceReader
 from service.web.links import Links, requested_iris
-from service.web.negotiation import Page, choose_format
+from service.web.negotiation import PageOffer, choose_format
 from service.web.openapi import ENTITY, content_of, parameter, path_parameter
 from service.web.pages import VARY, Pages, accepted, language_of, links_of
 from service.web.view import EntityView, Paging
@@ -44,7 +44,7 @@ def entity_routes(knowledge: Indexes, settings: Settings, pages: Pages) -> APIRo
         iri, quads = describer.describe_first(requested_iris(raw_path, links.root))
         headers = {**VARY, "Link": _alternates(iri, links)}
         syntax = choose_format(accepted(request), tuple(request.query_params.getlist("format")), "graph")
-        if not isinstance(syntax, Page):
+        if not isinstance(syntax, PageOffer):
             return Response(write_rdf(quads, syntax), media_type=syntax.content_type, headers=headers)
         view, folded = fold_repeats(view_entity(iri, once(quads), links, Paging(page, settings.page_values)))
         tabs = _tabs_of(view)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from graph.history.status import Standing
     from service.api.indexes import Indexes
     from service.pages.sentence_reader import SentenceReader
-    from service.pages.sentences import Passage, Text
+    from service.pages.sentences import CitedPassage, Text
 
 _CHANGED = frozenset({"Zone", "Plate"})
 
@@ -28,7 +28,7 @@ class ChangeShown:
     modality: Text | None
     paper: Text | None
     date: str
-    passages: tuple[Passage, ...]
+    passages: tuple[CitedPassage, ...]
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from service.pages.questions import answer_questions
 from service.pages.sentence_reader import SentenceReader
 from service.sparql.void import count_statements
 from service.web.dataset_jsonld import dataset_jsonld
-from service.web.negotiation import Page, choose_format
+from service.web.negotiation import PageOffer, choose_format
 from service.web.openapi import ENTITY, LANG, PROBLEM_RESPONSES, content_of, parameter, path_parameter
 from service.web.pages import VARY, accepted, language_of, links_of
 from service.web.view import show
@@ -118,7 +118,7 @@ class Front:
         if names == ("csv",) or (not names and "text/csv" in accepted(request)):
             return self._list(request, row, nodes, as_csv=True)
         syntax = choose_format(accepted(request), names, "graph")
-        if not isinstance(syntax, Page):
+        if not isinstance(syntax, PageOffer):
             content = write_rdf(name_members(self.store, nodes), syntax)
             return Response(content, media_type=syntax.content_type, headers=VARY)
         return self._list(request, row, nodes)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graph.core.names import RULE, VOCABULARY, shorten, term
 from graph.core.terms import NamedNode, text
-from service.pages.sentences import Passage, Sentence, Text, text_of
+from service.pages.sentences import CitedPassage, Sentence, Text, text_of
 from service.web.pages import in_language
 from service.web.view import Shown, show
 
@@ -49,13 +49,13 @@ class SentenceReader:
         iri = term(name.partition("/")[0]).value
         return self.name(iri)
 
-    def passage(self, words: Words) -> Passage:
+    def passage(self, words: Words) -> CitedPassage:
         """A piece of evidence within its sentence. Read many before with `read_ahead`."""
         self.read_ahead((words,))
         sentence = self._value(words.evidence, "sentence")
         before, found, after = sentence.partition(words.quote) if words.quote else ("", "", "")
         clause = self._iri(words.evidence, "clause")
-        return Passage(
+        return CitedPassage(
             clause=self.name(clause) if clause else None,
             paper=self.name(words.source) if words.source else None,
             before=before if found else "",

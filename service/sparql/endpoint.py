@@ -21,13 +21,13 @@ from service.core.scope import SET_TIME_LIMIT
 from service.core.settings import YES, Settings
 from service.sparql import truncation
 from service.sparql.answer_view import page_format, view_answer
-from service.sparql.evaluation import Question, WrittenAnswer, answer
+from service.sparql.evaluation import QueryRequest, WrittenAnswer, answer
 from service.sparql.examples import examples
 from service.sparql.protocol import SparqlRequest, read_get, read_post
 from service.sparql.service_description import describe_service
 from service.web.headers import HINT, as_sent
 from service.web.links import Links
-from service.web.negotiation import Page, choose_format
+from service.web.negotiation import PageOffer, choose_format
 from service.web.pages import VARY, Pages, accepted, links_of
 from service.web.problems import prefers_page, problem_of
 from service.web.request_log import tell
@@ -83,12 +83,12 @@ class Endpoint:
 
     def evaluate(self, query: str, format_name: str, *, most_bytes: int, most_rows: int) -> WrittenAnswer:
         """The answer to a query for another route. Raises what `answer` raises."""
-        return answer(self.store, Question(query, format_name, most_bytes=most_bytes, most_rows=most_rows))
+        return answer(self.store, QueryRequest(query, format_name, most_bytes=most_bytes, most_rows=most_rows))
 
     def void(self, request: Request) -> Response:
         """The dataset in VoID, as `/.well-known/void` (section 7.2 of VoID) and the endpoint give it."""
         syntax = choose_format(accepted(request), tuple(request.query_params.getlist("format")), "graph", page=False)
-        if isinstance(syntax, Page):
+        if isinstance(syntax, PageOffer):
             raise TypeError("There is no page of the dataset.")
         return self._described(request, syntax)
 
@@ -98,7 +98,7 @@ class Endpoint:
 
     def _describe(self, request: Request, asked: SparqlRequest) -> HttpResponse:
         syntax = choose_format(accepted(request), asked.format_names, "graph")
-        if isinstance(syntax, Page):
+        if isinstance(syntax, PageOffer):
             return HttpResponse.by(self._page(request, asked))
         return HttpResponse.by(self._described(request, syntax))
 
@@ -116,10 +116,10 @@ class Endpoint:
         chosen = choose_format(
             accepted(request), asked.format_names, holds
         )  # before the evaluation: an answer that cannot be sent is not made
-        syntax = page_format(holds) if isinstance(chosen, Page) else chosen
+        syntax = page_format(holds) if isinstance(chosen, PageOffer) else chosen
         found = answer(
             self.store,
-            Question(
+            QueryRequest(
                 query,
                 syntax.name,
                 asked.default_graphs,
@@ -131,7 +131,7 @@ class Endpoint:
         )
         tell(request.scope, rows=found.rows, outcome="cut" if found.cut else None)
         hints = self._hints.of(query, empty=found.rows == 0)
-        if isinstance(chosen, Page):
+        if isinstance(chosen, PageOffer):
             view = view_answer(found.body, holds, self.store, links_of(request), settings.page_rows)
             return HttpResponse.by(self._page(request, asked, view, hints=hints))
         answered = self._written(found, partial(self._rest, request, asked, found))

@@ -10,7 +10,7 @@ from collections import deque
 from threading import Condition, Thread
 from typing import TYPE_CHECKING
 
-from service.web.metrics import Number
+from service.web.metrics import MetricSample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,9 +69,9 @@ class LogWriter(io.TextIOBase):
                 self._thread.start()
             self._changed.notify_all()
 
-    def numbers(self) -> Iterator[Number]:
+    def numbers(self) -> Iterator[MetricSample]:
         """The metrics."""
-        yield Number("log_lines_dropped", "Lines of the log that nobody took in time.", self.dropped, grows=True)
+        yield MetricSample("log_lines_dropped", "Lines of the log that nobody took in time.", self.dropped, grows=True)
 
     def drain(self, seconds: float) -> bool:
         """Wait until all lines are written, for some seconds at most; whether they are."""

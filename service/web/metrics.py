@@ -31,7 +31,7 @@ class RequestLabels(NamedTuple):
     status: int
 
 
-class Number(NamedTuple):
+class MetricSample(NamedTuple):
     """A metric. grows: whether it is a counter, which never decreases."""
 
     name: str
@@ -43,7 +43,7 @@ class Number(NamedTuple):
 class Watched(Protocol):
     """Something that has metrics."""
 
-    def numbers(self) -> Iterable[Number]:
+    def numbers(self) -> Iterable[MetricSample]:
         """The current values."""
 
 

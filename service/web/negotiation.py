@@ -34,13 +34,13 @@ OfferT = TypeVar("OfferT", bound=Offer)
 
 
 @dataclass(frozen=True)
-class Page:
+class PageOffer:
     """The offer of a page for people."""
 
     media_types: tuple[str, ...] = ("text/html",)
 
 
-PAGE = Page()
+PAGE = PageOffer()
 
 
 def choose(accept: str, offers: Sequence[OfferT]) -> OfferT | None:
@@ -92,14 +92,14 @@ def _members(header: str) -> Iterator[tuple[str, float]]:
 
 
 @lru_cache(maxsize=256)
-def choose_format(accept: str, names: tuple[str, ...], holds: Holds, *, page: bool = True) -> Format | Page:
+def choose_format(accept: str, names: tuple[str, ...], holds: Holds, *, page: bool = True) -> Format | PageOffer:
     """The format for an answer that holds a table or a graph, or the page.
 
     Names, as `?format=` gives them, go before the header: a name or an extension of ours, or a media type or what
     stands behind its slash. Clients send several for servers of several makes; the first that we know counts. Raises
     UnknownFormat where none would do, and NotAcceptable, each with a list of what there is.
     """
-    offers: list[Format | Page] = [*formats_for(holds), *([PAGE] if page else [])]
+    offers: list[Format | PageOffer] = [*formats_for(holds), *([PAGE] if page else [])]
     given = [name.replace(" ", "+") for name in names if name]  # a plus that nobody encoded arrives as a space
     for name in given:
         named = _named(name, offers)
@@ -114,7 +114,7 @@ def choose_format(accept: str, names: tuple[str, ...], holds: Holds, *, page: bo
     return chosen
 
 
-def _named(name: str, offers: Sequence[Format | Page]) -> Format | Page | None:
+def _named(name: str, offers: Sequence[Format | PageOffer]) -> Format | PageOffer | None:
     if any(_media_ranges(name)):
         return choose(name, offers)
     for offer in offers:

@@ -43,7 +43,7 @@ from service.core.errors import (
     WrongHost,
 )
 from service.web.headers import with_common
-from service.web.negotiation import PAGE, Page, choose
+from service.web.negotiation import PAGE, PageOffer, choose
 from service.web.pages import VARY, Pages, accepted
 from service.web.problem_advice import advice_on
 from service.web.request_log import tell
@@ -166,7 +166,7 @@ def answer_of(problem: Problem) -> HttpResponse:
 
 def prefers_page(accept: str) -> bool:
     """Whether a client with this Accept header prefers a page to JSON."""
-    offers: list[ProblemJson | Page] = [PROBLEM_JSON, PAGE]
+    offers: list[ProblemJson | PageOffer] = [PROBLEM_JSON, PAGE]
     return choose(accept, offers) is PAGE
 
 

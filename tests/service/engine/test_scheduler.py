@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from service.engine.actions import Assign, Charge, Demote, Fail, Job, Kill, Limits, Spawn
+from service.engine.actions import Assign, Charge, Demote, Fail, Job, Kill, PoolLimits, Spawn
 from service.engine.scheduler import GRACE, LONG, PATIENCE, Scheduler
 
 CLIENTS = st.sampled_from(["a", "b", "c"])
@@ -19,7 +19,7 @@ class Model(RuleBasedStateMachine):
 
     @initialize(workers=st.integers(1, 4), waiting=st.integers(1, 8))
     def begin(self, workers, waiting):
-        self.scheduler = Scheduler(Limits(workers, waiting))
+        self.scheduler = Scheduler(PoolLimits(workers, waiting))
         self.now, self.numbers = 0.0, 0
         self.workers, self.spawning = {}, 0  # the job of each worker that is alive, or None
         self.low_priority = set()
@@ -199,7 +199,7 @@ def running(scheduler, count):
 
 
 def start(workers=2, waiting=64, **more):
-    scheduler = Scheduler(Limits(workers, waiting), **more)
+    scheduler = Scheduler(PoolLimits(workers, waiting), **more)
     scheduler.dispatch(0.0)
     return running(scheduler, scheduler.starting)
 
