@@ -47,7 +47,7 @@ def serve(
     server.start(DatasetSource(files=data) if data else DatasetSource(current_build(folder).folder))
     write_log_to_end(log)
     gateway = server.gateway
-    services = services_of(settings, gateway.observer, gateway.ledger)
+    services = services_of(settings, gateway.request_log, gateway.ledger)
     config = uvicorn.Config(
         server,
         access_log=False,

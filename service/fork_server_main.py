@@ -113,11 +113,11 @@ def main() -> None:
         app = _load(json.loads(sys.argv[2]), read_settings(os.environ))
     except (KaifaquError, OSError) as error:
         reason = str(error) if isinstance(error, BuildRefused) else f"It cannot be loaded: {error}"
-        fork_server.tell(control, {"error": reason})
+        fork_server.send_message(control, {"error": reason})
         return
     gc.freeze()  # collections in a worker would copy the shared memory
     gc.enable()
-    fork_server.tell(control, identity_of(app.store)._asdict())
+    fork_server.send_message(control, identity_of(app.store)._asdict())
     fork_server.serve(control, GraphApplication(app))
 
 

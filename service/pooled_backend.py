@@ -73,7 +73,7 @@ class PooledBackend:
     async def run(self, scope: Scope, body: bytes, client: str) -> HttpResponse:
         """The response to a request. Raises the errors of `Pool.submit`."""
         seconds = self._settings.query_seconds
-        if not Endpoint.takes(scope):
+        if not Endpoint.handles(scope):
             is_report = scope["path"].removeprefix(scope["root_path"]) == "/checks"
             try:
                 await asyncio.wait_for(self.supervisor.reached(CHECKED if is_report else ROUTED), seconds)

@@ -37,7 +37,7 @@ class Server:
     def __init__(self, settings: Settings, folder: Path | None, log: LogWriter) -> None:
         self.settings, self._folder = settings, folder
         self._state = ServerState.of(settings, log.put)
-        self._state.observer.watch(log)
+        self._state.request_log.add_source(log)
         self._reloading = asyncio.Lock()
         self._tasks = set[asyncio.Task[None]]()
 
@@ -95,5 +95,5 @@ class Server:
         await receive()
         loop.remove_signal_handler(signal.SIGHUP)
         self._backend.close()
-        self.gateway.observer.flush()
+        self.gateway.request_log.flush()
         await send({"type": "lifespan.shutdown.complete"})

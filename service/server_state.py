@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class ServerState:
     """ServerState by all builds that a server serves."""
 
-    observer: RequestLog
+    request_log: RequestLog
     budget: Budget
     ledger: SendLedger
 

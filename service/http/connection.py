@@ -31,7 +31,7 @@ class Services(NamedTuple):
     """What all connections of a server share."""
 
     settings: Settings
-    observer: RequestLog
+    request_log: RequestLog
     limits: ConnectionLimits
     ledger: SendLedger
 

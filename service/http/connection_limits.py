@@ -57,11 +57,11 @@ class ConnectionLimits:
     def __len__(self) -> int:
         return len(self._clients)
 
-    def numbers(self) -> Iterator[MetricSample]:
+    def samples(self) -> Iterator[MetricSample]:
         """The metrics."""
-        yield MetricSample("connections", "Connections that are open.", len(self), grows=False)
+        yield MetricSample("connections", "Connections that are open.", len(self), is_counter=False)
         yield MetricSample(
-            "connections_turned_away", "Connections that there was no room for.", self.turned_away, grows=True
+            "connections_turned_away", "Connections that there was no room for.", self.turned_away, is_counter=True
         )
 
     def admit(self, connection: Closable, client: str | None) -> bool:

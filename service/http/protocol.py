@@ -16,9 +16,9 @@ from service.http.head import SERVER, Refused
 from service.http.reader import RequestReader
 from service.http.scope import scope_of, server_options
 from service.web.headers import CLOSE, trace_bytes
-from service.web.problems import answer_of, http_problem
+from service.web.problems import http_problem, json_response
 from service.web.request_log import log_entry
-from service.web.response import HttpResponse, Line, written
+from service.web.response import HttpResponse, Line, header_lines
 from service.web.sending import PIECE
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ class HttpProtocol(ClientConnection):
         """Send a response that is not from an exchange. own: its additional headers, as bytes."""
         if self._common_of is not self._server.default_headers:  # the server makes them anew each second
             self._common_of = self._server.default_headers
-            self._common = written(self._common_of)
+            self._common = header_lines(self._common_of)
         head, body = answered.start + self._common + own + b"\r\n", answered.body
         if len(body) > PIECE:
             self.transport.writelines((head, body))  # the body is not copied
@@ -226,7 +226,7 @@ class HttpProtocol(ClientConnection):
 
     def _refuse(self, status: HTTPStatus, detail: str) -> None:
         """Refuse the request that is being parsed, after the responses before it, and close the connection."""
-        refusal = answer_of(http_problem(status, detail))
+        refusal = json_response(http_problem(status, detail))
         reading, self._reading = self._reading, None
         self.deaf = self._refused = True
         if reading is None or reading not in self._queue:
@@ -241,10 +241,10 @@ class HttpProtocol(ClientConnection):
             self._begin(refusal)
 
     def _tell_refusal(self, refusal: HttpResponse) -> None:
-        started, observer = perf_counter(), self.services.observer
-        own = observer.own(started)
+        started, request_log = perf_counter(), self.services.request_log
+        own = request_log.trace(started)
         self.send_answered(refusal, trace_bytes(own) + CLOSE)
         self._queue.clear()
         self.close()
         unread: Scope = {"method": "other", "path": "-", "query_string": b""}
-        observer.tell(log_entry(unread, refusal.status, len(refusal.body), {"outcome": "refused"}), started, own)
+        request_log.add(log_entry(unread, refusal.status, len(refusal.body), {"outcome": "refused"}), started, own)

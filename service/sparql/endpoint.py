@@ -30,7 +30,7 @@ from service.web.links import Links
 from service.web.negotiation import PageOffer, choose_format
 from service.web.pages import VARY, Pages, accepted, links_of
 from service.web.problems import prefers_page, problem_of
-from service.web.request_log import tell
+from service.web.request_log import add_log_fields
 from service.web.response import HttpResponse
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Endpoint:
         self._hints = Hints(store)
 
     @staticmethod
-    def takes(scope: Scope) -> bool:
+    def handles(scope: Scope) -> bool:
         """Whether the endpoint answers a request; other methods go to the framework's routes, which refuse them."""
         path, method = scope["path"].removeprefix(scope["root_path"]), scope["method"]
         return path in _PATHS and method in _METHODS
@@ -78,7 +78,7 @@ class Endpoint:
             return self._describe(request, asked) if asked.bare else self._answer(request, asked)
         except KaifaquError as error:
             if "html" in asked.format_names or prefers_page(accepted(request)):
-                return HttpResponse.by(self._page(request, asked, problem=problem_of(error)))
+                return HttpResponse.from_starlette(self._page(request, asked, problem=problem_of(error)))
             raise
 
     def evaluate(self, query: str, format_name: str, *, most_bytes: int, most_rows: int) -> WrittenAnswer:
@@ -99,8 +99,8 @@ class Endpoint:
     def _describe(self, request: Request, asked: SparqlRequest) -> HttpResponse:
         syntax = choose_format(accepted(request), asked.format_names, "graph")
         if isinstance(syntax, PageOffer):
-            return HttpResponse.by(self._page(request, asked))
-        return HttpResponse.by(self._described(request, syntax))
+            return HttpResponse.from_starlette(self._page(request, asked))
+        return HttpResponse.from_starlette(self._described(request, syntax))
 
     def _described(self, request: Request, syntax: Format) -> Response:
         quads = describe_service(f"{self.base(request)}/sparql", self.store)
@@ -110,7 +110,7 @@ class Endpoint:
         settings, query = self.settings, asked.query
         if asked.seconds and (set_limit := request.scope.get(SET_TIME_LIMIT)):
             set_limit(asked.seconds)
-        tell(request.scope, query=digest(query), text=query if settings.log_queries == YES else None)
+        add_log_fields(request.scope, query=digest(query), text=query if settings.log_queries == YES else None)
         seen = outline(query)
         holds = seen.holds or "table"  # of a text that is no query the engine tells the error
         chosen = choose_format(
@@ -129,11 +129,11 @@ class Endpoint:
                 seen,
             ),
         )
-        tell(request.scope, rows=found.rows, outcome="cut" if found.cut else None)
+        add_log_fields(request.scope, rows=found.rows, outcome="cut" if found.cut else None)
         hints = self._hints.of(query, empty=found.rows == 0)
         if isinstance(chosen, PageOffer):
             view = view_answer(found.body, holds, self.store, links_of(request), settings.page_rows)
-            return HttpResponse.by(self._page(request, asked, view, hints=hints))
+            return HttpResponse.from_starlette(self._page(request, asked, view, hints=hints))
         answered = self._written(found, partial(self._rest, request, asked, found))
         if hints:
             answered.headers[HINT.lower().encode()] = in_ascii(hints).encode()
@@ -149,7 +149,7 @@ class Endpoint:
             headers[truncation.HEADER.lower().encode()] = str(most).encode()
             if address:
                 headers[b"link"] = f'<{address}>; rel="next"'.encode()
-            body = truncation.say_cut(body, found.syntax, most, address)
+            body = truncation.add_note(body, found.syntax, most, address)
         headers[b"content-length"] = b"%d" % len(body)
         return HttpResponse(HTTPStatus.OK, headers, body)
 
@@ -169,7 +169,7 @@ class Endpoint:
         hints: Sequence[Hint] = (),
     ) -> Response:
         if problem:
-            tell(request.scope, outcome=problem.name)
+            add_log_fields(request.scope, outcome=problem.name)
         values = {
             "asked": asked,
             "example": EXAMPLE,

@@ -69,9 +69,11 @@ class LogWriter(io.TextIOBase):
                 self._thread.start()
             self._changed.notify_all()
 
-    def numbers(self) -> Iterator[MetricSample]:
+    def samples(self) -> Iterator[MetricSample]:
         """The metrics."""
-        yield MetricSample("log_lines_dropped", "Lines of the log that nobody took in time.", self.dropped, grows=True)
+        yield MetricSample(
+            "log_lines_dropped", "Lines of the log that were not read in time.", self.dropped, is_counter=True
+        )
 
     def drain(self, seconds: float) -> bool:
         """Wait until all lines are written, for some seconds at most; whether they are."""

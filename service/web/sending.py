@@ -42,10 +42,10 @@ class SendLedger:
         most = settings.max_sending_megabytes * 2**20
         return cls(most, max(most // 4, settings.answer_bytes))
 
-    def numbers(self) -> Iterator[MetricSample]:
+    def samples(self) -> Iterator[MetricSample]:
         """The metrics."""
         yield MetricSample(
-            "sending_bytes", "Bytes of large answers that clients have not taken.", self.bytes, grows=False
+            "sending_bytes", "Bytes of large answers that clients have not taken.", self.bytes, is_counter=False
         )
 
     def take(self, client: str, body: bytes) -> None:

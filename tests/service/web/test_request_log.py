@@ -21,7 +21,7 @@ class Log:
         self.state = ServerState.of(settings or Settings(), self._told.append)
 
     def lines(self):
-        self.state.observer.flush()
+        self.state.request_log.flush()
         return [json.loads(line) for line in "".join(self._told).splitlines()]
 
 
