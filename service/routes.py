@@ -18,7 +18,7 @@ from service.pages.checks import check_routes
 from service.pages.docs import docs_routes
 from service.pages.entities import entity_routes
 from service.pages.history import lineage_routes
-from service.pages.home import front_routes
+from service.pages.home import home_routes
 from service.pages.reader import reader_routes
 from service.pages.search import search_routes
 from service.pages.surroundings import explore_routes
@@ -48,7 +48,7 @@ def make_routes(
     )
     add_problem_handlers(app, renderer)
     app.include_router(_static_routes())
-    app.include_router(front_routes(indexes, settings, pages))
+    app.include_router(home_routes(indexes, settings, pages))
     app.include_router(sparql_routes(endpoint))
     app.include_router(lookup_routes(indexes))
     app.include_router(network_routes(indexes))

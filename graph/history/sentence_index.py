@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from graph.core.terms import NamedNode
 
 _EVIDENCE = f"{ENTITIES}evidence/"
-_TOLD = tuple(term(name) for name in ("sentence", "quote", "start", "clause", "source"))
+_SENTENCE_PROPERTIES = tuple(term(name) for name in ("sentence", "quote", "start", "clause", "source"))
 _SENTENCES = re.compile(r"[^。！？；\s][^。！？]*[。！？]?")
 _LONGEST = 200
 """How many characters of a search count."""
@@ -115,10 +115,10 @@ def _apart(sentences: Iterable[IndexedSentence]) -> Iterator[IndexedSentence]:
 def _sentences(source: QuadSource) -> Iterator[IndexedSentence]:
     numbers: dict[Term, str] = {quad.subject: text(quad.object) for quad in source.match(None, term("clauseNumber"))}
     told: dict[str, dict[NamedNode, Term]] = {}
-    for quad in source.match(None, _TOLD):
+    for quad in source.match(None, _SENTENCE_PROPERTIES):
         if text(quad.subject).startswith(_EVIDENCE):
             told.setdefault(text(quad.subject), {})[quad.predicate] = quad.object
-    sentence, quote, start, clause, paper = _TOLD
+    sentence, quote, start, clause, paper = _SENTENCE_PROPERTIES
     for iri, values in told.items():
         if sentence in values and quote in values and start in values:
             for at, piece in _pieces(text(values[sentence]), text(values[quote])):

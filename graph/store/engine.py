@@ -29,7 +29,7 @@ class Dataset(NamedTuple):
 
 
 class Query(NamedTuple):
-    """A query that was looked over.
+    """An analysed query.
 
     text: without codepoint escapes; seen: its outline; prefixes: those in use that it need not declare; dataset: that
     of the SPARQL protocol, None where the client names none; bindings: values of variables of the SELECT head.
@@ -64,7 +64,7 @@ class Engine(Protocol):
 
     @property
     def name(self) -> str:
-        """What answers, in a word, and how it deviates from the standard, if it does."""
+        """The name of the engine, with its known deviations from the standard."""
         ...
 
     def evaluate(self, query: Query) -> Answer:
@@ -84,7 +84,7 @@ class Engine(Protocol):
         ...
 
     def counts(self) -> Counts:
-        """How much there is."""
+        """The number of triples and quads, and of quads in each graph."""
         ...
 
     def in_worker(self) -> tuple[int, ...]:

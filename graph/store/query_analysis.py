@@ -29,7 +29,7 @@ _VOLATILE = frozenset({"RAND", "NOW", "UUID", "STRUUID", "BNODE"})  # 17.4.2.8, 
 
 
 class Outline(NamedTuple):
-    """What is seen of a query before the engine reads it.
+    """What the service knows of a query before the engine reads it.
 
     form: its keyword in capitals (SPARQL 1.1, 16), of an update that of the update, empty where there is none;
     own_dataset: whether it says FROM, which takes the place of the union of all graphs (13.2); prefixes: those in use,
@@ -45,15 +45,15 @@ class Outline(NamedTuple):
 
     @property
     def holds(self) -> Holds | None:
-        """What it is answered with, None where it is no query."""
+        """The kind of result; None for an update or an empty text."""
         return FORMS.get(self.form)
 
 
 def outline(query: str) -> Outline:
-    """Look over a query.
+    """Analyse a query.
 
-    Raises QueryRejected, with the place, where it cannot be read to the end, would call another server, is larger than
-    the engine can bear (`graph/store/query_complexity.py`), or has a prefix that is neither declared nor the project's.
+    Raises QueryRejected, with the place, where it cannot be read to the end, would call another server, exceeds a
+    limit (`graph/store/query_complexity.py`), or has a prefix that is neither declared nor the project's.
     """
     text = unescaped(query)
     try:

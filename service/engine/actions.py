@@ -70,7 +70,7 @@ class Kill(NamedTuple):
 
 
 class Spawn(NamedTuple):
-    """Start a worker; `Scheduler.worker_started` follows when it runs, `Scheduler.spawn_failed` if it could not be started."""
+    """Start a worker. The pool then calls `Scheduler.worker_started` or `Scheduler.spawn_failed`."""
 
 
 class Charge(NamedTuple):

@@ -76,7 +76,7 @@ def _fork(control: socket.socket, application: Application, demand: bytes) -> No
             control.close()
             ours.close()
             live = partial(_work, parent) if demand == WORKER else _succeed
-            run_to_the_end(partial(live, theirs, application))
+            run_and_exit(partial(live, theirs, application))
         pidfd = os.pidfd_open(pid)
         try:
             send_message(control, {"pid": pid}, (ours.fileno(), pidfd))
@@ -94,7 +94,7 @@ def _succeed(control: socket.socket, application: Application) -> None:
     serve(control, application)
 
 
-def run_to_the_end(live: Callable[[], None]) -> NoReturn:
+def run_and_exit(live: Callable[[], None]) -> NoReturn:
     """Run a forked process and end it, so that no code of its parent runs on in it."""
     status = 1
     try:

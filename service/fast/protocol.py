@@ -75,9 +75,9 @@ class FastProtocol(HttpProtocol):
         self._closes = True
         super().shutdown()
 
-    def must_hold(self) -> bool:
+    def must_buffer(self) -> bool:
         """Whether received bytes are buffered unread."""
-        return self._pending is not None or super().must_hold()
+        return self._pending is not None or super().must_buffer()
 
     def is_busy(self) -> bool:
         """Whether a request is in progress."""
@@ -142,14 +142,14 @@ class FastProtocol(HttpProtocol):
                 answered, is_sent = json_response(problem_of(error)), False
             else:
                 self._large = answered.body
-        self.send_answered(answered, trace_bytes(trace) + CLOSE if self._closes else trace_bytes(trace))
+        self.send_response(answered, trace_bytes(trace) + CLOSE if self._closes else trace_bytes(trace))
         if self.is_writable:
             self._give_back()
         self._server.total_requests += 1
         if self._closes:
             self.close()
-        elif self._held:
-            self.go_on()
+        elif self._buffered:
+            self.continue_reading()
         else:
             self.allow(self.config.timeout_keep_alive)
             self.services.limits.idle(self)

@@ -51,9 +51,9 @@ class ClassRow:
     count: int
 
 
-def front_routes(knowledge: Indexes, settings: Settings, pages: Pages) -> APIRouter:
+def home_routes(knowledge: Indexes, settings: Settings, pages: Pages) -> APIRouter:
     """The routes of the front page and the lists, and of the health, which the gateway answers."""
-    router, front = APIRouter(), Front(knowledge, settings, pages)
+    router, home = APIRouter(), HomePages(knowledge, settings, pages)
     router.get(
         "/",
         summary="The front page",
@@ -61,7 +61,7 @@ def front_routes(knowledge: Indexes, settings: Settings, pages: Pages) -> APIRou
         response_class=HTMLResponse,
         responses=PROBLEM_RESPONSES,
         openapi_extra={"parameters": [LANG]},
-    )(front.page)
+    )(home.page)
     router.get("/health", summary="Whether the service answers", tags=["service"], responses=PROBLEM_RESPONSES)(health)
     parameters = [
         path_parameter("name", "The local name of the class.", "Zone"),
@@ -76,7 +76,7 @@ def front_routes(knowledge: Indexes, settings: Settings, pages: Pages) -> APIRou
         tags=["entities"],
         responses=content_of(formats_for("graph"), "text/csv"),
         openapi_extra={"parameters": parameters},
-    )(front.members)
+    )(home.members)
     return router
 
 
@@ -85,7 +85,7 @@ def health() -> None:
     raise NotImplementedError("The gateway answers this path; it is a route for the description of the API alone.")
 
 
-class Front:
+class HomePages:
     """Answers about the graph as a whole."""
 
     def __init__(self, knowledge: Indexes, settings: Settings, pages: Pages) -> None:

@@ -1,4 +1,4 @@
-"""The note inside an answer that was cut, where its format has a place for one, beside the header X-Truncated."""
+"""The note in a truncated answer, in formats that have a place for one; the header X-Truncated says the same."""
 
 from __future__ import annotations
 

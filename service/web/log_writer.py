@@ -1,4 +1,4 @@
-"""The log: a thread writes its lines, so that the service never waits for a reader that is slow or stopped."""
+"""Writes the log from a thread, so that the service never waits for a slow reader of the log."""
 
 from __future__ import annotations
 

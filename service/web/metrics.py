@@ -79,7 +79,7 @@ class Metrics(Collector):
         took.sum += seconds
 
     def add_source(self, source: MetricSource) -> None:
-        """Include the metrics of something else."""
+        """Include the metrics of another component."""
         self._sources.append(source)
 
     def collect(self) -> Iterator[Metric]:

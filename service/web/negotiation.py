@@ -1,4 +1,4 @@
-"""What the client accepts, and which of our offers suits it best (RFC 9110, 12.5). Pure: headers in, choice out."""
+"""Content negotiation (RFC 9110, 12.5): chooses the format and the language of a response. Pure."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _media_ranges(header: str) -> Iterator[tuple[str, float]]:
 
 
 def weights(header: str) -> dict[str, float]:
-    """Each member of a list such as Accept-Encoding, in small letters, with its weight."""
+    """Each member of a list such as Accept-Encoding, in lower case, with its weight."""
     return {name.lower(): weight for name, weight in _members(header)}
 
 
@@ -100,7 +100,7 @@ def choose_format(accept: str, names: tuple[str, ...], holds: Holds, *, page: bo
     UnknownFormat where none would do, and NotAcceptable, each with a list of what there is.
     """
     offers: list[Format | PageOffer] = [*formats_for(holds), *([PAGE] if page else [])]
-    given = [name.replace(" ", "+") for name in names if name]  # a plus that nobody encoded arrives as a space
+    given = [name.replace(" ", "+") for name in names if name]  # an unencoded plus arrives as a space
     for name in given:
         named = _named(name, offers)
         if named:

@@ -53,7 +53,7 @@ LogFields = dict[str, str | int]
 
 
 class LogEntry(NamedTuple):
-    """What the log says of a request, and of every other one that gets the same response.
+    """The log entry of a request. All requests with the same response share it.
 
     labels: those of its counter; members: those of its line of JSON, as JSON.
     """
@@ -103,7 +103,7 @@ class RequestLog:
             self._write("".join(_lines(requests)))
 
     def add_source(self, source: MetricSource) -> None:
-        """Include something else in the metrics."""
+        """Include the metrics of another component."""
         self._metrics.add_source(source)
 
     def metrics(self) -> bytes:

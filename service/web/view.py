@@ -1,4 +1,4 @@
-"""What pages show of terms, statements and entities: plain frozen values, no markup."""
+"""The view model of terms, statements and entities: frozen values without markup."""
 
 from __future__ import annotations
 
