@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from graph.history.changes import Change, Evidence
     from graph.history.lineage import Lineage
-    from service.api.knowledge import Knowledge
+    from service.api.indexes import Indexes
 
 _TRACKS = ("zones", "plates", "townships")
 _SHOWN = ("zones", "plates")
@@ -82,7 +82,7 @@ class Asked:
         return self.address(what="" if tuple(wanted) == _SHOWN else ",".join(wanted))
 
 
-def lineage_routes(knowledge: Knowledge, pages: Pages) -> APIRouter:
+def lineage_routes(knowledge: Indexes, pages: Pages) -> APIRouter:
     """The route of the page."""
     router = APIRouter(tags=["pages"], responses=PROBLEM_RESPONSES)
 
@@ -150,7 +150,7 @@ def _is_asked(change: Change, asked: Asked) -> bool:
     return asked.step in {_ALL, paper_of(change)} and asked.event.removeprefix("event/") in {"", event}
 
 
-def _changes_of(knowledge: Knowledge, found: Lineage | None) -> list[Change]:
+def _changes_of(knowledge: Indexes, found: Lineage | None) -> list[Change]:
     """All changes, or those of a lineage with those of its plates, as `/api/v1/lineage` has them."""
     if found is None:
         return list(knowledge.changes)

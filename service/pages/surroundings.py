@@ -20,7 +20,7 @@ from service.web.openapi import LANG, PROBLEM_RESPONSES, content, parameter, pat
 from service.web.pages import Pages, language_of, links_of
 
 if TYPE_CHECKING:
-    from service.api.knowledge import Knowledge
+    from service.api.indexes import Indexes
 
 _START = f"{ENTITIES}zone/zhizao-new-city"
 
@@ -60,13 +60,13 @@ _PARAMETERS = [
 ]
 
 
-def _start(knowledge: Knowledge) -> str:
+def _start(knowledge: Indexes) -> str:
     """The thing that is shown where none is named: a zone of our paper, else the one with the most relations."""
     touching = knowledge.network.touching
     return _START if _START in touching or not touching else max(sorted(touching), key=lambda iri: len(touching[iri]))
 
 
-def explore_routes(knowledge: Knowledge, pages: Pages) -> APIRouter:
+def explore_routes(knowledge: Indexes, pages: Pages) -> APIRouter:
     """The routes of the page."""
     router = APIRouter(tags=["pages"], responses=PROBLEM_RESPONSES)
 

@@ -11,8 +11,8 @@ from service.api.relation_views import views
 from service.app import App, InProcess
 from service.core.settings import Settings
 from service.gateway import Gateway
-from service.prepare import exercise_routes
-from service.shared import Shared
+from service.server_state import ServerState
+from service.warm_up import exercise_routes
 
 MOST_OF_A_PAGE, MOST_OF_AN_ANSWER = 8, 3
 ANSWERS = (
@@ -73,7 +73,7 @@ def asking(graph, engine, serve):
     settings = Settings()
     app = App(GraphStore(engine, graph.build), settings)
     exercise_routes(app)
-    with serve(Gateway(settings, Shared.of(settings), InProcess(app))) as client:
+    with serve(Gateway(settings, ServerState.of(settings), InProcess(app))) as client:
 
         def ask(target, accept="*/*"):
             engine.asked.clear()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _MOST_LABELS = 100_000  # kept beside those of the things that are looked up by name
 
 
-class Knowledge:
+class Indexes:
     """The indexes over one build."""
 
     def __init__(self, store: GraphStore) -> None:
