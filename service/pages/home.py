@@ -20,7 +20,7 @@ from graph.rdf.catalogue import DESCRIPTIONS
 from graph.rdf.serialize import write_rdf
 from service.pages.description import name_members
 from service.pages.lists import ROWS, Asked, ListReader, columns_of
-from service.pages.questions import answer_questions
+from service.pages.questions import answer_questions, ask_questions
 from service.pages.sentence_reader import SentenceReader
 from service.sparql.void import count_statements
 from service.web.dataset_jsonld import dataset_jsonld
@@ -30,8 +30,10 @@ from service.web.pages import VARY, accepted, language_of, links_of
 from service.web.view import show
 
 if TYPE_CHECKING:
+    from graph.core.names import Term
     from service.api.indexes import Indexes
     from service.core.settings import Settings
+    from service.pages.questions import Question
     from service.web.pages import Pages
 
 _QUERIES = files("service") / "queries"
@@ -92,6 +94,10 @@ class HomePages:
         self.knowledge, self.store = knowledge, knowledge.store
         self.settings, self.pages = settings, pages
 
+    @cached_property
+    def _asked(self) -> list[tuple[Question, list[dict[str, Term]]]]:
+        return ask_questions(self.store)
+
     def page(self, request: Request) -> Response:
         """What this is, what is in it, and how to ask."""
         classes, is_own = self._classes, self.store.build.is_own
@@ -102,7 +108,7 @@ class HomePages:
             "classes": classes,
             "first": first,
             "statements": count_statements(self.store),
-            "answered": answer_questions(reader) if is_own else [],
+            "answered": answer_questions(reader, self._asked) if is_own else [],
             "lead": DESCRIPTIONS,
             "described": dataset_jsonld(self.store, base) if is_own else None,
         }

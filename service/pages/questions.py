@@ -12,6 +12,8 @@ from graph.core.names import ENTITIES, entity
 from graph.core.terms import NamedNode
 
 if TYPE_CHECKING:
+    from graph.core.names import Term
+    from graph.store.store import GraphStore
     from service.pages.sentence_reader import SentenceReader
     from service.pages.sentences import CitedPassage
     from service.web.view import Shown
@@ -53,25 +55,39 @@ def questions() -> tuple[Question, ...]:
     return tuple(found)
 
 
-def answer_questions(reader: SentenceReader) -> list[Answered]:
-    """The questions that the graph answers, with what it answers now; a graph of other data answers none."""
-    knowledge, found = reader.knowledge, []
-    for question in questions():
-        rows = list(knowledge.store.rows(question.query))
-        named = (answer for row in rows if isinstance(answer := row.get("answer"), NamedNode))
-        answers = dict.fromkeys(answer.value for answer in named)
-        evidence = dict.fromkeys(row["evidence"] for row in rows if "evidence" in row)
-        knowledge.provenance.read_ahead((), evidence)
-        words = [word for node in evidence if (word := knowledge.provenance.read(node))]
-        reader.read_ahead(words)
-        if answers:
-            types = knowledge.lookup.index.types
-            found.append(
-                Answered(
-                    question=question,
-                    answers=tuple((types.get(iri, ""), reader.shown(iri)) for iri in answers),
-                    passages=tuple(map(reader.passage, words)),
-                    more=reader.links.of(entity(question.about).value) or ENTITIES,
-                )
-            )
-    return found
+def ask_questions(store: GraphStore) -> list[tuple[Question, list[dict[str, Term]]]]:
+    """The questions with the rows of their queries. Rows do not change while a build is served: ask once."""
+    return [(question, store.rows(question.query)) for question in questions()]
+
+
+def answer_questions(reader: SentenceReader, asked: list[tuple[Question, list[dict[str, Term]]]]) -> list[Answered]:
+    """The questions that have an answer, for one reader; a graph of other data answers none.
+
+    asked: what `ask_questions` returns. The words and labels of all questions are read together.
+    """
+    knowledge = reader.knowledge
+    evidence = {
+        question: dict.fromkeys(row["evidence"] for row in rows if "evidence" in row) for question, rows in asked
+    }
+    knowledge.provenance.read_ahead((), [node for nodes in evidence.values() for node in nodes])
+    words = {
+        question: [found for node in nodes if (found := knowledge.provenance.read(node))]
+        for question, nodes in evidence.items()
+    }
+    answers = {
+        question: dict.fromkeys(node.value for row in rows if isinstance(node := row.get("answer"), NamedNode))
+        for question, rows in asked
+    }
+    reader.read_ahead(piece for pieces in words.values() for piece in pieces)
+    knowledge.read_labels(iri for iris in answers.values() for iri in iris)
+    types = knowledge.lookup.index.types
+    return [
+        Answered(
+            question=question,
+            answers=tuple((types.get(iri, ""), reader.shown(iri)) for iri in iris),
+            passages=tuple(map(reader.passage, words[question])),
+            more=reader.links.of(entity(question.about).value) or ENTITIES,
+        )
+        for question, iris in answers.items()
+        if iris
+    ]
