@@ -11,7 +11,7 @@ from graph.curation.proofreading import proofread
 if TYPE_CHECKING:
     from graph.curation.cues import Cues
     from graph.curation.model import Node, Source
-    from graph.drafting.proposals import Entry, Proposal
+    from graph.drafting.proposals import ClaimEntry, Proposal
     from graph.schema.ontology import Ontology
 
 
@@ -24,9 +24,9 @@ def check(source: Source, proposals: list[Proposal], passages: list[Passage], cu
 
 def _refused(
     source: Source, proposals: list[Proposal], passages: list[Passage], cues: Cues, ontology: Ontology
-) -> list[Entry]:
+) -> list[ClaimEntry]:
     """The sure entries that have a fault; each stands on a line of its own, so that a fault tells its entry."""
-    lines: dict[int, Entry] = {}
+    lines: dict[int, ClaimEntry] = {}
     drafted = []
     for proposal in proposals:
         says = []

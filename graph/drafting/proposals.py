@@ -15,7 +15,7 @@ _SINGLE = frozenset(
 
 
 @dataclass
-class Entry:
+class ClaimEntry:
     """What is proposed of one thing in one passage: the mapping under `says`, the rules, and the least confidence."""
 
     mapping: dict[str, Any]
@@ -30,11 +30,11 @@ class Proposal:
 
     quote: str
     span: Span
-    entries: dict[str, Entry] = field(default_factory=dict)
+    entries: dict[str, ClaimEntry] = field(default_factory=dict)
 
     def add(self, mapping: dict[str, Any], rule: str, confidence: float) -> None:
         """Add what a rule says of a thing to what is proposed of it already."""
-        entry = self.entries.setdefault(mapping["id"], Entry({"id": mapping["id"]}, [], confidence))
+        entry = self.entries.setdefault(mapping["id"], ClaimEntry({"id": mapping["id"]}, [], confidence))
         entry.confidence = min(entry.confidence, confidence)
         if rule not in entry.rules:
             entry.rules.append(rule)

@@ -14,7 +14,7 @@ from graph.core.formats import formats_for
 from graph.core.names import ENTITIES
 from graph.rdf.serialize import write_rdf
 from service.core.errors import InvalidParameter
-from service.web.negotiation import PAGE, Offer, Page, choose, choose_format, choose_language
+from service.web.negotiation import PAGE, Offer, PageOffer, choose, choose_format, choose_language
 from service.web.openapi import ENTITY, content_of, parameter
 from service.web.pages import VARY, Pages, accepted, links_of
 
@@ -72,7 +72,7 @@ class Checks:
         if "json" in names or (not names and choose(accept, offers) == JSON):
             return Response(report_json(report), media_type=JSON.media_types[0], headers=VARY)
         syntax = choose_format(accept, names, "graph")
-        if not isinstance(syntax, Page):
+        if not isinstance(syntax, PageOffer):
             return Response(write_rdf(report_quads(report), syntax), media_type=syntax.content_type, headers=VARY)
         links = links_of(request)
         language = choose_language(", ".join(request.headers.getlist("accept-language")), links.language)

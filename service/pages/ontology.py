@@ -19,7 +19,7 @@ from graph.schema.term_docs import KINDS, THEMES, read_docs
 from service.pages.description import Describer
 from service.pages.sentence_reader import SentenceReader
 from service.pages.term_uses import count_uses, uses_of
-from service.web.negotiation import Page, choose_format
+from service.web.negotiation import PageOffer, choose_format
 from service.web.openapi import ENTITY, content_of, path_parameter
 from service.web.pages import VARY, accepted, language_of, links_of
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from graph.schema.term_docs import Docs
-    from service.api.knowledge import Knowledge
+    from service.api.indexes import Indexes
     from service.web.links import Links
     from service.web.pages import Pages
 
@@ -41,7 +41,7 @@ class _TermName(StringConvertor):
 register_url_convertor("term", _TermName())
 
 
-def ontology_routes(knowledge: Knowledge, pages: Pages) -> APIRouter:
+def ontology_routes(knowledge: Indexes, pages: Pages) -> APIRouter:
     """The routes of the ontology, of its terms and of its vocabularies."""
     router, ontology = APIRouter(tags=["entities"]), OntologyPages(knowledge, pages)
     name = path_parameter("name", "The local name of a term.", "Zone")
@@ -64,7 +64,7 @@ def ontology_routes(knowledge: Knowledge, pages: Pages) -> APIRouter:
 class OntologyPages:
     """Answers about the ontology of one build, which is read when it is first asked for."""
 
-    def __init__(self, knowledge: Knowledge, pages: Pages) -> None:
+    def __init__(self, knowledge: Indexes, pages: Pages) -> None:
         self._knowledge, self._pages = knowledge, pages
         self._describer = Describer(knowledge.store)
         load_parts()
@@ -125,7 +125,7 @@ class OntologyPages:
             f'<{links.document(iri, one.name)}>; rel="alternate"; type="{one.media_types[0]}"' for one in formats
         )
         headers = {**VARY, "Link": alternates}
-        if not isinstance(syntax, Page):
+        if not isinstance(syntax, PageOffer):
             quads = self._describer.describe(iri)
             return Response(write_rdf(quads, syntax), media_type=syntax.content_type, headers=headers)
         given = {"formats": formats, "iri": iri, "schemes": self.docs.schemes, "terms_iri": TERMS}

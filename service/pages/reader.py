@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from graph.curation.papers import Paper
     from graph.curation.reading import Reading
-    from service.api.knowledge import Knowledge
+    from service.api.indexes import Indexes
     from service.web.links import Links
     from service.web.negotiation import Language
     from service.web.pages import Pages
@@ -44,7 +44,7 @@ _COLOUR = parameter("colour", "query", f"What the underlines tell: {', '.join(CO
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
 
 
-def reader_routes(knowledge: Knowledge, pages: Pages) -> APIRouter:
+def reader_routes(knowledge: Indexes, pages: Pages) -> APIRouter:
     """The routes of the list of papers, of each paper, and of the claims at some of its characters."""
     router = APIRouter(tags=["pages"], responses=PROBLEM_RESPONSES)
     reader = Reader(knowledge, pages)
@@ -61,7 +61,7 @@ def reader_routes(knowledge: Knowledge, pages: Pages) -> APIRouter:
 class Reader:
     """Answers with pages about the papers of one build, which are read when they are first asked for."""
 
-    def __init__(self, knowledge: Knowledge, pages: Pages) -> None:
+    def __init__(self, knowledge: Indexes, pages: Pages) -> None:
         self._knowledge, self._pages, self._lock = knowledge, pages, Lock()
         self._papers: dict[str, Paper] | None = None
         self._readings: dict[str, Reading] = {}

@@ -11,7 +11,7 @@ from service.pages.sentences import Text
 
 if TYPE_CHECKING:
     from graph.core.names import Term
-    from service.api.knowledge import Knowledge
+    from service.api.indexes import Indexes
     from service.pages.sentence_reader import SentenceReader
 
 _CLASSES = "SELECT ?term (COUNT(DISTINCT ?node) AS ?n) WHERE { ?node a ?term } GROUP BY ?term"
@@ -35,7 +35,7 @@ class Use:
     words: str = ""
 
 
-def count_uses(knowledge: Knowledge) -> dict[str, int]:
+def count_uses(knowledge: Indexes) -> dict[str, int]:
     """How many members each class has, how many triples each property, how often properties lead to each concept."""
     found: dict[str, int] = {}
     for query in (_CONCEPTS, _PROPERTIES, _CLASSES):

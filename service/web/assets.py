@@ -31,7 +31,7 @@ class Asset:
     is_immutable: bool = False
 
 
-class _Entry(TypedDict):
+class _ManifestEntry(TypedDict):
     file: str
     imports: list[str]
 
@@ -96,7 +96,7 @@ class Assets:
             content = (folder / name).read_bytes()
             media_type = "text/css" if name.endswith(".css") else "text/javascript"
             self.files[f"{_BUILT}/{name}"] = Asset(content, media_type, is_immutable=True)
-        entries: dict[str, _Entry] = manifest["entries"]
+        entries: dict[str, _ManifestEntry] = manifest["entries"]
         for name, entry in entries.items():
             imports = tuple(f"{_BUILT}/{path}" for path in entry["imports"])
             self._scripts[name] = Script(f"{_BUILT}/{entry['file']}", imports)

@@ -1,4 +1,4 @@
-"""Every link of the product is made here, so that it works under any address and any path before it."""
+"""Makes every link of the service, so that links work under any host name and mount path."""
 
 from __future__ import annotations
 
@@ -61,10 +61,9 @@ class Links:
         """A file that the pages use."""
         return f"{self.root}/static/{name}"
 
-    def drawing(self, name: str, iri: str = "", paper: str = "") -> str:
-        """A file in which a thing or a paper is drawn, in the language of the reader."""
-        given = (("about", iri), ("paper", paper))
-        return self._page(f"/export/{name}", *((key, value) for key, value in given if value))
+    def drawing(self, name: str, *things: str) -> str:
+        """A file in which things are drawn, each an IRI or a path below id/, in the language of the reader."""
+        return self._page(f"/export/{name}", *(("about", thing) for thing in things))
 
     def search(self, text: str = "", kind: str = "") -> str:
         """The search; with a text what it finds, of one class or in `sentences` alone if that is named."""
@@ -72,15 +71,15 @@ class Links:
         return self._page("/search", *((name, value) for name, value in given if value))
 
     def suggestions(self) -> str:
-        """Where scripts ask for names while somebody types."""
+        """The names that scripts suggest while a user types."""
         return self._page("/api/v1/search")
 
     def docs(self) -> str:
-        """The API to read."""
+        """The documentation of the API."""
         return self._page("/docs")
 
     def docs_try(self) -> str:
-        """The API to try."""
+        """The page to try the API (Swagger UI)."""
         return self._page("/docs/try")
 
     def asset(self, name: str) -> str:
@@ -116,7 +115,7 @@ class Links:
         return self._page("/" + _path(path)) + mark + quote(fragment, safe=_KEPT)
 
     def document(self, iri: str, format_name: str) -> str:
-        """What is said of an IRI of the project, in a format."""
+        """The description of an IRI of the project, in a format."""
         path = iri.removeprefix(BASE).partition("#")[0]
         return f"{self.root}/{_path(path)}?{urlencode({'format': format_name})}"
 
@@ -144,9 +143,9 @@ def _path(text: str) -> str:
 
 
 def requested_iris(raw_path: bytes, root: str = "") -> list[str]:
-    """The IRIs that a path of this service can stand for, the one that it usually does first.
+    """The IRIs that a path of this service can stand for, the most likely one first.
 
-    An IRI may itself hold what a path writes encoded: `%E8`, or a question mark. Which is meant, the graph decides.
+    An IRI may itself contain `%E8` or a question mark, which a path writes encoded. The graph decides which is meant.
     """
     path = raw_path.removeprefix(root.encode()).removeprefix(b"/")
     as_it_stands = BASE + path.decode(errors="replace")

@@ -23,7 +23,7 @@ _SIZES = "SELECT ?graph (COUNT(*) AS ?size) WHERE { GRAPH ?graph { ?s ?p ?o } } 
 _SIZE = "SELECT (COUNT(*) AS ?size) WHERE { ?s ?p ?o }"
 
 
-def take_out_repeats(store: Store, sizes: Mapping[str, int] | None = None) -> Store:
+def extract_repeats(store: Store, sizes: Mapping[str, int] | None = None) -> Store:
     """Leave each triple of a store in its first graph only; gives a store of the quads that were taken out.
 
     The first graph is one of a paper where there is one, then a derived, an editorial and any other graph, in the order

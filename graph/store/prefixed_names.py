@@ -1,4 +1,4 @@
-"""Prefixed names that the engine could read otherwise than the grammar does.
+"""Refuses prefixed names that the engine could parse differently from the SPARQL grammar, and unknown prefixes.
 
 The engine has no tokenizer. A prefixed name that does not lead to a valid IRI, or that does not fit, it takes for its
 beginning, and what follows for the next words: `service:x { … }` for SERVICE `:x`, if the empty prefix is declared, and

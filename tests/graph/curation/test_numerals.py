@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from graph.curation.numbers import numbers_in, says, says_date
+from graph.curation.numerals import numbers_in, says, says_date
 
 # words, unit of the claim, the value that they say, a value that they do not say
 SAID = [

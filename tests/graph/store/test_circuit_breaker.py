@@ -1,6 +1,6 @@
 """Replicas take turns; one that fails rests, longer each time, and is tried again by one request."""
 
-from graph.store.circuit import Replicas
+from graph.store.circuit_breaker import Replicas
 
 
 def test_replicas_take_turns():

@@ -1,4 +1,4 @@
-"""How large a query may be: what nests deeper or is longer ends the engine, or keeps it planning for minutes.
+"""Limits of nesting and size of a query. Beyond them the engine crashes, or plans for minutes.
 
 Measured with pyoxigraph 0.5.13 and the usual stack of 8 MB. The engine ends at 950 nested functions, which take 8.6 KB
 of stack each, and at 2,600 links of a chain such as BIND or MINUS, which take 3.3 KB each: its syntax tree is as high
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from graph.store.sparql_tokens import Token
 
-DEEPEST = 100  # brackets inside brackets
+DEEPEST = 100  # nesting of brackets
 MOST_PATTERNS = 100  # what one group joins: triple patterns, and groups, OPTIONAL and VALUES inside it
 TALLEST = 1_200  # links above each other in the syntax tree, where a bracket counts as two: about 5 MB of stack
 MOST_READ_TWICE = 10  # functions inside each other whose arguments are read twice
@@ -64,7 +64,7 @@ class _Level:
 
 
 def refuse_too_large(query: str, tokens: Sequence[Token], words: Collection[str]) -> None:
-    """Raise QueryRejected, with the place, where a query is larger than the engine can bear.
+    """Raise QueryRejected, with the place, where a query exceeds a limit.
 
     words: its keywords, in capitals.
     """
@@ -73,13 +73,13 @@ def refuse_too_large(query: str, tokens: Sequence[Token], words: Collection[str]
 
 
 def _is_small(tokens: Sequence[Token]) -> bool:
-    """Whether a query can be seen to keep the limits: a mark tells of two patterns at most, a collection of many."""
+    """A quick check that a query is within the limits: without collections, a mark stands for two patterns at most."""
     marks = [token for token in tokens if token[0] in _COUNTED]
     return len(marks) <= MOST_PATTERNS // 2 and not any(mark[1] == "(" and not mark[3] for mark in marks)
 
 
 def _follow(query: str, tokens: Sequence[Token]) -> None:
-    limits = _Limits(query)
+    limits = _ComplexityCheck(query)
     for kind, text, start, inside in tokens:
         if kind == MARK:
             if text in OPENING:
@@ -94,7 +94,7 @@ def _follow(query: str, tokens: Sequence[Token]) -> None:
             limits.term(start, dotted=kind == NUMBER and text[0] == ".")
 
 
-class _Limits:
+class _ComplexityCheck:
     """Follows the tokens of a query. Its methods raise QueryRejected, with the place, where the query is too large."""
 
     def __init__(self, query: str) -> None:

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from graph.history.changes import Change
+    from graph.history.lineage import Lineage
     from graph.network.model import Network
     from graph.store.store import GraphStore
 
 _MOST_LABELS = 100_000  # kept beside those of the things that are looked up by name
 
 
-class Knowledge:
+class Indexes:
     """The indexes over one build."""
 
     def __init__(self, store: GraphStore) -> None:
@@ -45,6 +46,14 @@ class Knowledge:
     def changes(self) -> tuple[Change, ...]:
         """The changes that the papers describe."""
         return self.lookup.changes
+
+    def plate_changes(self, found: Lineage) -> list[Change]:
+        """The changes of the plates that the things of a lineage bear, bore or get."""
+        plates = [change for change in self.changes if change.plate and change.hung_on in found.things]
+        touching = ((thing, edge) for thing in found.things for edge in self.network.touching.get(thing, ()))
+        bears = {"bearsPlate", "borePlate"}
+        borne = {edge.target for thing, edge in touching if edge.source == thing and edge.relation in bears}
+        return plates + [c for c in self.changes if c.plate in borne and c not in plates and c.plate != found.start]
 
     @cached_property
     def whole(self) -> GraphSnapshot:

@@ -20,7 +20,7 @@ _MOST = 99
 _CIRCLED = 20
 
 
-class WordNumbers:
+class ParagraphNumbering:
     """Counts the numbered paragraphs of a document in their order.
 
     Any: the elements are those of a library that is not always installed.

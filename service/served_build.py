@@ -46,7 +46,7 @@ class Backend(Protocol):
 
 
 @dataclass
-class Generation:
+class ServedBuild:
     """A build with its backend and its cached responses. Once retired, it gets no more requests."""
 
     backend: Backend
@@ -54,7 +54,7 @@ class Generation:
     renderer: ProblemRenderer = field(init=False)
     version: str = field(init=False)
     name: bytes = field(init=False)
-    busy: int = 0
+    requests: int = 0
     retired: bool = False
 
     def __post_init__(self) -> None:
@@ -63,16 +63,16 @@ class Generation:
         self.version = f"{version('kaifaqu')} {identity.name}"
         self.renderer = ProblemRenderer(Pages(Build(Path(identity.name), {"sha256": {}} if identity.is_own else {})))
 
-    def over(self) -> None:
-        """A request has its response, or its client has disconnected."""
-        self.busy -= 1
+    def request_ended(self) -> None:
+        """Count a request less: it has its response, or its client has disconnected."""
+        self.requests -= 1
         self._close_when_idle()
 
     def retire(self) -> None:
-        """Close the backend once the last request is over; the caller sends no more."""
+        """Close the backend after the last request. The caller sends no more requests."""
         self.retired = True
         self._close_when_idle()
 
     def _close_when_idle(self) -> None:
-        if self.retired and self.busy == 0:
+        if self.retired and self.requests == 0:
             self.backend.close()

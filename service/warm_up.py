@@ -50,6 +50,7 @@ _REQUESTS: tuple[_Request, ...] = (
     ("GET", "/reconcile", _JSON, ""),
     ("GET", "/export/statements.csv", _JSON, ""),
     ("GET", "/export/dataset.nq.gz", _JSON, ""),
+    ("GET", "/export/parks-industries.svg?most=20", _JSON, ""),  # columns, which networkx sorts
     *(
         ("GET", f"/export/lineage.{ending}?most=20&measure=degree", _JSON, "")
         for ending in ("gexf", "png", "cx2", "dot")
@@ -65,7 +66,7 @@ _OF_CHECKS = tuple(
 
 def exercise_routes(app: App) -> None:
     """Exercise all routes but the checks."""
-    _ = app.knowledge.lookup, app.knowledge.whole, app.knowledge.sentences
+    _ = app.indexes.lookup, app.indexes.whole, app.indexes.sentences
     if app.store.counts().triples <= _MOST_MERGED:
         app.store.query("ASK { GRAPH ?g { ?s ?p ?o } }")
     _exercise(app, (*_REQUESTS, *_entity_requests(app)))
@@ -73,7 +74,7 @@ def exercise_routes(app: App) -> None:
 
 def _entity_requests(app: App) -> list[_Request]:
     """A page of each class that has a card, in its parts."""
-    types = app.knowledge.lookup.index.types
+    types = app.indexes.lookup.index.types
     first = {kind: iri for iri, kind in sorted(types.items(), reverse=True) if kind in {"Zone", "Plate", "Document"}}
     paths = [path for iri in first.values() if (path := Links().of(iri))]
     return [("GET", f"{path}?tab={tab}", _PAGE, "") for path in paths for tab in ("overview", "statements", "mentions")]

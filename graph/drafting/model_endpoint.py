@@ -29,7 +29,7 @@ class CallFailed(Exception):
 
 
 @dataclass(frozen=True)
-class Endpoint:
+class ModelEndpoint:
     """Where a model is asked. key: sent as a bearer token if it is not empty, and written nowhere; seconds: for a call.
 
     Raises ModelUnusable for a URL that is not HTTP, and for a key that would travel to another machine unencrypted.

@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from graph.core.errors import QueryRejected
-from graph.store.query_limits import DEEPEST, MOST_PATTERNS, MOST_READ_TWICE, TALLEST
-from graph.store.query_text import outline
+from graph.store.query_analysis import outline
+from graph.store.query_complexity import DEEPEST, MOST_PATTERNS, MOST_READ_TWICE, TALLEST
 
 # From a number to a query in which something is nested or repeated so often.
 NESTED = {

@@ -1,7 +1,6 @@
-"""The backend of one build: a process that holds the graph, and the workers forked from it.
+"""The fork server as a process: `python -m service.fork_server_main`, which `service.pooled_backend` starts.
 
-`python -m service.backend` is that process. It loads the dataset, reports its identity, and serves the requests of the
-server for workers.
+It loads the dataset, reports its identity, prepares the application in stages, and forks workers on demand.
 """
 
 from __future__ import annotations
@@ -21,86 +20,18 @@ from graph.store.builds import read_build
 from graph.store.data_files import open_files
 from graph.store.store import GraphStore
 from service.app import App, identity_of
-from service.core.errors import BuildRefused, TooBusy
+from service.core.errors import BuildRefused
 from service.core.settings import Settings, read_settings
 from service.engine import fork_server
-from service.engine.actions import Limits
-from service.engine.fork_client import ForkClient
-from service.engine.messages import request_message
-from service.engine.pool import Pool
-from service.engine.supervisor import Supervisor
-from service.generation import Identity
-from service.sparql.endpoint import Endpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from starlette.types import Scope
 
     from graph.shacl.findings import Report
-    from service.engine.budget import Budget
-    from service.engine.pool import Load
     from service.web.response import HttpResponse
 
 
-ROUTED, CHECKED = 1, 2
-"""The stages that a fork server prepares after queries: the other routes, and the report of the checks."""
-
-
-class Dataset:
-    """What is served: a build in its folder, or RDF files."""
-
-    def __init__(self, folder: Path | None = None, files: Sequence[Path] = ()) -> None:
-        self.folder, self.files = folder, tuple(files)
-
-    def start(self, *, check: bool = False) -> tuple[ForkClient, Identity]:
-        """Start a process that loads it, and wait until it has.
-
-        check: whether it is refused where the checks find a violation. Raises BuildRefused and OSError.
-        """
-        where = {"folder": str(self.folder) if self.folder else None, "files": list(map(str, self.files))}
-        client = ForkClient.start("service.backend", json.dumps({**where, "check": check}))
-        return client, Identity(**client.first_message())
-
-
-class PooledBackend:
-    """Answers requests with the workers of a pool."""
-
-    def __init__(
-        self,
-        dataset: Dataset,
-        settings: Settings,
-        budget: Budget,
-        identity: Identity,
-        lost: Callable[[], None] = lambda: None,
-    ) -> None:
-        """lost: called when the fork server has ended and cannot be restarted."""
-        self.identity, self._settings = identity, settings
-        limits = Limits(settings.workers, settings.max_waiting)
-        self.pool = Pool(limits, budget, settings.answer_bytes)
-        self.supervisor = Supervisor(lambda: dataset.start()[0], self.pool, lost)
-
-    def load(self) -> Load:
-        """The state of the workers."""
-        return self.pool.load()
-
-    async def run(self, scope: Scope, body: bytes, client: str) -> HttpResponse:
-        """The response to a request. Raises the errors of `Pool.submit`."""
-        seconds = self._settings.query_seconds
-        if not Endpoint.takes(scope):
-            is_report = scope["path"].removeprefix(scope["root_path"]) == "/checks"
-            try:
-                await asyncio.wait_for(self.supervisor.reached(CHECKED if is_report else ROUTED), seconds)
-            except TimeoutError as error:
-                raise TooBusy("The service is still loading what it answers this from; try again soon.") from error
-        return await self.pool.run(request_message(scope, body), client, seconds)
-
-    def close(self) -> None:
-        """End all processes of the build."""
-        self.supervisor.close()
-
-
-class Responder:
+class AppResponder:
     """Answers requests in a worker, by the application that the fork server prepared."""
 
     def __init__(self, app: App) -> None:
@@ -136,19 +67,19 @@ class GraphApplication:
         gc.enable()
         return len(self._stages)
 
-    def responder(self) -> Responder:
+    def responder(self) -> AppResponder:
         """What answers requests in a worker."""
-        return Responder(self._app)
+        return AppResponder(self._app)
 
 
 def _prepare_routes(app: App) -> None:
-    from service.prepare import exercise_routes
+    from service.warm_up import exercise_routes
 
     exercise_routes(app)
 
 
 def _prepare_checks(app: App) -> None:
-    from service.prepare import exercise_checks
+    from service.warm_up import exercise_checks
 
     exercise_checks(app)
 
@@ -182,11 +113,11 @@ def main() -> None:
         app = _load(json.loads(sys.argv[2]), read_settings(os.environ))
     except (KaifaquError, OSError) as error:
         reason = str(error) if isinstance(error, BuildRefused) else f"It cannot be loaded: {error}"
-        fork_server.tell(control, {"error": reason})
+        fork_server.send_message(control, {"error": reason})
         return
     gc.freeze()  # collections in a worker would copy the shared memory
     gc.enable()
-    fork_server.tell(control, identity_of(app.store)._asdict())
+    fork_server.send_message(control, identity_of(app.store)._asdict())
     fork_server.serve(control, GraphApplication(app))
 
 

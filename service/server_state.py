@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Shared:
-    """Shared by all builds that a server serves."""
+class ServerState:
+    """ServerState by all builds that a server serves."""
 
-    observer: RequestLog
+    request_log: RequestLog
     budget: Budget
     ledger: SendLedger
 
     @classmethod
-    def of(cls, settings: Settings, write: Callable[[str], None] | None = None) -> Shared:
+    def of(cls, settings: Settings, write: Callable[[str], None] | None = None) -> ServerState:
         """The initial state. write: takes lines of the request log."""
         return cls(RequestLog(write), Budget(settings.budget_seconds), SendLedger.of(settings))

@@ -37,7 +37,7 @@ _SHARING = re.compile(r"[、和及与至到~～—－-]+")  # between numbers th
 
 
 @dataclass(frozen=True)
-class Number:
+class Numeral:
     """A number in words: its value, the 万 or 亿 that follows it and is not counted in, and where it stands."""
 
     value: Decimal
@@ -52,14 +52,14 @@ class Number:
         return {rest: self.value * _factor(self.scale) / _factor(rest) for rest in scales}
 
 
-def numbers_in(words: str) -> list[Number]:
+def numbers_in(words: str) -> list[Numeral]:
     """The numbers in some words, in their order.
 
     A number without a scale that is joined to one with a scale stands twice: once plain, once with that scale.
     """
     text = words.translate(_ASCII)
     found = sorted([*_arabic(text), *_chinese(text), *_bare(text)], key=lambda number: number.start)
-    shared: list[Number] = []
+    shared: list[Numeral] = []
     for before, after in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
         following = next((n for n in shared if n.start == after.start), after)
         if not before.scale and following.scale and _SHARING.fullmatch(text[before.end : after.start]):
@@ -107,21 +107,21 @@ def _factor(scale: str) -> int:
     return factor
 
 
-def _arabic(text: str) -> Iterator[Number]:
+def _arabic(text: str) -> Iterator[Numeral]:
     for match in _ARABIC.finditer(text):
         scale = _SCALE.match(text, match.end())
         digits = re.sub(rf"[,{_THIN_SPACES}]", "", match[0])
         after = scale[0] if scale else ""
-        yield Number(Decimal(digits), after, match.start(), match.end() + len(after))
+        yield Numeral(Decimal(digits), after, match.start(), match.end() + len(after))
 
 
-def _bare(text: str) -> Iterator[Number]:
+def _bare(text: str) -> Iterator[Numeral]:
     """亿元 without a number says one of them, as in 突破亿元."""
     for match in _BARE_SCALE.finditer(text):
-        yield Number(Decimal(1), match[1], match.start(), match.end())
+        yield Numeral(Decimal(1), match[1], match.start(), match.end())
 
 
-def _chinese(text: str) -> Iterator[Number]:
+def _chinese(text: str) -> Iterator[Numeral]:
     at = 0
     while start := _NUMERAL.search(text, at):
         at = start.start()
@@ -129,7 +129,7 @@ def _chinese(text: str) -> Iterator[Number]:
             at = part.end()  # 百分之三十 says 30, with the unit %
         elif spelt := _SPELT.match(text, at):
             at = spelt.end()
-            yield Number(Decimal("".join(str(_DIGITS[char]) for char in spelt[0])), "", spelt.start(), at)
+            yield Numeral(Decimal("".join(str(_DIGITS[char]) for char in spelt[0])), "", spelt.start(), at)
         elif number := _cardinal(text, at):
             at = number.end
             yield number
@@ -137,7 +137,7 @@ def _chinese(text: str) -> Iterator[Number]:
             at += 1
 
 
-def _cardinal(text: str, start: int) -> Number | None:
+def _cardinal(text: str, start: int) -> Numeral | None:
     """The cardinal number that begins at a place: 十五, 一百零三, 十二点五, 一亿二千万."""
     total, last, at = Decimal(0), "", start
     while section := _section(text, at):
@@ -149,7 +149,7 @@ def _cardinal(text: str, start: int) -> Number | None:
         last, at = scale[0] if scale else "", scale.end() if scale else end
         if not last:
             break
-    return Number(total / _factor(last), last, start, at) if at > start else None
+    return Numeral(total / _factor(last), last, start, at) if at > start else None
 
 
 def _section(text: str, start: int) -> tuple[Decimal, int] | None:
