@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cached_property
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.core.errors import UnknownEntity
-from graph.core.terms import NamedNode
+from graph.core.names import term
+from graph.core.terms import NamedNode, text
 from graph.history.lookup import Lookup
 from graph.history.resolve import resolve
 from graph.history.sentence_index import SentenceIndex
@@ -25,6 +26,17 @@ if TYPE_CHECKING:
     from graph.store.store import GraphStore
 
 _MOST_LABELS = 100_000  # kept beside those of the things that are looked up by name
+
+
+_GIVEN_DATES = (term("issuedOn"), term("issuedIn"))
+_BOUNDS = (term("postedAt"), term("knownBy"))
+
+
+class PaperDate(NamedTuple):
+    """The day or month of a paper; is_exact: the paper gives it itself, else the paper was there by then."""
+
+    day: str
+    is_exact: bool
 
 
 class Indexes:
@@ -60,6 +72,19 @@ class Indexes:
         """What network exports are made from."""
         with self._lock:
             return GraphSnapshot.of(self.store, self.changes, self.provenance)
+
+    @cached_property
+    def paper_dates(self) -> dict[str, PaperDate]:
+        """The date of each paper, by its IRI."""
+        with self._lock:
+            found: dict[str, dict[NamedNode, str]] = {}
+            for quad in self.store.match(None, (*_GIVEN_DATES, *_BOUNDS)):
+                found.setdefault(text(quad.subject), {})[quad.predicate] = text(quad.object)[:10]
+        dates = {}
+        for paper, known in found.items():
+            given = [known[name] for name in _GIVEN_DATES if name in known]
+            dates[paper] = PaperDate(given[0] if given else min(known.values()), bool(given))
+        return dates
 
     @property
     def network(self) -> Network:

@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from service.web.negotiation import Language
 
 
-_DATES = tuple(term(name) for name in ("issuedOn", "issuedIn", "postedAt", "knownBy"))
-"""The dates of a paper, those that it gives itself first, and those by which it was there."""
-
-
 class SentenceReader:
     """Reads for one reader: the language and the links are those of a request."""
 
@@ -106,15 +102,10 @@ class SentenceReader:
 
     @cached_property
     def _dates(self) -> dict[str, str]:
-        found: dict[str, dict[NamedNode, str]] = {}
-        for quad in self.knowledge.store.match(None, _DATES):
-            found.setdefault(text(quad.subject), {})[quad.predicate] = text(quad.object)[:10]
-        return {paper: self._date(told) for paper, told in found.items()}
-
-    def _date(self, told: dict[NamedNode, str]) -> str:
-        exact = [told[name] for name in _DATES[:2] if name in told]
-        bound = min((told[name] for name in _DATES[2:] if name in told), default="")
-        return exact[0] if exact else in_language(self.language, f"不晚于 {bound}", f"by {bound}")
+        return {
+            paper: date.day if date.is_exact else in_language(self.language, f"不晚于 {date.day}", f"by {date.day}")
+            for paper, date in self.knowledge.paper_dates.items()
+        }
 
     def _value(self, iri: str, name: str) -> str:
         quads = (quad for quad in self._said[iri] if quad.predicate == term(name))
