@@ -40,7 +40,7 @@ PROPOSED = {
             "changeType": "absorption",
             "participation": [
                 {"participant": "zone/linxi-wuliuyuanqu", "effect": "absorbed", "portion": "whole"},
-                {"participant": "zone/pingchuan-jingjikaifaqu", "effect": "receives", "portion": "unknown"},
+                {"participant": "zone/pingchuan-jingjikaifaqu", "effect": "receives", "portion": "whole"},
             ],
         }
     },
@@ -214,8 +214,8 @@ def proposed(sentence):
     """What is proposed for a sentence, sure or not: properties by id."""
     found = {}
     for proposal in draft_source(HEAD + sentence, "draft-test", load_ontology()):
-        for id_, entry in proposal.entries.items():
-            found.setdefault(id_, {}).update(entry.mapping)
+        for entry in proposal.entries.values():
+            found.setdefault(entry.mapping["id"], {}).update(entry.mapping)
     return found
 
 
