@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from graph.drafting.things import Thing
 
 _TOWNSHIP = re.compile(r"^(?P<name>[\u4e00-\u9fff]{1,5}(?:街道|镇|乡))$")
-_NO_ORGAN = re.compile(r"^(?:不再|保留|撤销|取消|成立|组建|设立|新的|其|本|你|我|该|派出|统筹)|以|为|或|布局$")
+_NO_ORGAN = re.compile(
+    r"^(?:不再|保留|撤销|取消|成立|组建|设立|新的|其|本|你|我|该|派出|统筹|加快)|[以为或与]|[县市区]商(?!务)|布局$"
+)
 _NO_PLACE = re.compile(
     r"^(?:国家|省级|市级|县级|乡镇|特色|重点|新的|其|挂|以下|下简称|简称)|推进|推动|发挥|依托|打造|实行|实施|建设|深化|提升|加强|完善|抓好|充分"
     r"|落户|归属|返还|搬迁|符合|淘汰|一批|优化|包括|确保|认定|划归|力争|国家级|省级|个|块|释放|与|和|三|分片区|成为|达到|管委会|政府|部分|进入"
@@ -93,8 +95,12 @@ class Fillers(ZoneFillers):
         return [body for body in found if body] if found and all(found) else None
 
     def place(self, text: str) -> Thing | None:
-        """A zone that words name by themselves: one with the name of a unit before it, or that the paper names again."""
-        known = [zone for zone in self.names.all("Zone") if text.endswith(zone.name)]
+        """A zone outside any slot: its name begins with that of a unit, or the paper names it again."""
+        if self.is_class(text):
+            return None
+        known = [
+            zone for zone in self.names.all("Zone") if text.endswith(zone.name) and not _NO_PLACE.search(zone.name)
+        ]
         if known:
             return self.say(known[0], zoneKind=told_by(self.names.lexicon.zone_ends, known[0].name) or "")
         unit = next((u for u in self.admins if text.startswith(stem(u.name))), None)
@@ -113,6 +119,29 @@ class Fillers(ZoneFillers):
     def zone_class(self, text: str) -> Thing | None:
         """A class of zones that are counted and not named."""
         return self.say(self.names.get("ZoneClass", text), description=text)
+
+    def counted_class(self, text: str) -> Thing:
+        """A class of zones such as 全市开发区."""
+        return self.say(self.names.get("ZoneClass", text), description=text)
+
+    def body_class(self, text: str) -> Thing:
+        """A class of bodies such as 有关部门."""
+        return self.say(self.names.get("BodyClass", text), description=text)
+
+    def landmark(self, text: str) -> Thing:
+        """A road, river or the like; words before its name are cut off."""
+        text = re.split("区|新增|[和与至]", text)[-1]
+        kind = told_by(self.names.lexicon.landmark_ends, text)
+        return self.say(self.names.get("Landmark", text), landmarkKind=kind or "")
+
+    def label(self, text: str) -> Thing:
+        """A name that a paper gives to a scheme, such as 一区两片."""
+        return self.say(self.names.get("PlanningLabel", text))
+
+    def project(self, text: str) -> Thing:
+        """A project that a paper names; words before its name are cut off."""
+        text = re.split("共建|建设", text)[-1]
+        return self.say(self.names.get("Project", text))
 
     def bracketed(self, text: str) -> list[Thing] | None:
         """The plates of zones as 主牌子(加挂牌子); None if a member has not this form."""

@@ -49,7 +49,10 @@ def draft_source(text: str, id_: str, ontology: Ontology) -> list[Proposal]:
     drafter = _drafter(source, [], ontology)
     proposals = drafter.propose((text[span.start : span.end], span) for span in stating_spans(source))
     drafter.finish(proposals)
-    named = any(source.document in proposal.entries and "type" in proposal.entries[source.document].mapping for proposal in proposals)
+    named = any(
+        source.document in proposal.entries and "type" in proposal.entries[source.document].mapping
+        for proposal in proposals
+    )
     title = as_node({"id": source.document, "type": "Document"}, 1)
     head = [Passage(Path("title"), 1, "", Citation(id_), (title,))] if isinstance(title, Mapping) and not named else []
     check(source, proposals, head, load_cues(), ontology)

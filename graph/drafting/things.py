@@ -126,7 +126,10 @@ def admin_units(text: str) -> list[str]:
         and (
             text.count(name) > 1
             or text.index(name) < _TITLE
-            or re.search(rf"(?:由|委托|[由托][^,。;]{{1,5}}[和与、]){name}(?:[和与、][^,。;]{{1,6}})?(?:共同)?(?:代管|托管|代为|管理)", text)
+            or re.search(
+                rf"(?:由|委托|[由托][^,。;]{{1,5}}[和与、]){name}(?:[和与、][^,。;]{{1,6}})?(?:共同)?(?:代管|托管|代为|管理)",
+                text,
+            )
             or re.search(rf"{name}[\u4e00-\u9fff]{{1,5}}(?:街道|镇|乡)", text)
         )
     ]

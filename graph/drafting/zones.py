@@ -74,7 +74,7 @@ class ZoneFillers:
         piece = _PIECE.match(_BEFORE.sub("", text))
         if not piece:
             return None
-        if _CLASS.match(piece["name"]):
+        if self.is_class(piece["name"]):
             return self.say(self.names.get("ZoneClass", piece["name"]), description=piece["name"])
         named = piece["name"].strip("“”")
         preparing, named = bool(_PREPARING.search(named)), _PREPARING.sub("", named)
@@ -104,11 +104,21 @@ class ZoneFillers:
                 self.say(thing, boundary=bound)
         return thing
 
+    @staticmethod
+    def is_class(name: str) -> bool:
+        """Whether words such as 全市开发区 stand for all zones of a place."""
+        return bool(_CLASS.match(name))
+
     def _zone_name(self, text: str) -> tuple[str | None, bool]:
         """The name in a piece, and whether it is that of an earlier zone, marked by 原 or 现有; None if it is none."""
         text = text.strip("“”")
         bare = re.sub(r"^(?:原有?|现有?)", "", text)
-        if len(text) > LONGEST_NAME or NO_NAME.search(bare) or _GENERIC.match(bare) or re.fullmatch(self.names.lexicon.pronouns, bare):
+        if (
+            len(text) > LONGEST_NAME
+            or NO_NAME.search(bare)
+            or _GENERIC.match(bare)
+            or re.fullmatch(self.names.lexicon.pronouns, bare)
+        ):
             return None, False
         if told_by(self.names.lexicon.zone_ends, bare) is None and not self.names.find("Zone", bare):
             return None, False
