@@ -175,7 +175,7 @@ PROPOSED = {
         "event/establish-songling-chanyeyuan": {
             "modality": "existing",
             "eventMonth": "1994-08",
-            "approvedBy": "body/sheng-zhengfu",
+            "approvedBy": "body/draft-test-sheng-zhengfu",
         },
         "event/upgrade-songling-chanyeyuan": {"eventYear": "2014"},
         "zone/songling-chanyeyuan": {"zoneLevel": "national"},
@@ -191,7 +191,7 @@ PROPOSED = {
         "body/songling-guanweihui": {"bodyKind": "management-committee"},
     },
     "2018年底前撤销取缔低效园区10个。": {
-        "event/abolish-dixiao-yuanqu": {"count": "10", "deadline": "2018年底前", "dueYear": "2018"}
+        "event/abolish-draft-test-dixiao-yuanqu": {"count": "10", "deadline": "2018年底前", "dueYear": "2018"}
     },
     "括号外为主牌子,括号内为加挂牌子。岚东经贸合作区(岚东高新技术产业园区)。": {
         "plate/landongjingmaohezuo-qu": {"plateRole": "main"},
@@ -201,7 +201,7 @@ PROPOSED = {
         "zone/lanxi-gongyeyuan": {"zoneState": "in-preparation", "name": "岚西工业园"}
     },
     "整合方案报市商务局或市科技局备案。": {
-        "provision/at-27": {"filedWithOneOf": ["body/shi-shangwuju", "body/shi-kejiju"]}
+        "provision/at-27": {"filedWithOneOf": ["body/draft-test-shi-shangwuju", "body/draft-test-shi-kejiju"]}
     },
     "平川新城批准面积由1,388.4公顷调整为二十四点五公顷。": {
         "event/adjust-pingchuan-xincheng": {
@@ -240,9 +240,9 @@ PROPOSED = {
     "平川新城管委会为市委、市政府派出机构。": {
         "body/pingchuan-xincheng-guanweihui": {
             "bodyKind": "management-committee",
-            "dispatchedBy": ["body/shi-wei", "body/shi-zhengfu"],
+            "dispatchedBy": ["body/draft-test-shi-wei", "body/draft-test-shi-zhengfu"],
         },
-        "body/shi-wei": {"type": "Body", "name": "市委", "bodyKind": "party-committee"},
+        "body/draft-test-shi-wei": {"type": "Body", "name": "市委", "bodyKind": "party-committee"},
     },
     "东岭工业园由白河县代管。": {"zone/dongling-gongyeyuan": {"entrustedTo": "admin/baihe-xian"}},
     "东岭工业园由白河旗和青山自治县共同管理。": {
@@ -252,7 +252,7 @@ PROPOSED = {
     "支持平川经济开发区升级为国家级经济技术开发区。": {
         "event/upgrade-pingchuan-jingjikaifaqu": {"changeType": "upgrade", "modality": "encouraged"},
     },
-    "区政府对本方案的实施负总责。": {"body/qu-zhengfu": {"duty": "对本方案的实施负总责"}},
+    "区政府对本方案的实施负总责。": {"body/draft-test-qu-zhengfu": {"duty": "对本方案的实施负总责"}},
     "同步制定《平川市园区考核办法》。": {
         "document/pingchuan-shi-yuanqu-kaohebanfa": {"type": "Document", "documentState": "to-be-written"},
     },
