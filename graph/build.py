@@ -14,13 +14,14 @@ from graph.curation.cues import load_cues
 from graph.curation.editorial import editorial_quads, introduced_by, proofread_editorial, read_editorial
 from graph.curation.grounding import Grounding, names_of
 from graph.curation.oddities import read_oddities
+from graph.curation.omissions import read_omissions
 from graph.curation.passages import read_passages
 from graph.curation.proofreading import proofread
 from graph.curation.text import read_source
 from graph.rdf.catalogue import catalogue_quads
 from graph.rdf.codes import reference_quads
 from graph.rdf.derivation import derive, read_rules
-from graph.rdf.oddity_quads import oddity_quads
+from graph.rdf.oddity_quads import oddity_quads, omission_quads
 from graph.rdf.quads import source_quads
 from graph.rdf.serialize import sorted_nquads
 from graph.schema.ontology import Ontology, load_ontology, ontology_quads
@@ -85,17 +86,19 @@ def read_sources(
     Raises:
         CurationError: the files have faults; it lists all of them.
     """
-    read = []
+    read, omissions = [], {}
     faults: list[Fault] = []
     for folder in folders:
         try:
             source = read_source(folder)
             passages, found = read_passages(source)
             path, editorial = read_editorial(source)
+            omitted = read_omissions(source)
         except CurationError as error:
             faults += error.faults
             continue
         faults += found
+        omissions[source.id] = omitted
         read.append((source, passages, path, editorial))
     if len(read) < len(folders):
         raise CurationError(faults)  # what an unreadable file introduces would be missing everywhere else
@@ -119,6 +122,7 @@ def read_sources(
         yield from source_quads(source, passages, ontology)
         yield from editorial_quads(source, editorial)
         yield from oddity_quads(source, oddities[source.id])
+        yield from omission_quads(source, omissions[source.id])
     yield from catalogue_quads(source for source, *_ in read)
 
 

@@ -35,19 +35,19 @@ def serve(
     """提供 HTTP 服务。 Serve the build over HTTP."""
     import uvicorn
 
-    from service.backend import Dataset
     from service.fast.protocol import fast_protocol_of
     from service.http.uvicorn_setup import HttpServer, protocol_of, services_of, uvicorn_log, write_log_to_end
+    from service.pooled_backend import DatasetSource
     from service.server import Server
     from service.web.log_writer import LogWriter
 
     settings = read_settings(os.environ)
     log = LogWriter(sys.stderr.fileno())
     server = Server(settings, None if data else folder, log)
-    server.start(Dataset(files=data) if data else Dataset(current_build(folder).folder))
+    server.start(DatasetSource(files=data) if data else DatasetSource(current_build(folder).folder))
     write_log_to_end(log)
     gateway = server.gateway
-    services = services_of(settings, gateway.observer, gateway.ledger)
+    services = services_of(settings, gateway.request_log, gateway.ledger)
     config = uvicorn.Config(
         server,
         access_log=False,
@@ -69,12 +69,12 @@ def serve(
 @commands.command()
 def mcp(folder: Folder = DEFAULT_FOLDER) -> None:
     """为智能体提供工具（MCP，标准输入输出）。 Offer the tools for language-model agents on standard input, output."""
-    from service.backend import Dataset, PooledBackend
     from service.engine.budget import Budget
     from service.mcp_stdio import serve_stdio
+    from service.pooled_backend import DatasetSource, PooledBackend
 
     settings = read_settings(os.environ)
-    dataset = Dataset(current_build(folder).folder)
+    dataset = DatasetSource(current_build(folder).folder)
     client, identity = dataset.start()
     host = next(iter(settings.host_names), urlsplit(settings.base_url).netloc or "127.0.0.1:0")
 

@@ -15,22 +15,22 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 
 from graph.core.errors import KaifaquError
-from service.api.knowledge import Knowledge
+from service.api.indexes import Indexes
 from service.core.errors import AnswerTooLarge
-from service.core.scope import ENCODING, ETAG, TOLD
+from service.core.scope import ENCODING, ETAG, LOG_FIELDS
 from service.core.settings import Settings, read_settings
 from service.gateway import TRACEBACK, Gateway
-from service.generation import Identity
 from service.pages.check_report import CheckReport
-from service.shared import Shared
+from service.served_build import Identity
+from service.server_state import ServerState
 from service.sparql.endpoint import Endpoint
 from service.sparql.void import count_statements
 from service.web.compression import IDENTITY, encode
-from service.web.etag import give_tag
+from service.web.etag import add_etag
 from service.web.headers import with_common
 from service.web.pages import Pages
 from service.web.problems import ProblemRenderer
-from service.web.response import HttpResponse, ask
+from service.web.response import HttpResponse, call_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -52,7 +52,7 @@ class App:
     def __init__(self, store: GraphStore, settings: Settings, report: Report | None = None) -> None:
         self.store, self.settings, self.pages = store, settings, Pages(store.build, settings.base_url)
         self.endpoint, self.renderer = Endpoint(store, settings, self.pages), ProblemRenderer(self.pages)
-        self.knowledge, self.checks = Knowledge(store), CheckReport(store, report)
+        self.indexes, self.checks = Indexes(store), CheckReport(store, report)
         self._build = store.build.folder.name.encode()
         self._routes: ASGIApp | None = None
         self._making = Lock()
@@ -63,19 +63,19 @@ class App:
             if self._routes is None:
                 from service.routes import make_routes
 
-                self._routes = make_routes(self.endpoint, self.knowledge, self.checks, self.renderer, self.pages)
+                self._routes = make_routes(self.endpoint, self.indexes, self.checks, self.renderer, self.pages)
             return self._routes
 
     def respond_to_query(self, scope: Scope, body: bytes) -> HttpResponse | None:
         """The response of the SPARQL endpoint; None if the request is for another route. Runs in this thread."""
-        if not self.endpoint.takes(scope):
+        if not self.endpoint.handles(scope):
             return None
-        scope.setdefault(TOLD, {})
+        scope.setdefault(LOG_FIELDS, {})
         request = Request(scope)
         try:
             return self._finish(scope, self.endpoint.respond(request, body))
         except KaifaquError as error:
-            return self._finish(scope, HttpResponse.by(self.renderer.ours(request, error)))
+            return self._finish(scope, HttpResponse.from_starlette(self.renderer.render_error(request, error)))
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001  any failure becomes a response, and the log has the traceback
@@ -90,13 +90,13 @@ class App:
 
     async def respond_by_route(self, scope: Scope, body: bytes) -> HttpResponse:
         """The response of the framework's routes."""
-        scope.setdefault(TOLD, {})
+        scope.setdefault(LOG_FIELDS, {})
         try:
-            answered = await ask(self.routes(), scope, _receiver(body))
+            answered = await call_app(self.routes(), scope, _receiver(body))
             self._check_length(answered)
             return self._finish(scope, answered)
         except KaifaquError as error:
-            return self._finish(scope, HttpResponse.by(self.renderer.ours(Request(scope), error)))
+            return self._finish(scope, HttpResponse.from_starlette(self.renderer.render_error(Request(scope), error)))
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001  as above
@@ -111,15 +111,15 @@ class App:
             )
 
     def _fail(self, scope: Scope, error: Exception) -> HttpResponse:
-        scope[TOLD][TRACEBACK] = "".join(traceback.format_exception(error))
-        return self._finish(scope, HttpResponse.by(self.renderer.unexpected(Request(scope), error)))
+        scope[LOG_FIELDS][TRACEBACK] = "".join(traceback.format_exception(error))
+        return self._finish(scope, HttpResponse.from_starlette(self.renderer.render_unexpected(Request(scope), error)))
 
     def _finish(self, scope: Scope, answered: HttpResponse) -> HttpResponse:
         """The response, compressed, tagged, and with the common headers."""
         encode(answered, scope.get(ENCODING, IDENTITY))
         answered.headers = with_common(answered.headers, self._build)
-        give_tag(answered, scope.get(ETAG, b""))
-        answered.told = scope[TOLD]
+        add_etag(answered, scope.get(ETAG, b""))
+        answered.log_fields = scope[LOG_FIELDS]
         return answered
 
 
@@ -161,10 +161,10 @@ def identity_of(store: GraphStore) -> Identity:
     return Identity(store.build.folder.name, count_statements(store), store.build.is_own, store.engine.name)
 
 
-def create_app(store: GraphStore, settings: Settings | None = None, shared: Shared | None = None) -> ASGIApp:
+def create_app(store: GraphStore, settings: Settings | None = None, state: ServerState | None = None) -> ASGIApp:
     """The whole application in one process, for tests and other hosts.
 
     The settings come from the environment unless they are given.
     """
     settings = settings or read_settings(os.environ)
-    return Gateway(settings, shared or Shared.of(settings), InProcess(App(store, settings)))
+    return Gateway(settings, state or ServerState.of(settings), InProcess(App(store, settings)))

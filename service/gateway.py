@@ -18,16 +18,16 @@ from starlette.responses import JSONResponse
 
 from graph.core.errors import KaifaquError
 from service.core.errors import TooBusy, WrongHost
-from service.core.scope import ENCODING, ETAG, HEAD, TOLD
-from service.generation import Generation
+from service.core.scope import ENCODING, ETAG, HEAD, LOG_FIELDS
+from service.served_build import ServedBuild
 from service.web.body_limit import read_body
 from service.web.compression import choose_encoding
 from service.web.disconnect import CLIENT_LEFT, while_connected
-from service.web.etag import has, not_modified, tag_of
+from service.web.etag import etag_of, matches, not_modified
 from service.web.headers import trace_lines, with_common
 from service.web.metrics import METRICS
 from service.web.request_log import log_entry
-from service.web.response import HttpResponse, joined
+from service.web.response import HttpResponse, headers_by_name
 from service.web.response_cache import ResponseCache
 from service.web.sending import send_body
 
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from service.core.settings import Settings
-    from service.generation import Backend
-    from service.shared import Shared
+    from service.served_build import Backend
+    from service.server_state import ServerState
     from service.web.headers import TraceHeaders
-    from service.web.request_log import Told
+    from service.web.request_log import LogFields
 
 _LOG = logging.getLogger("uvicorn.error")
 _LIGHT = 0.005
@@ -56,107 +56,107 @@ class Exchange:
     response that may be cached, empty for other requests.
     """
 
-    __slots__ = ("encoding", "generation", "headers", "scope", "started", "tag", "told")
+    __slots__ = ("build", "encoding", "headers", "log_fields", "scope", "started", "tag")
 
-    def __init__(self, generation: Generation, scope: Scope, headers: Mapping[bytes, bytes], encoding: str) -> None:
+    def __init__(self, build: ServedBuild, scope: Scope, headers: Mapping[bytes, bytes], encoding: str) -> None:
         self.started, self.tag = perf_counter(), b""
-        self.generation, self.scope, self.headers, self.encoding = generation, scope, headers, encoding
-        self.told: Told = scope.setdefault(TOLD, {})
+        self.build, self.scope, self.headers, self.encoding = build, scope, headers, encoding
+        self.log_fields: LogFields = scope.setdefault(LOG_FIELDS, {})
 
 
 class Gateway:
     """The application of ASGI that the server runs. HEAD is answered as GET without the body."""
 
-    def __init__(self, settings: Settings, shared: Shared, backend: Backend) -> None:
-        self.settings, self.observer, self.ledger = settings, shared.observer, shared.ledger
+    def __init__(self, settings: Settings, state: ServerState, backend: Backend) -> None:
+        self.settings, self.request_log, self.ledger = settings, state.request_log, state.ledger
         self._hosts = settings.host_names
-        self.current = self.generation(backend)
-        self._own: dict[str, Callable[[Generation], HttpResponse]] = {
+        self.current = self._served_build(backend)
+        self._routes: dict[str, Callable[[ServedBuild], HttpResponse]] = {
             "/health": self._health,
             "/metrics": self._metrics,
         }
 
-    def generation(self, backend: Backend) -> Generation:
-        """A generation with an empty cache."""
-        return Generation(backend, ResponseCache(self.settings.cache_bytes))
+    def _served_build(self, backend: Backend) -> ServedBuild:
+        """The build of a backend, with an empty cache."""
+        return ServedBuild(backend, ResponseCache(self.settings.cache_bytes))
 
     def swap(self, backend: Backend) -> None:
         """Send requests to another backend from now on; the one before finishes those in progress."""
-        old, self.current = self.current, self.generation(backend)
+        old, self.current = self.current, self._served_build(backend)
         old.retire()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102  the class says it
         if scope["type"] != "http":
             return
-        headers = joined(scope["headers"])
+        headers = headers_by_name(scope["headers"])
         encoding = choose_encoding(headers.get(b"accept-encoding", b"").decode("latin-1"))
         exchange = self.begin(dict(scope), headers, encoding)
         try:
-            answered = self.known(exchange) or await self._find(exchange, receive)
+            answered = self.cached_response(exchange) or await self._respond(exchange, receive)
         except asyncio.CancelledError:
-            self.lose(exchange)
+            self.log_disconnect(exchange)
             raise
         finally:
-            exchange.generation.over()
+            exchange.build.request_ended()
         if answered.status == CLIENT_LEFT:
-            self.lose(exchange)
+            self.log_disconnect(exchange)
             return
         try:
             await self._send(exchange, answered, send)
         except TooBusy as error:
-            await self._send(exchange, self.problem(exchange, error), send)
+            await self._send(exchange, self.problem_response(exchange, error), send)
 
     def begin(self, scope: Scope, headers: Mapping[bytes, bytes], encoding: str) -> Exchange:
-        """Begin a request. The exchange owns its scope from now on; its generation is busy until `over` is called."""
+        """Begin a request. The exchange owns its scope from now on; its build counts it until `request_ended`."""
         exchange = Exchange(self.current, scope, headers, encoding)
-        exchange.generation.busy += 1
+        exchange.build.requests += 1
         if scope["method"] in {"GET", "HEAD"}:
-            exchange.tag = tag_of(exchange.generation.version, scope, headers, encoding)
+            exchange.tag = etag_of(exchange.build.version, scope, headers, encoding)
         scope[ETAG], scope[ENCODING] = exchange.tag, encoding
         return exchange
 
-    def known(self, exchange: Exchange) -> HttpResponse | None:
+    def cached_response(self, exchange: Exchange) -> HttpResponse | None:
         """The cached response, or 304 if the client has it; None if there is neither."""
         tag = exchange.tag
-        there = exchange.headers.get(b"if-none-match")
-        if tag and there and has(there, tag):
-            return not_modified(tag, exchange.generation.name)
-        return exchange.generation.answers.get(tag)
+        if_none_match = exchange.headers.get(b"if-none-match")
+        if tag and if_none_match and matches(if_none_match, tag):
+            return not_modified(tag, exchange.build.name)
+        return exchange.build.answers.get(tag)
 
-    def own(self, exchange: Exchange) -> TraceHeaders:
+    def trace(self, exchange: Exchange) -> TraceHeaders:
         """The id and duration of a request whose response is sent now."""
-        return self.observer.own(exchange.started)
+        return self.request_log.trace(exchange.started)
 
-    def end(self, exchange: Exchange, answered: HttpResponse, own: TraceHeaders) -> None:
+    def log_and_cache(self, exchange: Exchange, answered: HttpResponse, trace: TraceHeaders) -> None:
         """Log a response, and cache it if it may be cached."""
-        scope, tag, answers = exchange.scope, exchange.tag, exchange.generation.answers
-        if trace := answered.told.pop(TRACEBACK, None):
-            _LOG.error("%s %s failed:\n%s", scope["method"], scope["path"], trace)
+        scope, tag, answers = exchange.scope, exchange.tag, exchange.build.answers
+        if traceback := answered.log_fields.pop(TRACEBACK, None):
+            _LOG.error("%s %s failed:\n%s", scope["method"], scope["path"], traceback)
         size = 0 if scope["method"] == "HEAD" else len(answered.body)
-        told = log_entry(scope, answered.status, size, answered.told)
+        entry = log_entry(scope, answered.status, size, answered.log_fields)
         may_be_kept = answered.status == HTTPStatus.OK and tag and answered.headers.get(b"etag") == tag
-        if may_be_kept and (own[2] > _LIGHT or answers.asked_before(tag)):
+        if may_be_kept and (trace[2] > _LIGHT or answers.was_requested(tag)):
             answers.put(tag, answered)
             if head := scope.get(HEAD):
-                answers.put_for(head, tag, told)
-        self.observer.tell(told, exchange.started, own)
+                answers.put_head(head, tag, entry)
+        self.request_log.add(entry, exchange.started, trace)
 
-    def lose(self, exchange: Exchange) -> None:
+    def log_disconnect(self, exchange: Exchange) -> None:
         """Log that the client has disconnected."""
-        told = log_entry(exchange.scope, CLIENT_LEFT, 0, exchange.told)
-        self.observer.tell(told, exchange.started, self.own(exchange))
+        entry = log_entry(exchange.scope, CLIENT_LEFT, 0, exchange.log_fields)
+        self.request_log.add(entry, exchange.started, self.trace(exchange))
 
-    def problem(self, exchange: Exchange, error: Exception) -> HttpResponse:
+    def problem_response(self, exchange: Exchange, error: Exception) -> HttpResponse:
         """The problem response for an error."""
-        scope, renderer = exchange.scope, exchange.generation.renderer
+        scope, renderer = exchange.scope, exchange.build.renderer
         if isinstance(error, KaifaquError):
-            response = renderer.ours(Request(scope), error)
+            response = renderer.render_error(Request(scope), error)
         else:
             _LOG.error("%s %s failed", scope["method"], scope["path"], exc_info=error)
-            response = renderer.unexpected(Request(scope), error)
-        answered = HttpResponse.by(response)
-        answered.headers = with_common(answered.headers, exchange.generation.name)
-        answered.told = exchange.told
+            response = renderer.render_unexpected(Request(scope), error)
+        answered = HttpResponse.from_starlette(response)
+        answered.headers = with_common(answered.headers, exchange.build.name)
+        answered.log_fields = exchange.log_fields
         return answered
 
     def check_host(self, headers: Mapping[bytes, bytes]) -> None:
@@ -169,52 +169,52 @@ class Gateway:
         """Send a response. Raises TooBusy before anything is sent."""
         body = b"" if exchange.scope["method"] == "HEAD" else answered.body
         with self.ledger.reserve(client_of(exchange.scope), body):
-            own = self.own(exchange)
-            self.end(exchange, answered, own)
-            lines = [*answered.headers.items(), *trace_lines(own)]
+            trace = self.trace(exchange)
+            self.log_and_cache(exchange, answered, trace)
+            lines = [*answered.headers.items(), *trace_lines(trace)]
             await send({"type": "http.response.start", "status": answered.status, "headers": lines})
             await send_body(send, body)
 
-    async def _find(self, exchange: Exchange, receive: Receive) -> HttpResponse:
-        """Obtain a response that is not cached; its status is CLIENT_LEFT if the client disconnects."""
+    async def _respond(self, exchange: Exchange, receive: Receive) -> HttpResponse:
+        """Have a response made; its status is CLIENT_LEFT if the client disconnects."""
         scope = exchange.scope
         try:
             self.check_host(exchange.headers)
             is_read = scope["method"] in {"GET", "HEAD"}
-            if is_read and (own := self._own.get(scope["path"].removeprefix(scope["root_path"]))):
-                answered = own(exchange.generation)
-                answered.headers = with_common(answered.headers, exchange.generation.name)
+            if is_read and (route := self._routes.get(scope["path"].removeprefix(scope["root_path"]))):
+                answered = route(exchange.build)
+                answered.headers = with_common(answered.headers, exchange.build.name)
                 return answered
             body = await read_body(receive, self.settings)
             if body is None:
                 return HttpResponse(CLIENT_LEFT)
             asked = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
-            work = exchange.generation.backend.run(asked, body, client_of(scope))
+            work = exchange.build.backend.run(asked, body, client_of(scope))
             return await while_connected(receive, work) or HttpResponse(CLIENT_LEFT)
         except KaifaquError as error:
-            return self.problem(exchange, error)
+            return self.problem_response(exchange, error)
         except Exception as error:  # noqa: BLE001  any failure becomes a response, and the log has the traceback
-            return self.problem(exchange, error)
+            return self.problem_response(exchange, error)
 
-    def _health(self, generation: Generation) -> HttpResponse:
-        """Whether queries are answered, the build, and the state of the workers."""
-        identity, load = generation.backend.identity, generation.backend.load()
+    def _health(self, build: ServedBuild) -> HttpResponse:
+        """The response of /health: whether queries are answered, the build, and the state of the workers."""
+        identity, load = build.backend.identity, build.backend.load()
         is_well = load is None or load.alive > 0
-        told: dict[str, Any] = {
+        state: dict[str, Any] = {
             "status": "ok" if is_well else "unavailable",
             "build": identity.name,
             "statements": identity.statements,
             "engine": identity.engine,
         }
         if load:
-            told["workers"] = {"alive": load.alive, "wanted": load.wanted}
-            told["queue"] = {"waiting": load.waiting, "oldest_seconds": round(load.oldest_wait, 3)}
+            state["workers"] = {"alive": load.alive, "wanted": load.wanted}
+            state["queue"] = {"waiting": load.waiting, "oldest_seconds": round(load.oldest_wait, 3)}
         status = HTTPStatus.OK if is_well else HTTPStatus.SERVICE_UNAVAILABLE
-        return HttpResponse.by(JSONResponse(told, status, headers={"Cache-Control": "no-store"}))
+        return HttpResponse.from_starlette(JSONResponse(state, status, headers={"Cache-Control": "no-store"}))
 
-    def _metrics(self, _generation: Generation) -> HttpResponse:
+    def _metrics(self, _build: ServedBuild) -> HttpResponse:
         headers = {b"content-type": METRICS.encode(), b"cache-control": b"no-store"}
-        body = self.observer.metrics()
+        body = self.request_log.metrics()
         return HttpResponse(HTTPStatus.OK, {**headers, b"content-length": b"%d" % len(body)}, body)
 
 

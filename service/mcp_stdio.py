@@ -15,7 +15,7 @@ from graph.core.errors import KaifaquError
 if TYPE_CHECKING:
     from starlette.types import Scope
 
-    from service.backend import PooledBackend
+    from service.pooled_backend import PooledBackend
 
 _CLIENT = "stdio"
 _SERVER = ("127.0.0.1", 0)

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.api.exports import export_routes
-from service.api.knowledge import Knowledge
+from service.api.indexes import Indexes
 from service.api.lookup_api import lookup_routes
 from service.api.mcp_route import mcp_routes
 from service.api.network_api import network_routes
@@ -18,7 +18,8 @@ from service.pages.checks import check_routes
 from service.pages.docs import docs_routes
 from service.pages.entities import entity_routes
 from service.pages.history import lineage_routes
-from service.pages.home import front_routes
+from service.pages.home import home_routes
+from service.pages.ontology import ontology_routes
 from service.pages.reader import reader_routes
 from service.pages.search import search_routes
 from service.pages.surroundings import explore_routes
@@ -38,7 +39,7 @@ _DESCRIPTION = (
 
 
 def make_routes(
-    endpoint: Endpoint, knowledge: Knowledge, checks: CheckReport, renderer: ProblemRenderer, pages: Pages
+    endpoint: Endpoint, indexes: Indexes, checks: CheckReport, renderer: ProblemRenderer, pages: Pages
 ) -> FastAPI:
     """The FastAPI application over the store of the endpoint."""
     settings = endpoint.settings
@@ -48,21 +49,22 @@ def make_routes(
     )
     add_problem_handlers(app, renderer)
     app.include_router(_static_routes())
-    app.include_router(front_routes(knowledge, settings, pages))
+    app.include_router(home_routes(indexes, settings, pages))
     app.include_router(sparql_routes(endpoint))
-    app.include_router(lookup_routes(knowledge))
-    app.include_router(network_routes(knowledge))
-    app.include_router(relation_routes(knowledge))
-    app.include_router(reconcile_routes(knowledge, settings, pages))
-    app.include_router(export_routes(knowledge, endpoint))
-    app.include_router(search_routes(knowledge, pages))
-    app.include_router(explore_routes(knowledge, pages))
-    app.include_router(lineage_routes(knowledge, pages))
-    app.include_router(reader_routes(knowledge, pages))
+    app.include_router(lookup_routes(indexes))
+    app.include_router(network_routes(indexes))
+    app.include_router(relation_routes(indexes))
+    app.include_router(reconcile_routes(indexes, settings, pages))
+    app.include_router(export_routes(indexes, endpoint))
+    app.include_router(search_routes(indexes, pages))
+    app.include_router(explore_routes(indexes, pages))
+    app.include_router(lineage_routes(indexes, pages))
+    app.include_router(reader_routes(indexes, pages))
     app.include_router(docs_routes(pages))
-    app.router.routes.extend(mcp_routes(knowledge, settings))
+    app.router.routes.extend(mcp_routes(indexes, settings))
     app.include_router(check_routes(checks, pages))
-    app.include_router(entity_routes(knowledge, settings, pages))
+    app.include_router(ontology_routes(indexes, pages))
+    app.include_router(entity_routes(indexes, settings, pages))
     return app
 
 

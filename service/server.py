@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from graph.core.errors import KaifaquError
 from graph.store.builds import current_build
-from service.backend import Dataset, PooledBackend
 from service.gateway import Gateway
-from service.shared import Shared
+from service.pooled_backend import DatasetSource, PooledBackend
+from service.server_state import ServerState
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from service.core.settings import Settings
     from service.engine.fork_client import ForkClient
-    from service.generation import Identity
+    from service.served_build import Identity
     from service.web.log_writer import LogWriter
 
 _LOG = logging.getLogger("uvicorn.error")
@@ -36,16 +36,16 @@ class Server:
 
     def __init__(self, settings: Settings, folder: Path | None, log: LogWriter) -> None:
         self.settings, self._folder = settings, folder
-        self._shared = Shared.of(settings, log.put)
-        self._shared.observer.watch(log)
+        self._state = ServerState.of(settings, log.put)
+        self._state.request_log.add_source(log)
         self._reloading = asyncio.Lock()
         self._tasks = set[asyncio.Task[None]]()
 
-    def start(self, dataset: Dataset) -> None:
+    def start(self, dataset: DatasetSource) -> None:
         """Load the dataset, before the event loop runs. Raises BuildRefused and OSError."""
         self._first, identity = dataset.start()
         self._backend = self._new_backend(dataset, identity)
-        self.gateway = Gateway(self.settings, self._shared, self._backend)
+        self.gateway = Gateway(self.settings, self._state, self._backend)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102  the class says it
         if scope["type"] == "lifespan":
@@ -62,23 +62,23 @@ class Server:
                 build = current_build(self._folder)
                 if build.folder.name == self._backend.identity.name:
                     return
-                dataset = Dataset(build.folder)
+                dataset = DatasetSource(build.folder)
                 client, identity = await asyncio.to_thread(lambda: dataset.start(check=True))
             except (KaifaquError, OSError) as error:
                 _LOG.error("The new build is refused, the old one goes on: %s", error)
                 return
             self._take_up(dataset, client, identity)
 
-    def _take_up(self, dataset: Dataset, client: ForkClient, identity: Identity) -> None:
+    def _take_up(self, dataset: DatasetSource, client: ForkClient, identity: Identity) -> None:
         old, self._backend = self._backend, self._new_backend(dataset, identity)
         self._backend.supervisor.adopt(client)
         self.gateway.swap(self._backend)
         _LOG.info("Serving build %s instead of %s.", identity.name, old.identity.name)
 
-    def _new_backend(self, dataset: Dataset, identity: Identity) -> PooledBackend:
+    def _new_backend(self, dataset: DatasetSource, identity: Identity) -> PooledBackend:
         """A backend; if its build can no longer be loaded, the server reloads the current build."""
         return PooledBackend(
-            dataset, self.settings, self._shared.budget, identity, lambda: self._create_task(self.reload())
+            dataset, self.settings, self._state.budget, identity, lambda: self._create_task(self.reload())
         )
 
     def _create_task(self, work: Coroutine[None, None, None]) -> None:
@@ -95,5 +95,5 @@ class Server:
         await receive()
         loop.remove_signal_handler(signal.SIGHUP)
         self._backend.close()
-        self.gateway.observer.flush()
+        self.gateway.request_log.flush()
         await send({"type": "lifespan.shutdown.complete"})

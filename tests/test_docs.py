@@ -19,7 +19,7 @@ from graph.network.measures import MEASURES
 from graph.network.selection import VIEWS, selection_fields
 from graph.schema.ontology import load_ontology
 from service.__main__ import commands as app
-from service.api.knowledge import Knowledge
+from service.api.indexes import Indexes
 from service.api.mcp_tools import mcp_server
 from service.api.relation_views import views
 from service.core.settings import PREFIX, Settings
@@ -98,7 +98,7 @@ def test_relations_are_documented():
 
 
 def test_mcp_tools_are_documented(graph):
-    tools = asyncio.run(mcp_server(Knowledge(graph)).list_tools())
+    tools = asyncio.run(mcp_server(Indexes(graph)).list_tools())
     assert [tool.name for tool in tools if f"| `{tool.name}` |" not in DOCS["api"]] == []
 
 

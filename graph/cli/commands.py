@@ -127,19 +127,26 @@ def coverage(
 
     from graph.curation.coverage import coverage as coverage_of
     from graph.curation.coverage_page import coverage_page, figures, print_coverage
+    from graph.curation.editorial import introduced_by
+    from graph.curation.oddities import SCHEME, read_oddities
     from graph.curation.passages import read_passages
+    from graph.curation.reading import lay_out, marks_of, note_of
     from graph.curation.text import read_source
     from graph.rdf.quads import read_triples
     from graph.schema.ontology import load_ontology
 
-    folder = SOURCES / source if (SOURCES / source).is_dir() else Path(source)
+    folder, ontology = SOURCES / source if (SOURCES / source).is_dir() else Path(source), load_ontology()
     paper = read_source(folder)
     passages, faults = read_passages(paper)
     if faults:
         raise CurationError(faults)
-    found = coverage_of(paper, passages, read_triples(paper, passages, load_ontology()))
+    triples = read_triples(paper, passages, ontology)
+    found = coverage_of(paper, passages, triples)
     if html:
-        html.write_text(coverage_page(found), "utf-8")
+        oddities, _ = read_oddities(paper, introduced_by(passages), ontology)
+        reading = lay_out(found, marks_of(triples), map(note_of, oddities))
+        kinds = {slug: zh for slug, (zh, _) in ontology.schemes[SCHEME].items()}
+        html.write_text(coverage_page(reading, kinds), "utf-8")
         typer.echo(f"{html}: {figures(found)}")
     else:
         print_coverage(found, Console())

@@ -25,8 +25,8 @@ def draft(
     model_seconds: Annotated[float, typer.Option(min=0.1, help="How long one call may take.")] = 60,
 ) -> None:
     """草拟空白段落的陈述。 Propose claims for the passages without any, by rules; nothing that is there is changed."""
-    from graph.drafting.endpoint import Endpoint
     from graph.drafting.model import Asking
+    from graph.drafting.model_endpoint import ModelEndpoint
     from graph.drafting.paper import draft_folder
     from graph.drafting.rules import load_rules
     from graph.schema.ontology import load_ontology
@@ -35,7 +35,7 @@ def draft(
         raise typer.BadParameter("give both --model with a URL and --model-name")
     asking = None
     if model:
-        endpoint = Endpoint(model, model_name, os.environ.get(_KEY, ""), model_seconds)
+        endpoint = ModelEndpoint(model, model_name, os.environ.get(_KEY, ""), model_seconds)
         asking = Asking(endpoint, load_rules())
     done = draft_folder(folder, load_ontology(), accept=accept, further=asking.add_to if asking else None)
     for path in done.files:

@@ -1,6 +1,6 @@
 """A user's query on the command line, evaluated in a jail: no network, no files, bounded memory.
 
-`graph.store.query_text` refuses SERVICE, which may call any address, before evaluation. The jail makes the call
+`graph.store.federated_query` refuses SERVICE, which may call any address, before evaluation. The jail makes the call
 impossible even if a query gets past that check.
 """
 

@@ -41,7 +41,7 @@ def publish(
         if remove_staged:
             typer.echo(f"{len(publisher.remove_staged())} graphs removed")
         elif dry_run:
-            _tell(publisher.plan())
+            _print_plan(publisher.plan())
         else:
             plan = _publish(publisher, default_graph=default_graph)
             sent = (
@@ -50,7 +50,7 @@ def publish(
             typer.echo(f"{build.folder.name} -> {to}: {sent}, {len(plan.drop)} dropped; counts and digests agree")
 
 
-def _tell(plan: Plan) -> None:
+def _print_plan(plan: Plan) -> None:
     for graph, size in plan.send.items():
         typer.echo(f"send {size} triples {graph}")
     for graph in plan.staged:

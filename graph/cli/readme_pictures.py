@@ -6,15 +6,17 @@ import tempfile
 from pathlib import Path
 
 from graph.build import build
-from graph.network.export import draw_selection
-from graph.network.format_svg import write_svg
+from graph.core.names import ENTITIES
+from graph.network.export import write_selection
+from graph.network.formats import NETWORK_FORMATS
 from graph.network.select import GraphSnapshot
 from graph.network.selection import Selection
 from graph.store.store import GraphStore
 
 FOLDER = Path(__file__).parent.parent / "pictures"
+_ZONES = ("zhizao-new-city", "zhihui-new-city", "longyou-edz")
 PICTURES = {
-    "quzhou-lineage.svg": Selection("lineage", paper="quzhou-2021"),
+    "quzhou-lineage.svg": Selection("lineage", about=tuple(f"{ENTITIES}zone/{name}" for name in _ZONES)),
     "parks-industries.svg": Selection("parks-industries"),
 }
 """Each picture and what it shows."""
@@ -23,7 +25,8 @@ PICTURES = {
 def draw_pictures(store: GraphStore) -> dict[str, str]:
     """The text of each picture by its name."""
     whole = GraphSnapshot.of(store)
-    return {name: "\n".join(write_svg(draw_selection(whole, shown)[0])) + "\n" for name, shown in PICTURES.items()}
+    svg = next(syntax for syntax in NETWORK_FORMATS if syntax.extension == "svg")
+    return {name: write_selection(whole, shown, svg).content.decode() for name, shown in PICTURES.items()}
 
 
 if __name__ == "__main__":

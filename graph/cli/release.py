@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,7 +29,7 @@ from graph.core.terms import Literal, NamedNode, Quad
 from graph.export.dataset import write_dataset
 from graph.rdf.serialize import turtle
 from graph.schema.ontology import ontology_quads
-from graph.schema.ontology_page import ontology_html
+from graph.schema.ontology_page import ontology_files_html
 from graph.store.store import GraphStore
 
 if TYPE_CHECKING:
@@ -113,11 +114,13 @@ def _write_dataset(to: Path, release: str) -> dict[str, Any]:
 
 
 def _write_ontology(to: Path) -> None:
-    """Write the ontology with its vocabularies, as Turtle and as a page, under its own version."""
+    """Write the ontology with its vocabularies, as Turtle and as packed pages, under its own version."""
     quads = list(ontology_quads())
     name = f"kaifaqu-ontology-{ontology_version(quads)}"
     (to / f"{name}.ttl").write_bytes(ontology_turtle(quads))
-    (to / f"{name}.html").write_text(ontology_html(quads), "utf-8")
+    with zipfile.ZipFile(to / f"{name}-html.zip", "w", zipfile.ZIP_DEFLATED) as pages:
+        for path, page in sorted(ontology_files_html(quads).items()):
+            pages.writestr(zipfile.ZipInfo(f"{name}/{path}"), page, zipfile.ZIP_DEFLATED)  # dated 1980, as all
 
 
 def ontology_version(quads: Iterable[Quad]) -> str:

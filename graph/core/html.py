@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -19,3 +20,9 @@ def templates() -> Environment:
         undefined=StrictUndefined,
         keep_trailing_newline=True,
     )
+
+
+@cache
+def macros(template: str) -> Any:  # noqa: ANN401  its attributes are the macros
+    """The macros of a template as functions. A process that can open no file later calls this first."""
+    return templates().get_template(template).module

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.curation.model import Clause, Span
-from graph.curation.numbers import numbers_in
+from graph.curation.numerals import numbers_in
 from graph.curation.signature import ANNEX, HEAD, TAIL, annex_starts, tail_start
 from graph.curation.titles import title_of
 

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from graph.core.errors import CurationError, Fault, QuoteNotLocated
 from graph.curation.clauses import heading_spans
-from graph.curation.model import Mapping, Passage, Scalar, Sequence, Source, Span
-from graph.curation.text import clause_at, locate, sentence_spans
-from graph.curation.yaml_nodes import read_yaml
+from graph.curation.model import Passage, Source, Span
+from graph.curation.omissions import Omission, read_omissions
+from graph.curation.text import clause_at, sentence_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,14 +23,6 @@ if TYPE_CHECKING:
     from graph.curation.model import Place
 
 _WORD = re.compile(r"\w")
-
-
-@dataclass(frozen=True)
-class Omission:
-    """Words that state nothing, and why, in Chinese and English."""
-
-    span: Span
-    reason: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -69,40 +60,28 @@ class Coverage:
 def coverage(source: Source, passages: Iterable[Passage], triples: dict[Triple, set[Place]]) -> Coverage:
     """The coverage of a source by its passages; `triples` are those that the passages state, with their places."""
     quotes = [p.place for p in passages if isinstance(p.place, Span) and p.says]
-    omissions = read_omissions(source)
+    places = [place for spans in triples.values() for place in spans if isinstance(place, Span)]
+    return cover(source, quotes, places, read_omissions(source))
+
+
+def cover(source: Source, quotes: Iterable[Span], places: list[Span], omissions: list[Omission]) -> Coverage:
+    """The coverage of a source by quotes.
+
+    Args:
+        source: the source.
+        quotes: the quotes that say something.
+        places: for each claim the quotes that it rests on, so that a quote of three claims stands here three times.
+        omissions: the words that state nothing.
+    """
     headings = list(heading_spans(source.clauses))
     free = _characters([*(o.span for o in omissions), *headings])
     held = _characters(quotes)
-    places = [place for spans in triples.values() for place in spans if isinstance(place, Span)]
     sentences = tuple(
         _sentence(source, span, held=held | free, free=free, places=places, omissions=omissions)
         for span in sentence_spans(source.text)
     )
     words = {i for i, char in enumerate(source.text) if _WORD.match(char)} - free
     return Coverage(source, sentences, len(words & held), len(words))
-
-
-def read_omissions(source: Source) -> list[Omission]:
-    """The entries of `omitted.yaml`. Raises CurationError where one is not in the text or gives no reason."""
-    path = source.folder / "omitted.yaml"
-    root = read_yaml(path) if path.exists() else Sequence(1, ())
-    omissions: list[Omission] = []
-    faults: list[Fault] = []
-    for item in root.items if isinstance(root, Sequence) else ():
-        quote = item.get("quote") if isinstance(item, Mapping) else None
-        reason = item.get("reason") if isinstance(item, Mapping) else None
-        words = [reason.get(tag) for tag in ("zh", "en")] if isinstance(reason, Mapping) else []
-        texts = tuple(w.text for w in words if isinstance(w, Scalar))
-        if not isinstance(quote, Scalar) or len(texts) != len(("zh", "en")):
-            faults.append(Fault(path, item.line, "An omission needs a quote and a reason with zh and en."))
-            continue
-        try:
-            omissions.append(Omission(locate(source, quote.text), (texts[0], texts[1])))
-        except QuoteNotLocated as error:
-            faults.append(Fault(path, quote.line, str(error)))
-    if faults:
-        raise CurationError(faults)
-    return omissions
 
 
 def _characters(spans: Iterable[Span]) -> set[int]:

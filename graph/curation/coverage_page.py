@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from markupsafe import Markup
 from rich.text import Text
 
 from graph.core.html import templates
+from graph.curation.reading_page import contents_part, reading_style, text_part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
 
     from rich.console import Console
 
     from graph.curation.coverage import Coverage, Sentence
-
-
-class _MarkedSentence(NamedTuple):
-    """A sentence on the page: the text before and after it, its class and tooltip, its pieces, its count of claims.
-
-    pieces: its text, each piece with whether it is a gap; claims: empty where a reason says why there are none.
-    """
-
-    before: str
-    kind: str
-    title: str
-    pieces: list[tuple[str, bool]]
-    claims: str
-    after: str
+    from graph.curation.reading import Reading, Segment
 
 
 def figures(coverage: Coverage) -> str:
@@ -64,31 +53,27 @@ def missing(coverage: Coverage, sentence: Sentence) -> str:
     return f"; no quote holds {words}" if words else ""
 
 
-def coverage_page(coverage: Coverage) -> str:
-    """A page of HTML with the whole text, each sentence marked by what it carries. It needs no script."""
-    return (
-        templates()
-        .get_template("coverage.html")
-        .render(title=coverage.source.about["title"], figures=figures(coverage), sentences=list(_marked(coverage)))
-    )
+def coverage_page(reading: Reading, kinds: Mapping[str, str]) -> str:
+    """A page of HTML with the whole text, cut and marked as the service shows it. It needs no script.
 
+    Args:
+        reading: the paper laid out.
+        kinds: the Chinese names of the kinds of oddity by slug.
+    """
+    coverage = reading.coverage
 
-def _marked(coverage: Coverage) -> Iterator[_MarkedSentence]:
-    text, end = coverage.source.text, 0
-    for sentence in coverage.sentences:
-        pieces = _pieces(coverage, sentence)
-        last, gap = pieces[-1] if pieces else ("", False)
-        shown = [*pieces[:-1], (last.rstrip(), gap)]
-        claims = f"{sentence.clause}: {sentence.claims} claims{missing(coverage, sentence)}"
-        yield _MarkedSentence(
-            before=text[end : sentence.span.start],
-            kind="none" if sentence.reason else "carried",
-            title=" ".join(sentence.reason) if sentence.reason else claims,
-            pieces=shown,
-            claims="" if sentence.reason else str(sentence.claims),
-            after="\n" * (len(last) - len(last.rstrip("\n"))),
-        )
-        end = sentence.span.end
+    def tip(segment: Segment) -> str:
+        sentence = next(s for s in coverage.sentences if s.span.start <= segment.span.start < s.span.end)
+        return f"{sentence.clause}: {segment.claims} claims{missing(coverage, sentence)}"
+
+    values = {
+        "title": coverage.source.about["title"],
+        "figures": figures(coverage),
+        "contents": contents_part(reading, "zh"),
+        "text": text_part(reading, "zh", kinds, tip),
+        "style": Markup(reading_style()),  # noqa: S704  a file of the package
+    }
+    return templates().get_template("coverage.html").render(values)
 
 
 def _pieces(coverage: Coverage, sentence: Sentence) -> list[tuple[str, bool]]:

@@ -43,7 +43,7 @@ def read_oddities(source: Source, introduced: set[str], ontology: Ontology) -> t
     oddities: list[Oddity] = []
     faults: list[Fault] = []
     for item in root.items if isinstance(root, Sequence) else ():
-        reader = _Reader(source, introduced, ontology)
+        reader = _OddityReader(source, introduced, ontology)
         oddity = reader.read(item)
         faults += [Fault(path, line, message) for line, message in reader.faults]
         if not reader.faults and oddity:
@@ -53,7 +53,7 @@ def read_oddities(source: Source, introduced: set[str], ontology: Ontology) -> t
     return oddities, faults
 
 
-class _Reader:
+class _OddityReader:
     """Reads one entry and collects what is wrong with it, as lines and sentences."""
 
     def __init__(self, source: Source, introduced: set[str], ontology: Ontology) -> None:

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from graph.core.errors import PaperUnreadable
-from graph.curation.word_numbers import WordNumbers
+from graph.curation.docx_numbering import ParagraphNumbering
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -40,7 +40,7 @@ def docx_text(data: bytes) -> tuple[str, list[str]]:
     body = document.element.body
     if body.xpath(".//w:ins | .//w:del | .//w:moveFrom"):
         raise PaperUnreadable("The .docx file has tracked changes; accept or reject them, and save it.")
-    numbers, counted = WordNumbers(document), 0
+    numbers, counted = ParagraphNumbering(document), 0
     lines: list[str] = []
     for block in document.iter_inner_content():
         if hasattr(block, "rows"):

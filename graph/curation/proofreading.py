@@ -12,7 +12,7 @@ from graph.core.errors import Fault
 from graph.core.names import XSD
 from graph.curation.hints import near_id, unknown, unknown_concept
 from graph.curation.model import Mapping, Node, Passage, Scalar, Sequence
-from graph.curation.numbers import numbers_in, says, says_date
+from graph.curation.numerals import numbers_in, says, says_date
 from graph.schema.ontology import NOT_CLAIMED
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ def read_yaml(path: Path) -> Node:
         raise CurationError([Fault(path, line, sentence)]) from error
     if root is None:
         return Sequence(1, ())
-    reader = _Reader(path, text.splitlines())
+    reader = _NodeReader(path, text.splitlines())
     node = reader.convert(root)
     if reader.faults:
         raise CurationError(reader.faults)
@@ -45,7 +45,7 @@ def read_values(path: Path) -> Any:  # noqa: ANN401  whatever the file of the pr
     return yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
 
 
-class _Reader:
+class _NodeReader:
     """Converts the nodes of one file and collects its faults."""
 
     def __init__(self, path: Path, lines: list[str]) -> None:

@@ -11,7 +11,7 @@ from graph.curation.proofreading import proofread
 if TYPE_CHECKING:
     from graph.curation.cues import Cues
     from graph.curation.model import Node, Source
-    from graph.drafting.proposals import Entry, Proposal
+    from graph.drafting.proposals import ClaimEntry, Proposal
     from graph.schema.ontology import Ontology
 
 
@@ -41,12 +41,12 @@ def check(source: Source, proposals: list[Proposal], passages: list[Passage], cu
 
 def _refused(
     source: Source, proposals: list[Proposal], passages: list[Passage], cues: Cues, ontology: Ontology
-) -> list[tuple[Proposal, Entry, str]]:
+) -> list[tuple[Proposal, ClaimEntry, str]]:
     """The sure entries that have a fault, each with the key that has it.
 
     Each key stands on a line of its own, so that the line of a fault tells entry and key.
     """
-    lines: dict[int, tuple[Proposal, Entry, str]] = {}
+    lines: dict[int, tuple[Proposal, ClaimEntry, str]] = {}
     drafted = []
     for proposal in proposals:
         says = []

@@ -29,7 +29,7 @@ def half_width(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Place:
+class SentencePlace:
     """Where a rule is applied: the sentence with half-width punctuation, its span, its clause, and its county."""
 
     sentence: str
@@ -46,9 +46,9 @@ class Clauses:
         self._head = source.text[: min((clause.span.start for clause in source.clauses), default=0)]
         self._topics: dict[str, Thing] = {}
 
-    def place(self, quote: str, span: Span) -> Place:
+    def place(self, quote: str, span: Span) -> SentencePlace:
         """The place of a passage."""
-        return Place(half_width(quote), span, self._number(span), self._county(span))
+        return SentencePlace(half_width(quote), span, self._number(span), self._county(span))
 
     def until(self, span: Span) -> str:
         """The text from the innermost clause with a title, or the beginning of the paper, to the end of a passage."""
@@ -60,7 +60,7 @@ class Clauses:
         if formed or clause not in self._topics:
             self._topics[clause] = zone
 
-    def meant(self, place: Place, at: int, fillers: Fillers) -> Thing | None:
+    def meant(self, place: SentencePlace, at: int, fillers: Fillers) -> Thing | None:
         """The zone that is meant at a character of a sentence which names none.
 
         It is the one with which the part of a list begins, as in 甲片区,规划面积…;乙片区,规划面积…, else that of

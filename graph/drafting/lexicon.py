@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from graph.core.resources import ONTOLOGY
 from graph.curation.yaml_nodes import read_values
-from graph.history.normalize import pinyin
+from graph.history.pinyin import pinyin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from graph.curation.numbers import numbers_in
+from graph.curation.numerals import numbers_in
 
 _COUNTED = re.compile(r"(?P<phrase>等?(?P<count>[\d一二三四五六七八九十两]+)[个块家](?P<what>\w+(?:\(\w+\))?))$")
 _DIGITS = {c: str(i) for i, c in enumerate("一二三四五六七八九十", 1)} | {"两": "2"}

@@ -15,7 +15,7 @@ _SINGLE = frozenset(
 
 
 @dataclass
-class Entry:
+class ClaimEntry:
     """What is proposed of one thing in one passage: the mapping under `says`, the rules, and the least confidence."""
 
     mapping: dict[str, Any]
@@ -30,12 +30,12 @@ class Proposal:
 
     quote: str
     span: Span
-    entries: dict[str, Entry] = field(default_factory=dict)
+    entries: dict[str, ClaimEntry] = field(default_factory=dict)
 
-    def add(self, mapping: dict[str, Any], rule: str, confidence: float, *, sure: bool = True) -> Entry:
+    def add(self, mapping: dict[str, Any], rule: str, confidence: float, *, sure: bool = True) -> ClaimEntry:
         """Add what a rule says of a thing to what is proposed of it already with the same certainty."""
         key = mapping["id"] if sure else f"{mapping['id']} ?"
-        entry = self.entries.setdefault(key, Entry({"id": mapping["id"]}, [], confidence, sure))
+        entry = self.entries.setdefault(key, ClaimEntry({"id": mapping["id"]}, [], confidence, sure))
         entry.confidence = min(entry.confidence, confidence)
         if rule not in entry.rules:
             entry.rules.append(rule)

@@ -13,7 +13,7 @@ from graph.drafting.things import Thing
 
 if TYPE_CHECKING:
     from graph.curation.cues import Cues
-    from graph.drafting.clauses import Clauses, Place
+    from graph.drafting.clauses import Clauses, SentencePlace
     from graph.drafting.rules import Rule
     from graph.drafting.templates import Filled
     from graph.drafting.things import Names
@@ -55,12 +55,12 @@ class Slots:
         self._names, self._cues, self._clauses = names, cues, clauses
         self._admins, self._document = admins, document
 
-    def fillers(self, place: Place) -> Fillers:
+    def fillers(self, place: SentencePlace) -> Fillers:
         """What reads the slots of a sentence."""
         county = place.county if place.county and place.county.cls == "AdminUnit" else None
         return Fillers(self._names, county, self._admins)
 
-    def fill(self, rule: Rule, found: Found, fillers: Fillers, place: Place) -> Filled | None:
+    def fill(self, rule: Rule, found: Found, fillers: Fillers, place: SentencePlace) -> Filled | None:
         """The values for a rule's template; None if the words of a slot are no such names."""
         values: Filled = {key: value for key, value in found.groups.items() if value is not None}
         fillers.formed = self._clauses.topic(place.clause, self.fillers(place))
@@ -91,7 +91,7 @@ class Slots:
             }
         )
 
-    def _value(self, type_: str, words: str, fillers: Fillers, place: Place, at: int) -> object | None:
+    def _value(self, type_: str, words: str, fillers: Fillers, place: SentencePlace, at: int) -> object | None:
         if type_ in self._cues.concepts:
             return self._concept(type_, words)
         if type_ == "topic":
@@ -111,7 +111,7 @@ class Slots:
         elif isinstance(subject, Thing):
             self._clauses.speaks_of(clause, subject, formed=False)
 
-    def _of_words(self, values: Filled, found: Found, place: Place) -> Filled:
+    def _of_words(self, values: Filled, found: Found, place: SentencePlace) -> Filled:
         """What the words tell beside the slots: force, manner, comparator, the kind of a measure, and a bare name."""
         start = max(place.sentence.rfind(mark, 0, found.start + 1) for mark in ",。;") + 1
         part, opening = place.sentence[start : found.end], place.sentence[start : found.start + _OPENING]

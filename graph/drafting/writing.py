@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from graph.drafting.proposals import Entry, Proposal
+    from graph.drafting.proposals import ClaimEntry, Proposal
 
 MARK = "#~ "
 """How the lines of proposals that are not accepted begin; without it they are YAML."""
@@ -52,7 +52,7 @@ def _passage(proposal: Proposal, empty: str, *, accept: bool) -> Iterator[str]:
     yield from (f"{MARK}{line}" for line in _claims([*sure, *unsure]))
 
 
-def _claims(entries: list[Entry]) -> Iterator[str]:
+def _claims(entries: list[ClaimEntry]) -> Iterator[str]:
     rules: dict[str, float] = {}
     for entry in entries:
         for rule in entry.rules:
@@ -64,7 +64,7 @@ def _claims(entries: list[Entry]) -> Iterator[str]:
             yield from _entry(entry)
 
 
-def _entry(entry: Entry) -> Iterator[str]:
+def _entry(entry: ClaimEntry) -> Iterator[str]:
     """One entry under `says`; its first line tells the rules, their confidence, and `# ?` where it is unsure."""
     doubt = "" if entry.sure else "? "
     first, *rest = _mapping(entry.mapping)

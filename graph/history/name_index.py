@@ -18,7 +18,8 @@ from graph.core.labels import labels_in
 from graph.core.names import local_name
 from graph.core.terms import NamedNode
 from graph.history.names_in_graph import Name, members, named_classes, places_around, read_codes, read_names
-from graph.history.normalize import PROVINCES, is_latin, plain, syllables
+from graph.history.normalize import PROVINCES, plain
+from graph.history.pinyin import is_latin, syllables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from graph.core.terms import NamedNode
 
 _EVIDENCE = f"{ENTITIES}evidence/"
-_TOLD = tuple(term(name) for name in ("sentence", "quote", "start", "clause", "source"))
+_SENTENCE_PROPERTIES = tuple(term(name) for name in ("sentence", "quote", "start", "clause", "source"))
 _SENTENCES = re.compile(r"[^。！？；\s][^。！？]*[。！？]?")
 _LONGEST = 200
 """How many characters of a search count."""
 
 
 @dataclass(frozen=True)
-class Sentence:
+class IndexedSentence:
     """A sentence of a paper.
 
     paper: the identifier of the paper, such as quzhou-2021; source: its IRI; clause: the IRI of the clause; start:
@@ -44,7 +44,7 @@ class Sentence:
 class SentenceHit:
     """A sentence with the places of the words in it, each from its first character to before the one after its last."""
 
-    sentence: Sentence
+    sentence: IndexedSentence
     found: tuple[tuple[int, int], ...]
 
     @property
@@ -103,7 +103,7 @@ def _joined(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _apart(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
+def _apart(sentences: Iterable[IndexedSentence]) -> Iterator[IndexedSentence]:
     """The sentences in the order of the papers, without those that are parts of others."""
     paper, end = "", 0
     for sentence in sorted(sentences, key=lambda one: (one.paper, one.start, -len(one.text))):
@@ -112,17 +112,17 @@ def _apart(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
             paper, end = sentence.paper, sentence.start + len(sentence.text)
 
 
-def _sentences(source: QuadSource) -> Iterator[Sentence]:
+def _sentences(source: QuadSource) -> Iterator[IndexedSentence]:
     numbers: dict[Term, str] = {quad.subject: text(quad.object) for quad in source.match(None, term("clauseNumber"))}
     told: dict[str, dict[NamedNode, Term]] = {}
-    for quad in source.match(None, _TOLD):
+    for quad in source.match(None, _SENTENCE_PROPERTIES):
         if text(quad.subject).startswith(_EVIDENCE):
             told.setdefault(text(quad.subject), {})[quad.predicate] = quad.object
-    sentence, quote, start, clause, paper = _TOLD
+    sentence, quote, start, clause, paper = _SENTENCE_PROPERTIES
     for iri, values in told.items():
         if sentence in values and quote in values and start in values:
             for at, piece in _pieces(text(values[sentence]), text(values[quote])):
-                yield Sentence(
+                yield IndexedSentence(
                     paper=iri.removeprefix(_EVIDENCE).partition("/")[0],
                     source=text(values.get(paper)),
                     clause=text(values.get(clause)),

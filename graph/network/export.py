@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graph.core.formats import Format
-from graph.core.names import local_name, term
+from graph.core.names import local_name, short_id, term
 from graph.network.export_model import ExportModel, draw
 from graph.network.format_rdf import quads_of
 from graph.network.intervals import intervals
+from graph.network.lineage_rows import draws_rows
+from graph.network.lineage_svg import write_lineage
 from graph.network.measures import measure
 from graph.network.select import select
 from graph.rdf.serialize import write_rdf
@@ -55,6 +57,9 @@ def draw_selection(
         names,
         selection.lang,
     )
+    is_around_one = selection.view == "network" and len(selection.about) == 1 and selection.depth == 1
+    if is_around_one and triples is None and selection.about[0] in found.nodes:
+        drawn = replace(drawn, centre=short_id(selection.about[0]))
     return drawn, cut
 
 
@@ -73,6 +78,8 @@ def write_selection(
     if isinstance(syntax, Format):
         found, cut = select(whole, selection, triples)
         content, replaced = write_rdf(quads_of(whole.store, whole.network, found), syntax), 0
+    elif syntax.is_picture and triples is None and draws_rows(selection):
+        content, cut, replaced = syntax.encode(write_lineage(whole, selection), watch), False, 0
     else:
         drawn, cut = draw_selection(whole, selection, triples)
         content, replaced = syntax.write(drawn, watch), drawn.replaced

@@ -88,12 +88,23 @@ class Element:
 
 @dataclass(frozen=True)
 class ExportModel:
-    """Nodes and edges in a fixed order. `replaced`: how many control characters were replaced by U+FFFD."""
+    """Nodes and edges in a fixed order.
+
+    Attributes:
+        name: The name of the whole.
+        nodes: The nodes.
+        edges: The edges.
+        replaced: How many control characters were replaced by U+FFFD.
+        centre: The id of the node whose neighbours these are; empty if there is no such node.
+        language: The language of the labels, zh or en.
+    """
 
     name: str
     nodes: tuple[Element, ...]
     edges: tuple[Element, ...]
     replaced: int = 0
+    centre: str = ""
+    language: str = "zh"
 
 
 @dataclass(frozen=True)
@@ -132,7 +143,7 @@ def draw(
         _edge(edge, intervals.get(edge.id, Interval()), names.get(edge.relation, ("", "")), language, cleaner)
         for edge in network.edges
     )
-    return ExportModel(_clean(name), nodes, edges, cleaner.replaced)
+    return ExportModel(_clean(name), nodes, edges, cleaner.replaced, language=language)
 
 
 def _node(node: Node, interval: Interval, measures: Mapping[str, Value], language: str, cleaner: _Cleaner) -> Element:

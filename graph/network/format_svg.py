@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from graph.core.errors import TooManyToDraw
-from graph.network.format_text import FONTS
+from graph.network.grouped_svg import write_grouped
+from graph.network.svg_parts import LINE, box, head, text_at, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 MOST_IN_SVG = 600  # nodes; a larger picture cannot be read
 _LINE, _GAP, _PAD, _BETWEEN, _MARGIN = 26, 10, 12, 150, 24
-_WIDE, _NARROW = 13.0, 7.2  # pixels of a Chinese and of any other character at 13 px
 _SWEEPS = 4
 
 
@@ -31,23 +31,19 @@ class Box:
 
 
 def write_svg(drawn: ExportModel) -> Iterator[str]:
-    """The lines of an SVG file. Raises TooManyToDraw."""
+    """The lines of an SVG file; the neighbours of one thing are drawn in groups around it. Raises TooManyToDraw."""
     if len(drawn.nodes) > MOST_IN_SVG:
         raise TooManyToDraw(
             f"A picture has at most {MOST_IN_SVG} nodes, and these are {len(drawn.nodes)}; "
             "ask for less with about, depth or relation."
         )
+    if drawn.centre:
+        yield from write_grouped(drawn)
+        return
     boxes = _place(drawn)
-    width = max(box.x + box.width for box in boxes.values()) + _MARGIN
-    height = max(box.y for box in boxes.values()) + _LINE + _MARGIN
-    size = f'viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" height="{height:.0f}"'
-    yield f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family={quoteattr(FONTS)} font-size="13">'
-    yield f"<title>{escape(drawn.name)}</title>"
-    yield '<rect width="100%" height="100%" fill="#fcfbf8"/>'
-    yield (
-        '<defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
-        '<path d="M0 0 8 4 0 8z" fill="#8a8a8a"/></marker></defs>'
-    )
+    width = max(place.x + place.width for place in boxes.values()) + _MARGIN
+    height = max(place.y for place in boxes.values()) + _LINE + _MARGIN
+    yield from head(width, height, drawn.name)
     for edge in drawn.edges:
         yield _curve(edge, boxes)
     for node in drawn.nodes:
@@ -84,7 +80,7 @@ def _place(drawn: ExportModel) -> dict[str, Box]:
     tallest = max(len(column) for column in columns.values()) * (_LINE + _GAP)
     x = float(_MARGIN)
     for level in sorted(columns):
-        width = max(_width(labels[id_]) for id_ in columns[level]) + 2 * _PAD
+        width = max(width_of(labels[id_]) for id_ in columns[level]) + 2 * _PAD
         step = tallest / len(columns[level])
         for at, id_ in enumerate(columns[level]):
             boxes[id_] = Box(x, _MARGIN + step * at + (step - _LINE) / 2, width)
@@ -127,10 +123,6 @@ def _order_columns(drawn: ExportModel, columns: dict[int, list[str]]) -> None:
             places |= {id_: at / len(columns[level]) for at, id_ in enumerate(columns[level])}
 
 
-def _width(label: str) -> float:
-    return sum(_WIDE if ord(c) > 0x2E80 else _NARROW for c in label)  # noqa: PLR2004  where wide characters begin
-
-
 def _curve(edge: Element, boxes: dict[str, Box]) -> str:
     source, target = boxes[edge.source], boxes[edge.target]
     onward = target.x > source.x
@@ -140,16 +132,14 @@ def _curve(edge: Element, boxes: dict[str, Box]) -> str:
     told = f"{edge.label}: {edge.said}"
     path = f"M{x1:.0f} {y1:.0f}C{x1 + bend:.0f} {y1:.0f} {x2 - bend:.0f} {y2:.0f} {x2:.0f} {y2:.0f}"
     return (
-        f'<path d="{path}" fill="none" stroke="#8a8a8a" stroke-width="1.2" marker-end="url(#arrow)"{dashed}>'
+        f'<path d="{path}" fill="none" stroke="{LINE}" stroke-width="1.2" marker-end="url(#arrow)"{dashed}>'
         f"<title>{escape(told)}</title></path>"
     )
 
 
-def _box(node: Element, box: Box) -> str:
-    x, y = box.x + _PAD, box.y + _LINE / 2 + 4.5
-    place = f'x="{box.x:.0f}" y="{box.y:.0f}" width="{box.width:.0f}" height="{_LINE}"'
+def _box(node: Element, place: Box) -> str:
+    x, y = place.x + _PAD, place.y + _LINE / 2 + 4.5
     return (
         f"<g><title>{escape(str(node.attributes['kind']))} {escape(node.id)}</title>"
-        f'<rect {place} rx="6" fill="{node.attributes["colour"]}"/>'
-        f'<text x="{x:.0f}" y="{y:.0f}" fill="#fff">{escape(node.label)}</text></g>'
+        f"{box(place.x, place.y, place.width, _LINE, str(node.attributes['colour']))}{text_at(x, y, node.label)}</g>"
     )

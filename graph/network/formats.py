@@ -38,8 +38,17 @@ class NetworkFormat:
 
     def write(self, drawn: ExportModel, watch: Watch = iter) -> bytes:
         """Write a network; `watch` sees its lines. Raises TooManyToDraw where the format is for fewer nodes."""
-        text = "\n".join(watch(self.lines(drawn))) + "\n"
+        return self.encode(self.lines(drawn), watch)
+
+    def encode(self, lines: Iterator[str], watch: Watch = iter) -> bytes:
+        """The bytes of a file with some lines of text, or of the picture that they are."""
+        text = "\n".join(watch(lines)) + "\n"
         return png_of(text) if self.extension == "png" else text.encode()
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is a drawing."""
+        return self.lines is write_svg
 
 
 NETWORK_FORMATS = (

@@ -153,7 +153,7 @@ def _child_main(
         leave_no_core()
         die_with_parent()
         if os.getppid() == parent:  # otherwise the parent died before prctl took effect
-            _tell(pipe, _answer(function, pipe, megabytes, kept))
+            _send(pipe, _answer(function, pipe, megabytes, kept))
             os._exit(0)
     finally:
         os._exit(1)
@@ -208,7 +208,7 @@ def _error(name: str, text: str, values: dict[str, Any]) -> KaifaquError:
     return error
 
 
-def _tell(pipe: int, content: bytes) -> None:
+def _send(pipe: int, content: bytes) -> None:
     view = memoryview(content)
     while view:
         view = view[os.write(pipe, view) :]

@@ -14,6 +14,7 @@ from graph.core.names import (
     OA,
     PREF_LABEL,
     REIFICATION,
+    SCHEMA,
     TYPE,
     XSD,
     Subject,
@@ -211,6 +212,7 @@ def _text_quads(source: Source) -> Iterator[Quad]:
         (text, PREF_LABEL, Literal(f"{source.about['title']}(文本)", language="zh")),
         (text, PREF_LABEL, Literal(f"Text of {source.id}", language="en")),
         (text, term("sha256"), Literal(source.sha256)),
+        (text, NamedNode(f"{SCHEMA}text"), Literal(source.text, language="zh")),
         (text, term("source"), entity(source.document)),
         (text, NamedNode(f"{DCTERMS}publisher"), Literal(source.about["copy_published_by"], language="zh")),
     ):

@@ -1,146 +1,101 @@
-"""The documentation of the ontology as one HTML page without external resources."""
+"""The documentation of the ontology as HTML: parts for pages of the service, and files of a release.
+
+A release has it in Chinese and in English: an index, and a file for each term and for each vocabulary.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.core.html import templates
-from graph.core.names import (
-    BASE,
-    LABEL,
-    ONTOLOGY_IRI,
-    OWL,
-    PREF_LABEL,
-    RDFS,
-    SCHEMA,
-    SKOS,
-    TERMS,
-    TYPE,
-    VOCABULARY,
-    local_name,
-    shorten,
-)
-from graph.core.terms import Literal, NamedNode
+from graph.core.html import macros, templates
+from graph.core.names import ONTOLOGY_IRI, TERMS, VOCABULARY
+from graph.schema.diagram import class_diagram
+from graph.schema.term_docs import KINDS, THEMES, read_docs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
+
+    from markupsafe import Markup
 
     from graph.core.terms import Quad
+    from graph.schema.term_docs import Doc, Docs
 
-_DEFINITION, _IN_SCHEME = NamedNode(f"{SKOS}definition"), NamedNode(f"{SKOS}inScheme")
-_SHOWN_APART = {LABEL, PREF_LABEL, _DEFINITION, TYPE}
-_OF_STRUCTURE = {_IN_SCHEME, NamedNode(f"{SKOS}topConceptOf"), NamedNode(f"{SKOS}hasTopConcept")}
-_DOMAINS = {NamedNode(f"{RDFS}domain"), NamedNode(f"{SCHEMA}domainIncludes")}
-_DEPRECATED = NamedNode(f"{OWL}deprecated")
-_KINDS = (
-    ("类", "Classes", "Class"),
-    ("对象属性", "Object properties", "ObjectProperty"),
-    ("数据属性", "Datatype properties", "DatatypeProperty"),
-    ("注释属性", "Annotation properties", "AnnotationProperty"),
+    Link = Callable[[str], str | None]
+
+_PARTS = "ontology_parts.html"
+_SECTIONS = (
+    (("Class",), ("类", "Classes")),
+    (("ObjectProperty", "DatatypeProperty", "AnnotationProperty"), ("属性", "Properties")),
 )
-_WEB = ("http://", "https://")
+_RELATIONS = {
+    "supers": ("上位", "Kind of"),
+    "subs": ("下位", "More specific"),
+    "domains": ("用于", "Used on"),
+    "ranges": ("取值", "Values"),
+    "uses": ("词表", "Vocabulary"),
+    "used": ("用于属性", "Used by"),
+    "properties": ("属性", "Properties"),
+    "pointing": ("指向它的属性", "Properties that lead to it"),
+    "disjoint": ("互斥", "Disjoint with"),
+    "origin": ("来源", "Origin"),
+}
+LANGUAGES = ("zh", "en")
 
 
-@dataclass(frozen=True)
-class Value:
-    """A value as the page shows it: its text, its language, and its link (empty for a literal)."""
-
-    text: str
-    language: str = ""
-    href: str = ""
+def load_parts() -> None:
+    """Load the templates, for a process that can open no file later."""
+    macros(_PARTS)
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A term, a vocabulary or a concept. `rows` has its other values by the name of the property."""
+def index_part(docs: Docs, language: str, link: Link, uses: Mapping[str, int] | None = None) -> Markup:
+    """The terms by theme, with the diagram of the core classes.
 
-    anchor: str
-    name: str
-    iri: str
-    labels: list[Value]
-    definitions: list[Value]
-    rows: list[tuple[str, list[Value]]]
-    deprecated: bool
-
-
-def ontology_html(quads: Iterable[Quad]) -> str:
-    """The page of an ontology, from all of its triples.
-
-    The anchor of a term is its local name, so that the fragment of its IRI leads to it.
+    Args:
+        docs: the documentation.
+        language: zh or en.
+        link: from the IRI of a term or a vocabulary to where it leads.
+        uses: how often the graph uses each, None where there is no graph.
     """
-    about: dict[NamedNode, dict[NamedNode, list[NamedNode | Literal]]] = defaultdict(lambda: defaultdict(list))
-    for quad in sorted(quads, key=str):
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
-            about[quad.subject][quad.predicate].append(quad.object)
-    page = _Page(about)
-    return (
-        templates()
-        .get_template("ontology.html")
-        .render(ontology=page.entry(NamedNode(ONTOLOGY_IRI)), sections=page.sections(), schemes=page.schemes())
-    )
+    drawn = class_diagram(docs, language, link)
+    made: Markup = macros(_PARTS).index(docs, language, link, uses, THEMES, _SECTIONS)
+    return drawn + made
 
 
-class _Page:
-    """The content of the page."""
-
-    def __init__(self, about: dict[NamedNode, dict[NamedNode, list[NamedNode | Literal]]]) -> None:
-        self._about = about
-        self._properties: dict[NamedNode, list[NamedNode | Literal]] = defaultdict(list)
-        for subject, told in about.items():
-            for predicate in _DOMAINS & told.keys():
-                for cls in told[predicate]:
-                    if isinstance(cls, NamedNode):
-                        self._properties[cls].append(subject)
-
-    def sections(self) -> list[tuple[str, str, list[Entry]]]:
-        """Return the project's own terms by kind and name, without empty kinds."""
-        found = [(zh, en, self._of_kind(NamedNode(OWL + kind))) for zh, en, kind in _KINDS]
-        return [section for section in found if section[2]]
-
-    def schemes(self) -> list[tuple[Entry, list[Entry]]]:
-        """Return the vocabularies with their concepts."""
-        concepts: dict[NamedNode, list[Entry]] = defaultdict(list)
-        for subject, told in self._about.items():
-            for scheme in told.get(_IN_SCHEME, ()):
-                if isinstance(scheme, NamedNode):
-                    concepts[scheme].append(self.entry(subject))
-        return [
-            (self.entry(scheme), inside) for scheme, inside in sorted(concepts.items(), key=lambda one: str(one[0]))
-        ]
-
-    def entry(self, subject: NamedNode) -> Entry:
-        """Return the entry of a subject."""
-        told = self._about[subject]
-        left = {p: values for p, values in told.items() if p not in _SHOWN_APART | _OF_STRUCTURE}
-        rows = [(shorten(p.value), [self._value(v) for v in values]) for p, values in left.items()]
-        if subject in self._properties:
-            rows.append(("properties", [self._value(v) for v in self._properties[subject]]))
-        return Entry(
-            anchor=_anchor(subject),
-            name=shorten(subject.value).strip("<>"),
-            iri=subject.value,
-            labels=[self._value(v) for p in (LABEL, PREF_LABEL) for v in told.get(p, ())],
-            definitions=[self._value(v) for v in told.get(_DEFINITION, ())],
-            rows=rows,
-            deprecated=_DEPRECATED in told,
-        )
-
-    def _of_kind(self, kind: NamedNode) -> list[Entry]:
-        subjects = [s for s, told in self._about.items() if s.value.startswith(TERMS) and kind in told.get(TYPE, ())]
-        return [self.entry(subject) for subject in sorted(subjects, key=lambda s: s.value.lower())]
-
-    def _value(self, node: NamedNode | Literal) -> Value:
-        if isinstance(node, Literal):
-            return Value(node.value, node.language or "")
-        ours = node in self._about and node.value.startswith((TERMS, VOCABULARY))
-        href = f"#{_anchor(node)}" if ours else node.value if node.value.startswith(_WEB) else ""
-        return Value(shorten(node.value).strip("<>"), href=href)
+def term_part(docs: Docs, doc: Doc, language: str, link: Link) -> Markup:
+    """A term: definition, notes, examples, and what it is related to."""
+    made: Markup = macros(_PARTS).term(docs, doc, language, link, _RELATIONS)
+    return made
 
 
-def _anchor(node: NamedNode) -> str:
-    """Return the anchor: the local name of a term, the path of a concept, because some share a property's name."""
-    if node.value.startswith(VOCABULARY):
-        return node.value.removeprefix(BASE)
-    return local_name(node.value)
+def scheme_part(
+    docs: Docs, doc: Doc, language: str, link: Link, *, uses: Mapping[str, int] | None, concept_link: Link
+) -> Markup:
+    """A vocabulary with its concepts."""
+    made: Markup = macros(_PARTS).scheme(docs, doc, language, link, uses, concept_link)
+    return made
+
+
+def ontology_files_html(quads: Iterable[Quad]) -> dict[str, str]:
+    """The pages of a release by path, such as en/Zone.html. They need nothing but each other."""
+    docs, files = read_docs(quads), {}
+    for place, language in enumerate(LANGUAGES):
+
+        def page(name: str, title: str, part: Markup, language: str = language) -> None:
+            values = {"language": language, "title": title, "part": part, "name": name, "iri": ONTOLOGY_IRI}
+            files[f"{language}/{name}"] = templates().get_template("ontology.html").render(values)
+
+        page("index.html", ("本体", "Ontology")[place], index_part(docs, language, file_of))
+        for doc in docs.terms.values():
+            title = f"{doc.label[place]} · {doc.code} · {KINDS[doc.kind][place]}"
+            page(f"{doc.name}.html", title, term_part(docs, doc, language, file_of))
+        for doc in docs.schemes.values():
+            part = scheme_part(docs, doc, language, file_of, uses=None, concept_link=lambda _: None)
+            page(f"vocab-{doc.name}.html", f"{doc.label[place]} · {doc.name}", part)
+    return files
+
+
+def file_of(iri: str) -> str:
+    """The file of a release that describes a term or a vocabulary."""
+    if iri.startswith(TERMS):
+        return f"{iri.removeprefix(TERMS)}.html"
+    return f"vocab-{iri.removeprefix(VOCABULARY).partition('/')[0]}.html" if iri.startswith(VOCABULARY) else iri

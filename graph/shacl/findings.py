@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import rdflib
 from rdflib.extras.shacl import parse_shacl_path
-from rdflib.namespace import RDF, SH
+from rdflib.namespace import RDF, RDFS, SH
 
 from graph.core.labels import labels_in
 from graph.core.names import ENTITIES, local_name, shorten, term
@@ -17,6 +17,8 @@ from graph.core.terms import NamedNode, text
 from graph.shacl.shapes import speaker
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rdflib.term import Node
 
     from graph.core.names import Term
@@ -44,10 +46,11 @@ ADVICE = {
 
 @dataclass(frozen=True)
 class Quote:
-    """A quote or citation, with the id of its source, such as `quzhou-2021`."""
+    """A quote or citation, with the id of its source, such as `quzhou-2021`, and the IRI of its evidence if known."""
 
     source: str
     words: str
+    evidence: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class Finding:
         messages: the Chinese and the English message; empty where there is none.
         quotes: the evidence of the focus node, or of the value if the focus node has none.
         result: the node of the result in the SHACL report.
+        title: the Chinese and the English label of the shape, or else its message; empty where there is none.
     """
 
     severity: str
@@ -75,6 +79,7 @@ class Finding:
     messages: tuple[str, str]
     quotes: tuple[Quote, ...]
     result: Node
+    title: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,12 @@ class FindingGroup:
     severity: str
     shape: str
     findings: tuple[Finding, ...]
+
+    @property
+    def title(self) -> tuple[str, str]:
+        """The Chinese and the English title of the shape; its name where it has neither label nor message."""
+        zh, en = self.findings[0].title
+        return zh or en or self.shape, en or zh or self.shape
 
 
 @dataclass(frozen=True)
@@ -158,10 +169,12 @@ def _finding(
     shapes: rdflib.Graph,
 ) -> Finding:
     focus, path, value = (report.value(result, p) for p in (SH.focusNode, SH.resultPath, SH.value))
-    messages = {getattr(m, "language", None): str(m) for m in report.objects(result, SH.resultMessage)}
+    messages = _texts(report.objects(result, SH.resultMessage))
+    shape = rdflib.URIRef(speaker(report.value(result, SH.sourceShape), shapes))
+    title = _texts(shapes.objects(shape, RDFS.label)) or _texts(shapes.objects(shape, SH.message))
     return Finding(
         severity=str(report.value(result, SH.resultSeverity)).removeprefix(str(SH)),
-        shape=shorten(speaker(report.value(result, SH.sourceShape), shapes)),
+        shape=shorten(str(shape)),
         focus=str(focus),
         labels=labels.get(NamedNode(str(focus)), ("", "")),
         path=_path(path, report),
@@ -169,7 +182,13 @@ def _finding(
         messages=(messages.get("zh", ""), messages.get("en") or messages.get(None, "")),
         quotes=_quotes_of(quotes, focus) or _quotes_of(quotes, value),
         result=result,
+        title=(title.get("zh", ""), title.get("en") or title.get(None, "")),
     )
+
+
+def _texts(values: Iterable[Node]) -> dict[str | None, str]:
+    """Literals by language."""
+    return {getattr(value, "language", None): str(value) for value in values}
 
 
 def _path(path: Node | None, report: rdflib.Graph) -> str:
@@ -190,7 +209,7 @@ def _quotes(source: QuadSource, nodes: list[NamedNode]) -> dict[str, tuple[Quote
         told[quad.subject][quad.predicate].add(text(quad.object))
     return {
         text(node): tuple(
-            Quote(local_name(source_iri), said)
+            Quote(local_name(source_iri), said, text(piece))
             for piece in [node, *sorted(found, key=str)]
             for source_iri in sorted(told[piece][_SOURCE])
             for said in sorted(set().union(*(told[piece][name] for name in _WORDS)))

@@ -11,7 +11,7 @@ from rdflib.namespace import OWL, SH
 from graph.core.errors import ShapesUnsound
 from graph.core.names import shorten
 from graph.shacl.shapes import constraint_name, is_known, speaker
-from graph.store.query_text import blanked
+from graph.store.query_rewriting import blanked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

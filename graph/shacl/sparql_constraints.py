@@ -17,7 +17,7 @@ from graph.core.names import shorten
 from graph.shacl.focus import focus_pattern
 from graph.shacl.rdflib_view import to_node
 from graph.shacl.shapes import constraint_name
-from graph.store import query_text
+from graph.store.query_rewriting import blanked
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -63,7 +63,7 @@ def _solutions(
     store: GraphStore, shape: Node, constraint: Node, shapes: rdflib.Graph, prefixes: Prefixes
 ) -> list[dict[str, Term]]:
     text = str(shapes.value(constraint, SH.select))
-    at = query_text.blanked(text).index("{") + 1
+    at = blanked(text).index("{") + 1
     declared = "".join(f"PREFIX {name}: <{space}>\n" for name, space in prefixes.items())
     try:
         return store.rows(f"{declared}{text[:at]} {focus_pattern(shape, shapes)} {text[at:]}")

@@ -1,4 +1,4 @@
-"""Builds on disk.
+"""Holds the dataset and answers queries.
 
 Builds on disk, the store that answers queries, what is refused before the engine reads a query, and how answers are
 written.

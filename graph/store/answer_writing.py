@@ -1,4 +1,4 @@
-"""What a query gives back, and how it is written down."""
+"""The result of a query, and how it is written in a format."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
 
 @dataclass
 class Answer:
-    """What a query gives back, not yet written down. It can be written once."""
+    """The result of a query. It can be written once."""
 
     result: QuerySolutions | QueryBoolean | Iterator[Triple]
 
     @property
     def holds(self) -> Holds:
-        """Whether it is a table (SELECT, ASK) or a graph (CONSTRUCT, DESCRIBE)."""
+        """The kind of result: a table (SELECT, ASK) or a graph (CONSTRUCT, DESCRIBE)."""
         return "table" if isinstance(self.result, QuerySolutions | QueryBoolean) else "graph"
 
     @property
     def boolean(self) -> bool | None:
-        """What an ASK gives; None for every other query."""
+        """The result of an ASK query; None for any other query."""
         return bool(self.result) if isinstance(self.result, QueryBoolean) else None
 
     def content(self) -> Table | Iterator[Triple] | bool:
-        """The rows of a SELECT, the triples of a CONSTRUCT or DESCRIBE, or what an ASK gives."""
+        """The rows of a SELECT, the triples of a CONSTRUCT or DESCRIBE, or the boolean of an ASK."""
         if isinstance(self.result, QueryBoolean):
             return bool(self.result)
         return self.table() if isinstance(self.result, QuerySolutions) else self.result
@@ -63,18 +63,22 @@ class Answer:
         return out.getvalue()
 
     def write_to(self, out: BinaryIO, syntax: Format, most_triples: int | None = None) -> tuple[int, bool]:
-        """Write the answer to a file, of a graph no more than so many triples.
+        """Write the answer to a file; of a graph, at most `most_triples` triples.
 
-        Gives how many triples it wrote (none of a table), and whether there are more. Raises UnknownFormat where the
-        syntax is not for this kind of answer, NotRepresentable where it cannot hold a term of it, and whatever the file
-        raises; then what the file has is a part that nobody should read.
+        Returns:
+            The number of triples written (0 for a table), and whether there are more.
+
+        Raises:
+            UnknownFormat: The syntax is not for this kind of answer.
+            NotRepresentable: The syntax cannot hold a term of the answer. The file then has an incomplete answer, as it
+                has after an error of its own.
         """
         try:
             return self._write(out, syntax, most_triples)
         except NotRepresentable as error:
             refused = error.with_traceback(None)
             refused.__cause__ = refused.__context__ = None
-        # The result must be gone in the thread that it belongs to, and the frames of a traceback would keep it.
+        # The result must be freed in the thread that made it, but the frames of a traceback would keep it.
         del self.result
         raise refused
 

@@ -1,4 +1,4 @@
-"""The process that has the network: workers can open no socket, so they ask a remote engine through it.
+"""The connector: the only process that sends requests to a remote engine, for workers that can open no socket.
 
 `python -m graph.store.connector` is that process. It asks the addresses that it was started with and no other. Each
 client has a stream of its own to it, which it gets over a control socket before it gives up opening files. The
@@ -106,7 +106,7 @@ def _receive_all(stream: socket.socket) -> bytes:
 
 
 def _receive(stream: socket.socket, size: int) -> bytes:
-    """So many bytes. Raises ConnectionResetError where the other end has closed the stream."""
+    """Read exactly `size` bytes. Raises ConnectionResetError where the other end has closed the stream."""
     pieces, left = list[bytes](), size
     while left:
         piece = stream.recv(min(left, 2**20))
@@ -118,7 +118,7 @@ def _receive(stream: socket.socket, size: int) -> bytes:
 
 
 def _serve_client(stream: socket.socket, transport: Transport) -> None:
-    """Answer the questions of one client until it closes its stream."""
+    """Answer the queries of one client until it closes its stream."""
     with stream:
         while True:
             try:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyoxigraph import Store
 
 from graph.core.terms import BlankNode, DefaultGraph, NamedNode, Quad
-from graph.store.repeats import graphs_by_size
+from graph.store.repeated_triples import graphs_by_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 _KEPT = 2  # copies, for each takes up to twice the memory of what it copies
 
 
-class Reading(NamedTuple):
-    """A store to evaluate a query on, and the options of the engine that choose the graphs."""
+class GraphSelection(NamedTuple):
+    """The store that a query is evaluated on, and the options of the engine that choose its graphs."""
 
     store: Store
     union: bool = False
@@ -59,18 +59,18 @@ class MergedStores:
         shared |= {q.graph_name for quad in self._repeats for q in self._store.quads_for_pattern(*quad.triple)}
         return [] if largest in shared or largest == DefaultGraph() else [largest]
 
-    def reading(self, dataset: Dataset | None, asked: frozenset[NamedNode] | None) -> Reading:
-        """Where a query is evaluated whose dataset is that, or all graphs, and that looks into some named graphs.
+    def selection(self, dataset: Dataset | None, asked: frozenset[NamedNode] | None) -> GraphSelection:
+        """The store and the graphs for a query with a dataset; None means all graphs.
 
         asked: the graphs after GRAPH, None where it may be any.
         """
         if not self._needs_copy(dataset, asked):
             if dataset is None:
-                return Reading(self._store, union=True)
-            return Reading(self._store, default=list(dataset.default), named=list(dataset.named))
+                return GraphSelection(self._store, union=True)
+            return GraphSelection(self._store, default=list(dataset.default), named=list(dataset.named))
         if dataset is None:
-            return Reading(self._copy(None), default=[DefaultGraph(), *self._apart])
-        return Reading(self._copy(dataset), default=[DefaultGraph()], named=list(dataset.named))
+            return GraphSelection(self._copy(None), default=[DefaultGraph(), *self._apart])
+        return GraphSelection(self._copy(dataset), default=[DefaultGraph()], named=list(dataset.named))
 
     def _needs_copy(self, dataset: Dataset | None, asked: frozenset[NamedNode] | None) -> bool:
         if dataset is None:

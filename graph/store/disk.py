@@ -28,7 +28,7 @@ from graph.store.engine import Counts
 from graph.store.loading import refuse_other_counts
 from graph.store.manifest import QUADS
 from graph.store.oxigraph import OxigraphEngine
-from graph.store.repeats import once
+from graph.store.repeated_triples import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,7 +110,7 @@ def _write_index(build: Build, to: Path) -> None:
 
 
 def repeated_quads(sorted_nquads: Path) -> Iterator[Quad]:
-    """The quads of a build whose triple stands in an earlier of its graphs too (see `repeats.py`).
+    """The quads of a build whose triple stands in an earlier of its graphs too (see `repeated_triples.py`).
 
     All quads of a build are in named graphs and its lines are sorted, so lines of one triple follow each other.
     """

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from graph.core.quad_source import GraphName
     from graph.core.terms import Literal, NamedNode, Quad
     from graph.store.answer_writing import Answer
-    from graph.store.query_text import Outline
+    from graph.store.query_analysis import Outline
 
 MEMORY, DISK = "memory", "disk"
 """The engines that are part of the program."""
@@ -29,7 +29,7 @@ class Dataset(NamedTuple):
 
 
 class Query(NamedTuple):
-    """A query that was looked over.
+    """An analysed query.
 
     text: without codepoint escapes; seen: its outline; prefixes: those in use that it need not declare; dataset: that
     of the SPARQL protocol, None where the client names none; bindings: values of variables of the SELECT head.
@@ -64,7 +64,7 @@ class Engine(Protocol):
 
     @property
     def name(self) -> str:
-        """What answers, in a word, and how it deviates from the standard, if it does."""
+        """The name of the engine, with its known deviations from the standard."""
         ...
 
     def evaluate(self, query: Query) -> Answer:
@@ -79,12 +79,12 @@ class Engine(Protocol):
         """The quads of a pattern.
 
         every_graph: whether a triple comes once for each graph that holds it, or once, in the first of its graphs (see
-        `graph.store.repeats`).
+        `graph.store.repeated_triples`).
         """
         ...
 
     def counts(self) -> Counts:
-        """How much there is."""
+        """The number of triples and quads, and of quads in each graph."""
         ...
 
     def in_worker(self) -> tuple[int, ...]:

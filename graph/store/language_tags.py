@@ -1,4 +1,4 @@
-"""Language tags in queries: they are compared without regard to case, as RDF compares them.
+"""Language tags in queries, compared without regard to case as in RDF.
 
 RDF 1.1 (Concepts, 3.3) has the value of a tag in lower case, and the engine stores it so: `LANG()` of "园区"@zh-Hans
 gives "zh-hans". SPARQL compares that as a text, so "zh-Hans" would never equal it.
@@ -28,8 +28,8 @@ _CAPITALS = re.compile(r"""["'][a-z0-9-]*[A-Z][A-Za-z0-9-]*["']""")
 _STRING = re.compile(_TAG, re.VERBOSE)
 
 
-def with_small_tags(query: str) -> str:
-    """The query with the tags that `LANG(?x)` is compared with in small letters; every other character stays."""
+def with_lower_case_tags(query: str) -> str:
+    """The query with the tags that `LANG(?x)` is compared with in lower case; every other character stays."""
     if not _CAPITALS.search(query):  # most queries, and this is fast
         return query
     return _COMPARED.sub(lambda found: _in_small(found[0]) if found["compared"] else found[0], query)

@@ -10,11 +10,11 @@ from pyoxigraph import RdfFormat
 from graph.core.names import BASE
 from graph.core.terms import Literal, NamedNode, Variable
 from graph.store.answer_writing import Answer
-from graph.store.default_graph import MergedStores, Reading
+from graph.store.default_graph import GraphSelection, MergedStores
 from graph.store.engine import DISK, MEMORY, Counts, Dataset
 from graph.store.loading import graph_counts
 from graph.store.query_graphs import query_graphs
-from graph.store.repeats import take_out_repeats
+from graph.store.repeated_triples import extract_repeats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -46,38 +46,38 @@ class OxigraphEngine:
         sizes: how many quads each named graph has, where that is known.
         """
         graphs, quads = dict(sizes) if sizes else graph_counts(store), len(store)
-        repeats = take_out_repeats(store, graphs)
+        repeats = extract_repeats(store, graphs)
         return cls(store, repeats, Counts(len(store), quads, graphs))
 
     def evaluate(self, query: Query) -> Answer:
         """The answer to a query. Raises SyntaxError and ValueError, see `Engine`."""
-        reading = self._reading(query)
+        selection = self._selection(query)
         return Answer(
-            reading.store.query(
+            selection.store.query(
                 query.text,
                 base_iri=BASE,
                 prefixes=dict(query.prefixes),
-                use_default_graph_as_union=reading.union,
-                default_graph=reading.default,
-                named_graphs=reading.named,
+                use_default_graph_as_union=selection.union,
+                default_graph=selection.default,
+                named_graphs=selection.named,
                 substitutions={Variable(name): value for name, value in (query.bindings or {}).items()} or None,
             )
         )
 
-    def _reading(self, query: Query) -> Reading:
+    def _selection(self, query: Query) -> GraphSelection:
         """Where and how a query is evaluated. The dataset of the protocol, if any, comes before that of the query."""
         dataset, seen = query.dataset, query.seen
         own_dataset = dataset is not None or seen.own_dataset
         if not own_dataset and not (self._merged.incomplete and seen.has_graph_clause):
-            return Reading(self._store, union=True)
+            return GraphSelection(self._store, union=True)
         try:
             graphs = query_graphs(query.text, query.prefixes, BASE)
         except SyntaxError:
             # The engine refuses the name too, with the place where it stands in the query.
-            return Reading(self._store) if own_dataset else self._merged.reading(None, None)
+            return GraphSelection(self._store) if own_dataset else self._merged.selection(None, None)
         if own_dataset:
             dataset = dataset or Dataset(graphs.default, graphs.named)
-        return self._merged.reading(dataset, None if graphs.every else graphs.asked)
+        return self._merged.selection(dataset, None if graphs.every else graphs.asked)
 
     def match(self, pattern: Pattern, *, every_graph: bool) -> Iterator[Quad]:
         """The quads of a pattern, see `Engine`."""

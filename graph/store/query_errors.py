@@ -1,12 +1,12 @@
-"""What the engine says of a query that it cannot read, as one sentence with its place in the query as it was given."""
+"""Turns a syntax error of the engine into one sentence with its position in the original query."""
 
 from __future__ import annotations
 
 import re
 
 from graph.core.errors import QueryRejected
-from graph.store.query_names import unknown_prefix
-from graph.store.query_text import PROLOGUE, declarations
+from graph.store.prefixed_names import unknown_prefix
+from graph.store.query_analysis import PROLOGUE, declarations
 from graph.store.sparql_escapes import original_place, place, unescaped
 from graph.store.sparql_tokens import WORD, tokenize
 
@@ -16,7 +16,7 @@ _CHARACTER_CLASS = re.compile(r"\[.*\]|\\u")  # the engine lists the ranges of c
 
 
 def explain(query: str, error: SyntaxError, known_prefixes: list[str]) -> QueryRejected:
-    """The engine's complaint about a query whose codepoint escapes were replaced, as one sentence with its place.
+    """Explain a syntax error of a query whose codepoint escapes were replaced, with its position in the original.
 
     Raises QueryRejected itself where the query cannot be read to the end.
     """

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import Store
 
-from graph.store.query_text import FORMS
+from graph.store.query_analysis import FORMS
 from graph.store.sparql_tokens import END, IRIREF, PNAME, WORD, tokenize
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Hints about queries that are right as SPARQL and still ask for what the graph cannot have.
+"""Hints about queries that are valid SPARQL but ask for something that the graph cannot contain.
 
 A term of the ontology or a thing that there is not, and a label without its language tag, make a pattern match nothing;
 the engine answers without a word. Only names and strings in the text of the query are looked up.
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from graph.core.errors import QueryRejected
 from graph.core.names import BASE, ENTITIES, ONTOLOGY_GRAPH, TERMS, TYPE, editorial_graph, prefixes, shorten, term
 from graph.core.terms import Literal, NamedNode
-from graph.store.query_text import declarations
+from graph.store.query_analysis import declarations
 from graph.store.sparql_escapes import unescaped
 from graph.store.sparql_tokens import IRIREF, LANGTAG, PNAME, STRING, VAR, WORD, tokenize
 
@@ -32,14 +32,14 @@ _OWN = re.compile(rf"PREFIX|<{re.escape(BASE)}", re.IGNORECASE)
 
 
 class Hint(NamedTuple):
-    """What may be wrong, in Chinese and English."""
+    """A possible mistake, described in Chinese and English."""
 
     zh: str
     en: str
 
 
 class Hints:
-    """Reads queries that are asked of a store."""
+    """Finds possible mistakes in queries to a store."""
 
     def __init__(self, store: GraphStore) -> None:
         self._store = store

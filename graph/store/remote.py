@@ -12,7 +12,7 @@ from graph.core.parsing import read_nquads
 from graph.core.terms import BlankNode, NamedNode, Quad, Triple, Variable
 from graph.store.answer_writing import Answer
 from graph.store.engine import Counts
-from graph.store.repeats import once
+from graph.store.repeated_triples import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

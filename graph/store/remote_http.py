@@ -16,24 +16,24 @@ from typing import TYPE_CHECKING
 import httpx
 
 from graph.core.errors import EngineUnavailable, QueryRejected
-from graph.store.circuit import Replicas
+from graph.store.circuit_breaker import Replicas
 from graph.store.transport import PASSWORD, TOKEN, USER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from graph.store.circuit import Replica
+    from graph.store.circuit_breaker import Replica
     from graph.store.transport import Graphs
 
 _ATTEMPTS = 3
-_LONGEST_WAIT = 1.0  # seconds, for a replica that rests
+_LONGEST_WAIT = 1.0  # seconds, for a replica in a pause
 _CONNECT_SECONDS, _CONNECTIONS, _MOST_BYTES = 5.0, 32, 2**28
 _TRIED_AGAIN = {HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}
-_TOLD = 300  # characters of what an engine says
+_MOST_EXCERPT = 300  # characters of what an engine says
 
 
 class _Down(Exception):
-    """A replica that does not answer, and why."""
+    """A replica does not answer; the message says why."""
 
 
 class HttpTransport:
@@ -71,7 +71,7 @@ class HttpTransport:
         raise EngineUnavailable(f"The engine is down: {reason}. It is asked again in {wait:.0f} seconds.")
 
     def in_worker(self) -> tuple[int, ...]:
-        """It cannot work where no socket can be opened."""
+        """Raise an error: a worker can open no socket."""
         raise EngineUnavailable("A process without network needs a connector to ask an engine.")
 
     def close(self) -> None:
@@ -112,7 +112,7 @@ def _body(response: httpx.Response, address: str) -> bytes:
     body = b"".join(pieces)
     if response.status_code == HTTPStatus.OK:
         return body
-    said = body[:_TOLD].decode("utf-8", "replace").strip()
+    said = body[:_MOST_EXCERPT].decode("utf-8", "replace").strip()
     if response.status_code in _TRIED_AGAIN:
         raise _Down(f"{address} answers {response.status_code} ({said})")
     if response.status_code == HTTPStatus.BAD_REQUEST:

@@ -6,7 +6,8 @@ Only `<` needs more: after an operand inside an expression it compares, elsewher
 `tokenize` follows the brackets to tell these apart.
 
 The engine has no tokenizer: it looks for what its grammar expects next, and tries something else where that fails.
-Where it could end a name earlier than the grammar does, the query is refused, here or in `graph/store/query_names.py`.
+Where it could end a name earlier than the grammar does, the query is refused, here or in
+`graph/store/prefixed_names.py`.
 """
 
 from __future__ import annotations

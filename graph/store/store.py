@@ -1,4 +1,4 @@
-"""The one door to RDF that is served: SPARQL, patterns, labels, types and counts, whichever engine is behind it."""
+"""The interface to the served dataset, with any engine: SPARQL, patterns, labels, types and counts."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from graph.store.builds import Build, current_build
 from graph.store.connector import Connector
 from graph.store.disk import open_on_disk
 from graph.store.engine import DISK, MEMORY, Dataset, Pattern, Query
-from graph.store.language_tags import with_small_tags
+from graph.store.language_tags import with_lower_case_tags
 from graph.store.loading import graph_counts, load_build
 from graph.store.oxigraph import OxigraphEngine
+from graph.store.query_analysis import outline
 from graph.store.query_errors import explain
-from graph.store.query_text import outline
 from graph.store.remote import RemoteEngine
 from graph.store.sparql_escapes import unescaped
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from graph.core.quad_source import GraphName
     from graph.core.terms import Quad
     from graph.store.engine import Counts, Engine
-    from graph.store.query_text import Outline
+    from graph.store.query_analysis import Outline
 
 
 __all__ = ["Answer", "GraphStore"]
@@ -104,7 +104,7 @@ class GraphStore:
             if default_graphs or named_graphs:
                 given = (frozenset(map(NamedNode, graphs or ())) for graphs in (default_graphs, named_graphs))
                 dataset = Dataset(*given)
-            return self.engine.evaluate(Query(with_small_tags(unescaped(text)), seen, known, dataset, bindings))
+            return self.engine.evaluate(Query(with_lower_case_tags(unescaped(text)), seen, known, dataset, bindings))
         except SyntaxError as error:
             raise explain(text, error, list(prefixes())) from error
         except ValueError as error:

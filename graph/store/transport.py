@@ -1,4 +1,4 @@
-"""The way to a remote engine, as the engine's client sees it."""
+"""The protocol of a connection to a remote engine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Graphs = tuple[tuple[str, str], ...]
 
 
 class Transport(Protocol):
-    """Asks an engine."""
+    """Sends queries to an engine."""
 
     def ask(self, query: str, accept: str, graphs: Graphs = ()) -> bytes:
         """The body of an answer.

@@ -34,7 +34,7 @@ _NO_STORE = {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT
 _SIZES = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 _FOREIGN = "ASK { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
 _KEPT_LINES = 500_000  # of the quads, in memory
-_TOLD = 300  # characters of what an engine says
+_MOST_EXCERPT = 300  # characters of what an engine says
 
 
 class Addresses(NamedTuple):
@@ -189,7 +189,7 @@ def _text(node: object) -> str:
 
 def _refuse_failure(response: httpx.Response, what: str) -> None:
     if not response.is_success:
-        said = response.text[:_TOLD].strip()
+        said = response.text[:_MOST_EXCERPT].strip()
         raise EngineUnavailable(f"{response.request.url} {what}: {response.status_code} {said}")
 
 

@@ -14,8 +14,8 @@ from graph.export.registry import EXPORTS, FORMATS_OF_VIEWS, Export, ExportSourc
 from graph.network.formats import NETWORK_FORMATS
 from graph.network.select import triples_of
 from graph.network.selection import Selection
-from graph.store.query_text import outline
-from service.api.knowledge import Knowledge
+from graph.store.query_analysis import outline
+from service.api.indexes import Indexes
 from service.api.parameters import FileName, FileOptions, GraphOptions
 from service.core.errors import NotAcceptable
 from service.sparql.endpoint import Endpoint
@@ -42,9 +42,9 @@ _OFFERS: list[Offer] = [
 ]
 
 
-def export_routes(knowledge: Knowledge, endpoint: Endpoint) -> APIRouter:
+def export_routes(indexes: Indexes, endpoint: Endpoint) -> APIRouter:
     """The routes of the files."""
-    router, exports = APIRouter(tags=["export"], responses=PROBLEM_RESPONSES), Exports(knowledge, endpoint)
+    router, exports = APIRouter(tags=["export"], responses=PROBLEM_RESPONSES), Exports(indexes, endpoint)
     for path, handler, summary, offered in (
         ("/export/{name}", exports.file, "Export a file", EXPORTS),
         ("/api/v1/graph", exports.graph, "Draw a part of the network", FORMATS_OF_VIEWS),
@@ -58,10 +58,10 @@ def export_routes(knowledge: Knowledge, endpoint: Endpoint) -> APIRouter:
 class Exports:
     """Writes files from one build."""
 
-    def __init__(self, knowledge: Knowledge, endpoint: Endpoint) -> None:
+    def __init__(self, indexes: Indexes, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
         self._source = ExportSource(
-            knowledge.store, snapshot=lambda: knowledge.whole, resolve=knowledge.iri_of, ask=self._ask
+            indexes.store, snapshot=lambda: indexes.whole, resolve=indexes.iri_of, ask=self._ask
         )
 
     def file(self, name: FileName, options: Annotated[FileOptions, Query()]) -> Response:

@@ -22,15 +22,14 @@ from service.web.openapi import PROBLEM_RESPONSES
 from service.web.pages import links_of
 
 if TYPE_CHECKING:
-    from graph.network.model import Edge
-    from service.api.knowledge import Knowledge
+    from service.api.indexes import Indexes
     from service.api.models import LookupQueryIn
 
 
-def lookup_routes(knowledge: Knowledge) -> APIRouter:
+def lookup_routes(indexes: Indexes) -> APIRouter:
     """The routes of names, lineages and states."""
     router = APIRouter(prefix="/api/v1", tags=["API"], responses=PROBLEM_RESPONSES)
-    api = LookupApi(knowledge)
+    api = LookupApi(indexes)
     for path, method, handler, model in (
         ("/search", "GET", api.search, out.SearchOut),
         ("/lookup", "GET", api.look_up, out.LookupOut),
@@ -45,15 +44,15 @@ def lookup_routes(knowledge: Knowledge) -> APIRouter:
 class LookupApi:
     """Answers from one build."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.knowledge = knowledge
+    def __init__(self, indexes: Indexes) -> None:
+        self.indexes = indexes
 
     def search(self, request: Request, asked: Annotated[SearchIn, Query()]) -> Response:
         """Find what a text could mean, by names, parts of names and pinyin, and the sentences that have its words."""
         renderer, wanted = self._renderer(request), self._wanted(asked.q, asked)
-        found = self.knowledge.lookup.search(wanted, asked.limit)
+        found = self.indexes.lookup.search(wanted, asked.limit)
         is_narrowed = asked.type or asked.place or asked.system
-        sentences = [] if is_narrowed else self.knowledge.sentences.search(asked.q)[: asked.limit]
+        sentences = [] if is_narrowed else self.indexes.sentences.search(asked.q)[: asked.limit]
         return json_response(
             out.SearchOut(
                 text=asked.q,
@@ -80,7 +79,7 @@ class LookupApi:
         depth: given.Changes = 5,
     ) -> Response:
         """Follow a zone or a plate: what it came from, what became of it, change by change, and what stands now."""
-        found = lineage(self.knowledge.iri_of(id), self.knowledge.changes, direction, depth)
+        found = lineage(self.indexes.iri_of(id), self.indexes.changes, direction, depth)
         return json_response(self._lineage(self._renderer(request), found))
 
     def states(
@@ -92,7 +91,7 @@ class LookupApi:
         cursor: given.Cursor = "",
     ) -> Response:
         """Tell which zones and plates stand before the changes, after them, or on a day; what is not stated is said."""
-        renderer, lookup, time = self._renderer(request), self.knowledge.lookup, when_of(when)
+        renderer, lookup, time = self._renderer(request), self.indexes.lookup, when_of(when)
         wanted = {type} if type else {"Zone", "Plate"}
         things = sorted(iri for iri, kind in lookup.index.types.items() if kind in wanted)
         start = read_cursor(cursor, when, type)
@@ -102,37 +101,30 @@ class LookupApi:
         return json_response(out.StatesOut(when=when, total=len(things), states=states, next=following))
 
     def _renderer(self, request: Request) -> Renderer:
-        return Renderer(self.knowledge, links_of(request))
+        return Renderer(self.indexes, links_of(request))
 
     def _wanted(self, text: str, asked: NameIn | LookupQueryIn) -> Wanted:
-        place = self.knowledge.iri_of(asked.place) if asked.place else ""
+        place = self.indexes.iri_of(asked.place) if asked.place else ""
         return Wanted(text, asked.type, place, asked.system)
 
     def _looked_up(self, renderer: Renderer, wanted: Wanted) -> out.LookupOut:
-        result = self.knowledge.lookup.look_up(wanted)
+        result = self.indexes.lookup.look_up(wanted)
         candidates = [renderer.candidate(candidate) for candidate in result.candidates]
         return out.LookupOut(text=wanted.text, outcome=result.outcome, candidates=candidates)
 
     def _lineage(self, renderer: Renderer, found: Lineage) -> out.LineageOut:
-        changes = self.knowledge.changes
-        silences = self.knowledge.silences.of((found.start, *found.now), OF_FATE)
-        self.knowledge.read_labels(silence.silence for silence in silences)
-        plates = [change for change in changes if change.plate and change.hung_on in found.things]
-        borne = {edge.target for thing in found.things for edge in self._bears(thing)}
-        plates += [c for c in changes if c.plate in borne and c not in plates and c.plate != found.start]
+        changes = self.indexes.changes
+        silences = self.indexes.silences.of((found.start, *found.now), OF_FATE)
+        self.indexes.read_labels(silence.silence for silence in silences)
         return out.LineageOut(
             start=renderer.thing(found.start),
             steps=list(map(renderer.step, found.steps)),
             origins=[renderer.state(state_of(iri, changes, "before")) for iri in found.origins],
             now=[renderer.state(state_of(iri, changes, "after")) for iri in found.now],
-            plates=list(map(renderer.change, plates)),
+            plates=list(map(renderer.change, self.indexes.plate_changes(found))),
             not_stated=list(map(renderer.silence, silences)),
             cut=found.cut,
         )
-
-    def _bears(self, thing: str) -> list[Edge]:
-        touching = self.knowledge.network.touching.get(thing, ())
-        return [edge for edge in touching if edge.source == thing and edge.relation in {"bearsPlate", "borePlate"}]
 
 
 def json_response(model: out.Model) -> Response:

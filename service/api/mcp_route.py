@@ -14,23 +14,23 @@ if TYPE_CHECKING:
     from mcp.server.transport_security import TransportSecuritySettings
     from starlette.types import Receive, Scope, Send
 
-    from service.api.knowledge import Knowledge
+    from service.api.indexes import Indexes
     from service.core.settings import Settings
 
 _HERE = ("127.0.0.1", "localhost", "[::1]")
 
 
-def mcp_routes(knowledge: Knowledge, settings: Settings) -> list[Route]:
-    """The routes of the transport, with and without a slash at the end."""
-    transport = Transport(knowledge, settings)
-    return [Route(path, transport, include_in_schema=False) for path in ("/mcp", "/mcp/")]
+def mcp_routes(indexes: Indexes, settings: Settings) -> list[Route]:
+    """The routes of the endpoint, with and without a slash at the end."""
+    endpoint = McpEndpoint(indexes, settings)
+    return [Route(path, endpoint, include_in_schema=False) for path in ("/mcp", "/mcp/")]
 
 
-class Transport:
+class McpEndpoint:
     """Answers in JSON and has no sessions, so that any worker can answer any request."""
 
-    def __init__(self, knowledge: Knowledge, settings: Settings) -> None:
-        self._knowledge, self._settings = knowledge, settings
+    def __init__(self, indexes: Indexes, settings: Settings) -> None:
+        self._indexes, self._settings = indexes, settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 the class says it
         from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
@@ -52,7 +52,7 @@ class Transport:
     def _server(self) -> MCPServer[Any]:
         from service.api.mcp_tools import mcp_server
 
-        return mcp_server(self._knowledge)
+        return mcp_server(self._indexes)
 
     def _security(self, scope: Scope) -> TransportSecuritySettings:
         """Allow the hosts of the settings, or this machine, so that pages of other sites cannot use the tools."""

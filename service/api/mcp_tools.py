@@ -17,10 +17,10 @@ from graph.core.terms import NamedNode, text
 from graph.history.lineage import Direction, lineage
 from graph.history.lookup import Wanted
 from graph.history.silences import OF_FATE
-from graph.store.query_text import outline
+from graph.store.query_analysis import outline
 from service.api.relation_views import views
 from service.api.relations import Relations
-from service.sparql.evaluation import Question, answer
+from service.sparql.evaluation import QueryRequest, answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from graph.core.terms import Quad
     from graph.history.silences import Silence
     from graph.rdf.provenance import Words
-    from service.api.knowledge import Knowledge
-    from service.api.relation_rows import Row
+    from service.api.indexes import Indexes
+    from service.api.relation_rows import RelationRow
 
 _MOST, _MOST_ROWS, _MOST_BYTES = 25, 100, 30_000
 _READING = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
@@ -42,9 +42,9 @@ _INSTRUCTIONS = (
 Name = Annotated[str, Field(description="An IRI, a path such as zone/zhizao-new-city, or a name such as 智造新城.")]
 
 
-def mcp_server(knowledge: Knowledge) -> MCPServer[Any]:
+def mcp_server(indexes: Indexes) -> MCPServer[Any]:
     """A server with all tools over one build."""
-    tools = Tools(knowledge)
+    tools = Tools(indexes)
     server: MCPServer[Any] = MCPServer(
         "kaifaqu", title="kaifaqu 开发区", instructions=_INSTRUCTIONS, version=version("kaifaqu"), log_level="ERROR"
     )
@@ -56,15 +56,15 @@ def mcp_server(knowledge: Knowledge) -> MCPServer[Any]:
 class Tools:
     """The tools over one build. An error becomes a sentence in the answer, so that an agent can correct its call."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.knowledge = knowledge
+    def __init__(self, indexes: Indexes) -> None:
+        self.indexes = indexes
 
     def search(self, name: str, type: str = "") -> dict[str, Any]:
         """Find zones, plates, townships, bodies, industries, documents by name, alias, pinyin or IRI.
 
         outcome is found, historical, ambiguous or not_in_sources; type narrows to a class such as Zone or Plate.
         """
-        answer = self.knowledge.lookup.look_up(Wanted(name, type), _MOST)
+        answer = self.indexes.lookup.look_up(Wanted(name, type), _MOST)
         found = [
             {
                 "id": entity_path(c.iri),
@@ -106,10 +106,12 @@ class Tools:
         try:
             form = outline(query).form
             syntax = "json" if form in {"SELECT", "ASK", ""} else "turtle"
-            found = answer(self.knowledge.store, Question(query, syntax, most_bytes=_MOST_BYTES, most_rows=_MOST_ROWS))
+            found = answer(
+                self.indexes.store, QueryRequest(query, syntax, most_bytes=_MOST_BYTES, most_rows=_MOST_ROWS)
+            )
         except KaifaquError as error:
             return {"error": str(error), "hint": "Ask for less, or mend the query."}
-        hints = [hint.en for hint in self.knowledge.hints.of(query, empty=found.rows == 0)]
+        hints = [hint.en for hint in self.indexes.hints.of(query, empty=found.rows == 0)]
         hints += ["Add LIMIT and OFFSET, or count."] if found.cut else []
         hint = {"truncated": found.cut, **({"hint": " ".join(hints)} if hints else {})}
         if syntax == "turtle":
@@ -128,18 +130,18 @@ class Tools:
         return told
 
     def _describe(self, thing: str) -> dict[str, Any]:
-        iri = self.knowledge.iri_of(thing)
+        iri = self.indexes.iri_of(thing)
         quads = self._about(iri)
         ends = {text(part) for quad in quads for part in quad.triple if isinstance(part, NamedNode)}
-        self.knowledge.read_labels(ends)
+        self.indexes.read_labels(ends)
         said = [
             {"says": self._name(quad.predicate.value), "of": self._value(quad), "origin": origin_of(quad.graph_name)}
             for quad in quads
         ]
         told = {
             "id": entity_path(iri),
-            "zh": self.knowledge.label(iri)[0],
-            "en": self.knowledge.label(iri)[1],
+            "zh": self.indexes.label(iri)[0],
+            "en": self.indexes.label(iri)[1],
             "statements": said,
         }
         return _cut(told, "statements", f"SELECT * WHERE {{ <{iri}> ?p ?o }} gives all.")
@@ -153,7 +155,7 @@ class Tools:
                 "error": f"{relation} has no column {unknown[0]}.",
                 "hint": f"There are {', '.join(view.parameters)}.",
             }
-        relations = Relations(self.knowledge)
+        relations = Relations(self.indexes)
         rows, silences = relations.rows(view, where), relations.silences(view, where)
         relations.read_labels(rows, silences)
         shown, unsaid = [self._row(row) for row in rows], self._unsaid(silences)
@@ -171,7 +173,7 @@ class Tools:
             for silence in silences
         ]
 
-    def _row(self, row: Row) -> dict[str, Any]:
+    def _row(self, row: RelationRow) -> dict[str, Any]:
         """The values of a row, and all its evidence if there are several pieces."""
 
         def told(values: Mapping[str, Term]) -> dict[str, str]:
@@ -181,7 +183,7 @@ class Tools:
         return {**told(row.values), **several}
 
     def _lineage(self, thing: str, direction: Direction) -> dict[str, Any]:
-        found = lineage(self.knowledge.iri_of(thing), self.knowledge.changes, direction)
+        found = lineage(self.indexes.iri_of(thing), self.indexes.changes, direction)
         steps = [
             {
                 "direction": step.direction,
@@ -193,14 +195,14 @@ class Tools:
             }
             for step in found.steps
         ]
-        now = [{"thing": self._name(iri), "standing": self.knowledge.lookup.standing(iri)} for iri in found.now]
-        unsaid = self._unsaid(self.knowledge.silences.of((found.start, *found.now), OF_FATE))
+        now = [{"thing": self._name(iri), "standing": self.indexes.lookup.standing(iri)} for iri in found.now]
+        unsaid = self._unsaid(self.indexes.silences.of((found.start, *found.now), OF_FATE))
         told = {"start": self._name(found.start), "steps": steps, "now": now, "not_stated": unsaid}
         return _cut(told, "steps", "Ask for one direction.")
 
     def _evidence(self, thing: str) -> dict[str, Any]:
-        iri = self.knowledge.iri_of(thing)
-        provenance = self.knowledge.provenance
+        iri = self.indexes.iri_of(thing)
+        provenance = self.indexes.provenance
         about = self._about(iri)
         provenance.read_ahead(about, (NamedNode(iri),))
         words = [*provenance.words(about), *provenance.words_of(NamedNode(iri))]
@@ -219,7 +221,7 @@ class Tools:
         }
 
     def _about(self, iri: str) -> list[Quad]:
-        quads = self.knowledge.store.match(NamedNode(iri))
+        quads = self.indexes.store.match(NamedNode(iri))
         return sorted(quads, key=lambda quad: (quad.predicate.value, str(quad.object)))
 
     def _value(self, quad: Quad) -> str:
@@ -229,7 +231,7 @@ class Tools:
         """The label and id of a thing; any other value as it is."""
         if not value.startswith(("http://", "https://")):
             return value
-        zh, en = self.knowledge.label(value)
+        zh, en = self.indexes.label(value)
         return f"{zh or en} ({entity_path(value)})" if zh or en else entity_path(value)
 
 

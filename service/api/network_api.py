@@ -18,13 +18,13 @@ from service.web.openapi import PROBLEM_RESPONSES
 from service.web.pages import links_of
 
 if TYPE_CHECKING:
-    from service.api.knowledge import Knowledge
+    from service.api.indexes import Indexes
 
 
-def network_routes(knowledge: Knowledge) -> APIRouter:
+def network_routes(indexes: Indexes) -> APIRouter:
     """The routes of the network."""
     router = APIRouter(prefix="/api/v1", tags=["API"], responses=PROBLEM_RESPONSES)
-    api = NetworkApi(knowledge)
+    api = NetworkApi(indexes)
     router.get("/paths", response_model=out.PathsOut)(api.paths)
     router.get("/neighbours", response_model=out.NeighboursOut)(api.neighbours)
     router.get("/similar", response_model=out.SimilarOut)(api.similar)
@@ -34,8 +34,8 @@ def network_routes(knowledge: Knowledge) -> APIRouter:
 class NetworkApi:
     """Answers from one build."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.knowledge = knowledge
+    def __init__(self, indexes: Indexes) -> None:
+        self.indexes = indexes
 
     def paths(
         self,
@@ -46,9 +46,9 @@ class NetworkApi:
         limit: given.PathLimit = 20,
     ) -> Response:
         """Find the ways between two things through their relations, the shortest first, each with its sentences."""
-        renderer, start, end = self._renderer(request), self.knowledge.iri_of(from_), self.knowledge.iri_of(to)
-        found, cut = paths(self.knowledge.network, start, end, max, limit)
-        self.knowledge.read_labels(iri for path in found for edge in path for iri in (edge.source, edge.target))
+        renderer, start, end = self._renderer(request), self.indexes.iri_of(from_), self.indexes.iri_of(to)
+        found, cut = paths(self.indexes.network, start, end, max, limit)
+        self.indexes.read_labels(iri for path in found for edge in path for iri in (edge.source, edge.target))
         edges = [list(map(renderer.edge, path)) for path in found]
         return json_response(out.PathsOut(start=renderer.thing(start), end=renderer.thing(end), paths=edges, cut=cut))
 
@@ -61,19 +61,19 @@ class NetworkApi:
         limit: given.Limit = 100,
     ) -> Response:
         """Find what lies around a thing, with the relations among all that is found."""
-        renderer, start = self._renderer(request), self.knowledge.iri_of(of)
-        found, cut = neighbourhood(self.knowledge.network, [start], depth, relation, limit)
-        self.knowledge.read_labels(found.nodes)
+        renderer, start = self._renderer(request), self.indexes.iri_of(of)
+        found, cut = neighbourhood(self.indexes.network, [start], depth, relation, limit)
+        self.indexes.read_labels(found.nodes)
         things, edges = list(map(renderer.thing, found.nodes)), list(map(renderer.edge, found.edges))
         return json_response(out.NeighboursOut(things=things, relations=edges, cut=cut))
 
     def similar(
-        self, request: Request, to: given.Name, relation: given.Shared = "leadingIndustry", limit: given.Limit = 10
+        self, request: Request, to: given.Name, relation: given.ServerState = "leadingIndustry", limit: given.Limit = 10
     ) -> Response:
         """Find things that share neighbours by a relation: parks with the same leading industries, for one."""
-        renderer, thing = self._renderer(request), self.knowledge.iri_of(to)
-        near = list(islice(similar(self.knowledge.network, thing, relation), limit))
-        self.knowledge.read_labels(iri for other, shared, _ in near for iri in (other, *shared))
+        renderer, thing = self._renderer(request), self.indexes.iri_of(to)
+        near = list(islice(similar(self.indexes.network, thing, relation), limit))
+        self.indexes.read_labels(iri for other, shared, _ in near for iri in (other, *shared))
         found = [
             out.SimilarThingOut(
                 thing=renderer.thing(other), shared=list(map(renderer.thing, shared)), jaccard=round(jaccard, 4)
@@ -83,4 +83,4 @@ class NetworkApi:
         return json_response(out.SimilarOut(thing=renderer.thing(thing), similar=found))
 
     def _renderer(self, request: Request) -> Renderer:
-        return Renderer(self.knowledge, links_of(request))
+        return Renderer(self.indexes, links_of(request))

@@ -44,7 +44,7 @@ Changes = Annotated[int, Query(ge=1, le=20, description="How many changes away f
 Steps = Annotated[int, Query(ge=1, le=4, description="How many relations away at the most.", examples=[1])]
 Longest = Annotated[int, Query(ge=1, le=5, description="The longest path, in relations.", examples=[3])]
 When = Annotated[str, Query(description="before, after, or a day.", examples=["2022-01-01"])]
-Shared = Annotated[
+ServerState = Annotated[
     str, Query(max_length=100, description="The relation whose targets are compared.", examples=["leadingIndustry"])
 ]
 OnlyRelations = Annotated[

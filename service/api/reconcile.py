@@ -20,7 +20,7 @@ from graph.core.names import ENTITIES, TERMS, entity_path, local_name, term
 from graph.core.terms import NamedNode
 from graph.history.lookup import Wanted
 from graph.history.normalize import plain
-from service.api.knowledge import Knowledge
+from service.api.indexes import Indexes
 from service.api.reconcile_candidates import Candidates, from_draft
 from service.api.reconcile_extension import Extension, check_number
 from service.core.errors import MalformedRequest
@@ -49,11 +49,11 @@ Id = Annotated[str, Query(description="The id of an entity.", examples=["zone/zh
 _PREVIEW = {"width": 420, "height": 220}
 
 
-def reconcile_routes(knowledge: Knowledge, settings: Settings, pages: Pages) -> APIRouter:
+def reconcile_routes(indexes: Indexes, settings: Settings, pages: Pages) -> APIRouter:
     """The routes of the reconciliation service."""
     router, service = (
         APIRouter(prefix="/reconcile", tags=["reconciliation"], responses=PROBLEM_RESPONSES),
-        Reconcile(knowledge, settings, pages),
+        Reconcile(indexes, settings, pages),
     )
     form = form_body("A batch", {"queries": _MEANING_OF_QUERIES, "extend": _MEANING_OF_EXTEND}, queries=_QUERIES)
     batch = json_body("A batch of the 1.0 draft.", _BATCH)
@@ -82,9 +82,9 @@ def reconcile_routes(knowledge: Knowledge, settings: Settings, pages: Pages) -> 
 class Reconcile:
     """Answers from one build."""
 
-    def __init__(self, knowledge: Knowledge, settings: Settings, pages: Pages) -> None:
-        self.knowledge, self.settings, self.pages = knowledge, settings, pages
-        self.candidates = Candidates(knowledge)
+    def __init__(self, indexes: Indexes, settings: Settings, pages: Pages) -> None:
+        self.indexes, self.settings, self.pages = indexes, settings, pages
+        self.candidates = Candidates(indexes)
         self.extension = Extension(self.candidates)
 
     def get(self, request: Request, queries: Queries = "", extend: Extend = "", callback: Callback = "") -> Response:
@@ -111,8 +111,8 @@ class Reconcile:
 
     def suggest_entity(self, prefix: Prefix, cursor: After = 0, callback: Callback = "") -> Response:
         """Things whose name the prefix may begin."""
-        found = self.knowledge.lookup.search(Wanted(prefix), cursor + 20)[max(0, cursor) :]
-        self.knowledge.read_labels({TERMS + c.type for c in found})
+        found = self.indexes.lookup.search(Wanted(prefix), cursor + 20)[max(0, cursor) :]
+        self.indexes.read_labels({TERMS + c.type for c in found})
         result = [
             {
                 "id": entity_path(c.iri),
@@ -140,13 +140,13 @@ class Reconcile:
     def preview(self, request: Request, id: Id) -> Response:
         """A small page of a thing."""
         iri = self._entity(id)
-        zh, en = self.knowledge.label(iri)
+        zh, en = self.indexes.label(iri)
         values = {
             "iri": iri,
             "zh": zh,
             "en": en,
-            "type": self.knowledge.lookup.index.types[iri],
-            "standing": self.knowledge.lookup.standing(iri),
+            "type": self.indexes.lookup.index.types[iri],
+            "standing": self.indexes.lookup.standing(iri),
         }
         policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
         headers = {"Content-Security-Policy": policy}
@@ -187,15 +187,15 @@ class Reconcile:
         }
 
     def _entity(self, id: str) -> str:
-        if ENTITIES + id not in self.knowledge.lookup.index.types:
+        if ENTITIES + id not in self.indexes.lookup.index.types:
             raise UnknownEntity(f"Nothing has the id {id}; ids are paths such as zone/zhizao-new-city.")
         return ENTITIES + id
 
     def _types(self) -> list[dict[str, str]]:
-        return self.candidates.all_named(sorted(set(self.knowledge.lookup.index.types.values())))
+        return self.candidates.all_named(sorted(set(self.indexes.lookup.index.types.values())))
 
     def _properties(self) -> list[dict[str, str]]:
-        store = self.knowledge.store
+        store = self.indexes.store
         names = {
             local_name(q.subject.value) for q in store.match(None, term("origin")) if isinstance(q.subject, NamedNode)
         }

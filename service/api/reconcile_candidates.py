@@ -18,7 +18,7 @@ from service.core.errors import MalformedRequest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from service.api.knowledge import Knowledge
+    from service.api.indexes import Indexes
 
 _DEFAULT_LIMIT, _NEAR, _SURE_SCORE = 10, 10, 95
 Values = dict[tuple[str, str], list[Term]]
@@ -26,7 +26,7 @@ Values = dict[tuple[str, str], list[Term]]
 _BY_NAME, _BY_PROPERTIES = 0.7, 0.3
 
 
-class _Asked(NamedTuple):
+class _ReconcileQuery(NamedTuple):
     """A query: the text, the types (only these if `strict`), the properties, and the most candidates."""
 
     text: str
@@ -41,7 +41,7 @@ class _Asked(NamedTuple):
         return [str(p.get("pid", "")) for p in self.properties]
 
     @classmethod
-    def read(cls, query: object) -> _Asked:
+    def read(cls, query: object) -> _ReconcileQuery:
         """A query of 0.2. Raises MalformedRequest if it is no object."""
         if not isinstance(query, dict):
             raise MalformedRequest('A query is no object; give it as {"query": …}.')
@@ -58,26 +58,26 @@ class _Asked(NamedTuple):
 class Candidates:
     """Finds the candidates in one build."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.knowledge = knowledge
+    def __init__(self, indexes: Indexes) -> None:
+        self.indexes = indexes
 
     def of(self, queries: Iterable[object]) -> list[list[dict[str, Any]]]:
         """The candidates of each of some queries of 0.2, the best first; with at most two engine calls.
 
         Raises MalformedRequest if a query is no object.
         """
-        asked = [_Asked.read(query) for query in queries]
+        asked = [_ReconcileQuery.read(query) for query in queries]
         found = [self._found(one) for one in asked]
         iris = [c.iri for one, some in zip(asked, found, strict=True) if one.properties for c in some]
         values = self.read_values(iris, (name for one in asked for name in one.names))
-        self.knowledge.read_labels({TERMS + c.type for some in found for c in some})
+        self.indexes.read_labels({TERMS + c.type for some in found for c in some})
         return [self._told(one, some, values) for one, some in zip(asked, found, strict=True)]
 
-    def _found(self, asked: _Asked) -> list[Candidate]:
-        found = self.knowledge.lookup.search(Wanted(asked.text), 50)
+    def _found(self, asked: _ReconcileQuery) -> list[Candidate]:
+        found = self.indexes.lookup.search(Wanted(asked.text), 50)
         return [c for c in found if c.type in asked.types or not (asked.types and asked.strict)]
 
-    def _told(self, asked: _Asked, found: Sequence[Candidate], values: Values) -> list[dict[str, Any]]:
+    def _told(self, asked: _ReconcileQuery, found: Sequence[Candidate], values: Values) -> list[dict[str, Any]]:
         scores = ((self._score(c, asked.properties, values), c) for c in found)
         scored = sorted(scores, key=lambda pair: (-pair[0], pair[1].iri))
         best = [score for score, _ in scored]
@@ -109,7 +109,7 @@ class Candidates:
             if isinstance(value, Literal):
                 names: set[str] = {value.value}
             else:
-                names = {entity_path(text(value)), *self.knowledge.label(text(value)), text(value)}
+                names = {entity_path(text(value)), *self.indexes.label(text(value)), text(value)}
             if texts & {plain(name) for name in names if name}:
                 return True
         return False
@@ -118,21 +118,21 @@ class Candidates:
         """The values of some properties of some things, by IRI and local name; asks twice, for their labels too."""
         found: Values = defaultdict(list)
         properties = {term(name): name for name in names if name.isidentifier()}
-        for quad in self.knowledge.store.match(map(NamedNode, iris), properties):
+        for quad in self.indexes.store.match(map(NamedNode, iris), properties):
             found[text(quad.subject), properties[quad.predicate]].append(quad.object)
         values = (value for some in found.values() for value in some)
-        self.knowledge.read_labels({value.value for value in values if isinstance(value, NamedNode)})
+        self.indexes.read_labels({value.value for value in values if isinstance(value, NamedNode)})
         return found
 
     def all_named(self, names: Iterable[str]) -> list[dict[str, str]]:
         """Some terms of the ontology as `named` gives them; asks once."""
         listed = list(names)
-        self.knowledge.read_labels(TERMS + name for name in listed if name.isidentifier())
+        self.indexes.read_labels(TERMS + name for name in listed if name.isidentifier())
         return list(map(self.named, listed))
 
     def named(self, name: str) -> dict[str, str]:
         """The id and name of a term of the ontology, as the API describes types and properties."""
-        zh, en = self.knowledge.label(TERMS + name) if name.isidentifier() else ("", "")
+        zh, en = self.indexes.label(TERMS + name) if name.isidentifier() else ("", "")
         return {"id": name, "name": f"{zh} {en}".strip() or name}
 
 

@@ -24,7 +24,7 @@ class Extension:
     """Gives the values and the properties of one build."""
 
     def __init__(self, candidates: Candidates) -> None:
-        self._candidates, self._knowledge = candidates, candidates.knowledge
+        self._candidates, self._indexes = candidates, candidates.indexes
 
     def extend(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """The values of `properties` for `ids`. Raises RequestTooLarge."""
@@ -33,7 +33,7 @@ class Extension:
         properties = [str(p.get("id", "")) for p in asked_properties]
         check_number(len(ids), "ids")
         check_number(len(properties), "properties", _MOST_PROPERTIES)
-        known = (ENTITIES + id_ for id_ in ids if ENTITIES + id_ in self._knowledge.lookup.index.types)
+        known = (ENTITIES + id_ for id_ in ids if ENTITIES + id_ in self._indexes.lookup.index.types)
         values = self._candidates.read_values(known, properties)
         rows = {
             id_: {name: [self._cell(value) for value in values.get((ENTITIES + id_, name), ())] for name in properties}
@@ -43,9 +43,9 @@ class Extension:
 
     def proposed(self, type_id: str, limit: int) -> list[dict[str, str]]:
         """The properties that things of a type have, or all things for an empty type, the most frequent first."""
-        types = self._knowledge.lookup.index.types
+        types = self._indexes.lookup.index.types
         things = (NamedNode(iri) for iri, kind in types.items() if type_id in {"", kind})
-        predicates = (quad.predicate.value for quad in self._knowledge.store.match(things))
+        predicates = (quad.predicate.value for quad in self._indexes.store.match(things))
         counts = Counter(local_name(predicate) for predicate in predicates if predicate.startswith(TERMS))
         return self._candidates.all_named(sorted(counts, key=lambda name: (-counts[name], name))[: max(0, limit)])
 
@@ -57,7 +57,7 @@ class Extension:
             if kind in {"decimal", "double"}:
                 return {"float": float(value.value)}
             return {"date": f"{value.value}T00:00:00"} if kind == "date" else {"str": value.value}
-        zh, en = self._knowledge.label(text(value))
+        zh, en = self._indexes.label(text(value))
         return {"id": entity_path(text(value)), "name": zh or en or text(value)}
 
 

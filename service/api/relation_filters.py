@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from graph.core.names import Term
-    from service.api.knowledge import Knowledge
+    from service.api.indexes import Indexes
     from service.api.relation_views import View
 
 _OPEN = frozenset({"clause", "quote", "citation", "note", "goal"})
@@ -32,8 +32,8 @@ _MOST_KEPT = 1000  # values that clients asked for
 class Filters:
     """Resolves values in one build."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._knowledge = knowledge
+    def __init__(self, indexes: Indexes) -> None:
+        self._indexes = indexes
         self._terms: dict[str, dict[str, frozenset[Term]]] = {}
         self._meant: dict[tuple[str, str, str], frozenset[str]] = {}
 
@@ -41,7 +41,7 @@ class Filters:
         """All values of each column of a view in the build."""
         if view.name not in self._terms:
             found: dict[str, set[Term]] = defaultdict(set)
-            for row in self._knowledge.store.rows(view.query):
+            for row in self._indexes.store.rows(view.query):
                 for column, term in row.items():
                     found[column].add(term)
             self._terms[view.name] = {column: frozenset(terms) for column, terms in found.items()}
@@ -79,16 +79,16 @@ class Filters:
         return self._things(column, value, things) if things else frozenset({_literal(column, value, terms)})
 
     def _things(self, column: str, value: str, in_column: set[str]) -> frozenset[str]:
-        lookup = self._knowledge.lookup
+        lookup = self._indexes.lookup
         if iri := value if value in in_column else known_iri(lookup.store, value):
             return frozenset({iri})
         if named := frozenset(iri for iri in in_column if local_name(iri) == value):
             return named
         types = lookup.index.types
         concepts = self._concepts(iri for iri in in_column if iri not in types)
-        self._knowledge.read_labels(concepts)
+        self._indexes.read_labels(concepts)
         for iri in concepts:
-            if value == local_name(iri) or plain(value) in map(plain, filter(None, self._knowledge.label(iri))):
+            if value == local_name(iri) or plain(value) in map(plain, filter(None, self._indexes.label(iri))):
                 return frozenset({iri})
         if classes := {types[iri] for iri in in_column if iri in types}:
             return resolve_all(lookup, value, classes)
@@ -105,13 +105,13 @@ class Filters:
     def _schemes(self) -> dict[str, set[str]]:
         """The concepts of each vocabulary."""
         schemes: dict[str, set[str]] = defaultdict(set)
-        for quad in self._knowledge.store.match(None, NamedNode(f"{SKOS}inScheme")):
+        for quad in self._indexes.store.match(None, NamedNode(f"{SKOS}inScheme")):
             if isinstance(quad.subject, NamedNode):
                 schemes[text(quad.object)].add(quad.subject.value)
         return dict(schemes)
 
     def _named(self, iri: str) -> str:
-        zh, en = self._knowledge.label(iri)
+        zh, en = self._indexes.label(iri)
         return f"{local_name(iri)} ({zh or en})"
 
 

@@ -17,7 +17,7 @@ EVIDENCE = ("paper", "clause", "quote", "citation", "claim")
 
 
 @dataclass(frozen=True)
-class Row:
+class RelationRow:
     """A statement: its values by column, with those of the first piece of evidence, and all pieces of evidence."""
 
     values: Mapping[str, Term]
@@ -41,7 +41,7 @@ class Row:
         return [piece[column] for piece in pieces if column in piece]
 
 
-def merge_evidence(solutions: Iterable[Mapping[str, Term]]) -> list[Row]:
+def merge_evidence(solutions: Iterable[Mapping[str, Term]]) -> list[RelationRow]:
     """The rows of the solutions of a query, in the order of their first solutions."""
     pieces: dict[frozenset[tuple[str, Term]], list[Mapping[str, Term]]] = {}
     first: dict[frozenset[tuple[str, Term]], Mapping[str, Term]] = {}
@@ -52,4 +52,4 @@ def merge_evidence(solutions: Iterable[Mapping[str, Term]]) -> list[Row]:
         found = pieces.setdefault(statement, [])
         if piece and piece not in found:
             found.append(piece)
-    return [Row(values, tuple(pieces[statement])) for statement, values in first.items()]
+    return [RelationRow(values, tuple(pieces[statement])) for statement, values in first.items()]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from graph.core.names import Term
-    from service.api.relation_rows import Row
+    from service.api.relation_rows import RelationRow
     from service.api.rendering import Renderer
     from service.web.negotiation import Language
 
@@ -51,7 +51,7 @@ def in_language(labels: Labels, language: Language | None) -> Labels:
 
 
 def write_jsonld(
-    rows: Sequence[Row],
+    rows: Sequence[RelationRow],
     columns: Sequence[str],
     *,
     properties: dict[str, str],
@@ -91,7 +91,7 @@ def property_of(view: str, column: str, query: str) -> str:
 
 
 def write_csv(
-    rows: Iterable[Row], columns: Sequence[str], things: frozenset[str], labels: Labels, language: Language
+    rows: Iterable[RelationRow], columns: Sequence[str], things: frozenset[str], labels: Labels, language: Language
 ) -> str:
     """Write rows as CSV for spreadsheets.
 
@@ -111,7 +111,7 @@ def _headings(column: str, things: frozenset[str]) -> list[str]:
 
 
 def _cells(
-    row: Row, columns: Sequence[str], things: frozenset[str], labels: Labels, language: Language
+    row: RelationRow, columns: Sequence[str], things: frozenset[str], labels: Labels, language: Language
 ) -> Iterator[str]:
     for column in columns:
         yield row.text(column)
@@ -120,7 +120,7 @@ def _cells(
             yield "\n".join((zh or en) if language == "zh" else (en or zh) for zh, en in names)
 
 
-def _node(row: Row, number: int, columns: Sequence[str], describes: str, labels: Labels) -> dict[str, Any]:
+def _node(row: RelationRow, number: int, columns: Sequence[str], describes: str, labels: Labels) -> dict[str, Any]:
     told: dict[str, Any] = {"@type": "Row", "rownum": number}
     if described := list(dict.fromkeys(map(text, row.terms(describes)))):
         told["describes"] = described if len(described) > 1 else described[0]

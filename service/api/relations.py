@@ -13,11 +13,11 @@ from graph.core.spreadsheet import MEDIA_TYPE
 from graph.core.terms import NamedNode, text
 from graph.history.silences import Silence
 from service.api.cursor import read_cursor, write_cursor
-from service.api.knowledge import Knowledge
+from service.api.indexes import Indexes
 from service.api.models import Model, SilenceOut
 from service.api.parameters import RowsIn, TableIn
 from service.api.relation_filters import Filters
-from service.api.relation_rows import Row, merge_evidence
+from service.api.relation_rows import RelationRow, merge_evidence
 from service.api.relation_views import COLUMNS, View, views
 from service.api.relation_writing import in_language, property_of, show_plain, write_csv, write_jsonld
 from service.api.rendering import Renderer
@@ -61,9 +61,9 @@ class RowsOut(Model):
     next: str | None
 
 
-def relation_routes(knowledge: Knowledge) -> APIRouter:
+def relation_routes(indexes: Indexes) -> APIRouter:
     """The routes of the relations."""
-    router, relations = APIRouter(prefix="/api/v1", tags=["API"], responses=PROBLEM_RESPONSES), Relations(knowledge)
+    router, relations = APIRouter(prefix="/api/v1", tags=["API"], responses=PROBLEM_RESPONSES), Relations(indexes)
     router.get("/relations", response_model=RelationsOut, summary="List the relations")(relations.index)
     for view in views().values():
         parameters = [_asking(name) for name in view.parameters]
@@ -84,9 +84,9 @@ def relation_routes(knowledge: Knowledge) -> APIRouter:
 class Relations:
     """Answers from one build."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.knowledge = knowledge
-        self._filters = Filters(knowledge)
+    def __init__(self, indexes: Indexes) -> None:
+        self.indexes = indexes
+        self._filters = Filters(indexes)
 
     def index(self) -> Response:
         """All relations with their columns and an example."""
@@ -117,7 +117,7 @@ class Relations:
             start = read_cursor(given.cursor, view.name, *map(str, asked.items()))
             part, after = rows[start : start + given.limit], start + given.limit
             self.read_labels(part, silences)
-            labels = self.knowledge.label
+            labels = self.indexes.label
             if table:
                 content = write_csv(part, columns, self.columns_of_things(view), labels, given.lang or "zh")
                 return _file(f"{view.name}.csv", content, _hint(silences))
@@ -135,7 +135,7 @@ class Relations:
                 return JSONResponse(
                     linked, headers=_next(request, more) | _hint(silences), media_type="application/ld+json"
                 )
-            renderer = Renderer(self.knowledge, links_of(request))
+            renderer = Renderer(self.indexes, links_of(request))
             shown = [_shown_row(renderer, row, columns, given.lang) for row in part]
             told = RowsOut(
                 relation=view.name,
@@ -155,12 +155,12 @@ class Relations:
 
         return ask_for_table if table else ask_for_rows
 
-    def rows(self, view: View, asked: Mapping[str, str]) -> list[Row]:
+    def rows(self, view: View, asked: Mapping[str, str]) -> list[RelationRow]:
         """The rows of a view with the values of the parameters, one for each statement.
 
         Raises what `Filters.meant` raises.
         """
-        rows = self.knowledge.store.rows(view.query)
+        rows = self.indexes.store.rows(view.query)
         for name, value in asked.items():
             if column := view.bounds.get(name):
                 rows = [row for row in rows if text(row.get(column)) and text(row.get(column)) <= value]
@@ -172,13 +172,13 @@ class Relations:
     def silences(self, view: View, asked: Mapping[str, str]) -> list[Silence]:
         """What the papers do not state about the things in the parameters, of the properties of a view."""
         meant = (self._filters.meant(view, name, value) for name, value in asked.items() if name not in view.bounds)
-        return self.knowledge.silences.of((thing for things in meant for thing in sorted(things)), view.properties)
+        return self.indexes.silences.of((thing for things in meant for thing in sorted(things)), view.properties)
 
-    def read_labels(self, rows: Iterable[Row], silences: Sequence[Silence]) -> None:
+    def read_labels(self, rows: Iterable[RelationRow], silences: Sequence[Silence]) -> None:
         """Read what the things of some rows and silences are called, in one question."""
         iris = {iri for row in rows for iri in row.iris}
         iris |= {iri for silence in silences for iri in (silence.thing, silence.silence)}
-        self.knowledge.read_labels(iris | {words.source for silence in silences for words in silence.words})
+        self.indexes.read_labels(iris | {words.source for silence in silences for words in silence.words})
 
     def columns_of_things(self, view: View) -> frozenset[str]:
         """The columns of a view that hold things in some row."""
@@ -210,7 +210,7 @@ def _asked(view: View, request: Request) -> dict[str, str]:
     return given
 
 
-def _shown_row(renderer: Renderer, row: Row, columns: tuple[str, ...], lang: Language | None) -> dict[str, Any]:
+def _shown_row(renderer: Renderer, row: RelationRow, columns: tuple[str, ...], lang: Language | None) -> dict[str, Any]:
     def shown(values: Mapping[str, Term]) -> dict[str, Any]:
         return {column: show_plain(renderer, values[column], lang) for column in columns if column in values}
 

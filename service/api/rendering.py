@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from graph.history.status import State
     from graph.network.model import Edge
     from graph.rdf.provenance import Words
-    from service.api.knowledge import Knowledge
+    from service.api.indexes import Indexes
     from service.web.links import Links
 
 
 class Renderer:
     """Makes models with the labels of one build and the links of one request."""
 
-    def __init__(self, knowledge: Knowledge, links: Links) -> None:
-        self._knowledge, self._links = knowledge, links
+    def __init__(self, indexes: Indexes, links: Links) -> None:
+        self._indexes, self._links = indexes, links
 
     def thing(self, iri: str) -> out.ThingOut:
         """A thing with its labels."""
-        return self._thing(iri, *self._knowledge.label(iri))
+        return self._thing(iri, *self._indexes.label(iri))
 
     def optional_thing(self, iri: str) -> out.ThingOut | None:
         """A thing; None for an empty IRI."""

@@ -26,7 +26,7 @@ class Job:
     is_long: bool = False
 
 
-class Limits(NamedTuple):
+class PoolLimits(NamedTuple):
     """workers: how many jobs of one client run at once in a lane; waiting: how many jobs wait in all."""
 
     workers: int
@@ -70,7 +70,7 @@ class Kill(NamedTuple):
 
 
 class Spawn(NamedTuple):
-    """Start a worker; `Scheduler.born` follows when it runs, `Scheduler.failed` if it could not be started."""
+    """Start a worker. The pool then calls `Scheduler.worker_started` or `Scheduler.spawn_failed`."""
 
 
 class Charge(NamedTuple):

@@ -1,4 +1,4 @@
-"""The server's connection to one worker: sends requests, reads replies, and learns of its death from the kernel."""
+"""The server's connection to one worker: sends requests, reads replies, and learns from the kernel when it ends."""
 
 from __future__ import annotations
 

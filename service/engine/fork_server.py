@@ -56,10 +56,10 @@ def serve(control: socket.socket, application: Application) -> None:
         try:
             _fork(control, application, demand)
         except OSError as error:  # no descriptors, processes or memory are left: the server tries again
-            tell(control, {"failed": error.strerror or str(error)})
+            send_message(control, {"failed": error.strerror or str(error)})
 
 
-def tell(control: socket.socket, message: dict[str, Any], descriptors: tuple[int, ...] = ()) -> None:
+def send_message(control: socket.socket, message: dict[str, Any], descriptors: tuple[int, ...] = ()) -> None:
     """Send a message with descriptors. If the server has ended, the next receive shows it."""
     content = json.dumps(message).encode()
     if len(content) > MOST_MESSAGE:
@@ -76,10 +76,10 @@ def _fork(control: socket.socket, application: Application, demand: bytes) -> No
             control.close()
             ours.close()
             live = partial(_work, parent) if demand == WORKER else _succeed
-            run_to_the_end(partial(live, theirs, application))
+            run_and_exit(partial(live, theirs, application))
         pidfd = os.pidfd_open(pid)
         try:
-            tell(control, {"pid": pid}, (ours.fileno(), pidfd))
+            send_message(control, {"pid": pid}, (ours.fileno(), pidfd))
         finally:
             os.close(pidfd)
 
@@ -90,11 +90,11 @@ def _work(parent: int, stream: socket.socket, application: Application) -> None:
 
 def _succeed(control: socket.socket, application: Application) -> None:
     left = application.prepare_next()
-    tell(control, {"stages_left": left})
+    send_message(control, {"stages_left": left})
     serve(control, application)
 
 
-def run_to_the_end(live: Callable[[], None]) -> NoReturn:
+def run_and_exit(live: Callable[[], None]) -> NoReturn:
     """Run a forked process and end it, so that no code of its parent runs on in it."""
     status = 1
     try:

@@ -13,7 +13,7 @@ import struct
 from typing import TYPE_CHECKING, NamedTuple
 
 from service.core.scope import ENCODING, ETAG
-from service.web.response import HttpResponse, written
+from service.web.response import HttpResponse, header_lines
 
 if TYPE_CHECKING:
     from starlette.types import Scope
@@ -64,7 +64,7 @@ def read_request(content: bytes) -> tuple[Scope, bytes]:
 
 def response_message(answered: HttpResponse) -> bytes:
     """The head of a response as it goes to the server; the body is sent after it."""
-    head, note = written(answered.headers.items()), json.dumps(answered.told).encode()
+    head, note = header_lines(answered.headers.items()), json.dumps(answered.log_fields).encode()
     return _REPLY.pack(_RESPONSE, answered.status, len(head), len(note), len(answered.body)) + head + note
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from graph.core.errors import KaifaquError
-    from service.engine.actions import Action, Limits
+    from service.engine.actions import Action, PoolLimits
     from service.engine.budget import Budget
     from service.engine.fork_client import ForkClient
     from service.web.response import HttpResponse
@@ -33,10 +33,10 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 5.0  # seconds until a worker that could no
 
 @dataclass(eq=False)
 class Pending(Job):
-    """A submitted request. `tell` is called once, with the response or the reason why there is none."""
+    """A submitted request. `on_done` is called once, with the response or the reason why there is none."""
 
     message: bytes = b""
-    tell: Callable[[HttpResponse | KaifaquError], None] = field(default=lambda _outcome: None)
+    on_done: Callable[[HttpResponse | KaifaquError], None] = field(default=lambda _outcome: None)
 
 
 class Load(NamedTuple):
@@ -51,7 +51,7 @@ class Load(NamedTuple):
 class Pool:
     """Answers requests by workers of a fork server. Not thread-safe: used in one event loop."""
 
-    def __init__(self, limits: Limits, budget: Budget, most_bytes: int) -> None:
+    def __init__(self, limits: PoolLimits, budget: Budget, most_bytes: int) -> None:
         """most_bytes: the longest body of a response."""
         self._budget, self._most_bytes = budget, most_bytes
         self._scheduler = Scheduler(
@@ -93,21 +93,21 @@ class Pool:
         return Load(scheduler.alive, scheduler.limits.places, scheduler.waiting, scheduler.oldest_wait(monotonic()))
 
     def submit(
-        self, message: bytes, client: str, seconds: float, tell: Callable[[HttpResponse | KaifaquError], None]
+        self, message: bytes, client: str, seconds: float, on_done: Callable[[HttpResponse | KaifaquError], None]
     ) -> Pending:
         """Submit a request that may run for so many seconds, and wait for as many before.
 
-        `tell` is called once, after this has returned: with the response, or with TooBusy, QueryTimeout, WorkerLost or
-        BudgetSpent.
+        `on_done` is called once, after this has returned: with the response, or with TooBusy, QueryTimeout, WorkerLost
+        or BudgetSpent.
         """
-        pending = Pending(client, seconds, monotonic(), message=message, tell=tell)
-        self._do(self._scheduler.ask(pending, pending.asked))
+        pending = Pending(client, seconds, monotonic(), message=message, on_done=on_done)
+        self._do(self._scheduler.submit(pending, pending.asked))
         return pending
 
-    def leave(self, pending: Pending) -> None:
-        """Give up a request, because its client has disconnected: `tell` is not called any more."""
-        pending.tell = _ignore
-        self._do(self._scheduler.leave(pending, monotonic()))
+    def cancel(self, pending: Pending) -> None:
+        """Give up a request, because its client has disconnected: `on_done` is not called any more."""
+        pending.on_done = _ignore
+        self._do(self._scheduler.cancel(pending, monotonic()))
 
     async def run(self, message: bytes, client: str, seconds: float) -> HttpResponse:
         """The response to a request. Raises the errors of `submit`. Cancelling it gives up the request."""
@@ -116,7 +116,7 @@ class Pool:
         try:
             return await outcome
         except asyncio.CancelledError:
-            self.leave(pending)
+            self.cancel(pending)
             raise
 
     def _do(self, actions: Iterable[Action]) -> None:
@@ -129,7 +129,7 @@ class Pool:
                     self._budget.charge(client, seconds, monotonic())
                 case Fail(Pending() as job, reason):
                     error = self._error(job, reason)
-                    asyncio.get_running_loop().call_soon(partial(_tell, job, error))
+                    asyncio.get_running_loop().call_soon(partial(_call_on_done, job, error))
                 case Kill(worker):
                     self._running.pop(worker, None)
                     self._channels.pop(worker).close()
@@ -159,14 +159,14 @@ class Pool:
             self._pause = _FIRST_PAUSE
             number = next(self._numbers)
             self._channels[number] = self._channel(outcome, number)
-            self._do(self._scheduler.born(number, monotonic()))
+            self._do(self._scheduler.worker_started(number, monotonic()))
         elif isinstance(outcome, ForkedProcess) or client is not self._client:  # it is not the current fork server's
             if isinstance(outcome, ForkedProcess):
                 self._channel(outcome).close()
             self._spawn()
         else:
             _LOG.error("A worker cannot be started: %s. Trying again in %g seconds.", outcome, self._pause)
-            self._scheduler.failed()
+            self._scheduler.spawn_failed()
             asyncio.get_running_loop().call_later(self._pause, self._try_again)
             self._pause = min(2 * self._pause, _LONGEST_PAUSE)
 
@@ -174,26 +174,26 @@ class Pool:
         if not self._closed:
             self._do(self._scheduler.dispatch(monotonic()))
 
-    def _channel(self, born: ForkedProcess, number: int = -1) -> Channel:
-        heard, ended = partial(self._heard, number), partial(self._ended, number)
-        return Channel(born, self._most_bytes, heard, ended)
+    def _channel(self, process: ForkedProcess, number: int = -1) -> Channel:
+        heard, ended = partial(self._reply_received, number), partial(self._ended, number)
+        return Channel(process, self._most_bytes, heard, ended)
 
-    def _heard(self, worker: int, reply: HttpResponse | TimeLimit) -> None:
+    def _reply_received(self, worker: int, reply: HttpResponse | TimeLimit) -> None:
         if isinstance(reply, TimeLimit):
-            self._scheduler.limit(worker, reply.seconds)
+            self._scheduler.limit_seconds(worker, reply.seconds)
             return
         pending = self._running.pop(worker, None)
         if pending is None:  # it had no request
             self._channels.pop(worker).close()
-            self._do(self._scheduler.died(worker, monotonic()))
+            self._do(self._scheduler.worker_ended(worker, monotonic()))
             return
-        self._do(self._scheduler.answered(worker, monotonic()))  # before the response is sent
-        pending.tell(reply)
+        self._do(self._scheduler.completed(worker, monotonic()))  # before the response is sent
+        pending.on_done(reply)
 
     def _ended(self, worker: int) -> None:
         self._running.pop(worker, None)
         self._channels.pop(worker, None)
-        self._do(self._scheduler.died(worker, monotonic()))
+        self._do(self._scheduler.worker_ended(worker, monotonic()))
 
     def _error(self, job: Pending, reason: Reason) -> KaifaquError:
         match reason:
@@ -213,8 +213,8 @@ class Pool:
                 )
 
 
-def _tell(job: Pending, error: KaifaquError) -> None:
-    job.tell(error)  # looked up now, because the client may have disconnected since
+def _call_on_done(job: Pending, error: KaifaquError) -> None:
+    job.on_done(error)  # looked up now, because the client may have disconnected since
 
 
 def _ignore(_outcome: object) -> None:

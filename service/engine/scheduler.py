@@ -21,7 +21,7 @@ from service.engine.fair_queue import FairQueue
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from service.engine.actions import Job, Limits
+    from service.engine.actions import Job, PoolLimits
 
 LONG = 0.1
 """Seconds after which a job moves to the long lane."""
@@ -46,7 +46,7 @@ class Scheduler:
 
     def __init__(
         self,
-        limits: Limits,
+        limits: PoolLimits,
         *,
         affords: Callable[[str, float], bool] | None = None,
         computed: Callable[[int], float] | None = None,
@@ -76,7 +76,7 @@ class Scheduler:
         """How long the job that has waited longest waits, in seconds; 0 where none waits."""
         return max((now - job.asked for job in self._queued()), default=0.0)
 
-    def ask(self, job: Job, now: float) -> list[Action]:
+    def submit(self, job: Job, now: float) -> list[Action]:
         """Add a job. If too many wait, one job of the client with most is refused."""
         if not self._affords(job.client, now):
             return [Fail(job, "spent")]
@@ -87,13 +87,13 @@ class Scheduler:
             actions += [Fail(evicted, "busy") for evicted in fullest.evict()]
         return actions
 
-    def leave(self, job: Job, now: float) -> list[Action]:
+    def cancel(self, job: Job, now: float) -> list[Action]:
         """The client of a job has disconnected. A running job gets a moment to end, which saves its worker."""
         if not self.regular.queue.remove(job) and not self.long.queue.remove(job):
             job.left = now
         return []
 
-    def answered(self, worker: int, now: float) -> list[Action]:
+    def completed(self, worker: int, now: float) -> list[Action]:
         """A worker has answered its job. One from the long lane ends; it may hold much memory and has low priority."""
         if worker in self.long.running:
             job = self.long.running.pop(worker)
@@ -108,7 +108,7 @@ class Scheduler:
                 self.idle.append(worker)
         return actions + self.dispatch(now)
 
-    def died(self, worker: int, now: float) -> list[Action]:
+    def worker_ended(self, worker: int, now: float) -> list[Action]:
         """A worker has died. The client of its job is charged for it."""
         actions = list[Action]()
         self.retiring.discard(worker)
@@ -119,17 +119,17 @@ class Scheduler:
                 actions += [*self._charge(lane, job, now, DEATH), Fail(job, "lost")]
         return actions + self.dispatch(now)
 
-    def born(self, worker: int, now: float) -> list[Action]:
+    def worker_started(self, worker: int, now: float) -> list[Action]:
         """A worker has started."""
         self.starting -= 1
         self.idle.append(worker)
         return self.dispatch(now)
 
-    def failed(self) -> None:
+    def spawn_failed(self) -> None:
         """A worker could not be started; the caller calls `dispatch` again after a pause."""
         self.starting -= 1
 
-    def limit(self, worker: int, seconds: float) -> None:
+    def limit_seconds(self, worker: int, seconds: float) -> None:
         """The client of a worker's job allows it only so many seconds."""
         for lane in (self.regular, self.long):
             if job := lane.running.get(worker):

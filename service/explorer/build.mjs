@@ -10,7 +10,7 @@ const shared = { bundle: true, minify: true, metafile: true, write: false, chars
 const pages = readdirSync("src/pages").filter((name) => name.endsWith(".ts")).map((name) => `src/pages/${name}`);
 
 const [modules, classic] = await Promise.all([
-  build({ ...shared, entryPoints: ["src/base.ts", ...pages], format: "esm", splitting: true, entryNames: "[name]-[hash]", chunkNames: "chunk-[hash]" }),
+  build({ ...shared, entryPoints: ["src/base.ts", ...pages], format: "esm", splitting: true, entryNames: "[name]-[hash]", chunkNames: "[name]-[hash]" }),
   build({ ...shared, entryPoints: ["src/theme.ts"], format: "iife", entryNames: "[name]-[hash]" }),
 ]);
 

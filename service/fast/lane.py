@@ -10,10 +10,10 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from graph.core.errors import KaifaquError
-from service.backend import PooledBackend
 from service.engine.messages import request_message
 from service.fast.plain_query import PATH
 from service.gateway import client_of
+from service.pooled_backend import PooledBackend
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from service.web.request_log import LogEntry
     from service.web.response import HttpResponse
 
-    Tell = Callable[[HttpResponse, TraceHeaders], None]
+    OnResponse = Callable[[HttpResponse, TraceHeaders], None]
 
 
 class FastLane:
@@ -36,64 +36,66 @@ class FastLane:
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
 
-    def known(self, key: bytes) -> tuple[HttpResponse, LogEntry] | None:
+    def cached_response(self, key: bytes) -> tuple[HttpResponse, LogEntry] | None:
         """The cached response to a request with this head, and its log entry; None if there is none."""
-        return self.gateway.current.answers.get_for(key)
+        return self.gateway.current.answers.get_by_head(key)
 
-    def ask(self, plain: PlainQuery, scope: Scope, tell: Tell) -> PendingQuery:
-        """Answer a plain query; `tell` is called with the response, after this has returned.
+    def ask(self, plain: PlainQuery, scope: Scope, on_response: OnResponse) -> PendingQuery:
+        """Answer a plain query; `on_response` is called with the response, after this has returned.
 
         scope: the ASGI scope of the request without its path, query string and headers, which are added.
         """
         path = scope["root_path"] + PATH
         scope["path"], scope["raw_path"], scope["query_string"] = path, path.encode(), plain.query_string
         scope["headers"] = plain.client.headers
-        return PendingQuery(self.gateway, plain, scope, tell)
+        return PendingQuery(self.gateway, plain, scope, on_response)
 
 
 class PendingQuery:
     """A plain query in progress."""
 
-    __slots__ = ("_exchange", "_gateway", "_pending", "_pool", "_tell", "_telling")
+    __slots__ = ("_exchange", "_gateway", "_on_response", "_pending", "_pool", "_scheduled")
 
-    def __init__(self, gateway: Gateway, plain: PlainQuery, scope: Scope, tell: Tell) -> None:
-        self._gateway, self._tell = gateway, tell
-        self._exchange = exchange = gateway.begin(scope, plain.client.joined, plain.client.encoding)
+    def __init__(self, gateway: Gateway, plain: PlainQuery, scope: Scope, on_response: OnResponse) -> None:
+        self._gateway, self._on_response = gateway, on_response
+        self._exchange = exchange = gateway.begin(scope, plain.client.by_name, plain.client.encoding)
         self._pending: Pending | None = None
-        self._telling: asyncio.Handle | None = None
-        backend = exchange.generation.backend
+        self._scheduled: asyncio.Handle | None = None
+        backend = exchange.build.backend
         if not isinstance(backend, PooledBackend):
             raise TypeError("The fast lane needs a pool of workers.")
         self._pool = backend.pool
-        known = gateway.known(exchange) or self._refusal()
-        if known:
-            self._telling = asyncio.get_running_loop().call_soon(self._end, known)
+        cached = gateway.cached_response(exchange) or self._refusal()
+        if cached:
+            self._scheduled = asyncio.get_running_loop().call_soon(self._end, cached)
         else:
             message, seconds = request_message(scope, b""), gateway.settings.query_seconds
-            self._pending = self._pool.submit(message, client_of(scope), seconds, self._answered)
+            self._pending = self._pool.submit(message, client_of(scope), seconds, self._done)
 
-    def leave(self) -> None:
+    def cancel(self) -> None:
         """Give up the query, because the client has disconnected."""
-        if self._telling:
-            self._telling.cancel()
+        if self._scheduled:
+            self._scheduled.cancel()
         if self._pending:
-            self._pool.leave(self._pending)
-        self._gateway.lose(self._exchange)
-        self._exchange.generation.over()
+            self._pool.cancel(self._pending)
+        self._gateway.log_disconnect(self._exchange)
+        self._exchange.build.request_ended()
 
     def _refusal(self) -> HttpResponse | None:
         try:
             self._gateway.check_host(self._exchange.headers)  # heads of plain queries are below the limits
         except KaifaquError as error:
-            return self._gateway.problem(self._exchange, error)
+            return self._gateway.problem_response(self._exchange, error)
         return None
 
-    def _answered(self, outcome: HttpResponse | KaifaquError) -> None:
-        self._end(self._gateway.problem(self._exchange, outcome) if isinstance(outcome, KaifaquError) else outcome)
+    def _done(self, outcome: HttpResponse | KaifaquError) -> None:
+        if isinstance(outcome, KaifaquError):
+            outcome = self._gateway.problem_response(self._exchange, outcome)
+        self._end(outcome)
 
     def _end(self, answered: HttpResponse) -> None:
         """Pass on the response, then log and cache it, so that the client does not wait for that."""
-        own = self._gateway.own(self._exchange)
-        self._tell(answered, own)
-        self._gateway.end(self._exchange, answered, own)
-        self._exchange.generation.over()
+        trace = self._gateway.trace(self._exchange)
+        self._on_response(answered, trace)
+        self._gateway.log_and_cache(self._exchange, answered, trace)
+        self._exchange.build.request_ended()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from service.http.head import Refused, valid_host
 from service.web.compression import choose_encoding
 from service.web.problems import prefers_page
-from service.web.response import joined
+from service.web.response import headers_by_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,11 +32,11 @@ _UNUSUAL = {b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"if
 class ClientHeaders(NamedTuple):
     """The headers of a request, and what follows from them.
 
-    joined: values by name; accept: the media types; encoding: the content coding of the response.
+    by_name: values by name; accept: the media types; encoding: the content coding of the response.
     """
 
     headers: tuple[Line, ...]
-    joined: Mapping[bytes, bytes]
+    by_name: Mapping[bytes, bytes]
     accept: str
     encoding: str
 
@@ -81,7 +81,7 @@ def _client_headers(lines: bytes) -> ClientHeaders | None:
         headers = [(name, valid_host(value) if name == b"host" else value) for name, value in headers]
     except Refused:
         return None
-    by_name = joined(headers)
+    by_name = headers_by_name(headers)
     accept = by_name.get(b"accept", b"").decode("ascii")
     if prefers_page(accept):
         return None

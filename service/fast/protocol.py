@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 from service.core.errors import TooBusy
 from service.core.scope import HEAD
+from service.fast.cache_key import read_whole
 from service.fast.lane import FastLane
 from service.fast.plain_query import read_plain
-from service.fast.whole_head import read_whole
 from service.http.protocol import HttpProtocol
 from service.http.proxies import forwarded_scheme
 from service.web.headers import CLOSE, trace_bytes
-from service.web.problems import answer_of, problem_of
+from service.web.problems import json_response, problem_of
 from service.web.sending import PIECE
 
 if TYPE_CHECKING:
     from starlette.types import Scope
 
+    from service.fast.cache_key import WholeHead
     from service.fast.lane import PendingQuery
-    from service.fast.whole_head import WholeHead
     from service.gateway import Gateway
     from service.http.connection import Services
     from service.http.proxies import Address
@@ -61,7 +61,7 @@ class FastProtocol(HttpProtocol):
         """Give up what is in progress: the connection is closed."""
         pending, self._pending = self._pending, None
         if pending:
-            pending.leave()
+            pending.cancel()
         self._give_back()
         super().connection_lost(exc)
 
@@ -75,9 +75,9 @@ class FastProtocol(HttpProtocol):
         self._closes = True
         super().shutdown()
 
-    def must_hold(self) -> bool:
+    def must_buffer(self) -> bool:
         """Whether received bytes are buffered unread."""
-        return self._pending is not None or super().must_hold()
+        return self._pending is not None or super().must_buffer()
 
     def is_busy(self) -> bool:
         """Whether a request is in progress."""
@@ -90,15 +90,15 @@ class FastProtocol(HttpProtocol):
 
     def _answer_from_cache(self, whole: WholeHead) -> bool:
         started = perf_counter()
-        found = self._lane.known(whole.key)
+        found = self._lane.cached_response(whole.key)
         if found is None:
             return False
-        answered, told = found
-        observer = self.services.observer
-        own = observer.own(started)
+        answered, entry = found
+        request_log = self.services.request_log
+        trace = request_log.trace(started)
         self._begin_fast(whole)
-        if self._send(answered, own):
-            observer.tell(told, started, own)
+        if self._send(answered, trace):
+            request_log.add(entry, started, trace)
         return True
 
     def _answer_plain_query(self, whole: WholeHead) -> bool:
@@ -106,7 +106,7 @@ class FastProtocol(HttpProtocol):
         if plain is None:
             return False
         client = self._begin_fast(whole)
-        proto = plain.client.joined.get(b"x-forwarded-proto", b"") if self.trusted else b""
+        proto = plain.client.by_name.get(b"x-forwarded-proto", b"") if self.trusted else b""
         scope: Scope = {
             "type": "http",
             "method": "GET",
@@ -128,28 +128,28 @@ class FastProtocol(HttpProtocol):
         self._client = client[0] if client else ""
         return client
 
-    def _send_response(self, answered: HttpResponse, own: TraceHeaders) -> None:
+    def _send_response(self, answered: HttpResponse, trace: TraceHeaders) -> None:
         self._pending = None
-        self._send(answered, own)
+        self._send(answered, trace)
 
-    def _send(self, answered: HttpResponse, own: TraceHeaders) -> bool:
+    def _send(self, answered: HttpResponse, trace: TraceHeaders) -> bool:
         """Send a response, or 503 if too much data waits for clients; whether it was the response."""
         is_sent = True
         if len(answered.body) > PIECE:
             try:
                 self.services.ledger.take(self._client, answered.body)
             except TooBusy as error:
-                answered, is_sent = answer_of(problem_of(error)), False
+                answered, is_sent = json_response(problem_of(error)), False
             else:
                 self._large = answered.body
-        self.send_answered(answered, trace_bytes(own) + CLOSE if self._closes else trace_bytes(own))
+        self.send_response(answered, trace_bytes(trace) + CLOSE if self._closes else trace_bytes(trace))
         if self.is_writable:
             self._give_back()
         self._server.total_requests += 1
         if self._closes:
             self.close()
-        elif self._held:
-            self.go_on()
+        elif self._buffered:
+            self.continue_reading()
         else:
             self.allow(self.config.timeout_keep_alive)
             self.services.limits.idle(self)

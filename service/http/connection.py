@@ -31,7 +31,7 @@ class Services(NamedTuple):
     """What all connections of a server share."""
 
     settings: Settings
-    observer: RequestLog
+    request_log: RequestLog
     limits: ConnectionLimits
     ledger: SendLedger
 
@@ -39,7 +39,7 @@ class Services(NamedTuple):
 class ClientConnection(asyncio.Protocol):
     """A connection with time limits for reading and for writing; subclasses handle what is received.
 
-    deaf: whether received bytes are discarded; closed: whether the connection is closing.
+    ignores_input: whether received bytes are discarded; closed: whether the connection is closing.
     """
 
     transport: asyncio.Transport
@@ -52,7 +52,7 @@ class ClientConnection(asyncio.Protocol):
         self.scheme, self.trusted = "http", False
         allowed = config.forwarded_allow_ips
         self.proxies = _proxies(allowed if isinstance(allowed, str) else ",".join(allowed))
-        self.deaf, self.closed = False, False
+        self.ignores_input, self.closed = False, False
         self._since, self._allowed = perf_counter(), float(services.settings.body_seconds)
         self._read_paused = False
         self._writable = asyncio.Event()
@@ -60,7 +60,7 @@ class ClientConnection(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None
         self._taking: asyncio.TimerHandle | None = None
 
-    # What the transport calls.
+    # Called by the transport.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client has connected."""
@@ -74,8 +74,8 @@ class ClientConnection(asyncio.Protocol):
         share = None if self.trusted or self.peer is None else self.peer[0]
         limits = self.services.limits
         if not limits.admit(self, share):
-            if limits.turn_away(self):
-                self.turned_away()
+            if limits.may_send_refusal(self):
+                self.refuse_connection()
             else:
                 self.drop()
 
@@ -96,24 +96,24 @@ class ClientConnection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  the reason makes no difference
         """The connection is closed."""
-        self.deaf = self.closed = True
+        self.ignores_input = self.closed = True
         for timer in (self._timer, self._taking):
             if timer:
                 timer.cancel()
         self.services.limits.release(self)
         self._writable.set()
 
-    # What subclasses say.
+    # Implemented by subclasses.
 
-    def turned_away(self) -> None:
+    def refuse_connection(self) -> None:
         """Refuse the connection, because there are too many."""
         raise NotImplementedError
 
-    def too_slow(self) -> None:
+    def refuse_slow_head(self) -> None:
         """Refuse the request whose head did not arrive in time."""
         raise NotImplementedError
 
-    def is_asking(self) -> bool:
+    def has_partial_head(self) -> bool:
         """Whether the head of a request has arrived in part."""
         raise NotImplementedError
 
@@ -125,7 +125,7 @@ class ClientConnection(asyncio.Protocol):
         """Whether the client has sent, or is likely to send, bytes that will not be read."""
         raise NotImplementedError
 
-    # What subclasses use.
+    # Used by subclasses.
 
     @property
     def is_writable(self) -> bool:
@@ -159,7 +159,7 @@ class ClientConnection(asyncio.Protocol):
 
     def drop(self) -> None:
         """Close the connection at once."""
-        self.deaf = self.closed = True
+        self.ignores_input = self.closed = True
         self.transport.abort()
 
     def close(self) -> None:
@@ -171,7 +171,7 @@ class ClientConnection(asyncio.Protocol):
         if self.closed:
             return
         lingers = self.has_unread() and self.transport.can_write_eof() and not self.transport.is_closing()
-        self.deaf = self.closed = True
+        self.ignores_input = self.closed = True
         self.services.limits.busy(self)
         self._watch_taking()
         if lingers:
@@ -195,8 +195,8 @@ class ClientConnection(asyncio.Protocol):
         left = keep_alive if self.is_busy() else self._since + self._allowed - perf_counter()
         if left > 0:
             self._timer = self.loop.call_later(min(left, keep_alive), self._watch)
-        elif self.is_asking():
-            self.too_slow()
+        elif self.has_partial_head():
+            self.refuse_slow_head()
         else:
             self.close()
 

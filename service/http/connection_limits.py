@@ -6,14 +6,14 @@ import resource
 from collections import Counter, OrderedDict
 from typing import TYPE_CHECKING, Protocol
 
-from service.web.metrics import Number
+from service.web.metrics import MetricSample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from service.core.settings import Settings
 
-MOST_TURNED_AWAY = 64
+MOST_REFUSALS = 64
 """The most connections that get a 503 at once; further ones are closed without a response."""
 _OTHER_DESCRIPTORS = 256  # files, pipes to workers, listeners, and the connections that are turned away
 
@@ -44,7 +44,7 @@ class ConnectionLimits:
         self._clients: dict[Closable, str | None] = {}
         self._per_client = Counter[str]()
         self._idle: OrderedDict[Closable, None] = OrderedDict()
-        self._turning_away = set[Closable]()
+        self._refusing = set[Closable]()
         self.turned_away = 0
         """Connections that were refused since the start."""
 
@@ -57,10 +57,12 @@ class ConnectionLimits:
     def __len__(self) -> int:
         return len(self._clients)
 
-    def numbers(self) -> Iterator[Number]:
+    def samples(self) -> Iterator[MetricSample]:
         """The metrics."""
-        yield Number("connections", "Connections that are open.", len(self), grows=False)
-        yield Number("connections_turned_away", "Connections that there was no room for.", self.turned_away, grows=True)
+        yield MetricSample("connections", "Connections that are open.", len(self), is_counter=False)
+        yield MetricSample(
+            "connections_turned_away", "Connections that there was no room for.", self.turned_away, is_counter=True
+        )
 
     def admit(self, connection: Closable, client: str | None) -> bool:
         """Count a new connection, which is idle; whether it may stay.
@@ -83,11 +85,11 @@ class ConnectionLimits:
         self._idle[connection] = None
         return True
 
-    def turn_away(self, connection: Closable) -> bool:
+    def may_send_refusal(self, connection: Closable) -> bool:
         """Whether a refused connection may get a response."""
-        if len(self._turning_away) >= MOST_TURNED_AWAY:
+        if len(self._refusing) >= MOST_REFUSALS:
             return False
-        self._turning_away.add(connection)
+        self._refusing.add(connection)
         return True
 
     def busy(self, connection: Closable) -> None:
@@ -103,7 +105,7 @@ class ConnectionLimits:
     def release(self, connection: Closable) -> None:
         """A connection is closed; nothing happens for one that was not admitted or was released before."""
         self._idle.pop(connection, None)
-        self._turning_away.discard(connection)
+        self._refusing.discard(connection)
         client = self._clients.pop(connection, None)
         if client is not None:
             self._per_client[client] -= 1

@@ -8,7 +8,7 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
 
-from service.web.response import status_line, written
+from service.web.response import header_lines, status_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -158,7 +158,7 @@ class HttpExchange:
         lines = [*self._connection.default_headers, *headers]
         if any(not _NAME.fullmatch(name) or _NOT_IN_VALUE.search(value) for name, value in lines):
             raise RuntimeError("A header of the answer has a character that no header may have.")
-        self._head, self.started = status_line(status) + written(lines) + b"\r\n", True
+        self._head, self.started = status_line(status) + header_lines(lines) + b"\r\n", True
 
     def _is_short(self) -> bool:
         """Whether the body is known to be short, so that its rest is read and discarded before the next request."""

@@ -53,9 +53,9 @@ class Head(NamedTuple):
 
 
 def read_head(method: str, version: str, target: bytes, headers: Sequence[Line]) -> Head:
-    """The head of a request, with the host in small letters and that of an absolute target in place of Host.
+    """The head of a request, with the host in lower case and that of an absolute target in place of Host.
 
-    headers: names in small letters. Raises Refused.
+    headers: names in lower case. Raises Refused.
     """
     if version not in _VERSIONS:
         raise Refused(HTTPStatus.BAD_REQUEST, f"The request is of HTTP/{version}; send HTTP/1.1 or HTTP/1.0.")
@@ -79,7 +79,7 @@ def read_head(method: str, version: str, target: bytes, headers: Sequence[Line])
 
 
 def valid_host(value: bytes) -> bytes:
-    """The value of a Host header in small letters, as hosts are compared (RFC 3986, 3.2.2). Raises Refused."""
+    """The value of a Host header in lower case, as hosts are compared (RFC 3986, 3.2.2). Raises Refused."""
     if not _HOST.fullmatch(value):
         raise Refused(HTTPStatus.BAD_REQUEST, "The Host is none; send a name or an address, and a port if need be.")
     return value.lower()

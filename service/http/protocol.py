@@ -16,9 +16,9 @@ from service.http.head import SERVER, Refused
 from service.http.reader import RequestReader
 from service.http.scope import scope_of, server_options
 from service.web.headers import CLOSE, trace_bytes
-from service.web.problems import answer_of, http_problem
+from service.web.problems import http_problem, json_response
 from service.web.request_log import log_entry
-from service.web.response import HttpResponse, Line, written
+from service.web.response import HttpResponse, Line, header_lines
 from service.web.sending import PIECE
 
 if TYPE_CHECKING:
@@ -52,10 +52,10 @@ class HttpProtocol(ClientConnection):
         self._reader = RequestReader(self)
         self._reading: HttpExchange | None = None  # the exchange whose request is incomplete
         self._queue: deque[HttpExchange | HttpResponse] = deque()  # the first is in progress; a response is a refusal
-        self._held, self._refused = bytearray(), False
+        self._buffered, self._refused = bytearray(), False
         self._common, self._common_of = b"", list[Line]()
 
-    # What the transport and uvicorn call.
+    # Called by the transport and uvicorn.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client has connected."""
@@ -64,11 +64,11 @@ class HttpProtocol(ClientConnection):
 
     def data_received(self, data: bytes) -> None:
         """Handle received bytes."""
-        if self.deaf:
+        if self.ignores_input:
             return
-        if self.must_hold():
-            self._held += data
-            if len(self._held) > MOST_HELD:
+        if self.must_buffer():
+            self._buffered += data
+            if len(self._buffered) > MOST_HELD:
                 self.pause_reading()
             return
         try:
@@ -87,14 +87,14 @@ class HttpProtocol(ClientConnection):
 
     def shutdown(self) -> None:
         """Close after the request in progress, because the server shuts down."""
-        self.deaf = True
+        self.ignores_input = True
         for entry in self._queue:
             if isinstance(entry, HttpExchange):
                 entry.keep_alive = False
         if not self.is_busy():
             self.close()
 
-    # What the reader calls.
+    # Called by the reader.
 
     def request_begun(self) -> None:
         """The first byte of a request has arrived."""
@@ -122,10 +122,10 @@ class HttpProtocol(ClientConnection):
         """The request is complete."""
         if self._reading:
             self._reading.end_body()
-            self.deaf = self.deaf or not self._reading.keep_alive
+            self.ignores_input = self.ignores_input or not self._reading.keep_alive
             self._reading = None
 
-    # What an exchange calls.
+    # Called by an exchange.
 
     @property
     def default_headers(self) -> Sequence[Line]:
@@ -134,7 +134,7 @@ class HttpProtocol(ClientConnection):
 
     def resume_reading(self) -> None:
         """Read again, unless too many bytes wait."""
-        if len(self._held) <= MOST_HELD:
+        if len(self._buffered) <= MOST_HELD:
             super().resume_reading()
 
     def answered(self, exchange: HttpExchange) -> None:
@@ -142,13 +142,13 @@ class HttpProtocol(ClientConnection):
         self._server.total_requests += 1
         self._queue.popleft()
         if exchange.keep_alive:
-            self.go_on()
+            self.continue_reading()
         else:
             self.close()
 
-    # What subclasses change and use.
+    # Used and overridden by subclasses.
 
-    def must_hold(self) -> bool:
+    def must_buffer(self) -> bool:
         """Whether received bytes wait: one request is in progress, and another is parsed."""
         return len(self._queue) > 1
 
@@ -158,38 +158,38 @@ class HttpProtocol(ClientConnection):
     def is_between_requests(self) -> bool:
         """Whether the next byte begins a request, and all requests before it are answered."""
         reader = self._reader
-        return not (self._queue or self._held or reader.in_head or reader.in_body or self.deaf)
+        return not (self._queue or self._buffered or reader.in_head or reader.in_body or self.ignores_input)
 
-    def go_on(self) -> None:
+    def continue_reading(self) -> None:
         """Begin the next request, parse it from the bytes that wait, or wait for it."""
-        self.allow(self.services.settings.body_seconds if self.is_asking() else self.config.timeout_keep_alive)
+        self.allow(self.services.settings.body_seconds if self.has_partial_head() else self.config.timeout_keep_alive)
         if self._queue:
             self._begin(self._queue[0])
-        elif self.deaf:
+        elif self.ignores_input:
             self.close()
             return
         else:
             self.services.limits.idle(self)
-        if self._held and not self.must_hold():
-            held = bytes(self._held)
-            self._held.clear()
+        if self._buffered and not self.must_buffer():
+            held = bytes(self._buffered)
+            self._buffered.clear()
             self.data_received(held)
         self.resume_reading()
 
-    def send_answered(self, answered: HttpResponse, own: bytes) -> None:
+    def send_response(self, answered: HttpResponse, own: bytes) -> None:
         """Send a response that is not from an exchange. own: its additional headers, as bytes."""
         if self._common_of is not self._server.default_headers:  # the server makes them anew each second
             self._common_of = self._server.default_headers
-            self._common = written(self._common_of)
+            self._common = header_lines(self._common_of)
         head, body = answered.start + self._common + own + b"\r\n", answered.body
         if len(body) > PIECE:
             self.transport.writelines((head, body))  # the body is not copied
         else:
             self.transport.write(head + body)
 
-    # What a connection asks.
+    # Called by ClientConnection.
 
-    def is_asking(self) -> bool:
+    def has_partial_head(self) -> bool:
         """Whether the head of a request has arrived in part."""
         return self._reader.in_head
 
@@ -199,14 +199,14 @@ class HttpProtocol(ClientConnection):
 
     def has_unread(self) -> bool:
         """Whether received bytes are not parsed yet."""
-        return bool(self._reading or self._held or self._refused)
+        return bool(self._reading or self._buffered or self._refused)
 
-    def too_slow(self) -> None:
+    def refuse_slow_head(self) -> None:
         """Refuse the request whose head did not arrive in time."""
         seconds = self.services.settings.body_seconds
         self._refuse(HTTPStatus.REQUEST_TIMEOUT, f"The request has not come within {seconds} seconds; send it at once.")
 
-    def turned_away(self) -> None:
+    def refuse_connection(self) -> None:
         """Refuse the connection, because there are too many."""
         self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "There are too many connections; close some, or ask again.")
 
@@ -218,7 +218,7 @@ class HttpProtocol(ClientConnection):
 
     def _begin(self, entry: HttpExchange | HttpResponse) -> None:
         if isinstance(entry, HttpResponse):
-            self._tell_refusal(entry)
+            self._send_refusal(entry)
         else:
             task = self.loop.create_task(entry.run())
             self._server.tasks.add(task)
@@ -226,9 +226,9 @@ class HttpProtocol(ClientConnection):
 
     def _refuse(self, status: HTTPStatus, detail: str) -> None:
         """Refuse the request that is being parsed, after the responses before it, and close the connection."""
-        refusal = answer_of(http_problem(status, detail))
+        refusal = json_response(http_problem(status, detail))
         reading, self._reading = self._reading, None
-        self.deaf = self._refused = True
+        self.ignores_input = self._refused = True
         if reading is None or reading not in self._queue:
             self._enqueue(refusal)
         elif reading is not self._queue[0]:
@@ -240,11 +240,11 @@ class HttpProtocol(ClientConnection):
             self._queue = deque([refusal])
             self._begin(refusal)
 
-    def _tell_refusal(self, refusal: HttpResponse) -> None:
-        started, observer = perf_counter(), self.services.observer
-        own = observer.own(started)
-        self.send_answered(refusal, trace_bytes(own) + CLOSE)
+    def _send_refusal(self, refusal: HttpResponse) -> None:
+        started, request_log = perf_counter(), self.services.request_log
+        own = request_log.trace(started)
+        self.send_response(refusal, trace_bytes(own) + CLOSE)
         self._queue.clear()
         self.close()
         unread: Scope = {"method": "other", "path": "-", "query_string": b""}
-        observer.tell(log_entry(unread, refusal.status, len(refusal.body), {"outcome": "refused"}), started, own)
+        request_log.add(log_entry(unread, refusal.status, len(refusal.body), {"outcome": "refused"}), started, own)

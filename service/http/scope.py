@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from service.http.proxies import forwarded_scheme
-from service.web.response import joined
+from service.web.response import headers_by_name
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -45,7 +45,7 @@ def scope_of(request: Request, connection: ClientConnection, state: dict[str, An
 
 def apply_forwarded(scope: Scope, proxies: TrustedProxies) -> None:
     """Set the client and the scheme of a request to those that a trusted proxy names."""
-    headers = joined(scope["headers"])
+    headers = headers_by_name(scope["headers"])
     if client := proxies.client(headers.get(b"x-forwarded-for", b"").decode("latin-1")):
         scope["client"] = client
     scope["scheme"] = forwarded_scheme(headers.get(b"x-forwarded-proto", b"").decode("latin-1"), scope["scheme"])

@@ -28,12 +28,12 @@ def protocol_of(services: Services) -> Any:  # noqa: ANN401  uvicorn wants a cla
     return partial(HttpProtocol, services)
 
 
-def services_of(settings: Settings, observer: RequestLog, ledger: SendLedger) -> Services:
+def services_of(settings: Settings, request_log: RequestLog, ledger: SendLedger) -> Services:
     """What all connections share; raises this process's limit of descriptors."""
     limits = ConnectionLimits.of(settings, raise_descriptor_limit())
-    observer.watch(limits)
-    observer.watch(ledger)
-    return Services(settings, observer, limits, ledger)
+    request_log.add_source(limits)
+    request_log.add_source(ledger)
+    return Services(settings, request_log, limits, ledger)
 
 
 class HttpServer(uvicorn.Server):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from service.web.view import Cluster, EntityView, Group, Shown
+    from service.web.view import Cluster, EntityView, PropertyGroup, Shown
 
 _FIRST_AREA = "kq:areaShownFirst"
 
@@ -27,7 +27,7 @@ class Ask:
 
 
 @dataclass(frozen=True)
-class Row:
+class CardRow:
     """A row of a card. first: the codes of the values that are shown before the others, as the figure of an area."""
 
     zh: str
@@ -109,7 +109,7 @@ def kind_of(view: EntityView) -> str:
     return next((shown.code for shown in view.types if shown.code in ASKED), "")
 
 
-def card_of(view: EntityView) -> tuple[Row, ...]:
+def card_of(view: EntityView) -> tuple[CardRow, ...]:
     """The rows of the card of an entity, those that have an answer."""
     by_direction = ({g.property.code: g for g in view.outgoing}, {g.property.code: g for g in view.incoming})
     first = {
@@ -124,7 +124,7 @@ def card_of(view: EntityView) -> tuple[Row, ...]:
         clusters = tuple(_clusters(ask, *by_direction, view.name))
         if clusters:
             shown_first = frozenset(item.value.code for c in clusters for item in c.items) & first
-            rows.append(Row(ask.zh, ask.en, tuple(sorted(clusters, key=lambda c: _order(c, first))), shown_first))
+            rows.append(CardRow(ask.zh, ask.en, tuple(sorted(clusters, key=lambda c: _order(c, first))), shown_first))
     return tuple(rows)
 
 
@@ -132,7 +132,9 @@ def _order(cluster: Cluster, first: set[str]) -> bool:
     return not any(item.value.code in first for item in cluster.items)
 
 
-def _clusters(ask: Ask, outgoing: dict[str, Group], incoming: dict[str, Group], name: Shown) -> Iterator[Cluster]:
+def _clusters(
+    ask: Ask, outgoing: dict[str, PropertyGroup], incoming: dict[str, PropertyGroup], name: Shown
+) -> Iterator[Cluster]:
     """The answers to a question, each value once, without the name of the entity before it."""
     seen = set[str]()
     found = [*(outgoing.get(code) for code in ask.outgoing), *(incoming.get(code) for code in ask.incoming)]

@@ -6,6 +6,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from graph.core.errors import ShapesUnsound
+from graph.core.names import entity
 from service.core.errors import NothingToCheck, TooBusy
 
 if TYPE_CHECKING:
@@ -51,3 +52,9 @@ class CheckReport:
                 "There is nothing to check: the shapes are for builds of kaifaqu, and these are data of somebody else."
             )
         return self._report
+
+    def papers(self) -> dict[str, tuple[str, str]]:
+        """The papers that findings quote: their Chinese and English names by id."""
+        ids = {quote.source for finding in self.report.findings for quote in finding.quotes}
+        labels = self._store.labels(entity(f"document/{id_}") for id_ in ids)
+        return {id_: labels[entity(f"document/{id_}")] for id_ in sorted(ids)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
@@ -11,12 +11,15 @@ from starlette.requests import Request  # noqa: TC002  the framework reads the a
 from starlette.responses import Response
 
 from graph.core.formats import formats_for
+from graph.core.names import ENTITIES
 from graph.rdf.serialize import write_rdf
-from service.web.negotiation import PAGE, Offer, Page, choose, choose_format, choose_language
-from service.web.openapi import ENTITY, content_of
+from service.core.errors import InvalidParameter
+from service.web.negotiation import PAGE, Offer, PageOffer, choose, choose_format, choose_language
+from service.web.openapi import ENTITY, content_of, parameter
 from service.web.pages import VARY, Pages, accepted, links_of
 
 if TYPE_CHECKING:
+    from graph.shacl.findings import Report
     from service.pages.check_report import CheckReport
 
 
@@ -28,6 +31,11 @@ class ReportJson:
 
 
 JSON = ReportJson()
+_EVIDENCE = f"{ENTITIES}evidence/"
+_SEVERITY = parameter(
+    "severity", "query", "Only findings of a severity: Violation, Warning or Info.", example="Warning"
+)
+_PAPER = parameter("paper", "query", "Only findings about a paper.", example="quzhou-2021")
 
 
 def check_routes(report: CheckReport, pages: Pages) -> APIRouter:
@@ -39,7 +47,7 @@ def check_routes(report: CheckReport, pages: Pages) -> APIRouter:
         response_class=Response,
         tags=["service"],
         responses=content_of(formats_for("graph"), *JSON.media_types),
-        openapi_extra={"parameters": ENTITY},
+        openapi_extra={"parameters": [*ENTITY, _SEVERITY, _PAPER]},
     )(Checks(report, pages).answer)
     return router
 
@@ -52,19 +60,48 @@ class Checks:
 
     def answer(self, request: Request) -> Response:
         """The report in the form that suits the client."""
+        from graph.shacl.findings import SEVERITIES, SEVERITY_NAMES
         from graph.shacl.report_html import report_part
         from graph.shacl.report_json import report_json
         from graph.shacl.report_rdf import report_quads
 
         accept, names = accepted(request), tuple(request.query_params.getlist("format"))
         offers: list[Offer] = [JSON, *formats_for("graph"), PAGE]
-        report = self._report.report
+        severity, paper = (request.query_params.get(name, "") for name in ("severity", "paper"))
+        report = self._chosen(severity, paper)
         if "json" in names or (not names and choose(accept, offers) == JSON):
             return Response(report_json(report), media_type=JSON.media_types[0], headers=VARY)
         syntax = choose_format(accept, names, "graph")
-        if not isinstance(syntax, Page):
+        if not isinstance(syntax, PageOffer):
             return Response(write_rdf(report_quads(report), syntax), media_type=syntax.content_type, headers=VARY)
         links = links_of(request)
         language = choose_language(", ".join(request.headers.getlist("accept-language")), links.language)
-        part = Markup(report_part(report, (language,), links.of))  # noqa: S704  escaped where it is made
-        return self.pages.render(request, "checks.html", {"part": part, "formats": formats_for("graph")})
+
+        def link(iri: str) -> str | None:
+            return links.words(iri) if iri.startswith(_EVIDENCE) else links.of(iri)
+
+        values = {
+            "part": Markup(report_part(report, (language,), link)),  # noqa: S704  escaped where it is made
+            "report": report,
+            "severity": severity,
+            "paper": paper,
+            "severities": [(name, self._chosen(name, paper).findings) for name in SEVERITIES],
+            "papers": [
+                (id_, names, self._chosen(severity, id_).findings) for id_, names in self._report.papers().items()
+            ],
+            "severity_names": SEVERITY_NAMES,
+            "formats": formats_for("graph"),
+        }
+        return self.pages.render(request, "checks.html", values)
+
+    def _chosen(self, severity: str, paper: str) -> Report:
+        """The report with the findings of a severity and of a paper, of all where they are empty."""
+        from graph.shacl.findings import SEVERITIES
+
+        whole = self._report.report
+        if severity not in {"", *SEVERITIES}:
+            raise InvalidParameter(f"severity is one of {', '.join(SEVERITIES)}, not {severity}.")
+        if not severity and not paper:
+            return whole
+        report = whole.only(sources=(paper,)) if paper else whole
+        return replace(report, findings=tuple(f for f in report.findings if severity in {"", f.severity}))

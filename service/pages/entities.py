@@ -7,8 +7,8 @@ from starlette.responses import Response
 from graph.core.formats import formats_for
 from graph.core.names import ENTITIES
 from graph.rdf.serialize import write_rdf
-from graph.store.repeats import once
-from service.api.knowledge import Knowledge
+from graph.store.repeated_triples import once
+from service.api.indexes import Indexes
 from service.api.parameters import PageNumber
 from service.core.settings import Settings
 from service.pages.card import card_of, kind_of
@@ -18,7 +18,7 @@ from service.pages.entity_view import view_entity
 from service.pages.folding import fold_repeats
 from service.pages.sentence_reader import SentenceReader
 from service.web.links import Links, requested_iris
-from service.web.negotiation import Page, choose_format
+from service.web.negotiation import PageOffer, choose_format
 from service.web.openapi import ENTITY, content_of, parameter, path_parameter
 from service.web.pages import VARY, Pages, accepted, language_of, links_of
 from service.web.view import EntityView, Paging
@@ -27,14 +27,13 @@ _ROUTES = (
     ("/id/{path:path}", "Describe an entity", "zone/zhizao-new-city"),
     ("/vocab/{path:path}", "Describe a vocabulary or a concept", "modality/ordered"),
     ("/rule/{path:path}", "Describe a derivation rule", "absorbed-into"),
-    ("/ontology", "Describe the ontology and all its terms", None),
     ("/{path:path}", "Describe any other IRI of the project", "ontology"),
 )
 _TABS = ("overview", "statements", "mentions", "data")
 _TAB = parameter("tab", "query", "Which part of the page is shown.", enum=_TABS)
 
 
-def entity_routes(knowledge: Knowledge, settings: Settings, pages: Pages) -> APIRouter:
+def entity_routes(knowledge: Indexes, settings: Settings, pages: Pages) -> APIRouter:
     """The routes of the IRIs. The last takes every path, so it must be mounted after all others."""
     router, describer = APIRouter(tags=["entities"]), Describer(knowledge.store)
 
@@ -44,7 +43,7 @@ def entity_routes(knowledge: Knowledge, settings: Settings, pages: Pages) -> API
         iri, quads = describer.describe_first(requested_iris(raw_path, links.root))
         headers = {**VARY, "Link": _alternates(iri, links)}
         syntax = choose_format(accepted(request), tuple(request.query_params.getlist("format")), "graph")
-        if not isinstance(syntax, Page):
+        if not isinstance(syntax, PageOffer):
             return Response(write_rdf(quads, syntax), media_type=syntax.content_type, headers=headers)
         view, folded = fold_repeats(view_entity(iri, once(quads), links, Paging(page, settings.page_values)))
         tabs = _tabs_of(view)

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from graph.history.changes import Change
     from graph.history.status import Standing
-    from service.api.knowledge import Knowledge
+    from service.api.indexes import Indexes
     from service.pages.sentence_reader import SentenceReader
-    from service.pages.sentences import Passage, Text
+    from service.pages.sentences import CitedPassage, Text
 
 _CHANGED = frozenset({"Zone", "Plate"})
 
@@ -28,7 +28,7 @@ class ChangeShown:
     modality: Text | None
     paper: Text | None
     date: str
-    passages: tuple[Passage, ...]
+    passages: tuple[CitedPassage, ...]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Life:
     changes: tuple[ChangeShown, ...]
 
 
-def life_of(iri: str, knowledge: Knowledge, reader: SentenceReader) -> Life | None:
+def life_of(iri: str, knowledge: Indexes, reader: SentenceReader) -> Life | None:
     """The changes of a zone or a plate, None for any other thing."""
     lookup = knowledge.lookup
     if lookup.index.types.get(iri) not in _CHANGED:

@@ -13,7 +13,7 @@ from graph.core.terms import Literal, NamedNode
 from service.core.errors import InvalidParameter
 from service.pages.description import BECAUSE, EVIDENCE, MODALITY
 from service.pages.facts import PASSAGE, Facts
-from service.web.view import Cluster, EntityView, Group, Item, Paging, Place, Shown
+from service.web.view import Cluster, EntityView, Item, Paging, PropertyGroup, QuotedPassage, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -85,7 +85,7 @@ class _Reader:
             if not (triple and triple[1] in NAMING and origin_of(quad.graph_name) == "derived"):
                 yield quad
 
-    def _groups(self, quads: Iterable[Quad], *, incoming: bool) -> tuple[Group, ...]:
+    def _groups(self, quads: Iterable[Quad], *, incoming: bool) -> tuple[PropertyGroup, ...]:
         by_property: dict[NamedNode, list[Quad]] = defaultdict(list)
         for quad in quads:
             by_property[quad.predicate].append(quad)
@@ -105,15 +105,15 @@ class _Reader:
         place = _FIRST.index(predicate) if predicate in _FIRST else len(_FIRST)
         return place, min(self._origin_rank(q) for q in quads), shorten(predicate.value)
 
-    def _group(self, predicate: NamedNode, quads: list[Quad], *, incoming: bool) -> Group:
+    def _group(self, predicate: NamedNode, quads: list[Quad], *, incoming: bool) -> PropertyGroup:
         quads = sorted(quads, key=lambda quad: self._order(quad, quad.subject if incoming else quad.object))
         items = [(self._item(quad, incoming=incoming), quad) for quad in quads[self.paging.shown]]
-        clusters: dict[tuple[Origin, tuple[Shown, ...], tuple[Place, ...], bool], list[tuple[Item, Quad]]]
+        clusters: dict[tuple[Origin, tuple[Shown, ...], tuple[QuotedPassage, ...], bool], list[tuple[Item, Quad]]]
         clusters = defaultdict(list)
         for item, quad in items:
             rules, places = self._rules(quad), self._places(quad)
             clusters[self._origin(quad), rules, places, self._is_drafted(quad)].append((item, quad))
-        return Group(
+        return PropertyGroup(
             property=self.facts.shown(predicate),
             clusters=tuple(
                 Cluster(
@@ -191,7 +191,7 @@ class _Reader:
         grounds = {g for quad in quads for node in self._carriers(quad) for g in self.facts.values(node, BECAUSE)}
         return self.facts.all_shown(grounds - {self.entity})
 
-    def _places(self, quad: Quad) -> tuple[Place, ...]:
+    def _places(self, quad: Quad) -> tuple[QuotedPassage, ...]:
         evidence = {e for node in self._carriers(quad) for e in self.facts.values(node, EVIDENCE)}
         places = filter(None, map(self.facts.place, evidence - {self.entity}))
         return tuple(sorted(places, key=lambda place: (place.start, place.end)))

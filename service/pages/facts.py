@@ -9,7 +9,7 @@ from graph.core.labels import label_of
 from graph.core.names import REIFICATION, TYPE, term
 from graph.core.terms import text
 from service.pages.description import START, STATEMENTS
-from service.web.view import Place, Shown, show
+from service.web.view import QuotedPassage, Shown, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,14 +70,14 @@ class Facts:
         """Several terms, sorted as readers expect them."""
         return tuple(sorted(map(self.shown, nodes), key=lambda shown: shown.order))
 
-    def place(self, evidence: Term) -> Place | None:
+    def place(self, evidence: Term) -> QuotedPassage | None:
         """The passage or the citation that an evidence points at, or None for any other node."""
         citation, sentence = self._text(evidence, _CITATION), self._text(evidence, _SENTENCE)
         quote = citation or self._text(evidence, _QUOTE)
         if not quote:
             return None
         before, found, after = sentence.partition(quote)
-        return Place(
+        return QuotedPassage(
             evidence=self.shown(evidence),
             clause=self._first(evidence, _CLAUSE),
             source=self._first(evidence, _SOURCE),

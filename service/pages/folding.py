@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from service.web.view import Cluster, EntityView, Group, Item
+    from service.web.view import Cluster, EntityView, Item, PropertyGroup
 
 _TELLING = ("kq:formedFrom", "kq:absorbedInto", "kq:transitionedTo", "kq:absorbs", "kq:componentOf")
 """Derived relations, the most telling first; all others come after them, by name."""
@@ -33,7 +33,7 @@ def fold_repeats(view: EntityView) -> tuple[EntityView, int]:
     return replace(view, outgoing=outgoing, incoming=incoming), left_out + also_left_out
 
 
-def _groups(view: EntityView) -> Iterator[tuple[bool, Group]]:
+def _groups(view: EntityView) -> Iterator[tuple[bool, PropertyGroup]]:
     yield from ((False, group) for group in view.outgoing)
     yield from ((True, group) for group in view.incoming)
 
@@ -47,14 +47,16 @@ def _key(cluster: Cluster, item: Item) -> _Key:
     return item.value.code, frozenset(place.evidence.code for place in cluster.places)
 
 
-def _rank(group: Group, cluster: Cluster, *, is_incoming: bool) -> _Rank:
+def _rank(group: PropertyGroup, cluster: Cluster, *, is_incoming: bool) -> _Rank:
     code = group.property.code
     telling = _TELLING.index(code) if code in _TELLING else len(_TELLING)
     return cluster.origin != "stated", is_incoming, telling, code
 
 
-def _kept(groups: tuple[Group, ...], best: dict[_Key, _Rank], *, is_incoming: bool) -> tuple[tuple[Group, ...], int]:
-    kept: list[Group] = []
+def _kept(
+    groups: tuple[PropertyGroup, ...], best: dict[_Key, _Rank], *, is_incoming: bool
+) -> tuple[tuple[PropertyGroup, ...], int]:
+    kept: list[PropertyGroup] = []
     left_out = 0
     for group in groups:
         clusters: list[Cluster] = []

@@ -24,13 +24,13 @@ from service.pages.questions import answer_questions
 from service.pages.sentence_reader import SentenceReader
 from service.sparql.void import count_statements
 from service.web.dataset_jsonld import dataset_jsonld
-from service.web.negotiation import Page, choose_format
+from service.web.negotiation import PageOffer, choose_format
 from service.web.openapi import ENTITY, LANG, PROBLEM_RESPONSES, content_of, parameter, path_parameter
 from service.web.pages import VARY, accepted, language_of, links_of
 from service.web.view import show
 
 if TYPE_CHECKING:
-    from service.api.knowledge import Knowledge
+    from service.api.indexes import Indexes
     from service.core.settings import Settings
     from service.web.pages import Pages
 
@@ -51,9 +51,9 @@ class ClassRow:
     count: int
 
 
-def front_routes(knowledge: Knowledge, settings: Settings, pages: Pages) -> APIRouter:
+def home_routes(knowledge: Indexes, settings: Settings, pages: Pages) -> APIRouter:
     """The routes of the front page and the lists, and of the health, which the gateway answers."""
-    router, front = APIRouter(), Front(knowledge, settings, pages)
+    router, home = APIRouter(), HomePages(knowledge, settings, pages)
     router.get(
         "/",
         summary="The front page",
@@ -61,7 +61,7 @@ def front_routes(knowledge: Knowledge, settings: Settings, pages: Pages) -> APIR
         response_class=HTMLResponse,
         responses=PROBLEM_RESPONSES,
         openapi_extra={"parameters": [LANG]},
-    )(front.page)
+    )(home.page)
     router.get("/health", summary="Whether the service answers", tags=["service"], responses=PROBLEM_RESPONSES)(health)
     parameters = [
         path_parameter("name", "The local name of the class.", "Zone"),
@@ -76,7 +76,7 @@ def front_routes(knowledge: Knowledge, settings: Settings, pages: Pages) -> APIR
         tags=["entities"],
         responses=content_of(formats_for("graph"), "text/csv"),
         openapi_extra={"parameters": parameters},
-    )(front.members)
+    )(home.members)
     return router
 
 
@@ -85,10 +85,10 @@ def health() -> None:
     raise NotImplementedError("The gateway answers this path; it is a route for the description of the API alone.")
 
 
-class Front:
+class HomePages:
     """Answers about the graph as a whole."""
 
-    def __init__(self, knowledge: Knowledge, settings: Settings, pages: Pages) -> None:
+    def __init__(self, knowledge: Indexes, settings: Settings, pages: Pages) -> None:
         self.knowledge, self.store = knowledge, knowledge.store
         self.settings, self.pages = settings, pages
 
@@ -118,7 +118,7 @@ class Front:
         if names == ("csv",) or (not names and "text/csv" in accepted(request)):
             return self._list(request, row, nodes, as_csv=True)
         syntax = choose_format(accepted(request), names, "graph")
-        if not isinstance(syntax, Page):
+        if not isinstance(syntax, PageOffer):
             content = write_rdf(name_members(self.store, nodes), syntax)
             return Response(content, media_type=syntax.content_type, headers=VARY)
         return self._list(request, row, nodes)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from graph.core.names import Term
-    from service.api.knowledge import Knowledge
+    from service.api.indexes import Indexes
     from service.web.links import Links
     from service.web.negotiation import Language
 
@@ -92,7 +92,7 @@ class Asked:
 class ListReader:
     """Reads the rows of a list for one reader."""
 
-    def __init__(self, knowledge: Knowledge, language: Language, links: Links) -> None:
+    def __init__(self, knowledge: Indexes, language: Language, links: Links) -> None:
         self.knowledge, self.language, self.links = knowledge, language, links
 
     def rows(self, nodes: Iterable[NamedNode], columns: Sequence[Column]) -> list[Row]:

@@ -13,7 +13,7 @@ from graph.core.terms import NamedNode
 
 if TYPE_CHECKING:
     from service.pages.sentence_reader import SentenceReader
-    from service.pages.sentences import Passage
+    from service.pages.sentences import CitedPassage
     from service.web.view import Shown
 
 _FOLDER = files("service") / "queries" / "questions"
@@ -36,7 +36,7 @@ class Answered:
 
     question: Question
     answers: tuple[tuple[str, Shown], ...]
-    passages: tuple[Passage, ...]
+    passages: tuple[CitedPassage, ...]
     more: str
 
 

@@ -21,7 +21,7 @@ from service.web.view import show
 if TYPE_CHECKING:
     from graph.history.lookup import Candidate
     from graph.history.sentence_index import SentenceHit
-    from service.api.knowledge import Knowledge
+    from service.api.indexes import Indexes
     from service.web.links import Links
     from service.web.view import Shown
 
@@ -58,7 +58,7 @@ class Quoted:
     read: str
 
 
-def search_routes(knowledge: Knowledge, pages: Pages) -> APIRouter:
+def search_routes(knowledge: Indexes, pages: Pages) -> APIRouter:
     """The route of the page."""
     router = APIRouter(tags=["pages"], responses=PROBLEM_RESPONSES)
     search = Search(knowledge, pages)
@@ -80,7 +80,7 @@ def search_routes(knowledge: Knowledge, pages: Pages) -> APIRouter:
 class Search:
     """Answers searches from one build."""
 
-    def __init__(self, knowledge: Knowledge, pages: Pages) -> None:
+    def __init__(self, knowledge: Indexes, pages: Pages) -> None:
         self.knowledge, self.pages = knowledge, pages
 
     def page(self, request: Request) -> Response:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graph.core.names import RULE, VOCABULARY, shorten, term
 from graph.core.terms import NamedNode, text
-from service.pages.sentences import Passage, Sentence, Text, text_of
+from service.pages.sentences import CitedPassage, Sentence, Text, text_of
 from service.web.pages import in_language
 from service.web.view import Shown, show
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from graph.core.terms import Quad
     from graph.network.model import Edge
     from graph.rdf.provenance import Words
-    from service.api.knowledge import Knowledge
+    from service.api.indexes import Indexes
     from service.web.links import Links
     from service.web.negotiation import Language
 
@@ -29,7 +29,7 @@ _DATES = tuple(term(name) for name in ("issuedOn", "issuedIn", "postedAt", "know
 class SentenceReader:
     """Reads for one reader: the language and the links are those of a request."""
 
-    def __init__(self, knowledge: Knowledge, language: Language, links: Links) -> None:
+    def __init__(self, knowledge: Indexes, language: Language, links: Links) -> None:
         self.knowledge, self.language, self.links = knowledge, language, links
         self._said: dict[str, list[Quad]] = {}
 
@@ -49,13 +49,13 @@ class SentenceReader:
         iri = term(name.partition("/")[0]).value
         return self.name(iri)
 
-    def passage(self, words: Words) -> Passage:
+    def passage(self, words: Words) -> CitedPassage:
         """A piece of evidence within its sentence. Read many before with `read_ahead`."""
         self.read_ahead((words,))
         sentence = self._value(words.evidence, "sentence")
         before, found, after = sentence.partition(words.quote) if words.quote else ("", "", "")
         clause = self._iri(words.evidence, "clause")
-        return Passage(
+        return CitedPassage(
             clause=self.name(clause) if clause else None,
             paper=self.name(words.source) if words.source else None,
             before=before if found else "",

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from graph.core.origins import Origin
     from service.web.links import Links
     from service.web.negotiation import Language
-    from service.web.view import Place, Shown
+    from service.web.view import QuotedPassage, Shown
 
 _WORDS = {
     "title": ("原文依据", "In the words of the paper"),
@@ -61,7 +61,7 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Passage:
+class CitedPassage:
     """The words of a paper within their sentence, the address that shows them in the whole paper, and its date."""
 
     clause: Text | None
@@ -89,7 +89,7 @@ class Sentence:
     origin: Origin
     modality: tuple[Text, ...] = ()
     rules: tuple[Text, ...] = ()
-    passages: tuple[Passage, ...] = ()
+    passages: tuple[CitedPassage, ...] = ()
     centres: tuple[Text, ...] = ()
 
 
@@ -133,9 +133,9 @@ def text_of(language: Language, shown: Shown) -> Text:
     return Text(name or shown.code, lang if name else "", shown.href or "")
 
 
-def passage_of(language: Language, place: Place, evidence: str, links: Links) -> Passage:
+def passage_of(language: Language, place: QuotedPassage, evidence: str, links: Links) -> CitedPassage:
     """A passage as the panel shows it. evidence: its IRI."""
-    return Passage(
+    return CitedPassage(
         clause=text_of(language, place.clause) if place.clause else None,
         paper=text_of(language, place.source) if place.source else None,
         before=place.before,

@@ -1,21 +1,72 @@
-"""`/explore`: what surrounds a thing, 图景."""
+"""`/explore`: what surrounds a thing, 图景: in groups, as a network or as a list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.requests import Request  # noqa: TC002  the framework reads the annotations
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from graph.core.errors import UnknownEntity
 from graph.core.names import ENTITIES
-from service.api.knowledge import Knowledge
+from graph.core.origins import ORIGINS
 from service.pages.sentence_reader import SentenceReader
 from service.pages.sentences import panel_of
-from service.web.openapi import LANG, PROBLEM_RESPONSES, parameter, path_parameter
+from service.pages.surroundings_data import network_data
+from service.pages.surroundings_filter import Asked
+from service.pages.surroundings_view import SurroundingsReader, number_quotes
+from service.web.openapi import LANG, PROBLEM_RESPONSES, content, parameter, path_parameter
 from service.web.pages import Pages, language_of, links_of
 
+if TYPE_CHECKING:
+    from service.api.indexes import Indexes
+
 _START = f"{ENTITIES}zone/zhizao-new-city"
-_EDGE = parameter("edge", "query", "The relation whose sentence is pinned.", example="8d3ba1dc6d65")
 
 
-def explore_routes(knowledge: Knowledge, pages: Pages) -> APIRouter:
+def _choice(name: str, description: str, *values: str) -> dict[str, object]:
+    return parameter(name, "query", description, enum=list(values))
+
+
+def _some(name: str, description: str, example: str) -> dict[str, object]:
+    return parameter(name, "query", description, type="array", items={"type": "string"}, example=[example])
+
+
+_PARAMETERS = [
+    _choice("view", "Groups on both sides of the thing, a free network, or a list.", "grouped", "network", "list"),
+    _choice("when", "All with what changes, or what stands before or after the changes.", "compare", "before", "after"),
+    _some("relation", "Only these relations.", "coversTownship"),
+    _some("kind", "Only things of these classes.", "Township"),
+    _some("paper", "Only what these papers state.", "quzhou-2021"),
+    _some("modality", "Only what is said with this force.", "ordered"),
+    parameter(
+        "origin",
+        "query",
+        "Where relations come from; without it all but the derived ones.",
+        type="array",
+        items={"type": "string", "enum": list(ORIGINS)},
+        example=["stated", "derived"],
+    ),
+    _some(
+        "open",
+        "Groups of which all neighbours are shown, by direction and relation; in a network also a thing.",
+        "in:platform",
+    ),
+    parameter("edge", "query", "The relation whose sentence is pinned.", example="8d3ba1dc6d65"),
+    _choice("print", "A poster: A3, with the quotes as numbered notes.", "1"),
+    parameter("format", "query", "The page, or its relations as JSON.", enum=["html", "json"]),
+    LANG,
+]
+
+
+def _start(knowledge: Indexes) -> str:
+    """The thing that is shown where none is named: a zone of our paper, else the one with the most relations."""
+    touching = knowledge.network.touching
+    return _START if _START in touching or not touching else max(sorted(touching), key=lambda iri: len(touching[iri]))
+
+
+def explore_routes(knowledge: Indexes, pages: Pages) -> APIRouter:
     """The routes of the page."""
     router = APIRouter(tags=["pages"], responses=PROBLEM_RESPONSES)
 
@@ -23,20 +74,44 @@ def explore_routes(knowledge: Knowledge, pages: Pages) -> APIRouter:
         """The relations of a thing, each with its sentence."""
         language, links = language_of(request), links_of(request)
         path = request.path_params.get("path", "")
-        iri = knowledge.iri_of(ENTITIES + path if "/" in path else path) if path else _START
+        iri = (
+            knowledge.iri_of(ENTITIES + path if "/" in path and not path.startswith("http") else path)
+            if path
+            else _START
+        )
+        if iri not in knowledge.network.nodes:
+            raise UnknownEntity(f"{path or iri} has no relations with other things; its own page is {links.of(iri)}.")
         reader = SentenceReader(knowledge, language, links)
-        edges = knowledge.network.touching.get(iri, [])
-        reader.read_ahead(words for edge in edges for words in edge.words)
-        sentences = [reader.edge(edge) for edge in edges]
-        panel = panel_of(language, sentences, request.query_params.get("edge", ""))
-        return pages.render(request, "explore.html", {"panel": panel, "subject": reader.shown(iri)})
+        asked = Asked.of(request.query_params.multi_items())
+        surroundings = SurroundingsReader(reader, iri, asked)
+        groups = surroundings.groups()
+        if request.query_params.get("format") == "json":
+            return JSONResponse(network_data(surroundings, groups), headers={"Vary": "Accept-Language"})
+        said = [said.sentence for group in groups for one in group.neighbours for said in one.said]
+        values = {
+            "asked": asked,
+            "subject": reader.shown(iri),
+            "kind": knowledge.network.nodes[iri].kind,
+            "kind_name": reader.relation(knowledge.network.nodes[iri].kind),
+            "change": surroundings.change(iri),
+            "groups": groups,
+            "options": surroundings.options(),
+            "panel": panel_of(language, said, asked.one("edge")),
+            "quotes": number_quotes(groups),
+            "here": links.explore(iri),
+            "entity": links.of(iri),
+            "lineage": links.history(iri),
+            "data": network_data(surroundings, groups) if asked.one("view") == "network" else None,
+        }
+        return pages.render(request, "explore.html", values)
 
     of = path_parameter("path", "A path below id/, an IRI or a name.", "zone/zhizao-new-city")
-    for path, parameters in (("/explore", [_EDGE, LANG]), ("/explore/{path:path}", [of, _EDGE, LANG])):
+    for path, parameters in (("/explore", _PARAMETERS), ("/explore/{path:path}", [of, *_PARAMETERS])):
         router.get(
             path,
             summary="The surroundings of a thing",
             response_class=HTMLResponse,
             openapi_extra={"parameters": parameters},
+            responses={200: {"content": content("text/html", "application/json")}},
         )(show)
     return router

@@ -14,22 +14,23 @@ from graph.core.errors import KaifaquError
 from graph.core.formats import FORMATS, Format
 from graph.core.names import digest
 from graph.rdf.serialize import write_rdf
+from graph.store.query_analysis import outline
 from graph.store.query_hints import Hints, in_ascii
-from graph.store.query_text import outline, sliced
+from graph.store.query_rewriting import sliced
 from service.core.scope import SET_TIME_LIMIT
 from service.core.settings import YES, Settings
 from service.sparql import truncation
 from service.sparql.answer_view import page_format, view_answer
-from service.sparql.evaluation import Question, WrittenAnswer, answer
+from service.sparql.evaluation import QueryRequest, WrittenAnswer, answer
 from service.sparql.examples import examples
 from service.sparql.protocol import SparqlRequest, read_get, read_post
 from service.sparql.service_description import describe_service
 from service.web.headers import HINT, as_sent
 from service.web.links import Links
-from service.web.negotiation import Page, choose_format
+from service.web.negotiation import PageOffer, choose_format
 from service.web.pages import VARY, Pages, accepted, links_of
 from service.web.problems import prefers_page, problem_of
-from service.web.request_log import tell
+from service.web.request_log import add_log_fields
 from service.web.response import HttpResponse
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Endpoint:
         self._hints = Hints(store)
 
     @staticmethod
-    def takes(scope: Scope) -> bool:
+    def handles(scope: Scope) -> bool:
         """Whether the endpoint answers a request; other methods go to the framework's routes, which refuse them."""
         path, method = scope["path"].removeprefix(scope["root_path"]), scope["method"]
         return path in _PATHS and method in _METHODS
@@ -77,17 +78,17 @@ class Endpoint:
             return self._describe(request, asked) if asked.bare else self._answer(request, asked)
         except KaifaquError as error:
             if "html" in asked.format_names or prefers_page(accepted(request)):
-                return HttpResponse.by(self._page(request, asked, problem=problem_of(error)))
+                return HttpResponse.from_starlette(self._page(request, asked, problem=problem_of(error)))
             raise
 
     def evaluate(self, query: str, format_name: str, *, most_bytes: int, most_rows: int) -> WrittenAnswer:
         """The answer to a query for another route. Raises what `answer` raises."""
-        return answer(self.store, Question(query, format_name, most_bytes=most_bytes, most_rows=most_rows))
+        return answer(self.store, QueryRequest(query, format_name, most_bytes=most_bytes, most_rows=most_rows))
 
     def void(self, request: Request) -> Response:
         """The dataset in VoID, as `/.well-known/void` (section 7.2 of VoID) and the endpoint give it."""
         syntax = choose_format(accepted(request), tuple(request.query_params.getlist("format")), "graph", page=False)
-        if isinstance(syntax, Page):
+        if isinstance(syntax, PageOffer):
             raise TypeError("There is no page of the dataset.")
         return self._described(request, syntax)
 
@@ -97,9 +98,9 @@ class Endpoint:
 
     def _describe(self, request: Request, asked: SparqlRequest) -> HttpResponse:
         syntax = choose_format(accepted(request), asked.format_names, "graph")
-        if isinstance(syntax, Page):
-            return HttpResponse.by(self._page(request, asked))
-        return HttpResponse.by(self._described(request, syntax))
+        if isinstance(syntax, PageOffer):
+            return HttpResponse.from_starlette(self._page(request, asked))
+        return HttpResponse.from_starlette(self._described(request, syntax))
 
     def _described(self, request: Request, syntax: Format) -> Response:
         quads = describe_service(f"{self.base(request)}/sparql", self.store)
@@ -109,16 +110,16 @@ class Endpoint:
         settings, query = self.settings, asked.query
         if asked.seconds and (set_limit := request.scope.get(SET_TIME_LIMIT)):
             set_limit(asked.seconds)
-        tell(request.scope, query=digest(query), text=query if settings.log_queries == YES else None)
+        add_log_fields(request.scope, query=digest(query), text=query if settings.log_queries == YES else None)
         seen = outline(query)
         holds = seen.holds or "table"  # of a text that is no query the engine tells the error
         chosen = choose_format(
             accepted(request), asked.format_names, holds
         )  # before the evaluation: an answer that cannot be sent is not made
-        syntax = page_format(holds) if isinstance(chosen, Page) else chosen
+        syntax = page_format(holds) if isinstance(chosen, PageOffer) else chosen
         found = answer(
             self.store,
-            Question(
+            QueryRequest(
                 query,
                 syntax.name,
                 asked.default_graphs,
@@ -128,11 +129,11 @@ class Endpoint:
                 seen,
             ),
         )
-        tell(request.scope, rows=found.rows, outcome="cut" if found.cut else None)
+        add_log_fields(request.scope, rows=found.rows, outcome="cut" if found.cut else None)
         hints = self._hints.of(query, empty=found.rows == 0)
-        if isinstance(chosen, Page):
+        if isinstance(chosen, PageOffer):
             view = view_answer(found.body, holds, self.store, links_of(request), settings.page_rows)
-            return HttpResponse.by(self._page(request, asked, view, hints=hints))
+            return HttpResponse.from_starlette(self._page(request, asked, view, hints=hints))
         answered = self._written(found, partial(self._rest, request, asked, found))
         if hints:
             answered.headers[HINT.lower().encode()] = in_ascii(hints).encode()
@@ -148,7 +149,7 @@ class Endpoint:
             headers[truncation.HEADER.lower().encode()] = str(most).encode()
             if address:
                 headers[b"link"] = f'<{address}>; rel="next"'.encode()
-            body = truncation.say_cut(body, found.syntax, most, address)
+            body = truncation.add_note(body, found.syntax, most, address)
         headers[b"content-length"] = b"%d" % len(body)
         return HttpResponse(HTTPStatus.OK, headers, body)
 
@@ -168,7 +169,7 @@ class Endpoint:
         hints: Sequence[Hint] = (),
     ) -> Response:
         if problem:
-            tell(request.scope, outcome=problem.name)
+            add_log_fields(request.scope, outcome=problem.name)
         values = {
             "asked": asked,
             "example": EXAMPLE,

@@ -1,4 +1,4 @@
-"""Evaluation of a query: a question goes in, the written answer comes out."""
+"""Evaluation of a query: a request goes in, the written answer comes out."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ import io
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.core.formats import FORMATS
-from graph.store.query_text import outline, sliced
+from graph.store.query_analysis import outline
+from graph.store.query_rewriting import sliced
 from service.core.errors import AnswerTooLarge
 from service.sparql.row_count import count_rows
 
 if TYPE_CHECKING:
     from graph.core.formats import Format
-    from graph.store.query_text import Outline
+    from graph.store.query_analysis import Outline
     from graph.store.store import Answer, GraphStore
 
 _SYNTAX = {syntax.name: syntax for syntax in FORMATS}
 
 
-class Question(NamedTuple):
+class QueryRequest(NamedTuple):
     """A query with the options of its evaluation.
 
     Attributes:
@@ -56,38 +57,38 @@ class WrittenAnswer(NamedTuple):
     rows: int | None = None
 
 
-def answer(store: GraphStore, question: Question) -> WrittenAnswer:
-    """Evaluate a question. An answer with too many rows or triples is cut at the limit.
+def answer(store: GraphStore, request: QueryRequest) -> WrittenAnswer:
+    """Evaluate a request. An answer with too many rows or triples is cut at the limit.
 
     Raises:
         QueryRejected: The query is malformed, or asks for what is not offered.
         UnknownFormat: The format cannot hold this kind of answer.
         AnswerTooLarge: The answer has too many bytes, even after the cut.
     """
-    syntax = _SYNTAX[question.format_name]
-    written = _write(store, question, question.query, syntax)
-    too_long = written is None or (written.rows or 0) > question.most_rows
-    if too_long and outline(question.query).form == "SELECT":
-        written = _write(store, question, sliced(question.query, 0, question.most_rows), syntax, cut=True)
+    syntax = _SYNTAX[request.format_name]
+    written = _write(store, request, request.query, syntax)
+    too_long = written is None or (written.rows or 0) > request.most_rows
+    if too_long and outline(request.query).form == "SELECT":
+        written = _write(store, request, sliced(request.query, 0, request.most_rows), syntax, cut=True)
     if written is None:
         raise AnswerTooLarge(
-            f"The answer has more than the limit of {question.most_bytes} bytes; "
+            f"The answer has more than the limit of {request.most_bytes} bytes; "
             "ask for a part of it with ORDER BY, LIMIT and OFFSET."
         )
     return written
 
 
 def _write(
-    store: GraphStore, question: Question, query: str, syntax: Format, *, cut: bool = False
+    store: GraphStore, request: QueryRequest, query: str, syntax: Format, *, cut: bool = False
 ) -> WrittenAnswer | None:
     """Write the answer; None if it is too long.
 
     The engine's result is dropped on return, because it must be freed in the thread that made it.
     """
-    found, out = _ask(store, question, query), _Bounded(question.most_bytes)
+    found, out = _ask(store, request, query), _Bounded(request.most_bytes)
     has_rows = found.boolean is None
     try:
-        triples, more = found.write_to(out, syntax, question.most_rows)
+        triples, more = found.write_to(out, syntax, request.most_rows)
     except _LimitReached:
         return None
     body = out.getvalue()
@@ -97,9 +98,9 @@ def _write(
     return WrittenAnswer(body, syntax, cut or more, rows)
 
 
-def _ask(store: GraphStore, question: Question, query: str) -> Answer:
-    seen = question.seen if query is question.query else None
-    default_graphs, named_graphs = list(question.default_graphs), list(question.named_graphs)
+def _ask(store: GraphStore, request: QueryRequest, query: str) -> Answer:
+    seen = request.seen if query is request.query else None
+    default_graphs, named_graphs = list(request.default_graphs), list(request.named_graphs)
     return store.query(query, default_graphs=default_graphs, named_graphs=named_graphs, seen=seen)
 
 

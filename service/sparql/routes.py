@@ -16,11 +16,11 @@ def sparql_routes(endpoint: Endpoint) -> APIRouter:
 
     def get(request: Request) -> Response:
         """A query in the parameter `query`; without any parameter, the description of the service or its page."""
-        return endpoint.respond(request, b"").response
+        return endpoint.respond(request, b"").to_starlette()
 
     async def post(request: Request) -> Response:
         """A query as a form, or as a body of the media type application/sparql-query; also by the method QUERY."""
-        return (await run_in_threadpool(endpoint.respond, request, await request.body())).response
+        return (await run_in_threadpool(endpoint.respond, request, await request.body())).to_starlette()
 
     for method, handler, summary, parameters in (
         ("GET", get, "Ask by GET", QUERY_GET),

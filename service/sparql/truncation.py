@@ -1,4 +1,4 @@
-"""The note inside an answer that was cut, where its format has a place for one, beside the header X-Truncated."""
+"""The note in a truncated answer, in formats that have a place for one; the header X-Truncated says the same."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HEADER = "X-Truncated"
 _COMMENTED = {"turtle", "ntriples", "trig", "nquads"}
 
 
-def say_cut(body: bytes, syntax: Format, most: int, rest: str) -> bytes:
+def add_note(body: bytes, syntax: Format, most: int, rest: str) -> bytes:
     """Add the note to an answer.
 
     JSON has the member `link` for it (SPARQL 1.1 Query Results JSON Format, 3.1.2), XML the element `link` (SPARQL

@@ -1,4 +1,4 @@
-"""HTTP as values.
+"""Parts of HTTP requests and responses that all routes share.
 
 Negotiation, headers, problems, pages and their links, entity tags, compression, the response cache, and the request
 log.

@@ -1,4 +1,4 @@
-"""The files that pages use: style sheets and pictures of service/static, and the scripts that were built there.
+"""The files that pages use: style sheets and pictures of service/static and graph/static, and the built scripts.
 
 All are read when the process starts, since a worker can open no file. Each is offered under a name that holds the
 digest of its content, which browsers may keep for ever, and a style sheet or picture under its plain name as well.
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from graph.core.errors import UnknownEntity
+from graph.core.resources import STATIC as SHARED
 
 STATIC = Path(__file__).parent.parent / "static"
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -30,7 +31,7 @@ class Asset:
     is_immutable: bool = False
 
 
-class _Entry(TypedDict):
+class _ManifestEntry(TypedDict):
     file: str
     imports: list[str]
 
@@ -53,7 +54,7 @@ class Assets:
         self.files: dict[str, Asset] = {}
         self._addresses: dict[str, str] = {}
         self._scripts: dict[str, Script] = {}
-        for path in sorted(path for path in folder.iterdir() if path.is_file()):
+        for path in sorted(path for path in (*folder.iterdir(), *SHARED.iterdir()) if path.is_file()):
             self._add(path)
         if (folder / _BUILT / "manifest.json").exists():
             self._add_scripts(folder / _BUILT)
@@ -95,7 +96,7 @@ class Assets:
             content = (folder / name).read_bytes()
             media_type = "text/css" if name.endswith(".css") else "text/javascript"
             self.files[f"{_BUILT}/{name}"] = Asset(content, media_type, is_immutable=True)
-        entries: dict[str, _Entry] = manifest["entries"]
+        entries: dict[str, _ManifestEntry] = manifest["entries"]
         for name, entry in entries.items():
             imports = tuple(f"{_BUILT}/{path}" for path in entry["imports"])
             self._scripts[name] = Script(f"{_BUILT}/{entry['file']}", imports)

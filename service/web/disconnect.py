@@ -1,4 +1,4 @@
-"""Whether the client is still there: work for one that has left is given up."""
+"""Cancels the work for a client that has disconnected."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ if TYPE_CHECKING:
     from starlette.types import Receive
 
 CLIENT_LEFT = 499
-"""The status that logs show for a client that left; nobody receives it."""
-_SOON = 0.05  # seconds: work that is done by then is not worth watching the client for
+"""The status in logs for a client that disconnected before the response."""
+_SOON = 0.05  # seconds: shorter work is not worth the cost of watching the connection
 
 Result = TypeVar("Result")
 
 
 async def while_connected(receive: Receive, work: Coroutine[None, None, Result]) -> Result | None:
-    """What some work gives, or None where the client leaves before; then the work is cancelled.
+    """The result of some work; None if the client disconnects first, which cancels the work.
 
     The body of the request must have been read.
     """
     loop, watching, left = asyncio.get_running_loop(), list[asyncio.Task[None]](), False
     working = asyncio.current_task()
     if working is None:
-        raise RuntimeError("Work is watched within a task.")
+        raise RuntimeError("`while_connected` must run in a task.")
 
     async def watch() -> None:
         nonlocal left

@@ -28,7 +28,7 @@ _TAG_BYTES = 12
 _DECIDING = (b"accept", b"accept-language", b"host")
 
 
-def tag_of(version: str, scope: Scope, asked: Mapping[bytes, bytes], encoding: str) -> bytes:
+def etag_of(version: str, scope: Scope, asked: Mapping[bytes, bytes], encoding: str) -> bytes:
     """The ETag of the response to a GET by this version of data and software, with these headers and this encoding."""
     place = (version, scope.get("root_path", ""), scope.get("scheme", ""), encoding)
     stamp = _stamp(place, tuple([asked.get(name) for name in _DECIDING])).copy()
@@ -42,7 +42,7 @@ def _stamp(place: tuple[str, ...], deciding: tuple[bytes | None, ...]) -> blake2
     return blake2b(repr((place, deciding)).encode(), digest_size=_TAG_BYTES)
 
 
-def has(if_none_match: bytes, tag: bytes) -> bool:
+def matches(if_none_match: bytes, tag: bytes) -> bool:
     """Whether If-None-Match has the tag, by weak comparison (RFC 9110, 13.1.2).
 
     `*` never matches: whether there is a response at all is not known yet.
@@ -57,7 +57,7 @@ def not_modified(tag: bytes, build: bytes) -> HttpResponse:
     return HttpResponse(HTTPStatus.NOT_MODIFIED, with_common(headers, build))
 
 
-def give_tag(answered: HttpResponse, tag: bytes) -> bool:
+def add_etag(answered: HttpResponse, tag: bytes) -> bool:
     """Add the tag to a response of status 200; whether it was added.
 
     Requests other than GET and HEAD have no tag. A response with its own Cache-Control gets none either: one that

@@ -63,13 +63,13 @@ TraceHeaders = tuple[str, str, float]
 """The id of a request, and how long it took: in milliseconds as text, and in seconds."""
 
 
-def trace_lines(own: TraceHeaders) -> tuple[Line, Line]:
+def trace_lines(trace: TraceHeaders) -> tuple[Line, Line]:
     """The headers with the id and the duration of a request, as ASGI represents them."""
-    request_id, ms, _ = own
+    request_id, ms, _ = trace
     return (b"x-request-id", request_id.encode()), (b"server-timing", f"total;dur={ms}".encode())
 
 
-def trace_bytes(own: TraceHeaders) -> bytes:
+def trace_bytes(trace: TraceHeaders) -> bytes:
     """The same headers as bytes. Made from `trace_lines` they cost 1.4 µs more, of 15 for a response from the cache."""
-    request_id, ms, _ = own
+    request_id, ms, _ = trace
     return f"x-request-id: {request_id}\r\nserver-timing: total;dur={ms}\r\n".encode()

@@ -1,4 +1,4 @@
-"""JSON that clients send, read without trust: deep nesting, numbers and characters that JSON has not are refused."""
+"""Parses JSON from clients as untrusted input: refuses deep nesting, and numbers and characters that are not JSON."""
 
 from __future__ import annotations
 

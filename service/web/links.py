@@ -1,4 +1,4 @@
-"""Every link of the product is made here, so that it works under any address and any path before it."""
+"""Makes every link of the service, so that links work under any host name and mount path."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote_to_bytes, urlencode
 
-from graph.core.names import BASE, ENTITIES
+from graph.core.names import BASE, ENTITIES, TERMS, VOCABULARY
 
 # RFC 3986, 2.2 and 2.3: what a path keeps as it is. `%` stays, for an IRI that holds it holds it encoded.
 _KEPT = "/:@!$&'()*+,;=~-._%"
@@ -61,10 +61,9 @@ class Links:
         """A file that the pages use."""
         return f"{self.root}/static/{name}"
 
-    def drawing(self, name: str, iri: str = "", paper: str = "") -> str:
-        """A file in which a thing or a paper is drawn, in the language of the reader."""
-        given = (("about", iri), ("paper", paper))
-        return self._page(f"/export/{name}", *((key, value) for key, value in given if value))
+    def drawing(self, name: str, *things: str) -> str:
+        """A file in which things are drawn, each an IRI or a path below id/, in the language of the reader."""
+        return self._page(f"/export/{name}", *(("about", thing) for thing in things))
 
     def search(self, text: str = "", kind: str = "") -> str:
         """The search; with a text what it finds, of one class or in `sentences` alone if that is named."""
@@ -72,15 +71,15 @@ class Links:
         return self._page("/search", *((name, value) for name, value in given if value))
 
     def suggestions(self) -> str:
-        """Where scripts ask for names while somebody types."""
+        """The names that scripts suggest while a user types."""
         return self._page("/api/v1/search")
 
     def docs(self) -> str:
-        """The API to read."""
+        """The documentation of the API."""
         return self._page("/docs")
 
     def docs_try(self) -> str:
-        """The API to try."""
+        """The page to try the API (Swagger UI)."""
         return self._page("/docs/try")
 
     def asset(self, name: str) -> str:
@@ -91,9 +90,18 @@ class Links:
         """The page of all terms."""
         return self._page("/ontology")
 
-    def checks(self, format_name: str = "") -> str:
-        """The report of the checks, as a page or in a format."""
-        return self._page("/checks", *((("format", format_name),) if format_name else ()))
+    def term(self, iri: str) -> str:
+        """The page of a term of the ontology or of a vocabulary; any other IRI as it is."""
+        if iri.startswith(TERMS):
+            return self._page(f"/ontology/{quote(iri.removeprefix(TERMS), safe='')}")
+        if iri.startswith(VOCABULARY):
+            return self._page(f"/ontology/vocab/{quote(iri.removeprefix(VOCABULARY).partition('/')[0], safe='')}")
+        return iri
+
+    def checks(self, format_name: str = "", severity: str = "", paper: str = "") -> str:
+        """The report of the checks, as a page or in a format; with a severity or a paper only its findings."""
+        given = (("format", format_name), ("severity", severity), ("paper", paper))
+        return self._page("/checks", *((name, value) for name, value in given if value))
 
     def openapi(self) -> str:
         """The description of the routes for programs."""
@@ -107,7 +115,7 @@ class Links:
         return self._page("/" + _path(path)) + mark + quote(fragment, safe=_KEPT)
 
     def document(self, iri: str, format_name: str) -> str:
-        """What is said of an IRI of the project, in a format."""
+        """The description of an IRI of the project, in a format."""
         path = iri.removeprefix(BASE).partition("#")[0]
         return f"{self.root}/{_path(path)}?{urlencode({'format': format_name})}"
 
@@ -135,9 +143,9 @@ def _path(text: str) -> str:
 
 
 def requested_iris(raw_path: bytes, root: str = "") -> list[str]:
-    """The IRIs that a path of this service can stand for, the one that it usually does first.
+    """The IRIs that a path of this service can stand for, the most likely one first.
 
-    An IRI may itself hold what a path writes encoded: `%E8`, or a question mark. Which is meant, the graph decides.
+    An IRI may itself contain `%E8` or a question mark, which a path writes encoded. The graph decides which is meant.
     """
     path = raw_path.removeprefix(root.encode()).removeprefix(b"/")
     as_it_stands = BASE + path.decode(errors="replace")

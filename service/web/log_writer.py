@@ -1,4 +1,4 @@
-"""The log: a thread writes its lines, so that the service never waits for a reader that is slow or stopped."""
+"""Writes the log from a thread, so that the service never waits for a slow reader of the log."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections import deque
 from threading import Condition, Thread
 from typing import TYPE_CHECKING
 
-from service.web.metrics import Number
+from service.web.metrics import MetricSample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,9 +69,11 @@ class LogWriter(io.TextIOBase):
                 self._thread.start()
             self._changed.notify_all()
 
-    def numbers(self) -> Iterator[Number]:
+    def samples(self) -> Iterator[MetricSample]:
         """The metrics."""
-        yield Number("log_lines_dropped", "Lines of the log that nobody took in time.", self.dropped, grows=True)
+        yield MetricSample(
+            "log_lines_dropped", "Lines of the log that were not read in time.", self.dropped, is_counter=True
+        )
 
     def drain(self, seconds: float) -> bool:
         """Wait until all lines are written, for some seconds at most; whether they are."""

@@ -31,19 +31,19 @@ class RequestLabels(NamedTuple):
     status: int
 
 
-class Number(NamedTuple):
-    """A metric. grows: whether it is a counter, which never decreases."""
+class MetricSample(NamedTuple):
+    """A metric. is_counter: whether it is a counter, which never decreases."""
 
     name: str
     sentence: str
     value: float
-    grows: bool
+    is_counter: bool
 
 
-class Watched(Protocol):
+class MetricSource(Protocol):
     """Something that has metrics."""
 
-    def numbers(self) -> Iterable[Number]:
+    def samples(self) -> Iterable[MetricSample]:
         """The current values."""
 
 
@@ -68,7 +68,7 @@ class Metrics(Collector):
 
     def __init__(self) -> None:
         self._took: defaultdict[RequestLabels, _Seconds] = defaultdict(_Seconds)
-        self._watched: list[Watched] = []
+        self._sources: list[MetricSource] = []
         self._registry = CollectorRegistry()
         self._registry.register(self)
 
@@ -78,9 +78,9 @@ class Metrics(Collector):
         took.numbers[bisect_left(_BUCKETS, seconds)] += 1
         took.sum += seconds
 
-    def watch(self, watched: Watched) -> None:
-        """Include the metrics of something else."""
-        self._watched.append(watched)
+    def add_source(self, source: MetricSource) -> None:
+        """Include the metrics of another component."""
+        self._sources.append(source)
 
     def collect(self) -> Iterator[Metric]:
         """The metrics as prometheus-client represents them."""
@@ -95,10 +95,10 @@ class Metrics(Collector):
             seconds.add_metric([route], list(up_to), took.sum)
         yield requests
         yield seconds
-        for number in (number for watched in self._watched for number in watched.numbers()):
-            family = CounterMetricFamily if number.grows else GaugeMetricFamily
+        for number in (number for source in self._sources for number in source.samples()):
+            family = CounterMetricFamily if number.is_counter else GaugeMetricFamily
             yield family(f"kaifaqu_{number.name}", number.sentence, number.value)
 
-    def written(self) -> bytes:
+    def exposition(self) -> bytes:
         """The metrics in the text format of Prometheus, of the media type METRICS."""
         return generate_latest(self._registry)

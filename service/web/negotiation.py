@@ -1,4 +1,4 @@
-"""What the client accepts, and which of our offers suits it best (RFC 9110, 12.5). Pure: headers in, choice out."""
+"""Content negotiation (RFC 9110, 12.5): chooses the format and the language of a response. Pure."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ OfferT = TypeVar("OfferT", bound=Offer)
 
 
 @dataclass(frozen=True)
-class Page:
+class PageOffer:
     """The offer of a page for people."""
 
     media_types: tuple[str, ...] = ("text/html",)
 
 
-PAGE = Page()
+PAGE = PageOffer()
 
 
 def choose(accept: str, offers: Sequence[OfferT]) -> OfferT | None:
@@ -76,7 +76,7 @@ def _media_ranges(header: str) -> Iterator[tuple[str, float]]:
 
 
 def weights(header: str) -> dict[str, float]:
-    """Each member of a list such as Accept-Encoding, in small letters, with its weight."""
+    """Each member of a list such as Accept-Encoding, in lower case, with its weight."""
     return {name.lower(): weight for name, weight in _members(header)}
 
 
@@ -92,15 +92,15 @@ def _members(header: str) -> Iterator[tuple[str, float]]:
 
 
 @lru_cache(maxsize=256)
-def choose_format(accept: str, names: tuple[str, ...], holds: Holds, *, page: bool = True) -> Format | Page:
+def choose_format(accept: str, names: tuple[str, ...], holds: Holds, *, page: bool = True) -> Format | PageOffer:
     """The format for an answer that holds a table or a graph, or the page.
 
     Names, as `?format=` gives them, go before the header: a name or an extension of ours, or a media type or what
     stands behind its slash. Clients send several for servers of several makes; the first that we know counts. Raises
     UnknownFormat where none would do, and NotAcceptable, each with a list of what there is.
     """
-    offers: list[Format | Page] = [*formats_for(holds), *([PAGE] if page else [])]
-    given = [name.replace(" ", "+") for name in names if name]  # a plus that nobody encoded arrives as a space
+    offers: list[Format | PageOffer] = [*formats_for(holds), *([PAGE] if page else [])]
+    given = [name.replace(" ", "+") for name in names if name]  # an unencoded plus arrives as a space
     for name in given:
         named = _named(name, offers)
         if named:
@@ -114,7 +114,7 @@ def choose_format(accept: str, names: tuple[str, ...], holds: Holds, *, page: bo
     return chosen
 
 
-def _named(name: str, offers: Sequence[Format | Page]) -> Format | Page | None:
+def _named(name: str, offers: Sequence[Format | PageOffer]) -> Format | PageOffer | None:
     if any(_media_ranges(name)):
         return choose(name, offers)
     for offer in offers:

@@ -40,7 +40,7 @@ PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
         },
     }
 }
-"""How every route tells that it cannot answer."""
+"""The error responses of every route."""
 
 
 def parameter(name: str, place: str, description: str, *, required: bool = False, **schema: Any) -> dict[str, Any]:  # noqa: ANN401  JSON Schema

@@ -1,4 +1,4 @@
-"""Pages for people: templates, the reader's language, and what every page needs to know.
+"""Renders HTML pages: templates, the reader's language, and the frame around every page.
 
 A template that extends `base.html` sets `view` to its name. The frame then loads `static/<view>.css`, and the script
 that was built from `explorer/src/pages/<view>.ts`, where there are such, and marks the page in the navigation.

@@ -33,7 +33,7 @@ def add_problem_handlers(app: FastAPI, renderer: ProblemRenderer) -> None:
 
 
 async def _ours(renderer: ProblemRenderer, request: Request, error: Exception) -> Response:
-    return renderer.ours(request, error)
+    return renderer.render_error(request, error)
 
 
 async def _framework(renderer: ProblemRenderer, request: Request, error: Exception) -> Response:
@@ -43,14 +43,14 @@ async def _framework(renderer: ProblemRenderer, request: Request, error: Excepti
     if error.status_code == HTTPStatus.BAD_REQUEST and error.__cause__:
         return await _unreadable(renderer, request, error.__cause__)
     if error.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
-        return renderer.tell(request, http_problem(error.status_code, f"There is nothing at {request.url.path}."))
+        return renderer.render(request, http_problem(error.status_code, f"There is nothing at {request.url.path}."))
     allow = _allowed(request)
     headers = {"Allow": allow, "Access-Control-Allow-Methods": allow}
     if request.method == "OPTIONS":
         asked = request.headers.get("access-control-request-headers", "")
         return Response(status_code=HTTPStatus.NO_CONTENT, headers={**headers, **preflight(asked)})
     detail = f"{request.method} is not offered at {request.url.path}; there are {allow}."
-    return renderer.tell(request, http_problem(HTTPStatus.METHOD_NOT_ALLOWED, detail), headers)
+    return renderer.render(request, http_problem(HTTPStatus.METHOD_NOT_ALLOWED, detail), headers)
 
 
 async def _unreadable(renderer: ProblemRenderer, request: Request, cause: BaseException) -> Response:
@@ -58,9 +58,9 @@ async def _unreadable(renderer: ProblemRenderer, request: Request, cause: BaseEx
     if isinstance(cause, ClientDisconnect):
         return await _left(request, cause)
     if isinstance(cause, KaifaquError):
-        return renderer.ours(request, cause)
+        return renderer.render_error(request, cause)
     reason = "it is nested too deeply" if isinstance(cause, RecursionError) else str(cause)
-    return renderer.ours(request, MalformedRequest(f"The body is no JSON that can be read: {reason}."))
+    return renderer.render_error(request, MalformedRequest(f"The body is no JSON that can be read: {reason}."))
 
 
 async def _left(_request: Request, _error: Exception) -> Response:
@@ -75,9 +75,9 @@ async def _invalid(renderer: ProblemRenderer, request: Request, error: Exception
     batch = [fault for fault in error.errors() if fault["type"] == "too_long" and fault["loc"][0] == "body"]
     if batch and isinstance(batch[0]["input"], list):
         most, given = batch[0]["ctx"]["max_length"], len(batch[0]["input"])
-        return renderer.ours(request, RequestTooLarge(f"There are {given} parts; send at most {most} at once."))
+        return renderer.render_error(request, RequestTooLarge(f"There are {given} parts; send at most {most} at once."))
     faults = [f"{' '.join(map(str, fault['loc'][1:])) or 'the body'}: {fault['msg']}" for fault in error.errors()]
-    return renderer.tell(request, problem_of(InvalidParameter(f"{'; '.join(faults[:5])}; see /openapi.json.")))
+    return renderer.render(request, problem_of(InvalidParameter(f"{'; '.join(faults[:5])}; see /openapi.json.")))
 
 
 def _allowed(request: Request) -> str:

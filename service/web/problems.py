@@ -43,10 +43,10 @@ from service.core.errors import (
     WrongHost,
 )
 from service.web.headers import with_common
-from service.web.negotiation import PAGE, Page, choose
+from service.web.negotiation import PAGE, PageOffer, choose
 from service.web.pages import VARY, Pages, accepted
 from service.web.problem_advice import advice_on
-from service.web.request_log import tell
+from service.web.request_log import add_log_fields
 from service.web.response import HttpResponse
 
 PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
@@ -112,8 +112,8 @@ class Problem:
 
     def members(self) -> dict[str, Any]:
         """The members of the JSON object, those without a value left out."""
-        told = {name: getattr(self, name) for name in ("type", "title", "status", "detail", "line", "column")}
-        return {name: value for name, value in told.items() if value is not None}
+        members = {name: getattr(self, name) for name in ("type", "title", "status", "detail", "line", "column")}
+        return {name: value for name, value in members.items() if value is not None}
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def _sendable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def answer_of(problem: Problem) -> HttpResponse:
+def json_response(problem: Problem) -> HttpResponse:
     """A problem as a response in JSON, for connections, which have no request to render a page for."""
     body = json.dumps(problem.members()).encode()
     headers = {
@@ -166,7 +166,7 @@ def answer_of(problem: Problem) -> HttpResponse:
 
 def prefers_page(accept: str) -> bool:
     """Whether a client with this Accept header prefers a page to JSON."""
-    offers: list[ProblemJson | Page] = [PROBLEM_JSON, PAGE]
+    offers: list[ProblemJson | PageOffer] = [PROBLEM_JSON, PAGE]
     return choose(accept, offers) is PAGE
 
 
@@ -176,24 +176,24 @@ class ProblemRenderer:
     def __init__(self, pages: Pages) -> None:
         self.pages = pages
 
-    def tell(self, request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    def render(self, request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
         """The response for a problem."""
-        tell(request.scope, outcome=problem.name)
+        add_log_fields(request.scope, outcome=problem.name)
         headers = {**VARY, **(headers or {})}
         if prefers_page(accepted(request)):
             return self.pages.render(request, "problem.html", {"problem": problem}, problem.status, headers)
         return JSONResponse(problem.members(), problem.status, headers, PROBLEM_JSON.media_types[0])
 
-    def ours(self, request: Request, error: Exception) -> Response:
-        """An error of the project."""
+    def render_error(self, request: Request, error: Exception) -> Response:
+        """The response for an error of the project. Raises TypeError for any other."""
         if not isinstance(error, KaifaquError):
             raise TypeError("Only errors of the project come here.")
         problem = problem_of(error)
         wait = error.wait if isinstance(error, BudgetSpent) else 1
         may_retry = problem.status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}
         later = {"Retry-After": str(ceil(wait))} if may_retry else None
-        return self.tell(request, problem, later)
+        return self.render(request, problem, later)
 
-    def unexpected(self, request: Request, _error: Exception) -> Response:
-        """An unexpected error: the log has the traceback, which the client does not see."""
-        return self.tell(request, http_problem(500, _UNEXPECTED))
+    def render_unexpected(self, request: Request, _error: Exception) -> Response:
+        """The response for an unexpected error: the log has the traceback, which the client does not see."""
+        return self.render(request, http_problem(500, _UNEXPECTED))

@@ -13,7 +13,7 @@ from time import perf_counter, time
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.core.names import digest
-from service.core.scope import TOLD
+from service.core.scope import LOG_FIELDS
 from service.web.disconnect import CLIENT_LEFT
 from service.web.metrics import Metrics, RequestLabels
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
     from service.web.headers import TraceHeaders
-    from service.web.metrics import Watched
+    from service.web.metrics import MetricSource
 
 _TOGETHER, _TOGETHER_SECONDS = 256, 0.2
 _OUTCOMES = {HTTPStatus.NOT_MODIFIED: "not-modified", CLIENT_LEFT: "left"}
@@ -49,11 +49,11 @@ ROUTES = frozenset(
 )
 """The first segments of all routes. A test compares them with the router, which only workers load."""
 _METHODS = {"GET", "HEAD", "POST", "QUERY", "OPTIONS"}
-Told = dict[str, str | int]
+LogFields = dict[str, str | int]
 
 
 class LogEntry(NamedTuple):
-    """What the log says of a request, and of every other one that gets the same response.
+    """The log entry of a request. All requests with the same response share it.
 
     labels: those of its counter; members: those of its line of JSON, as JSON.
     """
@@ -62,7 +62,7 @@ class LogEntry(NamedTuple):
     members: str
 
 
-_Told = tuple[LogEntry, float, "TraceHeaders"]
+_LoggedRequest = tuple[LogEntry, float, "TraceHeaders"]
 """A request, the value of `perf_counter` when it came, and its id and duration."""
 
 
@@ -75,20 +75,20 @@ class RequestLog:
 
     def __init__(self, write: Callable[[str], None] | None = None) -> None:
         self._metrics, self._write, self._numbers = Metrics(), write, count()
-        self._start, self._told = f"{secrets.token_hex(4)}-", list[_Told]()
+        self._start, self._pending = f"{secrets.token_hex(4)}-", list[_LoggedRequest]()
         self._timer: asyncio.TimerHandle | None = None
 
-    def own(self, started: float) -> TraceHeaders:
+    def trace(self, started: float) -> TraceHeaders:
         """The id and duration of a request that is answered now; started: the value of `perf_counter` when it came."""
         seconds = perf_counter() - started
         return f"{self._start}{next(self._numbers)}", _hundredths(int(100_000 * seconds)), seconds
 
-    def tell(self, request: LogEntry, started: float, own: TraceHeaders) -> None:
+    def add(self, request: LogEntry, started: float, trace: TraceHeaders) -> None:
         """Log a request whose response had this id and duration."""
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(_TOGETHER_SECONDS, self.flush)
-        self._told.append((request, started, own))
-        if len(self._told) == _TOGETHER:
+        self._pending.append((request, started, trace))
+        if len(self._pending) == _TOGETHER:
             asyncio.get_running_loop().call_soon(self.flush)
 
     def flush(self) -> None:
@@ -96,30 +96,30 @@ class RequestLog:
         if self._timer:
             self._timer.cancel()
             self._timer = None
-        told, self._told = self._told, []
-        for request, _, (_, _, seconds) in told:
+        requests, self._pending = self._pending, []
+        for request, _, (_, _, seconds) in requests:
             self._metrics.count(request.labels, seconds)
         if self._write:
-            self._write("".join(_lines(told)))
+            self._write("".join(_lines(requests)))
 
-    def watch(self, watched: Watched) -> None:
-        """Include something else in the metrics."""
-        self._metrics.watch(watched)
+    def add_source(self, source: MetricSource) -> None:
+        """Include the metrics of another component."""
+        self._metrics.add_source(source)
 
     def metrics(self) -> bytes:
         """The metrics in the text format of Prometheus, of the media type METRICS."""
         self.flush()
-        return self._metrics.written()
+        return self._metrics.exposition()
 
 
-def _lines(told: Iterable[_Told]) -> Iterator[str]:
+def _lines(requests: Iterable[_LoggedRequest]) -> Iterator[str]:
     """A line of JSON for each request, with the time in UTC (RFC 3339) to the millisecond.
 
     The lines are put together from members that are JSON already, which costs 2 µs for a request. `json.dumps` of each
     costs 10 µs and the standard logger with a JSON formatter 28, where a response from the cache costs 15 in all.
     """
     zero, last, stamp = time() - perf_counter(), 0, ""
-    for request, started, (request_id, ms, seconds) in told:
+    for request, started, (request_id, ms, seconds) in requests:
         moment = int(1000 * (zero + started + seconds))
         if moment != last:
             last, stamp = moment, f"{_second(moment // 1000)}.{moment % 1000:03}Z"
@@ -137,13 +137,13 @@ def _hundredths(number: int) -> str:
     return f"{number / 100:.2f}"
 
 
-def log_entry(scope: Scope, status: int, size: int, told: Told) -> LogEntry:
+def log_entry(scope: Scope, status: int, size: int, fields: LogFields) -> LogEntry:
     """The log entry of a request that is answered with a status and so many bytes.
 
     Its member `query` is the digest of a SPARQL query, or else of the query string.
     """
     labels, members = _usual(scope["method"], scope["path"], int(status))
-    more: Told = {"outcome": _OUTCOMES.get(status, "ok"), **told, "bytes": size}
+    more: LogFields = {"outcome": _OUTCOMES.get(status, "ok"), **fields, "bytes": size}
     if scope["query_string"] and "query" not in more:
         more["query"] = digest(scope["query_string"].decode("latin-1"))
     return LogEntry(labels, f"{members}, {_in_json(more)}")
@@ -162,11 +162,11 @@ def _usual(method: str, path: str, status: int) -> LogEntry:
     return LogEntry(labels, _in_json({"method": method, "path": path, "status": status}))
 
 
-def _in_json(members: Told) -> str:
+def _in_json(members: LogFields) -> str:
     """The members of a JSON object, without its braces; all but ASCII is escaped, so that no line can be forged."""
     return json.dumps(members)[1:-1]
 
 
-def tell(scope: Scope, **told: str | int | None) -> None:
+def add_log_fields(scope: Scope, **fields: str | int | None) -> None:
     """Add members to the log entry of a request; those that are None are left out."""
-    scope.setdefault(TOLD, {}).update({name: value for name, value in told.items() if value is not None})
+    scope.setdefault(LOG_FIELDS, {}).update({name: value for name, value in fields.items() if value is not None})

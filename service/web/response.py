@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope
 
-    from service.web.request_log import Told
+    from service.web.request_log import LogFields
 
 Line = tuple[bytes, bytes]
 """A header as ASGI represents it: its lower-case name and its value."""
@@ -25,29 +25,28 @@ _STATUS_LINES = {int(status): f"HTTP/1.1 {status:d} {status.phrase}\r\n".encode(
 class HttpResponse:
     """A response. It must not change once it is cached or sent.
 
-    told: the members for its log entry.
+    log_fields: the members for its log entry.
     """
 
     status: int = HTTPStatus.OK
     headers: dict[bytes, bytes] = field(default_factory=dict)
     body: bytes = b""
-    told: Told = field(default_factory=dict)
+    log_fields: LogFields = field(default_factory=dict)
     _start: bytes = field(default=b"", init=False, repr=False, compare=False)
 
     @property
     def start(self) -> bytes:
         """The status line and the headers as they are sent (RFC 9112, 2.1); computed once."""
         if not self._start:
-            self._start = status_line(self.status) + written(self.headers.items())
+            self._start = status_line(self.status) + header_lines(self.headers.items())
         return self._start
 
     @classmethod
-    def by(cls, response: Response) -> HttpResponse:
+    def from_starlette(cls, response: Response) -> HttpResponse:
         """The same as a response of the framework that has its whole body."""
-        return cls(response.status_code, joined(response.raw_headers), bytes(response.body))
+        return cls(response.status_code, headers_by_name(response.raw_headers), bytes(response.body))
 
-    @property
-    def response(self) -> Response:
+    def to_starlette(self) -> Response:
         """The same as a response of the framework."""
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in self.headers.items()}
         return Response(self.body, self.status, headers)
@@ -58,7 +57,7 @@ def status_line(status: int) -> bytes:
     return _STATUS_LINES.get(status) or b"HTTP/1.1 %d \r\n" % status
 
 
-def joined(headers: Iterable[Line]) -> dict[bytes, bytes]:
+def headers_by_name(headers: Iterable[Line]) -> dict[bytes, bytes]:
     """Headers by name, repeated ones joined by commas (RFC 9110, 5.3)."""
     found: dict[bytes, bytes] = {}
     for name, value in headers:
@@ -66,18 +65,18 @@ def joined(headers: Iterable[Line]) -> dict[bytes, bytes]:
     return found
 
 
-def written(lines: Iterable[Line]) -> bytes:
+def header_lines(lines: Iterable[Line]) -> bytes:
     """Headers as they are sent."""
     return b"".join([b"%b: %b\r\n" % line for line in lines])
 
 
-async def ask(app: ASGIApp, scope: Scope, receive: Receive) -> HttpResponse:
+async def call_app(app: ASGIApp, scope: Scope, receive: Receive) -> HttpResponse:
     """The complete response of an application."""
     answered, pieces = HttpResponse(), list[bytes]()
 
     async def collect(message: Message) -> None:
         if message["type"] == "http.response.start":
-            answered.status, answered.headers = message["status"], joined(message["headers"])
+            answered.status, answered.headers = message["status"], headers_by_name(message["headers"])
         else:
             pieces.append(message.get("body", b""))
 

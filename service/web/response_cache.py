@@ -38,7 +38,7 @@ class ResponseCache:
         self._most, self._held = most_bytes, 0
         self._answers: OrderedDict[bytes, CachedResponse] = OrderedDict()
         self._by_head: dict[bytes, tuple[bytes, tuple[HttpResponse, LogEntry]]] = {}
-        self._asked_lately, self._asked_earlier = set[bytes](), set[bytes]()
+        self._recent_tags, self._older_tags = set[bytes](), set[bytes]()
 
     def get(self, tag: bytes) -> HttpResponse | None:
         """The response with a tag; None if it is not cached."""
@@ -48,7 +48,7 @@ class ResponseCache:
         self._answers.move_to_end(tag)
         return kept.answered
 
-    def get_for(self, head: bytes) -> tuple[HttpResponse, LogEntry] | None:
+    def get_by_head(self, head: bytes) -> tuple[HttpResponse, LogEntry] | None:
         """The response to a request with this head, and the log entry of the request; None if it is not cached."""
         found = self._by_head.get(head)
         if found is None:
@@ -57,17 +57,17 @@ class ResponseCache:
         self._answers.move_to_end(tag)
         return answer
 
-    def asked_before(self, tag: bytes) -> bool:
+    def was_requested(self, tag: bytes) -> bool:
         """Whether a response with this tag was requested lately; note that it is now.
 
         Cheap responses are cached from the second request on, so that queries that are never repeated displace none
         that are.
         """
-        if tag in self._asked_lately or tag in self._asked_earlier:
+        if tag in self._recent_tags or tag in self._older_tags:
             return True
-        if len(self._asked_lately) == _MOST_ASKED:
-            self._asked_lately, self._asked_earlier = set(), self._asked_lately
-        self._asked_lately.add(tag)
+        if len(self._recent_tags) == _MOST_ASKED:
+            self._recent_tags, self._older_tags = set(), self._recent_tags
+        self._recent_tags.add(tag)
         return False
 
     def put(self, tag: bytes, answered: HttpResponse) -> None:
@@ -81,7 +81,7 @@ class ResponseCache:
         self._held += size
         self._evict()
 
-    def put_for(self, head: bytes, tag: bytes, seen: LogEntry) -> None:
+    def put_head(self, head: bytes, tag: bytes, seen: LogEntry) -> None:
         """Note that a request with this head was answered by the response with this tag."""
         kept = self._answers.get(tag)
         if kept is None or head in kept.heads or len(kept.heads) >= _MOST_HEADS:

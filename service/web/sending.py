@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from service.core.errors import TooBusy
-from service.web.metrics import Number
+from service.web.metrics import MetricSample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,9 +42,11 @@ class SendLedger:
         most = settings.max_sending_megabytes * 2**20
         return cls(most, max(most // 4, settings.answer_bytes))
 
-    def numbers(self) -> Iterator[Number]:
+    def samples(self) -> Iterator[MetricSample]:
         """The metrics."""
-        yield Number("sending_bytes", "Bytes of large answers that clients have not taken.", self.bytes, grows=False)
+        yield MetricSample(
+            "sending_bytes", "Bytes of large answers that clients have not taken.", self.bytes, is_counter=False
+        )
 
     def take(self, client: str, body: bytes) -> None:
         """Count a body that is sent to a client. Raises TooBusy if too much waits already.

@@ -1,4 +1,4 @@
-"""What pages show of terms, statements and entities: plain frozen values, no markup."""
+"""The view model of terms, statements and entities: frozen values without markup."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Place:
+class QuotedPassage:
     """A passage of a paper: the quote within its sentence, the clause and the characters.
 
     Of a paper whose text is not at hand there is only a citation, which stands in the place of the quote.
@@ -67,7 +67,7 @@ class Item:
     owners: tuple[Shown, ...] = ()
     inner: tuple[tuple[Shown, tuple[Shown, ...]], ...] = ()
     modality: tuple[Shown, ...] = ()
-    place: Place | None = None
+    place: QuotedPassage | None = None
 
 
 @dataclass(frozen=True)
@@ -81,12 +81,12 @@ class Cluster:
     origin: Origin
     rules: tuple[Shown, ...] = ()
     grounds: tuple[Shown, ...] = ()
-    places: tuple[Place, ...] = ()
+    places: tuple[QuotedPassage, ...] = ()
     drafted: bool = False
 
 
 @dataclass(frozen=True)
-class Group:
+class PropertyGroup:
     """One property and its values on a page: `total` counts them on all pages, `all_values` leads to a list of them."""
 
     property: Shown
@@ -123,9 +123,9 @@ class EntityView:
     name: Shown
     types: tuple[Shown, ...]
     modality: tuple[Shown, ...]
-    place: Place | None
-    outgoing: tuple[Group, ...]
-    incoming: tuple[Group, ...]
+    place: QuotedPassage | None
+    outgoing: tuple[PropertyGroup, ...]
+    incoming: tuple[PropertyGroup, ...]
     pages: int = 1
     fragments: tuple[EntityView, ...] = ()
 

@@ -13,7 +13,7 @@ from results import keep, measured_with, table
 from graph.build import build
 from graph.core.names import ENTITIES, PREF_LABEL, TYPE, asserted_graph, term
 from graph.history.lookup import Lookup, Wanted
-from graph.history.normalize import pinyin
+from graph.history.pinyin import pinyin
 from graph.store.builds import current_build
 from graph.store.oxigraph import OxigraphEngine
 from graph.store.store import GraphStore

@@ -33,10 +33,10 @@ from results import keep, measured_with, table
 
 from graph.store.data_files import open_files
 from graph.store.store import GraphStore
-from service.backend import Dataset, PooledBackend
 from service.core.settings import Settings
 from service.engine.budget import Budget
-from service.sparql.evaluation import Question, answer
+from service.pooled_backend import DatasetSource, PooledBackend
+from service.sparql.evaluation import QueryRequest, answer
 
 CITIES, ROUNDS, SECONDS, HEAVY_RUNS = 32, 3, 2, 3
 CLIENTS = (1, 8, 32)
@@ -222,7 +222,7 @@ def ask(server: Server, query: str) -> tuple[float, list[list[str]]]:
 
 def pool_overhead(data: Path, store: GraphStore, queries: list[str]) -> str:
     """What it costs to ask a worker instead of the engine: the p50 of each, one query after the other."""
-    dataset, settings = Dataset(files=[data]), Settings()
+    dataset, settings = DatasetSource(files=[data]), Settings()
     client, identity = dataset.start()
 
     async def through_pool() -> list[float]:
@@ -240,7 +240,7 @@ def pool_overhead(data: Path, store: GraphStore, queries: list[str]) -> str:
     times = []
     for query in queries:
         started = time.perf_counter()
-        answer(store, Question(query, "json"))
+        answer(store, QueryRequest(query, "json"))
         times.append(time.perf_counter() - started)
     return (
         f"A light query through the pool takes {1e3 * pooled:.2f} ms at p50, in process {1e3 * median(times):.2f} ms: "

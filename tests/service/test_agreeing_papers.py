@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from graph.core.names import BASE, RDF, asserted_graph, local_name
-from graph.store.repeats import once
+from graph.store.repeated_triples import once
 from service.api.relations import views
 from service.pages.description import Describer
 from service.pages.entity_view import view_entity

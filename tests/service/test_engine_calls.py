@@ -11,8 +11,8 @@ from service.api.relation_views import views
 from service.app import App, InProcess
 from service.core.settings import Settings
 from service.gateway import Gateway
-from service.prepare import exercise_routes
-from service.shared import Shared
+from service.server_state import ServerState
+from service.warm_up import exercise_routes
 
 MOST_OF_A_PAGE, MOST_OF_AN_ANSWER = 8, 3
 ANSWERS = (
@@ -73,7 +73,7 @@ def asking(graph, engine, serve):
     settings = Settings()
     app = App(GraphStore(engine, graph.build), settings)
     exercise_routes(app)
-    with serve(Gateway(settings, Shared.of(settings), InProcess(app))) as client:
+    with serve(Gateway(settings, ServerState.of(settings), InProcess(app))) as client:
 
         def ask(target, accept="*/*"):
             engine.asked.clear()
@@ -118,6 +118,13 @@ def test_a_relation_asks_at_most_three_times(asking, name):
 def test_an_export_asks_a_fixed_number_of_times(asking, name):
     asked = asking(f"/export/{name}")
     assert sum(asked.values()) <= MOST_OF_AN_EXPORT, asked
+
+
+@pytest.mark.parametrize(
+    "target", ["/explore?origin=stated&origin=derived", "/explore?view=network", "/lineage?step=all"]
+)
+def test_a_view_asks_at_most_eight_times(asking, target):
+    assert sum(asking(target).values()) <= MOST_OF_A_PAGE
 
 
 def test_the_front_page_asks_at_most_three_times(asking):

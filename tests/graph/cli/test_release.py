@@ -134,6 +134,8 @@ def holds_what_it_should(folder):
     assert hashlib.sha256(unpacked).hexdigest() == told["dataset"]["sha256"]["quads.nq"]
     (wheel,), (sdist,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
     assert "graph/templates/ontology.html" in zipfile.ZipFile(wheel).namelist()
+    (pages,) = folder.glob("kaifaqu-ontology-*-html.zip")
+    assert {name.partition("/")[2] for name in zipfile.ZipFile(pages).namelist()} > {"en/Zone.html", "zh/index.html"}
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert names >= {"README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "docs/w3id/README.md", "pyproject.toml"}

@@ -13,8 +13,8 @@ import pytest
 
 from graph.core.errors import ModelUnusable
 from graph.curation.scaffold import new_source
-from graph.drafting.endpoint import CallFailed, Endpoint
 from graph.drafting.model import Asking
+from graph.drafting.model_endpoint import CallFailed, ModelEndpoint
 from graph.drafting.paper import draft_folder
 from graph.drafting.rules import load_rules
 from graph.schema.ontology import load_ontology
@@ -87,7 +87,7 @@ def draft(folder, url, *arguments, key=KEY):
 
 def ask(folder, url):
     """Draft in this process; gives what was dropped, by reason."""
-    asking = Asking(Endpoint(url, "small", KEY), load_rules())
+    asking = Asking(ModelEndpoint(url, "small", KEY), load_rules())
     draft_folder(folder, load_ontology(), accept=False, further=asking.add_to)
     return asking.dropped
 
@@ -194,7 +194,7 @@ def silent(_):
 @pytest.mark.parametrize("answer", [dripping, silent])
 def test_a_slow_answer_is_given_up(answer):
     with answering(answer) as (url, _), pytest.raises(CallFailed, match="seconds"):
-        Endpoint(url, "small", seconds=0.3).ask("system", "passage", {})
+        ModelEndpoint(url, "small", seconds=0.3).ask("system", "passage", {})
 
 
 def test_several_failures_in_a_row_end_the_draft(tmp_path):
@@ -219,7 +219,7 @@ def test_several_failures_in_a_row_end_the_draft(tmp_path):
 )
 def test_an_address_that_is_unsafe_is_refused(url, key, said):
     with pytest.raises(ModelUnusable, match=said) as caught:
-        Endpoint(url, "small", key)
+        ModelEndpoint(url, "small", key)
     assert KEY not in str(caught.value)
     assert "secret" not in str(caught.value)
 

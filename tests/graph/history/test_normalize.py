@@ -1,8 +1,8 @@
-"""Names are compared without regard to width, script, case and punctuation; pinyin follows phrases."""
+"""Names are compared without regard to width, script, case and punctuation."""
 
 import pytest
 
-from graph.history.normalize import is_latin, pinyin, plain
+from graph.history.normalize import plain
 
 
 @pytest.mark.parametrize(
@@ -17,22 +17,3 @@ from graph.history.normalize import is_latin, pinyin, plain
 )
 def test_plain(text, normal):
     assert plain(text) == normal
-
-
-@pytest.mark.parametrize(
-    ("text", "full", "initials"),
-    [
-        ("衢州", "quzhou", "qz"),
-        ("重庆", "chongqing", "cq"),
-        ("重要", "zhongyao", "zy"),
-        ("龙游A区", "longyouaqu", "lyaq"),
-    ],
-)
-def test_pinyin(text, full, initials):
-    assert pinyin(text) == (full, initials)
-
-
-def test_only_ascii_letters_can_be_pinyin():
-    assert is_latin("quzhou")
-    assert not is_latin("qu2")
-    assert not is_latin("衢")

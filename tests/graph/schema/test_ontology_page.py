@@ -1,15 +1,17 @@
-"""The HTML page of the ontology: complete, well-formed, and without external resources."""
+"""The HTML of the ontology: a file for each term and vocabulary, well-formed, small, and without external resources."""
 
 from html.parser import HTMLParser
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph.core.names import BASE, LABEL, OWL, TERMS, TYPE, term
+from graph.core.names import LABEL, OWL, TERMS, TYPE, VOCABULARY, term
+from graph.schema.diagram import EDGES, PLACES, class_diagram
 from graph.schema.ontology import load_ontology, ontology_quads
-from graph.schema.ontology_page import ontology_html
+from graph.schema.ontology_page import ontology_files_html, term_part
+from graph.schema.term_docs import THEMES, read_docs
 
-EMPTY = {"meta"}
+EMPTY = {"meta", "br"}
 
 
 class Page(HTMLParser):
@@ -43,61 +45,96 @@ def quads():
 
 
 @pytest.fixture(scope="module")
-def page(quads):
-    return Page(ontology_html(quads))
+def docs(quads):
+    return read_docs(quads)
 
 
-def test_each_term_and_concept_has_an_anchor(page):
-    ontology, anchors = load_ontology(), set(page.values("id"))
-    assert set(ontology.supers) <= anchors
-    assert {name for name, prop in ontology.properties.items() if prop.iri.startswith(TERMS)} <= anchors
-    assert {f"vocab/{slug}" for slug in ontology.schemes} <= anchors
-    assert {f"vocab/{slug}/{name}" for slug, concepts in ontology.schemes.items() for name in concepts} <= anchors
+@pytest.fixture(scope="module")
+def files(quads):
+    return ontology_files_html(quads)
 
 
-def test_anchors_are_unique_and_links_resolve(page):
-    anchors = page.values("id")
-    assert len(anchors) == len(set(anchors))
-    inside = {href[1:] for href in page.values("href") if href.startswith("#")}
-    assert len(inside) > 300
-    assert inside <= set(anchors)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_each_term_and_vocabulary_has_a_file_and_a_place_in_the_index(files, language):
+    ontology, anchors = load_ontology(), set(Page(files[f"{language}/index.html"]).values("id"))
+    names = set(ontology.supers) | {name for name, prop in ontology.properties.items() if prop.iri.startswith(TERMS)}
+    assert names <= anchors
+    assert {f"{language}/{name}.html" for name in names} <= files.keys()
+    assert {f"{language}/vocab-{slug}.html" for slug in ontology.schemes} <= files.keys()
 
 
-def test_page_loads_nothing(page):
-    assert {"script", "link", "img", "iframe"}.isdisjoint({tag for tag, _ in page.tags})
-    assert page.values("src") == []
+def test_links_between_files_resolve_and_nothing_else_is_loaded(files):
+    for path, text in files.items():
+        page = Page(text)
+        assert {"script", "link", "img", "iframe"}.isdisjoint({tag for tag, _ in page.tags})
+        hrefs = [href for href in page.values("href") if not href.startswith(("http", "#"))]
+        assert [
+            href for href in hrefs if href.removeprefix("../") not in files and f"{path[:3]}{href}" not in files
+        ] == []
 
 
-def test_own_definitions_are_in_both_languages(page, quads):
-    text = "".join(page.words)
-    told = [q.object.value for q in quads if q.predicate.value.endswith("#definition")]
+def test_no_file_is_large(files):
+    assert max(len(text.encode()) for text in files.values()) < 120_000
+
+
+def test_own_definitions_are_in_both_languages(files, quads):
+    told = [q.object for q in quads if q.predicate.value.endswith("#definition")]
+    text = {
+        language: "".join("".join(Page(page).words) for path, page in files.items() if path.startswith(language))
+        for language in ("zh", "en")
+    }
     assert len(told) > 600
-    assert [words for words in told if words not in text] == []
+    assert [words.value for words in told if words.value not in text[words.language]] == []
 
 
-def test_class_lists_its_properties(quads):
-    html = ontology_html(quads)
-    zone = html[html.index('<article id="Zone"') : html.index('<article id="ZoneClass"')]
-    assert "<dt>properties</dt>" in zone
-    assert '<a href="#coversTownship">kq:coversTownship</a>' in zone
+def test_a_class_lists_its_properties_and_a_property_its_vocabulary(files):
+    assert '<a href="coversTownship.html"' in files["en/Zone.html"]
+    assert '<a href="vocab-modality.html"' in files["en/modality.html"]
+
+
+def test_each_term_has_a_theme_that_is_a_file_of_the_ontology(docs):
+    assert {doc.theme for doc in docs.terms.values()} == set(THEMES)
+
+
+def test_the_diagram_draws_what_the_ontology_declares(docs):
+    def classes(name, relation):
+        return {iri.removeprefix(TERMS) for iri in docs.terms[name].links.get(relation, ())}
+
+    supers = load_ontology().supers
+    assert set(PLACES) <= set(supers)
+    for one, name, other in EDGES:
+        assert not classes(name, "domains") or supers[one] & classes(name, "domains"), name
+        assert other in classes(name, "ranges"), name
+    drawn = class_diagram(docs, "en", lambda iri: iri)
+    assert [name for name in PLACES if f"{TERMS}{name}" not in drawn] == []
 
 
 def test_text_is_escaped_and_only_web_links_are_made():
+    above = NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
     hostile = Literal("<script>alert(1)</script>", language="en")
     quads = [
         Quad(term("Odd"), TYPE, NamedNode(f"{OWL}Class")),
         Quad(term("Odd"), LABEL, hostile),
-        Quad(term("Odd"), NamedNode("http://example.org/see"), NamedNode("javascript:alert(1)")),
+        Quad(term("Odd"), above, NamedNode("javascript:alert(1)")),
     ]
-    page = Page(ontology_html(quads))
+    page = Page(ontology_files_html(quads)["en/Odd.html"])
     assert "script" not in {tag for tag, _ in page.tags}
     assert hostile.value in "".join(page.words)
     assert not [href for href in page.values("href") if href.startswith("javascript")]
 
 
-def test_deprecated_concept_is_marked(quads):
+def test_deprecated_concepts_are_marked(files, quads):
     retired = {q.subject.value for q in quads if q.predicate.value == f"{OWL}deprecated"}
     marked = {
-        a["id"] for tag, a in Page(ontology_html(quads)).tags if tag == "article" and a.get("class") == "deprecated"
+        f"{VOCABULARY}{path.removeprefix('en/vocab-').removesuffix('.html')}/{a['id']}"
+        for path, text in files.items()
+        if path.startswith("en/vocab-")
+        for _, a in Page(text).tags
+        if a.get("class") == "deprecated"
     }
-    assert {iri.removeprefix(BASE).removeprefix("ontology#") for iri in retired} == marked != set()
+    assert marked == {iri for iri in retired if iri.startswith(VOCABULARY)} != set()
+
+
+def test_a_relation_to_a_concept_has_its_name(docs):
+    part = term_part(docs, docs.terms["absorbedInto"], "en", lambda iri: iri)
+    assert '/vocab/origin/derived"><span lang="en">derived</span>' in part

@@ -4,7 +4,7 @@ import pytest
 from pyoxigraph import RdfFormat, Store
 
 from graph.store.builds import Build
-from graph.store.language_tags import with_small_tags
+from graph.store.language_tags import with_lower_case_tags
 from graph.store.oxigraph import OxigraphEngine
 from graph.store.store import GraphStore
 
@@ -44,9 +44,9 @@ def test_tag_case_is_ignored(condition, tmp_path):
     ],
 )
 def test_other_text_is_unchanged(query):
-    assert with_small_tags(query) == query
+    assert with_lower_case_tags(query) == query
 
 
 def test_error_position_is_unchanged():
     query = 'SELECT * { ?s ?p ?o FILTER(LANG(?o) = "ZH-Hans") } x'
-    assert with_small_tags(query) == query.replace("ZH-Hans", "zh-hans")
+    assert with_lower_case_tags(query) == query.replace("ZH-Hans", "zh-hans")

@@ -15,7 +15,7 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from graph.core.errors import QueryRejected
-from graph.store.query_text import outline
+from graph.store.query_analysis import outline
 from graph.store.sparql_escapes import unescaped
 from graph.store.sparql_tokens import tokenize
 

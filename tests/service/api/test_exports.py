@@ -127,8 +127,8 @@ def test_a_picture_runs_nothing(service):
 
 
 def test_the_page_of_a_zone_leads_to_its_drawings(client):
-    page = client.get("/id/zone/zhizao-new-city", headers={"accept": "text/html"}).text
+    page = client.get("/id/zone/zhizao-new-city?tab=data", headers={"accept": "text/html"}).text
     addresses = [html.unescape(address) for address in re.findall(r'href="(/export/[^"]+)"', page)]
     assert len(addresses) == 3
     assert all(client.get(address).status_code == 200 for address in addresses)
-    assert "/export/" not in client.get("/id/admin/quzhou", headers={"accept": "text/html"}).text
+    assert "/export/" not in client.get("/id/admin/quzhou?tab=data", headers={"accept": "text/html"}).text

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from service.engine.actions import Assign, Charge, Demote, Fail, Job, Kill, Limits, Spawn
+from service.engine.actions import Assign, Charge, Demote, Fail, Job, Kill, PoolLimits, Spawn
 from service.engine.scheduler import GRACE, LONG, PATIENCE, Scheduler
 
 CLIENTS = st.sampled_from(["a", "b", "c"])
@@ -19,7 +19,7 @@ class Model(RuleBasedStateMachine):
 
     @initialize(workers=st.integers(1, 4), waiting=st.integers(1, 8))
     def begin(self, workers, waiting):
-        self.scheduler = Scheduler(Limits(workers, waiting))
+        self.scheduler = Scheduler(PoolLimits(workers, waiting))
         self.now, self.numbers = 0.0, 0
         self.workers, self.spawning = {}, 0  # the job of each worker that is alive, or None
         self.low_priority = set()
@@ -59,7 +59,7 @@ class Model(RuleBasedStateMachine):
     def ask(self, client):
         job = Job(client, SECONDS, self.now)
         self.jobs.append(job)
-        self.do(self.scheduler.ask(job, self.now))
+        self.do(self.scheduler.submit(job, self.now))
 
     @rule(which=st.integers(0, 50))
     def leave(self, which):
@@ -67,7 +67,7 @@ class Model(RuleBasedStateMachine):
         if open_jobs:
             job = open_jobs[which % len(open_jobs)]
             self.gone.add(job)
-            self.do(self.scheduler.leave(job, self.now))
+            self.do(self.scheduler.cancel(job, self.now))
 
     @precondition(lambda self: self.busy())
     @rule(which=st.integers(0, 50))
@@ -76,7 +76,7 @@ class Model(RuleBasedStateMachine):
         job, self.workers[worker] = self.workers[worker], None
         self.account(job)
         self.outcomes[job] += 1
-        self.do(self.scheduler.answered(worker, self.now))
+        self.do(self.scheduler.completed(worker, self.now))
 
     @precondition(lambda self: self.workers)
     @rule(which=st.integers(0, 50))
@@ -84,7 +84,7 @@ class Model(RuleBasedStateMachine):
         worker = sorted(self.workers)[which % len(self.workers)]
         self.account(self.workers.pop(worker))
         self.low_priority.discard(worker)
-        self.do(self.scheduler.died(worker, self.now))
+        self.do(self.scheduler.worker_ended(worker, self.now))
 
     @precondition(lambda self: self.spawning)
     @rule()
@@ -92,13 +92,13 @@ class Model(RuleBasedStateMachine):
         self.spawning -= 1
         self.numbers += 1
         self.workers[self.numbers] = None
-        self.do(self.scheduler.born(self.numbers, self.now))
+        self.do(self.scheduler.worker_started(self.numbers, self.now))
 
     @precondition(lambda self: self.spawning)
     @rule()
     def fail_to_start(self):
         self.spawning -= 1
-        self.scheduler.failed()
+        self.scheduler.spawn_failed()
         self.do(self.scheduler.dispatch(self.now))
 
     @rule(seconds=st.sampled_from([0.001, 0.02, 0.06, LONG, 0.5, SECONDS]))
@@ -194,12 +194,12 @@ TestScheduler.settings = settings(
 
 def running(scheduler, count):
     for number in range(count):
-        scheduler.born(number, 0.0)
+        scheduler.worker_started(number, 0.0)
     return scheduler
 
 
 def start(workers=2, waiting=64, **more):
-    scheduler = Scheduler(Limits(workers, waiting), **more)
+    scheduler = Scheduler(PoolLimits(workers, waiting), **more)
     scheduler.dispatch(0.0)
     return running(scheduler, scheduler.starting)
 
@@ -211,14 +211,14 @@ def given(actions):
 def test_one_place_is_left_for_another_client():
     scheduler = start(workers=2)
     greedy = [Job("greedy", 30, 0.0) for _ in range(5)]
-    assert [job for asked in greedy for job in given(scheduler.ask(asked, 0.0))] == greedy[:2]
+    assert [job for asked in greedy for job in given(scheduler.submit(asked, 0.0))] == greedy[:2]
     other = Job("other", 30, 0.0)
-    assert given(scheduler.ask(other, 0.0)) == [other]
+    assert given(scheduler.submit(other, 0.0)) == [other]
 
 
 def test_a_job_becomes_long_and_its_place_is_filled():
     scheduler = start(workers=1)
-    scheduler.ask(Job("a", 30, 0.0), 0.0)
+    scheduler.submit(Job("a", 30, 0.0), 0.0)
     actions = scheduler.tick(LONG)
     assert [type(action) for action in actions] == [Charge, Demote, Spawn]
 
@@ -226,40 +226,40 @@ def test_a_job_becomes_long_and_its_place_is_filled():
 def test_long_jobs_wait_where_the_long_lane_is_full_and_light_ones_do_not():
     scheduler = start(workers=1)
     for _ in range(3):
-        scheduler.ask(Job("a", 30, 0.0), 0.0)
+        scheduler.submit(Job("a", 30, 0.0), 0.0)
     now = 0.0
     numbers = count(10)
     for _ in range(4):
         now += LONG
         scheduler.tick(now)
         while scheduler.starting:
-            scheduler.born(next(numbers), now)
+            scheduler.worker_started(next(numbers), now)
     assert len(scheduler.long.running) == 1
     assert len(scheduler.long.queue) == 2
     light = Job("b", 30, now)
-    assert given(scheduler.ask(light, now)) == [light]
+    assert given(scheduler.submit(light, now)) == [light]
 
 
 def test_a_full_queue_refuses_the_client_that_waits_most():
     scheduler = start(workers=1, waiting=3)
     many = [Job("many", 30, 0.0) for _ in range(4)]
     for job in many:
-        scheduler.ask(job, 0.0)
-    scheduler.ask(Job("x", 30, 0.0), 0.0)
-    refused = scheduler.ask(Job("few", 30, 0.0), 0.0)
+        scheduler.submit(job, 0.0)
+    scheduler.submit(Job("x", 30, 0.0), 0.0)
+    refused = scheduler.submit(Job("few", 30, 0.0), 0.0)
     assert [action.job for action in refused if isinstance(action, Fail)] == [many[-1]]
 
 
 def test_a_client_without_budget_is_refused():
     scheduler = start(affords=lambda client, _now: client != "poor")
-    (told,) = scheduler.ask(Job("poor", 30, 0.0), 0.0)
+    (told,) = scheduler.submit(Job("poor", 30, 0.0), 0.0)
     assert told.reason == "spent"
 
 
 def test_a_death_costs_the_client_that_caused_it():
     scheduler = start(workers=1)
-    scheduler.ask(Job("killer", 30, 0.0), 0.0)
-    charge = next(action for action in scheduler.died(1, 0.01) if isinstance(action, Charge))
+    scheduler.submit(Job("killer", 30, 0.0), 0.0)
+    charge = next(action for action in scheduler.worker_ended(1, 0.01) if isinstance(action, Charge))
     assert charge.client == "killer"
     assert charge.seconds > 1
 
@@ -267,7 +267,7 @@ def test_a_death_costs_the_client_that_caused_it():
 def test_a_job_that_waited_for_the_processor_is_not_long():
     computed = dict.fromkeys(range(9), 0.0)
     scheduler = start(workers=1, computed=computed.__getitem__)
-    scheduler.ask(Job("a", 30, 0.0), 0.0)
+    scheduler.submit(Job("a", 30, 0.0), 0.0)
     assert not scheduler.tick(2 * LONG)
     computed[1] = LONG / 2
     assert any(isinstance(action, Demote) for action in scheduler.tick(3 * LONG))
@@ -275,5 +275,5 @@ def test_a_job_that_waited_for_the_processor_is_not_long():
 
 def test_a_job_that_computes_nothing_is_long_after_a_while():
     scheduler = start(workers=1, computed=lambda _worker: 0.0)
-    scheduler.ask(Job("a", 30, 0.0), 0.0)
+    scheduler.submit(Job("a", 30, 0.0), 0.0)
     assert any(isinstance(action, Demote) for action in scheduler.tick(PATIENCE))

@@ -25,8 +25,8 @@ def test_a_request_of_a_usual_proxy_is_a_plain_query(version):
     proxied = head(more="X-Forwarded-Proto: https\r\nConnection: close\r\n", version=version).replace(b": a", b": KG.a")
     plain = read_plain(proxied)
     assert asked(plain).query == "ASK{}"
-    assert plain.client.joined[b"host"] == b"kg.a"
-    assert plain.client.joined[b"x-forwarded-proto"] == b"https"
+    assert plain.client.by_name[b"host"] == b"kg.a"
+    assert plain.client.by_name[b"x-forwarded-proto"] == b"https"
 
 
 @pytest.mark.parametrize(

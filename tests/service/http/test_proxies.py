@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from service.fast.whole_head import read_whole
+from service.fast.cache_key import read_whole
 from service.http.proxies import TrustedProxies, forwarded_scheme
 from service.http.scope import apply_forwarded
 

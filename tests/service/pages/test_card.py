@@ -4,7 +4,7 @@ import pytest
 
 from graph.core.names import BASE
 from graph.schema.ontology import ontology_quads
-from graph.store.repeats import once
+from graph.store.repeated_triples import once
 from service.pages.card import ASKED, card_of, kind_of
 from service.pages.description import Describer
 from service.pages.entity_view import view_entity

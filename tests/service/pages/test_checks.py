@@ -44,6 +44,34 @@ def test_a_page_is_in_the_readers_language_and_leads_to_each_thing(client, findi
     assert all(message in text for message in plain)
 
 
+def test_a_page_has_the_titles_of_the_shapes_in_the_readers_language(client):
+    page = client.get("/checks", params={"lang": "zh"}, headers={"accept": "text/html"}).text
+    assert '<h3><span lang="zh">保留的牌子没有写明由谁挂</span>' in page
+    page = client.get("/checks", params={"lang": "en"}, headers={"accept": "text/html"}).text
+    assert '<h3><span lang="en">Plates that are kept, without a bearer</span>' in page
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/html"])
+def test_findings_are_filtered_by_severity_and_paper(client, findings, accept):
+    chosen = [
+        f for f in findings if f.severity == "Info" and any(q.source == "zhejiang-reply-2022-10" for q in f.quotes)
+    ]
+    left = [f for f in findings if f not in chosen and f.focus not in {c.focus for c in chosen}]
+    asked = {"severity": "Info", "paper": "zhejiang-reply-2022-10", "lang": "en"}
+    text = client.get("/checks", params=asked, headers={"accept": accept}).text
+    assert chosen
+    assert [f.focus for f in chosen if f.focus.partition("/id/")[2] not in text] == []
+    assert [f.focus for f in left if f"{f.focus.partition('/id/')[2]}?" in text] == []
+    refused = client.get("/checks", params={"severity": "bad"}, headers={"accept": accept})
+    assert refused.status_code == 422
+    assert "severity is one of Violation, Warning, Info, not bad." in refused.text
+
+
+def test_quotes_lead_into_the_paper_at_their_characters(client):
+    page = client.get("/checks", headers={"accept": "text/html"}).text
+    assert page.count('<a href="/read/quzhou-2021?at=') > 50
+
+
 def test_where_the_shapes_do_not_fit_a_build_the_checks_say_so(hostile_graph, serve):
     build = Build(hostile_graph.build.folder, {**hostile_graph.build.manifest, "sha256": {}})
     with serve(create_app(GraphStore(hostile_graph.engine, build))) as client:

@@ -178,7 +178,7 @@ def test_of_a_piece_of_text_the_page_tells_first_what_was_read_in_it(client):
 
 
 def test_a_term_of_the_ontology_has_its_place_on_the_page_of_all_terms(client):
-    page = Page(client.get("/ontology", headers=HTML).text)
+    page = Page(client.get("/ontology", params={"lang": "en"}, headers=HTML).text)
     assert {"Zone", "absorbedInto", "AreaStatement"} <= set(page.attributes("id"))
     assert "A zone is a piece of territory" in page.text
 

@@ -3,7 +3,7 @@
 import pytest
 
 from graph.core.names import BASE
-from graph.store.repeats import once
+from graph.store.repeated_triples import once
 from service.pages.description import Describer
 from service.pages.entity_view import view_entity
 from service.pages.folding import fold_repeats

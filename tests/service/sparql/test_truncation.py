@@ -11,8 +11,9 @@ import pytest
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
 from graph.core.errors import QueryRejected
-from graph.store.query_limits import MOST_PATTERNS
-from graph.store.query_text import outline, sliced
+from graph.store.query_analysis import outline
+from graph.store.query_complexity import MOST_PATTERNS
+from graph.store.query_rewriting import sliced
 from service.app import create_app
 from service.core.settings import Settings
 

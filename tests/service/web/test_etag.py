@@ -3,7 +3,7 @@
 import pytest
 
 from service.app import create_app
-from service.web.etag import give_tag
+from service.web.etag import add_etag
 from service.web.response import HttpResponse
 
 QUERY = {"query": "SELECT * { ?zone a kq:Zone } ORDER BY ?zone LIMIT 5"}
@@ -39,7 +39,7 @@ def test_tags_are_weak_and_compared_weakly(client):
 @pytest.mark.parametrize("said", [b"no-store", b"private, max-age=5"])
 def test_what_says_itself_how_it_may_be_cached_is_neither_tagged_nor_kept(said):
     answered = HttpResponse(200, {b"cache-control": said}, b"0.5")
-    assert not give_tag(answered, b'W/"tag"')
+    assert not add_etag(answered, b'W/"tag"')
     assert answered.headers == {b"cache-control": said}
 
 

@@ -44,7 +44,7 @@ def test_what_nobody_takes_is_dropped_and_told_when_it_flows_again():
     assert set(lines) == {line.rstrip()}
     log.put("again\n")
     assert os.read(reading, 100) == b"again\n"
-    (number,) = log.numbers()
+    (number,) = log.samples()
     assert number.value == dropped
     os.close(reading)
     os.close(writing)

@@ -11,7 +11,7 @@ from graph.core.names import BASE
 from service.app import App, InProcess
 from service.core.settings import Settings
 from service.gateway import Gateway
-from service.shared import Shared
+from service.server_state import ServerState
 from service.web.problems import PROBLEMS, problem_of, type_of
 
 FAILING = {
@@ -84,7 +84,7 @@ def test_a_failure_nobody_expected_keeps_the_shape_and_the_headers(graph, serve,
             raise RuntimeError(INSIDE)
 
     settings = Settings()
-    with serve(Gateway(settings, Shared.of(settings), Failing(App(graph, settings)))) as client:
+    with serve(Gateway(settings, ServerState.of(settings), Failing(App(graph, settings)))) as client:
         response = client.get("/sparql", params={"query": "ASK {}"}, headers={"accept": accept})
     assert response.status_code == 500
     assert response.headers["access-control-allow-origin"] == "*"

@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from service.app import App, create_app
 from service.core.settings import Settings
-from service.shared import Shared
+from service.server_state import ServerState
 from service.web.request_log import ROUTES
 
 
@@ -18,10 +18,10 @@ class Log:
 
     def __init__(self, settings=None):
         self._told = []
-        self.shared = Shared.of(settings or Settings(), self._told.append)
+        self.state = ServerState.of(settings or Settings(), self._told.append)
 
     def lines(self):
-        self.shared.observer.flush()
+        self.state.request_log.flush()
         return [json.loads(line) for line in "".join(self._told).splitlines()]
 
 
@@ -62,7 +62,7 @@ def test_the_log_knows_the_routes_of_the_router(graph):
 
 def test_each_request_is_a_line_of_json_with_the_id_that_the_answer_carries(graph, serve):
     log = Log()
-    with serve(create_app(graph, shared=log.shared)) as client:
+    with serve(create_app(graph, state=log.state)) as client:
         answers = [client.get("/sparql", params={"query": query}) for query in ("ASK {}", "ASK {}", "ASK { }")]
         posted = client.post("/sparql", data={"query": "ASK {}"})
     lines = {line["id"]: line for line in log.lines()}
@@ -83,7 +83,7 @@ SELECT = "SELECT * { ?zone a kq:Zone } LIMIT 3"
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
 def test_the_rows_of_an_answer_and_how_it_went_are_told_each_time(graph, serve, accept, method):
     log = Log()
-    with serve(create_app(graph, Settings(max_answer_rows=5), shared=log.shared)) as client:
+    with serve(create_app(graph, Settings(max_answer_rows=5), state=log.state)) as client:
 
         def ask(query):
             sent = {"data": {"query": query}} if method == "POST" else {"params": {"query": query}}
@@ -99,14 +99,14 @@ def test_the_rows_of_an_answer_and_how_it_went_are_told_each_time(graph, serve, 
 
 def test_the_triples_of_an_answer_are_told(graph, serve):
     log = Log()
-    with serve(create_app(graph, shared=log.shared)) as client:
+    with serve(create_app(graph, state=log.state)) as client:
         client.get("/sparql", params={"query": "CONSTRUCT WHERE { ?zone a kq:Zone } LIMIT 4"})
     assert log.lines()[-1]["rows"] == 4
 
 
 def test_what_is_not_there_and_what_is_not_offered_has_its_outcome(graph, serve):
     log = Log()
-    with serve(create_app(graph, shared=log.shared)) as client:
+    with serve(create_app(graph, state=log.state)) as client:
         client.get("/id/zone/nothing")
         client.put("/sparql")
         client.get("/health")
@@ -116,6 +116,6 @@ def test_what_is_not_there_and_what_is_not_offered_has_its_outcome(graph, serve)
 def test_the_text_of_a_query_is_told_where_it_is_wanted(graph, serve):
     query, settings = 'ASK { ?s ?p "智造新城\\n"@zh }', Settings(log_queries="yes")
     log = Log(settings)
-    with serve(create_app(graph, settings, shared=log.shared)) as client:
+    with serve(create_app(graph, settings, state=log.state)) as client:
         client.get("/sparql", params={"query": query})
     assert log.lines()[-1]["text"] == query

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from service.app import App, InProcess, create_app
 from service.core.settings import Settings
 from service.gateway import Gateway
-from service.shared import Shared
+from service.server_state import ServerState
 from service.web.metrics import RequestLabels
 from service.web.request_log import LogEntry
 from service.web.response import HttpResponse
@@ -30,23 +30,23 @@ def test_answers_are_kept_until_the_bytes_are_used_up_and_the_oldest_goes_first(
 def test_the_heads_of_requests_take_place_too_and_go_with_their_answer():
     cache = ResponseCache(40_000)
     cache.put(b"a", HttpResponse(body=b"a" * 100))
-    cache.put_for(b"head of a", b"a", SEEN)
-    cache.put_for(b"head of nothing", b"z", SEEN)
-    assert cache.get_for(b"head of a")[0].body == b"a" * 100
-    assert cache.get_for(b"head of nothing") is None
+    cache.put_head(b"head of a", b"a", SEEN)
+    cache.put_head(b"head of nothing", b"z", SEEN)
+    assert cache.get_by_head(b"head of a")[0].body == b"a" * 100
+    assert cache.get_by_head(b"head of nothing") is None
     cache.put(b"b", HttpResponse(body=b"b" * 100))
-    cache.put_for(b"h" * 30_000, b"b", SEEN)
-    assert cache.get_for(b"head of a") is None
+    cache.put_head(b"h" * 30_000, b"b", SEEN)
+    assert cache.get_by_head(b"head of a") is None
     assert cache.get(b"a") is None
 
 
 def test_what_was_asked_for_is_remembered_for_a_while():
     cache = ResponseCache(1000)
-    assert [cache.asked_before(tag) for tag in (b"a", b"a", b"b", b"a")] == [False, True, False, True]
+    assert [cache.was_requested(tag) for tag in (b"a", b"a", b"b", b"a")] == [False, True, False, True]
     for number in range(20_000):
-        assert not cache.asked_before(b"%d" % number)
-    assert not cache.asked_before(b"a")
-    assert cache.asked_before(b"19000")
+        assert not cache.was_requested(b"%d" % number)
+    assert not cache.was_requested(b"a")
+    assert cache.was_requested(b"19000")
 
 
 def test_a_full_cache_takes_no_more_memory_than_it_may():
@@ -58,7 +58,7 @@ def test_a_full_cache_takes_no_more_memory_than_it_may():
             tag, head = f"{n:064}".encode(), f"GET /{n:0400}".encode()
             headers = {name: f"{n:030}".encode() for name in names}
             cache.put(tag, HttpResponse(headers=headers, body=tag * 2))
-            cache.put_for(head, tag, LogEntry(SEEN.labels, f"{n:0140}"))
+            cache.put_head(head, tag, LogEntry(SEEN.labels, f"{n:0140}"))
         taken = tracemalloc.get_traced_memory()[0] - before
     finally:
         tracemalloc.stop()
@@ -81,7 +81,7 @@ def counted(graph, serve):
     """A client of a service, and the backend that counts."""
     settings = Settings()
     backend = Counting(App(graph, settings))
-    with serve(Gateway(settings, Shared.of(settings), backend)) as client:
+    with serve(Gateway(settings, ServerState.of(settings), backend)) as client:
         yield client, backend
 
 

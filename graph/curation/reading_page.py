@@ -1,0 +1,55 @@
+"""The HTML of a paper that is read with its claims: the parts of a page, and their style sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from graph.core.html import macros
+from graph.core.resources import STATIC
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from markupsafe import Markup
+
+    from graph.curation.model import Span
+    from graph.curation.reading import Reading, Segment
+
+_PARTS = "reading.html"
+
+
+def load_parts() -> None:
+    """Load the templates, for a process that can open no file later."""
+    macros(_PARTS)
+
+
+def reading_style() -> str:
+    """The style sheet of the parts."""
+    return (STATIC / "reading.css").read_text("utf-8")
+
+
+def contents_part(reading: Reading, language: str) -> Markup:
+    """The list of clauses, each leading to its place in the text; one that is not covered tells so."""
+    return cast("Markup", macros(_PARTS).contents(language, reading))
+
+
+def text_part(
+    reading: Reading,
+    language: str,
+    kinds: Mapping[str, str],
+    tip: Callable[[Segment], str],
+    *,
+    href: Callable[[Span], str] | None = None,
+    here: Span | None = None,
+) -> Markup:
+    """The text of a paper with its segments, and the oddities in the margin.
+
+    Args:
+        reading: the paper.
+        language: zh or en.
+        kinds: the names of the kinds of oddity by slug.
+        tip: what is told of a segment where it leads nowhere.
+        href: from the characters of a quote to the address that shows its claims.
+        here: the characters that are shown now.
+    """
+    return cast("Markup", macros(_PARTS).text(language, reading, kinds, href, here, tip))

@@ -1,0 +1,122 @@
+"""The indexes over one build that the routes share: names, changes, network, evidence. Each is made on first use."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from graph.core.errors import UnknownEntity
+from graph.core.terms import NamedNode
+from graph.history.lookup import Lookup
+from graph.history.resolve import resolve
+from graph.history.sentence_index import SentenceIndex
+from graph.history.silences import Silences
+from graph.network.select import GraphSnapshot
+from graph.rdf.provenance import Provenance
+from graph.store.query_hints import Hints
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from graph.history.changes import Change
+    from graph.history.lineage import Lineage
+    from graph.network.model import Network
+    from graph.store.store import GraphStore
+
+_MOST_LABELS = 100_000  # kept beside those of the things that are looked up by name
+
+
+class Indexes:
+    """The indexes over one build."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self.store, self._lock = store, RLock()
+        self._labels: dict[str, tuple[str, str]] = {}
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """The names of things."""
+        with self._lock:
+            lookup = Lookup(self.store)
+            _ = lookup.index, lookup.changes
+            return lookup
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The changes that the papers describe."""
+        return self.lookup.changes
+
+    def plate_changes(self, found: Lineage) -> list[Change]:
+        """The changes of the plates that the things of a lineage bear, bore or get."""
+        plates = [change for change in self.changes if change.plate and change.hung_on in found.things]
+        touching = ((thing, edge) for thing in found.things for edge in self.network.touching.get(thing, ()))
+        bears = {"bearsPlate", "borePlate"}
+        borne = {edge.target for thing, edge in touching if edge.source == thing and edge.relation in bears}
+        return plates + [c for c in self.changes if c.plate in borne and c not in plates and c.plate != found.start]
+
+    @cached_property
+    def whole(self) -> GraphSnapshot:
+        """What network exports are made from."""
+        with self._lock:
+            return GraphSnapshot.of(self.store, self.changes, self.provenance)
+
+    @property
+    def network(self) -> Network:
+        """The network of all things."""
+        return self.whole.network
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        """The evidence of each triple."""
+        with self._lock:
+            return Provenance(self.store)
+
+    @cached_property
+    def sentences(self) -> SentenceIndex:
+        """The sentences of the papers."""
+        with self._lock:
+            return SentenceIndex(self.store)
+
+    @cached_property
+    def hints(self) -> Hints:
+        """What may be wrong with a query."""
+        with self._lock:
+            return Hints(self.store)
+
+    @cached_property
+    def silences(self) -> Silences:
+        """What the papers do not state."""
+        with self._lock:
+            return Silences(self.store, self.provenance)
+
+    def iri_of(self, name: str, classes: Collection[str] = ()) -> str:
+        """The thing that a client names, as `graph.history.resolve.resolve` finds and refuses it."""
+        return resolve(self.lookup, name, classes)
+
+    def node(self, iri: str) -> NamedNode:
+        """The node of an IRI. Raises UnknownEntity if the text is no IRI."""
+        return _node(iri)
+
+    def label(self, iri: str) -> tuple[str, str]:
+        """The Chinese and the English label of an IRI. Read the labels of many before with `read_labels`."""
+        return self.lookup.index.labels.get(iri) or self._labels.get(iri) or self.read_labels((iri,))[iri]
+
+    def read_labels(self, iris: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Read the labels of some IRIs at once, so that `label` need not ask for each; gives those that it read."""
+        of_things, known = self.lookup.index.labels, self._labels
+        missing = {iri: _node(iri) for iri in iris if iri not in of_things and iri not in known}
+        found = self.store.labels(missing.values())
+        read = {iri: found[node] for iri, node in missing.items()}
+        if len(known) + len(read) > _MOST_LABELS:
+            self._labels = read
+        else:
+            known.update(read)
+        return read
+
+
+def _node(iri: str) -> NamedNode:
+    try:
+        return NamedNode(iri)
+    except ValueError as error:
+        raise UnknownEntity(f"{iri} is no IRI.") from error

@@ -1,0 +1,225 @@
+// The free network, loaded on demand: expand by relation, collapse, pin, filter by kind, legend. The list below it has
+// the same content, and is its keyboard interface.
+import cytoscape, { type Core, type NodeSingular } from "cytoscape";
+import fcose from "cytoscape-fcose";
+import { changeAddress } from "../parts/address";
+import { element } from "../parts/dom";
+import { t } from "../parts/language";
+import type { SentencePanel } from "../parts/sentence_panel";
+import { type GroupData, type NodeData, readSurroundings, type Surroundings } from "./data";
+import { styleSheet } from "./style";
+
+cytoscape.use(fcose);
+
+const LABELLED = 24; // edges; of more, only those of the chosen node have labels
+
+/** A node on its side of the centre, incoming left and outgoing right; the layout starts from there, so it is repeatable. */
+function placed(data: NodeData, opened: string, at: cytoscape.Position, share: number, right: number, centre: string): cytoscape.ElementDefinition {
+  const angle = Math.PI * (0.5 + right + 0.1 + 0.8 * share);
+  const away = data.id === centre ? 0 : 220;
+  const position = { x: at.x + away * Math.cos(angle), y: at.y - away * Math.sin(angle) };
+  return { group: "nodes", data: { ...data, opened }, position };
+}
+
+const LARGEST = 1.4; // how far a small network is enlarged to fill the canvas
+
+class Network {
+  private readonly cy: Core;
+  private readonly box = element("div", { class: "node-box", "aria-live": "polite" });
+  private readonly legend = element("ul", { class: "legend", "aria-label": t("图例与筛选", "Legend and filter") });
+  private readonly chooser = element("select", { "aria-label": t("选择一个点", "Choose a node") });
+  private readonly base: string;
+
+  constructor(
+    place: HTMLElement,
+    private readonly panel: SentencePanel,
+    private readonly start: Surroundings,
+  ) {
+    this.base = new URL(document.querySelector<HTMLElement>("#view")?.dataset.here ?? "", location.href).pathname.slice(0, -start.centre.length);
+    const canvas = element("div", { class: "canvas", role: "img", "aria-label": place.dataset.label });
+    place.append(this.drawBar(), canvas, this.legend, this.box);
+    place.hidden = false;
+    this.cy = cytoscape({ container: canvas, style: styleSheet(), minZoom: 0.1, maxZoom: 4 });
+    this.cy.on("select", "node", (event) => void this.chooseNode(event.target as NodeSingular));
+    this.cy.on("select", "edge", (event) => this.panel.pin(String(event.target.id())));
+    this.cy.on("mouseover", "edge", (event) => {
+      this.panel.preview(String(event.target.id()));
+      event.target.addClass("pointed");
+    });
+    this.cy.on("mouseout", "edge", (event) => {
+      this.panel.preview(null);
+      event.target.removeClass("pointed");
+    });
+    this.box.append(element("p", { class: "note" }, t("选择一个点，按关系展开；选择一条线，看它的原文。", "Choose a node to expand it by relation, or a line to see its sentence.")));
+    this.box.hidden = false;
+    this.add(start);
+    this.cy.getElementById(start.centre).addClass("subject");
+    panel.onPin((pinned) => this.mark(pinned));
+    addEventListener("popstate", () => void this.restore());
+    new MutationObserver(() => this.cy.style(styleSheet())).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.cy.style(styleSheet()));
+  }
+
+  /** Shows what the address asks for: groups that are open, kinds that are hidden, and the pinned sentence. */
+  async restore(): Promise<void> {
+    const parameters = new URLSearchParams(location.search);
+    const wanted = new Set(parameters.getAll("open").filter((one) => one.includes("|")));
+    const now = new Set(this.cy.edges().map((edge) => String(edge.data("opened") ?? "")).filter(Boolean));
+    for (const one of now) if (!wanted.has(one)) this.remove(one);
+    for (const one of wanted) if (!now.has(one)) await this.load(one);
+    this.hide(new Set(parameters.getAll("hide")));
+    this.arrange(false);
+    this.mark(parameters.get("edge"));
+  }
+
+  private add(found: Surroundings, opened = ""): void {
+    const group = opened.split("|")[1];
+    const edges = found.edges.filter((edge) => (!group || edge.group === group) && !this.cy.getElementById(edge.id).length);
+    const ends = new Set(edges.flatMap((edge) => [edge.source, edge.target]));
+    const nodes = found.nodes.filter((node) => (!group || ends.has(node.id)) && !this.cy.getElementById(node.id).length);
+    this.panel.add(found.sentences);
+    this.cy.batch(() => {
+      const at = this.cy.getElementById(found.centre).length ? this.cy.getElementById(found.centre).position() : { x: 0, y: 0 };
+      const incoming = new Set(edges.map((edge) => edge.source));
+      const sides = [nodes.filter(({ id }) => incoming.has(id)), nodes.filter(({ id }) => !incoming.has(id))];
+      sides.forEach((side, right) => side.forEach((data, place) => this.cy.add(placed(data, opened, at, place / side.length, right, found.centre))));
+      this.cy.add(edges.map((data) => ({ group: "edges" as const, data: { ...data, opened } })));
+    });
+    this.drawLegend();
+  }
+
+  private async load(opened: string): Promise<void> {
+    const [id = "", group = ""] = opened.split("|");
+    this.add(await readSurroundings(this.base, id, group), opened);
+  }
+
+  private remove(opened: string): void {
+    this.cy.remove(this.cy.edges().filter((edge) => edge.data("opened") === opened));
+    this.cy.remove(this.cy.nodes().filter((node) => node.degree(false) === 0 && node.id() !== this.start.centre));
+    this.drawLegend();
+  }
+
+  private arrange(fresh: boolean): void {
+    const many = this.cy.edges().length > LABELLED;
+    this.cy.style(styleSheet());
+    this.cy.edges().toggleClass("quiet", many);
+    this.cy.one("layoutstop", () => {
+      if (this.cy.zoom() > LARGEST) this.cy.zoom(LARGEST).center();
+    });
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.cy
+      .layout({
+        name: "fcose", quality: "default", randomize: fresh, animate: !calm, animationDuration: 300, fit: true, padding: 30,
+        nodeSeparation: 110, idealEdgeLength: () => 110, nodeRepulsion: () => 9000, nodeDimensionsIncludeLabels: true,
+      } as cytoscape.LayoutOptions)
+      .run();
+  }
+
+  private mark(pinned: string | null): void {
+    this.cy.edges(":selected").unselect();
+    if (pinned) this.cy.getElementById(pinned).select();
+  }
+
+  private async chooseNode(node: NodeSingular): Promise<void> {
+    this.cy.edges().removeClass("near");
+    node.connectedEdges().addClass("near");
+    this.chooser.value = node.id();
+    const found = await readSurroundings(this.base, node.id());
+    this.panel.add(found.sentences);
+    const link = element("a", { href: `${this.base}${node.id()}` }, t("以此为中心", "Centre on it"));
+    const pin = element("button", { type: "button", class: "quiet" }, node.locked() ? t("松开", "Unpin") : t("固定位置", "Pin its place"));
+    pin.addEventListener("click", () => {
+      if (node.locked()) node.unlock();
+      else node.lock();
+      pin.textContent = node.locked() ? t("松开", "Unpin") : t("固定位置", "Pin its place");
+    });
+    this.box.replaceChildren(
+      element("h3", {}, String(node.data("label")), " ", element("small", {}, String(node.data("kind_name")))),
+      element("p", {}, ...found.groups.map((group) => this.drawExpander(node.id(), group))),
+      element("p", {}, link, pin),
+    );
+  }
+
+  private drawExpander(id: string, group: GroupData): HTMLElement {
+    const opened = `${id}|${group.key}`;
+    const isOpen = (): boolean => new URLSearchParams(location.search).getAll("open").includes(opened);
+    const tell = (): string => `${isOpen() ? "−" : "+"} ${group.incoming ? "←" : "→"} ${group.name} ${group.total}`;
+    const button = element("button", { type: "button", class: "quiet", "aria-pressed": String(isOpen()) }, tell());
+    button.addEventListener("click", () => {
+      changeAddress((parameters) => (isOpen() ? parameters.delete("open", opened) : parameters.append("open", opened)));
+      button.setAttribute("aria-pressed", String(isOpen()));
+      button.textContent = tell();
+      void this.restore();
+    });
+    return button;
+  }
+
+  private drawBar(): HTMLElement {
+    const make = (text: string, run: () => void): HTMLElement => {
+      const button = element("button", { type: "button", class: "quiet" }, text);
+      button.addEventListener("click", run);
+      return button;
+    };
+    const zoom = (by: number): void => void this.cy.zoom({ level: this.cy.zoom() * by, renderedPosition: { x: this.cy.width() / 2, y: this.cy.height() / 2 } });
+    this.chooser.addEventListener("change", () => {
+      this.cy.nodes(":selected").unselect();
+      this.cy.getElementById(this.chooser.value).select();
+    });
+    return element(
+      "div",
+      { class: "bar" },
+      this.chooser,
+      make(t("放大", "Zoom in"), () => zoom(1.3)),
+      make(t("缩小", "Zoom out"), () => zoom(1 / 1.3)),
+      make(t("全图", "Fit"), () => void this.cy.fit(undefined, 30)),
+      make(t("重新排列", "Arrange anew"), () => this.arrange(true)),
+    );
+  }
+
+  /** Offers all nodes by name, so that each can be chosen and expanded by keyboard. */
+  private drawChooser(): void {
+    const chosen = this.chooser.value;
+    const nodes = this.cy.nodes().map((node) => [node.id(), String(node.data("label"))] as const);
+    const options = nodes.sort(([, one], [, other]) => one.localeCompare(other)).map(([id, label]) => element("option", { value: id }, label));
+    this.chooser.replaceChildren(element("option", { value: "" }, t("选择一个点…", "Choose a node…")), ...options);
+    this.chooser.value = nodes.some(([id]) => id === chosen) ? chosen : "";
+  }
+
+  private drawLegend(): void {
+    this.drawChooser();
+    const kinds = new Map<string, [string, number]>();
+    this.cy.nodes().forEach((node) => {
+      const kind = String(node.data("kind"));
+      kinds.set(kind, [String(node.data("kind_name")), (kinds.get(kind)?.[1] ?? 0) + 1]);
+    });
+    const hidden = new Set(new URLSearchParams(location.search).getAll("hide"));
+    const items = [...kinds].sort(([, one], [, other]) => other[1] - one[1]).map(([kind, [name, count]]) => {
+      const dot = element("span", { class: `dot kind-${kind}` });
+      const button = element("button", { type: "button", class: "quiet small", "aria-pressed": String(!hidden.has(kind)) }, dot, `${name} ${count}`);
+      button.addEventListener("click", () => {
+        changeAddress((parameters) => (parameters.getAll("hide").includes(kind) ? parameters.delete("hide", kind) : parameters.append("hide", kind)));
+        this.hide(new Set(new URLSearchParams(location.search).getAll("hide")));
+      });
+      return element("li", {}, button);
+    });
+    const told = [t("菱形：中心", "diamond: the centre"), t("虚线：推导或终止", "dashed: derived, or ended"), t("点线：未说明", "dotted: not stated")];
+    this.legend.replaceChildren(...items, ...told.map((text) => element("li", {}, text)));
+  }
+
+  private hide(kinds: Set<string>): void {
+    this.cy.batch(() => {
+      this.cy.nodes().forEach((node) => void node.toggleClass("hidden", kinds.has(String(node.data("kind"))) && node.id() !== this.start.centre));
+    });
+    this.drawLegend();
+  }
+}
+
+/** Draws the network of the page's data in a place of it. */
+export async function drawNetwork(place: HTMLElement, panel: SentencePanel): Promise<void> {
+  const data = document.querySelector<HTMLScriptElement>(`#${place.dataset.data}`);
+  // cytoscape adds a style element unless one of this id is there; the policy of the page forbids it, and
+  // explore.css has its one rule.
+  document.head.append(element("meta", { id: "__________cytoscape_stylesheet" }));
+  const network = new Network(place, panel, JSON.parse(data?.textContent ?? "{}") as Surroundings);
+  await network.restore();
+}

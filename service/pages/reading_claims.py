@@ -1,0 +1,174 @@
+"""What was read from some characters of a paper: the quotes there with their claims, as the panel shows them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graph.core.names import ENTITIES, REIFICATION, TYPE, term
+from graph.core.terms import NamedNode, text
+from service.pages.sentences import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from graph.core.names import Term
+    from graph.curation.model import Span
+    from graph.curation.papers import Paper
+    from graph.curation.reading import Note
+    from service.pages.sentence_reader import SentenceReader
+
+_MOST = 8  # quotes whose claims are shown at once; of further ones there are only the words
+
+
+@dataclass(frozen=True)
+class Row:
+    """A claim: relation, value, and the other quotes that it rests on, each with its address."""
+
+    relation: Text
+    value: Text
+    others: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A thing with what is claimed of it, and the address of its surroundings, empty where it has none."""
+
+    name: Text
+    rows: tuple[Row, ...]
+    centre: str
+
+
+@dataclass(frozen=True)
+class QuoteClaims:
+    """A quote or a citation: its clause, its place, its words, and its claims.
+
+    Attributes:
+        clause: the number and the title of the clause.
+        at: its characters, such as 2029-2055, empty for a citation.
+        words: the quote, or the citation.
+        count: how many claims rest on it.
+        subjects: the claims by what they are about; none where there are too many quotes.
+    """
+
+    clause: str
+    at: str
+    words: str
+    count: int
+    subjects: tuple[Subject, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What there is at some characters: quotes, how many claims they have together, and oddities."""
+
+    quotes: tuple[QuoteClaims, ...]
+    claims: int
+    notes: tuple[Note, ...]
+
+
+class ClaimsReader:
+    """Reads the claims of one paper for one reader."""
+
+    def __init__(self, paper: Paper, reader: SentenceReader) -> None:
+        self._paper, self._reader = paper, reader
+
+    def at(self, span: Span) -> Found:
+        """The quotes that meet some characters, that with these very characters first, then longer, then later ones."""
+        meeting = [
+            (mark.span, iri)
+            for mark, iri in zip(self._paper.marks, self._paper.evidence, strict=True)
+            if mark.span.start < span.end and span.start < mark.span.end
+        ]
+        meeting.sort(key=lambda one: (one[0] != span, not _holds(one[0], span), one[0].start))
+        notes = [n for n in self._paper.notes if any(p.start < span.end and span.start < p.end for p in n.places)]
+        return self._found(meeting, tuple(notes))
+
+    def citations(self) -> Found:
+        """The claims of a paper that is only cited."""
+        return self._found([(None, iri) for iri in self._paper.evidence], ())
+
+    def _found(self, pieces: Sequence[tuple[Span | None, str]], notes: tuple[Note, ...]) -> Found:
+        claims = self._claims([iri for _, iri in pieces])
+        told = {iri for _, iri in pieces[:_MOST]}
+        triples = self._triples({claim for iri in told for claim in claims[iri]})
+        evidence = self._evidence(triples)
+        named = {text(part) for triple in triples.values() for part in triple if isinstance(part, NamedNode)}
+        self._reader.knowledge.read_labels(named)
+        quotes = tuple(
+            self._quote(span, iri, claims[iri], triples if iri in told else {}, evidence) for span, iri in pieces
+        )
+        return Found(quotes, len(set().union(*claims.values())), notes)
+
+    def _claims(self, pieces: list[str]) -> dict[str, set[Term]]:
+        """The claims that rest on pieces of evidence."""
+        store = self._reader.knowledge.store
+        resting = list(store.match(None, term("evidence"), [NamedNode(iri) for iri in pieces]))
+        claims = {q.subject for q in store.match({q.subject for q in resting}, TYPE, term("Claim"))}
+        found: dict[str, set[Term]] = {iri: set() for iri in pieces}
+        for quad in resting:
+            if quad.subject in claims:
+                found[text(quad.object)].add(quad.subject)
+        return found
+
+    def _triples(self, claims: set[Term]) -> dict[Term, tuple[Term, ...]]:
+        parts: dict[Term, dict[Term, Term]] = defaultdict(dict)
+        for quad in self._reader.knowledge.store.match(claims, REIFICATION):
+            parts[quad.subject][quad.predicate] = quad.object
+        return {claim: tuple(found[part] for part in REIFICATION) for claim, found in parts.items()}
+
+    def _evidence(self, claims: Iterable[Term]) -> dict[Term, list[str]]:
+        found: dict[Term, list[str]] = defaultdict(list)
+        for quad in self._reader.knowledge.store.match(list(claims), term("evidence")):
+            found[quad.subject].append(text(quad.object))
+        return found
+
+    def _quote(
+        self,
+        span: Span | None,
+        iri: str,
+        claims: set[Term],
+        triples: dict[Term, tuple[Term, ...]],
+        evidence: dict[Term, list[str]],
+    ) -> QuoteClaims:
+        about: dict[Term, list[tuple[Term, Row]]] = defaultdict(list)
+        for claim in claims & triples.keys():
+            subject, predicate, value = triples[claim]
+            others = tuple(self._other(other) for other in sorted(evidence[claim]) if other != iri)
+            about[subject].append((predicate, Row(self._name(predicate), self._name(value), others)))
+        subjects = [self._subject(subject, rows) for subject, rows in about.items()]
+        subjects.sort(key=lambda one: (not one.centre, one.name.text))
+        if span is None:
+            return QuoteClaims("", "", self._reader.knowledge.label(iri)[0], len(claims), tuple(subjects))
+        words, clause = "", ""
+        if self._paper.coverage:
+            source = self._paper.coverage.source
+            words = source.text[span.start : span.end]
+            holding = [c for c in source.clauses if _holds(c.span, span)]
+            clause = f"{holding[-1].number} {holding[-1].title}".strip() if holding else ""
+        return QuoteClaims(clause, f"{span.start}-{span.end}", words, len(claims), tuple(subjects))
+
+    def _subject(self, subject: Term, rows: list[tuple[Term, Row]]) -> Subject:
+        iri = text(subject)
+        named = iri in self._reader.knowledge.lookup.index.labels
+        rows.sort(key=lambda one: (one[0] != TYPE, one[1].relation.text, one[1].value.text))
+        return Subject(
+            self._name(subject), tuple(row for _, row in rows), self._reader.links.explore(iri) if named else ""
+        )
+
+    def _other(self, iri: str) -> Text:
+        """Another quote of the same claim, of this paper or of another."""
+        paper, _, at = iri.removeprefix(f"{ENTITIES}evidence/").partition("/")
+        place = at.replace("-", "–") if self._reader.links.words(iri) != self._reader.links.read(paper) else ""
+        shown = place if paper == self._paper.id else f"{paper} {place}".strip()
+        return Text(shown, "", self._reader.links.words(iri))
+
+    def _name(self, node: Term) -> Text:
+        if isinstance(node, NamedNode):
+            return self._reader.name(node.value)
+        return Text(text(node), getattr(node, "language", None) or "")
+
+
+def _holds(one: Span, other: Span) -> bool:
+    return one.start <= other.start and other.end <= one.end

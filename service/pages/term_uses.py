@@ -1,0 +1,69 @@
+"""How the graph uses the terms of the ontology: how often, and where, each with the words that say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graph.core.names import TERMS
+from graph.core.terms import NamedNode, text
+from service.pages.sentences import Text
+
+if TYPE_CHECKING:
+    from graph.core.names import Term
+    from service.api.indexes import Indexes
+    from service.pages.sentence_reader import SentenceReader
+
+_CLASSES = "SELECT ?term (COUNT(DISTINCT ?node) AS ?n) WHERE { ?node a ?term } GROUP BY ?term"
+_PROPERTIES = "SELECT ?term (COUNT(*) AS ?n) WHERE { ?node ?term ?value } GROUP BY ?term"
+_CONCEPTS = """SELECT ?term (COUNT(*) AS ?n) WHERE {
+  ?term skos:inScheme ?scheme . ?node ?property ?term FILTER(STRSTARTS(STR(?property), STR(kq:)))
+} GROUP BY ?term"""
+_MEMBERS = "SELECT DISTINCT ?node WHERE { ?node a <%s> } ORDER BY ?node LIMIT 8"
+_STATED = """SELECT ?node ?value (SAMPLE(?e) AS ?words) WHERE {
+  ?claim rdf:predicate <%s> ; rdf:subject ?node ; rdf:object ?value ; kq:evidence ?e
+} GROUP BY ?node ?value ORDER BY ?node LIMIT 8"""
+_SAID = "SELECT DISTINCT ?node ?value WHERE { ?node <%s> ?value } ORDER BY ?node LIMIT 8"
+
+
+@dataclass(frozen=True)
+class Use:
+    """A thing of a class; or a thing, its value, and the address of the words that say so, empty where none do."""
+
+    node: Text
+    value: Text | None = None
+    words: str = ""
+
+
+def count_uses(knowledge: Indexes) -> dict[str, int]:
+    """How many members each class has, how many triples each property, how often properties lead to each concept."""
+    found: dict[str, int] = {}
+    for query in (_CONCEPTS, _PROPERTIES, _CLASSES):
+        found |= {text(row["term"]): int(text(row["n"])) for row in knowledge.store.rows(query) if "term" in row}
+    return found
+
+
+def uses_of(name: str, kind: str, reader: SentenceReader) -> list[Use]:
+    """Some uses of a term of the ontology.
+
+    Args:
+        name: its local name.
+        kind: its kind, such as Class.
+        reader: for the names of things.
+    """
+    iri, store = TERMS + name, reader.knowledge.store
+    rows = store.rows(_MEMBERS % iri) if kind == "Class" else store.rows(_STATED % iri) or store.rows(_SAID % iri)
+    reader.knowledge.read_labels({text(node) for row in rows for node in row.values() if isinstance(node, NamedNode)})
+
+    def shown(row: dict[str, Term], part: str) -> Text:
+        node = row[part]
+        return reader.name(node.value) if isinstance(node, NamedNode) else Text(text(node))
+
+    return [
+        Use(
+            shown(row, "node"),
+            shown(row, "value") if "value" in row else None,
+            reader.links.words(text(row["words"])) if "words" in row else "",
+        )
+        for row in rows
+    ]

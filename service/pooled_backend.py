@@ -1,0 +1,86 @@
+"""The backend that a server uses: it starts the fork server of one build and sends requests to a pool of its workers.
+
+The fork server is the process `python -m service.fork_server_main`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING
+
+from service.core.errors import TooBusy
+from service.engine.actions import PoolLimits
+from service.engine.fork_client import ForkClient
+from service.engine.messages import request_message
+from service.engine.pool import Pool
+from service.engine.supervisor import Supervisor
+from service.served_build import Identity
+from service.sparql.endpoint import Endpoint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from starlette.types import Scope
+
+    from service.core.settings import Settings
+    from service.engine.budget import Budget
+    from service.engine.pool import Load
+    from service.web.response import HttpResponse
+
+ROUTED, CHECKED = 1, 2
+"""The stages that a fork server prepares after queries: the other routes, and the report of the checks."""
+
+
+class DatasetSource:
+    """Where the served data come from: the folder of a build, or RDF files."""
+
+    def __init__(self, folder: Path | None = None, files: Sequence[Path] = ()) -> None:
+        self.folder, self.files = folder, tuple(files)
+
+    def start(self, *, check: bool = False) -> tuple[ForkClient, Identity]:
+        """Start a process that loads it, and wait until it has.
+
+        check: whether it is refused where the checks find a violation. Raises BuildRefused and OSError.
+        """
+        where = {"folder": str(self.folder) if self.folder else None, "files": list(map(str, self.files))}
+        client = ForkClient.start("service.fork_server_main", json.dumps({**where, "check": check}))
+        return client, Identity(**client.first_message())
+
+
+class PooledBackend:
+    """Answers requests with the workers of a pool."""
+
+    def __init__(
+        self,
+        dataset: DatasetSource,
+        settings: Settings,
+        budget: Budget,
+        identity: Identity,
+        lost: Callable[[], None] = lambda: None,
+    ) -> None:
+        """lost: called when the fork server has ended and cannot be restarted."""
+        self.identity, self._settings = identity, settings
+        limits = PoolLimits(settings.workers, settings.max_waiting)
+        self.pool = Pool(limits, budget, settings.answer_bytes)
+        self.supervisor = Supervisor(lambda: dataset.start()[0], self.pool, lost)
+
+    def load(self) -> Load:
+        """The state of the workers."""
+        return self.pool.load()
+
+    async def run(self, scope: Scope, body: bytes, client: str) -> HttpResponse:
+        """The response to a request. Raises the errors of `Pool.submit`."""
+        seconds = self._settings.query_seconds
+        if not Endpoint.handles(scope):
+            is_report = scope["path"].removeprefix(scope["root_path"]) == "/checks"
+            try:
+                await asyncio.wait_for(self.supervisor.reached(CHECKED if is_report else ROUTED), seconds)
+            except TimeoutError as error:
+                raise TooBusy("The service is still loading what it answers this from; try again soon.") from error
+        return await self.pool.run(request_message(scope, body), client, seconds)
+
+    def close(self) -> None:
+        """End all processes of the build."""
+        self.supervisor.close()

@@ -1,0 +1,108 @@
+"""A paper laid out: its segments are the text, cut where quotes begin and end, and its HTML keeps every character."""
+
+import re
+from html import unescape
+
+import pytest
+
+from graph.core.names import term
+from graph.core.resources import SOURCES
+from graph.core.terms import Literal, NamedNode, Triple
+from graph.curation.clauses import find_clauses
+from graph.curation.coverage import cover
+from graph.curation.model import Citation, Source, Span
+from graph.curation.papers import read_papers
+from graph.curation.reading import Mark, Note, lay_out, marks_of
+from graph.curation.reading_page import contents_part, text_part
+
+TEXT = "甲园并入乙园。\n\n丙园保留,\x0b丁园<撤销>。"
+QUOTES = [Span(0, 6), Span(3, 6), Span(9, 13)]
+
+
+def laid_out(at=None, notes=()):
+    source = Source("test", SOURCES, TEXT, "", "document/test", tuple(find_clauses(TEXT)))
+    marks = [Mark(span, n + 1, ("ordered",) if n else ()) for n, span in enumerate(QUOTES)]
+    return lay_out(cover(source, QUOTES, QUOTES, []), marks, notes, at)
+
+
+def shown_text(html):
+    """The text that a browser has in the paragraphs of the lines."""
+    return "".join(
+        unescape(re.sub(r"<[^>]+>", "", line))
+        for line in re.findall(r"<p>(.*?)</p>", re.sub(r"<details.*?</details>", "", html, flags=re.DOTALL), re.DOTALL)
+    )
+
+
+def test_a_segment_is_held_by_the_same_quotes_throughout():
+    segments = [segment for line in laid_out().lines for segment in line.segments]
+    assert "".join(segment.text for segment in segments) == TEXT
+    first, second, *_ = segments
+    assert (first.text, first.depth, first.claims, first.quote) == ("甲园并", 1, 1, Span(0, 6))
+    assert (second.text, second.depth, second.claims, second.quote) == ("入乙园", 2, 3, Span(3, 6))
+    assert second.modality == ("ordered",)
+    for segment in segments:
+        holding = [q for q in QUOTES if q.start < segment.span.end and segment.span.start < q.end]
+        assert segment.depth == len(holding)
+
+
+def test_only_a_line_feed_ends_a_line():
+    assert [line.text for line in laid_out().lines] == ["甲园并入乙园。\n", "\n", "丙园保留,\x0b丁园<撤销>。"]
+
+
+def test_words_that_no_quote_holds_are_a_gap():
+    gaps = [segment.text for line in laid_out().lines for segment in line.segments if segment.is_gap]
+    assert gaps == ["丁园", "撤销"]
+
+
+def test_the_characters_that_are_shown_cut_the_text():
+    texts = [segment.text for line in laid_out(at=Span(1, 2)).lines for segment in line.segments]
+    assert texts[:3] == ["甲", "园", "并"]
+
+
+def test_an_oddity_stands_at_the_line_where_it_shows_first():
+    note = Note("oddity/test/one", "gap", ("缺", "gap"), ("缺日期", "no date"), (Span(9, 11), Span(3, 6)))
+    reading = laid_out(notes=[note])
+    assert [line.notes for line in reading.lines] == [(note,), (), ()]
+    odd = [segment.text for line in reading.lines for segment in line.segments if segment.oddities == ("gap",)]
+    assert odd == ["入乙园", "丙园"]
+
+
+def test_claims_are_counted_at_each_of_their_quotes_and_at_no_citation():
+    place, other = Span(0, 6), Span(9, 13)
+    triples = {
+        Triple(term("a"), term("modality"), NamedNode("https://example.org/ordered")): {place, Citation("x")},
+        Triple(term("a"), term("b"), Literal("1")): {place, other},
+    }
+    assert sorted(marks_of(triples), key=lambda mark: mark.span.start) == [
+        Mark(place, 2, ("ordered",)),
+        Mark(other, 1),
+    ]
+
+
+def test_the_page_keeps_each_character_and_escapes_what_is_markup():
+    html = text_part(laid_out(), "zh", {}, lambda segment: f"{segment.claims}", href=lambda span: f"?at={span.start}")
+    assert shown_text(html) == TEXT
+    assert "<撤销>" not in html
+    assert html.count("<a ") == 3
+
+
+@pytest.fixture(scope="module")
+def plan(graph):
+    paper = read_papers(graph)["quzhou-2021"]
+    return lay_out(paper.coverage, paper.marks, paper.notes)
+
+
+def test_the_plan_is_shown_to_the_last_character(plan):
+    text = (SOURCES / "quzhou-2021/text.txt").read_text("utf-8")
+    assert "".join(line.text for line in plan.lines) == text
+    kinds = {note.kind: note.kind for note in plan.notes}
+    assert shown_text(text_part(plan, "zh", kinds, str)) == text
+
+
+def test_each_clause_is_in_the_contents_with_its_place_in_the_text(plan):
+    html, text = contents_part(plan, "zh"), text_part(plan, "en", {note.kind: note.kind for note in plan.notes}, str)
+    anchors = re.findall(r'href="#(clause-[^"]+)"', html)
+    assert len(anchors) == len(plan.coverage.source.clauses) > 40
+    assert [anchor for anchor in anchors if f'id="{anchor}"' not in text] == []
+    whole = [entry for entry in plan.contents if entry.depth == 0]
+    assert sum(entry.stating for entry in whole) == len(plan.coverage.stating)

@@ -1,0 +1,42 @@
+"""本体 and 检查 in a browser: without barriers, and each thing within a few clicks."""
+
+import pytest
+from playwright.sync_api import expect
+
+PAGES = ["/ontology", "/ontology/Zone", "/ontology/coversTownship", "/ontology/vocab/modality", "/checks?severity=Info"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_page_has_no_barrier(visit, find_barriers, find_faint_text, overflows, path, language, theme, width):
+    page = visit(path, language=language, theme=theme, width=width)
+    assert find_barriers(page) == {}
+    assert find_faint_text(page) == []
+    assert not overflows(page)
+
+
+def test_a_term_leads_from_its_meaning_to_the_words_of_a_paper(visit):
+    page = visit("/ontology", scripts=False)
+    page.locator("#coversTownship a").click()
+    page.get_by_role("link", name="原文", exact=True).last.click()
+    expect(page.locator("#panel mark").first).to_be_visible()
+
+
+def test_what_the_paper_leaves_open_about_plates_is_found_by_its_title(visit):
+    page = visit("/checks", scripts=False)
+    page.get_by_role("link", name="保留的牌子没有写明由谁挂").click()
+    group = page.locator("section", has_text="保留的牌子没有写明由谁挂")
+    group.locator("cite a").first.click()
+    expect(page.locator(".paper-text .here").first).to_be_in_viewport()
+
+
+def test_findings_are_filtered_by_severity_and_paper(visit):
+    page = visit("/checks", scripts=False, language="en")
+    page.get_by_role("link", name="To know").click()
+    page.locator(".check-filters").get_by_role("link", name="October 2022").click()
+    expect(page.locator(".check-filters [aria-current]")).to_have_count(2)
+    expect(page.locator(".finding")).to_have_count(
+        int(page.locator(".check-filters [aria-current] span").last.inner_text())
+    )

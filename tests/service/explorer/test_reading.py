@@ -1,0 +1,137 @@
+"""原文 in a browser: words and claims lead to each other, by pointer, by keyboard and without scripts."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from graph.core.resources import SOURCES
+
+PLAN = "/read/quzhou-2021"
+AREA = "新平台总面积121平方公里,新增面积61.5平方公里"
+PAGES = [
+    PLAN,
+    f"{PLAN}?at=2029-2055",
+    f"{PLAN}?colour=oddity",
+    f"{PLAN}?colour=modality",
+    "/read/zhejiang-2022-10",
+    "/read",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_page_has_no_barrier(visit, find_barriers, find_faint_text, overflows, path, language, theme, width):
+    page = visit(path, language=language, theme=theme, width=width)
+    assert find_barriers(page) == {}
+    assert find_faint_text(page) == []
+    assert not overflows(page)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_text_on_the_screen_is_the_text_of_the_paper(visit, scripts):
+    page = visit(PLAN, scripts=scripts)
+    lines = page.locator(".paper-text .line > p").all_text_contents()
+    assert "".join(lines) == (SOURCES / "quzhou-2021/text.txt").read_text("utf-8")
+
+
+def test_words_show_their_claims_and_a_claim_leads_back_to_the_words(visit):
+    page = visit(PLAN)
+    page.get_by_role("link", name="新平台总面积121平方公里").click()
+    expect(page).to_have_url(re.compile(r"\?at=2029-2055$"))
+    panel = page.locator("#panel")
+    expect(panel.get_by_role("heading", level=2)).to_have_text("读出 10 条陈述")
+    expect(panel.locator("mark")).to_have_text(AREA)
+    expect(page.locator(".paper-text .here")).to_have_text(["新平台总面积121平方公里", ",新增面积61.5平方公里"])
+    page.mouse.wheel(0, 6000)
+    panel.locator("a.to-words").click()
+    expect(page.locator(".paper-text .here").first).to_be_in_viewport()
+
+
+def test_the_address_shows_the_same_and_back_undoes(visit):
+    page = visit(f"{PLAN}?at=2029-2055&colour=modality")
+    expect(page.locator(".paper-text .here").first).to_be_in_viewport()
+    expect(page.locator(".switch [aria-current]")).to_have_text("语气")
+    page.locator(".switch").get_by_text("疑点").click()
+    expect(page).to_have_url(re.compile("at=2029-2055&colour=oddity"))
+    page.get_by_role("link", name="取消选定").click()
+    expect(page.locator("#panel h2")).to_have_text("原文与陈述")
+    page.go_back()
+    expect(page.locator("#panel mark")).to_have_text(AREA)
+    page.go_back()
+    expect(page.locator(".switch [aria-current]")).to_have_text("语气")
+    page.reload()
+    expect(page.locator("#panel mark")).to_have_text(AREA)
+
+
+def test_without_scripts_words_and_claims_are_links(visit):
+    page = visit(PLAN, scripts=False)
+    page.get_by_role("link", name="新平台总面积121平方公里").click()
+    expect(page).to_have_url(re.compile(r"\?at=2029-2055$"))
+    expect(page.locator("#panel mark")).to_have_text(AREA)
+    expect(page.locator(".paper-text .here").first).to_be_in_viewport()
+    page.locator(".switch").get_by_text("语气").click()
+    expect(page.locator(".reader")).to_have_class("reader colour-modality")
+
+
+def test_by_keyboard_arrows_lead_through_the_words_and_enter_pins(visit):
+    page = visit(f"{PLAN}?at=2029-2055")
+    first = page.locator(".paper-text .here").first
+    expect(first).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".paper-text a:focus")).to_contain_text("范围涉及柯城区黄家街道")
+    expect(page.locator("#panel blockquote").first).to_contain_text("范围涉及柯城区黄家街道")
+    page.keyboard.press("Enter")
+    expect(page).not_to_have_url(re.compile("2029-2055"))
+    expect(page).to_have_url(re.compile(r"at=2056-"))
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile(f"{PLAN}$"))
+
+
+def test_the_text_is_one_stop_of_tab(visit):
+    page = visit(PLAN)
+    stops = page.evaluate("document.querySelectorAll('.paper-text a.s:not([tabindex=\"-1\"])').length")
+    assert stops == 1
+
+
+def test_pointing_at_words_previews_their_claims(visit):
+    page = visit(f"{PLAN}?at=2029-2055")
+    expect(page.locator("#panel mark")).to_have_text(AREA)
+    page.get_by_role("link", name="撤销衢州绿色产业集聚区省级平台牌子").hover()
+    expect(page.locator("#panel mark").first).to_contain_text("撤销衢州绿色产业集聚区省级平台牌子")
+    page.locator("h1").hover()
+    expect(page.locator("#panel mark").first).to_have_text(AREA)
+
+
+def test_an_oddity_in_the_margin_opens_and_leads_to_its_words(visit):
+    page = visit(PLAN)
+    note = page.locator(".margin .oddity", has_text="东港分属两个区")
+    note.locator("summary").click()
+    note.locator(".places a").first.click()
+    expect(page).to_have_url(re.compile(r"\?at=\d+-\d+$"))
+    expect(page.locator("#panel .odd", has_text="东港分属两个区")).to_be_visible()
+
+
+def test_the_contents_lead_to_a_clause_and_tell_which_is_read(visit):
+    page = visit(PLAN)
+    page.locator(".contents a", has_text="关于智造新城财政体制").click()
+    expect(page.locator("#clause-5-1")).to_be_in_viewport()
+    expect(page.locator(".contents [aria-current]")).to_have_text("五(一) 关于智造新城财政体制")
+
+
+def test_on_a_telephone_the_claims_stand_below_the_words(visit):
+    page = visit(f"{PLAN}?at=2029-2055", width=390)
+    words, panel = page.locator(".paper-text .here").first.bounding_box(), page.locator("#panel").bounding_box()
+    assert words["y"] >= 0
+    assert words["y"] + words["height"] <= panel["y"]
+    assert panel["y"] + panel["height"] <= 845
+
+
+def test_what_the_paper_says_of_a_park_is_found_in_the_text(visit):
+    """莲华山工业园: one search in the page, one click."""
+    page = visit(PLAN)
+    page.locator(".paper-text a", has_text="莲华山").first.click()
+    expect(page.locator("#panel .subject h3", has_text="莲华山").first).to_be_visible()
