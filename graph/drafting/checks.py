@@ -1,4 +1,4 @@
-"""The checks of claims, applied to proposals: what they refuse, or what rests on what they refuse, is not sure."""
+"""The checks of claims, applied to proposals: what they refuse, or what rests on it, is not sure."""
 
 from __future__ import annotations
 
@@ -15,33 +15,55 @@ if TYPE_CHECKING:
     from graph.schema.ontology import Ontology
 
 
+_DESCRIBING = frozenset(
+    ("zoneKind", "zoneState", "zoneLevel", "plateRank", "plateFamily", "plateRole", "bodyKind", "adminLevel")
+)
+"""What is said of a thing beside its name; without it the rest of an entry stays right."""
+
+
 def check(source: Source, proposals: list[Proposal], passages: list[Passage], cues: Cues, ontology: Ontology) -> None:
-    """Mark as unsure each entry that the build would refuse if it stood beside the passages as a claim."""
+    """Mark as unsure what the build would refuse if it stood beside the passages as a claim.
+
+    That is the whole of an entry, or only a word that describes its thing, which becomes an unsure entry of its own.
+    """
     while refused := _refused(source, proposals, passages, cues, ontology):
-        for entry in refused:
-            entry.sure = False
+        for proposal, entry, key in refused:
+            if key in _DESCRIBING:
+                proposal.add(
+                    {"id": entry.mapping["id"], key: entry.mapping.pop(key)},
+                    entry.rules[0],
+                    entry.confidence,
+                    sure=False,
+                )
+            else:
+                entry.sure = False
 
 
 def _refused(
     source: Source, proposals: list[Proposal], passages: list[Passage], cues: Cues, ontology: Ontology
-) -> list[ClaimEntry]:
-    """The sure entries that have a fault; each stands on a line of its own, so that a fault tells its entry."""
-    lines: dict[int, ClaimEntry] = {}
+) -> list[tuple[Proposal, ClaimEntry, str]]:
+    """The sure entries that have a fault, each with the key that has it.
+
+    Each key stands on a line of its own, so that the line of a fault tells entry and key.
+    """
+    lines: dict[int, tuple[Proposal, ClaimEntry, str]] = {}
     drafted = []
     for proposal in proposals:
         says = []
         for entry in (entry for entry in proposal.entries.values() if entry.sure):
-            line = len(lines) + 1
-            lines[line] = entry
-            node = as_node(entry.mapping, line)
-            says += [node] if isinstance(node, Mapping) else []
+            items = []
+            for key, value in entry.mapping.items():
+                line = len(lines) + 1
+                lines[line] = (proposal, entry, key)
+                items.append((Scalar(line, key), as_node(value, line)))
+            says.append(Mapping(items[0][0].line, tuple(items)))
         drafted.append(Passage(source.folder / "draft", 0, proposal.quote, proposal.span, tuple(says)))
     together = [*passages, *drafted]
     faults, _ = proofread(together, ontology)
     grounding = Grounding(source, names_of(together, []), cues, ontology)
     faults += [fault for passage in drafted for fault in grounding.faults(passage)]
     found = {fault.line for fault in faults if fault.file == source.folder / "draft"}
-    return [lines[line] for line in sorted(found) if line in lines]
+    return [lines[line] for line in sorted(found) if line in lines and lines[line][2] in lines[line][1].mapping]
 
 
 def as_node(value: object, line: int) -> Node:

@@ -43,6 +43,7 @@ class Clauses:
 
     def __init__(self, source: Source, names: Names, admins: list[Thing]) -> None:
         self._source, self._names, self._admins = source, names, admins
+        self._head = source.text[: min((clause.span.start for clause in source.clauses), default=0)]
         self._topics: dict[str, Thing] = {}
 
     def place(self, quote: str, span: Span) -> SentencePlace:
@@ -112,7 +113,7 @@ class Clauses:
         for clause in reversed(self._around(span)):
             if clause.title.startswith(_URBAN) and clause is innermost:
                 return self._names.get("Region", _URBAN)
-            for unit in self._admins:
+            for unit in (unit for unit in self._admins if unit.name not in self._head):
                 if clause.title.startswith(unit.name) and _COUNTY.search(unit.name):
                     return unit
         return None

@@ -7,12 +7,24 @@ from typing import TYPE_CHECKING
 
 from graph.drafting.lexicon import told_by
 from graph.drafting.lists import split_list
+from graph.drafting.things import stem
 from graph.drafting.zones import LONGEST_NAME, NO_NAME, ZoneFillers
 
 if TYPE_CHECKING:
     from graph.drafting.things import Thing
 
 _TOWNSHIP = re.compile(r"^(?P<name>[\u4e00-\u9fff]{1,5}(?:街道|镇|乡))$")
+_NO_ORGAN = re.compile(
+    r"^(?:不再|保留|撤销|取消|成立|组建|设立|新的|其|本|你|我|该|派出|统筹|加快)|[以为或与]|[县市区]商(?!务)|布局$"
+)
+_NO_PLACE = re.compile(
+    r"^(?:国家|省级|市级|县级|乡镇|特色|重点|新的|其|挂|以下|下简称|简称)|推进|推动|发挥|依托|打造|实行|实施|建设|深化|提升|加强|完善|抓好|充分"
+    r"|落户|归属|返还|搬迁|符合|淘汰|一批|优化|包括|确保|认定|划归|力争|国家级|省级|个|块|释放|与|和|三|分片区|成为|达到|管委会|政府|部分|进入"
+)
+_MERE_KIND = re.compile(
+    r"^(?:经济|工业|产业|高新|特色|物流|生态|小微企业|创业创新|科技|循环|数字|美丽|综合|技术)*"
+    r"(?:开发区|园区?|功能区|集聚区|示范区|合作区|新城|片区|集中[区点])$"
+)
 _LEVELS = {"国家": "national", "省": "provincial", "市": "municipal", "县": "county", "乡镇": "township"}
 _ISSUERS = re.compile(
     r"^(中共[\u4e00-\u9fff]{2,6}?委员?会?(?:办公[厅室])?)? ?"
@@ -67,11 +79,36 @@ class Fillers(ZoneFillers):
     def body(self, text: str) -> Thing | None:
         """A body, or a class of bodies such as 同级纪检监察机关."""
         kind = told_by(self.names.lexicon.body_ends, text)
-        if kind is None or len(text) > LONGEST_NAME or NO_NAME.search(text):
+        if kind is None or len(text) > LONGEST_NAME or _NO_ORGAN.search(text) or NO_NAME.search(text):
             return None
         if re.match(r"各|相应|同级|上级|有关|相关|所在|对应|当地|属地", text):
             return self.say(self.names.get("BodyClass", text), description=text, bodyKind=kind)
         return self.say(self.names.get("Body", text), bodyKind=kind)
+
+    def organ(self, text: str) -> Thing | None:
+        """A body whose name ends as those of governments, committees, offices or companies do."""
+        return self.body(text)
+
+    def organs(self, text: str) -> list[Thing] | None:
+        """The bodies of a list."""
+        found = [self.organ(piece) for piece in split_list(text)]
+        return [body for body in found if body] if found and all(found) else None
+
+    def place(self, text: str) -> Thing | None:
+        """A zone outside any slot: its name begins with that of a unit, or the paper names it again."""
+        if self.is_class(text):
+            return None
+        known = [
+            zone for zone in self.names.all("Zone") if text.endswith(zone.name) and not _NO_PLACE.search(zone.name)
+        ]
+        if known:
+            return self.say(known[0], zoneKind=told_by(self.names.lexicon.zone_ends, known[0].name) or "")
+        unit = next((u for u in self.admins if text.startswith(stem(u.name))), None)
+        bare = text.removeprefix(unit.name) if unit else text
+        if _NO_PLACE.search(text) or _MERE_KIND.match(bare) or not (unit or self.names.text.count(text) > 1):
+            return None
+        found = self.parts(text)
+        return found[0] if found and len(found) == 1 else None
 
     def admin_list(self, text: str) -> list[Thing] | None:
         """The administrative units of a list."""
@@ -82,6 +119,29 @@ class Fillers(ZoneFillers):
     def zone_class(self, text: str) -> Thing | None:
         """A class of zones that are counted and not named."""
         return self.say(self.names.get("ZoneClass", text), description=text)
+
+    def counted_class(self, text: str) -> Thing:
+        """A class of zones such as 全市开发区."""
+        return self.say(self.names.get("ZoneClass", text), description=text)
+
+    def body_class(self, text: str) -> Thing:
+        """A class of bodies such as 有关部门."""
+        return self.say(self.names.get("BodyClass", text), description=text)
+
+    def landmark(self, text: str) -> Thing:
+        """A road, river or the like; words before its name are cut off."""
+        text = re.split("区|新增|[和与至]", text)[-1]
+        kind = told_by(self.names.lexicon.landmark_ends, text)
+        return self.say(self.names.get("Landmark", text), landmarkKind=kind or "")
+
+    def label(self, text: str) -> Thing:
+        """A name that a paper gives to a scheme, such as 一区两片."""
+        return self.say(self.names.get("PlanningLabel", text))
+
+    def project(self, text: str) -> Thing:
+        """A project that a paper names; words before its name are cut off."""
+        text = re.split("共建|建设", text)[-1]
+        return self.say(self.names.get("Project", text))
 
     def bracketed(self, text: str) -> list[Thing] | None:
         """The plates of zones as 主牌子(加挂牌子); None if a member has not this form."""

@@ -19,6 +19,15 @@ _DESCRIBING = (
     *("functionKind", "adminLevel", "zoneState"),
 )
 """What is said of a thing once."""
+_LEVELS = {
+    "自治县": "autonomous-county",
+    "自治旗": "autonomous-banner",
+    "自治州": "autonomous-prefecture",
+    "自治区": "autonomous-region",
+    "盟": "league",
+    "旗": "banner",
+}
+"""The levels that the end of a name tells where a shorter end tells another."""
 _TOO_SHORT = 2  # characters: of a name such as 湖镇, the end may belong to the name
 
 
@@ -36,8 +45,8 @@ def introduce(proposals: list[Proposal], names: Names, cues: Cues, city: str) ->
 
 def _mentioned(proposals: list[Proposal]) -> Iterator[str]:
     for proposal in proposals:
-        for id_, entry in proposal.entries.items():
-            yield from (id_, *references(entry.mapping))
+        for entry in proposal.entries.values():
+            yield from (entry.mapping["id"], *references(entry.mapping))
 
 
 def _introduce(thing: Thing, proposals: list[Proposal], cues: Cues, city: str) -> None:
@@ -50,11 +59,10 @@ def _introduce(thing: Thing, proposals: list[Proposal], cues: Cues, city: str) -
         head["name"] = place.quote[start : start + len(thing.name)]
     if thing.cls in {"AdminUnit", "Township"} and (level := _level(thing.name, cues, city)):
         head["adminLevel"] = level
-    cause = next(
-        entry for entry in using[0].entries.values() if thing.id in (entry.mapping["id"], *references(entry.mapping))
-    )
-    place.add(head, cause.rules[0], cause.confidence)
-    entry = place.entries[thing.id]
+    entries = [entry for proposal in using for entry in proposal.entries.values()]
+    causes = [entry for entry in entries if thing.id in (entry.mapping["id"], *references(entry.mapping))]
+    cause = next((entry for entry in causes if entry.sure), causes[0])
+    entry = place.add(head, cause.rules[0], cause.confidence, sure=cause.sure)
     entry.mapping = head | {key: value for key, value in entry.mapping.items() if key not in head}
 
 
@@ -62,20 +70,32 @@ def _level(name: str, cues: Cues, city: str) -> str:
     """The level that the end of a name tells, empty where it tells none."""
     if name.endswith("市"):
         return "prefecture-city" if name == city else "county-city"
+    if level := next((level for end, level in _LEVELS.items() if name.endswith(end)), ""):
+        return level
     found = cues.found("admin-level", name)
     return found[0] if len(found) == 1 and len(name) > _TOO_SHORT else ""
 
 
 def _say_once(proposals: list[Proposal], known: set[str]) -> None:
-    """Leave out what describes a thing and is said in an earlier passage, or of a thing that is known already."""
+    """Leave out what describes a thing and is said in an earlier passage, or of a thing that is known already.
+
+    What is sure goes before what is not, wherever it stands.
+    """
     said: set[tuple[str, str]] = set()
-    for proposal in proposals:
-        for id_, entry in list(proposal.entries.items()):
-            again = [key for key in _DESCRIBING if key in entry.mapping and (id_ in known or (id_, key) in said)]
-            if "type" in again:
-                entry.mapping.pop("name", None)
-            for key in again:
-                del entry.mapping[key]
-            said |= {(id_, key) for key in entry.mapping}
-            if entry.mapping.keys() == {"id"}:
-                del proposal.entries[id_]
+    for sure in (True, False):
+        for proposal in proposals:
+            for place, entry in list(proposal.entries.items()):
+                if entry.sure == sure and _without_what_is_said(entry.mapping, said, known).keys() == {"id"}:
+                    del proposal.entries[place]
+
+
+def _without_what_is_said(mapping: dict[str, Any], said: set[tuple[str, str]], known: set[str]) -> dict[str, Any]:
+    """Take out of a mapping what is said already, and note the rest as said."""
+    id_ = mapping["id"]
+    again = [key for key in _DESCRIBING if key in mapping and (id_ in known or (id_, key) in said)]
+    if "type" in again:
+        mapping.pop("name", None)
+    for key in again:
+        del mapping[key]
+    said |= {(id_, key) for key in mapping}
+    return mapping

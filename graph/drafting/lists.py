@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from graph.curation.numerals import numbers_in
+
 _COUNTED = re.compile(r"(?P<phrase>等?(?P<count>[\d一二三四五六七八九十两]+)[个块家](?P<what>\w+(?:\(\w+\))?))$")
 _DIGITS = {c: str(i) for i, c in enumerate("一二三四五六七八九十", 1)} | {"两": "2"}
 
@@ -20,8 +22,11 @@ def split_list(text: str) -> list[str]:
 
 
 def number(text: str) -> str:
-    """A figure of one to ten in Arabic digits."""
-    return _DIGITS.get(text, text)
+    """A figure in Arabic digits without separators: 1,388.4 as 1388.4 and 二十四点五 as 24.5."""
+    if text in _DIGITS:
+        return _DIGITS[text]
+    found = numbers_in(text)
+    return f"{found[0].value:f}" if len(found) == 1 and not re.fullmatch(r"[\d.]+", text) else text
 
 
 def counted(text: str) -> tuple[str, str, str]:

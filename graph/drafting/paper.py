@@ -21,7 +21,7 @@ from graph.drafting.labels import Labels
 from graph.drafting.lexicon import load_lexicon
 from graph.drafting.propose import Drafter
 from graph.drafting.rules import load_rules
-from graph.drafting.things import Names
+from graph.drafting.things import Names, is_relative
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -46,12 +46,16 @@ class Drafted:
 def draft_source(text: str, id_: str, ontology: Ontology) -> list[Proposal]:
     """The proposals for a text, sentence by sentence, without any claims."""
     source = Source(id_, Path(), text, "", f"document/{id_}", tuple(find_clauses(text)))
-    drafter = _drafter(source, [], ontology)
+    drafter = _drafter(source, [], [], ontology)
     proposals = drafter.propose((text[span.start : span.end], span) for span in stating_spans(source))
     drafter.finish(proposals)
-    title = {"id": source.document, "type": "Document"}
-    head = Passage(Path("title"), 1, "", Citation(id_), tuple(n for n in [as_node(title, 1)] if isinstance(n, Mapping)))
-    check(source, proposals, [head], load_cues(), ontology)
+    named = any(
+        source.document in proposal.entries and "type" in proposal.entries[source.document].mapping
+        for proposal in proposals
+    )
+    title = as_node({"id": source.document, "type": "Document"}, 1)
+    head = [Passage(Path("title"), 1, "", Citation(id_), (title,))] if isinstance(title, Mapping) and not named else []
+    check(source, proposals, head, load_cues(), ontology)
     return proposals
 
 
@@ -73,14 +77,14 @@ def draft_folder(
         raise CurationError(faults)
     others = [p for path in sorted(SOURCES.glob("*/source.yaml")) for p in read_passages(read_source(path.parent))[0]]
     empty = empty_passages(passages)
-    known = [*passages, *(others if folder.resolve().parent != SOURCES else [])]
+    others = others if folder.resolve().parent != SOURCES else []
     quotes = [(passage.quote, passage.place) for passage in empty if isinstance(passage.place, Span)]
-    drafter = _drafter(source, known, ontology)
+    drafter = _drafter(source, passages, others, ontology)
     proposals = drafter.propose(quotes)
     if further:
         further(drafter, proposals)
     drafter.finish(proposals)
-    check(source, proposals, known, load_cues(), ontology)
+    check(source, proposals, [*passages, *others], load_cues(), ontology)
     changed = _write(folder, passages, proposals, ontology, accept=accept)
     entries = [entry for proposal in proposals for entry in proposal.entries.values()]
     return Drafted(
@@ -96,8 +100,13 @@ def empty_passages(passages: list[Passage]) -> list[Passage]:
     return [passage for passage in passages if not passage.says and isinstance(passage.place, Span)]
 
 
-def _drafter(source: Source, passages: list[Passage], ontology: Ontology) -> Drafter:
-    names = Names(ontology, load_lexicon(), half_width(source.text), known_names(passages))
+def _drafter(source: Source, own: list[Passage], others: list[Passage], ontology: Ontology) -> Drafter:
+    """The drafter of a paper. own: its passages; others: those of other papers, without their relative names."""
+    elsewhere = known_names(others)
+    shared = [(cls, name, id_) for cls, name, id_ in elsewhere if not is_relative(cls, name)]
+    taken = [id_ for *_, id_ in elsewhere]
+    known = [*known_names(own), *shared]
+    names = Names(ontology, load_lexicon(), half_width(source.text), known, paper=source.id, taken=taken)
     return Drafter(source, names, load_rules(), load_cues())
 
 

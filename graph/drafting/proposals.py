@@ -26,15 +26,16 @@ class ClaimEntry:
 
 @dataclass
 class Proposal:
-    """The entries proposed for one passage, by id."""
+    """The entries proposed for one passage: for each id one of what is sure, and one of what is not (`id ?`)."""
 
     quote: str
     span: Span
     entries: dict[str, ClaimEntry] = field(default_factory=dict)
 
-    def add(self, mapping: dict[str, Any], rule: str, confidence: float) -> None:
-        """Add what a rule says of a thing to what is proposed of it already."""
-        entry = self.entries.setdefault(mapping["id"], ClaimEntry({"id": mapping["id"]}, [], confidence))
+    def add(self, mapping: dict[str, Any], rule: str, confidence: float, *, sure: bool = True) -> ClaimEntry:
+        """Add what a rule says of a thing to what is proposed of it already with the same certainty."""
+        key = mapping["id"] if sure else f"{mapping['id']} ?"
+        entry = self.entries.setdefault(key, ClaimEntry({"id": mapping["id"]}, [], confidence, sure))
         entry.confidence = min(entry.confidence, confidence)
         if rule not in entry.rules:
             entry.rules.append(rule)
@@ -44,6 +45,7 @@ class Proposal:
                 entry.mapping[key] = value
             elif before != value and key not in _SINGLE:
                 entry.mapping[key] = [*_many(before), *(item for item in _many(value) if item not in _many(before))]
+        return entry
 
 
 def _many(value: object) -> list[object]:

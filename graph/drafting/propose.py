@@ -47,10 +47,11 @@ class Drafter:
         return proposals
 
     def finish(self, proposals: list[Proposal]) -> None:
-        """Introduce what the proposals speak of, and judge which entries are sure."""
+        """Introduce what the proposals speak of, and give words the punctuation that they have in the quote."""
         introduce(proposals, self._names, self._cues, self._city)
-        for entry in (entry for proposal in proposals for entry in proposal.entries.values()):
-            entry.sure = entry.confidence >= self.rules.sure
+        for proposal in proposals:
+            for entry in proposal.entries.values():
+                entry.mapping = {key: _as_quoted(value, proposal.quote) for key, value in entry.mapping.items()}
 
     def apply(self, rule: Rule, found: Found, proposal: Proposal, name: str, confidence: float) -> bool:
         """Add what a rule says of some words to the proposal of their passage; whether the words fill its slots.
@@ -62,10 +63,11 @@ class Drafter:
         filled = self._slots.fill(rule, found, fillers, place)
         if filled is None:
             return False
+        sure = confidence >= self.rules.sure
         for thing, properties in fillers.said.values():
-            proposal.add(_mapping(thing, properties), name, confidence)
+            proposal.add(_mapping(thing, properties), name, confidence, sure=sure)
         for mapping in fill(rule.says, filled):
-            proposal.add(mapping, name, confidence)
+            proposal.add(mapping, name, confidence, sure=sure)
         return True
 
     def _is_under(self, rule: Rule, proposal: Proposal) -> bool:
@@ -97,6 +99,11 @@ class Drafter:
 
 def _candidates(rule: Rule, sentence: str) -> Iterator[re.Match[str]]:
     """The matches of a rule that begin at different words: a list in a slot may begin later than its pattern allows."""
+    if rule.every:
+        yield from (
+            match for match in rule.pattern.finditer(sentence) if not rule.only or re.search(rule.only, match[0])
+        )
+        return
     for start in (0, *(cut.end() for cut in _CUT.finditer(sentence))):
         match = rule.pattern.match(sentence, start) if start else rule.pattern.search(sentence)
         held = match and (not rule.only or re.search(rule.only, match[0]))
@@ -107,3 +114,13 @@ def _candidates(rule: Rule, sentence: str) -> Iterator[re.Match[str]]:
 def _mapping(thing: Thing, properties: dict[str, Any]) -> dict[str, Any]:
     single = {key: values[0] if len(values) == 1 else list(values) for key, values in properties.items() if values}
     return {"id": thing.id, **single}
+
+
+def _as_quoted(value: Any, quote: str) -> Any:  # noqa: ANN401  a value of YAML
+    """A value whose words stand in the quote but for the width of punctuation, with the words of the quote."""
+    if isinstance(value, dict):
+        return {key: _as_quoted(item, quote) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_quoted(item, quote) for item in value]
+    at = half_width(quote).find(value) if isinstance(value, str) and value not in quote else -1
+    return quote[at : at + len(value)] if at >= 0 else value

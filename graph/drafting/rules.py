@@ -14,6 +14,14 @@ from graph.drafting.lexicon import Lexicon, load_lexicon
 
 RULES_FILE = ONTOLOGY / "drafting" / "rules.yaml"
 _SLOT = re.compile(r"<(?P<name>\w+):(?P<type>[\w-]+)>")
+_NAMED_ENDS = (
+    "经济技术开发区|经济开发区|开发区|高新技术产业园区|高新技术产业园|高新区|产业园区|产业园|工业园区|工业园|物流园区|物流园"
+    "|科技园|创业园|工业集中[区点]|集聚区|合作区|保税区|示范区|新城|工业功能区|片区|园区"
+)
+_AFTER_NAME = (
+    r"[、,。;:()\d〔]|$|与|和|为|是|由|的|等|要|以|在|于|内|管委会|党工委|维持|转型|更名|升级|(?:已|可)?(?:批准|核准|规划|总|建成|建设)"
+    r"|面积|四至|范围|主导|重点|区划|(?:整体|部分)?(?:并入|划入|纳入)"
+)
 _WORDS = {
     "zones": r"[^。;:]+?",
     "plates": r"[^。;:]+?",
@@ -31,7 +39,28 @@ _WORDS = {
     "custodies": r"[^。;:]+?",
     "body": r"[^。;:,]+?",
     "words": r"[^。;:,]{2,30}?",
-    "number": r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十两])",
+    "organ": (
+        r"(?:中共)?[\u4e00-\u9fff]{0,14}?(?:人民政府|[省市县区旗盟州]政府|[省市县区旗盟州](?:纪委|委)|行署|管委会|管理委员会|领导小组|党工委"
+        r"|(?:委员会|[省市县区][\u4e00-\u9fff]{1,6}[厅局]|集团|公司))(?:办公[厅室]|编办|政法委)?"
+    ),
+    "counted_class": (
+        r"(?:(?:全[省市县区盟旗州]|各[省市县区盟旗州](?:\(市\))?|省级以上)(?:各类)?(?:省级以上)?(?:开发区\(园区\)|开发区|园区)"
+        r"|(?:相关|被整合|未整合纳入的|低效)(?:区块|园区|乡镇(?:工业)?功能区)|乡镇(?:工业)?功能区(?:\(园区\))?)"
+    ),
+    "body_class": (
+        r"(?:(?:各?相关|有关|区级|市级|县级|省级|主要|相应)[\u4e00-\u9fff]{0,6}?(?:部门|单位)|各级(?:人大|政府|党委)|各[市县](?:\(市\))?"
+        r"|(?:主管|责任|成员|牵头)单位|所在乡镇(?:\(街道\))?|(?:平台)?管理(?:主体|机构)|(?:对应的)?纪委监委|纪检监察(?:机构|组|工委)|机关纪委"
+        r"|管委会|党工委|县\(市、区\)委)"
+    ),
+    "landmark": r"[\u4e00-\u9fff\d]{1,6}?(?:铁路|国道|省道|大道|高速|路|江|河|溪|渠|山)",
+    "label": r"(?:“[\d+＋]+”[\u4e00-\u9fff]{0,9}(?:平台|体系)|一区[一二两三四五六多][园片区块])",
+    "project": r"[\u4e00-\u9fff]{2,14}?(?:实验室|研究院|研究生院|研究中心)",
+    "organs": r"[\u4e00-\u9fff、和]{2,40}?",
+    "place": rf"[\u4e00-\u9fff]{{2,20}}?(?:{_NAMED_ENDS})(?={_AFTER_NAME})",
+    "number": (
+        r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+        r"|[〇零一二三四五六七八九十百千两]+(?:点[〇零一二三四五六七八九]+)?)"
+    ),
 }
 
 
@@ -41,8 +70,8 @@ class Rule:
 
     unless: the rule whose match in the same sentence stands in its place; after: words that must stand before;
     only: what the matched words must hold; under: what the clause must hold before or in the sentence;
-    last: only for words that no other rule has used; cue, ask: what a model must find for it, and the slots that it
-    fills.
+    last: only for words that no other rule has used; every: for each match, wherever it begins; cue, ask: what a model
+    must find for it, and the slots that it fills.
     """
 
     name: str
@@ -55,6 +84,7 @@ class Rule:
     only: str = ""
     under: str = ""
     last: bool = False
+    every: bool = False
     cue: re.Pattern[str] | None = None
     ask: dict[str, str] = field(default_factory=dict)
 
@@ -91,6 +121,7 @@ def _rule(row: dict[str, Any], cues: Cues, lexicon: Lexicon) -> Rule:
         cue=re.compile(row["cue"]) if "cue" in row else None,
         ask=row.get("ask", {}),
         last=row.get("last", False),
+        every=row.get("every", False),
     )
 
 

@@ -55,7 +55,7 @@ def _value(template: object, values: Filled) -> object:
 
 def _part(template: object, values: Filled) -> Iterator[object]:
     if isinstance(template, dict):
-        yield from (mapping for mapping in _repeated(template, values) if len(mapping) > 1)
+        yield from (mapping for mapping in _repeated(template, values) if len(mapping) > (len(template) > 1))
     elif value := _value(template, values):
         yield value
 

@@ -16,14 +16,26 @@ if TYPE_CHECKING:
 
 _PROVINCE = re.compile(f"^(?:{'|'.join(sorted(PROVINCES, key=len, reverse=True))})")
 _ADMIN = re.compile(
-    r"(?:(?<![\u4e00-\u9fff])|涉及|增加|移交|同意|批准|关于|[在对由将把与和给])(?P<name>[\u4e00-\u9fff]{1,3}?(?:自治[县州区旗]|[省县市区旗盟]))"
-    r"(?=[、,。;()\n]|等|与|和|政府|人民政府|[\u4e00-\u9fff]{1,5}(?:街道|镇|乡)|[^、,。;]{0,4}(?:整合|开发区|园区))"
+    r"(?:(?<![\u4e00-\u9fff])|涉及|委托|增加|移交|同意|批准|关于|[在对由将把与和给])(?P<name>[\u4e00-\u9fff]{1,3}?(?:自治[县州区旗]|[省县市区旗盟]))"
+    r"(?=[、,。;()\n]|等|与|和|政府|人民政府|代管|托管|代为|共同|管理|[\u4e00-\u9fff]{1,5}(?:街道|镇|乡)|[^、,。;]{0,4}(?:整合|开发区|园区))"
 )
 _NO_ADMIN = re.compile(
-    r"(?:全|我|各|本|该|市|园|片|新|地|发|聚|能|库|矿|景|老|两)[县市区旗]$|^[各全省市县区两对在由将与和把给向]|^[新老主]?城区$|所在"
+    r"(?:全|我|各|本|该|市|园|片|新|地|发|聚|能|库|矿|景|老|两|相邻)[省县市区旗盟]$|^[各全省市县区两对在由将与和把给向]|^[新老主]?城区$|所在"
 )
 _SHORTEST_STEM = 2
 _TITLE = 60  # characters
+
+
+_RELATIVE_CLASSES = frozenset(("BodyClass", "ZoneClass", "Region", "Landmark", "PlanningLabel", "Enumeration"))
+_RELATIVE_BODY = re.compile(
+    r"^(?:中共)?(?:各|本|我|所在|属地|上级|同级|有关|相关)?"
+    r"(?:省|市|州|盟|地|县|旗|区|管委会|管理委员会|管理机构|党工委|开发区|领导小组|工作)"
+)
+
+
+def is_relative(cls: str, name: str) -> bool:
+    """Whether a name such as 市政府 or 全市开发区 means something in its paper only, as in `shapes/thing.ttl`."""
+    return cls in _RELATIVE_CLASSES or (cls == "Body" and bool(_RELATIVE_BODY.match(name)))
 
 
 @dataclass
@@ -60,13 +72,23 @@ class Names:
     """The things of one draft by class and name."""
 
     def __init__(
-        self, ontology: Ontology, lexicon: Lexicon, text: str, known: Iterable[tuple[str, str, str]] = ()
+        self,
+        ontology: Ontology,
+        lexicon: Lexicon,
+        text: str,
+        known: Iterable[tuple[str, str, str]] = (),
+        *,
+        paper: str = "",
+        taken: Iterable[str] = (),
     ) -> None:
-        """text: the paper; known: class, name and id of what the graph and the claims of the folder name already."""
-        self.text = text
+        """text: the paper; known: class, name and id of what the graph and the claims of the folder name already.
+
+        paper: the id of the paper, which the ids of relative names carry; taken: ids that are of other things.
+        """
+        self.text, self._paper = text, paper
         self._paths, self.lexicon = ontology.id_paths, lexicon
         self._things: dict[tuple[str, str], Thing] = {}
-        self._ids: set[str] = set()
+        self._ids = set(taken)
         for cls, name, id_ in known:
             self._things.setdefault((cls, name), Thing(cls, name, id_, known=True))
             self._ids.add(id_)
@@ -104,7 +126,9 @@ class Names:
         return sorted(things.values(), key=lambda thing: -len(thing.name))
 
     def _new_id(self, cls: str, name: str) -> str:
-        base = f"{self._paths[cls]}/{self.lexicon.slug(name)}"
+        relative = cls in {"Body", "BodyClass", "ZoneClass"} and is_relative(cls, name)
+        prefix = f"{self._paper}-" if self._paper and relative else ""
+        base = f"{self._paths[cls]}/{prefix}{self.lexicon.slug(name)}"
         id_, number = base, 2
         while id_ in self._ids:
             id_, number = f"{base}-{number}", number + 1
@@ -126,6 +150,10 @@ def admin_units(text: str) -> list[str]:
         and (
             text.count(name) > 1
             or text.index(name) < _TITLE
+            or re.search(
+                rf"(?:由|委托|[由托][^,。;]{{1,5}}[和与、]){name}(?:[和与、][^,。;]{{1,6}})?(?:共同)?(?:代管|托管|代为|管理)",
+                text,
+            )
             or re.search(rf"{name}[\u4e00-\u9fff]{{1,5}}(?:街道|镇|乡)", text)
         )
     ]

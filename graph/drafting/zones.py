@@ -13,11 +13,15 @@ if TYPE_CHECKING:
     from graph.drafting.things import Names, Thing
 
 _BEFORE = re.compile(
-    r"^(?:\d{1,2}[.．]|[①-⑳]|其中|市区|同意|原则上?|继续|将|把|对|保留|撤销|取消|新增|增加|推进|加快|做好|明确|鼓励和支持|鼓励|支持|以及|及|和|与|现状|国家级|省级)+"
+    r"^(?:\d{1,2}[.．]|[①-⑳]|其中|市区|同意|原则上?|(?:调整|整合|更名)后的|撤并|拟|力争|不再|关于|继续|将|把|对|保留|撤销|取消|新增|增加|推进|加快|做好|明确|鼓励和支持|鼓励|支持|以及|及|和|与|现状|国家级|省级)+"
 )
 NO_NAME = re.compile(
     r"[,、。;:等的]|各|相关|有关|部门|整合|形成|划入|并入|转型|[将由是按把]|^[的在为以于等]|平方公里|公顷"
 )
+_CLASS = re.compile(
+    r"^(?:全[省市县区盟旗州]|各[省市县区盟旗州](?:\(市\))?|省级以上)(?:各类)?(?:省级以上)?(?:开发区\(园区\)|开发区|园区)$"
+)
+_GENERIC = re.compile("^(?:低效|新设|各类|相关|其他|一批|若干|我[省市县区盟旗州])")
 LONGEST_NAME = 30
 _AREA = r"(?P<value>\d+(?:\.\d+)?)(?P<unit>平方公里|公顷)"
 _PIECE = re.compile(
@@ -70,6 +74,8 @@ class ZoneFillers:
         piece = _PIECE.match(_BEFORE.sub("", text))
         if not piece:
             return None
+        if self.is_class(piece["name"]):
+            return self.say(self.names.get("ZoneClass", piece["name"]), description=piece["name"])
         named = piece["name"].strip("“”")
         preparing, named = bool(_PREPARING.search(named)), _PREPARING.sub("", named)
         within = next((unit for unit in self.admins if named.startswith(unit.name)), None)
@@ -98,11 +104,21 @@ class ZoneFillers:
                 self.say(thing, boundary=bound)
         return thing
 
+    @staticmethod
+    def is_class(name: str) -> bool:
+        """Whether words such as 全市开发区 stand for all zones of a place."""
+        return bool(_CLASS.match(name))
+
     def _zone_name(self, text: str) -> tuple[str | None, bool]:
         """The name in a piece, and whether it is that of an earlier zone, marked by 原 or 现有; None if it is none."""
         text = text.strip("“”")
         bare = re.sub(r"^(?:原有?|现有?)", "", text)
-        if len(text) > LONGEST_NAME or NO_NAME.search(bare) or re.fullmatch(self.names.lexicon.pronouns, bare):
+        if (
+            len(text) > LONGEST_NAME
+            or NO_NAME.search(bare)
+            or _GENERIC.match(bare)
+            or re.fullmatch(self.names.lexicon.pronouns, bare)
+        ):
             return None, False
         if told_by(self.names.lexicon.zone_ends, bare) is None and not self.names.find("Zone", bare):
             return None, False

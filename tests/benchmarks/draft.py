@@ -29,7 +29,7 @@ SEEN = {
     *("01-2-targets.yaml", "02-2-other-matters.yaml", "04-1-functions.yaml", "04-2-personnel.yaml"),
     *("05-finance.yaml", "06-organisation.yaml"),
 }
-"""The claims files of the Quzhou paper that were read while the rules were written; also the clause below."""
+"""The claims files of the Quzhou paper that were read while the rules were written; also the clauses below."""
 SEEN_CLAUSES = ("二(三)1", "二(三)2")
 UNNAMED = (
     "event",
@@ -196,11 +196,11 @@ def quzhou_rows():
 
     yield measure("Quzhou", source, gold, draft)
     yield measure("Quzhou, claims read while the rules were written", source, gold, draft, is_read)
-    yield measure("Quzhou, claims not read", source, gold, draft, lambda span: not is_read(span))
+    yield measure("Quzhou, claims not read but for names", source, gold, draft, lambda span: not is_read(span))
 
 
 def paper_rows():
-    """The invented papers of other provinces, whose claims and text were not read while the rules were written."""
+    """The invented papers of other provinces, whose claims were not read while the rules were written."""
     counts = [0, 0, 0]
     for folder in sorted(PAPERS.glob("*/text.txt")):
         source, _, gold = read_gold(folder.parent)
@@ -220,8 +220,11 @@ if __name__ == "__main__":
 
 Share: right proposals of all statements in the claims. Precision: right proposals of all proposals that are sure.
 Names: `name` lines of the claims that are proposed. English names: of the things that a draft introduces.
-Of the Quzhou paper the text was read, and of the last part not the claims. Of the invented papers neither was read
-before the rules were finished: only which rules were right there, and how many statements of which class were missed.
+None of these numbers is blind. Of the Quzhou paper the text was read, the claims of the second row, and of the third
+row which `name` lines were missed. Of the invented papers the texts were read and, while the rules were mended, which
+proposals the claims did not bear out; the claims themselves were not read. The rules as they were written from the
+texts, before any such comparison, proposed 54% of the statements of the invented papers at a precision of 84%. Expect
+that precision, or less, of a paper whose text the rules have not met.
 
 {measured_with("pypinyin")}""",
     )

@@ -142,3 +142,14 @@ def test_a_folder_with_faults_is_not_drafted(folder, tmp_path):
     assert refused.returncode == 2
     assert "The quote is not in the text" in refused.stderr
     assert claims(folder) == before
+
+
+def test_a_relative_name_is_that_of_no_other_paper(tmp_path):
+    text = "白河市园区方案\n\n一、体制\n市委、市政府对本方案的实施负总责。\n"
+    new_source(tmp_path / "baihe-2024", text)
+    draft_folder(tmp_path / "baihe-2024", load_ontology(), accept=True)
+    said = [mapping for passage in values(tmp_path / "baihe-2024") for mapping in passage["says"]]
+    assert {mapping["id"]: mapping["name"] for mapping in said if mapping.get("type") == "Body"} == {
+        "body/baihe-2024-shi-wei": "市委",
+        "body/baihe-2024-shi-zhengfu": "市政府",
+    }

@@ -40,7 +40,7 @@ PROPOSED = {
             "changeType": "absorption",
             "participation": [
                 {"participant": "zone/linxi-wuliuyuanqu", "effect": "absorbed", "portion": "whole"},
-                {"participant": "zone/pingchuan-jingjikaifaqu", "effect": "receives", "portion": "unknown"},
+                {"participant": "zone/pingchuan-jingjikaifaqu", "effect": "receives", "portion": "whole"},
             ],
         }
     },
@@ -175,7 +175,7 @@ PROPOSED = {
         "event/establish-songling-chanyeyuan": {
             "modality": "existing",
             "eventMonth": "1994-08",
-            "approvedBy": "body/sheng-zhengfu",
+            "approvedBy": "body/draft-test-sheng-zhengfu",
         },
         "event/upgrade-songling-chanyeyuan": {"eventYear": "2014"},
         "zone/songling-chanyeyuan": {"zoneLevel": "national"},
@@ -191,7 +191,7 @@ PROPOSED = {
         "body/songling-guanweihui": {"bodyKind": "management-committee"},
     },
     "2018年底前撤销取缔低效园区10个。": {
-        "event/abolish-dixiao-yuanqu": {"count": "10", "deadline": "2018年底前", "dueYear": "2018"}
+        "event/abolish-draft-test-dixiao-yuanqu": {"count": "10", "deadline": "2018年底前", "dueYear": "2018"}
     },
     "括号外为主牌子,括号内为加挂牌子。岚东经贸合作区(岚东高新技术产业园区)。": {
         "plate/landongjingmaohezuo-qu": {"plateRole": "main"},
@@ -201,7 +201,64 @@ PROPOSED = {
         "zone/lanxi-gongyeyuan": {"zoneState": "in-preparation", "name": "岚西工业园"}
     },
     "整合方案报市商务局或市科技局备案。": {
-        "provision/at-27": {"filedWithOneOf": ["body/shi-shangwuju", "body/shi-kejiju"]}
+        "provision/at-27": {"filedWithOneOf": ["body/draft-test-shi-shangwuju", "body/draft-test-shi-kejiju"]}
+    },
+    "平川新城批准面积由1,388.4公顷调整为二十四点五公顷。": {
+        "event/adjust-pingchuan-xincheng": {
+            "changeType": "area-adjustment",
+            "participation": {
+                "participant": "zone/pingchuan-xincheng",
+                "effect": "area-adjusted",
+                "portion": "whole",
+                "areaKind": "approved",
+                "areaBefore": "1388.4",
+                "areaAfter": "24.5",
+                "unit": "hectare",
+            },
+        },
+    },
+    "东岭工业园整体并入、西河物流园部分并入平川经济开发区。": {
+        "event/absorb-xihe-wuliuyuan": {
+            "participation": [
+                {"participant": "zone/dongling-gongyeyuan", "effect": "absorbed", "portion": "whole"},
+                {"participant": "zone/xihe-wuliuyuan", "effect": "absorbed", "portion": "part"},
+                {"participant": "zone/pingchuan-jingjikaifaqu", "effect": "receives", "portion": "whole"},
+            ],
+        },
+    },
+    "平川新城由南郊工业园更名而来。": {
+        "event/rename-pingchuan-xincheng": {
+            "participation": {
+                "participant": "zone/pingchuan-xincheng",
+                "effect": "renamed",
+                "portion": "whole",
+                "nameBefore": "南郊工业园",
+                "nameAfter": "平川新城",
+            },
+        },
+    },
+    "平川新城管委会为市委、市政府派出机构。": {
+        "body/pingchuan-xincheng-guanweihui": {
+            "bodyKind": "management-committee",
+            "dispatchedBy": ["body/draft-test-shi-wei", "body/draft-test-shi-zhengfu"],
+        },
+        "body/draft-test-shi-wei": {"type": "Body", "name": "市委", "bodyKind": "party-committee"},
+    },
+    "东岭工业园由白河县代管。": {"zone/dongling-gongyeyuan": {"entrustedTo": "admin/baihe-xian"}},
+    "东岭工业园由白河旗和青山自治县共同管理。": {
+        "zone/dongling-gongyeyuan": {"management": {"managedBy": ["admin/baiheqi", "admin/qingshanzizhi-xian"]}},
+        "admin/baiheqi": {"adminLevel": "banner"},
+    },
+    "支持平川经济开发区升级为国家级经济技术开发区。": {
+        "event/upgrade-pingchuan-jingjikaifaqu": {"changeType": "upgrade", "modality": "encouraged"},
+    },
+    "区政府对本方案的实施负总责。": {"body/draft-test-qu-zhengfu": {"duty": "对本方案的实施负总责"}},
+    "同步制定《平川市园区考核办法》。": {
+        "document/pingchuan-shi-yuanqu-kaohebanfa": {"type": "Document", "documentState": "to-be-written"},
+    },
+    "平川新城、双桥产业园加快建设,双桥产业园由平川市政府统筹,会同有关部门推进。": {
+        "zone/shuangqiao-chanyeyuan": {"type": "Zone", "name": "双桥产业园", "zoneKind": "industry-park"},
+        "body/pingchuan-shi-zhengfu": {"type": "Body", "name": "平川市政府"},
     },
     "你市《关于开发区整合的请示》(平政〔2023〕18号)收悉。": {
         "document/draft-test": {"answers": "document/guanyu-kaifaqu-zhenghedeqingshi"},
@@ -214,8 +271,8 @@ def proposed(sentence):
     """What is proposed for a sentence, sure or not: properties by id."""
     found = {}
     for proposal in draft_source(HEAD + sentence, "draft-test", load_ontology()):
-        for id_, entry in proposal.entries.items():
-            found.setdefault(id_, {}).update(entry.mapping)
+        for entry in proposal.entries.values():
+            found.setdefault(entry.mapping["id"], {}).update(entry.mapping)
     return found
 
 
@@ -236,6 +293,37 @@ def test_a_sentence_gives_its_claims(sentence):
 )
 def test_words_that_are_no_names_fill_no_slot(sentence):
     assert not {id_ for id_ in proposed(sentence) if id_.startswith(("zone/", "plate/", "event/"))}
+
+
+def test_a_title_gives_the_name_of_the_paper_and_its_place():
+    found = proposed("撤销东岭工业园。")
+    assert found["document/draft-test"] == {
+        "id": "document/draft-test",
+        "type": "Document",
+        "name": "平川市开发区整合方案",
+    }
+    assert found["admin/pingchuan-shi"]["adminLevel"] == "prefecture-city"
+
+
+def test_words_keep_the_punctuation_of_the_quote():
+    found = proposed("推进全市开发区（园区）整合。")
+    assert "全市开发区（园区）" in {mapping.get("description") for mapping in found.values()}
+
+
+def test_a_plate_in_brackets_is_sure_without_the_role_that_another_passage_tells():
+    text = HEAD + "括号外为主牌子,括号内为加挂牌子:\n1.平川经济开发区(平川综合保税区)\n2.双桥产业园(双桥创业园)"
+    proposals = draft_source(text, "draft-test", load_ontology())
+    plates = [entry for p in proposals for entry in p.entries.values() if entry.mapping["id"].startswith("plate/")]
+    assert {entry.mapping["name"] for entry in plates if entry.sure} == {
+        *("平川经济开发区", "平川综合保税区", "双桥产业园", "双桥创业园"),
+    }
+    roles = [(entry.sure, entry.mapping["plateRole"]) for entry in plates if "plateRole" in entry.mapping]
+    assert sorted(roles) == [(False, "added")] * 2 + [(False, "main")] * 2
+
+
+def test_words_for_many_zones_are_no_zone():
+    found = proposed("严禁新设园区,推进各类园区整合,建设数字园区,加强开发区管理。")
+    assert not {id_ for id_ in found if id_.startswith("zone/")}
 
 
 def test_an_existing_zone_of_the_same_name_is_another_zone():
