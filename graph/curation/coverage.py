@@ -26,7 +26,7 @@ _WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True)
-class Sentence:
+class SentenceCoverage:
     """One sentence: its place, how many triples rest on it, the words no quote holds, and why if it needs none."""
 
     span: Span
@@ -42,12 +42,12 @@ class Coverage:
     """All sentences of a source. Characters are counted without punctuation and space."""
 
     source: Source
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[SentenceCoverage, ...]
     quoted: int
     characters: int
 
     @property
-    def stating(self) -> list[Sentence]:
+    def stating(self) -> list[SentenceCoverage]:
         """The sentences that have to be carried by claims: those without a reason."""
         return [s for s in self.sentences if s.reason is None]
 
@@ -90,13 +90,13 @@ def _characters(spans: Iterable[Span]) -> set[int]:
 
 def _sentence(
     source: Source, span: Span, *, held: set[int], free: set[int], places: list[Span], omissions: list[Omission]
-) -> Sentence:
+) -> SentenceCoverage:
     words = [i for i in range(span.start, span.end) if _WORD.match(source.text[i])]
     reason = None
     if all(i in free for i in words):
         omitted = [o.reason for o in omissions if o.span.start < span.end and span.start < o.span.end]
         reason = omitted[0] if omitted else ("标题", "heading")
-    return Sentence(
+    return SentenceCoverage(
         span=span,
         text=source.text[span.start : span.end].strip(),
         clause=clause_at(source, span).number,

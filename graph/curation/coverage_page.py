@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from graph.curation.coverage import Coverage, Sentence
+    from graph.curation.coverage import Coverage, SentenceCoverage
     from graph.curation.reading import Reading, Segment
 
 
@@ -47,7 +47,7 @@ def print_coverage(coverage: Coverage, console: Console) -> None:
     console.print(f"{coverage.source.id}: {figures(coverage)}", soft_wrap=True, highlight=False)
 
 
-def missing(coverage: Coverage, sentence: Sentence) -> str:
+def missing(coverage: Coverage, sentence: SentenceCoverage) -> str:
     """The words of a sentence that no quote holds, as they are told."""
     words = "、".join(f"「{coverage.source.text[gap.start : gap.end]}」" for gap in sentence.gaps)
     return f"; no quote holds {words}" if words else ""
@@ -76,7 +76,7 @@ def coverage_page(reading: Reading, kinds: Mapping[str, str]) -> str:
     return templates().get_template("coverage.html").render(values)
 
 
-def _pieces(coverage: Coverage, sentence: Sentence) -> list[tuple[str, bool]]:
+def _pieces(coverage: Coverage, sentence: SentenceCoverage) -> list[tuple[str, bool]]:
     """The text of a sentence in pieces, and whether each is a gap."""
     cuts = [sentence.span.start, *(i for gap in sentence.gaps for i in (gap.start, gap.end)), sentence.span.end]
     gaps = {gap.start for gap in sentence.gaps}

@@ -28,14 +28,14 @@ _LEAST_HAN = 0.6
 
 
 @dataclass(frozen=True)
-class Paper:
+class PaperFile:
     """The text of a paper, its lines ended by line feeds, and one sentence on what was converted, or nothing."""
 
     text: str
     note: str = ""
 
 
-def read_paper(path: Path) -> Paper:
+def read_paper(path: Path) -> PaperFile:
     """Read a file of text, .docx or .pdf. Raises PaperUnreadable where it is empty or of another format."""
     data = path.read_bytes()
     notes: list[str] = []
@@ -55,7 +55,7 @@ def read_paper(path: Path) -> Paper:
         notes.append("CRLF line ends")
     if not text.strip():
         raise PaperUnreadable(f"{path} is empty; save the text of the paper in it.")
-    return Paper(text, f"{path.name}: converted from {', '.join(notes)}." if notes else "")
+    return PaperFile(text, f"{path.name}: converted from {', '.join(notes)}." if notes else "")
 
 
 def decode(data: bytes) -> tuple[str, str]:

@@ -74,7 +74,7 @@ class Segment:
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """A line of the text with the line feed at its end.
 
     Attributes:
@@ -117,7 +117,7 @@ class Reading:
     """A paper laid out: its coverage, its lines, its contents, and its oddities in the order of the text."""
 
     coverage: Coverage
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     contents: tuple[Entry, ...]
     notes: tuple[Note, ...]
 
@@ -149,7 +149,7 @@ def lay_out(coverage: Coverage, marks: Iterable[Mark], notes: Iterable[Note] = (
             for a, b in pairwise([span.start, *inside, span.end])
         )
         here = tuple(note for note in notes if span.start <= _first(note) < span.end)
-        lines.append(Line(segments, clauses.get(span.start), here))
+        lines.append(TextLine(segments, clauses.get(span.start), here))
     return Reading(coverage, tuple(lines), tuple(_contents(coverage, marks)), tuple(notes))
 
 

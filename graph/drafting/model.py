@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from graph.core.errors import ModelUnusable
 from graph.drafting.clauses import half_width
 from graph.drafting.model_endpoint import CallFailed
-from graph.drafting.slots import Found
+from graph.drafting.slots import SlotMatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,7 +108,7 @@ class Asking:
             return "slots missing"
         groups: dict[str, str | None] = {slot: half_width(span) for slot, span in spans.items()}
         start = half_width(proposal.quote).index(words)
-        found = Found(groups | {"name": words}, words, start, start + len(words))
+        found = SlotMatch(groups | {"name": words}, words, start, start + len(words))
         added = drafter.apply(rule, found, proposal, f"model:{rule.name}", self._confidence)
         return "" if added else "span names nothing"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from graph.drafting.clauses import Clauses, half_width
 from graph.drafting.introduce import introduce
 from graph.drafting.proposals import Proposal
-from graph.drafting.slots import Found, Slots
+from graph.drafting.slots import SlotMatch, Slots
 from graph.drafting.templates import fill
 from graph.drafting.things import admin_units
 
@@ -53,7 +53,7 @@ class Drafter:
             for entry in proposal.entries.values():
                 entry.mapping = {key: _as_quoted(value, proposal.quote) for key, value in entry.mapping.items()}
 
-    def apply(self, rule: Rule, found: Found, proposal: Proposal, name: str, confidence: float) -> bool:
+    def apply(self, rule: Rule, found: SlotMatch, proposal: Proposal, name: str, confidence: float) -> bool:
         """Add what a rule says of some words to the proposal of their passage; whether the words fill its slots.
 
         name, confidence: what the entries are marked with.
@@ -92,7 +92,7 @@ class Drafter:
                 barred = [span for spans in taken.values() for span in spans] if rule.last else taken.get(rule.name, [])
                 if any(start < match.end() and match.start() < end for start, end in barred):
                     continue
-                found = Found(match.groupdict(), match[0], match.start(), match.end())
+                found = SlotMatch(match.groupdict(), match[0], match.start(), match.end())
                 if self.apply(rule, found, proposal, rule.name, rule.confidence):
                     taken.setdefault(rule.name, []).append(match.span())
 

@@ -28,7 +28,7 @@ _LISTS = frozenset({"plates", "bearers"})
 
 
 @dataclass(frozen=True)
-class Found:
+class SlotMatch:
     """Words that a rule is about: the words of each slot, all words, and where they stand in the sentence."""
 
     groups: dict[str, str | None]
@@ -60,7 +60,7 @@ class Slots:
         county = place.county if place.county and place.county.cls == "AdminUnit" else None
         return Fillers(self._names, county, self._admins)
 
-    def fill(self, rule: Rule, found: Found, fillers: Fillers, place: SentencePlace) -> Filled | None:
+    def fill(self, rule: Rule, found: SlotMatch, fillers: Fillers, place: SentencePlace) -> Filled | None:
         """The values for a rule's template; None if the words of a slot are no such names."""
         values: Filled = {key: value for key, value in found.groups.items() if value is not None}
         fillers.formed = self._clauses.topic(place.clause, self.fillers(place))
@@ -111,7 +111,7 @@ class Slots:
         elif isinstance(subject, Thing):
             self._clauses.speaks_of(clause, subject, formed=False)
 
-    def _of_words(self, values: Filled, found: Found, place: SentencePlace) -> Filled:
+    def _of_words(self, values: Filled, found: SlotMatch, place: SentencePlace) -> Filled:
         """What the words tell beside the slots: force, manner, comparator, the kind of a measure, and a bare name."""
         start = max(place.sentence.rfind(mark, 0, found.start + 1) for mark in ",。;") + 1
         part, opening = place.sentence[start : found.end], place.sentence[start : found.start + _OPENING]

@@ -42,7 +42,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Row:
+class LineageRow:
     """A change with its participants before it and what it leads to. Many to many stays one row."""
 
     change: Change
@@ -50,7 +50,7 @@ class Row:
     after: tuple[Outcome, ...]
 
 
-def row_of(change: Change) -> Row:
+def row_of(change: Change) -> LineageRow:
     """A change in three columns."""
     parts = change.parts_of(change.plate) if change.plate else list(change.parts)
     results = [part for part in parts if part.effect in _RESULTS or (change.plate and part.effect in BEGINS)]
@@ -63,10 +63,10 @@ def row_of(change: Change) -> Row:
             _add(outcomes, Outcome("result", into, by=(part.participant,)))
         if not any(p.effect in _RESULTS for p in results) and not change.goes_into(part.participant):
             _add(outcomes, _alone(change, part))
-    return Row(change, tuple(sources), tuple(outcomes.values()))
+    return LineageRow(change, tuple(sources), tuple(outcomes.values()))
 
 
-def rows_of(changes: Iterable[Change]) -> list[Row]:
+def rows_of(changes: Iterable[Change]) -> list[LineageRow]:
     """The rows of changes: by the time of the paper, what something forms from first, in the order of the text."""
     rows = [row_of(change) for change in changes]
     return sorted(rows, key=lambda row: (*_paper_order(row.change), _rank(row), _start(row.change), row.change.event))
@@ -104,7 +104,7 @@ def _paper_order(change: Change) -> tuple[date, str]:
     return last or date.max, paper_of(change)
 
 
-def _rank(row: Row) -> int:
+def _rank(row: LineageRow) -> int:
     return 0 if row.before and any(part.effect in _RESULTS for part in row.change.parts) else 1
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from graph.core.origins import Origin
     from graph.network.export_model import Element, ExportModel
-    from graph.network.surroundings import Group
+    from graph.network.surroundings import RelationGroup
 
 _COLUMN, _GAP, _MIDDLE, _MARGIN = 300, 190, 200, 24
 _CHIP, _PAD, _BETWEEN, _STEP = 24, 9, 6, 12
@@ -52,7 +52,7 @@ class _Chip:
 class _Block:
     """A box of things, its height, and the name of the relation."""
 
-    group: Group
+    group: RelationGroup
     label: str
     chips: tuple[_Chip, ...]
     height: float
@@ -95,7 +95,7 @@ def _plain(edge: Element) -> Edge:
     return Edge(edge.id, edge.source, edge.target, str(told["relation"]), cast("Origin", told["origin"]))
 
 
-def _block(group: Group, nodes: dict[str, Element], edges: dict[str, Element]) -> _Block:
+def _block(group: RelationGroup, nodes: dict[str, Element], edges: dict[str, Element]) -> _Block:
     chips: dict[str, _Chip] = {}
     x, y, tallest = float(_PAD), float(_PAD), _CHIP
     for line in group.lines:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from graph.history.changes import Change
-    from graph.history.columns import Row
+    from graph.history.columns import LineageRow
     from graph.network.select import GraphSnapshot
     from graph.network.selection import Selection
 
@@ -44,7 +44,7 @@ def select_changes(whole: GraphSnapshot, selection: Selection) -> list[Change]:
     return changes
 
 
-def names_of(whole: GraphSnapshot, rows: list[Row], language: str) -> Callable[[str], str]:
+def names_of(whole: GraphSnapshot, rows: list[LineageRow], language: str) -> Callable[[str], str]:
     """What gives the name of a thing or a concept in a language, read at once for all rows."""
     iris = {iri for row in rows for iri in (row.change.event, *row.change.things, *(o.thing for o in row.after))}
     for row in rows:

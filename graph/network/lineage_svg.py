@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from graph.history.changes import Change, Part
-    from graph.history.columns import Outcome, Row
+    from graph.history.columns import LineageRow, Outcome
     from graph.network.select import GraphSnapshot
     from graph.network.selection import Selection
 
@@ -77,7 +77,7 @@ class _Cell:
 class _Picture:
     """Draws rows from above."""
 
-    def __init__(self, rows: list[Row], name: Callable[[str], str], language: str) -> None:
+    def __init__(self, rows: list[LineageRow], name: Callable[[str], str], language: str) -> None:
         self.rows, self.name, self.words = rows, name, _WORDS[language]
 
     def write(self) -> Iterator[str]:
@@ -94,11 +94,11 @@ class _Picture:
         yield text_at(_MARGIN, y + 18, self.words["legend"], size=12, fill=MUTED)
         yield "</svg>"
 
-    def _height(self, row: Row) -> float:
+    def _height(self, row: LineageRow) -> float:
         cells = max(_tall(self._before(row)), _tall(self._after(row)))
         return max(cells, len(self._event(row)) * _LINE + 18) + _GAP
 
-    def _row(self, row: Row, y: float, height: float) -> Iterator[str]:
+    def _row(self, row: LineageRow, y: float, height: float) -> Iterator[str]:
         middle = y + height / 2
         colour, ribbon = (_PLATE, _RIBBON_OF_PLATES) if row.change.plate else (_RED, _RIBBON)
         before, after, event = self._before(row), self._after(row), self._event(row)
@@ -131,7 +131,7 @@ class _Picture:
             )
         yield "</g>"
 
-    def _event(self, row: Row) -> list[str]:
+    def _event(self, row: LineageRow) -> list[str]:
         change = row.change
         kind = f"plate-action/{change.action}" if change.plate else f"change-type/{change.type}"
         told = [self.name(f"{VOCABULARY}{kind}")]
@@ -142,7 +142,7 @@ class _Picture:
             fitting(" · ".join(told), _EVENT - 24, 11.5, 1)[0],
         ]
 
-    def _before(self, row: Row) -> list[_Cell]:
+    def _before(self, row: LineageRow) -> list[_Cell]:
         return [self._source(part, row.change) for part in row.before]
 
     def _source(self, part: Part, change: Change) -> _Cell:
@@ -153,7 +153,7 @@ class _Picture:
             fitting(name, _COLUMN - 24), is_thing=True, label=label, portion="" if change.plate else part.portion
         )
 
-    def _after(self, row: Row) -> list[_Cell]:
+    def _after(self, row: LineageRow) -> list[_Cell]:
         return [self._outcome(outcome) for outcome in row.after]
 
     def _outcome(self, outcome: Outcome) -> _Cell:

@@ -34,7 +34,7 @@ _ORDER = {name: place for place, name in enumerate(_FIRST)}
 
 
 @dataclass(frozen=True)
-class Line:
+class RelationLine:
     """A relation of the subject with one neighbour.
 
     Attributes:
@@ -49,12 +49,12 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Group:
+class RelationGroup:
     """The lines of one relation in one direction."""
 
     relation: str
     incoming: bool
-    lines: tuple[Line, ...]
+    lines: tuple[RelationLine, ...]
 
 
 def edges_around(whole: GraphSnapshot, subject: str) -> list[Edge]:
@@ -77,7 +77,7 @@ def middle_nodes(whole: GraphSnapshot, subject: str) -> dict[str, str]:
     return {_name(node): node.id for node in others if node.kind in FOLDED and node.kind != AREA}
 
 
-def group_lines(subject: str, edges: Iterable[Edge], nodes: Mapping[str, Node]) -> list[Group]:
+def group_lines(subject: str, edges: Iterable[Edge], nodes: Mapping[str, Node]) -> list[RelationGroup]:
     """The relations of a thing in groups, in an order that depends on nothing but them."""
     between: dict[str, list[Edge]] = defaultdict(list)
     for edge in edges:
@@ -85,22 +85,22 @@ def group_lines(subject: str, edges: Iterable[Edge], nodes: Mapping[str, Node]) 
     lines = [line for other, found in between.items() for line in _lines(other, found)]
     lines.sort(key=lambda line: (_key(line, subject), nodes[line.neighbour].zh, line.neighbour, line.edge.id))
     return [
-        Group(relation, incoming, tuple(found))
+        RelationGroup(relation, incoming, tuple(found))
         for (_, relation, incoming), found in groupby(lines, key=lambda line: _key(line, subject))
     ]
 
 
-def _lines(other: str, edges: list[Edge]) -> list[Line]:
+def _lines(other: str, edges: list[Edge]) -> list[RelationLine]:
     """The lines between two things: each that is stated, or else one for all."""
     ordered = sorted(
         edges, key=lambda edge: (ORIGINS.index(edge.origin), _ORDER.get(edge.relation, len(_ORDER)), edge.id)
     )
     stated = [edge for edge in ordered if edge.origin != "derived"] or ordered[:1]
     rest = tuple(edge for edge in ordered if edge not in stated)
-    return [Line(other, edge, () if place else rest) for place, edge in enumerate(stated)]
+    return [RelationLine(other, edge, () if place else rest) for place, edge in enumerate(stated)]
 
 
-def _key(line: Line, subject: str) -> tuple[int, str, bool]:
+def _key(line: RelationLine, subject: str) -> tuple[int, str, bool]:
     relation = line.edge.relation
     return _ORDER.get(relation, len(_ORDER)), relation, line.edge.source != subject
 

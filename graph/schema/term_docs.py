@@ -116,7 +116,7 @@ def read_docs(quads: Iterable[Quad]) -> Docs:
         about[quad.subject][quad.predicate].append(quad)
         inverse[quad.object][quad.predicate].append(text(quad.subject))
     scheme_type, in_scheme = NamedNode(f"{SKOS}ConceptScheme"), NamedNode(f"{SKOS}inScheme")
-    reader = _Reader(about, inverse, theme_of_terms())
+    reader = _TermReader(about, inverse, theme_of_terms())
     named = [node for node in about if isinstance(node, NamedNode)]
     terms = [reader.doc(node) for node in named if node.value.startswith(TERMS)]
     schemes = [reader.doc(NamedNode(iri)) for iri in inverse[scheme_type][TYPE] if iri.startswith(VOCABULARY)]
@@ -127,7 +127,7 @@ def read_docs(quads: Iterable[Quad]) -> Docs:
     return Docs({d.name: d for d in terms if d.kind}, {d.name: d for d in schemes}, concepts)
 
 
-class _Reader:
+class _TermReader:
     def __init__(
         self,
         about: dict[Term, dict[Term, list[Quad]]],

@@ -33,9 +33,9 @@ _TABS = ("overview", "statements", "mentions", "data")
 _TAB = parameter("tab", "query", "Which part of the page is shown.", enum=_TABS)
 
 
-def entity_routes(knowledge: Indexes, settings: Settings, pages: Pages) -> APIRouter:
+def entity_routes(indexes: Indexes, settings: Settings, pages: Pages) -> APIRouter:
     """The routes of the IRIs. The last takes every path, so it must be mounted after all others."""
-    router, describer = APIRouter(tags=["entities"]), Describer(knowledge.store)
+    router, describer = APIRouter(tags=["entities"]), Describer(indexes.store)
 
     def answer(request: Request, page: PageNumber = 1) -> Response:
         links = links_of(request)
@@ -48,15 +48,15 @@ def entity_routes(knowledge: Indexes, settings: Settings, pages: Pages) -> APIRo
         view, folded = fold_repeats(view_entity(iri, once(quads), links, Paging(page, settings.page_values)))
         tabs = _tabs_of(view)
         asked = request.query_params.get("tab", "")
-        reader = SentenceReader(knowledge, language_of(request), links)
+        reader = SentenceReader(indexes, language_of(request), links)
         values = {
             "entity": view,
             "folded": folded,
             "kind": kind_of(view).removeprefix("kq:"),
             "card": card_of(view),
             "dates": reader.dates,
-            "life": life_of(iri, knowledge, reader) if knowledge.store.build.is_own else None,
-            "in_network": iri.startswith(ENTITIES) and iri in knowledge.lookup.index.types,
+            "life": life_of(iri, indexes, reader) if indexes.store.build.is_own else None,
+            "in_network": iri.startswith(ENTITIES) and iri in indexes.lookup.index.types,
             "tabs": tabs,
             "tab": asked if asked in tabs else tabs[0],
             "page": page,

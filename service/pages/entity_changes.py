@@ -40,12 +40,12 @@ class Life:
     changes: tuple[ChangeShown, ...]
 
 
-def life_of(iri: str, knowledge: Indexes, reader: SentenceReader) -> Life | None:
+def life_of(iri: str, indexes: Indexes, reader: SentenceReader) -> Life | None:
     """The changes of a zone or a plate, None for any other thing."""
-    lookup = knowledge.lookup
+    lookup = indexes.lookup
     if lookup.index.types.get(iri) not in _CHANGED:
         return None
-    changes = tuple(_shown(change, iri, reader) for change in knowledge.changes if iri in change.things)
+    changes = tuple(_shown(change, iri, reader) for change in indexes.changes if iri in change.things)
     return Life(lookup.state_of(iri, "before").standing, lookup.state_of(iri, "after").standing, changes)
 
 
@@ -66,5 +66,5 @@ def _effects(change: Change, iri: str, reader: SentenceReader) -> Iterator[Text]
         scheme = "plate-action" if change.plate == iri else "effect"
         for scheme_name, word in ((scheme, part.effect), ("portion", part.portion)):
             concept = f"{VOCABULARY}{scheme_name}/{word}"
-            if word and word != "whole" and any(reader.knowledge.label(concept)):
+            if word and word != "whole" and any(reader.indexes.label(concept)):
                 yield reader.name(concept)

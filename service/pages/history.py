@@ -47,7 +47,7 @@ _PARAMETERS = [
 
 
 @dataclass(frozen=True)
-class Step:
+class PaperStep:
     """A paper as a step of the stepper: its identifier, its title, the date that bounds it, and its changes."""
 
     paper: str
@@ -57,7 +57,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Asked:
+class LineageParameters:
     """What an address asks for."""
 
     of: str
@@ -82,7 +82,7 @@ class Asked:
         return self.address(what="" if tuple(wanted) == _SHOWN else ",".join(wanted))
 
 
-def lineage_routes(knowledge: Indexes, pages: Pages) -> APIRouter:
+def lineage_routes(indexes: Indexes, pages: Pages) -> APIRouter:
     """The route of the page."""
     router = APIRouter(tags=["pages"], responses=PROBLEM_RESPONSES)
 
@@ -90,15 +90,15 @@ def lineage_routes(knowledge: Indexes, pages: Pages) -> APIRouter:
         """The changes that the papers tell of, before and after."""
         language, links = language_of(request), links_of(request)
         query = request.query_params
-        of = knowledge.iri_of(query["of"], ("Zone", "Plate")) if query.get("of") else ""
-        found = lineage(of, knowledge.changes, "both", _DEPTH) if of else None
-        changes = _changes_of(knowledge, found)
+        of = indexes.iri_of(query["of"], ("Zone", "Plate")) if query.get("of") else ""
+        found = lineage(of, indexes.changes, "both", _DEPTH) if of else None
+        changes = _changes_of(indexes, found)
         steps = _steps(changes)
         asked = _asked(dict(query), of, steps)
         directions = {step.change.event: step.direction for step in found.steps} if found else {}
         wanted = [change for change in changes if _is_asked(change, asked)]
         rows = rows_of(wanted)
-        reader = SentenceReader(knowledge, language, links)
+        reader = SentenceReader(indexes, language, links)
         row_reader = RowReader(reader)
         row_reader.read_ahead(rows)
         shown = [row_reader.row(row, directions.get(row.change.event, "")) for row in rows]
@@ -110,7 +110,7 @@ def lineage_routes(knowledge: Indexes, pages: Pages) -> APIRouter:
         values = {
             "asked": asked,
             "subject": reader.shown(of) if of else None,
-            "kind": knowledge.network.nodes[of].kind if of in knowledge.network.nodes else "",
+            "kind": indexes.network.nodes[of].kind if of in indexes.network.nodes else "",
             "steps": [(step, reader.name(step.iri)) for step in steps],
             "tracks": {name: tracks[name] for name in asked.what},
             "explore": links.explore(of) if of else "",
@@ -128,7 +128,7 @@ def lineage_routes(knowledge: Indexes, pages: Pages) -> APIRouter:
     return router
 
 
-def _asked(query: dict[str, str], of: str, steps: Iterable[Step]) -> Asked:
+def _asked(query: dict[str, str], of: str, steps: Iterable[PaperStep]) -> LineageParameters:
     """What the parameters ask for. Raises InvalidParameter for a paper or a track that there is not."""
     papers = {step.paper: step.count for step in steps}
     most = max(papers, key=lambda paper: papers[paper], default="")
@@ -142,27 +142,27 @@ def _asked(query: dict[str, str], of: str, steps: Iterable[Step]) -> Asked:
     if query.get("print", "1") != "1":
         raise InvalidParameter(f"print is {query['print']}; give 1 for a poster, or leave it out.")
     given = {name: value for name, value in query.items() if name in _NAMES}
-    return Asked(of, step, what, query.get("event", ""), given)
+    return LineageParameters(of, step, what, query.get("event", ""), given)
 
 
-def _is_asked(change: Change, asked: Asked) -> bool:
+def _is_asked(change: Change, asked: LineageParameters) -> bool:
     event = change.event.removeprefix(f"{ENTITIES}event/")
     return asked.step in {_ALL, paper_of(change)} and asked.event.removeprefix("event/") in {"", event}
 
 
-def _changes_of(knowledge: Indexes, found: Lineage | None) -> list[Change]:
+def _changes_of(indexes: Indexes, found: Lineage | None) -> list[Change]:
     """All changes, or those of a lineage with those of its plates, as `/api/v1/lineage` has them."""
     if found is None:
-        return list(knowledge.changes)
+        return list(indexes.changes)
     changes = [step.change for step in found.steps]
-    return [*changes, *(change for change in knowledge.plate_changes(found) if change not in changes)]
+    return [*changes, *(change for change in indexes.plate_changes(found) if change not in changes)]
 
 
-def _steps(changes: Iterable[Change]) -> list[Step]:
+def _steps(changes: Iterable[Change]) -> list[PaperStep]:
     """The papers of some changes, by date; one without a date comes last."""
     counts = Counter(paper_of(change) for change in changes if change.evidence)
     first = {paper_of(change): change.evidence[0] for change in changes if change.evidence}
-    steps = [Step(paper, first[paper].source, date_of(first[paper]), count) for paper, count in counts.items()]
+    steps = [PaperStep(paper, first[paper].source, date_of(first[paper]), count) for paper, count in counts.items()]
     return sorted(steps, key=lambda step: (not step.date, step.date.removeprefix("≤"), step.paper))
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from graph.history.changes import Change, Part
-    from graph.history.columns import Outcome, Row
+    from graph.history.columns import LineageRow, Outcome
     from graph.history.lineage import StepDirection
     from graph.history.status import Standing
     from graph.network.model import Edge
@@ -24,7 +24,7 @@ _OF_PARTS = frozenset({"participation/participant", "plate", "endsCustody"})
 
 
 @dataclass(frozen=True)
-class Cell:
+class EventCell:
     """A thing in a column.
 
     Attributes:
@@ -59,8 +59,8 @@ class ShownRow:
     sentence: Sentence
     said: str
     paper: str
-    before: tuple[Cell, ...]
-    after: tuple[Cell, ...]
+    before: tuple[EventCell, ...]
+    after: tuple[EventCell, ...]
     is_proposed: bool
     direction: StepDirection | str = ""
 
@@ -70,10 +70,10 @@ class RowReader:
 
     def __init__(self, reader: SentenceReader) -> None:
         self.reader, self.sentences = reader, dict[str, Sentence]()
-        self._knowledge = reader.knowledge
+        self._knowledge = reader.indexes
         self._zh = reader.language == "zh"
 
-    def read_ahead(self, rows: Iterable[Row]) -> None:
+    def read_ahead(self, rows: Iterable[LineageRow]) -> None:
         """Read the words and labels that some rows need, in a fixed number of questions."""
         rows = list(rows)
         edges = [edge for row in rows for edge in self._edges(row.change.event)]
@@ -89,7 +89,7 @@ class RowReader:
             | {thing for row in rows for thing in (row.change.event, *row.change.things)}
         )
 
-    def row(self, row: Row, direction: StepDirection | str = "") -> ShownRow:
+    def row(self, row: LineageRow, direction: StepDirection | str = "") -> ShownRow:
         """A row as the page shows it."""
         change = row.change
         by_thing: dict[str, Edge] = {}
@@ -113,19 +113,19 @@ class RowReader:
             direction=direction,
         )
 
-    def _source(self, part: Part, by_thing: dict[str, Edge], change: Change) -> Cell:
+    def _source(self, part: Part, by_thing: dict[str, Edge], change: Change) -> EventCell:
         scheme = "plate-action" if change.plate else "effect"
         effect = self.reader.name(f"{VOCABULARY}{scheme}/{part.effect}") if part.effect else None
         name = Text(part.name_before, "zh") if part.name_before else self.reader.name(part.participant)
         standing = self._standing(part.participant, "before")
         sentence = self._keep(by_thing.get(part.participant))
         kind = self._kind(part.participant)
-        return Cell(part.participant, name, kind, standing, effect, part.portion, "", sentence)
+        return EventCell(part.participant, name, kind, standing, effect, part.portion, "", sentence)
 
-    def _custody(self, edge: Edge) -> Cell:
-        return Cell(edge.target, self.reader.name(edge.target), "Custody", "", None, "", "", self._keep(edge))
+    def _custody(self, edge: Edge) -> EventCell:
+        return EventCell(edge.target, self.reader.name(edge.target), "Custody", "", None, "", "", self._keep(edge))
 
-    def _outcome(self, outcome: Outcome, by_thing: dict[str, Edge], ids: dict[str, str]) -> Cell:
+    def _outcome(self, outcome: Outcome, by_thing: dict[str, Edge], ids: dict[str, str]) -> EventCell:
         by = tuple(filter(None, (ids.get(thing, "") for thing in outcome.by)))
         sentence = self._keep(by_thing.get(outcome.thing)) or next(iter(by), "")
         name = self.reader.name(outcome.thing) if outcome.thing else None
@@ -138,7 +138,7 @@ class RowReader:
             )
         standing = self._standing(outcome.thing, "after") if outcome.thing else ""
         kind = self._kind(outcome.thing) if outcome.thing else ""
-        return Cell(outcome.thing, name, kind, standing, None, "", outcome.fate, sentence, by or (sentence,))
+        return EventCell(outcome.thing, name, kind, standing, None, "", outcome.fate, sentence, by or (sentence,))
 
     def _event_sentence(self, change: Change) -> Sentence:
         name = self.reader.name(change.event)

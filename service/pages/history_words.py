@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from graph.history.columns import Row
+    from graph.history.columns import LineageRow
     from service.web.negotiation import Language
 
 _GONE = {"absorbed", "merged", "reorganised"}
 
 
-def say(row: Row, language: Language, name: Callable[[str], str], concept: Callable[[str], str], event: str) -> str:
+def say(
+    row: LineageRow, language: Language, name: Callable[[str], str], concept: Callable[[str], str], event: str
+) -> str:
     """A row in one sentence.
 
     name: gives the name of a thing; concept: that of a kind of place that a zone turns into; event: the name of the
@@ -60,13 +62,13 @@ def _formed(by_effect: dict[str, list[str]], results: Sequence[str], language: L
     return f"{into} {_list(told, language)}"
 
 
-def _renamed(row: Row, language: Language, name: Callable[[str], str]) -> str:
+def _renamed(row: LineageRow, language: Language, name: Callable[[str], str]) -> str:
     pairs = [(part.name_before or name(part.participant), part.name_after) for part in row.before]
     verb = "更名为" if language == "zh" else " is renamed "
     return ("；" if language == "zh" else "; ").join(f"{old}{verb}{new}" for old, new in pairs)
 
 
-def _turned(row: Row, language: Language, name: Callable[[str], str], concept: Callable[[str], str]) -> str:
+def _turned(row: LineageRow, language: Language, name: Callable[[str], str], concept: Callable[[str], str]) -> str:
     told = []
     for outcome in row.after:
         things, kinds = (

@@ -19,7 +19,7 @@ from graph.core.terms import NamedNode, text
 from graph.rdf.catalogue import DESCRIPTIONS
 from graph.rdf.serialize import write_rdf
 from service.pages.description import name_members
-from service.pages.lists import ROWS, Asked, ListReader, columns_of
+from service.pages.lists import ROWS, ListParameters, ListReader, columns_of
 from service.pages.questions import answer_questions, ask_questions
 from service.pages.sentence_reader import SentenceReader
 from service.sparql.void import count_statements
@@ -53,9 +53,9 @@ class ClassRow:
     count: int
 
 
-def home_routes(knowledge: Indexes, settings: Settings, pages: Pages) -> APIRouter:
+def home_routes(indexes: Indexes, settings: Settings, pages: Pages) -> APIRouter:
     """The routes of the front page and the lists, and of the health, which the gateway answers."""
-    router, home = APIRouter(), HomePages(knowledge, settings, pages)
+    router, home = APIRouter(), HomePages(indexes, settings, pages)
     router.get(
         "/",
         summary="The front page",
@@ -90,8 +90,8 @@ def health() -> None:
 class HomePages:
     """Answers about the graph as a whole."""
 
-    def __init__(self, knowledge: Indexes, settings: Settings, pages: Pages) -> None:
-        self.knowledge, self.store = knowledge, knowledge.store
+    def __init__(self, indexes: Indexes, settings: Settings, pages: Pages) -> None:
+        self.indexes, self.store = indexes, indexes.store
         self.settings, self.pages = settings, pages
 
     @cached_property
@@ -103,7 +103,7 @@ class HomePages:
         classes, is_own = self._classes, self.store.build.is_own
         first = sorted((c for c in classes if c.name in _COUNTED_FIRST), key=lambda c: _COUNTED_FIRST.index(c.name))
         base = self.settings.public_address(str(request.base_url))
-        reader = SentenceReader(self.knowledge, language_of(request), links_of(request))
+        reader = SentenceReader(self.indexes, language_of(request), links_of(request))
         values = {
             "classes": classes,
             "first": first,
@@ -131,8 +131,8 @@ class HomePages:
 
     def _list(self, request: Request, row: ClassRow, nodes: list[NamedNode], *, as_csv: bool = False) -> Response:
         cls, language, links = term(row.name), language_of(request), links_of(request)
-        columns, reader = columns_of(cls), ListReader(self.knowledge, language, links)
-        asked = Asked.of(request.url.query, columns)
+        columns, reader = columns_of(cls), ListReader(self.indexes, language, links)
+        asked = ListParameters.of(request.url.query, columns)
         rows = reader.rows(nodes, columns)
         chosen = reader.chosen(rows, columns, asked)
         if as_csv:

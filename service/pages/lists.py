@@ -32,7 +32,7 @@ ROWS = 200
 
 
 @dataclass(frozen=True)
-class Cell:
+class ListCell:
     """The values of a thing in a column, and the number by which they are sorted, if they have one."""
 
     values: tuple[Shown, ...]
@@ -41,12 +41,12 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class ListRow:
     """A thing with its cells, in the order of the columns."""
 
     iri: str
     shown: Shown
-    cells: tuple[Cell, ...]
+    cells: tuple[ListCell, ...]
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ListParameters:
     """What the address asks of a list: words, the value of a column, the column to sort by, and the page."""
 
     words: str
@@ -69,7 +69,7 @@ class Asked:
     page: int
 
     @classmethod
-    def of(cls, query: str, columns: Sequence[Column]) -> Asked:
+    def of(cls, query: str, columns: Sequence[Column]) -> ListParameters:
         """What the query string of a request asks."""
         given = dict(parse_qsl(query))
         sort, keys = given.get("sort", ""), {column.key for column in columns}
@@ -92,18 +92,18 @@ class Asked:
 class ListReader:
     """Reads the rows of a list for one reader."""
 
-    def __init__(self, knowledge: Indexes, language: Language, links: Links) -> None:
-        self.knowledge, self.language, self.links = knowledge, language, links
+    def __init__(self, indexes: Indexes, language: Language, links: Links) -> None:
+        self.indexes, self.language, self.links = indexes, language, links
 
-    def rows(self, nodes: Iterable[NamedNode], columns: Sequence[Column]) -> list[Row]:
+    def rows(self, nodes: Iterable[NamedNode], columns: Sequence[Column]) -> list[ListRow]:
         """The things with their cells, by name."""
         nodes = list(nodes)
         names = {name for column in columns for name in column.properties}
         read = {name: self._read(nodes, name) for name in names}
         values = {value for found in read.values() for each in found.values() for value in each}
-        self.knowledge.read_labels(node.value for node in (*nodes, *values) if isinstance(node, NamedNode))
+        self.indexes.read_labels(node.value for node in (*nodes, *values) if isinstance(node, NamedNode))
         rows = [
-            Row(node.value, self._shown(node), tuple(self._cell(node, column, read) for column in columns))
+            ListRow(node.value, self._shown(node), tuple(self._cell(node, column, read) for column in columns))
             for node in nodes
         ]
         return sorted(rows, key=lambda row: (self.text(row.shown), row.iri))
@@ -112,7 +112,7 @@ class ListReader:
         """A name in the reader's language, where there is one."""
         return in_language(self.language, shown.zh or shown.en, shown.en or shown.zh) or shown.code
 
-    def choices(self, rows: Sequence[Row], columns: Sequence[Column], asked: Asked) -> tuple[Choice, ...]:
+    def choices(self, rows: Sequence[ListRow], columns: Sequence[Column], asked: ListParameters) -> tuple[Choice, ...]:
         """The columns whose values are few enough to choose among."""
         found = []
         for at, column in enumerate(columns):
@@ -122,7 +122,7 @@ class ListReader:
                 found.append(Choice(column, values, asked.chosen.get(column.key, "")))
         return tuple(found)
 
-    def chosen(self, rows: Sequence[Row], columns: Sequence[Column], asked: Asked) -> list[Row]:
+    def chosen(self, rows: Sequence[ListRow], columns: Sequence[Column], asked: ListParameters) -> list[ListRow]:
         """The rows that are asked for, in the order that is asked for."""
         keys = [column.key for column in columns]
         wanted = [(keys.index(key), value) for key, value in asked.chosen.items()]
@@ -140,7 +140,7 @@ class ListReader:
             return having + [row for row in kept if not row.cells[at].values]
         return kept[::-1] if asked.sort == "name" and asked.descending else kept
 
-    def csv(self, rows: Iterable[Row], columns: Sequence[Column]) -> str:
+    def csv(self, rows: Iterable[ListRow], columns: Sequence[Column]) -> str:
         """The rows as a table for spreadsheets, with the identifier and the names in both languages."""
         titles = ["iri", "zh", "en", *(in_language(self.language, column.zh, column.en) for column in columns)]
         separator = in_language(self.language, "、", "; ")
@@ -150,36 +150,36 @@ class ListReader:
         )
         return "".join(csv_lines(titles, lines))
 
-    def _texts(self, row: Row) -> Iterator[str]:
+    def _texts(self, row: ListRow) -> Iterator[str]:
         yield from (row.shown.zh, row.shown.en, row.shown.code)
         for cell in row.cells:
             for value in cell.values:
                 yield from (value.zh, value.en)
 
-    def _order(self, cell: Cell) -> tuple[float, str]:
+    def _order(self, cell: ListCell) -> tuple[float, str]:
         return cell.number or 0, self.text(cell.values[0])
 
-    def _cell(self, node: NamedNode, column: Column, read: Mapping[str, _Values]) -> Cell:
+    def _cell(self, node: NamedNode, column: Column, read: Mapping[str, _Values]) -> ListCell:
         if column.reads in {"before", "after"}:
-            standing = self.knowledge.lookup.state_of(node.value, "before" if column.reads == "before" else "after")
+            standing = self.indexes.lookup.state_of(node.value, "before" if column.reads == "before" else "after")
             words = BEFORE if column.reads == "before" else STANDING
             zh, en = words[standing.standing]
-            return Cell((Shown(zh, en, standing.standing, plain=True),), standing=standing.standing)
+            return ListCell((Shown(zh, en, standing.standing, plain=True),), standing=standing.standing)
         values = list(dict.fromkeys(value for name in column.properties for value in read[name].get(node, ())))
         shown = tuple(sorted(map(self._shown, values), key=lambda value: value.order))
         if column.reads != "number":
-            return Cell(shown)
+            return ListCell(shown)
         own = self._shown(node)
         short = tuple(
             Shown(value.zh.removeprefix(own.zh).strip(), value.en.removeprefix(own.en).strip(), value.code, value.href)
             for value in shown
         )
-        return Cell(short, max((self._numbers.get(value, 0) for value in values), default=None))
+        return ListCell(short, max((self._numbers.get(value, 0) for value in values), default=None))
 
     @cached_property
     def _numbers(self) -> dict[Term, float]:
         """The numbers of area statements."""
-        quads = self.knowledge.store.match(None, term("value"))
+        quads = self.indexes.store.match(None, term("value"))
         return {
             q.subject: float(q.object.value) for q in quads if isinstance(q.object, Literal) and _is_number(q.object)
         }
@@ -188,15 +188,15 @@ class ListReader:
         """The values of a property of all things; `^` leads to the things."""
         found: dict[Term, list[Term]] = {}
         if name.startswith("^"):
-            for quad in self.knowledge.store.match(None, term(name[1:]), nodes):
+            for quad in self.indexes.store.match(None, term(name[1:]), nodes):
                 found.setdefault(quad.object, []).append(quad.subject)
         else:
-            for quad in self.knowledge.store.match(nodes, term(name)):
+            for quad in self.indexes.store.match(nodes, term(name)):
                 found.setdefault(quad.subject, []).append(quad.object)
         return found
 
     def _shown(self, node: Term) -> Shown:
-        labels = self.knowledge.label(node.value) if isinstance(node, NamedNode) else ("", "")
+        labels = self.indexes.label(node.value) if isinstance(node, NamedNode) else ("", "")
         return show(node, labels, self.links)
 
 

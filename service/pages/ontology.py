@@ -41,9 +41,9 @@ class _TermName(StringConvertor):
 register_url_convertor("term", _TermName())
 
 
-def ontology_routes(knowledge: Indexes, pages: Pages) -> APIRouter:
+def ontology_routes(indexes: Indexes, pages: Pages) -> APIRouter:
     """The routes of the ontology, of its terms and of its vocabularies."""
-    router, ontology = APIRouter(tags=["entities"]), OntologyPages(knowledge, pages)
+    router, ontology = APIRouter(tags=["entities"]), OntologyPages(indexes, pages)
     name = path_parameter("name", "The local name of a term.", "Zone")
     slug = path_parameter("slug", "A vocabulary.", "modality")
     for path, summary, parameters, answer in (
@@ -64,9 +64,9 @@ def ontology_routes(knowledge: Indexes, pages: Pages) -> APIRouter:
 class OntologyPages:
     """Answers about the ontology of one build, which is read when it is first asked for."""
 
-    def __init__(self, knowledge: Indexes, pages: Pages) -> None:
-        self._knowledge, self._pages = knowledge, pages
-        self._describer = Describer(knowledge.store)
+    def __init__(self, indexes: Indexes, pages: Pages) -> None:
+        self._knowledge, self._pages = indexes, pages
+        self._describer = Describer(indexes.store)
         load_parts()
 
     @cached_property

@@ -65,13 +65,13 @@ def answer_questions(reader: SentenceReader, asked: list[tuple[Question, list[di
 
     asked: what `ask_questions` returns. The words and labels of all questions are read together.
     """
-    knowledge = reader.knowledge
+    indexes = reader.indexes
     evidence = {
         question: dict.fromkeys(row["evidence"] for row in rows if "evidence" in row) for question, rows in asked
     }
-    knowledge.provenance.read_ahead((), [node for nodes in evidence.values() for node in nodes])
+    indexes.provenance.read_ahead((), [node for nodes in evidence.values() for node in nodes])
     words = {
-        question: [found for node in nodes if (found := knowledge.provenance.read(node))]
+        question: [found for node in nodes if (found := indexes.provenance.read(node))]
         for question, nodes in evidence.items()
     }
     answers = {
@@ -79,8 +79,8 @@ def answer_questions(reader: SentenceReader, asked: list[tuple[Question, list[di
         for question, rows in asked
     }
     reader.read_ahead(piece for pieces in words.values() for piece in pieces)
-    knowledge.read_labels(iri for iris in answers.values() for iri in iris)
-    types = knowledge.lookup.index.types
+    indexes.read_labels(iri for iris in answers.values() for iri in iris)
+    types = indexes.lookup.index.types
     return [
         Answered(
             question=question,

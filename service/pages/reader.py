@@ -44,10 +44,10 @@ _COLOUR = parameter("colour", "query", f"What the underlines tell: {', '.join(CO
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
 
 
-def reader_routes(knowledge: Indexes, pages: Pages) -> APIRouter:
+def reader_routes(indexes: Indexes, pages: Pages) -> APIRouter:
     """The routes of the list of papers, of each paper, and of the claims at some of its characters."""
     router = APIRouter(tags=["pages"], responses=PROBLEM_RESPONSES)
-    reader = Reader(knowledge, pages)
+    reader = PaperPages(indexes, pages)
     of = path_parameter("paper", "The identifier of a paper.", "quzhou-2021")
     for path, summary, parameters, show in (
         ("/read", "List the papers", [LANG], reader.papers),
@@ -58,11 +58,11 @@ def reader_routes(knowledge: Indexes, pages: Pages) -> APIRouter:
     return router
 
 
-class Reader:
+class PaperPages:
     """Answers with pages about the papers of one build, which are read when they are first asked for."""
 
-    def __init__(self, knowledge: Indexes, pages: Pages) -> None:
-        self._knowledge, self._pages, self._lock = knowledge, pages, Lock()
+    def __init__(self, indexes: Indexes, pages: Pages) -> None:
+        self._knowledge, self._pages, self._lock = indexes, pages, Lock()
         self._papers: dict[str, Paper] | None = None
         self._readings: dict[str, Reading] = {}
         load_parts()

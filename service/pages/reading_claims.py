@@ -23,7 +23,7 @@ _MOST = 8  # quotes whose claims are shown at once; of further ones there are on
 
 
 @dataclass(frozen=True)
-class Row:
+class ClaimRow:
     """A claim: relation, value, and the other quotes that it rests on, each with its address."""
 
     relation: Text
@@ -36,7 +36,7 @@ class Subject:
     """A thing with what is claimed of it, and the address of its surroundings, empty where it has none."""
 
     name: Text
-    rows: tuple[Row, ...]
+    rows: tuple[ClaimRow, ...]
     centre: str
 
 
@@ -60,7 +60,7 @@ class QuoteClaims:
 
 
 @dataclass(frozen=True)
-class Found:
+class ClaimsAtWords:
     """What there is at some characters: quotes, how many claims they have together, and oddities."""
 
     quotes: tuple[QuoteClaims, ...]
@@ -74,7 +74,7 @@ class ClaimsReader:
     def __init__(self, paper: Paper, reader: SentenceReader) -> None:
         self._paper, self._reader = paper, reader
 
-    def at(self, span: Span) -> Found:
+    def at(self, span: Span) -> ClaimsAtWords:
         """The quotes that meet some characters, that with these very characters first, then longer, then later ones."""
         meeting = [
             (mark.span, iri)
@@ -85,25 +85,25 @@ class ClaimsReader:
         notes = [n for n in self._paper.notes if any(p.start < span.end and span.start < p.end for p in n.places)]
         return self._found(meeting, tuple(notes))
 
-    def citations(self) -> Found:
+    def citations(self) -> ClaimsAtWords:
         """The claims of a paper that is only cited."""
         return self._found([(None, iri) for iri in self._paper.evidence], ())
 
-    def _found(self, pieces: Sequence[tuple[Span | None, str]], notes: tuple[Note, ...]) -> Found:
+    def _found(self, pieces: Sequence[tuple[Span | None, str]], notes: tuple[Note, ...]) -> ClaimsAtWords:
         claims = self._claims([iri for _, iri in pieces])
         told = {iri for _, iri in pieces[:_MOST]}
         triples = self._triples({claim for iri in told for claim in claims[iri]})
         evidence = self._evidence(triples)
         named = {text(part) for triple in triples.values() for part in triple if isinstance(part, NamedNode)}
-        self._reader.knowledge.read_labels(named)
+        self._reader.indexes.read_labels(named)
         quotes = tuple(
             self._quote(span, iri, claims[iri], triples if iri in told else {}, evidence) for span, iri in pieces
         )
-        return Found(quotes, len(set().union(*claims.values())), notes)
+        return ClaimsAtWords(quotes, len(set().union(*claims.values())), notes)
 
     def _claims(self, pieces: list[str]) -> dict[str, set[Term]]:
         """The claims that rest on pieces of evidence."""
-        store = self._reader.knowledge.store
+        store = self._reader.indexes.store
         resting = list(store.match(None, term("evidence"), [NamedNode(iri) for iri in pieces]))
         claims = {q.subject for q in store.match({q.subject for q in resting}, TYPE, term("Claim"))}
         found: dict[str, set[Term]] = {iri: set() for iri in pieces}
@@ -114,13 +114,13 @@ class ClaimsReader:
 
     def _triples(self, claims: set[Term]) -> dict[Term, tuple[Term, ...]]:
         parts: dict[Term, dict[Term, Term]] = defaultdict(dict)
-        for quad in self._reader.knowledge.store.match(claims, REIFICATION):
+        for quad in self._reader.indexes.store.match(claims, REIFICATION):
             parts[quad.subject][quad.predicate] = quad.object
         return {claim: tuple(found[part] for part in REIFICATION) for claim, found in parts.items()}
 
     def _evidence(self, claims: Iterable[Term]) -> dict[Term, list[str]]:
         found: dict[Term, list[str]] = defaultdict(list)
-        for quad in self._reader.knowledge.store.match(list(claims), term("evidence")):
+        for quad in self._reader.indexes.store.match(list(claims), term("evidence")):
             found[quad.subject].append(text(quad.object))
         return found
 
@@ -132,15 +132,15 @@ class ClaimsReader:
         triples: dict[Term, tuple[Term, ...]],
         evidence: dict[Term, list[str]],
     ) -> QuoteClaims:
-        about: dict[Term, list[tuple[Term, Row]]] = defaultdict(list)
+        about: dict[Term, list[tuple[Term, ClaimRow]]] = defaultdict(list)
         for claim in claims & triples.keys():
             subject, predicate, value = triples[claim]
             others = tuple(self._other(other) for other in sorted(evidence[claim]) if other != iri)
-            about[subject].append((predicate, Row(self._name(predicate), self._name(value), others)))
+            about[subject].append((predicate, ClaimRow(self._name(predicate), self._name(value), others)))
         subjects = [self._subject(subject, rows) for subject, rows in about.items()]
         subjects.sort(key=lambda one: (not one.centre, one.name.text))
         if span is None:
-            return QuoteClaims("", "", self._reader.knowledge.label(iri)[0], len(claims), tuple(subjects))
+            return QuoteClaims("", "", self._reader.indexes.label(iri)[0], len(claims), tuple(subjects))
         words, clause = "", ""
         if self._paper.coverage:
             source = self._paper.coverage.source
@@ -149,9 +149,9 @@ class ClaimsReader:
             clause = f"{holding[-1].number} {holding[-1].title}".strip() if holding else ""
         return QuoteClaims(clause, f"{span.start}-{span.end}", words, len(claims), tuple(subjects))
 
-    def _subject(self, subject: Term, rows: list[tuple[Term, Row]]) -> Subject:
+    def _subject(self, subject: Term, rows: list[tuple[Term, ClaimRow]]) -> Subject:
         iri = text(subject)
-        named = iri in self._reader.knowledge.lookup.index.labels
+        named = iri in self._reader.indexes.lookup.index.labels
         rows.sort(key=lambda one: (one[0] != TYPE, one[1].relation.text, one[1].value.text))
         return Subject(
             self._name(subject), tuple(row for _, row in rows), self._reader.links.explore(iri) if named else ""

@@ -53,7 +53,7 @@ def paper_cards(papers: Iterable[Paper], reader: SentenceReader) -> list[Card]:
     papers = list(papers)
     about: dict[str, dict[NamedNode, list[str]]] = defaultdict(lambda: defaultdict(list))
     documents = [NamedNode(paper.document) for paper in papers]
-    for quad in reader.knowledge.store.match(documents, (_ISSUER, _NUMBER, *_DATES)):
+    for quad in reader.indexes.store.match(documents, (_ISSUER, _NUMBER, *_DATES)):
         about[text(quad.subject)][quad.predicate].append(text(quad.object))
     return [_card(paper, about[paper.document], reader) for paper in papers]
 
@@ -75,12 +75,12 @@ def _card(paper: Paper, told: dict[NamedNode, list[str]], reader: SentenceReader
 def cited_documents(papers: Iterable[Paper], reader: SentenceReader) -> list[Mention]:
     """The documents that no claim rests on, each with the words that mention it."""
     read = {paper.document for paper in papers}
-    store = reader.knowledge.store
+    store = reader.indexes.store
     found = {text(q.subject) for q in store.match(None, TYPE, term("Document"))} - read
     words: dict[str, list[str]] = defaultdict(list)
     for quad in store.match([NamedNode(iri) for iri in found], term("evidence")):
         words[text(quad.subject)].append(text(quad.object))
-    reader.knowledge.read_labels(found.union(*words.values()))
+    reader.indexes.read_labels(found.union(*words.values()))
     mentions = [Mention(reader.shown(iri), tuple(_words(one, reader) for one in sorted(words[iri]))) for iri in found]
     return sorted(mentions, key=lambda mention: mention.name.order)
 

@@ -40,7 +40,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Group:
+class ResultGroup:
     """The things of one class that were found."""
 
     name: str
@@ -58,10 +58,10 @@ class Quoted:
     read: str
 
 
-def search_routes(knowledge: Indexes, pages: Pages) -> APIRouter:
+def search_routes(indexes: Indexes, pages: Pages) -> APIRouter:
     """The route of the page."""
     router = APIRouter(tags=["pages"], responses=PROBLEM_RESPONSES)
-    search = Search(knowledge, pages)
+    search = Search(indexes, pages)
     router.get(
         "/search",
         summary="Search by name and in the papers",
@@ -80,15 +80,15 @@ def search_routes(knowledge: Indexes, pages: Pages) -> APIRouter:
 class Search:
     """Answers searches from one build."""
 
-    def __init__(self, knowledge: Indexes, pages: Pages) -> None:
-        self.knowledge, self.pages = knowledge, pages
+    def __init__(self, indexes: Indexes, pages: Pages) -> None:
+        self.indexes, self.pages = indexes, pages
 
     def page(self, request: Request) -> Response:
         """The things by their kinds and the sentences, or what to try where there are none."""
         asked, kind = request.query_params.get("q", "")[:_LONGEST].strip(), request.query_params.get("kind", "")
         links = links_of(request)
         groups = self._groups(asked, links) if asked else []
-        hits = self.knowledge.sentences.search(asked) if asked else []
+        hits = self.indexes.sentences.search(asked) if asked else []
         is_named = bool(hits) or any(hit.candidate.match.way != "similar" for group in groups for hit in group.hits)
         chosen = kind if kind in {SENTENCES, *(group.name for group in groups)} else ""
         values = {
@@ -107,19 +107,19 @@ class Search:
         }
         return self.pages.render(request, "search.html", values, names=("q", "kind"))
 
-    def _groups(self, asked: str, links: Links) -> list[Group]:
+    def _groups(self, asked: str, links: Links) -> list[ResultGroup]:
         by_kind: dict[str, list[Hit]] = defaultdict(list)
-        for found in self.knowledge.lookup.search(Wanted(asked), _MOST):
+        for found in self.indexes.lookup.search(Wanted(asked), _MOST):
             by_kind[found.type].append(Hit(self._shown(found.iri, links), found))
         return [
-            Group(name, self._shown(term(name).value, links), tuple(by_kind[name]))
+            ResultGroup(name, self._shown(term(name).value, links), tuple(by_kind[name]))
             for name in sorted(by_kind, key=kind_order)
         ]
 
     def _parts(self, asked: str) -> list[str]:
         """The longest parts of a text that names or sentences have, where the whole is in none."""
         text, found = plain(asked)[:_LONGEST_PART], list[str]()
-        index, sentences = self.knowledge.lookup.index, self.knowledge.sentences
+        index, sentences = self.indexes.lookup.index, self.indexes.sentences
         for length in range(len(text) - 1, 1, -1):
             for at in range(len(text) - length + 1):
                 part = text[at : at + length]
@@ -131,7 +131,7 @@ class Search:
         return found[:_MOST_PARTS]
 
     def _papers(self, links: Links) -> list[Shown]:
-        sources = dict.fromkeys(sentence.source for sentence in self.knowledge.sentences.sentences)
+        sources = dict.fromkeys(sentence.source for sentence in self.indexes.sentences.sentences)
         return [self._shown(source, links) for source in sources]
 
     def _quoted(self, hit: SentenceHit, links: Links) -> Quoted:
@@ -148,4 +148,4 @@ class Search:
         )
 
     def _shown(self, iri: str, links: Links) -> Shown:
-        return show(self.knowledge.node(iri), self.knowledge.label(iri), links)
+        return show(self.indexes.node(iri), self.indexes.label(iri), links)

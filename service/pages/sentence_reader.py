@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class SentenceReader:
     """Reads for one reader: the language and the links are those of a request."""
 
-    def __init__(self, knowledge: Indexes, language: Language, links: Links) -> None:
-        self.knowledge, self.language, self.links = knowledge, language, links
+    def __init__(self, indexes: Indexes, language: Language, links: Links) -> None:
+        self.indexes, self.language, self.links = indexes, language, links
         self._said: dict[str, list[Quad]] = {}
 
     def name(self, iri: str) -> Text:
@@ -35,7 +35,7 @@ class SentenceReader:
 
     def shown(self, iri: str) -> Shown:
         """A thing with its labels in both languages, as templates show it."""
-        return show(NamedNode(iri), self.knowledge.label(iri), self.links)
+        return show(NamedNode(iri), self.indexes.label(iri), self.links)
 
     def relation(self, name: str) -> Text:
         """A relation of the network by its name there; one through a node without a name is called by its first part.
@@ -67,9 +67,9 @@ class SentenceReader:
         pieces = list(words)
         missing = {piece.evidence for piece in pieces} - self._said.keys()
         self._said |= {iri: [] for iri in missing}
-        for quad in self.knowledge.store.match(map(NamedNode, missing), (term("sentence"), term("clause"))):
+        for quad in self.indexes.store.match(map(NamedNode, missing), (term("sentence"), term("clause"))):
             self._said[text(quad.subject)].append(quad)
-        self.knowledge.read_labels({self._iri(piece.evidence, "clause") or piece.source for piece in pieces} - {""})
+        self.indexes.read_labels({self._iri(piece.evidence, "clause") or piece.source for piece in pieces} - {""})
 
     def edge(self, edge: Edge) -> Sentence:
         """An edge of the network as the panel tells it; its identifier is that of the edge."""
@@ -104,7 +104,7 @@ class SentenceReader:
     def _dates(self) -> dict[str, str]:
         return {
             paper: date.day if date.is_exact else in_language(self.language, f"不晚于 {date.day}", f"by {date.day}")
-            for paper, date in self.knowledge.paper_dates.items()
+            for paper, date in self.indexes.paper_dates.items()
         }
 
     def _value(self, iri: str, name: str) -> str:

@@ -14,7 +14,7 @@ from graph.core.origins import ORIGINS
 from service.pages.sentence_reader import SentenceReader
 from service.pages.sentences import panel_of
 from service.pages.surroundings_data import network_data
-from service.pages.surroundings_filter import Asked
+from service.pages.surroundings_filter import SurroundingsParameters
 from service.pages.surroundings_view import SurroundingsReader, number_quotes
 from service.web.openapi import LANG, PROBLEM_RESPONSES, content, parameter, path_parameter
 from service.web.pages import Pages, language_of, links_of
@@ -60,13 +60,13 @@ _PARAMETERS = [
 ]
 
 
-def _start(knowledge: Indexes) -> str:
+def _start(indexes: Indexes) -> str:
     """The thing that is shown where none is named: a zone of our paper, else the one with the most relations."""
-    touching = knowledge.network.touching
+    touching = indexes.network.touching
     return _START if _START in touching or not touching else max(sorted(touching), key=lambda iri: len(touching[iri]))
 
 
-def explore_routes(knowledge: Indexes, pages: Pages) -> APIRouter:
+def explore_routes(indexes: Indexes, pages: Pages) -> APIRouter:
     """The routes of the page."""
     router = APIRouter(tags=["pages"], responses=PROBLEM_RESPONSES)
 
@@ -75,14 +75,12 @@ def explore_routes(knowledge: Indexes, pages: Pages) -> APIRouter:
         language, links = language_of(request), links_of(request)
         path = request.path_params.get("path", "")
         iri = (
-            knowledge.iri_of(ENTITIES + path if "/" in path and not path.startswith("http") else path)
-            if path
-            else _START
+            indexes.iri_of(ENTITIES + path if "/" in path and not path.startswith("http") else path) if path else _START
         )
-        if iri not in knowledge.network.nodes:
+        if iri not in indexes.network.nodes:
             raise UnknownEntity(f"{path or iri} has no relations with other things; its own page is {links.of(iri)}.")
-        reader = SentenceReader(knowledge, language, links)
-        asked = Asked.of(request.query_params.multi_items())
+        reader = SentenceReader(indexes, language, links)
+        asked = SurroundingsParameters.of(request.query_params.multi_items())
         surroundings = SurroundingsReader(reader, iri, asked)
         groups = surroundings.groups()
         if request.query_params.get("format") == "json":
@@ -91,8 +89,8 @@ def explore_routes(knowledge: Indexes, pages: Pages) -> APIRouter:
         values = {
             "asked": asked,
             "subject": reader.shown(iri),
-            "kind": knowledge.network.nodes[iri].kind,
-            "kind_name": reader.relation(knowledge.network.nodes[iri].kind),
+            "kind": indexes.network.nodes[iri].kind,
+            "kind_name": reader.relation(indexes.network.nodes[iri].kind),
             "change": surroundings.change(iri),
             "groups": groups,
             "options": surroundings.options(),

@@ -27,13 +27,13 @@ _MANY = (*FILTERS, "origin", "open")
 
 
 @dataclass(frozen=True)
-class Asked:
+class SurroundingsParameters:
     """The parameters of an address, each value once and in its order."""
 
     given: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, parameters: Iterable[tuple[str, str]]) -> Asked:
+    def of(cls, parameters: Iterable[tuple[str, str]]) -> SurroundingsParameters:
         """Read parameters. Raises InvalidParameter for a view, a time or an origin that there is not."""
         found: dict[str, tuple[str, ...]] = {}
         for name, value in parameters:
@@ -60,7 +60,7 @@ class Asked:
         """The address of the page with one value of a parameter added, or taken away where it is there."""
         now = self.many(name)
         wanted = tuple(one for one in now if one != value) if value in now else (*now, value)
-        return self.address(**{name: () if set(wanted) == set(Asked({}).many(name)) else wanted})
+        return self.address(**{name: () if set(wanted) == set(SurroundingsParameters({}).many(name)) else wanted})
 
     @property
     def is_filtered(self) -> bool:

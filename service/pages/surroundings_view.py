@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from graph.core.origins import Origin
     from graph.network.model import Edge
-    from graph.network.surroundings import Group, Line
+    from graph.network.surroundings import RelationGroup, RelationLine
     from service.pages.sentence_reader import SentenceReader
     from service.pages.sentences import Sentence, Text
-    from service.pages.surroundings_filter import Asked, Change
+    from service.pages.surroundings_filter import Change, SurroundingsParameters
 
 MOST = 12  # neighbours of a group that are shown before the reader asks for all of them
 
@@ -72,7 +72,7 @@ class ShownGroup:
 
 
 @dataclass(frozen=True)
-class Option:
+class FilterOption:
     """A value of a filter: its name, the number of relations that have it, and whether it is chosen."""
 
     value: str
@@ -84,9 +84,9 @@ class Option:
 class SurroundingsReader:
     """Reads the surroundings of one thing for one reader."""
 
-    def __init__(self, reader: SentenceReader, subject: str, asked: Asked) -> None:
+    def __init__(self, reader: SentenceReader, subject: str, asked: SurroundingsParameters) -> None:
         self.reader, self.subject, self.asked = reader, subject, asked
-        self.whole = reader.knowledge.whole
+        self.whole = reader.indexes.whole
         self.edges = edges_around(self.whole, subject)
         self._middles = middle_nodes(self.whole, subject)
 
@@ -100,7 +100,7 @@ class SurroundingsReader:
         self._read_ahead(groups)
         return [self._group(group) for group in groups]
 
-    def options(self) -> dict[str, list[Option]]:
+    def options(self) -> dict[str, list[FilterOption]]:
         """The values of the filters, the most frequent first."""
         nodes, found = self.whole.network.nodes, {}
         counts = count_values((edge, nodes[self._other(edge)]) for edge in self.edges)
@@ -109,18 +109,18 @@ class SurroundingsReader:
             ordered = sorted(values.items(), key=lambda pair: (-pair[1], pair[0]))
             if name == "origin":
                 ordered.sort(key=lambda pair: ORIGINS.index(cast("Origin", pair[0])))
-            found[name] = [Option(value, self._value(name, value), n, value in chosen) for value, n in ordered]
+            found[name] = [FilterOption(value, self._value(name, value), n, value in chosen) for value, n in ordered]
         return found
 
     def change(self, iri: str) -> Change:
         """How the changes touch a thing; empty for what is neither a zone nor a plate."""
-        lookup = self.reader.knowledge.lookup
+        lookup = self.reader.indexes.lookup
         if self.whole.network.nodes[iri].kind not in {"Zone", "ZoneClass", "Plate"}:
             return ""
         return change_of(*(lookup.state_of(iri, when).standing for when in ("before", "after")))
 
-    def _group(self, group: Group) -> ShownGroup:
-        by_neighbour: dict[str, list[Line]] = defaultdict(list)
+    def _group(self, group: RelationGroup) -> ShownGroup:
+        by_neighbour: dict[str, list[RelationLine]] = defaultdict(list)
         for line in group.lines:
             by_neighbour[line.neighbour].append(line)
         key = f"{'in' if group.incoming else 'out'}:{group.relation}"
@@ -130,7 +130,7 @@ class SurroundingsReader:
         name = self.reader.relation(group.relation)
         return ShownGroup(group.relation, name, group.incoming, neighbours, len(by_neighbour), is_open)
 
-    def _neighbour(self, iri: str, lines: Iterable[Line]) -> Neighbour:
+    def _neighbour(self, iri: str, lines: Iterable[RelationLine]) -> Neighbour:
         kind = self.whole.network.nodes[iri].kind
         said = tuple(Said(self.sentence(line.edge), self._also(line)) for line in lines)
         name = self.reader.centre(iri)
@@ -144,7 +144,7 @@ class SurroundingsReader:
         via = [self._middles[word] for word in edge.qualifiers_by_name.get("via", ()) if word in self._middles]
         return replace(sentence, relation=self.reader.name(via[0])) if via else sentence
 
-    def _also(self, line: Line) -> tuple[Text, ...]:
+    def _also(self, line: RelationLine) -> tuple[Text, ...]:
         return tuple(
             {name.text: name for edge in line.also for name in (self.reader.relation(edge.relation),)}.values()
         )
@@ -156,10 +156,10 @@ class SurroundingsReader:
             return self.reader.name(f"{ENTITIES}document/{value}")
         return self.reader.name(f"{VOCABULARY}{name}/{value}")
 
-    def _read_ahead(self, groups: Iterable[Group]) -> None:
+    def _read_ahead(self, groups: Iterable[RelationGroup]) -> None:
         lines = [line for group in groups for line in group.lines]
         self.reader.read_ahead(words for line in lines for words in line.edge.words)
-        self.reader.knowledge.read_labels(
+        self.reader.indexes.read_labels(
             {*self._middles.values(), *(line.neighbour for line in lines)}
             | {
                 f"{VOCABULARY}modality/{word}"

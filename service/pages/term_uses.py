@@ -35,11 +35,11 @@ class Use:
     words: str = ""
 
 
-def count_uses(knowledge: Indexes) -> dict[str, int]:
+def count_uses(indexes: Indexes) -> dict[str, int]:
     """How many members each class has, how many triples each property, how often properties lead to each concept."""
     found: dict[str, int] = {}
     for query in (_CONCEPTS, _PROPERTIES, _CLASSES):
-        found |= {text(row["term"]): int(text(row["n"])) for row in knowledge.store.rows(query) if "term" in row}
+        found |= {text(row["term"]): int(text(row["n"])) for row in indexes.store.rows(query) if "term" in row}
     return found
 
 
@@ -51,9 +51,9 @@ def uses_of(name: str, kind: str, reader: SentenceReader) -> list[Use]:
         kind: its kind, such as Class.
         reader: for the names of things.
     """
-    iri, store = TERMS + name, reader.knowledge.store
+    iri, store = TERMS + name, reader.indexes.store
     rows = store.rows(_MEMBERS % iri) if kind == "Class" else store.rows(_STATED % iri) or store.rows(_SAID % iri)
-    reader.knowledge.read_labels({text(node) for row in rows for node in row.values() if isinstance(node, NamedNode)})
+    reader.indexes.read_labels({text(node) for row in rows for node in row.values() if isinstance(node, NamedNode)})
 
     def shown(row: dict[str, Term], part: str) -> Text:
         node = row[part]
