@@ -43,9 +43,10 @@ format: $(INSTALLED)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-generated: $(INSTALLED)  ## the files that are made: JSON-LD context, JSON Schema of claims files, pictures of the README
+generated: $(INSTALLED) $(READERS)  ## generated files: JSON-LD context, JSON Schema of claims files, pictures of README and docs
 	$(BIN)/python -m graph.schema.context
 	$(BIN)/python -m graph.cli.readme_pictures
+	$(BIN)/pytest -m generated tests/service/explorer/test_pictures.py
 
 release: $(INSTALLED)  ## what is published, in dist/: wheel, sdist, dataset, ontology, digests; the same bytes each time
 	$(BIN)/python -m graph.cli.release dist
