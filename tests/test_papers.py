@@ -1,4 +1,4 @@
-"""Four invented papers of four provinces go in as they are, conform beside the real papers, and are queried."""
+"""Five invented papers of five provinces go in as they are, conform beside the real papers, and are queried."""
 
 from pathlib import Path
 
@@ -78,11 +78,27 @@ QUESTIONS = {
            } ORDER BY ?by""",
         [("joint", "baiyin"), ("joint", "chagan")],
     ),
-    "one relative name in two papers is two bodies": (
+    "townships in the custody of a zone, and those released": (
+        """SELECT DISTINCT ?township ?zone (BOUND(?event) AS ?released) WHERE {
+             ?custody kq:custodyOf ?township ; kq:custodian ?zone .
+             ?custody kq:evidence/kq:source document:jizhou-plan .
+             OPTIONAL { ?event kq:endsCustody ?custody } } ORDER BY ?township""",
+        [
+            ("bailu", "tingnan-htz", "true"),
+            ("shawan", "jizhou-etdz", "false"),
+            ("tongjing", "jizhou-etdz", "false"),
+        ],
+    ),
+    "one relative name in three papers is three bodies": (
         """SELECT (COUNT(DISTINCT ?body) AS ?bodies) WHERE { ?body a kq:Body ; skos:prefLabel "市政府"@zh }""",
-        [("2",)],
+        [("3",)],
     ),
 }
+GAPS = {
+    ("jizhou-plan", "zone-continuing", "zichuan-park"),
+    ("jizhou-plan", "township-released", "bailu"),
+}
+"""What the check finds missing in the papers themselves: the platform of a zone that is kept, the range of a zone."""
 
 
 @pytest.fixture(scope="module")
@@ -106,11 +122,11 @@ def test_papers_are_queried(papers, question):
 def test_papers_conform(papers):
     report = validate(papers)
     found = {
-        f"{path.name}: {f.shape} {f.focus} {f.messages[1]}"
+        (path.name, f.shape.removeprefix("shape:"), local_name(f.focus))
         for path in PAPERS
         for f in report.only("Warning", (path.name,)).findings
     }
-    assert found == set()
+    assert found == GAPS
     assert report.conforms
 
 
