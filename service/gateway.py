@@ -199,7 +199,8 @@ class Gateway:
     def _health(self, build: ServedBuild) -> HttpResponse:
         """The response of /health: whether queries are answered, the build, and the state of the workers."""
         identity, load = build.backend.identity, build.backend.load()
-        is_well = load is None or load.alive > 0
+        # While all workers are replaced, none is alive for some milliseconds; requests wait for the new ones.
+        is_well = load is None or load.alive + load.starting > 0
         state: dict[str, Any] = {
             "status": "ok" if is_well else "unavailable",
             "build": identity.name,

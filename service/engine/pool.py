@@ -40,9 +40,10 @@ class Pending(Job):
 
 
 class Load(NamedTuple):
-    """The state of the pool: workers alive and wanted, requests that wait, and the longest wait in seconds."""
+    """The state of the pool: workers alive, starting and wanted, requests that wait, the longest wait in seconds."""
 
     alive: int
+    starting: int
     wanted: int
     waiting: int
     oldest_wait: float
@@ -90,7 +91,8 @@ class Pool:
     def load(self) -> Load:
         """The current state of the pool."""
         scheduler = self._scheduler
-        return Load(scheduler.alive, scheduler.limits.places, scheduler.waiting, scheduler.oldest_wait(monotonic()))
+        oldest = scheduler.oldest_wait(monotonic())
+        return Load(scheduler.alive, scheduler.starting, scheduler.limits.places, scheduler.waiting, oldest)
 
     def submit(
         self, message: bytes, client: str, seconds: float, on_done: Callable[[HttpResponse | KaifaquError], None]

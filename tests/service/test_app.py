@@ -14,7 +14,7 @@ def test_the_settings_given_are_kept(graph, serve):
         assert client.post("/sparql", content="ASK {}".ljust(21), headers=direct).status_code == 413
         table = client.get("/sparql", params={"query": "SELECT * { ?z a kq:Zone }"}, headers=HTML).text
         assert '<span class="count">2+</span>' in table
-        page = client.get("/id/zone/zhizao-new-city", headers={**HTML, "accept-language": "en"}).text
+        page = client.get("/id/zone/zhizao-new-city?tab=statements", headers={**HTML, "accept-language": "en"}).text
         assert "1 of 8 here, list them all" in page
 
 
