@@ -79,7 +79,7 @@ def test_jail_refuses_connections_of_a_query(canary, silent):
 
 def test_jail_refuses_dns():
     told = run_limited(lambda: call("http://localhost:9911/"), doing="The query", jailed=True)
-    assert b"lookup" in told
+    assert b"lookup" in told or b"os error" in told  # the resolver's own message, or that of the call it was refused
 
 
 def test_jail_opens_nothing_and_keeps_descriptors():
