@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 from pyoxigraph import QueryBoolean
 
-from graph.core.names import CATALOGUE_GRAPH, DERIVED_GRAPH, EVIDENCE_GRAPH, TYPE, asserted_graph, editorial_graph, entity, term
+from graph.core.names import (
+    CATALOGUE_GRAPH,
+    DERIVED_GRAPH,
+    EVIDENCE_GRAPH,
+    TYPE,
+    asserted_graph,
+    editorial_graph,
+    entity,
+    term,
+)
 from graph.export.dataset import write_dataset
 from graph.export.statements import write_csv
 from graph.network.format_rdf import quads_of
