@@ -31,12 +31,7 @@ def select_changes(whole: GraphSnapshot, selection: Selection) -> list[Change]:
         found = [lineage(iri, changes, "both", max(selection.depth, 5)) for iri in selection.about]
         events = {step.change.event for one in found for step in one.steps}
         things = {thing for one in found for thing in one.things}
-        plates = {
-            edge.target
-            for thing in things
-            for edge in whole.network.touching.get(thing, ())
-            if edge.source == thing and edge.relation in {"bearsPlate", "borePlate"}
-        }
+        plates = whole.network.plates_of(things)
         changes = [c for c in changes if c.event in events or c.hung_on in things or c.plate in plates]
     if selection.paper:
         paper = f"/{selection.paper.rpartition('/')[2]}"

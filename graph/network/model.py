@@ -28,6 +28,8 @@ from graph.history.names_in_graph import named_things
 from graph.rdf.provenance import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from graph.core.names import Term
     from graph.core.quad_source import QuadSource
     from graph.core.terms import Quad
@@ -96,6 +98,9 @@ class Edge:
         return found
 
 
+PLATE_RELATIONS = frozenset({"bearsPlate", "borePlate"})
+
+
 @dataclass(frozen=True)
 class Network:
     """Nodes by IRI, edges in a fixed order, and the edges of each node. There may be parallel edges."""
@@ -103,6 +108,11 @@ class Network:
     nodes: dict[str, Node]
     edges: tuple[Edge, ...]
     touching: dict[str, list[Edge]] = field(default_factory=dict, compare=False)
+
+    def plates_of(self, things: Iterable[str]) -> set[str]:
+        """Return the plates that some things bear or bore."""
+        edges = ((thing, edge) for thing in things for edge in self.touching.get(thing, ()))
+        return {edge.target for thing, edge in edges if edge.source == thing and edge.relation in PLATE_RELATIONS}
 
 
 def network(nodes: dict[str, Node], edges: tuple[Edge, ...]) -> Network:

@@ -15,7 +15,7 @@ from graph.history.changes import by_thing, read_changes
 from graph.history.lineage import lineage
 from graph.history.status import state_of, when_of
 from graph.network.fold import fold
-from graph.network.model import Edge, Network, Node, network, read_network
+from graph.network.model import PLATE_RELATIONS, Edge, Network, Node, network, read_network
 from graph.network.paths import neighbourhood
 from graph.network.selection import VIEWS
 from graph.rdf.provenance import Provenance
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from graph.network.selection import Selection
     from graph.store.store import GraphStore
 
-_OF_PLATES = frozenset({"bearsPlate", "borePlate"})
-_OF_LINEAGE = frozenset({"ChangeEvent", "PlateEvent", *_OF_PLATES, "participation/participant", "plate", "hungOn"})
+_OF_LINEAGE = frozenset({"ChangeEvent", "PlateEvent", *PLATE_RELATIONS, "participation/participant", "plate", "hungOn"})
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ def _viewed(found: Network, changes: Sequence[Change], selection: Selection) -> 
     if not selection.about:
         return found
     things = [thing for iri in selection.about for thing in _line(iri, changes, selection.depth)]
-    return _among(found, {*things, *_borne(found, things)})
+    return _among(found, {*things, *found.plates_of(things)})
 
 
 def _lineage_edges(found: Network) -> Iterator[Edge]:
@@ -145,12 +144,6 @@ def _refuse_unknown(found: Network, selection: Selection) -> None:
 def _line(iri: str, changes: Sequence[Change], depth: int) -> tuple[str, ...]:
     found = lineage(iri, changes, "both", max(depth, 5))
     return (*found.things, *(step.change.event for step in found.steps))
-
-
-def _borne(whole: Network, things: Iterable[str]) -> set[str]:
-    """The plates that zones bear."""
-    touching = [(thing, edge) for thing in things for edge in whole.touching.get(thing, ())]
-    return {edge.target for thing, edge in touching if edge.relation in _OF_PLATES and edge.source == thing}
 
 
 def _among(whole: Network, iris: Iterable[str]) -> Network:

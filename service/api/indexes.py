@@ -62,9 +62,7 @@ class Indexes:
     def plate_changes(self, found: Lineage) -> list[Change]:
         """The changes of the plates that the things of a lineage bear, bore or get."""
         plates = [change for change in self.changes if change.plate and change.hung_on in found.things]
-        touching = ((thing, edge) for thing in found.things for edge in self.network.touching.get(thing, ()))
-        bears = {"bearsPlate", "borePlate"}
-        borne = {edge.target for thing, edge in touching if edge.source == thing and edge.relation in bears}
+        borne = self.network.plates_of(found.things)
         return plates + [c for c in self.changes if c.plate in borne and c not in plates and c.plate != found.start]
 
     @cached_property

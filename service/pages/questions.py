@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from graph.core.names import ENTITIES, entity
 from graph.core.terms import NamedNode
+from service.sparql.examples import read_queries
 
 if TYPE_CHECKING:
     from graph.core.names import Term
@@ -45,14 +46,8 @@ class Answered:
 @cache
 def questions() -> tuple[Question, ...]:
     """All questions, in the order of their files."""
-    found = []
-    for file in sorted(_FOLDER.iterdir(), key=lambda file: file.name):
-        text = file.read_text("utf-8")
-        head = _HEAD.match(text)
-        if head is None:
-            raise ValueError(f"{file.name} does not begin with its question in Chinese and English and its entity.")
-        found.append(Question(head["zh"], head["en"], head["about"], text))
-    return tuple(found)
+    read = read_queries(_FOLDER, _HEAD, "its question in Chinese and English and its entity")
+    return tuple(Question(head["zh"], head["en"], head["about"], head.string) for _, head in read)
 
 
 def ask_questions(store: GraphStore) -> list[tuple[Question, list[dict[str, Term]]]]:

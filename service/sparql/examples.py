@@ -6,6 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
 
 FOLDER = files("service") / "queries" / "examples"
 _HEAD = re.compile(r"# zh: (?P<zh>.+)\n# en: (?P<en>.+)\n")
@@ -24,11 +29,18 @@ class Example:
 @cache
 def examples() -> tuple[Example, ...]:
     """All examples, by name."""
-    found = []
-    for file in sorted(FOLDER.iterdir(), key=lambda file: file.name):
-        text = file.read_text("utf-8")
-        head = _HEAD.match(text)
+    read = read_queries(FOLDER, _HEAD, "its question in Chinese and in English")
+    return tuple(Example(name, head["zh"], head["en"], head.string) for name, head in read)
+
+
+def read_queries(folder: Traversable, pattern: re.Pattern[str], expected: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """Yield the name of each query file of a folder, and the match of its head, whose `string` is the whole query.
+
+    Raises:
+        ValueError: a file does not begin with its head; `expected` says what that is.
+    """
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        head = pattern.match(file.read_text("utf-8"))
         if head is None:
-            raise ValueError(f"{file.name} does not begin with its question in Chinese and in English.")
-        found.append(Example(file.name.removesuffix(".rq"), head["zh"], head["en"], text))
-    return tuple(found)
+            raise ValueError(f"{file.name} does not begin with {expected}.")
+        yield file.name.removesuffix(".rq"), head

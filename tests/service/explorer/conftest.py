@@ -162,3 +162,15 @@ def overflows():
 def words_of():
     """The text of an element, its white space folded."""
     return lambda locator: re.sub(r"\s+", " ", locator.inner_text()).strip()
+
+
+@pytest.fixture(scope="session")
+def assert_no_barrier(find_barriers, find_faint_text, overflows):
+    """The check that a page keeps no reader out: axe, the computed colours, and the width of the window."""
+
+    def check(page):
+        assert find_barriers(page) == {}
+        assert find_faint_text(page) == []
+        assert not overflows(page)
+
+    return check

@@ -16,14 +16,12 @@ def json_of(service, path):
 @pytest.mark.parametrize("path", ["/lineage", OF])
 @pytest.mark.parametrize(("language", "theme"), [("zh", "light"), ("zh", "dark"), ("en", "light"), ("en", "dark")])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_page_has_no_barrier(visit, find_barriers, find_faint_text, overflows, path, language, theme, width):
+def test_the_page_has_no_barrier(visit, assert_no_barrier, path, language, theme, width):
     page = visit(
         f"{path}{'&' if '?' in path else '?'}what=zones,plates,townships", language=language, theme=theme, width=width
     )
     page.locator(".thing[data-sentence]").first.click()
-    assert find_barriers(page) == {}
-    assert find_faint_text(page) == []
-    assert not overflows(page)
+    assert_no_barrier(page)
 
 
 def test_the_columns_are_those_of_the_states(visit, service):
