@@ -44,7 +44,7 @@ format: $(INSTALLED)
 	$(BIN)/ruff check --fix .
 
 generated: $(INSTALLED) $(READERS)  ## generated files: JSON-LD context, JSON Schema of claims files, pictures of README and docs
-	$(BIN)/python -m graph.schema.context
+	$(BIN)/python -m graph.schema.generated_files
 	$(BIN)/python -m graph.cli.readme_pictures
 	$(BIN)/pytest -m generated tests/service/explorer/test_pictures.py
 
