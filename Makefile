@@ -11,6 +11,9 @@ COMPILER := $(EXPLORER)/node_modules/.package-lock.json
 
 SUITES := $(VENV)/suites/.installed
 
+# Without compiled modules, each process that a test starts compiles them anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: serve test soak bench lint format generated release clean
 
 serve: $(INSTALLED)  ## build the graph, check it, and serve it on http://127.0.0.1:8000
