@@ -46,10 +46,10 @@ format: $(INSTALLED)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-generated: $(INSTALLED) $(READERS)  ## generated files: JSON-LD context, JSON Schema of claims files, pictures of README and docs
+generated: $(INSTALLED) $(READERS)  ## generated files: JSON-LD context, JSON Schema of claims files, pictures and notebooks of the docs
 	$(BIN)/python -m graph.schema.generated_files
 	$(BIN)/python -m graph.cli.readme_pictures
-	$(BIN)/pytest -m generated tests/service/explorer/test_pictures.py
+	$(BIN)/pytest -m generated tests/service/explorer/test_pictures.py tests/service/test_notebooks.py
 
 release: $(INSTALLED)  ## what is published, in dist/: wheel, sdist, dataset, ontology, digests; the same bytes each time
 	$(BIN)/python -m graph.cli.release dist
