@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Literal, get_args
 from urllib.parse import urlencode
 
@@ -28,10 +28,11 @@ from service.web.openapi import LANG, PROBLEM_RESPONSES, content, parameter
 from service.web.pages import VARY, Pages, language_of, links_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from service.api.indexes import Indexes
     from service.pages.compare_tables import Line
+    from service.pages.sentences import Sentence, Text
 
 What = Literal["areas", "platforms"]
 Format = Literal["html", "csv", "json", "svg"]
@@ -68,6 +69,17 @@ class CompareParameters:
         return f"?{urlencode([(name, value) for name, value in sorted(values.items()) if value], safe='/,')}"
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """What a page draws: its values for the template, its sentences, and the same as a table and as a picture."""
+
+    values: Mapping[str, object]
+    sentences: Iterable[Sentence]
+    columns: Sequence[str]
+    lines: Sequence[Line]
+    picture: Callable[[], Iterable[str]]
+
+
 class ComparePage:
     """Compares zones of one build."""
 
@@ -79,38 +91,42 @@ class ComparePage:
         asked, form = self._asked(request), request.query_params.get("format", "html")
         if form not in get_args(Format):
             raise InvalidParameter(f"format is {form}; give {', '.join(get_args(Format))}.")
-        language, links = language_of(request), links_of(request)
-        reader = SentenceReader(self.indexes, language, links)
+        reader = SentenceReader(self.indexes, language_of(request), links_of(request))
         self.indexes.read_labels(asked.zones)
-        names = [(zone, reader.name(zone)) for zone in asked.zones]
-        values: dict[str, object] = {
+        drawn = self._areas(asked, reader) if asked.what == "areas" else self._platforms(asked, reader)
+        if form != "html":
+            return _file(form, asked, drawn)
+        values = {
+            **drawn.values,
             "asked": asked,
             "choices": self._choices(asked, reader),
             "most": MOST_PLATFORMS,
+            "panel": panel_of(reader.language, drawn.sentences, request.query_params.get("edge", "")),
         }
-        if asked.what == "areas":
-            areas = AreaReader(reader, self._measures)
-            chart = chart_of(
-                sorted(areas.read(asked.zones), key=lambda one: -(one.first.size if one.first else 0)), areas
-            )
-            lines, columns, sentences = area_lines(chart), AREA_COLUMNS, areas.sentences.values()
-            picture = write_areas(chart, language) if form == "svg" else ()
-            values |= {
-                "chart": chart,
-                "scale": scale_words(chart.scale, language),
-                "about_parts": lambda bar: about_parts(bar, language),
-                "about_rivals": lambda zone: about_rivals(zone, language),
-            }
-        else:
-            rows = PlatformReader(reader).read(asked.zones)
-            lines, columns = platform_lines(rows, names, language), PLATFORM_COLUMNS
-            sentences = [value.sentence for row in rows for cell in row.cells for value in cell]
-            picture = write_platforms(rows, [name for _, name in names], language) if form == "svg" else ()
-            values |= {"rows": rows, "names": [(zone, name, reader.links.of(zone)) for zone, name in names]}
-        if form != "html":
-            return _file(form, asked, lines, columns, picture)
-        values["panel"] = panel_of(language, sentences, request.query_params.get("edge", ""))
         return self.pages.render(request, "compare.html", values, names=("of", "what"))
+
+    def _areas(self, asked: CompareParameters, reader: SentenceReader) -> Drawn:
+        """The areas of zones, the largest first."""
+        areas, language = AreaReader(reader, self._measures), reader.language
+        found = sorted(areas.read(asked.zones), key=lambda one: -(one.first.size if one.first else 0))
+        chart = chart_of(found, areas)
+        values = {
+            "chart": chart,
+            "scale": scale_words(chart.scale, language),
+            "about_parts": partial(about_parts, language=language),
+            "about_rivals": partial(about_rivals, language=language),
+        }
+        sentences = areas.sentences.values()
+        return Drawn(values, sentences, AREA_COLUMNS, area_lines(chart), lambda: write_areas(chart, language))
+
+    def _platforms(self, asked: CompareParameters, reader: SentenceReader) -> Drawn:
+        """Zones side by side, in the order in which they are named."""
+        rows, language = PlatformReader(reader).read(asked.zones), reader.language
+        names = [reader.name(zone) for zone in asked.zones]
+        lines = platform_lines(rows, list(zip(asked.zones, names, strict=True)), language)
+        sentences = [value.sentence for row in rows for cell in row.cells for value in cell]
+        picture = partial(write_platforms, rows, names, language)
+        return Drawn({"rows": rows, "names": names}, sentences, PLATFORM_COLUMNS, lines, picture)
 
     @cached_property
     def _measures(self) -> Measures:
@@ -118,16 +134,17 @@ class ComparePage:
 
     @cached_property
     def platforms(self) -> tuple[str, ...]:
-        """The zones that the consolidations form, in the order of their IRIs; drafts for comment form none."""
-        types = self.indexes.lookup.index.types
-        formed = {
-            part.participant
-            for change in self.indexes.changes
-            if not change.proposed
-            for part in change.parts
-            if part.effect == "formed"
-        }
-        return tuple(sorted(iri for iri in formed if types.get(iri) == "Zone"))
+        """The zones that the consolidations form, in the order of the papers; drafts for comment form none."""
+        types, touching = self.indexes.lookup.index.types, self.indexes.network.touching
+        formed: dict[str, tuple[str, int]] = {}
+        for change in self.indexes.changes:
+            for part in change.parts:
+                zone = part.participant
+                if part.effect == "formed" and types.get(zone) == "Zone" and not change.proposed:
+                    edges = [edge for edge in touching.get(zone, ()) if edge.source == change.event]
+                    words = [(word.source, word.start or 0) for edge in edges for word in edge.words]
+                    formed[zone] = min(words, default=("", 0))
+        return tuple(sorted(formed, key=lambda zone: (formed[zone], zone)))
 
     def _asked(self, request: Request) -> CompareParameters:
         """What the parameters ask for. Raises InvalidParameter, and for names what `Indexes.iri_of` raises."""
@@ -154,7 +171,7 @@ class ComparePage:
             raise UnknownEntity(f"{text} is no zone; only zones are compared.")
         return iri
 
-    def _choices(self, asked: CompareParameters, reader: SentenceReader) -> list[tuple[str, object, bool]]:
+    def _choices(self, asked: CompareParameters, reader: SentenceReader) -> list[tuple[str, Text, bool]]:
         """The zones to choose among: the platforms, and what the address names besides."""
         found = dict.fromkeys([*self.platforms, *asked.zones])
         return [(zone.removeprefix(ENTITIES), reader.name(zone), zone in asked.zones) for zone in found]
@@ -173,15 +190,14 @@ def compare_routes(indexes: Indexes, pages: Pages) -> APIRouter:
     return router
 
 
-def _file(
-    form: str, asked: CompareParameters, lines: Sequence[Line], columns: Sequence[str], picture: Iterable[str]
-) -> Response:
-    name = f'attachment; filename="compare-{asked.what}.{form}"'
-    headers = {"Vary": VARY["Vary"], "Content-Disposition": name}
+def _file(form: str, asked: CompareParameters, drawn: Drawn) -> Response:
+    """What is drawn, as data or as a picture."""
+    headers = {"Vary": VARY["Vary"]}
     if form == "csv":
-        table = csv_lines(columns, ([line[column] for column in columns] for line in lines))
+        headers["Content-Disposition"] = f'attachment; filename="compare-{asked.what}.csv"'
+        table = csv_lines(drawn.columns, ([line[column] for column in drawn.columns] for line in drawn.lines))
         return Response("".join(table), media_type=MEDIA_TYPE, headers=headers)
     if form == "svg":
-        return Response("\n".join(picture), media_type=_SVG, headers={"Vary": VARY["Vary"]})
+        return Response("\n".join(drawn.picture()), media_type=_SVG, headers=headers)
     of = [zone.removeprefix(ENTITIES) for zone in asked.zones]
-    return JSONResponse({"what": asked.what, "of": of, "rows": list(lines)}, headers={"Vary": VARY["Vary"]})
+    return JSONResponse({"what": asked.what, "of": of, "rows": list(drawn.lines)}, headers=headers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def scale_of(sizes: Iterable[Decimal]) -> Scale:
     most = max(sizes, default=Decimal(0)) or Decimal(1)
     ten = Decimal(10) ** (most.adjusted() - 1)
     step = next(step * ten for step in _STEPS if step * ten * _MOST_TICKS >= most)
-    return Scale(step * -(-most // step), step)
+    return Scale(step * (most / step).to_integral_value(ROUND_CEILING), step)
 
 
 def plain(number: Decimal) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.core.names import local_name, term
+from graph.core.names import VOCABULARY, local_name, term
 from graph.core.terms import NamedNode, text
-from service.pages.compare_topics import NOTES, TOPICS, Topic
+from service.pages.compare_topics import NAMED_NOTES, NOTES, TOPICS, Topic
 from service.pages.compare_values import concept_sentence, silence_sentence
 from service.pages.sentences import Text, text_of
 from service.web.view import show
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from service.pages.sentences import Sentence
 
 _KIND, _BY = term("zoneKind"), {topic.by for topic in TOPICS if topic.by}
-_READ = (_KIND, *(term(name) for name in (*NOTES, *sorted(_BY))))
+_READ = (_KIND, *(term(name) for name in (*NOTES, *NAMED_NOTES, *sorted(_BY))))
 _IN_TOPICS = frozenset().union(*(topic.silent for topic in TOPICS))
 
 
@@ -81,6 +81,7 @@ class PlatformReader:
             for title, group in self._parts(topic, [edges[zone, topic.key] for zone in zones]):
                 cells = [[self._value(zone, edge) for edge in found] for zone, found in zip(zones, group, strict=True)]
                 for zone, cell in zip(zones, cells, strict=True):
+                    cell.sort(key=lambda value: not value.is_first)
                     cell.extend(self._silent(zone, topic.silent))
                 rows.append(self._row(topic, cells, title))
         rows.append(self._row(Topic("silences", "文件没有说明", "Not stated"), [self._other(zone) for zone in zones]))
@@ -118,25 +119,25 @@ class PlatformReader:
 
     def _value(self, zone: str, edge: Edge) -> Value:
         other = edge.target if edge.source == zone else edge.source
-        sentence = self.reader.edge(edge)
-        notes = [
-            self._text(quad.object) for quad in self._told.get(other, ()) if local_name(quad.predicate.value) in NOTES
-        ]
-        sides = [
-            self.reader.name(f"https://w3id.org/kaifaqu/vocab/side/{word}")
-            for word in edge.qualifiers_by_name.get("side", ())
-        ]
-        name = text_of(self.reader.language, self.reader.shown(other))
+        sides = [self.reader.name(f"{VOCABULARY}side/{word}") for word in edge.qualifiers_by_name.get("side", ())]
+        touching = self._network.touching.get(zone, ())
         return Value(
             key=other,
-            name=self._short(name, zone),
+            name=self._short(self.reader.name(other), zone),
             kind=self._network.nodes[other].kind,
-            notes=(*sides, *notes),
-            sentence=sentence,
-            is_first=any(
-                e.relation == "areaShownFirst" and e.target == other for e in self._network.touching.get(zone, ())
-            ),
+            notes=(*sides, *self._notes(other)),
+            sentence=self.reader.edge(edge),
+            is_first=any(one.relation == "areaShownFirst" and one.target == other for one in touching),
         )
+
+    def _notes(self, node: str) -> Iterator[Text]:
+        for quad in self._told.get(node, ()):
+            name = local_name(quad.predicate.value)
+            if name in NOTES:
+                yield self._text(quad.object)
+            elif name in NAMED_NOTES:
+                title = self.reader.name(quad.predicate.value)
+                yield Text(f"{title.text} {text(quad.object)}", title.lang)
 
     def _short(self, name: Text, zone: str) -> Text:
         """A name without that of the zone before it, as in the labels of areas."""
@@ -186,10 +187,10 @@ class PlatformReader:
         self.reader.indexes.read_labels(
             {*things, *values, *(rule for edge in edges for rule in edge.rules)}
             | {term(edge.relation.partition("/")[0]).value for edge in edges}
-            | {term(name).value for name in ("zoneKind", "silentOn")}
+            | {term(name).value for name in ("zoneKind", "silentOn", *NAMED_NOTES)}
             | {one.silence for one in silences}
             | {
-                f"https://w3id.org/kaifaqu/vocab/{name}/{word}"
+                f"{VOCABULARY}{name}/{word}"
                 for edge in edges
                 for name, word in edge.qualifiers
                 if name in {"modality", "side"}

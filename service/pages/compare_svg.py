@@ -39,7 +39,7 @@ def write_areas(chart: Chart, language: Language) -> Iterator[str]:
         body.append(text_at(_MARGIN, y, zone.name.text, size=15, bold=True))
         y += 6
         for bar in zone.bars:
-            lines, y = _bar(bar, chart.scale, y, language)
+            lines, y = _bar(bar, chart.scale, y, language, len(zone.bars))
             body.extend(lines)
         told = [*about_rivals(zone, language), *(one.object.text for one in zone.areas.silences)]
         if not zone.bars:
@@ -63,13 +63,21 @@ def _axis(scale: Scale, y: float) -> Iterator[str]:
     yield f'<path d="M{_MARGIN} {y + 6:.0f}H{_MARGIN + _WIDTH}" stroke="{RULE}"/>'
 
 
-def _bar(bar: ShownBar, scale: Scale, y: float, language: Language) -> tuple[list[str], float]:
-    """A bar below a height, and the height at its foot."""
+def _bar(bar: ShownBar, scale: Scale, y: float, language: Language, among: int) -> tuple[list[str], float]:
+    """A bar below a height, and the height at its foot. among: how many bars the zone has."""
     whole, lines = bar.whole, []
     y += _LINE_HEIGHT
     number = f"{whole.figure.written} {whole.unit.text}"
     lines.append(text_at(_MARGIN, y, number, bold=True))
-    lines.append(text_at(_MARGIN + width_of(number) + 14, y, of_paper(whole, language), size=_SMALL, fill=MUTED))
+    lines.append(
+        text_at(
+            _MARGIN + width_of(number) + 14,
+            y,
+            of_paper(whole, language, is_chosen=whole.figure.is_first and among > 1),
+            size=_SMALL,
+            fill=MUTED,
+        )
+    )
     y += 6
     for percent, _ in scale.ticks:
         lines.append(f'<path d="M{_at(percent):.1f} {y:.0f}v{_TRACK}" stroke="{RULE}"/>')

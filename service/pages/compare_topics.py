@@ -68,5 +68,7 @@ TOPICS = (
     Topic("labels", "规划称谓", "Planning labels", ("^labelMember", "^labels")),
 )
 """The topics. What a paper leaves open beyond them stands in a last row."""
-NOTES = ("plateState", "plateRank", "ratio", "settlement", "baseYear", "baseGrowth")
+NOTES = ("plateState", "plateRank", "ratio", "settlement")
 """The properties of a value that tell more of it beside its name."""
+NAMED_NOTES = ("baseYear", "baseGrowth")
+"""Those whose number means nothing without the name of the property."""

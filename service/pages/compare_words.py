@@ -32,12 +32,12 @@ def legend(language: Language) -> str:
     return "   ·   ".join(told)
 
 
-def of_paper(shown: ShownFigure, language: Language) -> str:
-    """The kind of a figure, and the papers that it is from with their dates."""
+def of_paper(shown: ShownFigure, language: Language, *, is_chosen: bool) -> str:
+    """The kind of a figure, and its papers with their dates. is_chosen: it is shown before others."""
     told = [shown.kind.text]
     if shown.figure.origin == "derived":
         told.append("推导" if language == "zh" else "derived")
-    if shown.figure.is_first:
+    if is_chosen:
         told.append("先显示" if language == "zh" else "shown first")
     for place in shown.sentence.passages:
         source = place.paper.text if place.paper else ""

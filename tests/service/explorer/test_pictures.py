@@ -11,6 +11,7 @@ PICTURES = {
     "entity": "/id/zone/zhizao-new-city",
     "explore": "/explore/zone/zhizao-new-city",
     "lineage": "/lineage?of=zone/zhizao-new-city",
+    "compare": "/compare",
     "read": "/read/quzhou-2021",
 }
 

@@ -7,7 +7,7 @@ import { sentencePanel } from "../parts/sentence_panel";
 const view = document.querySelector<HTMLElement>("#view");
 
 if (view) {
-  rove(view, ".zone, tr", "a[data-sentence]");
+  rove(view, ".areas, tr", "a[data-sentence]");
   sentencePanel()?.onPin((pinned) => keepInLinks(document.querySelectorAll(".switch"), "edge", pinned));
   viewKeys(view, []);
 }
