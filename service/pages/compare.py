@@ -39,6 +39,19 @@ Format = Literal["html", "csv", "json", "svg"]
 MOST_AREAS, MOST_PLATFORMS = 40, 6
 """How many zones a page compares: more bars cannot be read, and more columns do not fit."""
 _SVG = "image/svg+xml"
+_QUERIES = {
+    "areas": """SELECT ?zone ?kind ?value ?unit ?paper ?quote WHERE {
+  VALUES ?zone { %s }
+  ?zone kq:area ?area .
+  ?area kq:areaKind ?kind ; kq:value ?value ; kq:unit ?unit .
+  OPTIONAL { ?area kq:evidence ?evidence . ?evidence kq:source ?paper . OPTIONAL { ?evidence kq:quote ?quote } }
+} ORDER BY ?zone DESC(?value)""",
+    "platforms": """SELECT ?zone ?property ?value ?of ?thing WHERE {
+  VALUES ?zone { %s }
+  { ?zone ?property ?value } UNION { ?thing ?of ?zone }
+} ORDER BY ?zone ?property ?of""",
+}
+"""The queries behind what is drawn."""
 _PARAMETERS = [
     parameter(
         "of",
@@ -101,6 +114,7 @@ class ComparePage:
             "asked": asked,
             "choices": self._choices(asked, reader),
             "most": MOST_PLATFORMS,
+            "query": _QUERIES[asked.what] % " ".join(f"<{zone}>" for zone in asked.zones),
             "panel": panel_of(reader.language, drawn.sentences, request.query_params.get("edge", "")),
         }
         return self.pages.render(request, "compare.html", values, names=("of", "what"))
@@ -173,7 +187,7 @@ class ComparePage:
 
     def _choices(self, asked: CompareParameters, reader: SentenceReader) -> list[tuple[str, Text, bool]]:
         """The zones to choose among: the platforms, and what the address names besides."""
-        found = dict.fromkeys([*self.platforms, *asked.zones])
+        found = dict.fromkeys([*self.platforms[:MOST_AREAS], *asked.zones])
         return [(zone.removeprefix(ENTITIES), reader.name(zone), zone in asked.zones) for zone in found]
 
 

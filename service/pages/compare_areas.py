@@ -161,9 +161,8 @@ class AreaReader:
 
     def _figure(self, edge: Edge, told: Mapping[str, list[str]], *, is_first: bool) -> Figure | None:
         value, unit = next(iter(told.get("value", ())), ""), next(iter(told.get("unit", ())), "")
-        try:
-            number = Decimal(value)
-        except InvalidOperation:
+        number = _number(value)
+        if number is None:
             return None
         factor = self.measures.square_metres.get(unit)
         upper = next(iter(told.get("upperValue", ())), "")
@@ -199,7 +198,17 @@ def read_measures(indexes: Indexes) -> Measures:
     scale = NamedNode(f"{prefixes()['qudt']}conversionMultiplier")
     for quad in indexes.store.match(None, (term("addsUpTo"), scale)):
         if quad.predicate == scale:
-            units[text(quad.subject)] = Decimal(text(quad.object))
+            if factor := _number(text(quad.object)):
+                units[text(quad.subject)] = factor
         else:
             kinds.setdefault(local_name(text(quad.subject)), set()).add(local_name(text(quad.object)))
     return Measures({kind: frozenset(wholes) for kind, wholes in kinds.items()}, units)
+
+
+def _number(written: str) -> Decimal | None:
+    """A number that can be drawn; None for any other text."""
+    try:
+        number = Decimal(written)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and number >= 0 else None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from service.web.view import Shown
 
 _MOST_TICKS = 7
+_ROOM_FOR_A_NUMBER = 1.6  # per cent of the width
 _STEPS = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
 
 
@@ -70,6 +71,11 @@ class ShownFigure:
     sentence: Sentence
     x: float
     width: float
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether its bar has room for a number."""
+        return self.width > _ROOM_FOR_A_NUMBER
 
 
 @dataclass(frozen=True)

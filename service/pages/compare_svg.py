@@ -83,9 +83,9 @@ def _bar(bar: ShownBar, scale: Scale, y: float, language: Language, among: int) 
         lines.append(f'<path d="M{_at(percent):.1f} {y:.0f}v{_TRACK}" stroke="{RULE}"/>')
     lines.extend(_segments(bar, y))
     y += _TRACK
-    for number_, part in enumerate(bar.parts, 1):
+    for nth, part in enumerate(bar.parts, 1):
         y += _LINE_HEIGHT - 2
-        lines.append(text_at(_MARGIN + 12, y, _told(number_, part, whole, language), size=_SMALL))
+        lines.append(text_at(_MARGIN + 12, y, _told(nth, part, whole, language), size=_SMALL))
     for text in about_parts(bar, language):
         for line in fitting(text, _WIDTH - 12, size=_SMALL, most=4):
             y += _LINE_HEIGHT - 2
@@ -102,7 +102,7 @@ def _segments(bar: ShownBar, y: float) -> Iterator[str]:
     for number, part in enumerate(bar.parts):
         fill = "url(#derived)" if part.figure.origin == "derived" else _TINTS[number % 2]
         yield _rect(part.x, part.width, y, fill, f"{part.zone.text} {part.figure.written} {part.unit.text}")
-        if part.width > 1.6:  # noqa: PLR2004  a digit and its margin, in per cent of the width
+        if part.is_numbered:
             middle, box = _at(part.x + part.width / 2), 15
             at = f'x="{middle - box / 2:.1f}" y="{y + 3.5:.1f}" width="{box}" height="{box}"'
             yield f'<rect {at} rx="3" fill="{SHEET}"/>'

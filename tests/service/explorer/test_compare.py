@@ -141,3 +141,18 @@ def test_what_cannot_be_compared_is_told(client, query, status, told):
     answer = client.get(f"/compare?{quote(query, safe='=/')}")
     assert answer.status_code == status
     assert told in answer.text
+
+
+def test_other_data_have_no_platforms_and_a_name_is_text(hostile):
+    assert "请按名称选择" in hostile.get("/compare?lang=zh").raise_for_status().text
+    assert hostile.get("/compare?format=svg").raise_for_status().text.endswith("</svg>")
+    refused = hostile.get("/compare", params={"of": "<script>alert(1)</script>"}, headers={"accept": "text/html"})
+    assert refused.status_code == 404
+    assert "<script>alert" not in refused.text
+
+
+def test_the_query_behind_the_page_has_its_figures(visit, client):
+    page = visit(f"/compare?of={ZHIZAO}")
+    page.get_by_role("link", name="SPARQL").click()
+    for line in table_of(client, f"/compare?of={ZHIZAO}"):
+        expect(page.locator("main")).to_contain_text(line["value"])
