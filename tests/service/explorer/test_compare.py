@@ -146,8 +146,8 @@ def test_what_cannot_be_compared_is_told(client, query, status, told):
 def test_other_data_have_no_platforms_and_a_name_is_text(hostile):
     assert "请按名称选择" in hostile.get("/compare?lang=zh").raise_for_status().text
     assert hostile.get("/compare?format=svg").raise_for_status().text.endswith("</svg>")
-    refused = hostile.get("/compare", params={"of": "<script>alert(1)</script>"}, headers={"accept": "text/html"})
-    assert refused.status_code == 404
+    refused = hostile.get("/compare", params={"of": "<script>alert(1)"}, headers={"accept": "text/html"})
+    assert refused.status_code == 400  # these data have no class of zones
     assert "<script>alert" not in refused.text
 
 
