@@ -137,7 +137,7 @@ class PlatformReader:
                 yield self._text(quad.object)
             elif name in NAMED_NOTES:
                 title = self.reader.name(quad.predicate.value)
-                yield Text(f"{title.text} {text(quad.object)}", title.lang)
+                yield Text(f"{title.text} {text(quad.object)}{NAMED_NOTES[name]}", title.lang)
 
     def _short(self, name: Text, zone: str) -> Text:
         """A name without that of the zone before it, as in the labels of areas."""

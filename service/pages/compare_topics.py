@@ -70,5 +70,5 @@ TOPICS = (
 """The topics. What a paper leaves open beyond them stands in a last row."""
 NOTES = ("plateState", "plateRank", "ratio", "settlement")
 """The properties of a value that tell more of it beside its name."""
-NAMED_NOTES = ("baseYear", "baseGrowth")
-"""Those whose number means nothing without the name of the property."""
+NAMED_NOTES = {"baseYear": "", "baseGrowth": "%"}
+"""Those whose number means nothing without the name of the property, each with what stands behind the number."""
