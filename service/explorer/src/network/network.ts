@@ -1,17 +1,19 @@
 // The free network, loaded on demand: expand by relation, collapse, pin, filter by kind, legend. The list below it has
 // the same content, and is its keyboard interface.
-import cytoscape, { type Core, type NodeSingular } from "cytoscape";
+import cytoscape, { type Core, type EdgeSingular, type NodeSingular } from "cytoscape";
 import fcose from "cytoscape-fcose";
 import { changeAddress } from "../parts/address";
 import { element } from "../parts/dom";
 import { t } from "../parts/language";
 import type { SentencePanel } from "../parts/sentence_panel";
+import { rings } from "./rings";
 import { type GroupData, type NodeData, readSurroundings, type Surroundings } from "./data";
 import { styleSheet } from "./style";
 
 cytoscape.use(fcose);
 
 const LABELLED = 24; // edges; of more, only those of the chosen node have labels
+const LARGE = 600; // nodes and edges; of more, things stand in rings, because a layout by forces takes seconds
 
 /** A node on its side of the centre, incoming left and outgoing right; the layout starts from there, so it is repeatable. */
 function placed(data: NodeData, opened: string, at: cytoscape.Position, share: number, right: number, centre: string): cytoscape.ElementDefinition {
@@ -39,11 +41,14 @@ class Network {
     const canvas = element("div", { class: "canvas", role: "img", "aria-label": place.dataset.label });
     place.append(this.drawBar(), canvas, this.legend, this.box);
     place.hidden = false;
-    this.cy = cytoscape({ container: canvas, style: styleSheet(), minZoom: 0.1, maxZoom: 4 });
+    const large = start.nodes.length + start.edges.length > LARGE;
+    // A large network is drawn as one picture while it is moved, with the pixels of CSS.
+    const fast = large ? { textureOnViewport: true, hideEdgesOnViewport: true, pixelRatio: 1 } : {};
+    this.cy = cytoscape({ container: canvas, style: styleSheet(), minZoom: 0.02, maxZoom: 4, ...fast });
     this.cy.on("select", "node", (event) => void this.chooseNode(event.target as NodeSingular));
-    this.cy.on("select", "edge", (event) => this.panel.pin(String(event.target.id())));
+    this.cy.on("select", "edge", (event) => void this.chooseEdge(event.target as EdgeSingular));
     this.cy.on("mouseover", "edge", (event) => {
-      this.panel.preview(String(event.target.id()));
+      if (this.panel.has(String(event.target.id()))) this.panel.preview(String(event.target.id()));
       event.target.addClass("pointed");
     });
     this.cy.on("mouseout", "edge", (event) => {
@@ -56,8 +61,9 @@ class Network {
     this.cy.getElementById(start.centre).addClass("subject");
     panel.onPin((pinned) => this.mark(pinned));
     addEventListener("popstate", () => void this.restore());
-    new MutationObserver(() => this.cy.style(styleSheet())).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.cy.style(styleSheet()));
+    const recolour = (): void => void this.cy.style(styleSheet(this.cy.elements().length > LARGE));
+    new MutationObserver(recolour).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
   }
 
   /** Shows what the address asks for: groups that are open, kinds that are hidden, and the pinned sentence. */
@@ -85,6 +91,7 @@ class Network {
       sides.forEach((side, right) => side.forEach((data, place) => this.cy.add(placed(data, opened, at, place / side.length, right, found.centre))));
       this.cy.add(edges.map((data) => ({ group: "edges" as const, data: { ...data, opened } })));
     });
+    this.drawChooser();
     this.drawLegend();
   }
 
@@ -96,13 +103,19 @@ class Network {
   private remove(opened: string): void {
     this.cy.remove(this.cy.edges().filter((edge) => edge.data("opened") === opened));
     this.cy.remove(this.cy.nodes().filter((node) => node.degree(false) === 0 && node.id() !== this.start.centre));
+    this.drawChooser();
     this.drawLegend();
   }
 
   private arrange(fresh: boolean): void {
-    const many = this.cy.edges().length > LABELLED;
-    this.cy.style(styleSheet());
-    this.cy.edges().toggleClass("quiet", many);
+    const isLarge = this.cy.elements().length > LARGE;
+    this.cy.style(styleSheet(isLarge));
+    this.cy.edges().toggleClass("quiet", this.cy.edges().length > LABELLED);
+    if (isLarge) {
+      const places = rings(this.start.centre, this.cy.nodes().map((node) => node.id()), this.cy.edges().map((edge) => [edge.source().id(), edge.target().id()]));
+      this.cy.layout({ name: "preset", positions: (node: NodeSingular) => places.get(node.id()), fit: true, padding: 30 } as cytoscape.LayoutOptions).run();
+      return;
+    }
     this.cy.one("layoutstop", () => {
       if (this.cy.zoom() > LARGEST) this.cy.zoom(LARGEST).center();
     });
@@ -118,6 +131,15 @@ class Network {
   private mark(pinned: string | null): void {
     this.cy.edges(":selected").unselect();
     if (pinned) this.cy.getElementById(pinned).select();
+  }
+
+  /** Pins the sentence of an edge; that of a far one is asked for first. */
+  private async chooseEdge(edge: EdgeSingular): Promise<void> {
+    if (!this.panel.has(edge.id())) {
+      const found = await readSurroundings(this.base, edge.source().id(), String(edge.data("group")));
+      this.panel.add(found.sentences);
+    }
+    if (this.panel.has(edge.id())) this.panel.pin(edge.id());
   }
 
   private async chooseNode(node: NodeSingular): Promise<void> {
@@ -180,13 +202,13 @@ class Network {
   private drawChooser(): void {
     const chosen = this.chooser.value;
     const nodes = this.cy.nodes().map((node) => [node.id(), String(node.data("label"))] as const);
-    const options = nodes.sort(([, one], [, other]) => one.localeCompare(other)).map(([id, label]) => element("option", { value: id }, label));
-    this.chooser.replaceChildren(element("option", { value: "" }, t("选择一个点…", "Choose a node…")), ...options);
+    const { compare } = new Intl.Collator();
+    const options = nodes.sort(([, one], [, other]) => compare(one, other)).map(([id, label]) => element("option", { value: id }, label));
+    this.chooser.replaceChildren(new Option(t("选择一个点…", "Choose a node…"), ""), ...options);
     this.chooser.value = nodes.some(([id]) => id === chosen) ? chosen : "";
   }
 
   private drawLegend(): void {
-    this.drawChooser();
     const kinds = new Map<string, [string, number]>();
     this.cy.nodes().forEach((node) => {
       const kind = String(node.data("kind"));

@@ -12,8 +12,8 @@ const KINDS: Record<string, string> = {
   ChangeEvent: "--derived",
 };
 
-/** The style sheet of the network, made from the colours that the page has now. */
-export function styleSheet(): StylesheetJson {
+/** The style sheet of the network, made from the colours that the page has now. isLarge: edges are straight and bare. */
+export function styleSheet(isLarge = false): StylesheetJson {
   const read = getComputedStyle(document.documentElement);
   const colour = (name: string): string => read.getPropertyValue(name).trim();
   const [ink, sheet, muted, edge, red] = ["--ink", "--sheet", "--muted", "--edge", "--red"].map(colour) as [string, string, string, string, string];
@@ -45,6 +45,7 @@ export function styleSheet(): StylesheetJson {
         "text-rotation": "autorotate", "text-background-color": sheet, "text-background-opacity": 0.9, "min-zoomed-font-size": 8,
       },
     },
+    ...(isLarge ? [{ selector: "edge", style: { "curve-style": "haystack", "haystack-radius": 0, width: 0.8, opacity: 0.5 } }] : []),
     { selector: 'edge[origin = "derived"]', style: { "line-style": "dashed" } },
     { selector: "edge.quiet", style: { label: "" } },
     { selector: "edge.near, edge.pointed, edge:selected", style: { label: "data(label)", color: ink, width: 2 } },
