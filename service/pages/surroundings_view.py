@@ -127,7 +127,8 @@ class SurroundingsReader:
         for line in group.lines:
             by_neighbour[line.neighbour].append(line)
         key = f"{'in' if group.incoming else 'out'}:{group.relation}"
-        is_open = key in self.asked.many("open") or len(by_neighbour) <= MOST
+        is_whole = self.asked.one("view") == "network" and self.asked.one("depth") != "1"
+        is_open = is_whole or key in self.asked.many("open") or len(by_neighbour) <= MOST
         shown = list(by_neighbour.items())[: None if is_open else MOST]
         neighbours = tuple(self._neighbour(iri, lines) for iri, lines in shown)
         name = self.reader.relation(group.relation)

@@ -6,8 +6,9 @@ import { changeAddress } from "../parts/address";
 import { element } from "../parts/dom";
 import { t } from "../parts/language";
 import type { SentencePanel } from "../parts/sentence_panel";
-import { rings } from "./rings";
-import { type GroupData, type NodeData, readSurroundings, type Surroundings } from "./data";
+import { nameWhatIsNear } from "./labels";
+import { type Place, rings } from "./rings";
+import { type EdgeData, type GroupData, type NodeData, readSurroundings, type Surroundings } from "./data";
 import { styleSheet } from "./style";
 
 cytoscape.use(fcose);
@@ -31,6 +32,8 @@ class Network {
   private readonly legend = element("ul", { class: "legend", "aria-label": t("图例与筛选", "Legend and filter") });
   private readonly chooser = element("select", { "aria-label": t("选择一个点", "Choose a node") });
   private readonly base: string;
+  private isLarge: boolean;
+  private radius = 0;
 
   constructor(
     place: HTMLElement,
@@ -44,7 +47,9 @@ class Network {
     const large = start.nodes.length + start.edges.length > LARGE;
     // A large network is drawn as one picture while it is moved, with the pixels of CSS.
     const fast = large ? { textureOnViewport: true, hideEdgesOnViewport: true, pixelRatio: 1 } : {};
-    this.cy = cytoscape({ container: canvas, style: styleSheet(), minZoom: 0.02, maxZoom: 4, ...fast });
+    this.isLarge = large;
+    this.cy = cytoscape({ container: canvas, style: styleSheet(large), minZoom: 0.02, maxZoom: 4, ...fast });
+    if (large) nameWhatIsNear(this.cy);
     this.cy.on("select", "node", (event) => void this.chooseNode(event.target as NodeSingular));
     this.cy.on("select", "edge", (event) => void this.chooseEdge(event.target as EdgeSingular));
     this.cy.on("mouseover", "edge", (event) => {
@@ -61,7 +66,7 @@ class Network {
     this.cy.getElementById(start.centre).addClass("subject");
     panel.onPin((pinned) => this.mark(pinned));
     addEventListener("popstate", () => void this.restore());
-    const recolour = (): void => void this.cy.style(styleSheet(this.cy.elements().length > LARGE));
+    const recolour = (): void => void this.cy.style(styleSheet(this.isLarge));
     new MutationObserver(recolour).observe(document.documentElement, { attributeFilter: ["data-theme"] });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
   }
@@ -76,6 +81,7 @@ class Network {
     this.hide(new Set(parameters.getAll("hide")));
     this.arrange(false);
     this.mark(parameters.get("edge"));
+    this.cy.one("render", () => performance.mark("network-drawn"));
   }
 
   private add(found: Surroundings, opened = ""): void {
@@ -84,13 +90,15 @@ class Network {
     const ends = new Set(edges.flatMap((edge) => [edge.source, edge.target]));
     const nodes = found.nodes.filter((node) => (!group || ends.has(node.id)) && !this.cy.getElementById(node.id).length);
     this.panel.add(found.sentences);
-    this.cy.batch(() => {
-      const at = this.cy.getElementById(found.centre).length ? this.cy.getElementById(found.centre).position() : { x: 0, y: 0 };
-      const incoming = new Set(edges.map((edge) => edge.source));
-      const sides = [nodes.filter(({ id }) => incoming.has(id)), nodes.filter(({ id }) => !incoming.has(id))];
-      sides.forEach((side, right) => side.forEach((data, place) => this.cy.add(placed(data, opened, at, place / side.length, right, found.centre))));
-      this.cy.add(edges.map((data) => ({ group: "edges" as const, data: { ...data, opened } })));
-    });
+    const at = this.cy.getElementById(found.centre).length ? this.cy.getElementById(found.centre).position() : { x: 0, y: 0 };
+    const incoming = new Set(edges.map((edge) => edge.source));
+    const sides = [nodes.filter(({ id }) => incoming.has(id)), nodes.filter(({ id }) => !incoming.has(id))];
+    const added = sides.flatMap((side, right) => side.map((data, place) => placed(data, opened, at, place / side.length, right, found.centre)));
+    if (this.isLarge) {
+      const places = this.findPlaces(nodes.map(({ id }) => id), edges);
+      for (const node of added) node.position = places.get(String(node.data.id)) ?? at;
+    }
+    this.cy.add([...added, ...edges.map((data) => ({ group: "edges" as const, data: { ...data, opened } }))]);
     this.drawChooser();
     this.drawLegend();
   }
@@ -109,13 +117,16 @@ class Network {
 
   private arrange(fresh: boolean): void {
     const isLarge = this.cy.elements().length > LARGE;
-    this.cy.style(styleSheet(isLarge));
-    this.cy.edges().toggleClass("quiet", this.cy.edges().length > LABELLED);
+    if (isLarge !== this.isLarge) this.cy.style(styleSheet(isLarge));
+    this.isLarge = isLarge;
     if (isLarge) {
-      const places = rings(this.start.centre, this.cy.nodes().map((node) => node.id()), this.cy.edges().map((edge) => [edge.source().id(), edge.target().id()]));
-      this.cy.layout({ name: "preset", positions: (node: NodeSingular) => places.get(node.id()), fit: true, padding: 30 } as cytoscape.LayoutOptions).run();
+      const places = this.findPlaces(this.cy.nodes().map((node) => node.id()), this.cy.edges().map((edge) => edge.data() as EdgeData));
+      const moved = this.cy.nodes().filter((node) => node.position().x !== places.get(node.id())?.x);
+      this.cy.batch(() => void moved.positions((node) => places.get(node.id()) ?? { x: 0, y: 0 }));
+      this.showAll();
       return;
     }
+    this.cy.edges().toggleClass("quiet", this.cy.edges().length > LABELLED);
     this.cy.one("layoutstop", () => {
       if (this.cy.zoom() > LARGEST) this.cy.zoom(LARGEST).center();
     });
@@ -126,6 +137,20 @@ class Network {
         nodeSeparation: 110, idealEdgeLength: () => 110, nodeRepulsion: () => 9000, nodeDimensionsIncludeLabels: true,
       } as cytoscape.LayoutOptions)
       .run();
+  }
+
+  /** The places of things in rings. */
+  private findPlaces(nodes: string[], edges: EdgeData[]): Map<string, Place> {
+    const places = rings(this.start.centre, nodes, edges);
+    this.radius = Math.max(...[...places.values()].map(({ x, y }) => Math.hypot(x, y)));
+    return places;
+  }
+
+  /** Shows the whole network. The rings are known; to find the bounds of thousands of things takes seconds. */
+  private showAll(): void {
+    if (!this.isLarge) return void this.cy.fit(undefined, 30);
+    const [width, height] = [this.cy.width(), this.cy.height()];
+    this.cy.viewport({ zoom: Math.min(width, height) / (2 * this.radius + 100), pan: { x: width / 2, y: height / 2 } });
   }
 
   private mark(pinned: string | null): void {
@@ -193,7 +218,7 @@ class Network {
       this.chooser,
       make(t("放大", "Zoom in"), () => zoom(1.3)),
       make(t("缩小", "Zoom out"), () => zoom(1 / 1.3)),
-      make(t("全图", "Fit"), () => void this.cy.fit(undefined, 30)),
+      make(t("全图", "Fit"), () => this.showAll()),
       make(t("重新排列", "Arrange anew"), () => this.arrange(true)),
     );
   }
@@ -229,8 +254,10 @@ class Network {
   }
 
   private hide(kinds: Set<string>): void {
+    const hidden = this.cy.nodes().filter((node) => kinds.has(String(node.data("kind"))) && node.id() !== this.start.centre);
     this.cy.batch(() => {
-      this.cy.nodes().forEach((node) => void node.toggleClass("hidden", kinds.has(String(node.data("kind"))) && node.id() !== this.start.centre));
+      this.cy.nodes(".hidden").difference(hidden).removeClass("hidden");
+      hidden.addClass("hidden");
     });
     this.drawLegend();
   }

@@ -6,15 +6,17 @@ export interface Place {
   y: number;
 }
 
+type Link = { source: string; target: string };
+
 const APART = 46; // between neighbours on a ring
 const STEP = 70; // between rings
 
 /** Each thing by its number of steps from the centre, then by the thing that it was reached from; the rest comes last. */
-function inOrder(centre: string, nodes: string[], edges: [string, string][]): string[][] {
+function inOrder(centre: string, nodes: string[], edges: Link[]): string[][] {
   const beside = new Map<string, string[]>(nodes.map((node) => [node, []]));
-  for (const [one, other] of edges) {
-    beside.get(one)?.push(other);
-    beside.get(other)?.push(one);
+  for (const { source, target } of edges) {
+    beside.get(source)?.push(target);
+    beside.get(target)?.push(source);
   }
   const reached = new Set([centre]);
   const steps = [[centre]];
@@ -35,7 +37,7 @@ function inOrder(centre: string, nodes: string[], edges: [string, string][]): st
 }
 
 /** The place of each thing. A step with more things than a ring holds takes several rings. */
-export function rings(centre: string, nodes: string[], edges: [string, string][]): Map<string, Place> {
+export function rings(centre: string, nodes: string[], edges: Link[]): Map<string, Place> {
   const places = new Map<string, Place>();
   let radius = 0;
   for (const step of inOrder(centre, nodes, edges)) {

@@ -1,6 +1,12 @@
 // How the network looks, in the colours of the page. A canvas knows no CSS variables, so they are read.
 import type { StylesheetJson } from "cytoscape";
 
+const LARGE = [
+  { selector: "node", style: { label: "" } },
+  { selector: "node.named, node.subject, node:selected", style: { label: "data(label)" } },
+  { selector: "edge", style: { label: "", "curve-style": "haystack", "haystack-radius": 0, width: 0.8, opacity: 0.5 } },
+];
+
 const KINDS: Record<string, string> = {
   Zone: "--red",
   ZoneClass: "--red",
@@ -12,7 +18,7 @@ const KINDS: Record<string, string> = {
   ChangeEvent: "--derived",
 };
 
-/** The style sheet of the network, made from the colours that the page has now. isLarge: edges are straight and bare. */
+/** The style sheet of the network, in the colours that the page has now. isLarge: edges are bare, few nodes have names. */
 export function styleSheet(isLarge = false): StylesheetJson {
   const read = getComputedStyle(document.documentElement);
   const colour = (name: string): string => read.getPropertyValue(name).trim();
@@ -45,7 +51,7 @@ export function styleSheet(isLarge = false): StylesheetJson {
         "text-rotation": "autorotate", "text-background-color": sheet, "text-background-opacity": 0.9, "min-zoomed-font-size": 8,
       },
     },
-    ...(isLarge ? [{ selector: "edge", style: { "curve-style": "haystack", "haystack-radius": 0, width: 0.8, opacity: 0.5 } }] : []),
+    ...(isLarge ? LARGE : []),
     { selector: 'edge[origin = "derived"]', style: { "line-style": "dashed" } },
     { selector: "edge.quiet", style: { label: "" } },
     { selector: "edge.near, edge.pointed, edge:selected", style: { label: "data(label)", color: ink, width: 2 } },
