@@ -63,5 +63,6 @@ def _values(report: Report, languages: tuple[str, ...], link: Callable[[str], st
         "chosen": chosen,
         "link": link,
         "shorten": shorten,
+        "read": None,
         "break": Markup("<br>"),
     }

@@ -158,6 +158,10 @@ export class SentencePanel {
       event.preventDefault();
       this.pin(id === this.pinned ? null : id);
     });
+    this.aside.querySelector(".release")?.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.pin(null);
+    });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.pinned && !event.defaultPrevented) this.pin(null);
     });
