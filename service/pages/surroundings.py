@@ -52,7 +52,7 @@ _PARAMETERS = [
     ),
     _some(
         "open",
-        "Groups of which all neighbours are shown, by direction and relation; in a network also a thing.",
+        "Groups of which all neighbours are shown, by direction and relation, or steps; in a network also a thing.",
         "in:platform",
     ),
     parameter("edge", "query", "The relation whose sentence is pinned.", example="8d3ba1dc6d65"),
