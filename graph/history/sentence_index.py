@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.core.names import ENTITIES, SCHEMA, term
+from graph.core.names import ENTITIES, EVIDENCE, SCHEMA, term
 from graph.core.terms import NamedNode, text
 from graph.history.normalize import plain
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from graph.core.names import Term
     from graph.core.quad_source import QuadSource
 
-_EVIDENCE, _TEXT, _CLAUSE = (f"{ENTITIES}{kind}/" for kind in ("evidence", "text", "clause"))
+_TEXT, _CLAUSE = (f"{ENTITIES}{kind}/" for kind in ("text", "clause"))
 _WHOLE = NamedNode(f"{SCHEMA}text")
 _SENTENCE_PROPERTIES = tuple(term(name) for name in ("sentence", "quote", "start", "clause", "source"))
 _SENTENCES = re.compile(r"[^。！？；\s][^。！？]*[。！？]?")
@@ -120,14 +120,14 @@ def _sentences(source: QuadSource, numbers: Mapping[Term, str]) -> Iterator[Inde
     """The sentences that evidence names."""
     told: dict[str, dict[NamedNode, Term]] = {}
     for quad in source.match(None, _SENTENCE_PROPERTIES):
-        if text(quad.subject).startswith(_EVIDENCE):
+        if text(quad.subject).startswith(EVIDENCE):
             told.setdefault(text(quad.subject), {})[quad.predicate] = quad.object
     sentence, quote, start, clause, paper = _SENTENCE_PROPERTIES
     for iri, values in told.items():
         if sentence in values and quote in values and start in values:
             for at, piece in _pieces(text(values[sentence]), text(values[quote])):
                 yield IndexedSentence(
-                    paper=iri.removeprefix(_EVIDENCE).partition("/")[0],
+                    paper=iri.removeprefix(EVIDENCE).partition("/")[0],
                     source=text(values.get(paper)),
                     clause=text(values.get(clause)),
                     clause_number=numbers.get(values[clause], "") if clause in values else "",
