@@ -19,6 +19,8 @@ _OPENING = re.compile(
     r"[^\w]*\w{1,3}[、).](?:同意|核定|明确)?(?P<zone>[^,。;:]{3,30}?)"
     r"(?=的?(?:批准|核准|核定|规划|总|区划)?(?:面积|范围|四至|主导))"
 )
+_NUMBERED = re.compile(r"(?:区块|地块|片区|组团)[一二三四五六七八九十\dA-Z]|[一二三四五六七八九十\d]号(?:区块|地块)")
+_OF_COUNTY = re.compile(r"[以将把对在内:，,：]|整合|保留|撤销|依托|要")
 _URBAN = "市区"
 _COUNTY = re.compile(r"[县市区旗]$")
 
@@ -45,31 +47,39 @@ class Clauses:
         self._source, self._names, self._admins = source, names, admins
         self._head = source.text[: min((clause.span.start for clause in source.clauses), default=0)]
         self._topics: dict[str, Thing] = {}
+        self._latest: tuple[Span, Thing] | None = None
 
     def place(self, quote: str, span: Span) -> SentencePlace:
         """The place of a passage."""
-        return SentencePlace(half_width(quote), span, self._number(span), self._county(span))
+        return SentencePlace(half_width(quote), span, self._number(span), self._county(span, quote))
 
     def until(self, span: Span) -> str:
         """The text from the innermost clause with a title, or the beginning of the paper, to the end of a passage."""
         titled = [clause.span.start for clause in self._around(span) if clause.title]
         return self._source.text[titled[-1] if titled else 0 : span.end]
 
-    def speaks_of(self, clause: str, zone: Thing, *, formed: bool) -> None:
-        """Note the zone that a sentence of a clause is about; one that it forms stands above others."""
-        if formed or clause not in self._topics:
-            self._topics[clause] = zone
+    def speaks_of(self, place: SentencePlace, zone: Thing, *, formed: bool) -> None:
+        """Note the zone that a sentence is about; in its clause, one that is formed goes before others."""
+        self._latest = (place.span, zone)
+        if zone.cls == "Zone" and (formed or place.clause not in self._topics):
+            self._topics[place.clause] = zone
+
+    def spoken_of(self, place: SentencePlace) -> Thing | None:
+        """The zone or class of zones that a sentence was about so far."""
+        return self._latest[1] if self._latest and self._latest[0] == place.span else None
 
     def meant(self, place: SentencePlace, at: int, fillers: Fillers) -> Thing | None:
         """The zone that is meant at a character of a sentence which names none.
 
-        It is the one with which the part of a list begins, as in 甲片区,规划面积…;乙片区,规划面积…, else that of
-        the clause.
+        It is the one with which the part of a list begins, as in 甲片区,规划面积…;乙片区,规划面积…, else the one that
+        the sentence was about so far, else that of the clause. A part that begins with 区块一 means no named zone.
         """
-        start = max(place.sentence.rfind(mark, 0, at) for mark in ";:") + 1
+        start = max(place.sentence.rfind(mark, 0, at) for mark in "。;:") + 1
         first = place.sentence[start:at].partition(",")[0]
+        if _NUMBERED.match(first or place.sentence[start:]):
+            return None
         beginning = fillers.zone(first) if start and first else None
-        return beginning or self.topic(place.clause, fillers)
+        return beginning or (None if start else self.spoken_of(place)) or self.topic(place.clause, fillers)
 
     def topic(self, number: str, fillers: Fillers) -> Thing | None:
         """The zone that a clause is about: the one that it forms, the one in its title, or that of the clause above."""
@@ -98,15 +108,18 @@ class Clauses:
     def _named(self, clause: Clause, fillers: Fillers) -> Thing | None:
         """The zone in the title of a clause, or with which its first sentence begins."""
         opening = _OPENING.match(half_width(self._source.text[clause.span.start : clause.span.end]))
-        return fillers.zone(_TITLE_END.sub("", clause.title)) or (fillers.zone(opening["zone"]) if opening else None)
+        return fillers.zone(_TITLE_END.sub("", half_width(clause.title))) or (fillers.zone(opening["zone"]) if opening else None)
 
     def _number(self, span: Span) -> str:
         """The number of the last clause in which a passage begins, empty without clauses."""
         holding = [clause.number for clause in self._around(span)]
         return holding[-1] if holding else ""
 
-    def _county(self, span: Span) -> Thing | None:
-        """The county or district whose name the title of the clause, or of one above it, begins with."""
+    def _county(self, span: Span, quote: str) -> Thing | None:
+        """The county or district with whose name the passage begins, or the title of its clause or of one above it."""
+        for unit in self._admins:
+            if quote.startswith(unit.name) and _OF_COUNTY.match(quote, len(unit.name)) and _COUNTY.search(unit.name):
+                return unit if unit.name not in self._head else None
         if not self._source.clauses:
             return None
         innermost = clause_at(self._source, span)

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 _TOWNSHIP = re.compile(r"^(?P<name>[\u4e00-\u9fff]{1,5}(?:街道|镇|乡))$")
 _NO_ORGAN = re.compile(
-    r"^(?:不再|保留|撤销|取消|成立|组建|设立|新的|其|本|你|我|该|派出|统筹|加快)|[以为或与]|[县市区]商(?!务)|布局$"
+    r"^(?:根据|按照|依据|贯彻|落实|坚持|加强|不再|保留|撤销|取消|成立|组建|设立|新的|其|本|你|我|该|派出|统筹|加快)|[以为或与]|派出|派驻|[县市区]商(?!务)|布局$"
+)
+_BODY_BEFORE = re.compile(
+    "^(?:根据|按照|依据|贯彻|落实|经|报|由|交还|移交|交由|归还|划归|仍由|同意|明确|支持|鼓励|加强|坚持|具体|统一|授权|委托)+"
 )
 _NO_PLACE = re.compile(
     r"^(?:国家|省级|市级|县级|乡镇|特色|重点|新的|其|挂|以下|下简称|简称)|推进|推动|发挥|依托|打造|实行|实施|建设|深化|提升|加强|完善|抓好|充分"
@@ -25,9 +28,18 @@ _MERE_KIND = re.compile(
     r"^(?:经济|工业|产业|高新|特色|物流|生态|小微企业|创业创新|科技|循环|数字|美丽|综合|技术)*"
     r"(?:开发区|园区?|功能区|集聚区|示范区|合作区|新城|片区|集中[区点])$"
 )
-_LEVELS = {"国家": "national", "省": "provincial", "市": "municipal", "县": "county", "乡镇": "township"}
+_BAD = re.compile(
+    r"(?:[多少小大低弱散高重差乱粗窄慢浅]|粗放|不[\u4e00-\u9fff]{1,2}|滞后|分散|重叠|重复|雷同|单一|薄弱|缺乏|短缺|突出|冗杂|交叉|偏\w)$|^(?:缺乏|缺少)"
+)
+_NO_NEW_BODY = re.compile("相应|专门|统一|各|由|新的|一个|本|该|独立|若干")
+_INDUSTRIES_END = re.compile(
+    r"(?:等(?:\d|[一二两三四五六七八九])?[大个]?|[\d二两三四五六七八九][大个])(?:主导|特色|优势|支柱|新兴|战略性新兴|重点)*(?:产业)?(?:集群)?$|等$"
+)
+_LEAST, _MOST = 4, 16  # characters of a problem
+_TO_DO = re.compile("^(?:推进|推动|力争|争取|确保|实现|使|将|把)+")
+_LEVELS = {"自治区": "provincial", "旗县": "county", "市县": "county", "县区": "county", "国家": "national", "省": "provincial", "市": "municipal", "县": "county", "乡镇": "township"}
 _ISSUERS = re.compile(
-    r"^(中共[\u4e00-\u9fff]{2,6}?委员?会?(?:办公[厅室])?)? ?"
+    r"^(中共[\u4e00-\u9fff]{2,6}?委员?会?(?:办公[厅室])?)?[ 、]?"
     r"([\u4e00-\u9fff]{2,8}?人民政府(?:办公[厅室])?)?(?=关于|印发|转发)"
 )
 
@@ -52,7 +64,7 @@ class Fillers(ZoneFillers):
     def industries(self, text: str) -> list[Thing] | None:
         """The industries of a list, with those that a bracket counts among them."""
         found = []
-        for piece in split_list(re.sub(r"等(?:产业)?$", "", text)):
+        for piece in split_list(_INDUSTRIES_END.sub("", text)):
             match = re.match(r"^(?P<name>[^()]{2,15}?)(?:\((?:包括|含|如)?(?P<parts>[^()]+?)(?P<open>等)?\))?$", piece)
             if not match or re.search(r"[\d将由是]", match["name"]):
                 return None
@@ -77,17 +89,38 @@ class Fillers(ZoneFillers):
         return found or None
 
     def body(self, text: str) -> Thing | None:
-        """A body, or a class of bodies such as 同级纪检监察机关."""
+        """A body, or a class of bodies such as 同级纪检监察机关; verbs before its name are cut off."""
+        text = _BODY_BEFORE.sub("", text)
         kind = told_by(self.names.lexicon.body_ends, text)
         if kind is None or len(text) > LONGEST_NAME or _NO_ORGAN.search(text) or NO_NAME.search(text):
             return None
         if re.match(r"各|相应|同级|上级|有关|相关|所在|对应|当地|属地", text):
             return self.say(self.names.get("BodyClass", text), description=text, bodyKind=kind)
-        return self.say(self.names.get("Body", text), bodyKind=kind)
+        unit = next((unit for unit in self.admins if _is_government_of(text, unit.name)), None)
+        return self.say(self.names.get("Body", text), bodyKind=kind, subordinateTo=self.say(unit).id if unit else "")
 
     def organ(self, text: str) -> Thing | None:
         """A body whose name ends as those of governments, committees, offices or companies do."""
         return self.body(text)
+
+    def new_body(self, text: str) -> Thing | None:
+        """A body that is set up, whose name may hold what it is for: 开发区整合提升工作专班."""
+        kind = told_by(self.names.lexicon.body_ends, text)
+        return None if kind is None or _NO_NEW_BODY.match(text) else self.say(self.names.get("Body", text), bodyKind=kind)
+
+    def problems(self, text: str) -> list[Thing] | None:
+        """Problems that a list names in a few words each, such as 布局分散."""
+        found = [piece for piece in split_list(text) if not piece.startswith("等")]
+        if not found or not all(_LEAST <= len(piece) <= _MOST and _BAD.search(piece) for piece in found):
+            return None
+        problems = [self.names.get("Problem", piece) for piece in found]
+        for problem in problems:
+            problem.named = False
+        return problems
+
+    def class_of_zones(self, text: str) -> Thing | None:
+        """A class of zones that are counted, such as 全市开发区."""
+        return self.zone_class(_TO_DO.sub("", text)) if _TO_DO.sub("", text) else None
 
     def organs(self, text: str) -> list[Thing] | None:
         """The bodies of a list."""
@@ -163,7 +196,7 @@ class Fillers(ZoneFillers):
         """The parts of a number by level: 国家级11个、省级17个."""
         found = []
         for piece in split_list(text):
-            match = re.fullmatch(r"(?P<level>国家|省|市|县|乡镇)级(?P<value>\d+)[个家]", piece)
+            match = re.fullmatch(r"(?P<level>国家|自治区|省|市|旗县|市县|县区|县|乡镇)级(?:开发区)?(?P<value>\d+)[个家]", piece)
             if not match:
                 return None
             found.append({"level": _LEVELS[match["level"]], "value": match["value"], "unit": "item"})
@@ -184,3 +217,8 @@ class Fillers(ZoneFillers):
         return self.say(
             document, transmits=transmitted.id if transmitted else "", issuer=[body.id for body in bodies] or ""
         )
+
+
+def _is_government_of(name: str, unit: str) -> bool:
+    """Whether a body is the government of a city or county; that of a province is under no unit in the paper."""
+    return not unit.endswith("省") and name in {f"{unit}政府", f"{unit}人民政府"}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _DESCRIBING = (
     *("type", "zoneKind", "locatedIn", "nameMentions", "plateFamily", "bodyKind", "description", "landmarkKind"),
-    *("functionKind", "adminLevel", "zoneState"),
+    *("functionKind", "adminLevel", "zoneState", "subordinateTo"),
 )
 """What is said of a thing once."""
 _LEVELS = {

@@ -16,12 +16,16 @@ _SINGLE = frozenset(
 
 @dataclass
 class ClaimEntry:
-    """What is proposed of one thing in one passage: the mapping under `says`, the rules, and the least confidence."""
+    """What is proposed of one thing in one passage: the mapping under `says`, the rules, and the least confidence.
+
+    label: the words of the paper for an event or a provision, which become its Chinese name in `editorial.yaml`.
+    """
 
     mapping: dict[str, Any]
     rules: list[str]
     confidence: float
     sure: bool = True
+    label: str = ""
 
 
 @dataclass
@@ -39,7 +43,10 @@ class Proposal:
         entry.confidence = min(entry.confidence, confidence)
         if rule not in entry.rules:
             entry.rules.append(rule)
+        entry.label = entry.label or mapping.get("label", "")
         for key, value in mapping.items():
+            if key == "label":
+                continue
             before = entry.mapping.get(key)
             if before is None:
                 entry.mapping[key] = value

@@ -38,9 +38,12 @@ _WORDS = {
     "industries": r"[^。;:]+?",
     "custodies": r"[^。;:]+?",
     "body": r"[^。;:,]+?",
+    "new_body": r"[\u4e00-\u9fff()、]{2,30}?(?:领导小组|工作小组|工作组|专班|联席会议|指挥部|委员会|公司|集团)",
+    "problems": r"[^,。;:]{4,40}?",
+    "class_of_zones": r"[^,。;:\d]{0,12}?(?:开发区\(园区\)|开发区|园区|功能区|集聚区|工业区|平台)",
     "words": r"[^。;:,]{2,30}?",
     "organ": (
-        r"(?:中共)?[\u4e00-\u9fff]{0,14}?(?:人民政府|[省市县区旗盟州]政府|[省市县区旗盟州](?:纪委|委)|行署|管委会|管理委员会|领导小组|党工委"
+        r"(?:中共)?[\u4e00-\u9fff]{0,14}?(?:人民政府|[省市县区旗盟州]政府|[省市县区旗盟州](?:纪委监委|纪委|委)|纪检监察工委|纪检监察组|行署|管委会|管理委员会|领导小组|党工委|专班|联席会议"
         r"|(?:委员会|[省市县区][\u4e00-\u9fff]{1,6}[厅局]|集团|公司))(?:办公[厅室]|编办|政法委)?"
     ),
     "counted_class": (
@@ -48,7 +51,7 @@ _WORDS = {
         r"|(?:相关|被整合|未整合纳入的|低效)(?:区块|园区|乡镇(?:工业)?功能区)|乡镇(?:工业)?功能区(?:\(园区\))?)"
     ),
     "body_class": (
-        r"(?:(?:各?相关|有关|区级|市级|县级|省级|主要|相应)[\u4e00-\u9fff]{0,6}?(?:部门|单位)|各级(?:人大|政府|党委)|各[市县](?:\(市\))?"
+        r"(?:(?:各?相关|有关|区级|市级|县级|省级|主要|相应)[\u4e00-\u9fff]{0,6}?(?:部门|单位)|各级(?:人大|政府|党委)|各(?:[市县区旗]|旗县)(?:\([市县区旗、]+\))?(?:人民政府|党委)?"
         r"|(?:主管|责任|成员|牵头)单位|所在乡镇(?:\(街道\))?|(?:平台)?管理(?:主体|机构)|(?:对应的)?纪委监委|纪检监察(?:机构|组|工委)|机关纪委"
         r"|管委会|党工委|县\(市、区\)委)"
     ),
@@ -103,17 +106,19 @@ def load_rules() -> Rules:
     """Read the rules once."""
     content = read_values(RULES_FILE)
     cues, lexicon = load_cues(), load_lexicon()
-    return Rules(tuple(_rule(row, cues, lexicon) for row in content["rules"]), content["sure"], content["model"])
+    also = content["also"]
+    rules = tuple(_rule(row, also, cues, lexicon) for row in content["rules"])
+    return Rules(rules, content["sure"], content["model"])
 
 
-def _rule(row: dict[str, Any], cues: Cues, lexicon: Lexicon) -> Rule:
+def _rule(row: dict[str, Any], also: dict[str, dict[str, Any]], cues: Cues, lexicon: Lexicon) -> Rule:
     slots = {slot["name"]: slot["type"] for slot in _SLOT.finditer(row["pattern"])}
     return Rule(
         name=row["rule"],
         pattern=re.compile(_SLOT.sub(lambda slot: _group(slot, cues, lexicon), row["pattern"])),
         slots=slots,
         confidence=row["confidence"],
-        says=tuple(row["says"]),
+        says=tuple(template | _besides(template, also) for template in row["says"]),
         unless=row.get("unless", ""),
         after=row.get("after", ""),
         only=row.get("if", ""),
@@ -123,6 +128,12 @@ def _rule(row: dict[str, Any], cues: Cues, lexicon: Lexicon) -> Rule:
         last=row.get("last", False),
         every=row.get("every", False),
     )
+
+
+def _besides(template: dict[str, Any], also: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """What an entry of its class says besides, unless the template says it or tells when the event was."""
+    keys = {} if "eventYear" in template else also.get(template.get("type", ""), {})
+    return {key: value for key, value in keys.items() if key not in template}
 
 
 def _group(slot: re.Match[str], cues: Cues, lexicon: Lexicon) -> str:
@@ -135,5 +146,5 @@ def _group(slot: re.Match[str], cues: Cues, lexicon: Lexicon) -> str:
         return f"(?P<{slot['name']}>(?:(?<=[,。;(、])|^)(?:{lexicon.pronouns}|[^,。;:、]{{0,30}}?))"
     if type_ == "zone":
         ends = "|".join(end.pattern.removesuffix("$") for end, _ in lexicon.zone_ends)
-        return f"(?P<{slot['name']}>[^。;:,、]+?(?:{ends}))"
+        return f"(?P<{slot['name']}>[^。;:,、]+?(?:{ends})(?:\\(园区\\))?)"
     return f"(?P<{slot['name']}>{_WORDS[type_]})"

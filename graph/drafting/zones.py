@@ -13,15 +13,22 @@ if TYPE_CHECKING:
     from graph.drafting.things import Names, Thing
 
 _BEFORE = re.compile(
-    r"^(?:\d{1,2}[.．]|[①-⑳]|其中|市区|同意|原则上?|(?:调整|整合|更名)后的|撤并|拟|力争|不再|关于|继续|将|把|对|保留|撤销|取消|新增|增加|推进|加快|做好|明确|鼓励和支持|鼓励|支持|以及|及|和|与|现状|国家级|省级)+"
+    r"^(?:\d{1,2}[.．]|[①-⑳]|其中|市区|同意|原则上?|(?:调整|整合|更名)后的|撤并|拟|力争|不再|关于|继续|将(?!乐)|把|对|以|由|在|依托|组建|新建|设立|成立|整合|合并|撤并|推动|统筹|完成|保留|撤销|取消|新增|增加|推进|加快|做好|明确|鼓励和支持|鼓励|支持|以及|及|和(?!平|县|田|顺)|与|现状|国家级|省级)+"
 )
 NO_NAME = re.compile(
-    r"[,、。;:等的]|各|相关|有关|部门|整合|形成|划入|并入|转型|[将由是按把]|^[的在为以于等]|平方公里|公顷"
+    r"[,、。;:等的]|各|相关|有关|部门|整合|形成|划入|并入|转型|[将由是按把]|[省市县区旗](?:以|在)|^(?:纳入|列入|进入)|^[的在为以于等]|平方公里|公顷"
 )
 _CLASS = re.compile(
     r"^(?:全[省市县区盟旗州]|各[省市县区盟旗州](?:\(市\))?|省级以上)(?:各类)?(?:省级以上)?(?:开发区\(园区\)|开发区|园区)$"
 )
-_GENERIC = re.compile("^(?:低效|新设|各类|相关|其他|一批|若干|我[省市县区盟旗州])")
+_GENERIC = re.compile(r"^(?:\d+[个家]|[一二三四五六七八九十两]+[个家]|低效|新设|各类|相关|其他|一批|若干|我[省市县区盟旗州])")
+_MERE_KIND = re.compile(
+    r"(?:国家级?|省级?|市级|县级|乡镇|特色|重点|新的?|本|该)*(?:经济|技术|工业|产业|高新|高新技术|物流|科技)*"
+    r"(?:开发区|园区?|功能区|集聚区|示范区|合作区|新城|片区|集中[区点]|区块|地块|基地)"
+)
+_UNITS_IN_BRACKETS = re.compile(r"\((?:[市县区旗]|园区|[市县区旗](?:、[市县区旗])+)\)")
+_OTHER_NAME = re.compile(r"\((?P<other>[^()]{4,})\)$")
+_AND = re.compile("以及|[与及]")
 LONGEST_NAME = 30
 _AREA = r"(?P<value>\d+(?:\.\d+)?)(?P<unit>平方公里|公顷)"
 _PIECE = re.compile(
@@ -66,8 +73,14 @@ class ZoneFillers:
         text = counted(text)[0]
         if "的" in text and told_by(self.names.lexicon.zone_ends, text) is not None and not re.search(r"\d", text):
             return [self.say(self.names.get("ZoneClass", text), description=text)]
-        found = [self.zone(piece) for piece in split_list(text)]
+        found = [self.zone(part) for piece in split_list(text) for part in self._split_pair(piece)]
         return [zone for zone in found if zone] if found and all(found) else None
+
+    def _split_pair(self, text: str) -> list[str]:
+        """The parts of 甲园区与乙园区 if each ends as the names of zones do, else the whole."""
+        parts = _AND.split(text)
+        ends = self.names.lexicon.zone_ends
+        return parts if all(part and told_by(ends, part) is not None for part in parts) else [text]
 
     def zone(self, text: str) -> Thing | None:
         """One zone, with the area and bounds that stand beside its name."""
@@ -112,11 +125,16 @@ class ZoneFillers:
     def _zone_name(self, text: str) -> tuple[str | None, bool]:
         """The name in a piece, and whether it is that of an earlier zone, marked by 原 or 现有; None if it is none."""
         text = text.strip("“”")
+        other = _OTHER_NAME.search(text)
+        if other and told_by(self.names.lexicon.zone_ends, other["other"]) is not None:
+            text = text[: other.start()]
         bare = re.sub(r"^(?:原有?|现有?)", "", text)
         if (
             len(text) > LONGEST_NAME
             or NO_NAME.search(bare)
             or _GENERIC.match(bare)
+            or _MERE_KIND.fullmatch(bare)
+            or _UNITS_IN_BRACKETS.search(bare)
             or re.fullmatch(self.names.lexicon.pronouns, bare)
         ):
             return None, False
@@ -144,9 +162,7 @@ class ZoneFillers:
         if self.county:
             rest = bare.removeprefix(stem(self.county.name))
             return {"locatedIn": self.county.id, "nameMentions": self._township_in(rest) if rest != bare else ""}
-        districts = [unit for unit in self.admins if unit.name.endswith("区")]
-        mentioned = next((unit for unit in districts if bare.startswith(stem(unit.name))), None)
-        return {"nameMentions": mentioned.id if mentioned else self._township_in(bare)}
+        return {}
 
     def _township_in(self, rest: str) -> str:
         """The id of the township with which the rest of a name begins, empty without one."""
