@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.curation.text import clause_at
+from graph.drafting.lexicon import PLACE
 
 if TYPE_CHECKING:
     from graph.curation.model import Clause, Source, Span
@@ -21,6 +22,7 @@ _OPENING = re.compile(
 )
 _NUMBERED = re.compile(r"(?:区块|地块|片区|组团)[一二三四五六七八九十\dA-Z]|[一二三四五六七八九十\d]号(?:区块|地块)")
 _OF_COUNTY = re.compile(r"[以将把对在内:，,：]|整合|保留|撤销|依托|要")
+_BEGINS = re.compile(rf"(?:(?:原则)?同意|支持|推动|推进|对|关于)?(?:(?:调整|整合|合并|扩区|优化|提升)+后,?)?(?P<zone>{PLACE})")
 _URBAN = "市区"
 _COUNTY = re.compile(r"[县市区旗]$")
 
@@ -48,6 +50,7 @@ class Clauses:
         self._head = source.text[: min((clause.span.start for clause in source.clauses), default=0)]
         self._topics: dict[str, Thing] = {}
         self._latest: tuple[Span, Thing] | None = None
+        self._formed: list[Thing] = []
 
     def place(self, quote: str, span: Span) -> SentencePlace:
         """The place of a passage."""
@@ -61,6 +64,8 @@ class Clauses:
     def speaks_of(self, place: SentencePlace, zone: Thing, *, formed: bool) -> None:
         """Note the zone that a sentence is about; in its clause, one that is formed goes before others."""
         self._latest = (place.span, zone)
+        if formed and zone not in self._formed:
+            self._formed.append(zone)
         if zone.cls == "Zone" and (formed or place.clause not in self._topics):
             self._topics[place.clause] = zone
 
@@ -72,14 +77,24 @@ class Clauses:
         """The zone that is meant at a character of a sentence which names none.
 
         It is the one with which the part of a list begins, as in 甲片区,规划面积…;乙片区,规划面积…, else the one that
-        the sentence was about so far, else that of the clause. A part that begins with 区块一 means no named zone.
+        the sentence was about so far or begins with, else that of the clause. A part that begins with 区块一 means no named zone.
         """
         start = max(place.sentence.rfind(mark, 0, at) for mark in "。;:") + 1
         first = place.sentence[start:at].partition(",")[0]
-        if _NUMBERED.match(first or place.sentence[start:]):
+        if _NUMBERED.match(place.sentence, max(place.sentence.rfind(mark, 0, at) for mark in "。;") + 1):
             return None
         beginning = fillers.zone(first) if start and first else None
-        return beginning or (None if start else self.spoken_of(place)) or self.topic(place.clause, fillers)
+        opening = _BEGINS.match(place.sentence[start:at])
+        return (
+            beginning
+            or (None if start else self.spoken_of(place))
+            or (fillers.place(opening["zone"]) if opening else None)
+            or self.topic(place.clause, fillers)
+        )
+
+    def only_one(self) -> Thing | None:
+        """The zone that the paper forms, if it forms one so far; 园区 means it in later clauses, too."""
+        return self._formed[0] if len(self._formed) == 1 else None
 
     def topic(self, number: str, fillers: Fillers) -> Thing | None:
         """The zone that a clause is about: the one that it forms, the one in its title, or that of the clause above."""

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 _TOWNSHIP = re.compile(r"^(?P<name>[\u4e00-\u9fff]{1,5}(?:街道|镇|乡))$")
 _NO_ORGAN = re.compile(
-    r"^(?:根据|按照|依据|贯彻|落实|坚持|加强|不再|保留|撤销|取消|成立|组建|设立|新的|其|本|你|我|该|派出|统筹|加快)|[以为或与]|派出|派驻|[县市区]商(?!务)|布局$"
+    r"^(?:坚持|加强|不再|保留|设立|新的|其|本|你|我|该|派出|统筹|加快)|[以为或与]|会同|派出|派驻|设在|挂靠|[县市省区]域内|辖区内|[县市区]商(?!务)|布局$"
 )
 _BODY_BEFORE = re.compile(
-    "^(?:根据|按照|依据|贯彻|落实|经|报|由|交还|移交|交由|归还|划归|仍由|同意|明确|支持|鼓励|加强|坚持|具体|统一|授权|委托)+"
+    "^(?:根据|按照|依据|贯彻|落实|经|报|由|交还|移交|交由|归还|划归|仍由|撤销|取消|不再保留|组建|成立|同意|明确|支持|鼓励|加强|坚持|具体|统一|授权|委托)+"
 )
 _NO_PLACE = re.compile(
     r"^(?:国家|省级|市级|县级|乡镇|特色|重点|新的|其|挂|以下|下简称|简称)|推进|推动|发挥|依托|打造|实行|实施|建设|深化|提升|加强|完善|抓好|充分"
@@ -33,9 +33,11 @@ _BAD = re.compile(
 )
 _NO_NEW_BODY = re.compile("相应|专门|统一|各|由|新的|一个|本|该|独立|若干")
 _INDUSTRIES_END = re.compile(
-    r"(?:等(?:\d|[一二两三四五六七八九])?[大个]?|[\d二两三四五六七八九][大个])(?:主导|特色|优势|支柱|新兴|战略性新兴|重点)*(?:产业)?(?:集群)?$|等$"
+    r"(?:等(?:\d|[一二两三四五六七八九])?[大个]?(?:[\u4e00-\u9fff]{2,4}(?=产业))?|[\d二两三四五六七八九][大个])(?:主导|特色|优势|支柱|新兴|战略性新兴|重点)*(?:产业)?(?:集群)?$|等$"
 )
-_LEAST, _MOST = 4, 16  # characters of a problem
+_OF_A_TASK = re.compile("^[\u4e00-\u9fff]{0,16}(?:领导小组|工作小组|工作组|专班|联席会议)$")
+_NO_PROBLEM = re.compile("的|[一二三四五六七八九十]+是|其中|部分(?!园区|开发区)")
+_LEAST, _MOST = 3, 16  # characters of a problem
 _TO_DO = re.compile("^(?:推进|推动|力争|争取|确保|实现|使|将|把)+")
 _LEVELS = {"自治区": "provincial", "旗县": "county", "市县": "county", "县区": "county", "国家": "national", "省": "provincial", "市": "municipal", "县": "county", "乡镇": "township"}
 _ISSUERS = re.compile(
@@ -64,7 +66,10 @@ class Fillers(ZoneFillers):
     def industries(self, text: str) -> list[Thing] | None:
         """The industries of a list, with those that a bracket counts among them."""
         found = []
-        for piece in split_list(_INDUSTRIES_END.sub("", text)):
+        pieces = split_list(_INDUSTRIES_END.sub("", text))
+        if len(pieces) > 1:  # 产业 after the last belongs to all
+            pieces[-1] = pieces[-1].removesuffix("产业集群").removesuffix("产业")
+        for piece in pieces:
             match = re.match(r"^(?P<name>[^()]{2,15}?)(?:\((?:包括|含|如)?(?P<parts>[^()]+?)(?P<open>等)?\))?$", piece)
             if not match or re.search(r"[\d将由是]", match["name"]):
                 return None
@@ -92,7 +97,8 @@ class Fillers(ZoneFillers):
         """A body, or a class of bodies such as 同级纪检监察机关; verbs before its name are cut off."""
         text = _BODY_BEFORE.sub("", text)
         kind = told_by(self.names.lexicon.body_ends, text)
-        if kind is None or len(text) > LONGEST_NAME or _NO_ORGAN.search(text) or NO_NAME.search(text):
+        told = NO_NAME.search(_OF_A_TASK.sub("", text))
+        if kind is None or len(text) > LONGEST_NAME or _NO_ORGAN.search(text) or told:
             return None
         if re.match(r"各|相应|同级|上级|有关|相关|所在|对应|当地|属地", text):
             return self.say(self.names.get("BodyClass", text), description=text, bodyKind=kind)
@@ -111,6 +117,8 @@ class Fillers(ZoneFillers):
     def problems(self, text: str) -> list[Thing] | None:
         """Problems that a list names in a few words each, such as 布局分散."""
         found = [piece for piece in split_list(text) if not piece.startswith("等")]
+        if any(_NO_PROBLEM.match(piece) for piece in found):
+            return None
         if not found or not all(_LEAST <= len(piece) <= _MOST and _BAD.search(piece) for piece in found):
             return None
         problems = [self.names.get("Problem", piece) for piece in found]

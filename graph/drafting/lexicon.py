@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 
 NAMES_FILE = ONTOLOGY / "drafting" / "names.yaml"
 _LONGEST_SLUG = 60
+_NAMED_ENDS = (
+    "经济技术开发区|经济开发区|开发区|高新技术产业园区|高新技术产业园|高新区|产业园区|产业园|工业园区|工业园|物流园区|物流园"
+    "|科技园|创业园|工业集中[区点]|集聚区|合作区|保税区|示范区|新城|工业功能区|片区|园区"
+)
+_AFTER_NAME = (
+    r"[、,。;:()\d〔]|$|与|和|为|是|由|成立|设立|始建|调整|已|经|现|重点|实行|管辖|主攻|发展|不再|继续|予以|全部|整体|可|将|的|等|要|以|在|于|内|管委会|党工委|维持|转型|更名|升级|(?:已|可)?(?:批准|核准|规划|总|建成|建设)"
+    r"|面积|四至|范围|主导|重点|区划|(?:整体|部分)?(?:并入|划入|纳入)"
+)
+PLACE = rf"[\u4e00-\u9fff]{{2,20}}?(?:{_NAMED_ENDS})(?={_AFTER_NAME})"
+"""How the name of a zone ends and what stands after it, where no rule tells that a name stands there."""
 
 Ends = tuple[tuple[re.Pattern[str], str], ...]
 

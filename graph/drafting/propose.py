@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from graph.drafting.rules import Rule, Rules
     from graph.drafting.things import Names, Thing
 
-_CUT = re.compile(r"[,、;。:()和与]|其中|将|把|保留|撤销|取消|同意|增加|新增|设立|成立|形成|印发|按照|根据")
+_CUT = re.compile(r"[,、;。:()和与]|其中|将|把|保留|撤销|取消|同意|增加|新增|设立|成立|形成|印发|按照|根据|(?<=[省市县区旗盟州])(?=以|由|依托)")
 """After what a slot at the beginning of a pattern may begin."""
 _TITLE = 60  # characters
 
@@ -87,6 +87,8 @@ class Drafter:
         taken: dict[str, list[tuple[int, int]]] = {}
         for rule in self.rules.rules:
             if (rule.unless and rule.unless in taken) or not self._is_under(rule, proposal):
+                continue
+            if rule.never and rule.never.search(half_width(proposal.quote)):
                 continue
             for match in _candidates(rule, half_width(proposal.quote)):
                 barred = [span for spans in taken.values() for span in spans] if rule.last else taken.get(rule.name, [])

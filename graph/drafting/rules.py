@@ -10,18 +10,12 @@ from typing import Any
 from graph.core.resources import ONTOLOGY
 from graph.curation.cues import Cues, load_cues
 from graph.curation.yaml_nodes import read_values
-from graph.drafting.lexicon import Lexicon, load_lexicon
+from graph.drafting.lexicon import PLACE, Lexicon, load_lexicon
 
 RULES_FILE = ONTOLOGY / "drafting" / "rules.yaml"
 _SLOT = re.compile(r"<(?P<name>\w+):(?P<type>[\w-]+)>")
-_NAMED_ENDS = (
-    "经济技术开发区|经济开发区|开发区|高新技术产业园区|高新技术产业园|高新区|产业园区|产业园|工业园区|工业园|物流园区|物流园"
-    "|科技园|创业园|工业集中[区点]|集聚区|合作区|保税区|示范区|新城|工业功能区|片区|园区"
-)
-_AFTER_NAME = (
-    r"[、,。;:()\d〔]|$|与|和|为|是|由|的|等|要|以|在|于|内|管委会|党工委|维持|转型|更名|升级|(?:已|可)?(?:批准|核准|规划|总|建成|建设)"
-    r"|面积|四至|范围|主导|重点|区划|(?:整体|部分)?(?:并入|划入|纳入)"
-)
+_LETTER = r"(?:(?!会同|派出|派驻|设在|负责|牵头|移交|交还|配合|由)[\u4e00-\u9fff])"
+"""A character of the name of a body, which does not begin a verb that stands between two names."""
 _WORDS = {
     "zones": r"[^。;:]+?",
     "plates": r"[^。;:]+?",
@@ -39,12 +33,13 @@ _WORDS = {
     "custodies": r"[^。;:]+?",
     "body": r"[^。;:,]+?",
     "new_body": r"[\u4e00-\u9fff()、]{2,30}?(?:领导小组|工作小组|工作组|专班|联席会议|指挥部|委员会|公司|集团)",
-    "problems": r"[^,。;:]{4,40}?",
+    "problems": r"[^,。;:]{3,40}?",
     "class_of_zones": r"[^,。;:\d]{0,12}?(?:开发区\(园区\)|开发区|园区|功能区|集聚区|工业区|平台)",
     "words": r"[^。;:,]{2,30}?",
     "organ": (
-        r"(?:中共)?[\u4e00-\u9fff]{0,14}?(?:人民政府|[省市县区旗盟州]政府|[省市县区旗盟州](?:纪委监委|纪委|委)|纪检监察工委|纪检监察组|行署|管委会|管理委员会|领导小组|党工委|专班|联席会议"
-        r"|(?:委员会|[省市县区][\u4e00-\u9fff]{1,6}[厅局]|集团|公司))(?:办公[厅室]|编办|政法委)?"
+        rf"(?:中共)?{_LETTER}{{0,14}}?(?:人民政府|国务院|[省市县区旗盟州]政府|[省市县区旗盟州](?:纪委监委|纪委|委)|纪检监察工委|纪检监察组|行署|管委会|管理委员会|领导小组|党工委|专班|联席会议"
+        rf"|(?:委员会|[省市县区旗盟州](?:{_LETTER}{{1,8}}[厅局]|{_LETTER}{{2,6}}(?<!管)委(?!员))|集团|公司))"
+        r"(?:办公[厅室]|编办|政法委|组织部|宣传部|统战部)?"
     ),
     "counted_class": (
         r"(?:(?:全[省市县区盟旗州]|各[省市县区盟旗州](?:\(市\))?|省级以上)(?:各类)?(?:省级以上)?(?:开发区\(园区\)|开发区|园区)"
@@ -59,7 +54,7 @@ _WORDS = {
     "label": r"(?:“[\d+＋]+”[\u4e00-\u9fff]{0,9}(?:平台|体系)|一区[一二两三四五六多][园片区块])",
     "project": r"[\u4e00-\u9fff]{2,14}?(?:实验室|研究院|研究生院|研究中心)",
     "organs": r"[\u4e00-\u9fff、和]{2,40}?",
-    "place": rf"[\u4e00-\u9fff]{{2,20}}?(?:{_NAMED_ENDS})(?={_AFTER_NAME})",
+    "place": PLACE,
     "number": (
         r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
         r"|[〇零一二三四五六七八九十百千两]+(?:点[〇零一二三四五六七八九]+)?)"
@@ -73,7 +68,7 @@ class Rule:
 
     unless: the rule whose match in the same sentence stands in its place; after: words that must stand before;
     only: what the matched words must hold; under: what the clause must hold before or in the sentence;
-    last: only for words that no other rule has used; every: for each match, wherever it begins; cue, ask: what a model
+    never: what the sentence may not hold; last: only for words that no other rule has used; every: for each match, wherever it begins; cue, ask: what a model
     must find for it, and the slots that it fills.
     """
 
@@ -86,6 +81,7 @@ class Rule:
     after: str = ""
     only: str = ""
     under: str = ""
+    never: re.Pattern[str] | None = None
     last: bool = False
     every: bool = False
     cue: re.Pattern[str] | None = None
@@ -125,6 +121,7 @@ def _rule(row: dict[str, Any], also: dict[str, dict[str, Any]], cues: Cues, lexi
         under=row.get("under", ""),
         cue=re.compile(row["cue"]) if "cue" in row else None,
         ask=row.get("ask", {}),
+        never=re.compile(row["never"]) if "never" in row else None,
         last=row.get("last", False),
         every=row.get("every", False),
     )

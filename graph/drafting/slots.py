@@ -26,9 +26,10 @@ _LEAD = re.compile(r"^(?:其中|同意|鼓励和支持|鼓励|支持)+")
 _REACHES = re.compile(r"(?:达到?|突破|超过|大于|不低于|不少于|为)$")
 _WHOLE = re.compile("整体|成建制")
 _DEADLINE = re.compile(
-    r"(?P<to>到)?(?P<year>\d{4}|[〇零一二三四五六七八九]{4})年(?:(?P<month>\d{1,2})月)?(?:\d{1,2}日)?[底末]?(?P<before>之?前)?"
+    r"(?P<to>到)?(?P<year>\d{4}|[〇零一二三四五六七八九]{4})年(?:(?P<month>\d{1,2})月)?(?:\d{1,2}日)?年?[底末]?(?P<before>之?前)?"
 )
 _ALL_ZONES = re.compile("全[省市县区旗盟州](?:各类|省级以上)?(?:开发区\\(园区\\)|开发区|园区)")
+_COUNTED_ZONES = re.compile(r"(?:开发区|园区|\(园区\)|平台|功能区|集聚区)\d+$")
 _LISTS = frozenset({"plates", "bearers"})
 
 
@@ -94,6 +95,7 @@ class Slots:
                 "same": self._clauses.spoken_of(place),
                 "whole": self._clauses.meant(place, found.start, fillers) or self._city,
                 "city": self._city.id if self._city and re.search("全[省市县区旗盟州]", found.text) else "",
+                "all_zones": self._zones_of_city(),
                 "of_problems": self._zones_of_city() or self._city,
                 "told_of": values.get("subject") or self._clauses.titled(place.clause, fillers) or self._city,
                 "document": self._document,
@@ -103,11 +105,17 @@ class Slots:
         )
 
     def _value(self, type_: str, words: str, fillers: Fillers, place: SentencePlace, at: int) -> object | None:
+        if type_ == "unit" and words == "家" and _COUNTED_ZONES.search(place.sentence[:at + 40].partition("家")[0]):
+            return "item"
         if type_ in self._cues.concepts:
             return self._concept(type_, words)
         if type_ == "topic":
             pronoun = not words or re.fullmatch(self._names.lexicon.pronouns, words)
-            return self._clauses.meant(place, at, fillers) if pronoun else fillers.zone(words)
+            if not pronoun:
+                return fillers.zone(words)
+            return self._clauses.meant(place, at, fillers) or (
+                self._clauses.only_one() if words.endswith(("区", "园", "台")) else None
+            )
         if type_ in {"number", "words"}:
             return number(words)
         value: object | None = getattr(fillers, type_)(counted(words)[0] if type_ in _LISTS else words)

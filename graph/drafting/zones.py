@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from graph.drafting.things import Names, Thing
 
 _BEFORE = re.compile(
-    r"^(?:\d{1,2}[.．]|[①-⑳]|其中|市区|同意|原则上?|(?:调整|整合|更名)后的|撤并|拟|力争|不再|关于|继续|将(?!乐)|把|对|以|由|在|依托|组建|新建|设立|成立|整合|合并|撤并|推动|统筹|完成|保留|撤销|取消|新增|增加|推进|加快|做好|明确|鼓励和支持|鼓励|支持|以及|及|和(?!平|县|田|顺)|与|现状|国家级|省级)+"
+    r"^(?:\d{1,2}[.．]|[①-⑳]|其中|市区|同意|原则上?|(?:调整|整合|更名)后的|撤并|拟|力争|不再|关于|继续|将(?!乐)|把|对|以|由|在|依托|组建|新建|设立|成立|做强|做大|做优|优化|壮大|打造|培育|扩大|扩建|核减|调减|规范|批准|核准|托管|申报|申请|谋划|探索|规划建设|整合|合并|撤并|推动|统筹|完成|保留|撤销|取消|新增|增加|推进|加快|做好|明确|鼓励和支持|鼓励|支持|以及|及|和(?!平|县|田|顺)|与|现状|国家级|省级)+"
 )
 NO_NAME = re.compile(
-    r"[,、。;:等的]|各|相关|有关|部门|整合|形成|划入|并入|转型|[将由是按把]|[省市县区旗](?:以|在)|^(?:纳入|列入|进入)|^[的在为以于等]|平方公里|公顷"
+    r"[,、。;:等的]|各|相关|有关|部门|整合|形成|划入|并入|转型|[将由是按把]|[省市县区旗](?:以|在)|^(?:纳入|列入|进入)|^[的在为以于等]|平方公里|公顷|现有|共有|所有|全部|本次|任何"
 )
 _CLASS = re.compile(
     r"^(?:全[省市县区盟旗州]|各[省市县区盟旗州](?:\(市\))?|省级以上)(?:各类)?(?:省级以上)?(?:开发区\(园区\)|开发区|园区)$"
 )
-_GENERIC = re.compile(r"^(?:\d+[个家]|[一二三四五六七八九十两]+[个家]|低效|新设|各类|相关|其他|一批|若干|我[省市县区盟旗州])")
+_GENERIC = re.compile(r"^(?:\d+[个家]|[一二三四五六七八九十两]+[个家]|(?:入|公|家|校|庄)园$|低效|新设|各类|相关|其他|一批|若干|我[省市县区盟旗州])")
 _MERE_KIND = re.compile(
     r"(?:国家级?|省级?|市级|县级|乡镇|特色|重点|新的?|本|该)*(?:经济|技术|工业|产业|高新|高新技术|物流|科技)*"
     r"(?:开发区|园区?|功能区|集聚区|示范区|合作区|新城|片区|集中[区点]|区块|地块|基地)"
@@ -93,7 +93,8 @@ class ZoneFillers:
         preparing, named = bool(_PREPARING.search(named)), _PREPARING.sub("", named)
         within = next((unit for unit in self.admins if named.startswith(unit.name)), None)
         rest = named[len(within.name) :] if within else ""
-        if within and told_by(self.names.lexicon.zone_ends, rest) and not rest.endswith("地块"):
+        district = within and within.name.endswith("区")
+        if district and told_by(self.names.lexicon.zone_ends, rest) and not rest.endswith("地块"):
             named = rest
         name, existing = self._zone_name(named)
         if name is None:
@@ -129,12 +130,15 @@ class ZoneFillers:
         if other and told_by(self.names.lexicon.zone_ends, other["other"]) is not None:
             text = text[: other.start()]
         bare = re.sub(r"^(?:原有?|现有?)", "", text)
+        if self.names.find("Zone", bare) and bare == text and len(bare) > 1:
+            return bare, False
         if (
             len(text) > LONGEST_NAME
             or NO_NAME.search(bare)
             or _GENERIC.match(bare)
             or _MERE_KIND.fullmatch(bare)
             or _UNITS_IN_BRACKETS.search(bare)
+            or len(self._split_pair(bare)) > 1
             or re.fullmatch(self.names.lexicon.pronouns, bare)
         ):
             return None, False
