@@ -22,7 +22,9 @@ _OPENING = re.compile(
 )
 _NUMBERED = re.compile(r"(?:区块|地块|片区|组团)[一二三四五六七八九十\dA-Z]|[一二三四五六七八九十\d]号(?:区块|地块)")
 _OF_COUNTY = re.compile(r"[以将把对在内:，,：]|整合|保留|撤销|依托|要")
-_BEGINS = re.compile(rf"(?:(?:原则)?同意|支持|推动|推进|对|关于)?(?:(?:调整|整合|合并|扩区|优化|提升)+后,?)?(?P<zone>{PLACE})")
+_BEGINS = re.compile(
+    rf"(?:(?:原则)?同意|支持|推动|推进|对|关于)?(?:(?:调整|整合|合并|扩区|优化|提升)+后,?)?(?P<zone>{PLACE})"
+)
 _URBAN = "市区"
 _COUNTY = re.compile(r"[县市区旗]$")
 
@@ -77,7 +79,8 @@ class Clauses:
         """The zone that is meant at a character of a sentence which names none.
 
         It is the one with which the part of a list begins, as in 甲片区,规划面积…;乙片区,规划面积…, else the one that
-        the sentence was about so far or begins with, else that of the clause. A part that begins with 区块一 means no named zone.
+        the sentence was about so far or begins with, else that of the clause. A sentence that begins with 区块一 means
+        no zone that has a name.
         """
         start = max(place.sentence.rfind(mark, 0, at) for mark in "。;:") + 1
         first = place.sentence[start:at].partition(",")[0]
@@ -123,7 +126,9 @@ class Clauses:
     def _named(self, clause: Clause, fillers: Fillers) -> Thing | None:
         """The zone in the title of a clause, or with which its first sentence begins."""
         opening = _OPENING.match(half_width(self._source.text[clause.span.start : clause.span.end]))
-        return fillers.zone(_TITLE_END.sub("", half_width(clause.title))) or (fillers.zone(opening["zone"]) if opening else None)
+        return fillers.zone(_TITLE_END.sub("", half_width(clause.title))) or (
+            fillers.zone(opening["zone"]) if opening else None
+        )
 
     def _number(self, span: Span) -> str:
         """The number of the last clause in which a passage begins, empty without clauses."""

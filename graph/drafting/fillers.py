@@ -39,7 +39,17 @@ _OF_A_TASK = re.compile("^[\u4e00-\u9fff]{0,16}(?:领导小组|工作小组|工�
 _NO_PROBLEM = re.compile("的|[一二三四五六七八九十]+是|其中|部分(?!园区|开发区)")
 _LEAST, _MOST = 3, 16  # characters of a problem
 _TO_DO = re.compile("^(?:推进|推动|力争|争取|确保|实现|使|将|把)+")
-_LEVELS = {"自治区": "provincial", "旗县": "county", "市县": "county", "县区": "county", "国家": "national", "省": "provincial", "市": "municipal", "县": "county", "乡镇": "township"}
+_LEVELS = {
+    "自治区": "provincial",
+    "旗县": "county",
+    "市县": "county",
+    "县区": "county",
+    "国家": "national",
+    "省": "provincial",
+    "市": "municipal",
+    "县": "county",
+    "乡镇": "township",
+}
 _ISSUERS = re.compile(
     r"^(中共[\u4e00-\u9fff]{2,6}?委员?会?(?:办公[厅室])?)?[ 、]?"
     r"([\u4e00-\u9fff]{2,8}?人民政府(?:办公[厅室])?)?(?=关于|印发|转发)"
@@ -112,7 +122,9 @@ class Fillers(ZoneFillers):
     def new_body(self, text: str) -> Thing | None:
         """A body that is set up, whose name may hold what it is for: 开发区整合提升工作专班."""
         kind = told_by(self.names.lexicon.body_ends, text)
-        return None if kind is None or _NO_NEW_BODY.match(text) else self.say(self.names.get("Body", text), bodyKind=kind)
+        return (
+            None if kind is None or _NO_NEW_BODY.match(text) else self.say(self.names.get("Body", text), bodyKind=kind)
+        )
 
     def problems(self, text: str) -> list[Thing] | None:
         """Problems that a list names in a few words each, such as 布局分散."""
@@ -204,7 +216,9 @@ class Fillers(ZoneFillers):
         """The parts of a number by level: 国家级11个、省级17个."""
         found = []
         for piece in split_list(text):
-            match = re.fullmatch(r"(?P<level>国家|自治区|省|市|旗县|市县|县区|县|乡镇)级(?:开发区)?(?P<value>\d+)[个家]", piece)
+            match = re.fullmatch(
+                r"(?P<level>国家|自治区|省|市|旗县|市县|县区|县|乡镇)级(?:开发区)?(?P<value>\d+)[个家]", piece
+            )
             if not match:
                 return None
             found.append({"level": _LEVELS[match["level"]], "value": match["value"], "unit": "item"})

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from graph.drafting.rules import Rule, Rules
     from graph.drafting.things import Names, Thing
 
-_CUT = re.compile(r"[,、;。:()和与]|其中|将|把|保留|撤销|取消|同意|增加|新增|设立|成立|形成|印发|按照|根据|(?<=[省市县区旗盟州])(?=以|由|依托)")
+_CUT = re.compile(
+    r"[,、;。:()和与]|其中|将|把|保留|撤销|取消|同意|增加|新增|设立|成立|形成|印发|按照|根据|(?<=[省市县区旗盟州])(?=以|由|依托)"
+)
 """After what a slot at the beginning of a pattern may begin."""
 _TITLE = 60  # characters
 

@@ -68,8 +68,8 @@ class Rule:
 
     unless: the rule whose match in the same sentence stands in its place; after: words that must stand before;
     only: what the matched words must hold; under: what the clause must hold before or in the sentence;
-    never: what the sentence may not hold; last: only for words that no other rule has used; every: for each match, wherever it begins; cue, ask: what a model
-    must find for it, and the slots that it fills.
+    never: what the sentence may not hold; last: only for words that no other rule has used; every: for each match,
+    wherever it begins; cue, ask: what a model must find for it, and the slots that it fills.
     """
 
     name: str

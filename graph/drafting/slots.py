@@ -80,7 +80,7 @@ class Slots:
             values[slot] = value
             if slot == "formed" and isinstance(value, Thing):
                 fillers.formed = value
-            if type_ == "townships":
+            if type_ == "townships" and isinstance(value, list):
                 ids = [f"custody/{township.slug}" for township in value]
                 values["townships.custodies"] = ids[0] if len(ids) == 1 else ids
             if type_ == "zones":
@@ -105,7 +105,7 @@ class Slots:
         )
 
     def _value(self, type_: str, words: str, fillers: Fillers, place: SentencePlace, at: int) -> object | None:
-        if type_ == "unit" and words == "家" and _COUNTED_ZONES.search(place.sentence[:at + 40].partition("家")[0]):
+        if type_ == "unit" and words == "家" and _COUNTED_ZONES.search(place.sentence[: at + 40].partition("家")[0]):
             return "item"
         if type_ in self._cues.concepts:
             return self._concept(type_, words)
@@ -156,7 +156,9 @@ class Slots:
             "day.date": _iso(str(values["day"])) if "day" in values else "",
             "all": found.text.strip(","),
             "about": "true" if values.get("approximately") else "",
-            "open": "true" if re.search(r"等(?!\d|[一二三四五六七八九十两][个大])", found.groups.get("listed") or "") else "",
+            "open": "true"
+            if re.search(r"等(?!\d|[一二三四五六七八九十两][个大])", found.groups.get("listed") or "")
+            else "",
             "when.month": f"{values['year']}-{int(values['month']):02}" if values.get("month") else "",
             "when.year": "" if values.get("month") else values.get("year", ""),
             "method.list": str(values.get("method", "")).split("、"),

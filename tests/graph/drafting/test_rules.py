@@ -76,7 +76,7 @@ PROPOSED = {
     },
     "鼓励和支持红旗镇工业功能区和双桥工业功能区等两个乡镇功能区转型为小微企业园。": {
         "event/transition-hongqi-zhen-gongyegongnengqu": {"modality": "encouraged", "closedList": "true"},
-        "township/hongqi-zhen": {"type": "Township", "name": "红旗镇", "adminLevel": "town"},
+        "zone/hongqi-zhen-gongyegongnengqu": {"zoneKind": "township-functional-zone"},
     },
     "双桥工业功能区转型提升为小微企业园或创业创新园。": {
         "event/transition-shuangqiao-gongyegongnengqu": {
@@ -244,9 +244,13 @@ PROPOSED = {
         },
         "body/draft-test-shi-wei": {"type": "Body", "name": "市委", "bodyKind": "party-committee"},
     },
-    "东岭工业园由白河县代管。": {"zone/dongling-gongyeyuan": {"entrustedTo": "admin/baihe-xian"}},
+    "东岭工业园由白河县代管。": {
+        "zone/dongling-gongyeyuan": {"management": {"managementType": "entrusted", "managedBy": "admin/baihe-xian"}}
+    },
     "东岭工业园由白河旗和青山自治县共同管理。": {
-        "zone/dongling-gongyeyuan": {"management": {"managedBy": ["admin/baiheqi", "admin/qingshanzizhi-xian"]}},
+        "zone/dongling-gongyeyuan": {
+            "management": {"managementType": "joint", "managedBy": ["admin/baiheqi", "admin/qingshanzizhi-xian"]}
+        },
         "admin/baiheqi": {"adminLevel": "banner"},
     },
     "支持平川经济开发区升级为国家级经济技术开发区。": {
@@ -340,7 +344,7 @@ def test_the_county_of_a_clause_is_the_place_of_its_zones_and_events():
 
 def test_rules_speak_of_terms_and_slots_that_there_are():
     ontology = load_ontology()
-    known = {"id", "type", "each", "needs", *ontology.claimable()}
+    known = {"id", "type", "each", "needs", "label", *ontology.claimable()}
 
     def keys(template):
         for key, value in template.items():
