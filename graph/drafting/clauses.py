@@ -25,6 +25,7 @@ _OF_COUNTY = re.compile(r"[以将把对在内:，,：]|整合|保留|撤销|依�
 _BEGINS = re.compile(
     rf"(?:(?:原则)?同意|支持|推动|推进|对|关于)?(?:(?:调整|整合|合并|扩区|优化|提升)+后,?)?(?P<zone>{PLACE})"
 )
+_NUMBER = 6  # characters before the first sentence of a clause
 _URBAN = "市区"
 _COUNTY = re.compile(r"[县市区旗]$")
 
@@ -54,9 +55,19 @@ class Clauses:
         self._latest: tuple[Span, Thing] | None = None
         self._formed: list[Thing] = []
 
-    def place(self, quote: str, span: Span) -> SentencePlace:
-        """The place of a passage."""
-        return SentencePlace(half_width(quote), span, self._number(span), self._county(span, quote))
+    def place(self, quote: str, span: Span, at: int = 0) -> SentencePlace:
+        """The place of words in a passage.
+
+        at: where they begin; the parts of a passage between semicolons may be of different counties.
+        """
+        sentence = half_width(quote)
+        part = sentence[sentence.rfind(";", 0, at) + 1 :]
+        return SentencePlace(sentence, span, self._number(span), self._county(span, part))
+
+    def heads(self, span: Span) -> bool:
+        """Whether a passage is the first of several sentences in its clause, as （一）做强平台。 is."""
+        around = self._around(span)
+        return bool(around) and span.start - around[-1].span.start < _NUMBER and span.end + 2 < around[-1].span.end
 
     def until(self, span: Span) -> str:
         """The text from the innermost clause with a title, or the beginning of the paper, to the end of a passage."""

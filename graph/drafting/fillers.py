@@ -5,40 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from graph.drafting.bodies import BodyFillers
 from graph.drafting.lexicon import told_by
 from graph.drafting.lists import split_list
 from graph.drafting.things import stem
-from graph.drafting.zones import LONGEST_NAME, NO_NAME, ZoneFillers
 
 if TYPE_CHECKING:
     from graph.drafting.things import Thing
 
 _TOWNSHIP = re.compile(r"^(?P<name>[\u4e00-\u9fff]{1,5}(?:街道|镇|乡))$")
-_NO_ORGAN = re.compile(
-    r"^(?:坚持|加强|不再|保留|设立|新的|其|本|你|我|该|派出|统筹|加快)|[以为或与]|会同|派出|派驻|设在|挂靠|[县市省区]域内|辖区内|[县市区]商(?!务)|布局$"
-)
-_BODY_BEFORE = re.compile(
-    "^(?:根据|按照|依据|贯彻|落实|经|报|由|交还|移交|交由|归还|划归|仍由|撤销|取消|不再保留|组建|成立|同意|明确|支持|鼓励|加强|坚持|具体|统一|授权|委托)+"
-)
-_NO_PLACE = re.compile(
-    r"^(?:国家|省级|市级|县级|乡镇|特色|重点|新的|其|挂|以下|下简称|简称)|推进|推动|发挥|依托|打造|实行|实施|建设|深化|提升|加强|完善|抓好|充分"
-    r"|落户|归属|返还|搬迁|符合|淘汰|一批|优化|包括|确保|认定|划归|力争|国家级|省级|个|块|释放|与|和|三|分片区|成为|达到|管委会|政府|部分|进入"
-)
-_MERE_KIND = re.compile(
-    r"^(?:经济|工业|产业|高新|特色|物流|生态|小微企业|创业创新|科技|循环|数字|美丽|综合|技术)*"
-    r"(?:开发区|园区?|功能区|集聚区|示范区|合作区|新城|片区|集中[区点])$"
-)
-_BAD = re.compile(
-    r"(?:[多少小大低弱散高重差乱粗窄慢浅]|粗放|不[\u4e00-\u9fff]{1,2}|滞后|分散|重叠|重复|雷同|单一|薄弱|缺乏|短缺|突出|冗杂|交叉|偏\w)$|^(?:缺乏|缺少)"
-)
-_NO_NEW_BODY = re.compile("相应|专门|统一|各|由|新的|一个|本|该|独立|若干")
-_INDUSTRIES_END = re.compile(
-    r"(?:等(?:\d|[一二两三四五六七八九])?[大个]?(?:[\u4e00-\u9fff]{2,4}(?=产业))?|[\d二两三四五六七八九][大个])(?:主导|特色|优势|支柱|新兴|战略性新兴|重点)*(?:产业)?(?:集群)?$|等$"
-)
-_OF_A_TASK = re.compile("^[\u4e00-\u9fff]{0,16}(?:领导小组|工作小组|工作组|专班|联席会议)$")
-_NO_PROBLEM = re.compile("的|[一二三四五六七八九十]+是|其中|部分(?!园区|开发区)")
 _LEAST, _MOST = 3, 16  # characters of a problem
-_TO_DO = re.compile("^(?:推进|推动|力争|争取|确保|实现|使|将|把)+")
 _LEVELS = {
     "自治区": "provincial",
     "旗县": "county",
@@ -56,8 +32,29 @@ _ISSUERS = re.compile(
 )
 
 
-class Fillers(ZoneFillers):
+class Fillers(BodyFillers):
     """Reads the slots of one sentence; each method has the name of a type of slot."""
+
+    def plates(self, text: str) -> list[Thing] | None:
+        """The plates of a list, each with the zone of the same name if there is one."""
+        found = []
+        for piece in split_list(text):
+            name, _ = self._zone_name(self._cut("before_zone", piece))
+            if name is None:
+                return None
+            plate = self.names.get("Plate", name, exactly=True)
+            families = [kind for end, kind in self.names.lexicon.plate_families if re.search(end.pattern[:-1], name)]
+            self.say(plate, plateFamily=families[0] if families else "")
+            plate.zone = self.names.find("Zone", name)
+            found.append(plate)
+        return found or None
+
+    def bearers(self, text: str) -> list[Thing] | None:
+        """The plates of a list, each with its zone, which is spoken of too."""
+        plates = self.plates(text)
+        for plate in plates or ():
+            plate.zone = self.zone(plate.name)
+        return plates
 
     def townships(self, text: str) -> list[Thing] | None:
         """The townships of a list; a district stands for all members up to the next district."""
@@ -76,7 +73,7 @@ class Fillers(ZoneFillers):
     def industries(self, text: str) -> list[Thing] | None:
         """The industries of a list, with those that a bracket counts among them."""
         found = []
-        pieces = split_list(_INDUSTRIES_END.sub("", text))
+        pieces = split_list(self._cut("after_industries", text))
         if len(pieces) > 1:  # 产业 after the last belongs to all
             pieces[-1] = pieces[-1].removesuffix("产业集群").removesuffix("产业")
         for piece in pieces:
@@ -103,35 +100,14 @@ class Fillers(ZoneFillers):
                 found.append(self.say(custody, custodian=zone.id, custodyOf=township.id))
         return found or None
 
-    def body(self, text: str) -> Thing | None:
-        """A body, or a class of bodies such as 同级纪检监察机关; verbs before its name are cut off."""
-        text = _BODY_BEFORE.sub("", text)
-        kind = told_by(self.names.lexicon.body_ends, text)
-        told = NO_NAME.search(_OF_A_TASK.sub("", text))
-        if kind is None or len(text) > LONGEST_NAME or _NO_ORGAN.search(text) or told:
-            return None
-        if re.match(r"各|相应|同级|上级|有关|相关|所在|对应|当地|属地", text):
-            return self.say(self.names.get("BodyClass", text), description=text, bodyKind=kind)
-        unit = next((unit for unit in self.admins if _is_government_of(text, unit.name)), None)
-        return self.say(self.names.get("Body", text), bodyKind=kind, subordinateTo=self.say(unit).id if unit else "")
-
-    def organ(self, text: str) -> Thing | None:
-        """A body whose name ends as those of governments, committees, offices or companies do."""
-        return self.body(text)
-
-    def new_body(self, text: str) -> Thing | None:
-        """A body that is set up, whose name may hold what it is for: 开发区整合提升工作专班."""
-        kind = told_by(self.names.lexicon.body_ends, text)
-        return (
-            None if kind is None or _NO_NEW_BODY.match(text) else self.say(self.names.get("Body", text), bodyKind=kind)
-        )
-
     def problems(self, text: str) -> list[Thing] | None:
         """Problems that a list names in a few words each, such as 布局分散."""
         found = [piece for piece in split_list(text) if not piece.startswith("等")]
-        if any(_NO_PROBLEM.match(piece) for piece in found):
+        if any(self.words["no_problem"].match(piece) for piece in found):
             return None
-        if not found or not all(_LEAST <= len(piece) <= _MOST and _BAD.search(piece) for piece in found):
+        if not found or not all(
+            _LEAST <= len(piece) <= _MOST and self.words["problem"].search(piece) for piece in found
+        ):
             return None
         problems = [self.names.get("Problem", piece) for piece in found]
         for problem in problems:
@@ -140,25 +116,27 @@ class Fillers(ZoneFillers):
 
     def class_of_zones(self, text: str) -> Thing | None:
         """A class of zones that are counted, such as 全市开发区."""
-        return self.zone_class(_TO_DO.sub("", text)) if _TO_DO.sub("", text) else None
-
-    def organs(self, text: str) -> list[Thing] | None:
-        """The bodies of a list."""
-        found = [self.organ(piece) for piece in split_list(text)]
-        return [body for body in found if body] if found and all(found) else None
+        named = self._cut("before_class", text)
+        return self.zone_class(named) if named else None
 
     def place(self, text: str) -> Thing | None:
         """A zone outside any slot: its name begins with that of a unit, or the paper names it again."""
         if self.is_class(text):
             return None
         known = [
-            zone for zone in self.names.all("Zone") if text.endswith(zone.name) and not _NO_PLACE.search(zone.name)
+            zone
+            for zone in self.names.all("Zone")
+            if text.endswith(zone.name) and not self.words["no_mention"].search(zone.name)
         ]
         if known:
             return self.say(known[0], zoneKind=told_by(self.names.lexicon.zone_ends, known[0].name) or "")
         unit = next((u for u in self.admins if text.startswith(stem(u.name))), None)
         bare = text.removeprefix(unit.name) if unit else text
-        if _NO_PLACE.search(text) or _MERE_KIND.match(bare) or not (unit or self.names.text.count(text) > 1):
+        if (
+            self.words["no_mention"].search(text)
+            or self.words["mere_kind_mentioned"].match(bare)
+            or not (unit or self.names.text.count(text) > 1)
+        ):
             return None
         found = self.parts(text)
         return found[0] if found and len(found) == 1 else None
@@ -176,10 +154,6 @@ class Fillers(ZoneFillers):
     def counted_class(self, text: str) -> Thing:
         """A class of zones such as 全市开发区."""
         return self.say(self.names.get("ZoneClass", text), description=text)
-
-    def body_class(self, text: str) -> Thing:
-        """A class of bodies such as 有关部门."""
-        return self.say(self.names.get("BodyClass", text), description=text)
 
     def landmark(self, text: str) -> Thing:
         """A road, river or the like; words before its name are cut off."""
@@ -239,8 +213,3 @@ class Fillers(ZoneFillers):
         return self.say(
             document, transmits=transmitted.id if transmitted else "", issuer=[body.id for body in bodies] or ""
         )
-
-
-def _is_government_of(name: str, unit: str) -> bool:
-    """Whether a body is the government of a city or county; that of a province is under no unit in the paper."""
-    return not unit.endswith("省") and name in {f"{unit}政府", f"{unit}人民政府"}

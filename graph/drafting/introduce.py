@@ -57,6 +57,8 @@ def _introduce(thing: Thing, proposals: list[Proposal], cues: Cues, city: str) -
     if holding:
         start = half_width(place.quote).index(thing.name)
         head["name"] = place.quote[start : start + len(thing.name)]
+    if holding and thing.cls in {"ZoneClass", "BodyClass"}:
+        head["description"] = head["name"]
     if thing.cls in {"AdminUnit", "Township"} and (level := _level(thing.name, cues, city)):
         head["adminLevel"] = level
     entries = [entry for proposal in using for entry in proposal.entries.values()]

@@ -32,7 +32,10 @@ Ends = tuple[tuple[re.Pattern[str], str], ...]
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The ends of names with what they tell, the words that stand for a zone, and the English of words in names."""
+    """The ends of names with what they tell, the words that stand for a zone, and the English of words in names.
+
+    words: what stands in and around names, by what it is for.
+    """
 
     zone_ends: Ends
     plate_families: Ends
@@ -40,6 +43,7 @@ class Lexicon:
     landmark_ends: Ends
     measure_kinds: Ends
     pronouns: str
+    words: dict[str, re.Pattern[str]]
     english: dict[str, str]
 
     def english_name(self, name: str) -> str:
@@ -67,6 +71,12 @@ def told_by(ends: Ends, name: str) -> str | None:
     return next((kind for end, kind in ends if end.search(name)), None)
 
 
+def _alternatives(name: str, parts: list[str]) -> re.Pattern[str]:
+    """The expression of some words; those that are cut off before a name match as often as they stand there."""
+    words = "|".join(parts)
+    return re.compile(rf"^(?:{words})+" if name.startswith("before_") else words)
+
+
 @cache
 def load_lexicon() -> Lexicon:
     """Read the lexicon once."""
@@ -82,5 +92,6 @@ def load_lexicon() -> Lexicon:
         landmark_ends=ends(content["landmark_ends"]),
         measure_kinds=tuple((re.compile(words), kind) for words, kind in content["measure_kinds"]),
         pronouns=content["pronouns"],
+        words={name: _alternatives(name, parts) for name, parts in content["words"].items()},
         english=content["english"],
     )

@@ -60,7 +60,7 @@ class Drafter:
 
         name, confidence: what the entries are marked with.
         """
-        place = self._clauses.place(proposal.quote, proposal.span)
+        place = self._clauses.place(proposal.quote, proposal.span, found.start)
         fillers = self._slots.fillers(place)
         filled = self._slots.fill(rule, found, fillers, place)
         if filled is None:
@@ -74,7 +74,7 @@ class Drafter:
 
     def _is_under(self, rule: Rule, proposal: Proposal) -> bool:
         """Whether the clause says, before the end of the passage, what a rule wants to stand there."""
-        return not rule.under or bool(re.search(rule.under, self._clauses.until(proposal.span)))
+        return not rule.under or bool(re.search(rule.under, half_width(self._clauses.until(proposal.span))))
 
     def _learn_aliases(self, proposals: list[Proposal]) -> None:
         """Learn the short names first: they are used before the sentence that declares them, too."""
@@ -89,6 +89,8 @@ class Drafter:
         taken: dict[str, list[tuple[int, int]]] = {}
         for rule in self.rules.rules:
             if (rule.unless and rule.unless in taken) or not self._is_under(rule, proposal):
+                continue
+            if not rule.in_heading and self._clauses.heads(proposal.span):
                 continue
             if rule.never and rule.never.search(half_width(proposal.quote)):
                 continue

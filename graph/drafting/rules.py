@@ -14,7 +14,7 @@ from graph.drafting.lexicon import PLACE, Lexicon, load_lexicon
 
 RULES_FILE = ONTOLOGY / "drafting" / "rules.yaml"
 _SLOT = re.compile(r"<(?P<name>\w+):(?P<type>[\w-]+)>")
-_LETTER = r"(?:(?!会同|派出|派驻|设在|负责|牵头|移交|交还|配合|由)[\u4e00-\u9fff])"
+_LETTER = r"(?:(?!会同|评审|并报|报经|报请|上报|派出|派驻|设在|负责|牵头|移交|交还|配合|由)[\u4e00-\u9fff])"
 """A character of the name of a body, which does not begin a verb that stands between two names."""
 _WORDS = {
     "zones": r"[^。;:]+?",
@@ -24,15 +24,15 @@ _WORDS = {
     "admin_list": r"[^。;:,]+?",
     "zone_class": r"[^,。;:\d]{2,20}?",
     "bracketed": r"[^。]+",
-    "levels": r"[^,。;]+",
+    "levels": r"(?:(?:国家|自治区|省|市|旗县|市县|县区|县|乡镇)级(?:开发区|园区)?\d+[个家][、,和]?)+",
     "functions": r"[^。;:]+?",
     "bounds": r"[东南西北](?:至|到|起|临)[^。;]+",
     "title": r"[^《》]{4,80}",
-    "townships": r"[^。;:]+",
+    "townships": r"[^。;:]+?",
     "industries": r"[^。;:]+?",
     "custodies": r"[^。;:]+?",
     "body": r"[^。;:,]+?",
-    "new_body": r"[\u4e00-\u9fff()、]{2,30}?(?:领导小组|工作小组|工作组|专班|联席会议|指挥部|委员会|公司|集团)",
+    "new_body": r"[\u4e00-\u9fff()、]{2,30}?(?:领导小组|工作小组|工作组|专班|联席会议|指挥部|委员会|公司|集团|管委会)",
     "problems": r"[^,。;:]{3,40}?",
     "class_of_zones": r"[^,。;:\d]{0,12}?(?:开发区\(园区\)|开发区|园区|功能区|集聚区|工业区|平台)",
     "words": r"[^。;:,]{2,30}?",
@@ -48,7 +48,7 @@ _WORDS = {
     "body_class": (
         r"(?:(?:各?相关|有关|区级|市级|县级|省级|主要|相应)[\u4e00-\u9fff]{0,6}?(?:部门|单位)|各级(?:人大|政府|党委)|各(?:[市县区旗]|旗县)(?:\([市县区旗、]+\))?(?:人民政府|党委)?"
         r"|(?:主管|责任|成员|牵头)单位|所在乡镇(?:\(街道\))?|(?:平台)?管理(?:主体|机构)|(?:对应的)?纪委监委|纪检监察(?:机构|组|工委)|机关纪委"
-        r"|管委会|党工委|县\(市、区\)委)"
+        r"|县\(市、区\)委)"
     ),
     "landmark": r"[\u4e00-\u9fff\d]{1,6}?(?:铁路|国道|省道|大道|高速|路|江|河|溪|渠|山)",
     "label": r"(?:“[\d+＋]+”[\u4e00-\u9fff]{0,9}(?:平台|体系)|一区[一二两三四五六多][园片区块])",
@@ -69,7 +69,8 @@ class Rule:
     unless: the rule whose match in the same sentence stands in its place; after: words that must stand before;
     only: what the matched words must hold; under: what the clause must hold before or in the sentence;
     never: what the sentence may not hold; last: only for words that no other rule has used; every: for each match,
-    wherever it begins; cue, ask: what a model must find for it, and the slots that it fills.
+    wherever it begins; in_heading: also for the sentence with which a clause of several begins; cue, ask: what a model
+    must find for it, and the slots that it fills.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Rule:
     never: re.Pattern[str] | None = None
     last: bool = False
     every: bool = False
+    in_heading: bool = True
     cue: re.Pattern[str] | None = None
     ask: dict[str, str] = field(default_factory=dict)
 
@@ -124,6 +126,7 @@ def _rule(row: dict[str, Any], also: dict[str, dict[str, Any]], cues: Cues, lexi
         never=re.compile(row["never"]) if "never" in row else None,
         last=row.get("last", False),
         every=row.get("every", False),
+        in_heading=row.get("in-heading", True),
     )
 
 

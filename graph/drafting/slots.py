@@ -123,7 +123,7 @@ class Slots:
 
     def _zones_of_city(self) -> Thing | None:
         """The class of all zones of the place, such as 全市开发区, if the paper speaks of it."""
-        found = _ALL_ZONES.search(half_width(self._names.text))
+        found = _ALL_ZONES.search(re.sub("《[^》]*》", "", half_width(self._names.text)))
         return self._names.get("ZoneClass", found[0]) if found else None
 
     def _note_topic(self, values: Filled, place: SentencePlace) -> None:

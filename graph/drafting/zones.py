@@ -12,21 +12,8 @@ from graph.drafting.things import stem
 if TYPE_CHECKING:
     from graph.drafting.things import Names, Thing
 
-_BEFORE = re.compile(
-    r"^(?:\d{1,2}[.．]|[①-⑳]|其中|市区|同意|原则上?|(?:调整|整合|更名)后的|撤并|拟|力争|不再|关于|继续|将(?!乐)|把|对|以|由|在|依托|组建|新建|设立|成立|做强|做大|做优|优化|壮大|打造|培育|扩大|扩建|核减|调减|规范|批准|核准|托管|申报|申请|谋划|探索|规划建设|整合|合并|撤并|推动|统筹|完成|保留|撤销|取消|新增|增加|推进|加快|做好|明确|鼓励和支持|鼓励|支持|以及|及|和(?!平|县|田|顺)|与|现状|国家级|省级)+"
-)
-NO_NAME = re.compile(
-    r"[,、。;:等的]|各|相关|有关|部门|整合|形成|划入|并入|转型|[将由是按把]|[省市县区旗](?:以|在)|^(?:纳入|列入|进入)|^[的在为以于等]|平方公里|公顷|现有|共有|所有|全部|本次|任何"
-)
 _CLASS = re.compile(
     r"^(?:全[省市县区盟旗州]|各[省市县区盟旗州](?:\(市\))?|省级以上)(?:各类)?(?:省级以上)?(?:开发区\(园区\)|开发区|园区)$"
-)
-_GENERIC = re.compile(
-    r"^(?:\d+[个家]|[一二三四五六七八九十两]+[个家]|(?:入|公|家|校|庄)园$|低效|新设|各类|相关|其他|一批|若干|我[省市县区盟旗州])"
-)
-_MERE_KIND = re.compile(
-    r"(?:国家级?|省级?|市级|县级|乡镇|特色|重点|新的?|本|该)*(?:经济|技术|工业|产业|高新|高新技术|物流|科技)*"
-    r"(?:开发区|园区?|功能区|集聚区|示范区|合作区|新城|片区|集中[区点]|区块|地块|基地)"
 )
 _UNITS_IN_BRACKETS = re.compile(r"\((?:[市县区旗]|园区|[市县区旗](?:、[市县区旗])+)\)")
 _OTHER_NAME = re.compile(r"\((?P<other>[^()]{4,})\)$")
@@ -55,6 +42,7 @@ class ZoneFillers:
 
     def __init__(self, names: Names, county: Thing | None, admins: list[Thing]) -> None:
         self.names, self.county, self.admins = names, county, admins
+        self.words = names.lexicon.words
         self.said: dict[str, tuple[Thing, dict[str, Any]]] = {}
         self.formed: Thing | None = None
 
@@ -66,14 +54,23 @@ class ZoneFillers:
                 known.setdefault(key, []).append(value)
         return thing
 
+    def _cut(self, words: str, text: str) -> str:
+        """A text without the words of the lexicon that are cut off before names, or after a list."""
+        return self.words[words].sub("", text)
+
     def zones(self, text: str) -> list[Thing] | None:
         """The zones of a list; None if a member does not read as the name of a zone."""
-        text = _BEFORE.sub("", text)
+        text = self._cut("before_zone", text)
         spread = _DISTRIBUTED.match(text)
         if spread and told_by(self.names.lexicon.zone_ends, split_list(spread["rest"])[-1].removesuffix("等")) is None:
             return self._distributed(spread)
         text = counted(text)[0]
-        if "的" in text and told_by(self.names.lexicon.zone_ends, text) is not None and not re.search(r"\d", text):
+        if (
+            "的" in text[1:]
+            and not text.startswith("的")
+            and told_by(self.names.lexicon.zone_ends, text) is not None
+            and not re.search(r"\d", text)
+        ):
             return [self.say(self.names.get("ZoneClass", text), description=text)]
         found = [self.zone(part) for piece in split_list(text) for part in self._split_pair(piece)]
         return [zone for zone in found if zone] if found and all(found) else None
@@ -86,18 +83,14 @@ class ZoneFillers:
 
     def zone(self, text: str) -> Thing | None:
         """One zone, with the area and bounds that stand beside its name."""
-        piece = _PIECE.match(_BEFORE.sub("", text))
+        piece = _PIECE.match(self._cut("before_zone", text))
         if not piece:
             return None
         if self.is_class(piece["name"]):
             return self.say(self.names.get("ZoneClass", piece["name"]), description=piece["name"])
         named = piece["name"].strip("“”")
         preparing, named = bool(_PREPARING.search(named)), _PREPARING.sub("", named)
-        within = next((unit for unit in self.admins if named.startswith(unit.name)), None)
-        rest = named[len(within.name) :] if within else ""
-        district = within and within.name.endswith("区")
-        if district and told_by(self.names.lexicon.zone_ends, rest) and not rest.endswith("地块"):
-            named = rest
+        within, named = self._within(named)
         name, existing = self._zone_name(named)
         if name is None:
             return None
@@ -120,6 +113,17 @@ class ZoneFillers:
                 self.say(thing, boundary=bound)
         return thing
 
+    def _within(self, text: str) -> tuple[Thing | None, str]:
+        """The unit with which the name of a zone begins, and the name, without the unit where it is the place only."""
+        unit = next((unit for unit in self.admins if text.startswith(unit.name)), None)
+        if unit is None:
+            return None, text
+        rest = text.removeprefix(unit.name)
+        if self.words["before_zone"].match(rest):  # 某县撤销某园: the unit is where it happens
+            return unit, self._cut("before_zone", rest)
+        named = told_by(self.names.lexicon.zone_ends, rest) and not rest.endswith("地块")
+        return unit, rest if named and unit.name.endswith("区") else text
+
     @staticmethod
     def is_class(name: str) -> bool:
         """Whether words such as 全市开发区 stand for all zones of a place."""
@@ -136,9 +140,9 @@ class ZoneFillers:
             return bare, False
         if (
             len(text) > LONGEST_NAME
-            or NO_NAME.search(bare)
-            or _GENERIC.match(bare)
-            or _MERE_KIND.fullmatch(bare)
+            or self.words["no_zone"].search(bare)
+            or self.words["generic_zone"].match(bare)
+            or self.words["mere_kind"].fullmatch(bare)
             or _UNITS_IN_BRACKETS.search(bare)
             or len(self._split_pair(bare)) > 1
             or re.fullmatch(self.names.lexicon.pronouns, bare)
@@ -182,7 +186,7 @@ class ZoneFillers:
 
     def _distributed(self, spread: re.Match[str]) -> list[Thing] | None:
         """A list whose members share the beginning and the end of their names: 集聚区龙游、江山两个分片区."""
-        first, end = _BEFORE.sub("", spread["first"]), spread["end"]
+        first, end = self._cut("before_zone", spread["first"]), spread["end"]
         heads = sorted((m.end() for e, _ in self.names.lexicon.zone_ends for m in re.finditer(e.pattern[:-1], first)))
         members = split_list(spread["rest"])
         head = first[: heads[-1]] if heads else ""
@@ -203,27 +207,6 @@ class ZoneFillers:
         zones = self.zones(text)
         self.county = county
         return zones
-
-    def plates(self, text: str) -> list[Thing] | None:
-        """The plates of a list, each with the zone of the same name if there is one."""
-        found = []
-        for piece in split_list(text):
-            name, _ = self._zone_name(_BEFORE.sub("", piece))
-            if name is None:
-                return None
-            plate = self.names.get("Plate", name, exactly=True)
-            families = [kind for end, kind in self.names.lexicon.plate_families if re.search(end.pattern[:-1], name)]
-            self.say(plate, plateFamily=families[0] if families else "")
-            plate.zone = self.names.find("Zone", name)
-            found.append(plate)
-        return found or None
-
-    def bearers(self, text: str) -> list[Thing] | None:
-        """The plates of a list, each with its zone, which is spoken of too."""
-        plates = self.plates(text)
-        for plate in plates or ():
-            plate.zone = self.zone(plate.name)
-        return plates
 
     def bounds(self, text: str) -> list[dict[str, Any]]:
         """The bounds of a zone: 常山江以南, or 东至某路; two landmarks may share one side."""
