@@ -30,6 +30,7 @@ _DEADLINE = re.compile(
 )
 _ALL_ZONES = re.compile("全[省市县区旗盟州](?:各类|省级以上)?(?:开发区\\(园区\\)|开发区|园区)")
 _COUNTED_ZONES = re.compile(r"(?:开发区|园区|\(园区\)|平台|功能区|集聚区)\d+$")
+_BY_WHEN = re.compile(r"^(?:到|在)?(?:\d{4}|[〇零一二三四五六七八九]{4})年[^,]{0,4},")
 _LISTS = frozenset({"plates", "bearers"})
 
 
@@ -154,7 +155,7 @@ class Slots:
             "kind_of_measure": told_by(self._names.lexicon.measure_kinds, str(values.get("action", ""))) or "",
             **_due(place.sentence[max(place.sentence.rfind(mark, 0, found.start) for mark in "。;") + 1 : found.end]),
             "day.date": _iso(str(values["day"])) if "day" in values else "",
-            "all": found.text.strip(","),
+            "all": _BY_WHEN.sub("", found.text).strip(","),
             "about": "true" if values.get("approximately") else "",
             "open": "true"
             if re.search(r"等(?!\d|[一二三四五六七八九十两][个大])", found.groups.get("listed") or "")
@@ -164,7 +165,7 @@ class Slots:
             "method.list": str(values.get("method", "")).split("、"),
             "indicator.bare": _REACHES.sub("", str(values.get("indicator", ""))).replace("逐步", "…"),
         }
-        return told | ({"name": _LEAD.sub("", values["name"])} if "name" in values else {})
+        return told | ({"name": _LEAD.sub("", values["name"].strip(","))} if "name" in values else {})
 
     def _cue(self, scheme: str, concept: str, text: str) -> bool:
         words = self._cues.pattern(scheme, concept)

@@ -67,6 +67,7 @@ class ZoneFillers:
         text = counted(text)[0]
         if (
             "的" in text[1:]
+            and not re.search("[,;]", text)
             and not text.startswith("的")
             and told_by(self.names.lexicon.zone_ends, text) is not None
             and not re.search(r"\d", text)
