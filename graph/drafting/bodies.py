@@ -12,7 +12,12 @@ from graph.drafting.zones import LONGEST_NAME, ZoneFillers
 if TYPE_CHECKING:
     from graph.drafting.things import Thing
 
-_NO_NAME_ALONE = frozenset({"管委会", "管理委员会", "党工委", "委员会", "领导小组"})
+_NO_NAME_ALONE = frozenset(
+    f"{whose}{body}"
+    for whose in ("", "开发区", "园区", "各园区", "各开发区")
+    for body in ("管委会", "管理委员会", "党工委", "委员会", "领导小组", "人民政府", "政府")
+)
+"""What names no body by itself."""
 _OF_A_TASK = re.compile("^[\u4e00-\u9fff]{0,16}(?:领导小组|工作小组|工作组|专班|联席会议)$")
 
 

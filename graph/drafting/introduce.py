@@ -65,6 +65,8 @@ def _introduce(thing: Thing, proposals: list[Proposal], cues: Cues, city: str) -
     causes = [entry for entry in entries if thing.id in (entry.mapping["id"], *references(entry.mapping))]
     cause = next((entry for entry in causes if entry.sure), causes[0])
     entry = place.add(head, cause.rules[0], cause.confidence, sure=cause.sure)
+    if not holding and thing.named:
+        entry.label = thing.name  # only a heading names it, so that no quote bears its name
     entry.mapping = head | {key: value for key, value in entry.mapping.items() if key not in head}
 
 
