@@ -18,6 +18,7 @@ _NO_NAME_ALONE = frozenset(
     for body in ("管委会", "管理委员会", "党工委", "委员会", "领导小组", "人民政府", "政府")
 )
 """What names no body by itself."""
+_FEWEST, _LEAST = 2, 3  # working groups of a list, characters of the name of one
 _OF_A_TASK = re.compile("^[\u4e00-\u9fff]{0,16}(?:领导小组|工作小组|工作组|专班|联席会议)$")
 
 
@@ -49,6 +50,13 @@ class BodyFillers(ZoneFillers):
         if kind is None or several or self.words["no_new_body"].match(text):
             return None
         return self.say(self.names.get("Body", text), bodyKind=kind)
+
+    def groups(self, text: str) -> list[Thing] | None:
+        """The working groups of a list that names each by its task: 综合协调、政策研究."""
+        names = text.removesuffix("等").split("、")
+        if len(names) < _FEWEST or not all(_LEAST <= len(name) <= LONGEST_NAME for name in names):
+            return None
+        return [self.say(self.names.get("Body", name), bodyKind="working-group") for name in names]
 
     def organs(self, text: str) -> list[Thing] | None:
         """The bodies of a list."""

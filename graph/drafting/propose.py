@@ -106,9 +106,11 @@ class Drafter:
 def _candidates(rule: Rule, sentence: str) -> Iterator[re.Match[str]]:
     """The matches of a rule that begin at different words: a list in a slot may begin later than its pattern allows."""
     if rule.every:
-        yield from (
-            match for match in rule.pattern.finditer(sentence) if not rule.only or re.search(rule.only, match[0])
-        )
+        match = rule.pattern.search(sentence)
+        while match:
+            if not rule.only or re.search(rule.only, match[0]):
+                yield match
+            match = rule.pattern.search(sentence, match.start() + 1)
         return
     for start in (0, *(cut.end() for cut in _CUT.finditer(sentence))):
         match = rule.pattern.match(sentence, start) if start else rule.pattern.search(sentence)

@@ -31,6 +31,7 @@ _SIDE = re.compile(r"^(?P<landmark>.+?)以(?P<side>[东南西北])$")
 _PREPARING = re.compile(r"[〔(\[]筹[〕)\]]$")
 _LIMIT = re.compile(r"^(?P<side>[东南西北])(?:至|到|起|临|以)(?P<landmark>.+)$")
 _SIDES = {"东": "east", "南": "south", "西": "west", "北": "north"}
+_NAMED_AFTER = re.compile(r"^[\u4e00-\u9fff]{2}(?=(?:镇|乡)?(?:工业)?功能区|工业区块)")
 _TOWNSHIP_IN_NAME = re.compile(r"^[\u4e00-\u9fff]{1,2}[镇乡]")
 
 
@@ -180,7 +181,7 @@ class ZoneFillers:
         for township in self.names.all("Township"):
             if rest.startswith(stem(township.name)):
                 return township.id
-        if found := _TOWNSHIP_IN_NAME.match(rest):
+        if found := _TOWNSHIP_IN_NAME.match(rest) or _NAMED_AFTER.match(rest):
             township = self.names.get("Township", found[0])
             return self.say(township, locatedIn=self.county.id if self.county else "").id
         return ""
