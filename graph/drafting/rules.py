@@ -14,7 +14,10 @@ from graph.drafting.lexicon import PLACE, Lexicon, load_lexicon
 
 RULES_FILE = ONTOLOGY / "drafting" / "rules.yaml"
 _SLOT = re.compile(r"<(?P<name>\w+):(?P<type>[\w-]+)>")
-_LETTER = r"(?:(?!会同|评审|并报|报经|报请|上报|派出|派驻|设在|负责|牵头|移交|交还|配合|及时|报|成立|组建|设立|印发|由)[\u4e00-\u9fff])"
+_LETTER = (
+    "(?:(?!会同|评审|并报|报经|报请|上报|派出|派驻|设在|负责|牵头|移交|交还|配合|及时|报|成立|组建|设立|印发|由)"
+    r"[\u4e00-\u9fff])"
+)
 """A character of the name of a body, which does not begin a verb that stands between two names."""
 _WORDS = {
     "zones": r"[^。;:]+?",

@@ -146,7 +146,7 @@ class Slots:
         told: Filled = {
             "modality": next(forces, "ordered"),
             "manner": "gradual" if self._cue("manner", "gradual", part) else "",
-            "comparator": self._concept("comparator", found.text) or "exactly",
+            "comparator": self._concept("comparator", _DEADLINE.sub("", found.text)) or "exactly",
             "comparator.said": "between"
             if values.get("upper")
             else self._concept("comparator", limits)
