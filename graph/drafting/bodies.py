@@ -17,7 +17,7 @@ _NO_NAME_ALONE = frozenset(
     for whose in ("", "开发区", "园区", "各园区", "各开发区")
     for body in ("管委会", "管理委员会", "党工委", "委员会", "领导小组", "人民政府", "政府")
 )
-"""What names no body by itself."""
+"""Words that alone are no name of a body."""
 _FEWEST, _LEAST = 2, 3  # working groups of a list, characters of the name of one
 _OF_A_TASK = re.compile("^[\u4e00-\u9fff]{0,16}(?:领导小组|工作小组|工作组|专班|联席会议)$")
 
@@ -69,5 +69,5 @@ class BodyFillers(ZoneFillers):
 
 
 def _is_government_of(name: str, unit: str) -> bool:
-    """Whether a body is the government of a city or county; that of a province is under no unit in the paper."""
+    """Whether a body is the government of a unit below the province."""
     return not unit.endswith("省") and name in {f"{unit}政府", f"{unit}人民政府"}

@@ -1,4 +1,4 @@
-"""What the clauses of a paper are about: the zone that is meant where a sentence names none, and the county."""
+"""The zone and the county that each clause of a paper is about, as its sentences are read in order."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Clauses:
         return self._source.text[titled[-1] if titled else 0 : span.end]
 
     def speaks_of(self, place: SentencePlace, zone: Thing, *, formed: bool) -> None:
-        """Note the zone that a sentence is about; in its clause, one that is formed goes before others."""
+        """Note the zone that a sentence is about. In its clause, a zone that is formed takes precedence over others."""
         self._latest = (place.span, zone)
         if formed and zone not in self._formed:
             self._formed.append(zone)
@@ -87,7 +87,7 @@ class Clauses:
         return self._latest[1] if self._latest and self._latest[0] == place.span else None
 
     def meant(self, place: SentencePlace, at: int, fillers: Fillers) -> Thing | None:
-        """The zone that is meant at a character of a sentence which names none.
+        """The zone that a sentence means at a character where it names none.
 
         It is the one with which the part of a list begins, as in 甲片区,规划面积…;乙片区,规划面积…, else the one that
         the sentence was about so far or begins with, else that of the clause. A sentence that begins with 区块一 means
@@ -107,7 +107,7 @@ class Clauses:
         )
 
     def only_one(self) -> Thing | None:
-        """The zone that the paper forms, if it forms one so far; 园区 means it in later clauses, too."""
+        """The zone that the paper has formed so far, if it is one only. 园区 means this zone in later clauses, too."""
         return self._formed[0] if len(self._formed) == 1 else None
 
     def topic(self, number: str, fillers: Fillers) -> Thing | None:

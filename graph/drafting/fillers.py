@@ -1,4 +1,4 @@
-"""From the words in a slot to the things that they name. Words that are no such names fill no slot."""
+"""Reads the words in a slot as the things that they name; None if they are no valid names."""
 
 from __future__ import annotations
 

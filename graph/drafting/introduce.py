@@ -18,7 +18,7 @@ _DESCRIBING = (
     *("type", "zoneKind", "locatedIn", "nameMentions", "plateFamily", "bodyKind", "description", "landmarkKind"),
     *("functionKind", "adminLevel", "zoneState", "subordinateTo"),
 )
-"""What is said of a thing once."""
+"""Keys that are stated once for each thing."""
 _LEVELS = {
     "自治县": "autonomous-county",
     "自治旗": "autonomous-banner",
@@ -81,7 +81,7 @@ def _level(name: str, cues: Cues, city: str) -> str:
 
 
 def _say_once(proposals: list[Proposal], known: set[str]) -> None:
-    """Leave out what describes a thing and is said in an earlier passage, or of a thing that is known already.
+    """Leave out descriptions of things that an earlier passage gives, or that are known from elsewhere.
 
     What is sure goes before what is not, wherever it stands.
     """
@@ -94,7 +94,7 @@ def _say_once(proposals: list[Proposal], known: set[str]) -> None:
 
 
 def _without_what_is_said(mapping: dict[str, Any], said: set[tuple[str, str]], known: set[str]) -> dict[str, Any]:
-    """Take out of a mapping what is said already, and note the rest as said."""
+    """Remove from a mapping what is stated already, and note the rest as stated."""
     id_ = mapping["id"]
     again = [key for key in _DESCRIBING if key in mapping and (id_ in known or (id_, key) in said)]
     if "type" in again:

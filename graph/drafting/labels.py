@@ -51,7 +51,7 @@ class Labels:
         return {"zh": zh or class_zh, "en": en or f"{class_en}: {self._english(zh or class_zh)}"}
 
     def _composed(self, mapping: dict[str, Any]) -> tuple[str, str]:
-        """A name in Chinese and in English from the words of a provision, or from what is done to which thing."""
+        """A name in Chinese and in English, from the text of a provision or from the action and its object."""
         texts = [mapping[key] for key in _TEXTS if key in mapping]
         if texts:
             words = "、".join(texts[0]) if isinstance(texts[0], list) else str(texts[0])

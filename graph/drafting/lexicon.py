@@ -25,7 +25,7 @@ _AFTER_NAME = (
     r"|面积|四至|范围|主导|重点|区划|(?:整体|部分)?(?:并入|划入|纳入)"
 )
 PLACE = rf"[\u4e00-\u9fff]{{2,20}}?(?:{_NAMED_ENDS})(?={_AFTER_NAME})"
-"""How the name of a zone ends and what stands after it, where no rule tells that a name stands there."""
+"""A zone's name by its end and by what follows it, for rules that find names anywhere in a sentence."""
 
 Ends = tuple[tuple[re.Pattern[str], str], ...]
 
@@ -67,12 +67,12 @@ class Lexicon:
 
 
 def told_by(ends: Ends, name: str) -> str | None:
-    """What the end of a name tells, empty where it tells nothing; None for a name that does not end so."""
+    """The value of the first pattern that matches the end of a name, perhaps empty; None if no pattern matches."""
     return next((kind for end, kind in ends if end.search(name)), None)
 
 
 def _alternatives(name: str, parts: list[str]) -> re.Pattern[str]:
-    """The expression of some words; those that are cut off before a name match as often as they stand there."""
+    """Some words as one expression. Words before a name (`before_…`) match at its beginning, one or more times."""
     words = "|".join(parts)
     return re.compile(rf"^(?:{words})+" if name.startswith("before_") else words)
 

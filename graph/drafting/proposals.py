@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _SINGLE = frozenset(
     ("id", "type", "name", "zoneKind", "adminLevel", "plateRank", "plateFamily", "locatedIn", "bodyKind", "measureKind")
 )
-"""Keys that hold one value: of two rules the first is right."""
+"""Keys with one value: the first rule that sets it wins."""
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Proposal:
     entries: dict[str, ClaimEntry] = field(default_factory=dict)
 
     def add(self, mapping: dict[str, Any], rule: str, confidence: float, *, sure: bool = True) -> ClaimEntry:
-        """Add what a rule says of a thing to what is proposed of it already with the same certainty."""
+        """Add a mapping to the entry of its thing that has the same certainty, or to a new one."""
         key = mapping["id"] if sure else f"{mapping['id']} ?"
         entry = self.entries.setdefault(key, ClaimEntry({"id": mapping["id"]}, [], confidence, sure))
         entry.confidence = min(entry.confidence, confidence)

@@ -18,7 +18,7 @@ _LETTER = (
     "(?:(?!会同|评审|并报|报经|报请|上报|派出|派驻|设在|负责|牵头|移交|交还|配合|及时|报|成立|组建|设立|印发|由)"
     r"[\u4e00-\u9fff])"
 )
-"""A character of the name of a body, which does not begin a verb that stands between two names."""
+"""A character of the name of a body. Verbs between two names, such as 会同, are no part of a name."""
 _WORDS = {
     "zones": r"[^。;:]+?",
     "plates": r"[^。;:]+?",
@@ -96,7 +96,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Rules:
-    """All rules in order, the confidence from which a proposal is sure, and that of what a model proposes."""
+    """All rules in order. sure: the confidence from which a proposal is sure; model: that of what a model proposes."""
 
     rules: tuple[Rule, ...]
     sure: float
@@ -135,7 +135,7 @@ def _rule(row: dict[str, Any], also: dict[str, dict[str, Any]], cues: Cues, lexi
 
 
 def _besides(template: dict[str, Any], also: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """What an entry of its class says besides, unless the template says it or tells when the event was."""
+    """The keys that `also` adds to a template of its class and that it lacks; none for past events (`eventYear`)."""
     keys = {} if "eventYear" in template else also.get(template.get("type", ""), {})
     return {key: value for key, value in keys.items() if key not in template}
 

@@ -1,4 +1,4 @@
-"""From the words of a rule's slots to the values of its template; words that are no such names fill no slot."""
+"""Fills the slots of rules: from matched words to values. Words that are no valid name leave the rule unfilled."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ class Slots:
         return self._names.get("ZoneClass", found[0]) if found else None
 
     def _note_topic(self, values: Filled, place: SentencePlace) -> None:
-        """Let later words of the sentence and of its clause mean the zone that these are about."""
+        """Note the zone that these words are about, for what follows in the sentence and in its clause."""
         formed, hung = values.get("formed"), values.get("hung")
         subject = values.get("subject") or values.get("into") or (hung[0].zone if hung else None)
         if isinstance(formed, Thing):
@@ -137,7 +137,7 @@ class Slots:
             self._clauses.speaks_of(place, subject, formed=False)
 
     def _of_words(self, values: Filled, found: SlotMatch, place: SentencePlace) -> Filled:
-        """What the words tell beside the slots: force, manner, comparator, the kind of a measure, and a bare name."""
+        """What the words tell beside the slots: modality, manner, comparator, deadline, kind of measure, bare name."""
         start = max(place.sentence.rfind(mark, 0, found.start + 1) for mark in ",。;") + 1
         part, opening = place.sentence[start : found.end], place.sentence[start : found.start + _OPENING]
         opening += str(values.get("force", ""))

@@ -110,7 +110,7 @@ class Names:
         return thing
 
     def also(self, thing: Thing, alias: str) -> None:
-        """Give a thing one more name; a thing that had that name alone is the same from now on."""
+        """Add an alias to a thing. A thing known under that alias becomes the same thing."""
         other = self._things.get((thing.cls, alias))
         if other is not None and other is not thing:
             other.id = thing.id
@@ -161,6 +161,6 @@ def admin_units(text: str) -> list[str]:
 
 
 def stem(name: str) -> str:
-    """The name of an administrative unit without its level: 龙游 of 龙游县; the whole where little would be left."""
+    """The name of an administrative unit without its level: 龙游 of 龙游县; the whole if too little is left."""
     short = re.sub(r"(?:自治县|街道|[县市区旗镇乡])$", "", name)
     return short if len(short) >= _SHORTEST_STEM else name

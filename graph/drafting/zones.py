@@ -1,4 +1,4 @@
-"""From words to the zones and plates that they name, with the area, the bounds and the place told beside a name."""
+"""Reads words as the names of zones, with the area, the bounds and the place that stand beside a name."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ class ZoneFillers:
         return (text, True) if earlier else (bare, False)
 
     def _is_former(self, name: str) -> bool:
-        """Whether 原 before a name tells another zone from the one that is called so now, or is said of no other."""
+        """Whether 原 before a name distinguishes a former zone from the one now called so, or no other is called so."""
         return self._is_formed(name) or not re.search(
             rf"(?<![原\u4e00-\u9fff]){name}|[将撤销留]{name}", self.names.text
         )
@@ -167,7 +167,7 @@ class ZoneFillers:
         return formed is not None and (formed.name.endswith(name) or self.names.find("Zone", name) is formed)
 
     def _whereabouts(self, name: str, within: Thing | None) -> dict[str, Any]:
-        """What the name, the unit before it and the clause tell of the place of a zone."""
+        """The place of a zone, from the unit before its name, from its clause and from its name."""
         bare = re.sub(r"^(?:原有?|现有?)", "", name)
         if within:
             return {"locatedIn": self.say(within).id, "nameMentions": self._township_in(bare.removeprefix(within.name))}
