@@ -52,7 +52,7 @@ class Clauses:
         self._source, self._names, self._admins = source, names, admins
         self._head = source.text[: min((clause.span.start for clause in source.clauses), default=0)]
         self._topics: dict[str, Thing] = {}
-        self._latest: tuple[Span, Thing] | None = None
+        self._latest: tuple[Span, int, Thing] | None = None
         self._formed: list[Thing] = []
 
     def place(self, quote: str, span: Span, at: int = 0) -> SentencePlace:
@@ -74,37 +74,40 @@ class Clauses:
         titled = [clause.span.start for clause in self._around(span) if clause.title]
         return self._source.text[titled[-1] if titled else 0 : span.end]
 
-    def speaks_of(self, place: SentencePlace, zone: Thing, *, formed: bool) -> None:
+    def speaks_of(self, place: SentencePlace, at: int, zone: Thing, *, formed: bool) -> None:
         """Note the zone that a sentence is about. In its clause, a zone that is formed takes precedence over others."""
-        self._latest = (place.span, zone)
+        self._latest = (place.span, at, zone)
         if formed and zone not in self._formed:
             self._formed.append(zone)
         if zone.cls == "Zone" and (formed or place.clause not in self._topics):
             self._topics[place.clause] = zone
 
-    def spoken_of(self, place: SentencePlace) -> Thing | None:
-        """The zone or class of zones that a sentence was about so far."""
-        return self._latest[1] if self._latest and self._latest[0] == place.span else None
+    def spoken_of(self, place: SentencePlace, at: int) -> Thing | None:
+        """The zone or class of zones that the part of a sentence up to a character, since a semicolon, is about."""
+        if self._latest is None or self._latest[0] != place.span or ";" in place.sentence[self._latest[1] : at]:
+            return None
+        return self._latest[2]
 
     def meant(self, place: SentencePlace, at: int, fillers: Fillers) -> Thing | None:
         """The zone that a sentence means at a character where it names none.
 
-        It is the one with which the part of a list begins, as in 甲片区,规划面积…;乙片区,规划面积…, else the one that
-        the sentence was about so far or begins with, else that of the clause. A sentence that begins with 区块一 means
-        no zone that has a name.
+        It is the one with which the part of a list begins, as in 甲片区,规划面积…;乙片区,规划面积… or 甲园区:整合…,
+        else the one that the sentence was about so far or begins with, else that of the clause. A sentence that begins
+        with 区块一, or with words that may be the name of another zone, means no zone that is known.
         """
-        start = max(place.sentence.rfind(mark, 0, at) for mark in "。;:") + 1
-        first = place.sentence[start:at].partition(",")[0]
-        if _NUMBERED.match(place.sentence, max(place.sentence.rfind(mark, 0, at) for mark in "。;") + 1):
+        part = max(place.sentence.rfind(mark, 0, at) for mark in "。;") + 1
+        if _NUMBERED.match(place.sentence, part):
             return None
-        beginning = fillers.zone(first) if start and first else None
-        opening = _BEGINS.match(place.sentence[start:at])
-        return (
-            beginning
-            or (None if start else self.spoken_of(place))
-            or (fillers.place(opening["zone"]) if opening else None)
-            or self.topic(place.clause, fillers)
-        )
+        head, colon, item = place.sentence[part:at].rpartition(":")
+        first = item.partition(",")[0]
+        beginning = fillers.zone(first) if first and (part or colon) else None
+        if colon and not beginning:
+            beginning = fillers.zone(re.sub(r"\([^()]*\)$", "", head))
+        if beginning or (not part and (beginning := self.spoken_of(place, at))):
+            return beginning
+        if opening := _BEGINS.match(place.sentence[part:at]):
+            return fillers.place(opening["zone"])
+        return self.topic(place.clause, fillers)
 
     def only_one(self) -> Thing | None:
         """The zone that the paper has formed so far, if it is one only. 园区 means this zone in later clauses, too."""

@@ -117,7 +117,7 @@ class Fillers(BodyFillers):
     def class_of_zones(self, text: str) -> Thing | None:
         """A class of zones that are counted, such as 全市开发区."""
         named = self._cut("before_class", text)
-        return self.zone_class(named) if named else None
+        return None if self.words["mere_kind"].fullmatch(named) or not named else self.zone_class(named)
 
     def place(self, text: str) -> Thing | None:
         """A zone outside any slot: its name begins with that of a unit, or the paper names it again."""

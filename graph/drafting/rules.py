@@ -147,7 +147,7 @@ def _group(slot: re.Match[str], cues: Cues, lexicon: Lexicon) -> str:
         words = "|".join(pattern.pattern for pattern in cues.concepts[type_].values())
         return f"(?P<{slot['name']}>{words})"
     if type_ == "topic":
-        return f"(?P<{slot['name']}>(?:(?<=[,。;(、])|^)(?:{lexicon.pronouns}|[^,。;:、]{{0,30}}?))"
+        return f"(?P<{slot['name']}>(?:(?<=[,。;:(、])|^)(?:{lexicon.pronouns}|[^,。;:、]{{0,30}}?))"
     if type_ == "zone":
         ends = "|".join(end.pattern.removesuffix("$") for end, _ in lexicon.zone_ends)
         return f"(?P<{slot['name']}>[^。;:,、]+?(?:{ends})(?:\\(园区\\))?)"

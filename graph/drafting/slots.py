@@ -86,14 +86,14 @@ class Slots:
                 values["townships.custodies"] = ids[0] if len(ids) == 1 else ids
             if type_ == "zones":
                 values |= _of_list(slot, words, value, whole=bool(_WHOLE.search(found.text)))
-        self._note_topic(values, place)
+        self._note_topic(values, place, found.start)
         return (
             values
             | self._of_words(values, found, place)
             | {
                 "place": place.county.id if place.county else "",
                 "topic": self._clauses.meant(place, found.start, fillers),
-                "same": self._clauses.spoken_of(place),
+                "same": self._clauses.spoken_of(place, found.start),
                 "whole": self._clauses.meant(place, found.start, fillers) or self._city,
                 "city": self._city.id if self._city and re.search("全[省市县区旗盟州]", found.text) else "",
                 "all_zones": self._zones_of_city(),
@@ -127,14 +127,14 @@ class Slots:
         found = _ALL_ZONES.search(re.sub("《[^》]*》", "", half_width(self._names.text)))
         return self._names.get("ZoneClass", found[0]) if found else None
 
-    def _note_topic(self, values: Filled, place: SentencePlace) -> None:
+    def _note_topic(self, values: Filled, place: SentencePlace, at: int) -> None:
         """Note the zone that these words are about, for what follows in the sentence and in its clause."""
         formed, hung = values.get("formed"), values.get("hung")
         subject = values.get("subject") or values.get("into") or (hung[0].zone if hung else None)
         if isinstance(formed, Thing):
-            self._clauses.speaks_of(place, formed, formed=True)
+            self._clauses.speaks_of(place, at, formed, formed=True)
         elif isinstance(subject, Thing):
-            self._clauses.speaks_of(place, subject, formed=False)
+            self._clauses.speaks_of(place, at, subject, formed=False)
 
     def _of_words(self, values: Filled, found: SlotMatch, place: SentencePlace) -> Filled:
         """What the words tell beside the slots: modality, manner, comparator, deadline, kind of measure, bare name."""
