@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.curation.text import clause_at
-from graph.drafting.lexicon import PLACE
+from graph.drafting.lexicon import PLACE, told_by
 
 if TYPE_CHECKING:
     from graph.curation.model import Clause, Source, Span
@@ -84,7 +84,9 @@ class Clauses:
 
     def spoken_of(self, place: SentencePlace, at: int) -> Thing | None:
         """The zone or class of zones that the part of a sentence up to a character, since a semicolon, is about."""
-        if self._latest is None or self._latest[0] != place.span or ";" in place.sentence[self._latest[1] : at]:
+        if self._latest is None or self._latest[0] != place.span or self._latest[1] > at:
+            return None
+        if ";" in place.sentence[self._latest[1] : at]:
             return None
         return self._latest[2]
 
@@ -101,6 +103,8 @@ class Clauses:
         head, colon, item = place.sentence[part:at].rpartition(":")
         first = item.partition(",")[0]
         beginning = fillers.zone(first) if first and (part or colon) else None
+        if part and not beginning and told_by(fillers.names.lexicon.zone_ends, first) is not None:
+            return None
         if colon and not beginning:
             beginning = fillers.zone(re.sub(r"\([^()]*\)$", "", head))
         if beginning or (not part and (beginning := self.spoken_of(place, at))):

@@ -179,7 +179,7 @@ class ZoneFillers:
     def _township_in(self, rest: str) -> str:
         """The id of the township with which the rest of a name begins, empty without one."""
         for township in self.names.all("Township"):
-            if rest.startswith(stem(township.name)):
+            if rest.startswith(stem(township.name)) and township.name in self.names.text:
                 return township.id
         if found := _TOWNSHIP_IN_NAME.match(rest) or _NAMED_AFTER.match(rest):
             township = self.names.get("Township", found[0])
