@@ -256,6 +256,32 @@ PROPOSED = {
     "支持平川经济开发区升级为国家级经济技术开发区。": {
         "event/upgrade-pingchuan-jingjikaifaqu": {"changeType": "upgrade", "modality": "encouraged"},
     },
+    "云溪经济技术开发区(国家级):核准面积26.3平方公里。": {
+        "zone/yunxi-jingjijishukaifaqu": {"area": {"areaKind": "verified", "value": "26.3", "unit": "km2"}},
+    },
+    "东岭工业园区由西河工业园与航埠产业园整合设立。": {
+        "event/form-dongling-gongyeyuanqu": {
+            "changeType": "consolidation",
+            "participation": [
+                {"participant": "zone/xihe-gongyeyuan", "effect": "merged", "portion": "unknown"},
+                {"participant": "zone/hangbu-chanyeyuan", "effect": "merged", "portion": "unknown"},
+                {"participant": "zone/dongling-gongyeyuanqu", "effect": "formed", "portion": "whole"},
+            ],
+        },
+    },
+    "领导小组下设综合协调、政策研究、督导考核3个工作组。": {
+        "body/zhengceyanjiu": {"name": "政策研究", "bodyKind": "working-group", "bodyState": "to-be-set-up"},
+    },
+    "将开发区数量由13个压减至6个。": {"event/consolidate-at-23": {"countBefore": "13", "countAfter": "6"}},
+    "平川新城与白河县对新增税收按6:4比例分成。": {
+        "fiscal/split-at-23-baihe-xian": {
+            "ratio": "6:4",
+            "share": [
+                {"sharer": "zone/pingchuan-xincheng", "shareKind": "parts", "shareValue": "6"},
+                {"sharer": "admin/baihe-xian", "shareKind": "parts", "shareValue": "4"},
+            ],
+        },
+    },
     "区政府对本方案的实施负总责。": {"body/draft-test-qu-zhengfu": {"duty": "对本方案的实施负总责"}},
     "同步制定《平川市园区考核办法》。": {
         "document/pingchuan-shi-yuanqu-kaohebanfa": {"type": "Document", "documentState": "to-be-written"},
@@ -323,6 +349,11 @@ def test_a_plate_in_brackets_is_sure_without_the_role_that_another_passage_tells
     }
     roles = [(entry.sure, entry.mapping["plateRole"]) for entry in plates if "plateRole" in entry.mapping]
     assert sorted(roles) == [(False, "added")] * 2 + [(False, "main")] * 2
+
+
+def test_a_sentence_that_begins_with_another_zone_says_nothing_of_the_zone_of_its_clause():
+    found = proposed("整合形成平川新城。云港产业园建成投产,规划面积48平方公里。")
+    assert "area" not in found["zone/pingchuan-xincheng"]
 
 
 def test_words_for_many_zones_are_no_zone():
