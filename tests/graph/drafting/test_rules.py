@@ -273,7 +273,7 @@ PROPOSED = {
         "body/zhengceyanjiu": {"name": "政策研究", "bodyKind": "working-group", "bodyState": "to-be-set-up"},
     },
     "将开发区数量由13个压减至6个。": {"event/consolidate-at-23": {"countBefore": "13", "countAfter": "6"}},
-    "平川新城与白河县对新增税收按6:4比例分成。": {
+    "平川新城与白河县对新增税收按6:4比例分成,白河县政府负责。": {
         "fiscal/split-at-23-baihe-xian": {
             "ratio": "6:4",
             "share": [
