@@ -30,6 +30,8 @@ from service.web.peers import Peers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_RETRY_SECONDS = 30.0  # until a stage is tried again that could not be prepared
+
 
 class ParentLink:
     """The connection to the parent, which gives copies of fork servers."""
@@ -64,6 +66,7 @@ class SharedForkClient(ForkClient):
             try:
                 copy, _ = await asyncio.to_thread(self._parent.copy, self._request, self._stage + 1)
             except BuildRefused as error:
+                await asyncio.sleep(_RETRY_SECONDS)
                 then(str(error))
             else:
                 then(copy)

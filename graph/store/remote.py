@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse_query_results, serialize
@@ -13,6 +14,7 @@ from graph.core.terms import BlankNode, Literal, NamedNode, Quad, Triple, Variab
 from graph.store.answer_writing import Answer
 from graph.store.engine import Counts
 from graph.store.repeated_triples import once
+from graph.store.sparql_tokens import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -92,7 +94,7 @@ class RemoteEngine:
         """The answer to a query, see `Engine`. Raises QueryRejected and EngineUnavailable too."""
         _check_syntax(query)
         text = "".join(f"PREFIX {name}: <{space}>\n" for name, space in query.prefixes.items())
-        text = f"BASE <{BASE}>\n{text}{query.text}{_values(query)}"
+        text = f"BASE <{BASE}>\n{text}{_with_values(query)}"
         if query.seen.holds == "graph":
             body = self._transport.ask(text, _GRAPH, self._graphs(query))
             return Answer(quad.triple for quad in read_nquads(body))
@@ -177,12 +179,24 @@ def _check_syntax(query: Query) -> None:
     )
 
 
-def _values(query: Query) -> str:
-    """The values of variables as a clause at the end of a query (SPARQL 1.1, 10.2)."""
+def _with_values(query: Query) -> str:
+    """A query with the values of its variables as the first thing in its WHERE clause.
+
+    They would do at its end too (SPARQL 1.1, 10.2), but there Virtuoso loses them where the variable is the end of a
+    property path of any length. A variable that the query assigns itself can only be given a value at the end.
+    """
     if not query.bindings:
-        return ""
-    names, values = " ".join(f"?{name}" for name in query.bindings), " ".join(map(str, query.bindings.values()))
-    return f"\nVALUES ({names}) {{ ({values}) }}"
+        return query.text
+    names, values = " ".join(f"?{name}" for name in query.bindings), _listed(query.bindings.values())
+    clause = f"VALUES ({names}) {{ ({values}) }}"
+    tokens = tokenize(query.text)
+    begins = next(at for at, token in enumerate(tokens) if token[1] == "{")
+    words = [token[1].upper() for token in tokens]
+    assigned = {name.lstrip("?$") for sign, name in pairwise(token[1] for token in tokens) if sign.upper() == "AS"}
+    if words[begins + 1] == "SELECT" or "EXISTS" in words[:begins] or assigned & set(query.bindings):
+        return f"{query.text}\n{clause}"
+    start = tokens[begins][2] + 1
+    return f"{query.text[:start]} {clause} {query.text[start:]}"
 
 
 def _chunks(terms: Sequence[Term] | None) -> Iterator[Sequence[Term] | None]:

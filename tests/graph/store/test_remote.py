@@ -13,7 +13,7 @@ import pytest
 
 from graph.core.errors import EngineUnavailable, EngineUnsuitable, QueryRejected, TooManyToDraw
 from graph.core.formats import format_named
-from graph.core.names import ENTITIES
+from graph.core.names import ENTITIES, term
 from graph.core.terms import BlankNode, Literal, NamedNode
 from graph.export.registry import EXPORTS, ExportSource
 from graph.history.lookup import Lookup, Wanted
@@ -65,6 +65,26 @@ def engines(built, request, over):
         return GraphStore(RemoteEngine.open(over([server.query]), build), build)
 
     return make
+
+
+MEMBERS = """SELECT DISTINCT ?class ?member WHERE {
+  ?subclass rdfs:subClassOf* ?class .
+  ?member a ?subclass ; skos:prefLabel ?name .
+}"""
+ASSIGNED = "SELECT ?zone ?found WHERE { ?zone a kq:Zone BIND(?zone AS ?found) }"
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_variables_are_given_values_alike(graph, engines, name):
+    for query, bindings in (
+        (MEMBERS, {"class": term("Zone")}),
+        (ASSIGNED, {"found": ZONE}),
+        ("SELECT ?zone { { SELECT ?zone { ?zone a kq:Zone } } }", {"zone": ZONE}),
+        ("SELECT ?zone { SELECT ?zone { ?zone a kq:Zone } }", {"zone": ZONE}),
+    ):
+        found = [Counter(str(row) for row in store.rows(query, bindings)) for store in (engines(name), graph)]
+        assert found[0] == found[1]
+        assert found[0]
 
 
 def answered(store, query):
