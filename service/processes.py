@@ -86,6 +86,7 @@ class Parent:
         with _bound(self._address) as listener:
             await self._load(json.dumps(self._first_request()))
             listener.listen(_BACKLOG)
+            _LOG.info("%d server processes listen on %s port %d.", self._processes, *listener.getsockname()[:2])
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(number, self._stop)
             loop.add_signal_handler(signal.SIGHUP, self._send_to_all, signal.SIGHUP)
