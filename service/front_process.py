@@ -17,6 +17,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from graph.core.errors import KaifaquError
 from graph.process.jail import die_with_parent
 from service.core.errors import BuildRefused
 from service.core.settings import read_settings
@@ -103,15 +104,19 @@ def main() -> None:
     parent = ParentLink(socket.socket(fileno=told["control"]))
     files, current = tuple(map(Path, told["files"])), told["current"]
     dataset = SharedDatasetSource(parent, Path(current) if current else None, files)
-    run_server(
-        read_settings(os.environ),
-        dataset,
-        None if files else Path(told["folder"]),
-        Address(*told["address"]),
-        source=partial(SharedDatasetSource, parent),
-        listener=socket.socket(fileno=told["listener"]),
-        peers=Peers(Path(told["peers"]), told["number"], told["processes"]),
-    )
+    try:
+        run_server(
+            read_settings(os.environ),
+            dataset,
+            None if files else Path(told["folder"]),
+            Address(*told["address"]),
+            source=partial(SharedDatasetSource, parent),
+            listener=socket.socket(fileno=told["listener"]),
+            peers=Peers(Path(told["peers"]), told["number"], told["processes"]),
+        )
+    except KaifaquError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,7 +78,6 @@ class Parent:
         self._loaded: dict[str, _Loaded] = {}
         self._loading = asyncio.Lock()
         self._fronts: dict[int, subprocess.Popen[bytes]] = {}
-        self._tasks = set[asyncio.Task[None]]()
         self._stopping = False
 
     async def run(self) -> None:
@@ -97,8 +97,12 @@ class Parent:
             loaded.close()
 
     def _first_request(self) -> dict[str, object]:
-        current = None if self._files else str(current_build(self._folder).folder)
-        return {"folder": current, "files": self._files, "check": False}
+        """The request for the dataset that the others serve, or the current build. Raises BuildMissing."""
+        if self._loaded:
+            folder, files = json.loads(next(reversed(self._loaded)))
+        else:
+            folder, files = None if self._files else str(current_build(self._folder).folder), self._files
+        return {"folder": folder, "files": files, "check": False}
 
     def _stop(self) -> None:
         self._stopping = True
@@ -112,10 +116,15 @@ class Parent:
         """Run a server process, again and again until the service stops."""
         pause, loop = _FIRST_PAUSE, asyncio.get_running_loop()
         while not self._stopping:
-            started, status = loop.time(), await self._run_front(number, listener, peers)
-            if self._stopping:
-                return
-            _LOG.error("Server process %d has ended with status %d; it is started again.", number, status)
+            started = loop.time()
+            try:
+                status = await self._run_front(number, listener, peers)
+            except (KaifaquError, OSError) as error:
+                _LOG.error("Server process %d cannot be started: %s", number, error)
+            else:
+                if self._stopping:
+                    return
+                _LOG.error("Server process %d has ended with status %d; it is started again.", number, status)
             pause = _FIRST_PAUSE if loop.time() - started > _SETTLED else min(2 * pause, _LONGEST_PAUSE)
             await asyncio.sleep(pause)
 
@@ -142,7 +151,7 @@ class Parent:
         self._fronts[number] = front
         ours.settimeout(0)
         loop = asyncio.get_running_loop()
-        with ours:
+        with ours, suppress(ConnectionError):  # it has ended, and some of what was sent to it is unread
             while request := await loop.sock_recv(ours, MOST_MESSAGE):
                 await self._give_copy(ours, request.decode())
         status = await asyncio.to_thread(front.wait)
@@ -165,7 +174,8 @@ class Parent:
         told = json.loads(request)
         key = json.dumps([told["folder"], told["files"]])
         async with self._loading:
-            if loaded := self._loaded.get(key):
+            if loaded := self._loaded.pop(key, None):
+                self._loaded[key] = loaded  # the newest now
                 return loaded
             source = DatasetSource(told["folder"] and Path(told["folder"]), list(map(Path, told["files"])))
             client, identity = await asyncio.to_thread(source.start, check=told["check"])
