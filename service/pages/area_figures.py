@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _TOLERANCE = Decimal("0.01")
 _PART_OF_OTHERS = "managed"
 """A kind that makes a total only together with others: what a plan adds to its base."""
-_NO_RIVALS = frozenset({"added", "implied-base"})
+_NOT_COMPARED = frozenset({"added", "implied-base"})
 Sum = Literal["", "adds up", "incomplete", "exceeds"]
 
 
@@ -119,10 +119,10 @@ def bars_of(
     return [bar for bar in bars if bar.figure.iri not in taken]
 
 
-def rivals(bars: Sequence[Bar], adds_up_to: Mapping[str, frozenset[str]]) -> list[Figure]:
+def contradictions(bars: Sequence[Bar], adds_up_to: Mapping[str, frozenset[str]]) -> list[Figure]:
     """The figures of one zone of which two papers give different ones for the same, as the checks report them."""
     found: dict[str, Figure] = {}
-    figures = [bar.figure for bar in bars if bar.figure.kind not in _NO_RIVALS]
+    figures = [bar.figure for bar in bars if bar.figure.kind not in _NOT_COMPARED]
     for one in figures:
         for other in figures:
             comparable = one.kind == other.kind or _makes(one, other, adds_up_to) or _makes(other, one, adds_up_to)

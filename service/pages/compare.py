@@ -21,7 +21,7 @@ from service.pages.compare_platforms import PlatformReader
 from service.pages.compare_svg import write_areas
 from service.pages.compare_table_svg import write_platforms
 from service.pages.compare_tables import AREA_COLUMNS, PLATFORM_COLUMNS, area_lines, platform_lines
-from service.pages.compare_words import about_parts, about_rivals, scale_words
+from service.pages.compare_words import about_contradictions, about_parts, scale_words
 from service.pages.sentence_reader import SentenceReader
 from service.pages.sentences import panel_of
 from service.web.openapi import LANG, PROBLEM_RESPONSES, content, parameter
@@ -128,7 +128,7 @@ class ComparePage:
             "chart": chart,
             "scale": scale_words(chart.scale, language),
             "about_parts": partial(about_parts, language=language),
-            "about_rivals": partial(about_rivals, language=language),
+            "about_contradictions": partial(about_contradictions, language=language),
         }
         sentences = areas.sentences.values()
         return Drawn(values, sentences, AREA_COLUMNS, area_lines(chart), lambda: write_areas(chart, language))

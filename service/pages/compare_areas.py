@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from graph.core.names import VOCABULARY, local_name, prefixes, term
 from graph.core.terms import NamedNode, text
-from service.pages.area_figures import Bar, Figure, bars_of, rivals
+from service.pages.area_figures import Bar, Figure, bars_of, contradictions
 from service.pages.compare_values import silence_sentence
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ class ZoneAreas:
         iri: The zone.
         shown: Its name.
         bars: Its figures, each with its parts.
-        rivals: The figures that contradict each other, the one that is shown first before the others.
-        newest: Of these the one of the newest paper; None if no date decides.
+        contradictions: The figures that contradict each other, the one that is shown first before the others.
+        newest: Of these the one of the newest paper; None where the dates do not tell.
         choice: The derived statement of which figure is shown first; its rules tell why.
         silences: What a paper does not state about areas of the zone.
     """
@@ -44,7 +45,7 @@ class ZoneAreas:
     iri: str
     shown: Shown
     bars: tuple[Bar, ...]
-    rivals: tuple[Figure, ...]
+    contradictions: tuple[Figure, ...]
     newest: Figure | None
     choice: Edge | None
     silences: tuple[Sentence, ...]
@@ -100,15 +101,22 @@ class AreaReader:
         own = figures.get(zone, [])
         parts = [figure for part in components for figure in figures.get(part, ())]
         bars = tuple(bars_of(own, components, parts, self.measures.adds_up_to))
-        disputed = tuple(rivals(bars, self.measures.adds_up_to))
-        dated = [(max(days), one) for one in disputed if (days := self._days(one))]
-        newest = max(dated, key=lambda pair: pair[0])[1] if len(dated) == len(disputed) > 1 else None
+        disputed = tuple(contradictions(bars, self.measures.adds_up_to))
         choice = next((first[one.iri] for one in own if one.iri in first), None)
-        return ZoneAreas(zone, self.reader.shown(zone), bars, disputed, newest, choice, ())
+        return ZoneAreas(zone, self.reader.shown(zone), bars, disputed, self._newest(disputed), choice, ())
 
-    def _days(self, figure: Figure) -> list[str]:
+    def _newest(self, figures: Sequence[Figure]) -> Figure | None:
+        """The figure of the newest paper, None where the dates do not tell.
+
+        A bound says that a paper is no younger, so it shows that a paper is older than an exact date, never newer.
+        """
         dates = self._indexes.paper_dates
-        return [dates[paper].day for paper in figure.papers if paper in dates]
+        dated = [[dates[paper] for paper in figure.papers if paper in dates] for figure in figures]
+        if not figures or not all(dated):
+            return None
+        ordered = sorted(((max(days), figure) for days, figure in zip(dated, figures, strict=True)), key=itemgetter(0))
+        (before, _), (newest, figure) = ordered[-2:]
+        return figure if newest.is_exact and not newest.day.startswith(before.day[: len(newest.day)]) else None
 
     def _drawn(self, one: ZoneAreas) -> Iterable[Edge]:
         for bar in one.bars:
@@ -135,7 +143,7 @@ class AreaReader:
     def _with_silences(self, one: ZoneAreas) -> ZoneAreas:
         told = tuple(silence_sentence(self.reader, each) for each in self._indexes.silences.of((one.iri,), {"area"}))
         self.sentences |= {sentence.id: sentence for sentence in told}
-        return ZoneAreas(one.iri, one.shown, one.bars, one.rivals, one.newest, one.choice, told)
+        return ZoneAreas(one.iri, one.shown, one.bars, one.contradictions, one.newest, one.choice, told)
 
     def _outgoing(self, zone: str, relation: str) -> list[Edge]:
         touching = self._network.touching.get(zone, ())

@@ -101,7 +101,7 @@ class ShownZone:
     shown: Shown
     name: Text
     bars: tuple[ShownBar, ...]
-    rivals: tuple[ShownFigure, ...]
+    contradictions: tuple[ShownFigure, ...]
     newest: ShownFigure | None
     first: ShownFigure | None
     choice: Sentence | None
@@ -140,7 +140,7 @@ def _zone(one: ZoneAreas, reader: AreaReader, scale: Scale, show: Callable[..., 
         shown=one.shown,
         name=reader.reader.name(one.iri),
         bars=tuple(_bar(bar, reader, scale, show) for bar in one.bars),
-        rivals=tuple(map(show, one.rivals)),
+        contradictions=tuple(map(show, one.contradictions)),
         newest=show(one.newest) if one.newest else None,
         first=show(one.first) if one.first else None,
         choice=choice,

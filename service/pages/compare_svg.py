@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from graph.network.svg_parts import INK, LINE, MUTED, RULE, SHEET, fitting, head, text_at, width_of
-from service.pages.compare_words import about_parts, about_rivals, legend, of_paper, scale_words
+from service.pages.compare_words import about_contradictions, about_parts, legend, of_paper, scale_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ def write_areas(chart: Chart, language: Language) -> Iterator[str]:
         for bar in zone.bars:
             lines, y = _bar(bar, chart.scale, y, language, len(zone.bars))
             body.extend(lines)
-        told = [*about_rivals(zone, language), *(one.object.text for one in zone.areas.silences)]
+        told = [*about_contradictions(zone, language), *(one.object.text for one in zone.areas.silences)]
         if not zone.bars:
             told.insert(0, "没有文件给出它的面积" if language == "zh" else "No paper states an area of it")
         for text in told:

@@ -53,7 +53,7 @@ def _figure(zone: ShownZone, shown: ShownFigure) -> Line:
         "origin": figure.origin,
         "rule": " ".join(rule.removeprefix(RULE) for rule in figure.edge.rules),
         "shown_first": _yes(figure.is_first and is_own),
-        "contradicted": _yes(any(one.figure.iri == figure.iri for one in zone.rivals)),
+        "contradicted": _yes(any(one.figure.iri == figure.iri for one in zone.contradictions)),
         "parts": "",
         "statement": figure.iri.removeprefix(ENTITIES),
         "part_of": "",

@@ -89,20 +89,20 @@ def about_parts(bar: ShownBar, language: Language) -> list[str]:
     return told
 
 
-def about_rivals(zone: ShownZone, language: Language) -> list[str]:
+def about_contradictions(zone: ShownZone, language: Language) -> list[str]:
     """Why one of several figures is shown first, and which is newer; nothing if the papers do not differ."""
-    first = next((one for one in zone.rivals if one.figure.is_first), None)
-    if not zone.rivals:
+    first = next((one for one in zone.contradictions if one.figure.is_first), None)
+    if not zone.contradictions:
         return []
     zh = language == "zh"
-    numbers = [f"{one.figure.written} {one.unit.text}" for one in zone.rivals]
+    numbers = [f"{one.figure.written} {one.unit.text}" for one in zone.contradictions]
     told = [
         f"文件给出的数字不同：{'；'.join(numbers)}。各数字都保留。"
         if zh
         else f"The papers give different figures: {' and '.join(numbers)}. All of them stand."
     ]
     if first:
-        others = [one for one in zone.rivals if one is not first]
+        others = [one for one in zone.contradictions if one is not first]
         kinds = list(dict.fromkeys(one.kind.text for one in others if one.figure.kind != first.figure.kind))
         number = f"{first.figure.written} {first.unit.text}"
         if kinds and zh:
@@ -121,6 +121,12 @@ def about_rivals(zone: ShownZone, language: Language) -> list[str]:
         date = next((place.date for place in zone.newest.sentence.passages if place.date), "")
         number = f"{zone.newest.figure.written} {zone.newest.unit.text}"
         told.append(f"较新的是 {number}（{date}）。" if zh else f"The newer figure is {number} ({date}).")
+    else:
+        dates = [place.date for one in zone.contradictions for place in one.sentence.passages if place.date]
+        known = _list(list(dict.fromkeys(dates)), language)
+        told.append(
+            f"哪个较新，文件的日期不足以确定（{known}）。" if zh else f"The dates do not tell which is newer ({known})."
+        )
     return told
 
 

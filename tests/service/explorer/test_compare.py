@@ -106,15 +106,22 @@ def test_why_there_are_two_areas_and_which_is_newer_in_three_clicks(visit):
     page = visit("/search?q=智造新城")
     page.get_by_role("link", name="衢州智造新城", exact=True).first.click()
     page.get_by_role("link", name="对比", exact=True).click()
-    answer = page.locator(".rivals")
-    expect(answer.locator(".rival", has_text="121").locator("mark")).to_contain_text("新平台总面积121平方公里")
-    expect(answer.locator(".rival", has_text="117.21")).to_contain_text("较新")
+    answer = page.locator(".contradictions")
+    expect(answer.locator(".contradiction", has_text="121").locator("mark")).to_contain_text("新平台总面积121平方公里")
+    expect(answer.locator(".contradiction", has_text="117.21")).to_contain_text("较新")
     expect(answer.locator(".reasons")).to_contain_text("“总面积”在“未注明口径”之前")
     expect(answer.locator(".reasons")).to_contain_text("较新的是 117.21 平方公里（2022-10）")
     page.locator(".of-figure .figure", has_text="59.5").click()
     expect(page.locator("#panel")).to_contain_text("推导")
     copied = visit(page.url.removeprefix(visit.base), scripts=False)
     expect(copied.locator("#panel mark")).to_contain_text("新增面积61.5平方公里")
+
+
+def test_a_date_that_is_a_bound_does_not_make_a_figure_newer(visit):
+    page = visit("/compare?of=zone/changshan-edz", scripts=False)
+    expect(page.locator(".contradiction")).to_have_count(2)
+    expect(page.locator(".reasons")).to_contain_text("文件的日期不足以确定（不晚于 2021-12-06、2020-12）")
+    expect(page.locator(".contradictions")).not_to_contain_text("较新的是")
 
 
 def test_zones_are_chosen_by_a_form_without_scripts(visit):

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from graph.network.model import Edge
-from service.pages.area_figures import Figure, bars_of, rivals
+from service.pages.area_figures import Figure, bars_of, contradictions
 
 KINDS = {
     "total": frozenset({"total"}),
@@ -84,10 +84,10 @@ def test_a_bound_is_added_up_with_nothing():
 
 def test_figures_contradict_each_other_where_the_papers_are_two_and_the_kinds_can_be_compared():
     total, other = figure("z", "total", 121), figure("z", "unspecified", 117.21, "two")
-    assert rivals(bars([total, other]), KINDS) == [total, other]
+    assert contradictions(bars([total, other]), KINDS) == [total, other]
     same = figure("z", "unspecified", 121, "two")
     at_another_time = figure("z", "unspecified", 100, "two", time="2015")
     of_one_paper = figure("z", "unspecified", 100)
     of_another_kind = figure("z", "approved", 100, "two")
     for one in (same, at_another_time, of_one_paper, of_another_kind):
-        assert rivals(bars([total, one]), KINDS) == []
+        assert contradictions(bars([total, one]), KINDS) == []
