@@ -32,10 +32,21 @@ _OWN = re.compile(rf"PREFIX|<{re.escape(BASE)}", re.IGNORECASE)
 
 
 class Hint(NamedTuple):
-    """A possible mistake, described in Chinese and English."""
+    """A possible mistake.
+
+    Attributes:
+        zh: What it is, in Chinese.
+        en: What it is, in English.
+        start: Where it is in the query, after its escapes are replaced; None where it has no place.
+        length: How long it is.
+        mend: What to write in its place; empty where nothing is known.
+    """
 
     zh: str
     en: str
+    start: int | None = None
+    length: int = 0
+    mend: str = ""
 
 
 class Hints:
@@ -61,9 +72,11 @@ class Hints:
             tokens = tokenize(unescaped(query))
         except QueryRejected:
             return []
-        named = dict.fromkeys(_named(tokens))
-        unknown = [iri for iri in named if not self._is_known(iri)]
-        found = [*map(self._unknown, unknown), *self._without_tag(tokens)]
+        named: dict[str, Token] = {}
+        for iri, token in _named(tokens):
+            named.setdefault(iri, token)
+        unknown = [(iri, token) for iri, token in named.items() if not self._is_known(iri)]
+        found = [*(self._unknown(iri, token) for iri, token in unknown), *self._without_tag(tokens)]
         return (found or (list(self._unsaid(named)) if empty else []))[:_MOST]
 
     def _may_need_any(self, query: str) -> bool:
@@ -85,20 +98,25 @@ class Hints:
         found = self._store.match(node, None, None), self._store.match(None, None, node)
         return any(next(quads, None) for quads in found)
 
-    def _unknown(self, iri: str) -> Hint:
-        name = shorten(iri)
+    def _unknown(self, iri: str, token: Token) -> Hint:
+        name, (kind, text, start, _) = shorten(iri), token
         if not iri.startswith(TERMS):
             return Hint(
                 f"图谱中没有 {name}；可在 /search 按名称查找。",
                 f"The graph says nothing of {name}; look it up at /search.",
+                start,
+                len(text),
             )
         close = get_close_matches(iri.removeprefix(TERMS), self._terms, n=1)
         zh, en = (
-            (f"；是否指 kq:{close[0]}？", f"; do you mean kq:{close[0]}?")
+            (f"；是不是 kq:{close[0]}？", f"; do you mean kq:{close[0]}?")
             if close
             else ("；见 /ontology。", "; see /ontology.")
         )
-        return Hint(f"本体中没有 {name}{zh}", f"The ontology has no {name}{en}")
+        mend = ""
+        if close:  # written as the query writes it, whatever prefix it declares
+            mend = f"{text.partition(':')[0]}:{close[0]}" if kind == PNAME else f"<{TERMS}{close[0]}>"
+        return Hint(f"本体中没有 {name}{zh}", f"The ontology has no {name}{en}", start, len(text), mend)
 
     def _tags(self, text: str) -> list[str]:
         """The languages with which a text stands in the graph; none where it stands there without one too."""
@@ -110,13 +128,16 @@ class Hints:
         return tags if tags and not stands(Literal(text)) else []
 
     def _without_tag(self, tokens: Sequence[Token]) -> Iterator[Hint]:
-        for at, (kind, text, _, _) in enumerate(tokens):
+        for at, (kind, text, start, _) in enumerate(tokens):
             content = text.strip(text[0]) if kind == STRING else ""
             if content and _is_compared(tokens, at) and (tags := self._tags(content)):
                 tagged = f'"{content}"@{tags[0]}'
                 yield Hint(
                     f"图谱中的“{content}”带有语言标签；请写 {tagged}。",
                     f'"{content}" has a language tag in the graph; write {tagged}.',
+                    start,
+                    len(text),
+                    tagged,
                 )
 
     def _unsaid(self, named: Iterable[str]) -> Iterator[Hint]:
@@ -133,17 +154,18 @@ class Hints:
                         )
 
 
-def _named(tokens: Sequence[Token]) -> Iterator[str]:
-    """The IRIs of a query, those of its declarations left out."""
+def _named(tokens: Sequence[Token]) -> Iterator[tuple[str, Token]]:
+    """The IRIs of a query with their tokens, those of its declarations left out."""
     declared = {**prefixes(), **declarations(list(tokens))}
-    for at, (kind, text, _, _) in enumerate(tokens):
+    for at, named in enumerate(tokens):
+        kind, text = named[:2]
         after_prefix = any(token[1].upper() == "PREFIX" for token in tokens[max(0, at - 2) : at] if token[0] == WORD)
         if kind == PNAME and not after_prefix:
             prefix, _, local = text.partition(":")
             if "\\" not in local:
-                yield declared.get(prefix, "") + local
+                yield declared.get(prefix, "") + local, named
         elif kind == IRIREF and not after_prefix:
-            yield text[1:-1]
+            yield text[1:-1], named
 
 
 def _is_compared(tokens: Sequence[Token], at: int) -> bool:
