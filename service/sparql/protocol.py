@@ -10,6 +10,8 @@ from service.core.errors import MalformedRequest, UnsupportedMediaType, UpdateRe
 
 _FORM, _QUERY, _UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 _HOW = f"give it as the parameter query, or as a body of the media type {_QUERY}"
+_OF_THE_PAGE = frozenset({"format", "lang", "show", "sort"})
+"""The parameters that make no query: the format and the language, and how the page shows an answer."""
 _READ_ONLY = "Updates are not taken; the graph is made by `kaifaqu build` from the curated sources."
 
 
@@ -45,7 +47,7 @@ class SparqlRequest:
 def read_get(query_string: bytes) -> SparqlRequest:
     """The request of a GET. Raises MalformedRequest and UpdateRefused, each with what to do instead."""
     parameters = _parameters(query_string)
-    if all(name in {"format", "lang"} for name, _ in parameters):
+    if all(name in _OF_THE_PAGE for name, _ in parameters):
         return SparqlRequest(bare=True, format_names=_all(parameters, "format"))
     return _request(parameters)
 
@@ -61,7 +63,7 @@ def read_post(query_string: bytes, content_type: str, body: bytes) -> SparqlRequ
     if media_type == _FORM:
         return _request(_parameters(query_string) + _parameters(body))
     if media_type == _QUERY:
-        return _request([*_parameters(query_string), ("query", _utf8(body, "body"))])
+        return _request([*_parameters(query_string), ("query", decode_utf8(body, "body"))])
     given = f"of the media type {media_type}" if media_type else "without a media type"
     raise UnsupportedMediaType(f"The body is {given}; send {_QUERY} or {_FORM}.")
 
@@ -109,12 +111,13 @@ def _all(parameters: list[tuple[str, str]], name: str) -> tuple[str, ...]:
 def _parameters(text: bytes) -> list[tuple[str, str]]:
     """Names and values, decoded once."""
     try:
-        return parse_qsl(_utf8(text, "address or form"), keep_blank_values=True, errors="strict")
+        return parse_qsl(decode_utf8(text, "address or form"), keep_blank_values=True, errors="strict")
     except UnicodeDecodeError as error:
         raise MalformedRequest("The parameters are not UTF-8; encode them as UTF-8 before percent-encoding.") from error
 
 
-def _utf8(text: bytes, what: str) -> str:
+def decode_utf8(text: bytes, what: str) -> str:
+    """The text of a part of a request. Raises MalformedRequest with the place where it is not UTF-8."""
     try:
         return text.decode()
     except UnicodeDecodeError as error:

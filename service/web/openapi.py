@@ -129,3 +129,9 @@ QUERY_POST = {
     ),
 }
 """The parameters and the body of a query by POST."""
+
+QUERY_CHECK = {
+    "parameters": [parameter("empty", "query", "`yes` where the answer was empty, to learn why.", enum=["yes", "no"])],
+    **_body("The query.", {"application/sparql-query": {"schema": {"type": "string"}, "example": _EXAMPLE}}),
+}
+"""The parameters and the body of a check of a query."""
