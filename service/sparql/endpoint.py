@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from graph.store.store import GraphStore
     from service.sparql.answer_view import AnswerView
+    from service.web.negotiation import Language
     from service.web.problems import Problem
 
 _PATHS, _METHODS = ("/sparql", "/sparql/"), ("GET", "POST", "QUERY")
@@ -177,7 +178,7 @@ class Endpoint:
             add_log_fields(request.scope, outcome=problem.name)
         values = {
             "asked": asked,
-            "example": EXAMPLE,
+            "example": _example(language_of(request)),
             "themes": self._examples,
             "data": page_data(links_of(request), language_of(request), self.base(request)),
             "answer": found,
@@ -185,6 +186,12 @@ class Endpoint:
             "hints": hints,
         }
         return self.pages.render(request, "sparql.html", values, problem.status if problem else HTTPStatus.OK)
+
+
+def _example(language: Language) -> str:
+    """The first example, with its question in the language of the reader alone."""
+    zh, en, query = EXAMPLE.split("\n", 2)
+    return f"{zh if language == 'zh' else en}\n{query}"
 
 
 def _read(request: Request, body: bytes) -> SparqlRequest:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
+    from service.web.negotiation import Language
+
 FOLDER = files("service") / "queries" / "examples"
 _HEAD = re.compile(r"# zh: (?P<zh>.+)\n# en: (?P<en>.+)\n# theme: (?P<theme>[a-z]+)\n")
 THEMES = {
@@ -36,6 +38,11 @@ class Example:
     en: str
     theme: str
     query: str
+
+    def to_show(self, language: Language) -> str:
+        """The query for a reader: with the question in the reader's language before it."""
+        body = _HEAD.sub("", self.query, count=1)
+        return f"# {self.zh if language == 'zh' else self.en}\n{body}"
 
     @property
     def is_drawn(self) -> bool:

@@ -104,7 +104,7 @@ def test_the_public_address_goes_before_the_host_of_the_request(graph, serve):
 
 def test_the_page_of_the_endpoint_leads_to_the_examples(client):
     text = client.get("/sparql", headers={"accept": "text/html"}).text
-    assert all(example.zh in text and links_to(example.query) in text for example in examples())
+    assert all(example.zh in text and links_to(example.to_show("zh")) in text for example in examples())
 
 
 def links_to(query):

@@ -2,18 +2,19 @@
 // the query, the way it is shown and the order of the rows.
 import { element } from "../parts/dom";
 import { t } from "../parts/language";
-import { drawAnswer, type Show } from "../query/answer";
+import { prepareAside } from "../query/aside";
+import { drawAnswer } from "../query/answer";
 import { Cells } from "../query/cells";
 import { check, type Locate } from "../query/check";
 import type { QueryEditor } from "../query/editor";
 import { formatQuery } from "../query/format";
+import { shownInAddress, writeQuery, writeShown } from "../query/address";
 import { drawHistory } from "../query/history";
 import { Labels } from "../query/labels";
 import { showAdvice } from "../query/messages";
 import { Names } from "../query/names";
 import { keepQuery } from "../query/past";
-import { ask, Refused, type Answer } from "../query/run";
-import type { Sorting } from "../query/table";
+import { ask, graphsOfAddress, Refused, type Answer } from "../query/run";
 
 interface Data {
   endpoint: string;
@@ -29,7 +30,7 @@ interface Data {
   problems: Record<string, [string, string]>;
 }
 
-const QUIET = 450; // milliseconds without a change before a query is checked
+const QUIET = 600; // milliseconds without a change before a query is checked
 
 class QueryPage {
   private readonly names: Names;
@@ -42,6 +43,10 @@ class QueryPage {
   private checking: AbortController | null = null;
   private timer = 0;
   private stopAnswer: () => void = () => undefined;
+  /** The text in which the last check found a mistake; it is not sent. */
+  private mistaken: string | null = null;
+  private endWaiting: () => void = () => undefined;
+  private shown: { query: string; answer: Answer } | null = null;
 
   constructor(
     private readonly form: HTMLFormElement,
@@ -69,7 +74,9 @@ class QueryPage {
     const query = new URLSearchParams(location.search).get("query");
     if (query === null) return;
     if (query !== this.editor.text()) this.editor.replace(query);
-    await this.run(false);
+    if (this.shown?.query === query) this.show(this.shown.answer, query);
+    else if (document.querySelector(".problem.server-answer")) await this.check(); // the server has told why it has no answer
+    else await this.run(false);
   }
 
   /** Checks the query once nothing has changed for a while. */
@@ -83,20 +90,28 @@ class QueryPage {
     const query = this.editor.text();
     if (!query.trim()) return;
     this.running?.abort();
+    this.endWaiting();
     const running = new AbortController();
     this.running = running;
-    if (isNew) this.writeAddress(query);
-    const endWaiting = this.wait();
+    if (isNew) writeQuery(query);
+    if (this.mistaken === query) return this.refuse();
+    this.wait();
     void this.check();
+    let end: () => void;
     try {
-      const [answer] = await Promise.all([ask(this.data.endpoint, query, running.signal), this.names.load().catch(() => undefined)]);
-      endWaiting();
-      this.show(answer, query);
+      const [answer] = await Promise.all([ask(this.data.endpoint, query, graphsOfAddress(), running.signal), this.names.load().catch(() => undefined)]);
+      end = () => {
+        this.show(answer, query);
+        keepQuery(query, answer.kind === "boolean" ? null : answer.rows.length);
+        this.drawHistory();
+      };
     } catch (error) {
-      endWaiting();
-      this.showFailure(error);
+      end = () => this.showFailure(error);
     }
-    if (this.running === running) this.running = null;
+    if (this.running !== running) return; // another query was started
+    this.running = null;
+    this.endWaiting();
+    end();
   }
 
   format(): void {
@@ -109,18 +124,8 @@ class QueryPage {
     this.form.scrollIntoView({ block: "start" });
   }
 
-  private writeAddress(query: string): void {
-    const address = new URL(location.href);
-    if (address.searchParams.get("query") === query) return;
-    const lang = address.searchParams.get("lang");
-    address.search = "";
-    address.searchParams.set("query", query);
-    if (lang) address.searchParams.set("lang", lang);
-    history.pushState(null, "", address);
-  }
-
-  /** Tells that a query runs and for how long; what is returned ends that. */
-  private wait(): () => void {
+  /** Tells that a query runs and for how long, until `endWaiting` is called. */
+  private wait(): void {
     const started = performance.now();
     const time = element("span", { class: "time" });
     const tell = (): void => void (time.textContent = t(`${Math.round((performance.now() - started) / 1000)} 秒`, `${Math.round((performance.now() - started) / 1000)} s`));
@@ -129,7 +134,7 @@ class QueryPage {
     this.place.setAttribute("aria-busy", "true");
     const ticking = window.setInterval(tell, 1000);
     this.runButton.after(time);
-    return () => {
+    this.endWaiting = () => {
       clearInterval(ticking);
       time.remove();
       this.runButton.textContent = t("运行", "Run");
@@ -146,25 +151,23 @@ class QueryPage {
     const query = this.editor.text();
     try {
       const advice = query.trim() ? await check(this.data.check, query, empty, this.locate, checking.signal) : [];
-      if (query === this.editor.text()) showAdvice(this.messages, this.editor, advice);
+      if (query !== this.editor.text()) return;
+      this.mistaken = advice.some(({ kind }) => kind === "error") ? query : null;
+      showAdvice(this.messages, this.editor, advice);
     } catch {
       // A query can be run without having been checked.
     }
   }
 
   private show(answer: Answer, query: string): void {
-    const parameters = new URLSearchParams(location.search);
-    const sort = parameters.get("sort") ?? "";
     this.stopAnswer();
     document.querySelector(".server-answer")?.remove();
-    this.stopAnswer = drawAnswer(this.place, answer, query, { ...this.data, cells: this.cells, labels: this.labels }, {
-      show: (parameters.get("show") ?? "table") as Show,
-      sorting: sort ? { column: sort.replace(/^-/, ""), isDescending: sort.startsWith("-") } : null,
+    this.stopAnswer = drawAnswer(this.place, answer, query, { ...this.data, graphs: graphsOfAddress(), cells: this.cells, labels: this.labels }, {
+      ...shownInAddress(),
       changed: writeShown,
     });
     this.place.hidden = false;
-    keepQuery(query, answer.kind === "boolean" ? null : answer.rows.length);
-    this.drawHistory();
+    this.shown = { query, answer };
     if (answer.kind !== "boolean" && !answer.rows.length) void this.check(true);
   }
 
@@ -179,9 +182,18 @@ class QueryPage {
     }
   }
 
+  /** Tells that a query is not sent because of the mistake that is shown above. */
+  private refuse(): void {
+    this.running = null;
+    const [title, advice] = this.data.problems["query-rejected"] ?? ["", ""];
+    this.tell(title, advice);
+    this.messages.querySelector<HTMLElement>("button")?.focus();
+  }
+
   private tell(title: string, advice: string): void {
     this.stopAnswer();
     this.stopAnswer = () => undefined;
+    this.shown = null;
     document.querySelector(".server-answer")?.remove();
     this.place.replaceChildren(element("div", { class: "failure", role: "status" }, element("strong", {}, title), " ", advice));
     this.place.hidden = false;
@@ -193,40 +205,9 @@ class QueryPage {
   }
 }
 
-function writeShown(show: Show, sorting: Sorting | null): void {
-  const address = new URL(location.href);
-  if (show === "table") address.searchParams.delete("show");
-  else address.searchParams.set("show", show);
-  if (sorting) address.searchParams.set("sort", `${sorting.isDescending ? "-" : ""}${sorting.column}`);
-  else address.searchParams.delete("sort");
-  history.replaceState(null, "", address);
-}
-
-/** Makes the examples open in the editor, and lets the reader choose between them and the history. */
-function prepareAside(page: QueryPage): void {
-  const aside = document.querySelector<HTMLElement>(".query-aside");
-  const panels = ["#examples", "#history"].map((id) => document.querySelector<HTMLElement>(id));
-  if (!aside) return;
-  const buttons = [t("例子", "Examples"), t("历史", "History")].map((name) => element("button", { type: "button" }, name));
-  const choose = (chosen: number): void => {
-    panels.forEach((panel, at) => panel && (panel.hidden = at !== chosen));
-    buttons.forEach((button, at) => button.setAttribute("aria-pressed", String(at === chosen)));
-  };
-  buttons.forEach((button, at) => button.addEventListener("click", () => choose(at)));
-  aside.prepend(element("div", { class: "switch", role: "group", "aria-label": t("例子与历史", "Examples and history") }, ...buttons));
-  page.drawHistory();
-  choose(0);
-  aside.addEventListener("click", (event) => {
-    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a.example") : null;
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    page.open(new URL(link.href).searchParams.get("query") ?? "");
-  });
-}
-
 async function start(form: HTMLFormElement, field: HTMLTextAreaElement, data: Data): Promise<void> {
   const { firstMistake, openEditor } = await import("../query/editor");
-  const names = new Names(data.terms, data.search);
+  const names = new Names(data.terms, data.search, data.endpoint);
   const host = element("div", { class: "editor" });
   let page: QueryPage | null = null;
   field.after(host);
@@ -240,7 +221,8 @@ async function start(form: HTMLFormElement, field: HTMLTextAreaElement, data: Da
   format.addEventListener("click", () => started.format());
   form.querySelector(".query-bar button")?.after(format);
   form.querySelector<HTMLElement>("#editor-keys")?.removeAttribute("hidden");
-  prepareAside(started);
+  prepareAside((query) => started.open(query));
+  started.drawHistory();
   void names.load().catch(() => undefined);
   await started.restore();
 }

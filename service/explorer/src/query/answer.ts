@@ -14,6 +14,7 @@ export type Show = "table" | "network" | "chart";
 export interface Page {
   endpoint: string;
   publicEndpoint: string;
+  graphs: [string, string][];
   formats: Record<"table" | "graph", string[]>;
   cells: Cells;
   labels: Labels;
@@ -120,7 +121,7 @@ export function drawAnswer(place: HTMLElement, answer: Answer, query: string, pa
   }
 
   const holds = answer.kind === "triples" ? "graph" : "table";
-  const file = (name: string): string => `${page.endpoint}?${new URLSearchParams({ query, format: name })}`;
+  const file = (name: string): string => `${page.endpoint}?${new URLSearchParams([["query", query], ...page.graphs, ["format", name]])}`;
   const files = page.formats[holds].map((name) => element("a", { href: file(name), download: `query.${name}` }, name));
   const download = element("details", { class: "menu" }, element("summary", {}, t("下载", "Download")), element("div", {}, ...files));
   const copy = element("button", { type: "button", class: "button small" }, t("复制为…", "Copy as…"));

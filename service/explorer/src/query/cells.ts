@@ -25,7 +25,7 @@ export class Cells {
   }
 
   short(iri: string): string {
-    return this.names.shorten(iri) ?? iri;
+    return this.names.shorten(iri) ?? (iri.startsWith(this.page.base) ? iri.slice(this.page.base.length) : iri);
   }
 
   /** The words of a term: the label of an IRI if it has one. */

@@ -85,9 +85,9 @@ function ofVariables(text: string, typed: string): Offered[] {
 }
 
 function ofThings(names: Names, found: Thing[]): Offered[] {
-  return found.map(({ iri, zh, en, type, match }) => {
+  return found.map(({ iri, zh, en, type, match }, at) => {
     const name = (language === "zh" ? zh : en) || match;
-    return { label: names.shorten(iri) ?? `<${iri}>`, detail: name, kind: type, definition: match === name ? "" : match, rank: 3 };
+    return { label: names.shorten(iri) ?? `<${iri}>`, detail: name, kind: type, definition: match === name ? "" : match, rank: 3 + at / 100 };
   });
 }
 
@@ -124,7 +124,8 @@ async function search(names: Names, typed: string, context: CompletionContext): 
   const controller = new AbortController();
   context.addEventListener("abort", () => controller.abort(), { onDocChange: true });
   try {
-    const found = await names.find(text, controller.signal);
+    const ofPrefix = names.findByName(typed, controller.signal);
+    const found = [...(await names.find(text, controller.signal)), ...(await ofPrefix)];
     return typed.includes(":") ? found.filter(({ iri }) => names.shorten(iri)?.startsWith(typed.slice(0, typed.indexOf(":") + 1))) : found;
   } catch {
     return []; // the terms are offered all the same

@@ -12,12 +12,15 @@ cytoscape.use(fcose);
 const TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 const LABELS = /(#|\/)(prefLabel|label|altLabel)$/;
 const MOST = 2000; // triples
+const HAN = /\p{Script=Han}/u;
 
 interface Node {
   id: string;
   label: string;
   kind: string;
   href: string;
+  /** Whether lines may end between any two characters, as in Chinese. */
+  wraps: boolean;
 }
 
 /** The nodes and edges of some triples. */
@@ -26,7 +29,7 @@ export function networkOf(rows: Row[], cells: Cells): { nodes: Node[]; edges: { 
   const idOf = (term: RdfTerm): string => `${term.type} ${term.value}`;
   const add = (term: RdfTerm): Node => {
     const id = idOf(term);
-    const made = nodes.get(id) ?? { id, label: cells.words(term), kind: term.type === "literal" ? "literal" : "", href: term.type === "uri" ? (cells.link(term.value) ?? "") : "" };
+    const made = nodes.get(id) ?? { id, label: cells.words(term), kind: term.type === "literal" ? "literal" : "", href: term.type === "uri" ? (cells.link(term.value) ?? "") : "", wraps: true };
     nodes.set(id, made);
     return made;
   };
@@ -43,6 +46,7 @@ export function networkOf(rows: Row[], cells: Cells): { nodes: Node[]; edges: { 
     }
     return [{ id: `edge ${at}`, source: source.id, target: add(value).id, label: cells.words(predicate) }];
   });
+  for (const node of nodes.values()) node.wraps = HAN.test(node.label);
   return { nodes: [...nodes.values()], edges };
 }
 
@@ -62,13 +66,15 @@ export function drawNetwork(place: HTMLElement, rows: Row[], cells: Cells): () =
   // cytoscape adds a style element unless one of this id is there; the policy of the page forbids it, and
   // sparql.css has its one rule.
   if (!document.querySelector("#__________cytoscape_stylesheet")) document.head.append(element("meta", { id: "__________cytoscape_stylesheet" }));
-  const dull = [
+  const own = [
+    { selector: "node", style: { "font-size": 15 } },
+    { selector: "node[!wraps]", style: { "text-overflow-wrap": "whitespace", "text-max-width": "150px" } },
     { selector: 'node[kind = "literal"]', style: { shape: "round-rectangle", width: 10, height: 10, "background-opacity": 0.2 } },
     ...(edges.length > 40 ? [{ selector: "edge", style: { label: "" } }, { selector: "edge.pointed", style: { label: "data(label)" } }] : []),
   ];
-  const style = (): cytoscape.StylesheetJson => [...styleSheet(), ...dull] as cytoscape.StylesheetJson;
+  const style = (): cytoscape.StylesheetJson => [...styleSheet(), ...own] as cytoscape.StylesheetJson;
   const cy = cytoscape({
-    container: canvas, minZoom: 0.1, maxZoom: 4, style: style(), autounselectify: true, wheelSensitivity: 0.3,
+    container: canvas, minZoom: 0.1, maxZoom: 4, style: style(), autounselectify: true,
     elements: [...nodes.map((data) => ({ group: "nodes" as const, data })), ...edges.map((data) => ({ group: "edges" as const, data }))],
   });
   cy.on("tap", "node", (event) => {

@@ -3,7 +3,7 @@
 import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, startCompletion } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, HighlightStyle, indentUnit, syntaxHighlighting } from "@codemirror/language";
-import { Compartment, EditorState, Prec, StateEffect, StateField } from "@codemirror/state";
+import { Compartment, EditorState, Prec, StateEffect, StateField, type Transaction } from "@codemirror/state";
 import { Decoration, type DecorationSet, drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers, placeholder, tooltips } from "@codemirror/view";
 import { styleTags, tags } from "@lezer/highlight";
 import { SparqlLanguage } from "codemirror-lang-sparql";
@@ -73,7 +73,7 @@ const theme = EditorView.theme({
   ".cm-placeholder": { color: "var(--muted)" },
   ".mark-error": { textDecoration: "underline wavy var(--red) 1.5px", textUnderlineOffset: "0.25em" },
   ".mark-hint": { textDecoration: "underline wavy var(--plate) 1.5px", textUnderlineOffset: "0.25em" },
-  ".cm-tooltip": { color: "var(--ink)", backgroundColor: "var(--sheet)", border: "1px solid var(--edge)", borderRadius: "0.375rem", boxShadow: "0 4px 20px rgb(0 0 0 / 18%)", overflow: "hidden" },
+  ".cm-tooltip": { color: "var(--ink)", backgroundColor: "var(--sheet)", border: "1px solid var(--edge)", borderRadius: "0.375rem", boxShadow: "0 4px 20px rgb(0 0 0 / 18%)" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", fontSize: "0.875rem", maxHeight: "17rem", maxWidth: "min(34rem, 92vw)" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { display: "flex", alignItems: "baseline", gap: "0.6rem", padding: "0.3rem 0.7rem", lineHeight: "1.5" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { color: "var(--ink)", backgroundColor: "var(--raised)", boxShadow: "inset 3px 0 0 var(--red)" },
@@ -98,6 +98,19 @@ const highlighting = HighlightStyle.define([
 /** Opens completions when the composition of an input method has ended; CodeMirror asks for none while one goes on. */
 const completeAfterComposition = EditorView.domEventHandlers({
   compositionend: (_event, view) => void setTimeout(() => !view.composing && startCompletion(view), 30),
+});
+
+/** Replaces what is selected by what is typed. Left to it, Chromium keeps the old style in an attribute, which the policy forbids. */
+const typeOverSelection = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { from, to, empty } = view.state.selection.main;
+    const text = event.inputType === "insertText" && event.data;
+    if (!text || empty || view.composing) return false;
+    const insert = (): Transaction => view.state.update({ ...view.state.replaceSelection(text), userEvent: "input.type", scrollIntoView: true });
+    if (!view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, text, insert))) view.dispatch(insert());
+    event.preventDefault();
+    return true;
+  },
 });
 
 /** Puts an editor with a text into an element. */
@@ -131,6 +144,7 @@ export function openEditor(host: HTMLElement, text: string, names: Names, events
         tooltips({ parent: place }),
         autocompletion({ override: [completeQuery(names)], icons: false, maxRenderedOptions: 60, activateOnTypingDelay: 80 }),
         completeAfterComposition,
+        typeOverSelection,
         EditorView.contentAttributes.of({ "aria-label": t("SPARQL 查询", "SPARQL query"), spellcheck: "false", autocapitalize: "off", "aria-describedby": "editor-keys" }),
         EditorView.updateListener.of((update) => void (update.docChanged && events.changed())),
         Prec.highest(

@@ -8,6 +8,8 @@ const MOST = 10_000; // of one answer, eagerly; of more only those that are seen
 export class Labels {
   private readonly found = new Map<string, string>();
   private readonly asked = new Set<string>();
+  private reading: Promise<void> = Promise.resolve();
+  private isReading = false;
 
   constructor(
     private readonly endpoint: string,
@@ -20,8 +22,21 @@ export class Labels {
     return this.found.get(iri);
   }
 
-  /** Reads the labels of the IRIs of some rows; returns whether there are new ones. */
+  /** Reads the labels of the IRIs of some rows, after those that are being read; returns whether there may be new ones. */
   async read(rows: Iterable<Row>): Promise<boolean> {
+    const wanted = this.wantedOf(rows);
+    const isNew = this.isReading || wanted.length > 0;
+    if (wanted.length) {
+      this.isReading = true;
+      const reading = this.reading.then(() => this.readAll(wanted));
+      this.reading = reading;
+      void reading.then(() => (this.isReading = this.reading !== reading));
+    }
+    await this.reading;
+    return isNew;
+  }
+
+  private wantedOf(rows: Iterable<Row>): string[] {
     const wanted: string[] = [];
     for (const row of rows) {
       for (const term of row) {
@@ -31,15 +46,18 @@ export class Labels {
       }
       if (wanted.length >= MOST) break;
     }
+    return wanted;
+  }
+
+  private async readAll(wanted: string[]): Promise<void> {
     for (let at = 0; at < wanted.length; at += AT_ONCE) await this.readSome(wanted.slice(at, at + AT_ONCE));
-    return wanted.length > 0;
   }
 
   private async readSome(iris: string[]): Promise<void> {
     const values = iris.filter((iri) => !/[<>"{}|^`\\\s]/.test(iri)).map((iri) => `<${iri}>`);
     const query = `SELECT ?iri ?label { VALUES ?iri { ${values.join(" ")} } ?iri skos:prefLabel|rdfs:label ?label }`;
     try {
-      const { rows } = await ask(this.endpoint, query, AbortSignal.timeout(15_000));
+      const { rows } = await ask(this.endpoint, query, [], AbortSignal.timeout(15_000));
       for (const [iri, label] of rows) {
         if (iri && label && (label.lang.startsWith(language) || !this.found.has(iri.value))) this.found.set(iri.value, label.value);
       }

@@ -5,9 +5,9 @@ import type { Advice } from "./check";
 import type { QueryEditor } from "./editor";
 
 const SIGNS: Record<Advice["kind"], [string, string, string]> = {
-  error: ["✕", "错误", "Mistake"],
-  hint: ["!", "提示", "Hint"],
-  empty: ["∅", "没有结果的原因", "Why nothing was found"],
+  error: ["!", "错误", "Mistake"],
+  hint: ["?", "提示", "Hint"],
+  empty: ["?", "没有结果的原因", "Why nothing was found"],
 };
 
 function placeOf(text: string, at: number): [number, number] {

@@ -1,6 +1,9 @@
 // The names that queries are written with: prefixes, terms of the ontology (service/sparql/terms.py), and things, which
 // the search of this service finds.
 
+import { language } from "../parts/language";
+import { ask } from "./run";
+
 export interface Term {
   name: string;
   kind: "class" | "property" | "vocabulary" | "concept";
@@ -43,6 +46,7 @@ export class Names {
   constructor(
     private readonly termsAddress: string,
     private readonly searchAddress: string,
+    private readonly endpoint: string,
   ) {}
 
   /** Reads prefixes and terms, once. */
@@ -69,5 +73,15 @@ export class Names {
     address.searchParams.set("limit", String(MOST_THINGS));
     const { candidates } = await read<{ candidates: Candidate[] }>(address, signal);
     return candidates.map(({ thing, type, match }) => ({ ...thing, type, match: match.name }));
+  }
+
+  /** The things whose prefixed names begin as is typed, such as zone:zhi. */
+  async findByName(typed: string, signal: AbortSignal): Promise<Thing[]> {
+    const [prefix = "", local] = typed.split(":", 2) as [string, string?];
+    const space = this.prefixes[prefix];
+    if (!local || !space || !/^[\w-]+$/.test(local) || this.terms.some(({ name }) => name.startsWith(`${prefix}:`))) return [];
+    const query = `SELECT ?iri ?label { ?iri skos:prefLabel ?label FILTER(STRSTARTS(STR(?iri), "${space}${local}") && LANG(?label) = "${language}") } LIMIT ${MOST_THINGS}`;
+    const { rows } = await ask(this.endpoint, query, [], signal);
+    return rows.map(([iri, label]) => ({ iri: iri?.value ?? "", zh: label?.value ?? "", en: label?.value ?? "", type: "", match: "" }));
   }
 }

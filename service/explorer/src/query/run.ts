@@ -45,10 +45,15 @@ interface JsonTerm {
 const ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9, application/problem+json;q=0.5";
 const LONGEST_ADDRESS = 6000; // characters; longer queries are sent by POST, which no cache keeps
 
+/** The graphs that the address of the page names as the dataset (SPARQL 1.1 Protocol, 2.1.4). */
+export function graphsOfAddress(): [string, string][] {
+  return [...new URLSearchParams(location.search)].filter(([name]) => name === "default-graph-uri" || name === "named-graph-uri");
+}
+
 /** Sends a query. Rejects with Refused where the service answers with a problem, and with AbortError where it is stopped. */
-export async function ask(endpoint: string, query: string, signal: AbortSignal): Promise<Answer> {
+export async function ask(endpoint: string, query: string, graphs: [string, string][], signal: AbortSignal): Promise<Answer> {
   const started = performance.now();
-  const parameters = new URLSearchParams({ query });
+  const parameters = new URLSearchParams([["query", query], ...graphs]);
   const isLong = String(parameters).length > LONGEST_ADDRESS;
   const response = await (isLong
     ? fetch(endpoint, { method: "POST", body: parameters, signal, headers: { accept: ACCEPT } })
