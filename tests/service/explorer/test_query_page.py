@@ -141,6 +141,12 @@ def test_a_copied_link_shows_the_same_and_back_undoes(open_page):
         other.locator(".menu summary").click()
         other.get_by_role("link", name="csv").click()
     assert download.value.path().read_text("utf-8").startswith("platform,km2")
+    with other.expect_download() as download:
+        other.get_by_role("button", name="所见 JSON").click()
+    shown = json.loads(download.value.path().read_text("utf-8"))
+    assert shown["query"] == AREAS
+    assert [row["platform"] for row in shown["rows"]] == other.locator(".chart .label title").all_text_contents()
+    assert {row["km2"] for row in shown["rows"]} == set(other.locator(".chart .value").all_text_contents())
 
 
 def test_a_graph_is_drawn_and_a_node_leads_to_its_page(open_page):
@@ -170,7 +176,10 @@ def test_a_running_query_is_stopped(open_page):
 
 def test_formatting_keeps_the_query(open_page):
     page = open_page()
-    written = 'prefix x: <urn:x#> select ?z (count(*) as ?n) where{?z a kq:Zone;skos:prefLabel "a ; b . {"@zh,?l.#why\noptional{?z kq:area/kq:value ?v filter(?v>1&&?l!="x")}} group by ?z order by desc(?n) limit 5'
+    written = (
+        'prefix x: <urn:x#> select ?z (count(*) as ?n) where{?z a kq:Zone;skos:prefLabel "a ; b . {"@zh,?l.#why\n'
+        'optional{?z kq:area/kq:value ?v filter(?v>1&&?l!="x")}} group by ?z order by desc(?n) limit 5'
+    )
     type_query(page, written)
     page.get_by_role("button", name="排版").click()
     formatted = text_of(page)
@@ -195,7 +204,7 @@ def test_the_page_has_no_barrier(open_page, assert_no_barrier, language, theme, 
     assert_no_barrier(page)
 
 
-def test_without_scripts_the_form_answers_in_one_language(visit, assert_no_barrier):
+def test_without_scripts_the_form_answers_in_one_language(visit):
     page = visit(f"/sparql?query={quote(AREAS)}", scripts=False)
     expect(page.locator(".rows tbody tr")).to_have_count(4)
     expect(page.get_by_role("button", name="运行")).to_be_visible()

@@ -75,8 +75,14 @@ class QueryPage {
     if (query === null) return;
     if (query !== this.editor.text()) this.editor.replace(query);
     if (this.shown?.query === query) this.show(this.shown.answer, query);
-    else if (document.querySelector(".problem.server-answer")) await this.check(); // the server has told why it has no answer
+    else if (document.querySelector(".problem.server-answer")) await this.checkRefused();
     else await this.run(false);
+  }
+
+  /** Tells why the server has no answer to the query of the address, in the place of the server. */
+  private async checkRefused(): Promise<void> {
+    await this.check();
+    if (!this.messages.hidden) document.querySelector(".server-answer")?.remove();
   }
 
   /** Checks the query once nothing has changed for a while. */

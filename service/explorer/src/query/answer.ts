@@ -2,8 +2,9 @@
 import { element } from "../parts/dom";
 import { language, t } from "../parts/language";
 import { drawSnippets } from "./copy";
-import { chartColumns, drawChart, leftOut } from "./chart";
+import { chartColumns, charted, drawChart, leftOut } from "./chart";
 import { columnName, type Cells } from "./cells";
+import { asCsv, asJson, type Drawn, drawnRows, save } from "./drawn";
 import type { Labels } from "./labels";
 import type { Answer } from "./run";
 import { snippetsOf } from "./snippets";
@@ -123,7 +124,21 @@ export function drawAnswer(place: HTMLElement, answer: Answer, query: string, pa
   const holds = answer.kind === "triples" ? "graph" : "table";
   const file = (name: string): string => `${page.endpoint}?${new URLSearchParams([["query", query], ...page.graphs, ["format", name]])}`;
   const files = page.formats[holds].map((name) => element("a", { href: file(name), download: `query.${name}` }, name));
-  const download = element("details", { class: "menu" }, element("summary", {}, t("下载", "Download")), element("div", {}, ...files));
+  const drawn = (): Drawn => {
+    const columns = now === "chart" ? chartColumns(answer) : null;
+    const rows = columns ? charted(table.shown, columns) : table.shown;
+    return drawnRows(answer, rows, columns ? [columns.label, columns.value] : answer.columns.map((_, at) => at), page.cells);
+  };
+  const asShown = [
+    [t("所见 CSV", "as shown, CSV"), () => save("shown.csv", "text/csv", asCsv(drawn()))],
+    [t("所见 JSON", "as shown, JSON"), () => save("shown.json", "application/json", asJson(drawn(), query))],
+  ] as const;
+  const savers = answer.kind === "boolean" ? [] : asShown.map(([name, run]) => {
+    const button = element("button", { type: "button" }, name);
+    button.addEventListener("click", run);
+    return button;
+  });
+  const download = element("details", { class: "menu" }, element("summary", {}, t("下载", "Download")), element("div", {}, ...files, ...savers));
   const copy = element("button", { type: "button", class: "button small" }, t("复制为…", "Copy as…"));
   copy.addEventListener("click", () => drawSnippets(snippetsOf(query, page.publicEndpoint, location.href, holds)));
   const ways_ = ways.length > 1 ? element("div", { class: "switch", role: "group", "aria-label": t("显示方式", "Shown as") }, ...buttons) : null;

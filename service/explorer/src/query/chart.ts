@@ -24,14 +24,12 @@ function make(name: string, attributes: Record<string, string | number>, text = 
 
 const cut = (text: string, most: number): string => ([...text].length > most ? `${[...text].slice(0, most - 1).join("")}…` : text);
 
-/** The labels of a row: that of its column, and those of other columns of few words that tell equal labels apart. */
-function labelOf(row: Row, label: number, cells: Cells): string {
-  return cells.words(row[label] ?? null);
-}
+/** The rows that have a bar. */
+export const charted = (rows: Row[], { value }: { value: number }): Row[] => rows.filter((row) => row[value]).slice(0, MOST);
 
 /** The chart of some rows, as wide as its place. */
 export function drawChart(rows: Row[], columns: { label: number; value: number }, names: string[], cells: Cells, width: number): SVGElement {
-  const bars = rows.filter((row) => row[columns.value]).slice(0, MOST).map((row) => ({ name: labelOf(row, columns.label, cells), value: Number(row[columns.value]?.value) }));
+  const bars = charted(rows, columns).map((row) => ({ name: cells.words(row[columns.label] ?? null), value: Number(row[columns.value]?.value) }));
   const most = Math.max(0, ...bars.map(({ value }) => value));
   const least = Math.min(0, ...bars.map(({ value }) => value));
   const isNarrow = width < NARROW;

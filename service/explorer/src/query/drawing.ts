@@ -12,6 +12,7 @@ cytoscape.use(fcose);
 const TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 const LABELS = /(#|\/)(prefLabel|label|altLabel)$/;
 const MOST = 2000; // triples
+const LARGEST = 1.4; // how far a small network is enlarged to fill the canvas
 const HAN = /\p{Script=Han}/u;
 
 interface Node {
@@ -48,6 +49,29 @@ export function networkOf(rows: Row[], cells: Cells): { nodes: Node[]; edges: { 
   });
   for (const node of nodes.values()) node.wraps = HAN.test(node.label);
   return { nodes: [...nodes.values()], edges };
+}
+
+const GAP = 40;
+
+/** Arranges each connected part by itself, then puts the parts in rows, the largest first, in a shape like that of the canvas. */
+function arrange(cy: cytoscape.Core, shape: number): void {
+  const layout = { name: "fcose", animate: false, randomize: true, fit: false, nodeSeparation: 80, idealEdgeLength: () => 95, nodeRepulsion: () => 7000, nodeDimensionsIncludeLabels: true };
+  const parts = cy.elements().components();
+  for (const part of parts) if (part.nodes().length > 1) part.layout(layout as cytoscape.LayoutOptions).run();
+  const boxes = parts.map((part) => ({ part, box: part.boundingBox({}) })).sort((one, other) => other.box.h - one.box.h);
+  const area = boxes.reduce((sum, { box }) => sum + (box.w + GAP) * (box.h + GAP), 0);
+  const width = Math.max(Math.sqrt(area * shape), ...boxes.map(({ box }) => box.w));
+  let [left, top, height] = [0, 0, 0];
+  cy.batch(() => {
+    for (const { part, box } of boxes) {
+      if (left && left + box.w > width) [left, top, height] = [0, top + height + GAP, 0];
+      part.nodes().shift({ x: left - box.x1, y: top - box.y1 });
+      left += box.w + GAP;
+      height = Math.max(height, box.h);
+    }
+  });
+  cy.fit(undefined, 24);
+  if (cy.zoom() > LARGEST) cy.zoom(LARGEST).center();
 }
 
 /** Draws triples in an element. A click on a node opens its page; the list below it has the same nodes as links. */
@@ -89,8 +113,7 @@ export function drawNetwork(place: HTMLElement, rows: Row[], cells: Cells): () =
     canvas.classList.remove("pointing");
     cy.edges().removeClass("pointed");
   });
-  cy.layout({ name: "fcose", animate: false, randomize: true, fit: true, padding: 30, nodeSeparation: 90, idealEdgeLength: () => 110, nodeRepulsion: () => 9000, nodeDimensionsIncludeLabels: true } as cytoscape.LayoutOptions).run();
-  if (cy.zoom() > 1.4) cy.zoom(1.4).center();
+  arrange(cy, canvas.clientWidth / Math.max(1, canvas.clientHeight));
   const repaint = (): void => void cy.style(style());
   const watching = new MutationObserver(repaint);
   watching.observe(document.documentElement, { attributeFilter: ["data-theme"] });
