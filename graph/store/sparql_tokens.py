@@ -233,6 +233,9 @@ def _unreadable(query: str, kind: int, start: int) -> QueryRejected:
         message, zh = _STRING_BROKEN
     elif character == "\\":
         message, zh = _BACKSLASH
+    elif character >= "\u4e00" and character.isalpha():
+        message = f"{character} cannot stand here; write Chinese in quotation marks, or a name with its prefix."
+        zh = f"这里不能直接写“{character}”；中文要写在引号里，术语和对象要写带前缀的名称。"
     else:
         named, mend = unicodedata.name(character, "a control character"), _FULL_WIDTH.get(character, "")
         message = (

@@ -49,6 +49,21 @@ function tellCount({ kind, rows }: Answer): string {
   return t(`${number} 行`, `${number} ${rows.length === 1 ? "row" : "rows"}`);
 }
 
+/** Closes a menu with Escape, and when the focus or a click goes elsewhere. */
+function closeOutside(menu: HTMLDetailsElement): void {
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  });
+  menu.addEventListener("focusout", (event) => {
+    if (event.relatedTarget instanceof Node && !menu.contains(event.relatedTarget)) menu.open = false;
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
+  });
+}
+
 /** Draws an answer in an element; what is returned stops what it does. */
 export function drawAnswer(place: HTMLElement, answer: Answer, query: string, page: Page, state: State): () => void {
   const ways = waysOf(answer);
@@ -139,6 +154,7 @@ export function drawAnswer(place: HTMLElement, answer: Answer, query: string, pa
     return button;
   });
   const download = element("details", { class: "menu" }, element("summary", {}, t("下载", "Download")), element("div", {}, ...files, ...savers));
+  closeOutside(download);
   const copy = element("button", { type: "button", class: "button small" }, t("复制为…", "Copy as…"));
   copy.addEventListener("click", () => drawSnippets(snippetsOf(query, page.publicEndpoint, location.href, holds)));
   const ways_ = ways.length > 1 ? element("div", { class: "switch", role: "group", "aria-label": t("显示方式", "Shown as") }, ...buttons) : null;

@@ -141,6 +141,7 @@ export function completeQuery(names: Names): CompletionSource {
     if (isInText(context)) return null;
     await names.load().catch(() => undefined);
     const typed = word?.text ?? "";
+    const isWide = matchMedia("(min-width: 46rem)").matches; // on a narrow screen a definition would cover the names
     const from = word?.from ?? context.pos;
     const result = (offered: Offered[]): CompletionResult | null => {
       const seen = new Set<string>();
@@ -148,7 +149,7 @@ export function completeQuery(names: Names): CompletionSource {
         .sort((one, other) => one.rank - other.rank || one.label.length - other.label.length || (one.label < other.label ? -1 : 1))
         .filter(({ label }) => !seen.has(label) && seen.add(label))
         .slice(0, MOST)
-        .map((option) => (option.definition || option.kind ? { ...option, info: () => drawInfo(option) } : option));
+        .map((option) => (isWide && (option.definition || option.kind) ? { ...option, info: () => drawInfo(option) } : option));
       return options.length ? { from, options, filter: false } : null;
     };
     if (/^[?$]/.test(typed)) return result(ofVariables(context.state.doc.toString(), typed));

@@ -53,6 +53,20 @@ export function networkOf(rows: Row[], cells: Cells): { nodes: Node[]; edges: { 
 
 const GAP = 40;
 
+/** Boxes side by side in rows that are no wider than a width: the place of each, and how large all are together. */
+function inRows(boxes: { w: number; h: number }[], most: number): { places: [number, number][]; width: number; height: number } {
+  let [left, top, height, width] = [0, 0, 0, 0];
+  const places = boxes.map(({ w, h }): [number, number] => {
+    if (left && left + w > most) [left, top, height] = [0, top + height + GAP, 0];
+    const place: [number, number] = [left, top];
+    left += w + GAP;
+    width = Math.max(width, left - GAP);
+    height = Math.max(height, h);
+    return place;
+  });
+  return { places, width, height: top + height };
+}
+
 /** Arranges each connected part by itself, then puts the parts in rows, the largest first, in a shape like that of the canvas. */
 function arrange(cy: cytoscape.Core, shape: number): void {
   const layout = { name: "fcose", animate: false, randomize: true, fit: false, nodeSeparation: 80, idealEdgeLength: () => 95, nodeRepulsion: () => 7000, nodeDimensionsIncludeLabels: true };
@@ -60,16 +74,10 @@ function arrange(cy: cytoscape.Core, shape: number): void {
   for (const part of parts) if (part.nodes().length > 1) part.layout(layout as cytoscape.LayoutOptions).run();
   const boxes = parts.map((part) => ({ part, box: part.boundingBox({}) })).sort((one, other) => other.box.h - one.box.h);
   const area = boxes.reduce((sum, { box }) => sum + (box.w + GAP) * (box.h + GAP), 0);
-  const width = Math.max(Math.sqrt(area * shape), ...boxes.map(({ box }) => box.w));
-  let [left, top, height] = [0, 0, 0];
-  cy.batch(() => {
-    for (const { part, box } of boxes) {
-      if (left && left + box.w > width) [left, top, height] = [0, top + height + GAP, 0];
-      part.nodes().shift({ x: left - box.x1, y: top - box.y1 });
-      left += box.w + GAP;
-      height = Math.max(height, box.h);
-    }
-  });
+  const widths = [0.8, 1, 1.2, 1.4, 1.7, 2].map((factor) => Math.max(factor * Math.sqrt(area * shape), ...boxes.map(({ box }) => box.w)));
+  const packed = widths.map((width) => inRows(boxes.map(({ box }) => box), width));
+  const best = packed.reduce((one, other) => (Math.max(other.width, other.height * shape) < Math.max(one.width, one.height * shape) ? other : one));
+  cy.batch(() => boxes.forEach(({ part, box }, at) => part.nodes().shift({ x: (best.places[at]?.[0] ?? 0) - box.x1, y: (best.places[at]?.[1] ?? 0) - box.y1 })));
   cy.fit(undefined, 24);
   if (cy.zoom() > LARGEST) cy.zoom(LARGEST).center();
 }
