@@ -91,6 +91,10 @@ def test_names_are_offered_once_a_composition_has_ended(open_page):
     assert "?zone kq:area" in text_of(page)
     page.keyboard.type(" zone:zhizao-new")
     expect(options.first).to_contain_text("衢州智造新城")
+    page.keyboard.press("Escape")
+    page.keyboard.type(' ; skos:altLabel "智造新')
+    page.get_by_role("option", name="智造新城", exact=True).click()
+    assert text_of(page).rstrip().endswith('skos:altLabel "智造新城"@zh')
 
 
 def test_an_empty_answer_is_explained_and_mended(open_page):

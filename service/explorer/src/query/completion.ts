@@ -1,5 +1,6 @@
 // Completion: keywords, variables of the query, prefixes, terms by name, label (Chinese, pinyin, English), and things.
 import type { Completion, CompletionContext, CompletionResult, CompletionSource } from "@codemirror/autocomplete";
+import type { EditorView } from "@codemirror/view";
 import { language, t } from "../parts/language";
 import type { Names, Term, Thing } from "./names";
 
@@ -103,19 +104,39 @@ function drawInfo(option: Offered): Node {
   return box;
 }
 
-/** Whether the cursor stands in a string or a comment, where no name is completed. */
-function isInText(context: CompletionContext): boolean {
+/** What opens the string, IRI or comment in which the cursor stands, with its place; null where it stands in none. */
+function openText(context: CompletionContext): { sign: string; at: number } | null {
   const line = context.state.doc.lineAt(context.pos);
   const closing: Record<string, string> = { '"': '"', "'": "'", "<": ">" };
   let open = "";
-  let before = " ";
-  for (const character of line.text.slice(0, context.pos - line.from)) {
+  let start = 0;
+  const text = line.text.slice(0, context.pos - line.from);
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at);
     if (open) open = character === open || (open === ">" && character === " ") ? "" : open;
-    else if (character === "#" && /[\s.;,{}()]/.test(before)) return true;
-    else open = closing[character] ?? "";
-    before = character;
+    else if (character === "#" && /[\s.;,{}()]/.test(text.charAt(at - 1) || " ")) return { sign: "#", at: line.from + at };
+    else [open, start] = [closing[character] ?? "", at];
   }
-  return open !== "";
+  return open ? { sign: text.charAt(start), at: line.from + start } : null;
+}
+
+/** Offers names of things in a string, each with the tag of its language, without which it would match nothing. */
+async function completeString(names: Names, context: CompletionContext, from: number): Promise<CompletionResult | null> {
+  const typed = context.state.sliceDoc(from, context.pos);
+  if (typed.length < (HAN.test(typed) ? 1 : 3)) return null;
+  const quote = context.state.sliceDoc(from - 1, from);
+  const found = await search(names, typed.replaceAll(":", " "), context);
+  const labels = [...new Set(found.flatMap(({ zh, en, match }) => (HAN.test(typed) ? [match, zh] : [match, zh, en])).filter((label) => label && !label.includes(quote)))];
+  const options = labels.map((label) => ({
+    label,
+    apply: (view: EditorView, _: Completion, start: number, end: number): void => {
+      const rest = view.state.sliceDoc(end, end + 4);
+      const tag = rest.startsWith(`${quote}@`) ? "" : `${quote}@${HAN.test(label) ? "zh" : "en"}`;
+      const replaced = tag && rest.startsWith(quote) ? end + 1 : end;
+      view.dispatch({ changes: { from: start, to: replaced, insert: label + tag }, selection: { anchor: start + label.length + tag.length } });
+    },
+  }));
+  return options.length ? { from, options, filter: false } : null;
 }
 
 async function search(names: Names, typed: string, context: CompletionContext): Promise<Thing[]> {
@@ -136,9 +157,10 @@ async function search(names: Names, typed: string, context: CompletionContext): 
 export function completeQuery(names: Names): CompletionSource {
   return async (context): Promise<CompletionResult | null> => {
     if (context.view?.composing) return null;
+    const open = openText(context);
+    if (open) return /["']/.test(open.sign) ? completeString(names, context, open.at + 1) : null;
     const word = context.matchBefore(new RegExp(`(?:${WORD.source})$`, "u"));
     if (!word && !context.explicit) return null;
-    if (isInText(context)) return null;
     await names.load().catch(() => undefined);
     const typed = word?.text ?? "";
     const isWide = matchMedia("(min-width: 46rem)").matches; // on a narrow screen a definition would cover the names

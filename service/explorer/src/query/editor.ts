@@ -145,7 +145,7 @@ export function openEditor(host: HTMLElement, text: string, names: Names, events
         autocompletion({ override: [completeQuery(names)], icons: false, maxRenderedOptions: 60, activateOnTypingDelay: 80 }),
         completeAfterComposition,
         typeOverSelection,
-        EditorView.contentAttributes.of({ "aria-label": t("SPARQL 查询", "SPARQL query"), spellcheck: "false", autocapitalize: "off", "aria-describedby": "editor-keys" }),
+        EditorView.contentAttributes.of({ "aria-label": t("SPARQL 查询", "SPARQL query"), spellcheck: "false", autocapitalize: "off", "aria-description": t("Ctrl+Enter 运行；按 Esc 再按 Tab 离开。", "Ctrl+Enter runs; Esc then Tab leaves.") }),
         EditorView.updateListener.of((update) => void (update.docChanged && events.changed())),
         Prec.highest(
           keymap.of([
