@@ -136,7 +136,7 @@ class Endpoint:
         add_log_fields(request.scope, rows=found.rows, outcome="cut" if found.cut else None)
         hints = self._hints.of(query, empty=found.rows == 0)
         if isinstance(chosen, PageOffer):
-            explained = explain_empty(self.store, query) if found.rows == 0 else None
+            explained = None if found.rows != 0 or asked.graph_parameters else explain_empty(self.store, query)
             hints += [Hint(explained.zh, explained.en)] if explained else []
             view = view_answer(found.body, holds, self.store, links_of(request), settings.page_rows)
             return HttpResponse.from_starlette(self._page(request, asked, view, hints=hints))

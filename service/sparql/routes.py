@@ -1,5 +1,7 @@
 """The routes of the endpoint, and of the dataset in VoID."""
 
+from functools import cache
+
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -44,11 +46,14 @@ def sparql_routes(endpoint: Endpoint) -> APIRouter:
         response_class=Response,
         responses=content_of(formats_for("graph"), page=False),
     )(endpoint.void)
-    terms = TermIndex(endpoint.store)
+
+    @cache
+    def terms() -> TermIndex:  # made when it is first asked for, which the warm-up does
+        return TermIndex(endpoint.store)
 
     def get_terms(request: Request) -> Response:
         """The prefixes, and the terms of the ontology with labels, pinyin and definitions, for editors of queries."""
-        return Response(terms.json(language_of(request)), media_type="application/json", headers=VARY)
+        return Response(terms().json(language_of(request)), media_type="application/json", headers=VARY)
 
     async def check(request: Request) -> Response:
         """What there is to say of a query before it runs; with `empty=yes` also why its answer is empty.

@@ -174,7 +174,7 @@ class QueryPage {
     });
     this.place.hidden = false;
     this.shown = { query, answer };
-    if (answer.kind !== "boolean" && !answer.rows.length) void this.check(true);
+    if (answer.kind !== "boolean" && !answer.rows.length && !graphsOfAddress().length) void this.check(true);
   }
 
   private showFailure(error: unknown): void {
