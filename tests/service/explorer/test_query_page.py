@@ -3,6 +3,8 @@
 import gzip
 import json
 import re
+import subprocess
+import sys
 from urllib.parse import quote
 
 import pytest
@@ -132,9 +134,18 @@ def test_a_copied_link_shows_the_same_and_back_undoes(open_page):
     expect(page.locator(".chart .label").first).to_contain_text("龙游经济开发区")
     page.get_by_role("button", name="复制为…").click()
     link = page.locator(".snippet").inner_text()
-    for name, word in (("curl", "--data-urlencode"), ("pandas", "read_csv"), ("R", "read.csv")):
+    for name, program in (
+        ("curl", ["sh", "-c"]),
+        ("Python", [sys.executable, "-c"]),
+        ("pandas", [sys.executable, "-c"]),
+    ):
         page.get_by_role("button", name=name, exact=True).click()
-        expect(page.locator(".snippet")).to_contain_text(word)
+        printed = subprocess.run(
+            [*program, page.locator(".snippet").inner_text()], capture_output=True, timeout=60, check=False
+        )
+        assert printed.stdout.decode().count("zone/") == 4, printed.stderr.decode()
+    page.get_by_role("button", name="R", exact=True).click()
+    expect(page.locator(".snippet")).to_contain_text("read.csv")
     page.get_by_role("button", name="关闭").click()
     page.go_back()
     expect(page.locator(".rows")).to_be_visible()

@@ -96,8 +96,9 @@ export function drawAnswer(place: HTMLElement, answer: Answer, query: string, pa
     now = way;
     buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.show === way)));
     if (answer.kind === "boolean") body.replaceChildren(element("p", { class: "boolean" }, answer.boolean ? t("是", "true") : t("否", "false")));
+    else if (!answer.rows.length) body.replaceChildren(element("p", { class: "note" }, t("没有结果；原因写在编辑器下方。", "There is no result; the reason stands below the editor.")));
     else if (way === "table") {
-      body.replaceChildren(...(answer.rows.length ? [table.root] : []));
+      body.replaceChildren(table.root);
       table.redraw();
     } else if (way === "chart") stop = showChart();
     else stop = showNetwork();

@@ -36,7 +36,7 @@ export function drawChart(rows: Row[], columns: { label: number; value: number }
   const longest = Math.max(...bars.map(({ name }) => [...name].reduce((sum, one) => sum + (one > "ÿ" ? 1 : 0.58), 0)), 1);
   const left = isNarrow ? 0 : Math.min(width * 0.4, longest * 15 + 12);
   const step = isNarrow ? 46 : 34;
-  const right = 72;
+  const right = 24 + 9 * Math.max(1, ...bars.map(({ value }) => value.toLocaleString().length));
   const scale = (width - left - right) / (most - least || 1);
   const zero = left - least * scale;
   const height = bars.length * step + 8;
