@@ -63,7 +63,7 @@ def read_post(query_string: bytes, content_type: str, body: bytes) -> SparqlRequ
     if media_type == _FORM:
         return _request(_parameters(query_string) + _parameters(body))
     if media_type == _QUERY:
-        return _request([*_parameters(query_string), ("query", decode_utf8(body, "body"))])
+        return _request([*_parameters(query_string), ("query", _utf8(body, "body"))])
     given = f"of the media type {media_type}" if media_type else "without a media type"
     raise UnsupportedMediaType(f"The body is {given}; send {_QUERY} or {_FORM}.")
 
@@ -111,13 +111,12 @@ def _all(parameters: list[tuple[str, str]], name: str) -> tuple[str, ...]:
 def _parameters(text: bytes) -> list[tuple[str, str]]:
     """Names and values, decoded once."""
     try:
-        return parse_qsl(decode_utf8(text, "address or form"), keep_blank_values=True, errors="strict")
+        return parse_qsl(_utf8(text, "address or form"), keep_blank_values=True, errors="strict")
     except UnicodeDecodeError as error:
         raise MalformedRequest("The parameters are not UTF-8; encode them as UTF-8 before percent-encoding.") from error
 
 
-def decode_utf8(text: bytes, what: str) -> str:
-    """The text of a part of a request. Raises MalformedRequest with the place where it is not UTF-8."""
+def _utf8(text: bytes, what: str) -> str:
     try:
         return text.decode()
     except UnicodeDecodeError as error:

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from graph.core.formats import FORMATS, formats_for
 from service.sparql.endpoint import Endpoint
-from service.sparql.protocol import decode_utf8
+from service.sparql.protocol import read_post
 from service.sparql.terms import TermIndex
 from service.web.openapi import LANG, QUERY_CHECK, QUERY_GET, QUERY_POST, content_of
 from service.web.pages import VARY, language_of
@@ -60,8 +60,9 @@ def sparql_routes(endpoint: Endpoint) -> APIRouter:
 
         Each advice has a kind (error, hint, empty), a sentence in Chinese and English, a place and a mend.
         """
-        query, empty = decode_utf8(await request.body(), "body"), request.query_params.get("empty") == "yes"
-        advice = await run_in_threadpool(endpoint.advisor.advise, query, empty=empty)
+        media_type, empty = request.headers.get("content-type", ""), request.query_params.get("empty") == "yes"
+        asked = read_post(request.scope["query_string"], media_type, await request.body())
+        advice = await run_in_threadpool(endpoint.advisor.advise, asked.query, empty=empty)
         return JSONResponse({"advice": advice})
 
     router.add_api_route(

@@ -53,4 +53,7 @@ def test_an_empty_answer_is_explained_when_asked(check):
 
 
 def test_what_is_no_text_is_refused(client):
-    assert client.post("/sparql/check", content=b"\xff").status_code == 400
+    headers = {"content-type": "application/sparql-query"}
+    assert client.post("/sparql/check", content=b"\xff", headers=headers).status_code == 400
+    assert client.post("/sparql/check", content=b"ASK {}").status_code == 415
+    assert client.post("/sparql/check", data={"query": "ASK {}"}).json() == {"advice": []}
