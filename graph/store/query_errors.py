@@ -24,7 +24,7 @@ _SAID = (
         "SELECT 里的变量没有出现在模式或 GROUP BY 中，或者与 COUNT、SUM 等并列而没有分组。",
     ),
     (
-        "already",
+        "overrides an existing variable",
         "BIND or AS names a variable that has a value already; choose another name.",
         "BIND 或 AS 用的变量已经有值；请换一个名称。",
     ),

@@ -169,7 +169,7 @@ def _named(tokens: Sequence[Token]) -> Iterator[tuple[str, Token]]:
 
 
 def _is_compared(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a string without a tag stands for a value: in a pattern, in VALUES, or beside a variable."""
+    """Whether a string without a tag is matched with values: in a pattern, in VALUES, or beside a variable."""
     after, before = tokens[at + 1 :][:2], tokens[max(0, at - 2) : at]
     if after and (after[0][0] == LANGTAG or after[0][1] == "^^"):
         return False

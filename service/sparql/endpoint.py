@@ -116,10 +116,9 @@ class Endpoint:
             set_limit(asked.seconds)
         add_log_fields(request.scope, query=digest(query), text=query if settings.log_queries == YES else None)
         seen = outline(query)
-        holds = seen.holds or "table"  # of a text that is no query the engine tells the error
-        chosen = choose_format(
-            accepted(request), asked.format_names, holds
-        )  # before the evaluation: an answer that cannot be sent is not made
+        holds = seen.holds or "table"  # a text that is no query is rejected below, by the engine
+        # The format is chosen first, so that no query is evaluated whose answer cannot be sent.
+        chosen = choose_format(accepted(request), asked.format_names, holds)
         syntax = page_format(holds) if isinstance(chosen, PageOffer) else chosen
         found = answer(
             self.store,
