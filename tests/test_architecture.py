@@ -60,7 +60,7 @@ DOORS = {
         "service/__main__.py",
     },
     "uvicorn": {
-        "service/__main__.py",
+        "service/serving.py",
         "service/http/connection.py",
         "service/http/protocol.py",
         "service/http/uvicorn_setup.py",
@@ -68,7 +68,7 @@ DOORS = {
     "jinja2": {"graph/core/html.py", "service/web/pages.py"},
     "hatchling": {"graph/cli/release.py", "service/explorer/hatch_build.py"},
     "httptools": {"service/http/reader.py"},
-    "prometheus_client": {"service/web/metrics.py"},
+    "prometheus_client": {"service/web/metrics.py", "service/web/peers.py"},
     "zstandard": {"service/web/compression.py"},
 }
 HTTP = {"fastapi", "starlette", "uvicorn"}
@@ -145,11 +145,11 @@ def test_room_imports_only_those_below(room):
             assert used in allowed or used.partition(".")[0] in allowed, path
 
 
-def test_only_the_command_imports_the_fast_room():
+def test_only_serving_imports_the_fast_room():
     knowing = {
         path.name for path in modules() if "service.fast" in set(imported_rooms(path)) and path.parent.name != "fast"
     }
-    assert knowing == {"__main__.py"}
+    assert knowing == {"serving.py"}
 
 
 def test_module_length():
@@ -182,8 +182,8 @@ TESTED_IN = {
     "tests/graph/curation/test_grounding.py": "cues",
     "tests/graph/drafting/test_folder.py": "checks labels paper review writing graph/cli/draft",
     "tests/graph/drafting/test_model.py": "model_endpoint",
-    "tests/graph/drafting/test_rules.py": """clauses fillers introduce lexicon lists proposals propose slots templates
-        things zones""",
+    "tests/graph/drafting/test_rules.py": """bodies clauses fillers introduce lexicon lists proposals propose slots
+        templates things zones""",
     "tests/graph/curation/test_clauses.py": "signature titles",
     "tests/graph/curation/test_coverage.py": "coverage_page omissions",
     "tests/graph/curation/test_paper_file.py": "docx_numbering office",
@@ -207,7 +207,7 @@ TESTED_IN = {
     "tests/graph/store/test_builds.py": "manifest",
     "tests/graph/store/test_data_files.py": "loading rdfxml_guard",
     "tests/graph/store/test_default_graph.py": "engine oxigraph repeated_triples",
-    "tests/graph/store/test_remote.py": "connector remote_http transport",
+    "tests/graph/store/test_remote.py": "connector connector_process remote_http transport",
     "tests/graph/store/test_upload.py": "graph/cli/publish",
     "tests/graph/store/test_empty_answer.py": "query_parts",
     "tests/graph/store/test_federated_query.py": "prefixed_names",
@@ -216,6 +216,8 @@ TESTED_IN = {
     "tests/service/api/test_reconcile.py": "reconcile_*",
     "tests/service/api/test_relation_writing.py": "relation_* relations",
     "tests/service/test_mcp.py": "service/api/mcp_* service/mcp_stdio",
+    "tests/service/test_processes.py": """service/front_process service/processes service/serving service/server
+        service/web/peers""",
     "tests/service/test_pool.py": """service/engine/actions service/engine/fork_client service/engine/fork_server
         service/engine/pool service/engine/supervisor service/engine/worker
         service/fork_server_main service/pooled_backend service/warm_up""",
