@@ -169,7 +169,11 @@ def test_a_graph_is_drawn_and_a_node_leads_to_its_page(open_page):
     canvas = page.locator(".network .canvas")
     expect(canvas).to_have_attribute("aria-label", re.compile(r"\d+ 个点"))
     canvas.scroll_into_view_if_needed()
-    place = canvas.evaluate("""canvas => {
+    place = canvas.evaluate("""async (canvas) => {
+      await new Promise((drawn) => {
+        canvas.network.one("render", () => requestAnimationFrame(drawn));
+        canvas.network.forceRender();
+      });
       const node = canvas.network.nodes().filter((one) => one.id().endsWith("/zhizao-new-city"));
       const { x, y } = node.renderedPosition();
       const box = canvas.getBoundingClientRect();

@@ -69,9 +69,14 @@ function inRows(boxes: { w: number; h: number }[], most: number): { places: [num
 
 /** Arranges each connected part by itself, then puts the parts in rows, the largest first, in a shape like that of the canvas. */
 function arrange(cy: cytoscape.Core, shape: number): void {
-  const layout = { name: "fcose", animate: false, randomize: true, fit: false, nodeSeparation: 80, idealEdgeLength: () => 95, nodeRepulsion: () => 7000, nodeDimensionsIncludeLabels: true };
+  const layout = { name: "fcose", animate: false, randomize: false, fit: false, nodeSeparation: 80, idealEdgeLength: () => 95, nodeRepulsion: () => 7000, nodeDimensionsIncludeLabels: true };
   const parts = cy.elements().components();
-  for (const part of parts) if (part.nodes().length > 1) part.layout(layout as cytoscape.LayoutOptions).run();
+  for (const part of parts) {
+    // The layout starts from a spiral with the most connected node in the middle, so that it is the same each time.
+    const nodes = part.nodes().sort((one, other) => other.degree(false) - one.degree(false));
+    nodes.forEach((node, at) => void node.position({ x: 70 * Math.sqrt(at) * Math.cos(2.4 * at), y: 70 * Math.sqrt(at) * Math.sin(2.4 * at) }));
+    if (nodes.length > 1) part.layout(layout as cytoscape.LayoutOptions).run();
+  }
   const boxes = parts.map((part) => ({ part, box: part.boundingBox({}) })).sort((one, other) => other.box.h - one.box.h);
   const area = boxes.reduce((sum, { box }) => sum + (box.w + GAP) * (box.h + GAP), 0);
   const widths = [0.8, 1, 1.2, 1.4, 1.7, 2].map((factor) => Math.max(factor * Math.sqrt(area * shape), ...boxes.map(({ box }) => box.w)));
