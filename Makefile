@@ -11,6 +11,9 @@ COMPILER := $(EXPLORER)/node_modules/.package-lock.json
 
 SUITES := $(VENV)/suites/.installed
 
+# Without compiled modules, each process that a test starts compiles them anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: serve test soak bench lint format generated release clean
 
 serve: $(INSTALLED)  ## build the graph, check it, and serve it on http://127.0.0.1:8000
@@ -44,10 +47,10 @@ format: $(INSTALLED)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-generated: $(INSTALLED) $(READERS)  ## generated files: JSON-LD context, JSON Schema of claims files, pictures of README and docs
-	$(BIN)/python -m graph.schema.context
+generated: $(INSTALLED) $(READERS)  ## generated files: JSON-LD context, JSON Schema of claims files, pictures and notebooks of the docs
+	$(BIN)/python -m graph.schema.generated_files
 	$(BIN)/python -m graph.cli.readme_pictures
-	$(BIN)/pytest -m generated tests/service/explorer/test_pictures.py
+	$(BIN)/pytest -m generated tests/service/explorer/test_pictures.py tests/service/test_notebooks.py
 
 release: $(INSTALLED)  ## what is published, in dist/: wheel, sdist, dataset, ontology, digests; the same bytes each time
 	$(BIN)/python -m graph.cli.release dist

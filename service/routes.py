@@ -10,7 +10,7 @@ from service.api.exports import export_routes
 from service.api.indexes import Indexes
 from service.api.lookup_api import lookup_routes
 from service.api.mcp_route import mcp_routes
-from service.api.network_api import network_routes
+from service.api.paths import path_routes
 from service.api.reconcile import reconcile_routes
 from service.api.relations import relation_routes
 from service.pages.check_report import CheckReport
@@ -52,7 +52,7 @@ def make_routes(
     app.include_router(home_routes(indexes, settings, pages))
     app.include_router(sparql_routes(endpoint))
     app.include_router(lookup_routes(indexes))
-    app.include_router(network_routes(indexes))
+    app.include_router(path_routes(indexes))
     app.include_router(relation_routes(indexes))
     app.include_router(reconcile_routes(indexes, settings, pages))
     app.include_router(export_routes(indexes, endpoint))

@@ -51,10 +51,8 @@ _REQUESTS: tuple[_Request, ...] = (
     ("GET", "/export/statements.csv", _JSON, ""),
     ("GET", "/export/dataset.nq.gz", _JSON, ""),
     ("GET", "/export/parks-industries.svg?most=20", _JSON, ""),  # columns, which networkx sorts
-    *(
-        ("GET", f"/export/lineage.{ending}?most=20&measure=degree", _JSON, "")
-        for ending in ("gexf", "png", "cx2", "dot")
-    ),
+    ("GET", "/export/parks-industries.png?most=1", _JSON, ""),
+    *(("GET", f"/export/lineage.{ending}?most=20&measure=degree", _JSON, "") for ending in ("gexf", "cx2", "dot")),
     ("POST", "/mcp", _JSON, json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/list"})),
 )
 

@@ -17,6 +17,7 @@ BASE = "https://w3id.org/kaifaqu/"
 ONTOLOGY_IRI = f"{BASE}ontology"
 TERMS = f"{ONTOLOGY_IRI}#"
 ENTITIES = f"{BASE}id/"
+EVIDENCE = f"{ENTITIES}evidence/"
 VOCABULARY = f"{BASE}vocab/"
 RULE = f"{BASE}rule/"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from graph.core.errors import UnknownEntity
 from graph.core.labels import label_of
-from graph.core.names import ENTITIES, PREF_LABEL, RDF, SCHEMA, SKOS, TYPE, entity, local_name, term
+from graph.core.names import ENTITIES, EVIDENCE, PREF_LABEL, RDF, SCHEMA, SKOS, TYPE, entity, local_name, term
 from graph.core.terms import NamedNode, Quad, text
 from graph.curation.clauses import find_clauses
 from graph.curation.coverage import cover
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from graph.curation.coverage import Coverage
     from graph.curation.model import Clause
 
-_EVIDENCE = f"{ENTITIES}evidence/"
 _TEXT = NamedNode(f"{SCHEMA}text")
 _NOTE = NamedNode(f"{SKOS}editorialNote")
 _PREDICATE, _OBJECT = NamedNode(f"{RDF}predicate"), NamedNode(f"{RDF}object")
@@ -56,7 +55,7 @@ class Paper:
 
 def evidence_of(paper: str, span: Span) -> str:
     """The IRI of the evidence at some characters of a paper."""
-    return f"{_EVIDENCE}{paper}/{span.start}-{span.end}"
+    return f"{EVIDENCE}{paper}/{span.start}-{span.end}"
 
 
 def read_papers(source: QuadSource) -> dict[str, Paper]:
@@ -64,8 +63,8 @@ def read_papers(source: QuadSource) -> dict[str, Paper]:
     document_of: dict[str, str] = {}
     pieces: dict[str, list[Term]] = defaultdict(list)
     for quad in source.match(None, term("source")):
-        if text(quad.subject).startswith(_EVIDENCE) and isinstance(quad.object, NamedNode):
-            paper = text(quad.subject).removeprefix(_EVIDENCE).partition("/")[0]
+        if text(quad.subject).startswith(EVIDENCE) and isinstance(quad.object, NamedNode):
+            paper = text(quad.subject).removeprefix(EVIDENCE).partition("/")[0]
             document_of[paper] = quad.object.value
             pieces[paper].append(quad.subject)
     texts = {text(q.subject).rpartition("/")[2]: text(q.object) for q in source.match(None, _TEXT) if _of_text(q)}

@@ -14,7 +14,7 @@ from graph.curation.joined_lines import MAP_FILE
 from graph.curation.model import Source, Span
 from graph.curation.signature import HEAD
 from graph.curation.text import clause_at, places_of, sentence_spans
-from graph.schema.context import SCHEMA_FILE
+from graph.schema.claims_schema import SCHEMA_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

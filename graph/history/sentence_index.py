@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.core.names import ENTITIES, term
+from graph.core.names import EVIDENCE, term
 from graph.core.terms import text
 from graph.history.normalize import plain
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from graph.core.quad_source import QuadSource
     from graph.core.terms import NamedNode
 
-_EVIDENCE = f"{ENTITIES}evidence/"
 _SENTENCE_PROPERTIES = tuple(term(name) for name in ("sentence", "quote", "start", "clause", "source"))
 _SENTENCES = re.compile(r"[^。！？；\s][^。！？]*[。！？]?")
 _LONGEST = 200
@@ -116,14 +115,14 @@ def _sentences(source: QuadSource) -> Iterator[IndexedSentence]:
     numbers: dict[Term, str] = {quad.subject: text(quad.object) for quad in source.match(None, term("clauseNumber"))}
     told: dict[str, dict[NamedNode, Term]] = {}
     for quad in source.match(None, _SENTENCE_PROPERTIES):
-        if text(quad.subject).startswith(_EVIDENCE):
+        if text(quad.subject).startswith(EVIDENCE):
             told.setdefault(text(quad.subject), {})[quad.predicate] = quad.object
     sentence, quote, start, clause, paper = _SENTENCE_PROPERTIES
     for iri, values in told.items():
         if sentence in values and quote in values and start in values:
             for at, piece in _pieces(text(values[sentence]), text(values[quote])):
                 yield IndexedSentence(
-                    paper=iri.removeprefix(_EVIDENCE).partition("/")[0],
+                    paper=iri.removeprefix(EVIDENCE).partition("/")[0],
                     source=text(values.get(paper)),
                     clause=text(values.get(clause)),
                     clause_number=numbers.get(values[clause], "") if clause in values else "",

@@ -8,7 +8,8 @@ from graph.core.names import EVIDENCE_GRAPH, PREF_LABEL, SKOS, TYPE, VOCABULARY,
 from graph.core.terms import Literal, NamedNode, Quad
 from graph.curation.model import Span
 from graph.curation.oddities import SCHEME
-from graph.rdf.quads import evidence_iri, quote_quads
+from graph.rdf.iris import evidence_iri
+from graph.rdf.quads import quote_quads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -27,8 +27,9 @@ from graph.core.names import (
 from graph.core.resources import CONTEXT_FILE
 from graph.core.terms import Literal, NamedNode, Quad, Triple
 from graph.curation.card import UNKNOWN
-from graph.curation.model import Citation, Clause, Mapping, Node, Passage, Place, Scalar, Sequence, Source, Span
+from graph.curation.model import Citation, Mapping, Node, Passage, Place, Scalar, Sequence, Source, Span
 from graph.curation.text import clause_at, sentence_at
+from graph.rdf.iris import clause_iri, evidence_iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -122,21 +123,6 @@ def _term(node: rdflib.term.Node) -> NamedNode | Literal:
             return Literal(str(node), language=node.language)
         return Literal(str(node), datatype=NamedNode(str(node.datatype))) if node.datatype else Literal(str(node))
     return NamedNode(str(node))
-
-
-def evidence_iri(source: Source, place: Place) -> NamedNode:
-    """Return the IRI of the evidence at a place in the text, or of a citation if the source has no text."""
-    if isinstance(place, Span):
-        return entity(f"evidence/{source.id}/{place.start}-{place.end}")
-    return entity(f"evidence/{source.id}/{digest(place.text, length=8)}")
-
-
-def clause_iri(source: Source, clause: Clause) -> NamedNode:
-    """A clause in Arabic numerals: 二(一)1 is 2-1-1, a dash paragraph 一(二)—1 is 1-2-p1.
-
-    The head is 0 and the tail is end.
-    """
-    return entity(f"clause/{source.id}/{clause.slug}")
 
 
 def claim_iri(triple: Triple, source: str) -> NamedNode:

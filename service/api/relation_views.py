@@ -13,7 +13,7 @@ from importlib.resources import files
 
 _QUERIES = files("service") / "queries"
 _FOLDER = _QUERIES / "relations"
-COLUMNS: dict[str, tuple[str, str, str]] = tomllib.loads((_QUERIES / "columns.toml").read_text("utf-8"))
+COLUMNS: dict[str, tuple[str, str, str]] = tomllib.loads((_QUERIES / "relation_columns.toml").read_text("utf-8"))
 """The columns of the relations: a description in Chinese and English, and a value that some row has."""
 _HEAD = re.compile(r"# (zh|en|parameter|describes|silence|example|answer): (.+)\n")
 _COLUMN, _PROPERTY = re.compile(r"\?(\w+)"), re.compile(r"\bkq:([a-z]\w*)")
@@ -28,7 +28,7 @@ class View:
         zh: Its question in Chinese.
         en: Its question in English.
         query: Its text.
-        columns: The variables of its SELECT that `columns.toml` describes.
+        columns: The variables of its SELECT that `relation_columns.toml` describes.
         bounds: The parameters that are no columns, each with the column of which it is the upper bound.
         describes: The variable of the thing or statement that a row is about.
         properties: The local names of the properties whose absence explains an empty answer: those in the query, and

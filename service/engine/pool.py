@@ -92,7 +92,8 @@ class Pool:
         """The current state of the pool."""
         scheduler = self._scheduler
         oldest = scheduler.oldest_wait(monotonic())
-        return Load(scheduler.alive, scheduler.starting, scheduler.limits.places, scheduler.waiting, oldest)
+        starting = scheduler.starting if self._client else 0  # without a fork server none is
+        return Load(scheduler.alive, starting, scheduler.limits.places, scheduler.waiting, oldest)
 
     def submit(
         self, message: bytes, client: str, seconds: float, on_done: Callable[[HttpResponse | KaifaquError], None]

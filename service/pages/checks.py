@@ -11,7 +11,7 @@ from starlette.requests import Request  # noqa: TC002  the framework reads the a
 from starlette.responses import Response
 
 from graph.core.formats import formats_for
-from graph.core.names import ENTITIES
+from graph.core.names import EVIDENCE
 from graph.rdf.serialize import write_rdf
 from service.core.errors import InvalidParameter
 from service.web.negotiation import PAGE, Offer, PageOffer, choose, choose_format, choose_language
@@ -31,7 +31,6 @@ class ReportJson:
 
 
 JSON = ReportJson()
-_EVIDENCE = f"{ENTITIES}evidence/"
 _SEVERITY = parameter(
     "severity", "query", "Only findings of a severity: Violation, Warning or Info.", example="Warning"
 )
@@ -78,7 +77,7 @@ class Checks:
         language = choose_language(", ".join(request.headers.getlist("accept-language")), links.language)
 
         def link(iri: str) -> str | None:
-            return links.words(iri) if iri.startswith(_EVIDENCE) else links.of(iri)
+            return links.words(iri) if iri.startswith(EVIDENCE) else links.of(iri)
 
         values = {
             "part": Markup(report_part(report, (language,), link)),  # noqa: S704  escaped where it is made

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, parse
 
 from graph.core.names import ONTOLOGY_GRAPH, ONTOLOGY_IRI, OWL, TERMS, asserted_graph, prefixes, shorten, term
 from graph.core.resources import ONTOLOGY, SHAPES
-from graph.schema.context import claims_schema
+from graph.schema.claims_schema import claims_schema
 from graph.schema.ontology import ontology_quads, read_ontology
 from graph.shacl.validate import validate
 from graph.store.store import GraphStore

@@ -67,7 +67,7 @@ def test_readers_see_the_old_or_the_new_and_no_error(server, folder, swaps, read
     over, seen, failures = threading.Event(), set(), []
 
     def read():
-        with httpx.Client(base_url=url, timeout=20) as client:
+        with httpx.Client(base_url=url, timeout=60) as client:
             while not over.is_set():
                 try:
                     seen.add(mark(client))
@@ -84,7 +84,7 @@ def test_readers_see_the_old_or_the_new_and_no_error(server, folder, swaps, read
         for name in names:
             marked(folder, name)
             process.send_signal(signal.SIGHUP)
-            until(lambda name=name: name in seen)
+            until(lambda name=name: name in seen, 60)
     finally:
         over.set()
         for reader in threads:

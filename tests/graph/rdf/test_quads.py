@@ -6,7 +6,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from graph.core.names import EVIDENCE_GRAPH, RDF, TYPE, asserted_graph, entity, term
 from graph.core.resources import SOURCES
-from graph.rdf.quads import claim_iri, clause_iri
+from graph.rdf.iris import clause_iri
+from graph.rdf.quads import claim_iri
 
 SOURCE = "quzhou-2021"
 COVERS = Triple(entity("zone/zhizao-new-city"), term("coversTownship"), entity("township/huangjia"))

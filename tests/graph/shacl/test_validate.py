@@ -95,6 +95,7 @@ def by_pyshacl_alone(store, shapes):
     return results
 
 
+@pytest.mark.soak
 def test_prefilter_agrees_with_pyshacl(graph):
     store = Store()
     store.bulk_extend(graph.match())

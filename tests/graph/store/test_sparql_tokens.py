@@ -173,7 +173,7 @@ def store():
     return store
 
 
-_BLANK = re.compile(r"BlankNode value=\w+")  # a label is another one each time
+_BLANK = re.compile(r"BlankNode value=\w+|\s")  # a label is another one each time; the engine keeps the space of `- 1`
 
 
 def answer(query):

@@ -164,13 +164,25 @@ def words_of():
     return lambda locator: re.sub(r"\s+", " ", locator.inner_text()).strip()
 
 
-@pytest.fixture(scope="session")
-def assert_no_barrier(find_barriers, find_faint_text, overflows):
-    """The check that a page keeps no reader out: axe, the computed colours, and the width of the window."""
+@pytest.fixture(
+    params=[pytest.param(False, id="two by axe"), pytest.param(True, marks=pytest.mark.soak, id="all by axe")]
+)
+def assert_no_barrier(request, visit, find_barriers, find_faint_text, overflows):
+    """The check that a page keeps no reader out: axe, the computed colours, and the width of the window.
 
-    def check(page):
-        assert find_barriers(page) == {}
-        assert find_faint_text(page) == []
-        assert not overflows(page)
+    Colours and width are checked in both themes and widths. axe takes seconds for a large page: it checks the wide
+    light page in Chinese and the narrow dark one in English, and all under `make soak`.
+    """
+
+    def check(path, language, prepare=lambda _page: None):
+        for width in (WIDE, NARROW):
+            page = visit(path, language=language, width=width)
+            prepare(page)
+            for theme in ("light", "dark"):
+                page.emulate_media(color_scheme=theme)
+                assert find_faint_text(page) == []
+                assert not overflows(page)
+                if request.param or (language, width, theme) in {("zh", WIDE, "light"), ("en", NARROW, "dark")}:
+                    assert find_barriers(page) == {}
 
     return check

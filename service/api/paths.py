@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from service.api.indexes import Indexes
 
 
-def network_routes(indexes: Indexes) -> APIRouter:
-    """The routes of the network."""
+def path_routes(indexes: Indexes) -> APIRouter:
+    """The routes of paths, neighbours and similar things."""
     router = APIRouter(prefix="/api/v1", tags=["API"], responses=PROBLEM_RESPONSES)
-    api = NetworkApi(indexes)
+    api = PathsApi(indexes)
     router.get("/paths", response_model=out.PathsOut)(api.paths)
     router.get("/neighbours", response_model=out.NeighboursOut)(api.neighbours)
     router.get("/similar", response_model=out.SimilarOut)(api.similar)
     return router
 
 
-class NetworkApi:
+class PathsApi:
     """Answers from one build."""
 
     def __init__(self, indexes: Indexes) -> None:
