@@ -37,7 +37,7 @@ _VERSIONED = ("kaifaqu", "pyoxigraph", "rdflib")
 
 
 def _keep_silent(_: Fault) -> None:
-    """Tell nobody."""
+    """Drop a warning."""
 
 
 def build(
@@ -66,7 +66,7 @@ def build(
         SourcesNotRead: the processes or the cluster that read the sources failed. The current build is unchanged.
         BuildNotWritten: the folder cannot be written. The current build is unchanged.
     """
-    chosen = _chosen(folders)
+    chosen = [folder.resolve() for folder in _chosen(folders)] if scheduler else _chosen(folders)
     with runner(jobs, scheduler) as where, writing_to(to), tempfile.TemporaryFile(dir=to) as quads:
         cache = SourceCache(to, trusted=cached)
         graphs = write_quads(chosen, where, cache, quads, warn)

@@ -84,17 +84,17 @@ def validate(
     examined = forked_calls(
         lambda shape: _examine(store, shape, shapes_graph, declared), all_shapes, processes, doing=_DOING
     )
-    for number, shape in enumerate(all_shapes):
-        progress(shorten(str(shape)), number, len(all_shapes) + 1)
-        found = next(examined)
+    names = [*(shorten(str(shape)) for shape in all_shapes), VALIDATOR]
+    progress(names[0], 0, len(names))
+    for number, (shape, found) in enumerate(zip(all_shapes, examined, strict=True), 1):
         counts[str(shape)], seconds[str(shape)] = found.count, found.seconds
         candidates += [(shape, node) for node in found.candidates]
         report += found.results
+        progress(names[number], number, len(names))
     idle = [shorten(s) for s, count in counts.items() if not count and not _is_declared(store, s, shapes_graph)]
     if idle:
         raise ShapesUnsound(f"These shapes matched nothing, so they check nothing: {', '.join(idle)}.")
     started = perf_counter()
-    progress(VALIDATOR, len(all_shapes), len(all_shapes) + 1)
     size = max(1, math.ceil(len(candidates) / processes))
     parts = [candidates[at : at + size] for at in range(0, max(1, len(candidates)), size)]
     results = forked_calls(
