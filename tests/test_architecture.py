@@ -187,8 +187,8 @@ TESTED_IN = {
     "tests/graph/curation/test_grounding.py": "cues",
     "tests/graph/drafting/test_folder.py": "checks labels paper review writing graph/cli/draft",
     "tests/graph/drafting/test_model.py": "model_endpoint",
-    "tests/graph/drafting/test_rules.py": """clauses fillers introduce lexicon lists proposals propose slots templates
-        things zones""",
+    "tests/graph/drafting/test_rules.py": """bodies clauses fillers introduce lexicon lists proposals propose slots
+        templates things zones""",
     "tests/graph/curation/test_clauses.py": "signature titles",
     "tests/graph/curation/test_coverage.py": "coverage_page omissions",
     "tests/graph/curation/test_paper_file.py": "docx_numbering office",

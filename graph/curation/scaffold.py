@@ -105,12 +105,18 @@ def _claims(folder: Path, text: str) -> dict[str, str]:
     """The claims files, one for each clause of the highest level, with each sentence that states something."""
     source = Source(folder.name, folder, text, "", "", tuple(find_clauses(text)))
     title = title_span(text)
-    spans = [title, *(span for span in stating_spans(source) if span.end <= title.start or title.end <= span.start)]
     files = {}
-    for number, (top, members) in enumerate(groupby(sorted(spans, key=_start), lambda s: _top(source, s))):
+    for number, (top, members) in enumerate(groupby(passage_spans(source), lambda s: _top(source, s))):
         passages = "\n".join(_passage(source, span, is_title=span == title) for span in members)
         files[f"claims/{number:02}-{'head' if top == HEAD else f'part-{number}'}.yaml"] = _SCHEMA + passages
     return files
+
+
+def passage_spans(source: Source) -> list[Span]:
+    """The passages of a paper in its order: the title as one passage, and each sentence that states something."""
+    title = title_span(source.text)
+    others = (span for span in stating_spans(source) if span.end <= title.start or title.end <= span.start)
+    return sorted([title, *others], key=_start)
 
 
 def stating_spans(source: Source) -> Iterator[Span]:

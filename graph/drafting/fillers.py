@@ -1,39 +1,60 @@
-"""From the words in a slot to the things that they name. Words that are no such names fill no slot."""
+"""Reads the words in a slot as the things that they name; None if they are no valid names."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from graph.drafting.bodies import BodyFillers
 from graph.drafting.lexicon import told_by
 from graph.drafting.lists import split_list
 from graph.drafting.things import stem
-from graph.drafting.zones import LONGEST_NAME, NO_NAME, ZoneFillers
 
 if TYPE_CHECKING:
     from graph.drafting.things import Thing
 
 _TOWNSHIP = re.compile(r"^(?P<name>[\u4e00-\u9fff]{1,5}(?:街道|镇|乡))$")
-_NO_ORGAN = re.compile(
-    r"^(?:不再|保留|撤销|取消|成立|组建|设立|新的|其|本|你|我|该|派出|统筹|加快)|[以为或与]|[县市区]商(?!务)|布局$"
-)
-_NO_PLACE = re.compile(
-    r"^(?:国家|省级|市级|县级|乡镇|特色|重点|新的|其|挂|以下|下简称|简称)|推进|推动|发挥|依托|打造|实行|实施|建设|深化|提升|加强|完善|抓好|充分"
-    r"|落户|归属|返还|搬迁|符合|淘汰|一批|优化|包括|确保|认定|划归|力争|国家级|省级|个|块|释放|与|和|三|分片区|成为|达到|管委会|政府|部分|进入"
-)
-_MERE_KIND = re.compile(
-    r"^(?:经济|工业|产业|高新|特色|物流|生态|小微企业|创业创新|科技|循环|数字|美丽|综合|技术)*"
-    r"(?:开发区|园区?|功能区|集聚区|示范区|合作区|新城|片区|集中[区点])$"
-)
-_LEVELS = {"国家": "national", "省": "provincial", "市": "municipal", "县": "county", "乡镇": "township"}
+_LEAST, _MOST = 3, 16  # characters of a problem
+_LEVELS = {
+    "自治区": "provincial",
+    "旗县": "county",
+    "市县": "county",
+    "县区": "county",
+    "国家": "national",
+    "省": "provincial",
+    "市": "municipal",
+    "县": "county",
+    "乡镇": "township",
+}
 _ISSUERS = re.compile(
-    r"^(中共[\u4e00-\u9fff]{2,6}?委员?会?(?:办公[厅室])?)? ?"
+    r"^(中共[\u4e00-\u9fff]{2,6}?委员?会?(?:办公[厅室])?)?[ 、]?"
     r"([\u4e00-\u9fff]{2,8}?人民政府(?:办公[厅室])?)?(?=关于|印发|转发)"
 )
 
 
-class Fillers(ZoneFillers):
+class Fillers(BodyFillers):
     """Reads the slots of one sentence; each method has the name of a type of slot."""
+
+    def plates(self, text: str) -> list[Thing] | None:
+        """The plates of a list, each with the zone of the same name if there is one."""
+        found = []
+        for piece in split_list(text):
+            name, _ = self._zone_name(self._cut("before_zone", piece))
+            if name is None:
+                return None
+            plate = self.names.get("Plate", name, exactly=True)
+            families = [kind for end, kind in self.names.lexicon.plate_families if re.search(end.pattern[:-1], name)]
+            self.say(plate, plateFamily=families[0] if families else "")
+            plate.zone = self.names.find("Zone", name)
+            found.append(plate)
+        return found or None
+
+    def bearers(self, text: str) -> list[Thing] | None:
+        """The plates of a list, each with its zone, which is spoken of too."""
+        plates = self.plates(text)
+        for plate in plates or ():
+            plate.zone = self.zone(plate.name)
+        return plates
 
     def townships(self, text: str) -> list[Thing] | None:
         """The townships of a list; a district stands for all members up to the next district."""
@@ -52,7 +73,10 @@ class Fillers(ZoneFillers):
     def industries(self, text: str) -> list[Thing] | None:
         """The industries of a list, with those that a bracket counts among them."""
         found = []
-        for piece in split_list(re.sub(r"等(?:产业)?$", "", text)):
+        pieces = split_list(self._cut("after_industries", text))
+        if len(pieces) > 1:  # 产业 after the last belongs to all
+            pieces[-1] = pieces[-1].removesuffix("产业集群").removesuffix("产业")
+        for piece in pieces:
             match = re.match(r"^(?P<name>[^()]{2,15}?)(?:\((?:包括|含|如)?(?P<parts>[^()]+?)(?P<open>等)?\))?$", piece)
             if not match or re.search(r"[\d将由是]", match["name"]):
                 return None
@@ -76,36 +100,43 @@ class Fillers(ZoneFillers):
                 found.append(self.say(custody, custodian=zone.id, custodyOf=township.id))
         return found or None
 
-    def body(self, text: str) -> Thing | None:
-        """A body, or a class of bodies such as 同级纪检监察机关."""
-        kind = told_by(self.names.lexicon.body_ends, text)
-        if kind is None or len(text) > LONGEST_NAME or _NO_ORGAN.search(text) or NO_NAME.search(text):
+    def problems(self, text: str) -> list[Thing] | None:
+        """Problems that a list names in a few words each, such as 布局分散."""
+        found = [piece for piece in split_list(text) if not piece.startswith("等")]
+        if any(self.words["no_problem"].match(piece) for piece in found):
             return None
-        if re.match(r"各|相应|同级|上级|有关|相关|所在|对应|当地|属地", text):
-            return self.say(self.names.get("BodyClass", text), description=text, bodyKind=kind)
-        return self.say(self.names.get("Body", text), bodyKind=kind)
+        if not found or not all(
+            _LEAST <= len(piece) <= _MOST and self.words["problem"].search(piece) for piece in found
+        ):
+            return None
+        problems = [self.names.get("Problem", piece) for piece in found]
+        for problem in problems:
+            problem.named = False
+        return problems
 
-    def organ(self, text: str) -> Thing | None:
-        """A body whose name ends as those of governments, committees, offices or companies do."""
-        return self.body(text)
-
-    def organs(self, text: str) -> list[Thing] | None:
-        """The bodies of a list."""
-        found = [self.organ(piece) for piece in split_list(text)]
-        return [body for body in found if body] if found and all(found) else None
+    def class_of_zones(self, text: str) -> Thing | None:
+        """A class of zones that are counted, such as 全市开发区."""
+        named = self._cut("before_class", text)
+        return None if self.words["mere_kind"].fullmatch(named) or not named else self.zone_class(named)
 
     def place(self, text: str) -> Thing | None:
         """A zone outside any slot: its name begins with that of a unit, or the paper names it again."""
         if self.is_class(text):
             return None
         known = [
-            zone for zone in self.names.all("Zone") if text.endswith(zone.name) and not _NO_PLACE.search(zone.name)
+            zone
+            for zone in self.names.all("Zone")
+            if text.endswith(zone.name) and not self.words["no_mention"].search(zone.name)
         ]
         if known:
             return self.say(known[0], zoneKind=told_by(self.names.lexicon.zone_ends, known[0].name) or "")
         unit = next((u for u in self.admins if text.startswith(stem(u.name))), None)
         bare = text.removeprefix(unit.name) if unit else text
-        if _NO_PLACE.search(text) or _MERE_KIND.match(bare) or not (unit or self.names.text.count(text) > 1):
+        if (
+            self.words["no_mention"].search(text)
+            or self.words["mere_kind_mentioned"].match(bare)
+            or not (unit or self.names.text.count(text) > 1)
+        ):
             return None
         found = self.parts(text)
         return found[0] if found and len(found) == 1 else None
@@ -123,10 +154,6 @@ class Fillers(ZoneFillers):
     def counted_class(self, text: str) -> Thing:
         """A class of zones such as 全市开发区."""
         return self.say(self.names.get("ZoneClass", text), description=text)
-
-    def body_class(self, text: str) -> Thing:
-        """A class of bodies such as 有关部门."""
-        return self.say(self.names.get("BodyClass", text), description=text)
 
     def landmark(self, text: str) -> Thing:
         """A road, river or the like; words before its name are cut off."""
@@ -163,7 +190,9 @@ class Fillers(ZoneFillers):
         """The parts of a number by level: 国家级11个、省级17个."""
         found = []
         for piece in split_list(text):
-            match = re.fullmatch(r"(?P<level>国家|省|市|县|乡镇)级(?P<value>\d+)[个家]", piece)
+            match = re.fullmatch(
+                r"(?P<level>国家|自治区|省|市|旗县|市县|县区|县|乡镇)级(?:开发区)?(?P<value>\d+)[个家]", piece
+            )
             if not match:
                 return None
             found.append({"level": _LEVELS[match["level"]], "value": match["value"], "unit": "item"})

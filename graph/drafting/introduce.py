@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 _DESCRIBING = (
     *("type", "zoneKind", "locatedIn", "nameMentions", "plateFamily", "bodyKind", "description", "landmarkKind"),
-    *("functionKind", "adminLevel", "zoneState"),
+    *("functionKind", "adminLevel", "zoneState", "subordinateTo"),
 )
-"""What is said of a thing once."""
+"""Keys that are stated once for each thing."""
 _LEVELS = {
     "自治县": "autonomous-county",
     "自治旗": "autonomous-banner",
@@ -57,12 +57,16 @@ def _introduce(thing: Thing, proposals: list[Proposal], cues: Cues, city: str) -
     if holding:
         start = half_width(place.quote).index(thing.name)
         head["name"] = place.quote[start : start + len(thing.name)]
+    if holding and thing.cls in {"ZoneClass", "BodyClass"}:
+        head["description"] = head["name"]
     if thing.cls in {"AdminUnit", "Township"} and (level := _level(thing.name, cues, city)):
         head["adminLevel"] = level
     entries = [entry for proposal in using for entry in proposal.entries.values()]
     causes = [entry for entry in entries if thing.id in (entry.mapping["id"], *references(entry.mapping))]
     cause = next((entry for entry in causes if entry.sure), causes[0])
     entry = place.add(head, cause.rules[0], cause.confidence, sure=cause.sure)
+    if not holding and thing.named:
+        entry.label = thing.name  # only a heading names it, so that no quote bears its name
     entry.mapping = head | {key: value for key, value in entry.mapping.items() if key not in head}
 
 
@@ -77,7 +81,7 @@ def _level(name: str, cues: Cues, city: str) -> str:
 
 
 def _say_once(proposals: list[Proposal], known: set[str]) -> None:
-    """Leave out what describes a thing and is said in an earlier passage, or of a thing that is known already.
+    """Leave out descriptions of things that an earlier passage gives, or that are known from elsewhere.
 
     What is sure goes before what is not, wherever it stands.
     """
@@ -90,7 +94,7 @@ def _say_once(proposals: list[Proposal], known: set[str]) -> None:
 
 
 def _without_what_is_said(mapping: dict[str, Any], said: set[tuple[str, str]], known: set[str]) -> dict[str, Any]:
-    """Take out of a mapping what is said already, and note the rest as said."""
+    """Remove from a mapping what is stated already, and note the rest as stated."""
     id_ = mapping["id"]
     again = [key for key in _DESCRIBING if key in mapping and (id_ in known or (id_, key) in said)]
     if "type" in again:

@@ -8,8 +8,9 @@ if TYPE_CHECKING:
     from graph.drafting.lexicon import Lexicon
     from graph.schema.ontology import Ontology
 
-_TEXTS = ("action", "goal", "ruleText", "indicator", "settlement", "method", "ratio")
+_TEXTS = ("problemText", "action", "goal", "ruleText", "indicator", "settlement", "method", "ratio")
 _LONGEST = 24
+_LONGEST_LABEL = 40
 _PROVISIONS = {"Rule", "SupervisionRule", "FunctionAssignment", "FiscalRule", "Target", "Measure"}
 _DONE = {"plateAction": "plate-action", "changeType": "change-type"}
 
@@ -21,8 +22,16 @@ class Labels:
         self._called = {mapping["id"]: mapping.get("name", "") for mapping in introduced}
         self._lexicon, self._ontology = lexicon, ontology
 
-    def of(self, mapping: dict[str, Any]) -> dict[str, str]:
-        """The English name of a thing, under `en`; and a Chinese one under `zh` where the paper does not name it."""
+    def of(self, mapping: dict[str, Any], words: str = "") -> dict[str, str]:
+        """The English name of a thing, under `en`; and a Chinese one under `zh` where the paper does not name it.
+
+        words: what the paper says of an event or a provision, which is its Chinese name unless it is long.
+        """
+        if words and len(words) <= _LONGEST_LABEL and "name" not in mapping:
+            return {"zh": words, "en": self._of(mapping | {"name": words})["en"]}
+        return self._of(mapping)
+
+    def _of(self, mapping: dict[str, Any]) -> dict[str, str]:
         name, cls = mapping.get("name", ""), mapping["type"]
         if cls == "Plate":
             return self._with(name, mapping, f"plate of the {self._english(name)}")
@@ -42,7 +51,7 @@ class Labels:
         return {"zh": zh or class_zh, "en": en or f"{class_en}: {self._english(zh or class_zh)}"}
 
     def _composed(self, mapping: dict[str, Any]) -> tuple[str, str]:
-        """A name in Chinese and in English from the words of a provision, or from what is done to which thing."""
+        """A name in Chinese and in English, from the text of a provision or from the action and its object."""
         texts = [mapping[key] for key in _TEXTS if key in mapping]
         if texts:
             words = "、".join(texts[0]) if isinstance(texts[0], list) else str(texts[0])

@@ -16,13 +16,26 @@ if TYPE_CHECKING:
 
 NAMES_FILE = ONTOLOGY / "drafting" / "names.yaml"
 _LONGEST_SLUG = 60
+_NAMED_ENDS = (
+    "经济技术开发区|经济开发区|开发区|高新技术产业园区|高新技术产业园|高新区|产业园区|产业园|工业园区|工业园|物流园区|物流园"
+    "|科技园|创业园|工业集中[区点]|集聚区|新区|工业小区|经济园|加工园|生态园|化工园|经开区|合作区|保税区|示范区|新城|工业功能区|片区|园区"
+)
+_AFTER_NAME = (
+    r"[、,。;:()\d〔]|$|与|和|为|是|由|成立|设立|始建|获批|封关|调整|已|经|现|重点|实行|管辖|主攻|发展|不再|继续|予以|全部|整体|可|将|的|等|要|以|在|于|内|管委会|党工委|维持|转型|更名|升级|(?:已|可)?(?:批准|核准|规划|总|建成|建设)"
+    r"|面积|四至|范围|主导|重点|区划|(?:整体|部分)?(?:并入|划入|纳入)"
+)
+PLACE = rf"[\u4e00-\u9fff]{{2,20}}?(?:{_NAMED_ENDS})(?={_AFTER_NAME})"
+"""A zone's name by its end and by what follows it, for rules that find names anywhere in a sentence."""
 
 Ends = tuple[tuple[re.Pattern[str], str], ...]
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The ends of names with what they tell, the words that stand for a zone, and the English of words in names."""
+    """The ends of names with what they tell, the words that stand for a zone, and the English of words in names.
+
+    words: what stands in and around names, by what it is for.
+    """
 
     zone_ends: Ends
     plate_families: Ends
@@ -30,6 +43,7 @@ class Lexicon:
     landmark_ends: Ends
     measure_kinds: Ends
     pronouns: str
+    words: dict[str, re.Pattern[str]]
     english: dict[str, str]
 
     def english_name(self, name: str) -> str:
@@ -53,8 +67,14 @@ class Lexicon:
 
 
 def told_by(ends: Ends, name: str) -> str | None:
-    """What the end of a name tells, empty where it tells nothing; None for a name that does not end so."""
+    """The value of the first pattern that matches the end of a name, perhaps empty; None if no pattern matches."""
     return next((kind for end, kind in ends if end.search(name)), None)
+
+
+def _alternatives(name: str, parts: list[str]) -> re.Pattern[str]:
+    """Some words as one expression. Words before a name (`before_…`) match at its beginning, one or more times."""
+    words = "|".join(parts)
+    return re.compile(rf"^(?:{words})+" if name.startswith("before_") else words)
 
 
 @cache
@@ -72,5 +92,6 @@ def load_lexicon() -> Lexicon:
         landmark_ends=ends(content["landmark_ends"]),
         measure_kinds=tuple((re.compile(words), kind) for words, kind in content["measure_kinds"]),
         pronouns=content["pronouns"],
+        words={name: _alternatives(name, parts) for name, parts in content["words"].items()},
         english=content["english"],
     )

@@ -12,7 +12,7 @@ from graph.curation.clauses import find_clauses
 from graph.curation.cues import load_cues
 from graph.curation.model import Citation, Mapping, Passage, Scalar, Sequence, Source, Span
 from graph.curation.passages import read_passages
-from graph.curation.scaffold import stating_spans
+from graph.curation.scaffold import passage_spans
 from graph.curation.text import read_source
 from graph.drafting import writing
 from graph.drafting.checks import as_node, check
@@ -25,6 +25,7 @@ from graph.drafting.things import Names, is_relative
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Sequence as Sequence_
 
     from graph.curation.model import Node
     from graph.drafting.proposals import Proposal
@@ -43,11 +44,16 @@ class Drafted:
     files: tuple[Path, ...]
 
 
-def draft_source(text: str, id_: str, ontology: Ontology) -> list[Proposal]:
-    """The proposals for a text, sentence by sentence, without any claims."""
-    source = Source(id_, Path(), text, "", f"document/{id_}", tuple(find_clauses(text)))
-    drafter = _drafter(source, [], [], ontology)
-    proposals = drafter.propose((text[span.start : span.end], span) for span in stating_spans(source))
+def draft_source(
+    text: str, id_: str, ontology: Ontology, *, document: str = "", others: Sequence_[Passage] = ()
+) -> list[Proposal]:
+    """The proposals for a text without claims, passage by passage.
+
+    document: the id of the paper, `document/<id_>` if empty; others: passages of other papers, whose things are known.
+    """
+    source = Source(id_, Path(), text, "", document or f"document/{id_}", tuple(find_clauses(text)))
+    drafter = _drafter(source, [], others, ontology)
+    proposals = drafter.propose((text[span.start : span.end], span) for span in passage_spans(source))
     drafter.finish(proposals)
     named = any(
         source.document in proposal.entries and "type" in proposal.entries[source.document].mapping
@@ -55,7 +61,7 @@ def draft_source(text: str, id_: str, ontology: Ontology) -> list[Proposal]:
     )
     title = as_node({"id": source.document, "type": "Document"}, 1)
     head = [Passage(Path("title"), 1, "", Citation(id_), (title,))] if isinstance(title, Mapping) and not named else []
-    check(source, proposals, head, load_cues(), ontology)
+    check(source, proposals, [*head, *others], load_cues(), ontology)
     return proposals
 
 
@@ -75,9 +81,8 @@ def draft_folder(
     passages, faults = read_passages(source)
     if faults:
         raise CurationError(faults)
-    others = [p for path in sorted(SOURCES.glob("*/source.yaml")) for p in read_passages(read_source(path.parent))[0]]
     empty = empty_passages(passages)
-    others = others if folder.resolve().parent != SOURCES else []
+    others = published_passages() if folder.resolve().parent != SOURCES else []
     quotes = [(passage.quote, passage.place) for passage in empty if isinstance(passage.place, Span)]
     drafter = _drafter(source, passages, others, ontology)
     proposals = drafter.propose(quotes)
@@ -95,12 +100,17 @@ def draft_folder(
     )
 
 
+def published_passages() -> list[Passage]:
+    """The passages of the papers in the graph."""
+    return [p for path in sorted(SOURCES.glob("*/source.yaml")) for p in read_passages(read_source(path.parent))[0]]
+
+
 def empty_passages(passages: list[Passage]) -> list[Passage]:
     """The passages that say nothing yet."""
     return [passage for passage in passages if not passage.says and isinstance(passage.place, Span)]
 
 
-def _drafter(source: Source, own: list[Passage], others: list[Passage], ontology: Ontology) -> Drafter:
+def _drafter(source: Source, own: list[Passage], others: Sequence_[Passage], ontology: Ontology) -> Drafter:
     """The drafter of a paper. own: its passages; others: those of other papers, without their relative names."""
     elsewhere = known_names(others)
     shared = [(cls, name, id_) for cls, name, id_ in elsewhere if not is_relative(cls, name)]
@@ -140,7 +150,8 @@ def _write(
     labels = Labels([*there, *(entry.mapping for entry in entries)], load_lexicon(), ontology)
     sure = [*there, *(entry.mapping for entry in entries if entry.sure)]
     unsure = [entry.mapping for entry in entries if not entry.sure]
-    drafted, doubtful = ({m["id"]: labels.of(m) for m in mappings} for mappings in (sure, unsure))
+    called = {entry.mapping["id"]: entry.label for entry in entries if entry.label}
+    drafted, doubtful = ({m["id"]: labels.of(m, called.get(m["id"], "")) for m in ms} for ms in (sure, unsure))
     path = folder / "editorial.yaml"
     yield from _rewrite(path, writing.editorial(writing.read(path), drafted, doubtful, accept=accept))
 

@@ -11,17 +11,21 @@ if TYPE_CHECKING:
 _SINGLE = frozenset(
     ("id", "type", "name", "zoneKind", "adminLevel", "plateRank", "plateFamily", "locatedIn", "bodyKind", "measureKind")
 )
-"""Keys that hold one value: of two rules the first is right."""
+"""Keys with one value: the first rule that sets it wins."""
 
 
 @dataclass
 class ClaimEntry:
-    """What is proposed of one thing in one passage: the mapping under `says`, the rules, and the least confidence."""
+    """What is proposed of one thing in one passage: the mapping under `says`, the rules, and the least confidence.
+
+    label: the words of the paper for an event or a provision, which become its Chinese name in `editorial.yaml`.
+    """
 
     mapping: dict[str, Any]
     rules: list[str]
     confidence: float
     sure: bool = True
+    label: str = ""
 
 
 @dataclass
@@ -33,13 +37,16 @@ class Proposal:
     entries: dict[str, ClaimEntry] = field(default_factory=dict)
 
     def add(self, mapping: dict[str, Any], rule: str, confidence: float, *, sure: bool = True) -> ClaimEntry:
-        """Add what a rule says of a thing to what is proposed of it already with the same certainty."""
+        """Add a mapping to the entry of its thing that has the same certainty, or to a new one."""
         key = mapping["id"] if sure else f"{mapping['id']} ?"
         entry = self.entries.setdefault(key, ClaimEntry({"id": mapping["id"]}, [], confidence, sure))
         entry.confidence = min(entry.confidence, confidence)
         if rule not in entry.rules:
             entry.rules.append(rule)
+        entry.label = entry.label or mapping.get("label", "")
         for key, value in mapping.items():
+            if key == "label":
+                continue
             before = entry.mapping.get(key)
             if before is None:
                 entry.mapping[key] = value

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from graph.drafting.rules import Rule, Rules
     from graph.drafting.things import Names, Thing
 
-_CUT = re.compile(r"[,、;。:()和与]|其中|将|把|保留|撤销|取消|同意|增加|新增|设立|成立|形成|印发|按照|根据")
-"""After what a slot at the beginning of a pattern may begin."""
+_CUT = re.compile(
+    r"[,、;。:()和与]|其中|将|把|保留|撤销|取消|同意|增加|新增|设立|成立|形成|印发|按照|根据|(?<=[省市县区旗盟州])(?=以|由|依托)"
+)
+"""Words after which a pattern is tried again, because its first slot may begin there."""
 _TITLE = 60  # characters
 
 
@@ -54,11 +56,11 @@ class Drafter:
                 entry.mapping = {key: _as_quoted(value, proposal.quote) for key, value in entry.mapping.items()}
 
     def apply(self, rule: Rule, found: SlotMatch, proposal: Proposal, name: str, confidence: float) -> bool:
-        """Add what a rule says of some words to the proposal of their passage; whether the words fill its slots.
+        """Apply a rule to some words and add its claims to the proposal; return whether its slots are filled.
 
         name, confidence: what the entries are marked with.
         """
-        place = self._clauses.place(proposal.quote, proposal.span)
+        place = self._clauses.place(proposal.quote, proposal.span, found.start)
         fillers = self._slots.fillers(place)
         filled = self._slots.fill(rule, found, fillers, place)
         if filled is None:
@@ -71,11 +73,11 @@ class Drafter:
         return True
 
     def _is_under(self, rule: Rule, proposal: Proposal) -> bool:
-        """Whether the clause says, before the end of the passage, what a rule wants to stand there."""
-        return not rule.under or bool(re.search(rule.under, self._clauses.until(proposal.span)))
+        """Whether the clause, up to the end of the passage, contains what the rule requires by `under`."""
+        return not rule.under or bool(re.search(rule.under, half_width(self._clauses.until(proposal.span))))
 
     def _learn_aliases(self, proposals: list[Proposal]) -> None:
-        """Learn the short names first: they are used before the sentence that declares them, too."""
+        """Read all declarations of short names first, because a short name may be used before it is declared."""
         for rule in (rule for rule in self.rules.rules if rule.name == "alias"):
             for proposal in proposals:
                 place = self._clauses.place(proposal.quote, proposal.span)
@@ -88,6 +90,10 @@ class Drafter:
         for rule in self.rules.rules:
             if (rule.unless and rule.unless in taken) or not self._is_under(rule, proposal):
                 continue
+            if not rule.in_heading and self._clauses.heads(proposal.span):
+                continue
+            if rule.never and rule.never.search(half_width(proposal.quote)):
+                continue
             for match in _candidates(rule, half_width(proposal.quote)):
                 barred = [span for spans in taken.values() for span in spans] if rule.last else taken.get(rule.name, [])
                 if any(start < match.end() and match.start() < end for start, end in barred):
@@ -98,11 +104,13 @@ class Drafter:
 
 
 def _candidates(rule: Rule, sentence: str) -> Iterator[re.Match[str]]:
-    """The matches of a rule that begin at different words: a list in a slot may begin later than its pattern allows."""
+    """The matches of a rule from each word at which its first slot may begin."""
     if rule.every:
-        yield from (
-            match for match in rule.pattern.finditer(sentence) if not rule.only or re.search(rule.only, match[0])
-        )
+        match = rule.pattern.search(sentence)
+        while match:
+            if not rule.only or re.search(rule.only, match[0]):
+                yield match
+            match = rule.pattern.search(sentence, match.start() + 1)
         return
     for start in (0, *(cut.end() for cut in _CUT.finditer(sentence))):
         match = rule.pattern.match(sentence, start) if start else rule.pattern.search(sentence)
@@ -117,7 +125,7 @@ def _mapping(thing: Thing, properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def _as_quoted(value: Any, quote: str) -> Any:  # noqa: ANN401  a value of YAML
-    """A value whose words stand in the quote but for the width of punctuation, with the words of the quote."""
+    """A value with the punctuation of the quote, if it differs only in the width of punctuation."""
     if isinstance(value, dict):
         return {key: _as_quoted(item, quote) for key, item in value.items()}
     if isinstance(value, list):

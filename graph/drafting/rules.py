@@ -10,18 +10,15 @@ from typing import Any
 from graph.core.resources import ONTOLOGY
 from graph.curation.cues import Cues, load_cues
 from graph.curation.yaml_nodes import read_values
-from graph.drafting.lexicon import Lexicon, load_lexicon
+from graph.drafting.lexicon import PLACE, Lexicon, load_lexicon
 
 RULES_FILE = ONTOLOGY / "drafting" / "rules.yaml"
 _SLOT = re.compile(r"<(?P<name>\w+):(?P<type>[\w-]+)>")
-_NAMED_ENDS = (
-    "经济技术开发区|经济开发区|开发区|高新技术产业园区|高新技术产业园|高新区|产业园区|产业园|工业园区|工业园|物流园区|物流园"
-    "|科技园|创业园|工业集中[区点]|集聚区|合作区|保税区|示范区|新城|工业功能区|片区|园区"
+_LETTER = (
+    "(?:(?!会同|评审|并报|报经|报请|上报|派出|派驻|设在|负责|牵头|移交|交还|配合|及时|报|成立|组建|设立|印发|由)"
+    r"[\u4e00-\u9fff])"
 )
-_AFTER_NAME = (
-    r"[、,。;:()\d〔]|$|与|和|为|是|由|的|等|要|以|在|于|内|管委会|党工委|维持|转型|更名|升级|(?:已|可)?(?:批准|核准|规划|总|建成|建设)"
-    r"|面积|四至|范围|主导|重点|区划|(?:整体|部分)?(?:并入|划入|纳入)"
-)
+"""A character of the name of a body. Verbs between two names, such as 会同, are no part of a name."""
 _WORDS = {
     "zones": r"[^。;:]+?",
     "plates": r"[^。;:]+?",
@@ -30,33 +27,38 @@ _WORDS = {
     "admin_list": r"[^。;:,]+?",
     "zone_class": r"[^,。;:\d]{2,20}?",
     "bracketed": r"[^。]+",
-    "levels": r"[^,。;]+",
+    "levels": r"(?:(?:国家|自治区|省|市|旗县|市县|县区|县|乡镇)级(?:开发区|园区)?\d+[个家][、,和]?)+",
     "functions": r"[^。;:]+?",
     "bounds": r"[东南西北](?:至|到|起|临)[^。;]+",
     "title": r"[^《》]{4,80}",
-    "townships": r"[^。;:]+",
+    "townships": r"[^。;:]+?",
     "industries": r"[^。;:]+?",
     "custodies": r"[^。;:]+?",
     "body": r"[^。;:,]+?",
+    "new_body": r"[\u4e00-\u9fff()、]{2,30}?(?:领导小组|工作小组|工作组|专班|联席会议|指挥部|委员会|公司|集团|管委会)",
+    "groups": r"[^,。;:]{6,160}?",
+    "problems": r"[^,。;:]{3,40}?",
+    "class_of_zones": r"[^,。;:\d]{0,12}?(?:开发区\(园区\)|开发区|园区|功能区|集聚区|工业区|平台)",
     "words": r"[^。;:,]{2,30}?",
     "organ": (
-        r"(?:中共)?[\u4e00-\u9fff]{0,14}?(?:人民政府|[省市县区旗盟州]政府|[省市县区旗盟州](?:纪委|委)|行署|管委会|管理委员会|领导小组|党工委"
-        r"|(?:委员会|[省市县区][\u4e00-\u9fff]{1,6}[厅局]|集团|公司))(?:办公[厅室]|编办|政法委)?"
+        rf"(?:中共)?{_LETTER}{{0,14}}?(?:人民政府|国务院|[省市县区旗盟州]人大常委会|[省市县区旗盟州]政府|[省市县区旗盟州](?:纪委监委|纪委|委)|纪检监察工委|纪检监察组|行署|管委会|管理委员会|领导小组|党工委|专班|联席会议"
+        rf"|(?:委员会|[省市县区旗盟州](?:{_LETTER}{{1,10}}[厅局]|{_LETTER}{{2,6}}(?<!管)委(?!员|会))|集团|公司))"
+        r"(?:办公[厅室]|编办|政法委|组织部|宣传部|统战部)?"
     ),
     "counted_class": (
         r"(?:(?:全[省市县区盟旗州]|各[省市县区盟旗州](?:\(市\))?|省级以上)(?:各类)?(?:省级以上)?(?:开发区\(园区\)|开发区|园区)"
         r"|(?:相关|被整合|未整合纳入的|低效)(?:区块|园区|乡镇(?:工业)?功能区)|乡镇(?:工业)?功能区(?:\(园区\))?)"
     ),
     "body_class": (
-        r"(?:(?:各?相关|有关|区级|市级|县级|省级|主要|相应)[\u4e00-\u9fff]{0,6}?(?:部门|单位)|各级(?:人大|政府|党委)|各[市县](?:\(市\))?"
+        r"(?:(?:各?相关|有关|区级|市级|县级|省级|主要|相应)[\u4e00-\u9fff]{0,6}?(?:部门|单位)|各级(?:人大|政府|党委)|各(?:[市县区旗]|旗县)(?:\([市县区旗、]+\))?(?:人民政府|党委)?"
         r"|(?:主管|责任|成员|牵头)单位|所在乡镇(?:\(街道\))?|(?:平台)?管理(?:主体|机构)|(?:对应的)?纪委监委|纪检监察(?:机构|组|工委)|机关纪委"
-        r"|管委会|党工委|县\(市、区\)委)"
+        r"|县\(市、区\)委)"
     ),
     "landmark": r"[\u4e00-\u9fff\d]{1,6}?(?:铁路|国道|省道|大道|高速|路|江|河|溪|渠|山)",
     "label": r"(?:“[\d+＋]+”[\u4e00-\u9fff]{0,9}(?:平台|体系)|一区[一二两三四五六多][园片区块])",
     "project": r"[\u4e00-\u9fff]{2,14}?(?:实验室|研究院|研究生院|研究中心)",
     "organs": r"[\u4e00-\u9fff、和]{2,40}?",
-    "place": rf"[\u4e00-\u9fff]{{2,20}}?(?:{_NAMED_ENDS})(?={_AFTER_NAME})",
+    "place": PLACE,
     "number": (
         r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
         r"|[〇零一二三四五六七八九十百千两]+(?:点[〇零一二三四五六七八九]+)?)"
@@ -70,7 +72,8 @@ class Rule:
 
     unless: the rule whose match in the same sentence stands in its place; after: words that must stand before;
     only: what the matched words must hold; under: what the clause must hold before or in the sentence;
-    last: only for words that no other rule has used; every: for each match, wherever it begins; cue, ask: what a model
+    never: what the sentence may not hold; last: only for words that no other rule has used; every: for each match,
+    wherever it begins; in_heading: also for the sentence with which a clause of several begins; cue, ask: what a model
     must find for it, and the slots that it fills.
     """
 
@@ -83,15 +86,17 @@ class Rule:
     after: str = ""
     only: str = ""
     under: str = ""
+    never: re.Pattern[str] | None = None
     last: bool = False
     every: bool = False
+    in_heading: bool = True
     cue: re.Pattern[str] | None = None
     ask: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Rules:
-    """All rules in order, the confidence from which a proposal is sure, and that of what a model proposes."""
+    """All rules in order. sure: the confidence from which a proposal is sure; model: that of what a model proposes."""
 
     rules: tuple[Rule, ...]
     sure: float
@@ -103,26 +108,36 @@ def load_rules() -> Rules:
     """Read the rules once."""
     content = read_values(RULES_FILE)
     cues, lexicon = load_cues(), load_lexicon()
-    return Rules(tuple(_rule(row, cues, lexicon) for row in content["rules"]), content["sure"], content["model"])
+    also = content["also"]
+    rules = tuple(_rule(row, also, cues, lexicon) for row in content["rules"])
+    return Rules(rules, content["sure"], content["model"])
 
 
-def _rule(row: dict[str, Any], cues: Cues, lexicon: Lexicon) -> Rule:
+def _rule(row: dict[str, Any], also: dict[str, dict[str, Any]], cues: Cues, lexicon: Lexicon) -> Rule:
     slots = {slot["name"]: slot["type"] for slot in _SLOT.finditer(row["pattern"])}
     return Rule(
         name=row["rule"],
         pattern=re.compile(_SLOT.sub(lambda slot: _group(slot, cues, lexicon), row["pattern"])),
         slots=slots,
         confidence=row["confidence"],
-        says=tuple(row["says"]),
+        says=tuple(template | _besides(template, also) for template in row["says"]),
         unless=row.get("unless", ""),
         after=row.get("after", ""),
         only=row.get("if", ""),
         under=row.get("under", ""),
         cue=re.compile(row["cue"]) if "cue" in row else None,
         ask=row.get("ask", {}),
+        never=re.compile(row["never"]) if "never" in row else None,
         last=row.get("last", False),
         every=row.get("every", False),
+        in_heading=row.get("in-heading", True),
     )
+
+
+def _besides(template: dict[str, Any], also: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The keys that `also` adds to a template of its class and that it lacks; none for past events (`eventYear`)."""
+    keys = {} if "eventYear" in template else also.get(template.get("type", ""), {})
+    return {key: value for key, value in keys.items() if key not in template}
 
 
 def _group(slot: re.Match[str], cues: Cues, lexicon: Lexicon) -> str:
@@ -132,8 +147,8 @@ def _group(slot: re.Match[str], cues: Cues, lexicon: Lexicon) -> str:
         words = "|".join(pattern.pattern for pattern in cues.concepts[type_].values())
         return f"(?P<{slot['name']}>{words})"
     if type_ == "topic":
-        return f"(?P<{slot['name']}>(?:(?<=[,。;(、])|^)(?:{lexicon.pronouns}|[^,。;:、]{{0,30}}?))"
+        return f"(?P<{slot['name']}>(?:(?<=[,。;:(、])|^)(?:{lexicon.pronouns}|[^,。;:、]{{0,30}}?))"
     if type_ == "zone":
         ends = "|".join(end.pattern.removesuffix("$") for end, _ in lexicon.zone_ends)
-        return f"(?P<{slot['name']}>[^。;:,、]+?(?:{ends}))"
+        return f"(?P<{slot['name']}>[^。;:,、]+?(?:{ends})(?:\\(园区\\))?)"
     return f"(?P<{slot['name']}>{_WORDS[type_]})"

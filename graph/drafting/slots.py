@@ -1,4 +1,4 @@
-"""From the words of a rule's slots to the values of its template; words that are no such names fill no slot."""
+"""Fills the slots of rules: from matched words to values. Words that are no valid name leave the rule unfilled."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from graph.drafting.clauses import half_width
 from graph.drafting.fillers import Fillers
 from graph.drafting.lexicon import told_by
 from graph.drafting.lists import counted, number
@@ -24,6 +25,12 @@ _OPENING = 4  # characters: other words of force open a part of a sentence
 _LEAD = re.compile(r"^(?:其中|同意|鼓励和支持|鼓励|支持)+")
 _REACHES = re.compile(r"(?:达到?|突破|超过|大于|不低于|不少于|为)$")
 _WHOLE = re.compile("整体|成建制")
+_DEADLINE = re.compile(
+    r"(?P<to>到)?(?P<year>\d{4}|[〇零一二三四五六七八九]{4})年(?:(?P<month>\d{1,2})月)?(?:\d{1,2}日)?年?[底末]?(?P<before>之?前)?"
+)
+_ALL_ZONES = re.compile("全[省市县区旗盟州](?:各类|省级以上)?(?:开发区\\(园区\\)|开发区|园区)")
+_COUNTED_ZONES = re.compile(r"(?:开发区|园区|\(园区\)|平台|功能区|集聚区)\d+$")
+_BY_WHEN = re.compile(r"^(?:到|在)?(?:\d{4}|[〇零一二三四五六七八九]{4})年[^,]{0,4},")
 _LISTS = frozenset({"plates", "bearers"})
 
 
@@ -74,16 +81,23 @@ class Slots:
             values[slot] = value
             if slot == "formed" and isinstance(value, Thing):
                 fillers.formed = value
+            if type_ == "townships" and isinstance(value, list):
+                ids = [f"custody/{township.slug}" for township in value]
+                values["townships.custodies"] = ids[0] if len(ids) == 1 else ids
             if type_ == "zones":
                 values |= _of_list(slot, words, value, whole=bool(_WHOLE.search(found.text)))
-        self._note_topic(values, place.clause)
+        self._note_topic(values, place, found.start)
         return (
             values
             | self._of_words(values, found, place)
             | {
                 "place": place.county.id if place.county else "",
                 "topic": self._clauses.meant(place, found.start, fillers),
+                "same": self._clauses.spoken_of(place, found.start),
                 "whole": self._clauses.meant(place, found.start, fillers) or self._city,
+                "city": self._city.id if self._city and re.search("全[省市县区旗盟州]", found.text) else "",
+                "all_zones": self._zones_of_city(),
+                "of_problems": self._zones_of_city() or self._city,
                 "told_of": values.get("subject") or self._clauses.titled(place.clause, fillers) or self._city,
                 "document": self._document,
                 "sentence": f"at-{place.span.start}",
@@ -92,27 +106,38 @@ class Slots:
         )
 
     def _value(self, type_: str, words: str, fillers: Fillers, place: SentencePlace, at: int) -> object | None:
+        if type_ == "unit" and words == "家" and _COUNTED_ZONES.search(place.sentence[: at + 40].partition("家")[0]):
+            return "item"
         if type_ in self._cues.concepts:
             return self._concept(type_, words)
         if type_ == "topic":
             pronoun = not words or re.fullmatch(self._names.lexicon.pronouns, words)
-            return self._clauses.meant(place, at, fillers) if pronoun else fillers.zone(words)
+            if not pronoun:
+                return fillers.zone(words)
+            return self._clauses.meant(place, at, fillers) or (
+                self._clauses.only_one() if words.endswith(("区", "园", "台")) else None
+            )
         if type_ in {"number", "words"}:
             return number(words)
         value: object | None = getattr(fillers, type_)(counted(words)[0] if type_ in _LISTS else words)
         return value
 
-    def _note_topic(self, values: Filled, clause: str) -> None:
-        """Let later sentences of the clause mean the zone that this one is about."""
+    def _zones_of_city(self) -> Thing | None:
+        """The class of all zones of the place, such as 全市开发区, if the paper speaks of it."""
+        found = _ALL_ZONES.search(re.sub("《[^》]*》", "", half_width(self._names.text)))
+        return self._names.get("ZoneClass", found[0]) if found else None
+
+    def _note_topic(self, values: Filled, place: SentencePlace, at: int) -> None:
+        """Note the zone that these words are about, for what follows in the sentence and in its clause."""
         formed, hung = values.get("formed"), values.get("hung")
         subject = values.get("subject") or values.get("into") or (hung[0].zone if hung else None)
         if isinstance(formed, Thing):
-            self._clauses.speaks_of(clause, formed, formed=True)
+            self._clauses.speaks_of(place, at, formed, formed=True)
         elif isinstance(subject, Thing):
-            self._clauses.speaks_of(clause, subject, formed=False)
+            self._clauses.speaks_of(place, at, subject, formed=False)
 
     def _of_words(self, values: Filled, found: SlotMatch, place: SentencePlace) -> Filled:
-        """What the words tell beside the slots: force, manner, comparator, the kind of a measure, and a bare name."""
+        """What the words tell beside the slots: modality, manner, comparator, deadline, kind of measure, bare name."""
         start = max(place.sentence.rfind(mark, 0, found.start + 1) for mark in ",。;") + 1
         part, opening = place.sentence[start : found.end], place.sentence[start : found.start + _OPENING]
         opening += str(values.get("force", ""))
@@ -121,19 +146,26 @@ class Slots:
         told: Filled = {
             "modality": next(forces, "ordered"),
             "manner": "gradual" if self._cue("manner", "gradual", part) else "",
-            "comparator": self._concept("comparator", found.text) or "exactly",
+            "comparator": self._concept("comparator", _DEADLINE.sub("", found.text)) or "exactly",
             "comparator.said": "between"
             if values.get("upper")
             else self._concept("comparator", limits)
             if limits
             else "",
             "kind_of_measure": told_by(self._names.lexicon.measure_kinds, str(values.get("action", ""))) or "",
+            **_due(place.sentence[max(place.sentence.rfind(mark, 0, found.start) for mark in "。;") + 1 : found.end]),
+            "day.date": _iso(str(values["day"])) if "day" in values else "",
+            "all": _BY_WHEN.sub("", found.text).strip(","),
+            "about": "true" if values.get("approximately") else "",
+            "open": "true"
+            if re.search(r"等(?!\d|[一二三四五六七八九十两][个大])", found.groups.get("listed") or "")
+            else "",
             "when.month": f"{values['year']}-{int(values['month']):02}" if values.get("month") else "",
             "when.year": "" if values.get("month") else values.get("year", ""),
             "method.list": str(values.get("method", "")).split("、"),
             "indicator.bare": _REACHES.sub("", str(values.get("indicator", ""))).replace("逐步", "…"),
         }
-        return told | ({"name": _LEAD.sub("", values["name"])} if "name" in values else {})
+        return told | ({"name": _LEAD.sub("", values["name"].strip(","))} if "name" in values else {})
 
     def _cue(self, scheme: str, concept: str, text: str) -> bool:
         words = self._cues.pattern(scheme, concept)
@@ -143,6 +175,29 @@ class Slots:
         """The concept of which the most words match."""
         found = {c: len(m[0]) for c, p in self._cues.concepts[scheme].items() if (m := p.search(words))}
         return max(found, key=lambda concept: found[concept], default=None)
+
+
+def _iso(day: str) -> str:
+    """A day such as 2023年7月6日 or 二〇二三年七月六日 as a date of XML Schema."""
+    year, month, of_month = (number(part.replace("○", "〇")) for part in re.split("[年月日]", day)[:3])
+    return f"{year}-{int(month):02}-{int(of_month):02}"
+
+
+def _due(words: str) -> dict[str, str]:
+    """The last deadline in some words: as they are, and its year or, if they tell it, its month.
+
+    It stands in the last part of the sentence, or makes a part of its own: 到2025年,….
+    """
+    last = words.rstrip(",").rfind(",")
+    found = [
+        match
+        for match in _DEADLINE.finditer(words)
+        if (match["to"] or match["before"]) and (match.start() > last or words[match.end() :].startswith(","))
+    ]
+    if not found:
+        return {}
+    text, year, month = found[-1][0], number(found[-1]["year"]), found[-1]["month"]
+    return {"due.text": text} | ({"due.month": f"{year}-{int(month):02}"} if month else {"due.year": year})
 
 
 def _of_list(slot: str, words: str, value: object, *, whole: bool) -> dict[str, Any]:

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 _PROVINCE = re.compile(f"^(?:{'|'.join(sorted(PROVINCES, key=len, reverse=True))})")
 _ADMIN = re.compile(
-    r"(?:(?<![\u4e00-\u9fff])|涉及|委托|增加|移交|同意|批准|关于|[在对由将把与和给])(?P<name>[\u4e00-\u9fff]{1,3}?(?:自治[县州区旗]|[省县市区旗盟]))"
-    r"(?=[、,。;()\n]|等|与|和|政府|人民政府|代管|托管|代为|共同|管理|[\u4e00-\u9fff]{1,5}(?:街道|镇|乡)|[^、,。;]{0,4}(?:整合|开发区|园区))"
+    r"(?:(?<![\u4e00-\u9fff])|推进|加快|印发|支持|涉及|委托|增加|移交|同意|批准|关于|[在对由将把与和给])(?P<name>(?![由以在对将把与和给向经及])[\u4e00-\u9fff]{1,3}?(?:自治[县州区旗]|[省县市区旗盟]))"
+    r"(?=[、,。;()\n]|以|由|在|内|境内|要|现|共|原|依托|将|撤销|保留|各|均|分别|对|等|与|和|政府|人民政府|代管|托管|代为|共同|管理|[\u4e00-\u9fff]{1,5}(?:街道|镇|乡)|[^、,。;()]{0,5}(?:整合|开发区|园区|工业园|产业园|物流园|集聚区|功能区|小区|集中区))"
 )
 _NO_ADMIN = re.compile(
-    r"(?:全|我|各|本|该|市|园|片|新|地|发|聚|能|库|矿|景|老|两|相邻)[省县市区旗盟]$|^[各全省市县区两对在由将与和把给向]|^[新老主]?城区$|所在"
+    r"(?:全|我|各|本|该|市|园|片|新|地|发|聚|能|库|矿|景|老|两|相邻|辖|工业|小)[省县市区旗盟]$|[校厂社港特开范作验税假心贸游]区$|^[各全省市县区两对在由将与和把给向]|^(?:属于|部分|成立|组建|设立|建立|撤销|取消|实现|实行|推动|推进|支持|加强|加快|完善|形成|作为|成为|包括|涉及|原)|^[新老主]?城区$|所在"
 )
 _SHORTEST_STEM = 2
 _TITLE = 60  # characters
@@ -110,7 +110,7 @@ class Names:
         return thing
 
     def also(self, thing: Thing, alias: str) -> None:
-        """Give a thing one more name; a thing that had that name alone is the same from now on."""
+        """Add an alias to a thing. A thing known under that alias becomes the same thing."""
         other = self._things.get((thing.cls, alias))
         if other is not None and other is not thing:
             other.id = thing.id
@@ -149,6 +149,7 @@ def admin_units(text: str) -> list[str]:
         and len(name) > _SHORTEST_STEM
         and (
             text.count(name) > 1
+            or (len(stem(name)) < len(name) and text.count(stem(name)) > 1)
             or text.index(name) < _TITLE
             or re.search(
                 rf"(?:由|委托|[由托][^,。;]{{1,5}}[和与、]){name}(?:[和与、][^,。;]{{1,6}})?(?:共同)?(?:代管|托管|代为|管理)",
@@ -160,6 +161,6 @@ def admin_units(text: str) -> list[str]:
 
 
 def stem(name: str) -> str:
-    """The name of an administrative unit without its level: 龙游 of 龙游县; the whole where little would be left."""
+    """The name of an administrative unit without its level: 龙游 of 龙游县; the whole if too little is left."""
     short = re.sub(r"(?:自治县|街道|[县市区旗镇乡])$", "", name)
     return short if len(short) >= _SHORTEST_STEM else name

@@ -91,6 +91,8 @@ def _inline(value: object) -> str:
 def _flow(value: object) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(_inline(item) for item in value) + "]"
+    if isinstance(value, dict):
+        return _inline(value)
     text = str(value)
     return json.dumps(text, ensure_ascii=False) if re.search(r"[,\[\]{}]", text) else _inline(value)
 

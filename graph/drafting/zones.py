@@ -1,4 +1,4 @@
-"""From words to the zones and plates that they name, with the area, the bounds and the place told beside a name."""
+"""Reads words as the names of zones, with the area, the bounds and the place that stand beside a name."""
 
 from __future__ import annotations
 
@@ -12,16 +12,12 @@ from graph.drafting.things import stem
 if TYPE_CHECKING:
     from graph.drafting.things import Names, Thing
 
-_BEFORE = re.compile(
-    r"^(?:\d{1,2}[.．]|[①-⑳]|其中|市区|同意|原则上?|(?:调整|整合|更名)后的|撤并|拟|力争|不再|关于|继续|将|把|对|保留|撤销|取消|新增|增加|推进|加快|做好|明确|鼓励和支持|鼓励|支持|以及|及|和|与|现状|国家级|省级)+"
-)
-NO_NAME = re.compile(
-    r"[,、。;:等的]|各|相关|有关|部门|整合|形成|划入|并入|转型|[将由是按把]|^[的在为以于等]|平方公里|公顷"
-)
 _CLASS = re.compile(
     r"^(?:全[省市县区盟旗州]|各[省市县区盟旗州](?:\(市\))?|省级以上)(?:各类)?(?:省级以上)?(?:开发区\(园区\)|开发区|园区)$"
 )
-_GENERIC = re.compile("^(?:低效|新设|各类|相关|其他|一批|若干|我[省市县区盟旗州])")
+_UNITS_IN_BRACKETS = re.compile(r"\((?:[市县区旗]|园区|[市县区旗](?:、[市县区旗])+)\)")
+_OTHER_NAME = re.compile(r"\((?P<other>[^()]{4,})\)$")
+_AND = re.compile("以及|[与及]")
 LONGEST_NAME = 30
 _AREA = r"(?P<value>\d+(?:\.\d+)?)(?P<unit>平方公里|公顷)"
 _PIECE = re.compile(
@@ -35,6 +31,7 @@ _SIDE = re.compile(r"^(?P<landmark>.+?)以(?P<side>[东南西北])$")
 _PREPARING = re.compile(r"[〔(\[]筹[〕)\]]$")
 _LIMIT = re.compile(r"^(?P<side>[东南西北])(?:至|到|起|临|以)(?P<landmark>.+)$")
 _SIDES = {"东": "east", "南": "south", "西": "west", "北": "north"}
+_NAMED_AFTER = re.compile(r"^[\u4e00-\u9fff]{2}(?=(?:镇|乡)?(?:工业)?功能区|工业区块)")
 _TOWNSHIP_IN_NAME = re.compile(r"^[\u4e00-\u9fff]{1,2}[镇乡]")
 
 
@@ -46,6 +43,7 @@ class ZoneFillers:
 
     def __init__(self, names: Names, county: Thing | None, admins: list[Thing]) -> None:
         self.names, self.county, self.admins = names, county, admins
+        self.words = names.lexicon.words
         self.said: dict[str, tuple[Thing, dict[str, Any]]] = {}
         self.formed: Thing | None = None
 
@@ -57,31 +55,44 @@ class ZoneFillers:
                 known.setdefault(key, []).append(value)
         return thing
 
+    def _cut(self, words: str, text: str) -> str:
+        """A text without the words of the lexicon that are cut off before names, or after a list."""
+        return self.words[words].sub("", text)
+
     def zones(self, text: str) -> list[Thing] | None:
         """The zones of a list; None if a member does not read as the name of a zone."""
-        text = _BEFORE.sub("", text)
+        text = self._cut("before_zone", text)
         spread = _DISTRIBUTED.match(text)
         if spread and told_by(self.names.lexicon.zone_ends, split_list(spread["rest"])[-1].removesuffix("等")) is None:
             return self._distributed(spread)
         text = counted(text)[0]
-        if "的" in text and told_by(self.names.lexicon.zone_ends, text) is not None and not re.search(r"\d", text):
+        if (
+            "的" in text[1:]
+            and not re.search("[,;]", text)
+            and not text.startswith("的")
+            and told_by(self.names.lexicon.zone_ends, text) is not None
+            and not re.search(r"\d", text)
+        ):
             return [self.say(self.names.get("ZoneClass", text), description=text)]
-        found = [self.zone(piece) for piece in split_list(text)]
+        found = [self.zone(part) for piece in split_list(text) for part in self._split_pair(piece)]
         return [zone for zone in found if zone] if found and all(found) else None
+
+    def _split_pair(self, text: str) -> list[str]:
+        """The parts of 甲园区与乙园区 if each ends as the names of zones do, else the whole."""
+        parts = _AND.split(text)
+        ends = self.names.lexicon.zone_ends
+        return parts if all(part and told_by(ends, part) is not None for part in parts) else [text]
 
     def zone(self, text: str) -> Thing | None:
         """One zone, with the area and bounds that stand beside its name."""
-        piece = _PIECE.match(_BEFORE.sub("", text))
+        piece = _PIECE.match(self._cut("before_zone", text))
         if not piece:
             return None
         if self.is_class(piece["name"]):
             return self.say(self.names.get("ZoneClass", piece["name"]), description=piece["name"])
         named = piece["name"].strip("“”")
         preparing, named = bool(_PREPARING.search(named)), _PREPARING.sub("", named)
-        within = next((unit for unit in self.admins if named.startswith(unit.name)), None)
-        rest = named[len(within.name) :] if within else ""
-        if within and told_by(self.names.lexicon.zone_ends, rest) and not rest.endswith("地块"):
-            named = rest
+        within, named = self._within(named)
         name, existing = self._zone_name(named)
         if name is None:
             return None
@@ -104,6 +115,17 @@ class ZoneFillers:
                 self.say(thing, boundary=bound)
         return thing
 
+    def _within(self, text: str) -> tuple[Thing | None, str]:
+        """The unit with which the name of a zone begins, and the name, without the unit where it is the place only."""
+        unit = next((unit for unit in self.admins if text.startswith(unit.name)), None)
+        if unit is None:
+            return None, text
+        rest = text.removeprefix(unit.name)
+        if self.words["before_zone"].match(rest):  # 某县撤销某园: the unit is where it happens
+            return unit, self._cut("before_zone", rest)
+        named = told_by(self.names.lexicon.zone_ends, rest) and not rest.endswith("地块")
+        return unit, rest if named and unit.name.endswith("区") else text
+
     @staticmethod
     def is_class(name: str) -> bool:
         """Whether words such as 全市开发区 stand for all zones of a place."""
@@ -112,11 +134,19 @@ class ZoneFillers:
     def _zone_name(self, text: str) -> tuple[str | None, bool]:
         """The name in a piece, and whether it is that of an earlier zone, marked by 原 or 现有; None if it is none."""
         text = text.strip("“”")
+        other = _OTHER_NAME.search(text)
+        if other and told_by(self.names.lexicon.zone_ends, other["other"]) is not None:
+            text = text[: other.start()]
         bare = re.sub(r"^(?:原有?|现有?)", "", text)
+        if self.names.find("Zone", bare) and bare == text and len(bare) > 1:
+            return bare, False
         if (
             len(text) > LONGEST_NAME
-            or NO_NAME.search(bare)
-            or _GENERIC.match(bare)
+            or self.words["no_zone"].search(bare)
+            or self.words["generic_zone"].match(bare)
+            or self.words["mere_kind"].fullmatch(bare)
+            or _UNITS_IN_BRACKETS.search(bare)
+            or len(self._split_pair(bare)) > 1
             or re.fullmatch(self.names.lexicon.pronouns, bare)
         ):
             return None, False
@@ -126,7 +156,7 @@ class ZoneFillers:
         return (text, True) if earlier else (bare, False)
 
     def _is_former(self, name: str) -> bool:
-        """Whether 原 before a name tells another zone from the one that is called so now, or is said of no other."""
+        """Whether 原 before a name distinguishes a former zone from the one now called so, or no other is called so."""
         return self._is_formed(name) or not re.search(
             rf"(?<![原\u4e00-\u9fff]){name}|[将撤销留]{name}", self.names.text
         )
@@ -137,30 +167,28 @@ class ZoneFillers:
         return formed is not None and (formed.name.endswith(name) or self.names.find("Zone", name) is formed)
 
     def _whereabouts(self, name: str, within: Thing | None) -> dict[str, Any]:
-        """What the name, the unit before it and the clause tell of the place of a zone."""
+        """The place of a zone, from the unit before its name, from its clause and from its name."""
         bare = re.sub(r"^(?:原有?|现有?)", "", name)
         if within:
             return {"locatedIn": self.say(within).id, "nameMentions": self._township_in(bare.removeprefix(within.name))}
         if self.county:
             rest = bare.removeprefix(stem(self.county.name))
             return {"locatedIn": self.county.id, "nameMentions": self._township_in(rest) if rest != bare else ""}
-        districts = [unit for unit in self.admins if unit.name.endswith("区")]
-        mentioned = next((unit for unit in districts if bare.startswith(stem(unit.name))), None)
-        return {"nameMentions": mentioned.id if mentioned else self._township_in(bare)}
+        return {}
 
     def _township_in(self, rest: str) -> str:
         """The id of the township with which the rest of a name begins, empty without one."""
         for township in self.names.all("Township"):
-            if rest.startswith(stem(township.name)):
+            if rest.startswith(stem(township.name)) and township.name in self.names.text:
                 return township.id
-        if found := _TOWNSHIP_IN_NAME.match(rest):
+        if found := _TOWNSHIP_IN_NAME.match(rest) or _NAMED_AFTER.match(rest):
             township = self.names.get("Township", found[0])
             return self.say(township, locatedIn=self.county.id if self.county else "").id
         return ""
 
     def _distributed(self, spread: re.Match[str]) -> list[Thing] | None:
         """A list whose members share the beginning and the end of their names: 集聚区龙游、江山两个分片区."""
-        first, end = _BEFORE.sub("", spread["first"]), spread["end"]
+        first, end = self._cut("before_zone", spread["first"]), spread["end"]
         heads = sorted((m.end() for e, _ in self.names.lexicon.zone_ends for m in re.finditer(e.pattern[:-1], first)))
         members = split_list(spread["rest"])
         head = first[: heads[-1]] if heads else ""
@@ -181,27 +209,6 @@ class ZoneFillers:
         zones = self.zones(text)
         self.county = county
         return zones
-
-    def plates(self, text: str) -> list[Thing] | None:
-        """The plates of a list, each with the zone of the same name if there is one."""
-        found = []
-        for piece in split_list(text):
-            name, _ = self._zone_name(_BEFORE.sub("", piece))
-            if name is None:
-                return None
-            plate = self.names.get("Plate", name, exactly=True)
-            families = [kind for end, kind in self.names.lexicon.plate_families if re.search(end.pattern[:-1], name)]
-            self.say(plate, plateFamily=families[0] if families else "")
-            plate.zone = self.names.find("Zone", name)
-            found.append(plate)
-        return found or None
-
-    def bearers(self, text: str) -> list[Thing] | None:
-        """The plates of a list, each with its zone, which is spoken of too."""
-        plates = self.plates(text)
-        for plate in plates or ():
-            plate.zone = self.zone(plate.name)
-        return plates
 
     def bounds(self, text: str) -> list[dict[str, Any]]:
         """The bounds of a zone: 常山江以南, or 东至某路; two landmarks may share one side."""

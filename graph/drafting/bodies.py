@@ -1,0 +1,73 @@
+"""From words to the bodies that they name: governments, committees, offices, firms, and classes of bodies."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from graph.drafting.lexicon import told_by
+from graph.drafting.lists import split_list
+from graph.drafting.zones import LONGEST_NAME, ZoneFillers
+
+if TYPE_CHECKING:
+    from graph.drafting.things import Thing
+
+_NO_NAME_ALONE = frozenset(
+    f"{whose}{body}"
+    for whose in ("", "开发区", "园区", "各园区", "各开发区")
+    for body in ("管委会", "管理委员会", "党工委", "委员会", "领导小组", "人民政府", "政府")
+)
+"""Words that alone are no name of a body."""
+_FEWEST, _LEAST = 2, 3  # working groups of a list, characters of the name of one
+_OF_A_TASK = re.compile("^[\u4e00-\u9fff]{0,16}(?:领导小组|工作小组|工作组|专班|联席会议)$")
+
+
+class BodyFillers(ZoneFillers):
+    """Reads the bodies of one sentence."""
+
+    def body(self, text: str) -> Thing | None:
+        """A body, or a class of bodies such as 同级纪检监察机关; verbs before its name are cut off."""
+        text = self._cut("before_body", text)
+        kind = told_by(self.names.lexicon.body_ends, text)
+        if text in _NO_NAME_ALONE:
+            return None
+        told = self.words["no_zone"].search(_OF_A_TASK.sub("", text))
+        if kind is None or len(text) > LONGEST_NAME or self.words["no_body"].search(text) or told:
+            return None
+        if re.match(r"各|相应|同级|上级|有关|相关|所在|对应|当地|属地", text):
+            return self.say(self.names.get("BodyClass", text), description=text, bodyKind=kind)
+        unit = next((unit for unit in self.admins if _is_government_of(text, unit.name)), None)
+        return self.say(self.names.get("Body", text), bodyKind=kind, subordinateTo=self.say(unit).id if unit else "")
+
+    def organ(self, text: str) -> Thing | None:
+        """A body whose name ends as those of governments, committees, offices or companies do."""
+        return self.body(text)
+
+    def new_body(self, text: str) -> Thing | None:
+        """A body that is set up, whose name may hold what it is for: 开发区整合提升工作专班."""
+        kind = told_by(self.names.lexicon.body_ends, text)
+        several = "、" in text and not _OF_A_TASK.match(text.replace("、", ""))
+        if kind is None or several or self.words["no_new_body"].match(text):
+            return None
+        return self.say(self.names.get("Body", text), bodyKind=kind)
+
+    def groups(self, text: str) -> list[Thing] | None:
+        """The working groups of a list that names each by its task: 综合协调、政策研究."""
+        names = text.removesuffix("等").split("、")
+        if len(names) < _FEWEST or not all(_LEAST <= len(name) <= LONGEST_NAME for name in names):
+            return None
+        return [self.say(self.names.get("Body", name), bodyKind="working-group") for name in names]
+
+    def organs(self, text: str) -> list[Thing] | None:
+        """The bodies of a list."""
+        found = [self.organ(piece) for piece in split_list(text)]
+        return [body for body in found if body] if found and all(found) else None
+
+    def body_class(self, text: str) -> Thing:
+        """A class of bodies such as 有关部门."""
+        return self.say(self.names.get("BodyClass", text), description=text)
+
+
+def _is_government_of(name: str, unit: str) -> bool:
+    """Whether a body is the government of a unit below the province."""
+    return not unit.endswith("省") and name in {f"{unit}政府", f"{unit}人民政府"}
