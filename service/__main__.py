@@ -19,7 +19,7 @@ from graph.cli.commands import Folder
 from graph.cli.commands import app as commands
 from graph.core.errors import KaifaquError
 from graph.store.builds import DEFAULT_FOLDER, current_build
-from service.core.settings import YES, read_settings
+from service.core.settings import read_settings
 
 
 @commands.command()
@@ -28,42 +28,25 @@ def serve(
     data: Annotated[
         list[Path], typer.Option(help="An RDF file to serve instead of the build; may stand several times.")
     ] = [],  # noqa: B006  typer takes a list as the default of an option that may stand several times
+    *,
     host: Annotated[str, typer.Option(envvar="KAIFAQU_HOST", help="The address to listen on.")] = "127.0.0.1",
     root_path: Annotated[str, typer.Option(envvar="KAIFAQU_ROOT_PATH", help="The path a proxy serves it under.")] = "",
     port: Annotated[int, typer.Option(envvar="KAIFAQU_PORT", help="The port to listen on; 0 takes a free one.")] = 8000,
+    processes: Annotated[
+        int, typer.Option(min=1, envvar="KAIFAQU_PROCESSES", help="How many server processes share the graph.")
+    ] = 1,
 ) -> None:
     """提供 HTTP 服务。 Serve the build over HTTP."""
-    import uvicorn
-
-    from service.fast.protocol import fast_protocol_of
-    from service.http.uvicorn_setup import HttpServer, protocol_of, services_of, uvicorn_log, write_log_to_end
     from service.pooled_backend import DatasetSource
-    from service.server import Server
-    from service.web.log_writer import LogWriter
+    from service.processes import serve_with_processes
+    from service.serving import Address, run_server
 
-    settings = read_settings(os.environ)
-    log = LogWriter(sys.stderr.fileno())
-    server = Server(settings, None if data else folder, log)
-    server.start(DatasetSource(files=data) if data else DatasetSource(current_build(folder).folder))
-    write_log_to_end(log)
-    gateway = server.gateway
-    services = services_of(settings, gateway.request_log, gateway.ledger)
-    config = uvicorn.Config(
-        server,
-        access_log=False,
-        http=fast_protocol_of(gateway, services) if settings.fast == YES else protocol_of(services),
-        log_config=uvicorn_log(log),
-        proxy_headers=False,  # the protocol reads them
-        loop="uvloop",
-        ws="none",
-        host=host,
-        port=port,
-        root_path=root_path,
-        server_header=False,
-        timeout_graceful_shutdown=settings.shutdown_seconds,
-    )
-    HttpServer(config).run()
-    log.drain(1)
+    settings, address = read_settings(os.environ), Address(host, port, root_path)
+    if processes > 1:
+        serve_with_processes(folder, data, address, processes)
+    else:
+        dataset = DatasetSource(files=data) if data else DatasetSource(current_build(folder).folder)
+        run_server(settings, dataset, None if data else folder, address)
 
 
 @commands.command()

@@ -67,6 +67,11 @@ class GraphApplication:
         gc.enable()
         return len(self._stages)
 
+    def separate(self) -> int:
+        """Take a connection of its own to a remote engine; the number of stages that are left."""
+        self._app.store.engine.in_worker()
+        return len(self._stages)
+
     def responder(self) -> AppResponder:
         """What answers requests in a worker."""
         return AppResponder(self._app)

@@ -32,7 +32,7 @@ from service.web.response_cache import ResponseCache
 from service.web.sending import send_body
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from starlette.types import Receive, Scope, Send
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from service.served_build import Backend
     from service.server_state import ServerState
     from service.web.headers import TraceHeaders
+    from service.web.peers import Peers
     from service.web.request_log import LogFields
 
 _LOG = logging.getLogger("uvicorn.error")
@@ -67,11 +68,13 @@ class Exchange:
 class Gateway:
     """The application of ASGI that the server runs. HEAD is answered as GET without the body."""
 
-    def __init__(self, settings: Settings, state: ServerState, backend: Backend) -> None:
+    def __init__(self, settings: Settings, state: ServerState, backend: Backend, peers: Peers | None = None) -> None:
+        """peers: the other processes that serve the same address."""
+        self._peers = peers
         self.settings, self.request_log, self.ledger = settings, state.request_log, state.ledger
         self._hosts = settings.host_names
         self.current = self._served_build(backend)
-        self._routes: dict[str, Callable[[ServedBuild], HttpResponse]] = {
+        self._routes: dict[str, Callable[[ServedBuild], Awaitable[HttpResponse]]] = {
             "/health": self._health,
             "/metrics": self._metrics,
         }
@@ -182,7 +185,7 @@ class Gateway:
             self.check_host(exchange.headers)
             is_read = scope["method"] in {"GET", "HEAD"}
             if is_read and (route := self._routes.get(scope["path"].removeprefix(scope["root_path"]))):
-                answered = route(exchange.build)
+                answered = await route(exchange.build)
                 answered.headers = with_common(answered.headers, exchange.build.name)
                 return answered
             body = await read_body(receive, self.settings)
@@ -196,7 +199,7 @@ class Gateway:
         except Exception as error:  # noqa: BLE001  any failure becomes a response, and the log has the traceback
             return self.problem_response(exchange, error)
 
-    def _health(self, build: ServedBuild) -> HttpResponse:
+    async def _health(self, build: ServedBuild) -> HttpResponse:
         """The response of /health: whether queries are answered, the build, and the state of the workers."""
         identity, load = build.backend.identity, build.backend.load()
         # While all workers are replaced, none is alive for some milliseconds; requests wait for the new ones.
@@ -213,9 +216,11 @@ class Gateway:
         status = HTTPStatus.OK if is_well else HTTPStatus.SERVICE_UNAVAILABLE
         return HttpResponse.from_starlette(JSONResponse(state, status, headers={"Cache-Control": "no-store"}))
 
-    def _metrics(self, _build: ServedBuild) -> HttpResponse:
+    async def _metrics(self, _build: ServedBuild) -> HttpResponse:
         headers = {b"content-type": METRICS.encode(), b"cache-control": b"no-store"}
         body = self.request_log.metrics()
+        if self._peers:
+            body = await self._peers.merged(body)
         return HttpResponse(HTTPStatus.OK, {**headers, b"content-length": b"%d" % len(body)}, body)
 
 

@@ -44,9 +44,12 @@ class DatasetSource:
 
         check: whether it is refused where the checks find a violation. Raises BuildRefused and OSError.
         """
-        where = {"folder": str(self.folder) if self.folder else None, "files": list(map(str, self.files))}
-        client = ForkClient.start("service.fork_server_main", json.dumps({**where, "check": check}))
+        client = ForkClient.start("service.fork_server_main", json.dumps({**self.where(), "check": check}))
         return client, Identity(**client.first_message())
+
+    def where(self) -> dict[str, object]:
+        """The folder and the files as members of a message."""
+        return {"folder": str(self.folder) if self.folder else None, "files": list(map(str, self.files))}
 
 
 class PooledBackend:

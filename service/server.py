@@ -14,7 +14,7 @@ from service.pooled_backend import DatasetSource, PooledBackend
 from service.server_state import ServerState
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine
     from pathlib import Path
 
     from starlette.types import Receive, Scope, Send
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from service.engine.fork_client import ForkClient
     from service.served_build import Identity
     from service.web.log_writer import LogWriter
+    from service.web.peers import Peers
 
 _LOG = logging.getLogger("uvicorn.error")
 
@@ -34,8 +35,16 @@ class Server:
     request log.
     """
 
-    def __init__(self, settings: Settings, folder: Path | None, log: LogWriter) -> None:
-        self.settings, self._folder = settings, folder
+    def __init__(
+        self,
+        settings: Settings,
+        folder: Path | None,
+        log: LogWriter,
+        source: Callable[[Path], DatasetSource] = DatasetSource,
+        peers: Peers | None = None,
+    ) -> None:
+        """source: the dataset in the folder of a build; peers: the other processes that serve the same address."""
+        self.settings, self._folder, self._source, self._peers = settings, folder, source, peers
         self._state = ServerState.of(settings, log.put)
         self._state.request_log.add_source(log)
         self._reloading = asyncio.Lock()
@@ -45,7 +54,7 @@ class Server:
         """Load the dataset, before the event loop runs. Raises BuildRefused and OSError."""
         self._first, identity = dataset.start()
         self._backend = self._new_backend(dataset, identity)
-        self.gateway = Gateway(self.settings, self._state, self._backend)
+        self.gateway = Gateway(self.settings, self._state, self._backend, self._peers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102  the class says it
         if scope["type"] == "lifespan":
@@ -62,7 +71,7 @@ class Server:
                 build = current_build(self._folder)
                 if build.folder.name == self._backend.identity.name:
                     return
-                dataset = DatasetSource(build.folder)
+                dataset = self._source(build.folder)
                 client, identity = await asyncio.to_thread(lambda: dataset.start(check=True))
             except (KaifaquError, OSError) as error:
                 _LOG.error("The new build is refused, the old one goes on: %s", error)
@@ -91,6 +100,9 @@ class Server:
         await receive()
         loop.add_signal_handler(signal.SIGHUP, lambda: self._create_task(self.reload()))
         self._backend.supervisor.adopt(self._first)
+        if self._peers:
+            await self._peers.serve(self.gateway.request_log.metrics)
+            self._create_task(self.reload())  # a SIGHUP that came before the handler is lost
         await send({"type": "lifespan.startup.complete"})
         await receive()
         loop.remove_signal_handler(signal.SIGHUP)

@@ -61,7 +61,7 @@ DOORS = {
         "service/__main__.py",
     },
     "uvicorn": {
-        "service/__main__.py",
+        "service/serving.py",
         "service/http/connection.py",
         "service/http/protocol.py",
         "service/http/uvicorn_setup.py",
@@ -69,7 +69,7 @@ DOORS = {
     "jinja2": {"graph/core/html.py", "service/web/pages.py"},
     "hatchling": {"graph/cli/release.py", "service/explorer/hatch_build.py"},
     "httptools": {"service/http/reader.py"},
-    "prometheus_client": {"service/web/metrics.py"},
+    "prometheus_client": {"service/web/metrics.py", "service/web/peers.py"},
     "zstandard": {"graph/build/frames.py", "service/web/compression.py"},
 }
 HTTP = {"fastapi", "starlette", "uvicorn"}
@@ -147,11 +147,11 @@ def test_room_imports_only_those_below(room):
             assert used in allowed or used.partition(".")[0] in allowed, path
 
 
-def test_only_the_command_imports_the_fast_room():
+def test_only_serving_imports_the_fast_room():
     knowing = {
         path.name for path in modules() if "service.fast" in set(imported_rooms(path)) and path.parent.name != "fast"
     }
-    assert knowing == {"__main__.py"}
+    assert knowing == {"serving.py"}
 
 
 def test_module_length():
@@ -215,7 +215,7 @@ TESTED_IN = {
     "tests/graph/store/test_builds.py": "build_lock manifest",
     "tests/graph/store/test_data_files.py": "loading rdfxml_guard",
     "tests/graph/store/test_default_graph.py": "engine oxigraph repeated_triples",
-    "tests/graph/store/test_remote.py": "connector remote_http transport",
+    "tests/graph/store/test_remote.py": "connector connector_process remote_http transport",
     "tests/graph/store/test_upload.py": "graph/cli/publish",
     "tests/graph/store/test_federated_query.py": "prefixed_names",
     "tests/graph/store/test_query_analysis.py": "query_errors sparql_escapes",
@@ -223,6 +223,8 @@ TESTED_IN = {
     "tests/service/api/test_reconcile.py": "reconcile_*",
     "tests/service/api/test_relation_writing.py": "relation_* relations",
     "tests/service/test_mcp.py": "service/api/mcp_* service/mcp_stdio",
+    "tests/service/test_processes.py": """service/front_process service/processes service/serving service/server
+        service/web/peers""",
     "tests/service/test_pool.py": """service/engine/actions service/engine/fork_client service/engine/fork_server
         service/engine/pool service/engine/supervisor service/engine/worker
         service/fork_server_main service/pooled_backend service/warm_up""",

@@ -9,6 +9,7 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
     from graph.core.names import Term
     from graph.core.terms import Quad
@@ -30,7 +31,7 @@ def read_turtle(path: Path) -> Iterator[Quad]:
     return parse(path=path, format=RdfFormat.TURTLE)
 
 
-def read_nquads(content: bytes) -> Iterator[Quad]:
+def read_nquads(content: bytes | BinaryIO) -> Iterator[Quad]:
     """The quads of N-Quads; N-Triples are N-Quads of the default graph. Raises SyntaxError."""
     return parse(content, format=RdfFormat.N_QUADS)
 

@@ -1,12 +1,13 @@
-"""The connector: the only process that sends requests to a remote engine, for workers that can open no socket.
+"""The client of the connector: the transport of a process that can open no socket (see `connector_process.py`).
 
-`python -m graph.store.connector` is that process. It asks the addresses that it was started with and no other. Each
-client has a stream of its own to it, which it gets over a control socket before it gives up opening files. The
-connections to the engine, and what is known of its replicas, are shared by all clients.
+A client has one stream to the connector. It sends a message and waits for the reply, so that whatever else happens on
+the stream while it waits is its end. Messages are JSON, replies a kind and bytes; both have their length before them.
+An answer comes in pages of about 1 MB. The client asks for the next one when it has read the one before.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -14,27 +15,60 @@ import socket
 import struct
 import subprocess
 import sys
-from threading import Lock, Thread
+from collections import deque
+from itertools import count
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from graph.core.errors import EngineUnavailable, QueryRejected
-from graph.process.jail import die_with_parent
 from graph.store.transport import PASSWORD, TOKEN, USER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import BinaryIO
 
-    from graph.store.transport import Graphs, Transport
+    from _typeshed import WriteableBuffer
 
-_LENGTH = struct.Struct(">Q")
-_DONE, _DOWN, _REFUSED = b"+", b"d", b"r"
+    from graph.store.transport import Graphs
+
+LENGTH = struct.Struct(">Q")
+LAST, PAGE, DOWN, REFUSED = b"+", b"p", b"d", b"r"
+"""The kinds of replies: the last page of an answer, another page, or the reason why there is none."""
+
+
+class PagedAnswer(io.RawIOBase):
+    """The body of an answer that comes in pages. If it is closed before its end, the rest is not fetched."""
+
+    def __init__(self, connector: Connector, number: int, page: bytes) -> None:
+        self._connector, self._number, self._page, self._is_last = connector, number, memoryview(page), False
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def readinto(self, to: WriteableBuffer, /) -> int:
+        """Read some bytes. Raises EngineUnavailable if the next page does not come."""
+        target = memoryview(to).cast("B")
+        while not self._page and not self._is_last:
+            page, self._is_last = self._connector.next_page(self._number)
+            self._page = memoryview(page)
+        size = min(len(target), len(self._page))
+        target[:size], self._page = self._page[:size], self._page[size:]
+        return size
+
+    def close(self) -> None:
+        """Give up the rest."""
+        if not self.closed and not self._is_last:
+            self._connector.drop(self._number)
+        super().close()
 
 
 class Connector:
-    """The client's end: a transport that works in a process without network."""
+    """Sends queries to a remote engine by way of the connector process."""
 
     def __init__(self, control: socket.socket, process: subprocess.Popen[bytes]) -> None:
         self._control, self._process, self._lock = control, process, Lock()
+        self._numbers, self._dropped = count(), deque[int]()
         self._is_worker = False
         self._stream = self._new_stream()
 
@@ -46,7 +80,8 @@ class Connector:
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            command = [sys.executable, "-m", "graph.store.connector", str(theirs.fileno()), str(seconds), *addresses]
+            module = "graph.store.connector_process"
+            command = [sys.executable, "-m", module, str(theirs.fileno()), str(seconds), *addresses]
             process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])  # noqa: S603  our own module
         for name in (USER, PASSWORD, TOKEN):
             os.environ.pop(name, None)
@@ -58,26 +93,44 @@ class Connector:
         self._stream.close()
         self._process.wait()
 
-    def ask(self, query: str, accept: str, graphs: Graphs = ()) -> bytes:
+    def ask(self, query: str, accept: str, graphs: Graphs = ()) -> BinaryIO:
         """The body of an answer, see `Transport`."""
+        number = next(self._numbers)
+        dropped = [self._dropped.popleft() for _ in range(len(self._dropped))]
+        page, is_last = self._exchange([number, query, accept, graphs, dropped])
+        return io.BytesIO(page) if is_last else io.BufferedReader(PagedAnswer(self, number, page), 2**16)
+
+    def next_page(self, number: int) -> tuple[bytes, bool]:
+        """The next page of an answer, and whether it is the last. Raises EngineUnavailable."""
+        return self._exchange([number])
+
+    def drop(self, number: int) -> None:
+        """Give up the rest of an answer.
+
+        It may be called by a finalizer in the middle of an exchange, so the connector learns of it with the next query.
+        """
+        self._dropped.append(number)
+
+    def _exchange(self, message: list[object]) -> tuple[bytes, bool]:
         try:
             with self._lock:
-                _send(self._stream, json.dumps([query, accept, graphs]).encode())
+                _send(self._stream, json.dumps(message).encode())
                 kind, content = _receive(self._stream, 1), _receive_all(self._stream)
         except OSError as error:
             self._lost()
             raise EngineUnavailable("The process that asks the engine has ended; it is started again.") from error
-        if kind == _REFUSED:
+        if kind == REFUSED:
             raise QueryRejected(content.decode())
-        if kind == _DOWN:
+        if kind == DOWN:
             raise EngineUnavailable(content.decode())
-        return content
+        return content, kind == LAST
 
     def in_worker(self) -> tuple[int, ...]:
         """Take a stream of its own for this process, a worker that is a child of a fork server."""
         self._is_worker = True
         self._stream.close()  # of the process that was forked
         self._stream, self._lock = self._new_stream(), Lock()
+        self._dropped.clear()
         return (self._stream.fileno(),)
 
     def _new_stream(self) -> socket.socket:
@@ -97,11 +150,11 @@ class Connector:
 
 
 def _send(stream: socket.socket, content: bytes) -> None:
-    stream.sendall(_LENGTH.pack(len(content)) + content)
+    stream.sendall(LENGTH.pack(len(content)) + content)
 
 
 def _receive_all(stream: socket.socket) -> bytes:
-    (length,) = _LENGTH.unpack(_receive(stream, _LENGTH.size))
+    (length,) = LENGTH.unpack(_receive(stream, LENGTH.size))
     return _receive(stream, length)
 
 
@@ -115,44 +168,3 @@ def _receive(stream: socket.socket, size: int) -> bytes:
         pieces.append(piece)
         left -= len(piece)
     return b"".join(pieces)
-
-
-def _serve_client(stream: socket.socket, transport: Transport) -> None:
-    """Answer the queries of one client until it closes its stream."""
-    with stream:
-        while True:
-            try:
-                query, accept, graphs = json.loads(_receive_all(stream))
-                kind, content = _answer(transport, query, accept, graphs)
-                stream.sendall(kind)
-                _send(stream, content)
-            except OSError:
-                return
-
-
-def _answer(transport: Transport, query: str, accept: str, graphs: Graphs) -> tuple[bytes, bytes]:
-    try:
-        return _DONE, transport.ask(query, accept, graphs)
-    except QueryRejected as error:
-        return _REFUSED, str(error).encode()
-    except EngineUnavailable as error:
-        return _DOWN, str(error).encode()
-
-
-def main() -> None:
-    """Serve clients until all have closed the control socket. Arguments: its descriptor, seconds, and addresses."""
-    from graph.store.remote_http import HttpTransport
-
-    die_with_parent()
-    control = socket.socket(fileno=int(sys.argv[1]))
-    transport = HttpTransport(sys.argv[3:], float(sys.argv[2]))
-    while True:
-        message, descriptors, _, _ = socket.recv_fds(control, 1, 1)
-        if not message:
-            return
-        for descriptor in descriptors:
-            Thread(target=_serve_client, args=(socket.socket(fileno=descriptor), transport), daemon=True).start()
-
-
-if __name__ == "__main__":
-    main()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import BinaryIO
 
     from graph.core.names import Term
@@ -81,6 +81,10 @@ class Engine(Protocol):
         every_graph: whether a triple comes once for each graph that holds it, or once, in the first of its graphs (see
         `graph.store.repeated_triples`).
         """
+        ...
+
+    def mentioned(self, terms: Iterable[NamedNode | Literal]) -> set[Term]:
+        """Those terms that are a subject or an object of a triple."""
         ...
 
     def counts(self) -> Counts:

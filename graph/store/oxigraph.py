@@ -17,7 +17,7 @@ from graph.store.query_graphs import query_graphs
 from graph.store.repeated_triples import extract_repeats, extract_repeats_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import BinaryIO
 
     from pyoxigraph import Store
@@ -95,6 +95,16 @@ class OxigraphEngine:
             if not isinstance(subject, Literal) and (predicate is None or isinstance(predicate, NamedNode)):
                 for store in stores:
                     yield from store.quads_for_pattern(subject, predicate, value, pattern.graph)
+
+    def mentioned(self, terms: Iterable[NamedNode | Literal]) -> set[Term]:
+        """Those terms that stand in the dataset, see `Engine`."""
+        return {term for term in terms if self._is_mentioned(term)}
+
+    def _is_mentioned(self, term: NamedNode | Literal) -> bool:
+        find = self._store.quads_for_pattern
+        if isinstance(term, NamedNode) and next(find(term, None, None), None):
+            return True
+        return next(find(None, None, term), None) is not None
 
     def in_worker(self) -> tuple[int, ...]:
         """The open files that a worker must keep."""

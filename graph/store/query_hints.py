@@ -7,6 +7,7 @@ the engine answers without a word. Only names and strings in the text of the que
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,7 @@ from graph.store.sparql_tokens import IRIREF, LANGTAG, PNAME, STRING, VAR, WORD,
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from graph.core.names import Term
     from graph.store.sparql_tokens import Token
     from graph.store.store import GraphStore
 
@@ -61,29 +63,34 @@ class Hints:
             tokens = tokenize(unescaped(query))
         except QueryRejected:
             return []
-        named = dict.fromkeys(_named(tokens))
-        unknown = [iri for iri in named if not self._is_known(iri)]
-        found = [*map(self._unknown, unknown), *self._without_tag(tokens)]
+        named, compared = list(dict.fromkeys(_named(tokens))), list(dict.fromkeys(_compared(tokens)))
+        mentioned = self._mentioned(named, compared)
+        unknown = [iri for iri in named if not self._is_known(iri, mentioned)]
+        found = [*map(self._unknown, unknown), *self._without_tag(compared, mentioned)]
         return (found or (list(self._unsaid(named)) if empty else []))[:_MOST]
 
     def _may_need_any(self, query: str) -> bool:
         """Whether a query has to be read token by token; a quick look that is sometimes wrong in saying yes."""
+        if _OWN.search(query) is not None:
+            return True
         known = prefixes()
-        return (
-            _OWN.search(query) is not None
-            or any(not self._is_known(known.get(prefix, "") + local) for prefix, local in _NAME.findall(query))
-            or any(self._tags(one or other) for one, other, tag in _STRING.findall(query) if not tag)
-        )
+        named = [known.get(prefix, "") + local for prefix, local in _NAME.findall(query)]
+        strings = [one or other for one, other, tag in _STRING.findall(query) if not tag]
+        mentioned = self._mentioned(named, strings)
+        unknown = any(not self._is_known(iri, mentioned) for iri in named)
+        return unknown or any(_tags(text, mentioned) for text in strings)
 
-    def _is_known(self, iri: str) -> bool:
+    def _mentioned(self, iris: Iterable[str], strings: Iterable[str]) -> set[Term]:
+        """The IRIs of things and the strings, with and without a tag, that the graph has. Asks the engine once."""
+        nodes = {NamedNode(iri) for iri in iris if _is_looked_up(iri)}
+        literals = {literal for text in strings for literal in _with_and_without_tag(text)}
+        return self._store.mentioned(nodes | literals)
+
+    def _is_known(self, iri: str, mentioned: set[Term]) -> bool:
         """Whether the graph says anything of an IRI of the project, or with it; any other IRI may be."""
         if iri.startswith(TERMS):
             return iri.removeprefix(TERMS) in self._terms or iri == TERMS
-        if not iri.startswith((ENTITIES, f"{BASE}vocab/")) or iri.endswith("/"):
-            return True
-        node = NamedNode(iri)
-        found = self._store.match(node, None, None), self._store.match(None, None, node)
-        return any(next(quads, None) for quads in found)
+        return not _is_looked_up(iri) or NamedNode(iri) in mentioned
 
     def _unknown(self, iri: str) -> Hint:
         name = shorten(iri)
@@ -100,37 +107,50 @@ class Hints:
         )
         return Hint(f"本体中没有 {name}{zh}", f"The ontology has no {name}{en}")
 
-    def _tags(self, text: str) -> list[str]:
-        """The languages with which a text stands in the graph; none where it stands there without one too."""
-
-        def stands(literal: Literal) -> bool:
-            return next(self._store.match(None, None, literal), None) is not None
-
-        tags = [tag for tag in _LANGUAGES if stands(Literal(text, language=tag))]
-        return tags if tags and not stands(Literal(text)) else []
-
-    def _without_tag(self, tokens: Sequence[Token]) -> Iterator[Hint]:
-        for at, (kind, text, _, _) in enumerate(tokens):
-            content = text.strip(text[0]) if kind == STRING else ""
-            if content and _is_compared(tokens, at) and (tags := self._tags(content)):
+    def _without_tag(self, compared: Iterable[str], mentioned: set[Term]) -> Iterator[Hint]:
+        for content in compared:
+            if tags := _tags(content, mentioned):
                 tagged = f'"{content}"@{tags[0]}'
                 yield Hint(
                     f"图谱中的“{content}”带有语言标签；请写 {tagged}。",
                     f'"{content}" has a language tag in the graph; write {tagged}.',
                 )
 
-    def _unsaid(self, named: Iterable[str]) -> Iterator[Hint]:
-        properties = {iri for iri in named if iri.startswith(TERMS)}
-        for iri in (iri for iri in named if iri.startswith(ENTITIES)):
-            for quad in self._store.match(NamedNode(iri), term("silentOn"), None):
-                concerned = self._store.match(quad.object, term("concernsProperty"), None)
-                for name in (getattr(q.object, "value", "") for q in concerned):
-                    if name in properties:
-                        paper = getattr(quad.graph_name, "value", "").removeprefix(editorial_graph("").value)
-                        yield Hint(
-                            f"{paper} 没有说明 {shorten(iri)} 的 {shorten(name)}。",
-                            f"{paper} does not state {shorten(name)} of {shorten(iri)}.",
-                        )
+    def _unsaid(self, named: Sequence[str]) -> Iterator[Hint]:
+        properties = [NamedNode(iri) for iri in named if iri.startswith(TERMS)]
+        things = [NamedNode(iri) for iri in named if iri.startswith(ENTITIES)]
+        silent = list(self._store.match(things, term("silentOn"), None)) if properties else []
+        concerned: dict[Term, list[str]] = defaultdict(list)
+        for quad in self._store.match({quad.object for quad in silent}, term("concernsProperty"), properties):
+            concerned[quad.subject].append(getattr(quad.object, "value", ""))
+        for quad in silent:
+            paper = getattr(quad.graph_name, "value", "").removeprefix(editorial_graph("").value)
+            thing = shorten(getattr(quad.subject, "value", ""))
+            for name in map(shorten, concerned[quad.object]):
+                yield Hint(f"{paper} 没有说明 {thing} 的 {name}。", f"{paper} does not state {name} of {thing}.")
+
+
+def _is_looked_up(iri: str) -> bool:
+    """Whether an IRI names a thing or a concept of the project, which the graph has or not."""
+    return iri.startswith((ENTITIES, f"{BASE}vocab/")) and not iri.endswith("/")
+
+
+def _with_and_without_tag(text: str) -> list[Literal]:
+    return [Literal(text), *(Literal(text, language=tag) for tag in _LANGUAGES)]
+
+
+def _tags(text: str, mentioned: set[Term]) -> list[str]:
+    """The languages with which a text stands in the graph; none where it stands there without one too."""
+    plain, *tagged = _with_and_without_tag(text)
+    return [] if plain in mentioned else [one.language or "" for one in tagged if one in mentioned]
+
+
+def _compared(tokens: Sequence[Token]) -> Iterator[str]:
+    """The strings without a tag that stand for a value."""
+    for at, (kind, text, _, _) in enumerate(tokens):
+        content = text.strip(text[0]) if kind == STRING else ""
+        if content and _is_compared(tokens, at):
+            yield content
 
 
 def _named(tokens: Sequence[Token]) -> Iterator[str]:

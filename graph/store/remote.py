@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse_query_results, serialize
+from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse_query_results, serialize
 
-from graph.core.errors import EngineUnsuitable
-from graph.core.names import BASE
+from graph.core.errors import EngineUnavailable, EngineUnsuitable
+from graph.core.names import BASE, XSD
 from graph.core.parsing import read_nquads
-from graph.core.terms import BlankNode, NamedNode, Quad, Triple, Variable
+from graph.core.terms import BlankNode, Literal, NamedNode, Quad, Triple, Variable
 from graph.store.answer_writing import Answer
 from graph.store.engine import Counts
 from graph.store.repeated_triples import once
+from graph.store.sparql_tokens import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,10 +28,17 @@ if TYPE_CHECKING:
 
 _TABLE, _GRAPH = "application/sparql-results+json", "application/n-triples"
 _MOST_TERMS = 500  # in one question
+_BOOLEAN = NamedNode(f"{XSD}boolean")
+_BOOLEANS = {"0": Literal("false", datatype=_BOOLEAN), "1": Literal("true", datatype=_BOOLEAN)}
+"""Virtuoso stores truth values as numbers and gives them back as such."""
 _SIZES = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 _DISTINCT = (
     "SELECT (COUNT(*) AS ?n) WHERE { SELECT DISTINCT ?s ?p ?o WHERE { VALUES ?g { GRAPHS } GRAPH ?g { ?s ?p ?o } } }"
 )
+_MENTIONED = """SELECT DISTINCT ?x WHERE {
+  { VALUES ?x { NODES } FILTER (EXISTS { GRAPH ?g { ?x ?p ?o } } || EXISTS { GRAPH ?h { ?s ?q ?x } }) }
+  UNION { VALUES ?x { LITERALS } GRAPH ?i { ?t ?r ?x } }
+}"""
 _SIZE = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
 
@@ -85,12 +94,14 @@ class RemoteEngine:
         """The answer to a query, see `Engine`. Raises QueryRejected and EngineUnavailable too."""
         _check_syntax(query)
         text = "".join(f"PREFIX {name}: <{space}>\n" for name, space in query.prefixes.items())
-        text = f"BASE <{BASE}>\n{text}{query.text}{_values(query)}"
+        text = f"BASE <{BASE}>\n{text}{_with_values(query)}"
         if query.seen.holds == "graph":
             body = self._transport.ask(text, _GRAPH, self._graphs(query))
             return Answer(quad.triple for quad in read_nquads(body))
-        body = self._transport.ask(text, _TABLE, self._graphs(query))
-        return Answer(parse_query_results(body, format=QueryResultsFormat.JSON))
+        found = _solutions(self._transport, text, self._graphs(query))
+        if query.seen.form == "ASK" and isinstance(found, QuerySolutions):  # Virtuoso gives a table with 0 or 1
+            found = _boolean(any(_text(row[0]) in {"1", "true"} for row in found))
+        return Answer(found)
 
     def _graphs(self, query: Query) -> Graphs:
         if query.dataset is None:
@@ -123,13 +134,24 @@ class RemoteEngine:
         for name, part in zip("spo", parts, strict=True):
             nodes.append(str(part[0]) if part and len(part) == 1 else f"?{name}")
             if part and len(part) > 1:
-                values.append(f"VALUES ?{name} {{ {' '.join(map(str, part))} }}")
+                values.append(f"VALUES ?{name} {{ {_listed(part)} }}")
         inside, where = " ".join(nodes), "?g" if graph is None else str(graph)
         asked = f"SELECT ?s ?p ?o ?g WHERE {{ {' '.join(values)} GRAPH {where} {{ {inside} }} }}"
         given = {name: part[0] for name, part in zip("spo", parts, strict=True) if part and len(part) == 1}
         for row in _solutions(self._transport, asked):
             found = {name: row[name] for name in "spog"} | given
-            yield Quad(found["s"], found["p"], found["o"], found["g"] if graph is None else graph)
+            value = found["o"]
+            if isinstance(value, Literal) and value.value in _BOOLEANS and value.datatype == _BOOLEAN:
+                value = _BOOLEANS[value.value]
+            yield Quad(found["s"], found["p"], value, found["g"] if graph is None else graph)
+
+    def mentioned(self, terms: Iterable[NamedNode | Literal]) -> set[Term]:
+        """Those terms that stand in the dataset, see `Engine`."""
+        asked = list(terms)
+        nodes = _listed(term for term in asked if isinstance(term, NamedNode))
+        literals = _listed(term for term in asked if isinstance(term, Literal))
+        rows = _rows(self._transport, _MENTIONED.replace("NODES", nodes).replace("LITERALS", literals))
+        return {term for (term,) in rows if term is not None}
 
     def counts(self) -> Counts:
         """How much there is, as the build that was published tells."""
@@ -139,7 +161,7 @@ class RemoteEngine:
         """Write all quads as N-Quads, graph by graph."""
         for graph in map(NamedNode, self._counts.graphs):
             text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
-            triples = dict.fromkeys(quad.triple for quad in read_nquads(self._transport.ask(text, _GRAPH)))
+            triples = read_nquads(self._transport.ask(text, _GRAPH))
             serialize((Quad(t.subject, t.predicate, t.object, graph) for t in triples), out, RdfFormat.N_QUADS)
 
     def in_worker(self) -> tuple[int, ...]:
@@ -157,12 +179,24 @@ def _check_syntax(query: Query) -> None:
     )
 
 
-def _values(query: Query) -> str:
-    """The values of variables as a clause at the end of a query (SPARQL 1.1, 10.2)."""
+def _with_values(query: Query) -> str:
+    """A query with the values of its variables as the first thing in its WHERE clause.
+
+    They would do at its end too (SPARQL 1.1, 10.2), but there Virtuoso loses them where the variable is the end of a
+    property path of any length. A variable that the query assigns itself can only be given a value at the end.
+    """
     if not query.bindings:
-        return ""
-    names, values = " ".join(f"?{name}" for name in query.bindings), " ".join(map(str, query.bindings.values()))
-    return f"\nVALUES ({names}) {{ ({values}) }}"
+        return query.text
+    names, values = " ".join(f"?{name}" for name in query.bindings), _listed(query.bindings.values())
+    clause = f"VALUES ({names}) {{ ({values}) }}"
+    tokens = tokenize(query.text)
+    begins = next(at for at, token in enumerate(tokens) if token[1] == "{")
+    words = [token[1].upper() for token in tokens]
+    assigned = {name.lstrip("?$") for sign, name in pairwise(token[1] for token in tokens) if sign.upper() == "AS"}
+    if words[begins + 1] == "SELECT" or "EXISTS" in words[:begins] or assigned & set(query.bindings):
+        return f"{query.text}\n{clause}"
+    start = tokens[begins][2] + 1
+    return f"{query.text[:start]} {clause} {query.text[start:]}"
 
 
 def _chunks(terms: Sequence[Term] | None) -> Iterator[Sequence[Term] | None]:
@@ -172,12 +206,24 @@ def _chunks(terms: Sequence[Term] | None) -> Iterator[Sequence[Term] | None]:
         yield from (terms[at : at + _MOST_TERMS] for at in range(0, len(terms), _MOST_TERMS))
 
 
+def _listed(terms: Iterable[Term]) -> str:
+    return " ".join(map(str, terms))
+
+
 def _can_be_asked(term: Term) -> bool:
     return not isinstance(term, BlankNode | Triple)
 
 
 def _solutions(transport: Transport, query: str, graphs: Graphs = ()) -> Any:  # noqa: ANN401  solutions of a SELECT
-    return parse_query_results(transport.ask(query, _TABLE, graphs), format=QueryResultsFormat.JSON)
+    body = transport.ask(query, _TABLE, graphs)
+    try:
+        return parse_query_results(body, format=QueryResultsFormat.JSON)
+    except (SyntaxError, ValueError) as error:
+        raise EngineUnavailable(f"The engine sends what is no answer to a query: {error}.") from error
+
+
+def _boolean(value: bool) -> Any:  # noqa: ANN401, FBT001  an answer of pyoxigraph, which has no constructor
+    return parse_query_results(f'{{"head": {{}}, "boolean": {str(value).lower()}}}', format=QueryResultsFormat.JSON)
 
 
 def _rows(transport: Transport, query: str, graphs: Graphs = ()) -> list[tuple[Term | None, ...]]:

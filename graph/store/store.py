@@ -166,6 +166,11 @@ class GraphStore:
             found[quad.subject].add(quad.object)
         return {node: frozenset(classes) for node, classes in found.items()}
 
+    def mentioned(self, terms: Iterable[NamedNode | Literal]) -> set[Term]:
+        """Those terms that are a subject or an object of a triple."""
+        asked = list(terms)
+        return self.engine.mentioned(asked) if asked else set()
+
     def counts(self) -> Counts:
         """How many triples and quads there are, and how many in each graph."""
         return self.engine.counts()

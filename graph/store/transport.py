@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 USER, PASSWORD, TOKEN = "KAIFAQU_ENGINE_USER", "KAIFAQU_ENGINE_PASSWORD", "KAIFAQU_ENGINE_TOKEN"
 """The variables of the environment that hold credentials: for HTTP Basic, or a bearer token."""
@@ -13,10 +16,11 @@ Graphs = tuple[tuple[str, str], ...]
 class Transport(Protocol):
     """Sends queries to an engine."""
 
-    def ask(self, query: str, accept: str, graphs: Graphs = ()) -> bytes:
-        """The body of an answer.
+    def ask(self, query: str, accept: str, graphs: Graphs = ()) -> BinaryIO:
+        """The body of an answer, which is fetched as it is read.
 
-        Raises QueryRejected where the engine refuses the query, and EngineUnavailable where there is no answer.
+        Raises QueryRejected where the engine refuses the query, and EngineUnavailable where there is no answer; reading
+        raises EngineUnavailable where the rest does not come.
         """
         ...
 

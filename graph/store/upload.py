@@ -164,7 +164,10 @@ class Publisher:
         return {} if isinstance(table, bool) else {_text(graph): int(_text(size)) for graph, size in table}
 
     def _ask(self, query: str) -> bool:
-        return self._read(query) is True
+        found = self._read(query)
+        return (
+            found if isinstance(found, bool) else any(_text(row[0]) == "1" for row in found)
+        )  # Virtuoso gives a table
 
     def _read(self, query: str) -> Table | bool:
         headers = {"Accept": "application/sparql-results+json"}

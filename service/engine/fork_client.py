@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from graph.process.child import how_it_ended
 from service.core.errors import BuildRefused
-from service.engine.fork_server import MOST_MESSAGE, SUCCESSOR, WORKER
+from service.engine.fork_server import COPY, MOST_MESSAGE, SUCCESSOR, WORKER
 
 _DESCRIPTORS = 2  # of a forked process: its stream and its pidfd
 _TUNABLES = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=1000"}
@@ -31,7 +31,7 @@ Other C libraries ignore the variable.
 class ForkedProcess(NamedTuple):
     """A process that a fork server has forked, with the server's descriptors of it.
 
-    stream: of a worker, or the control socket of a successor.
+    stream: of a worker, or the control socket of a successor or copy.
     """
 
     pid: int
@@ -102,6 +102,14 @@ class ForkClient:
     def demand_successor(self, then: Callable[[ForkedProcess | str], None]) -> None:
         """Request a successor; `then` is called with it, or with the reason why there is none."""
         self._demand(SUCCESSOR, then)
+
+    def successor(self, control: socket.socket) -> ForkClient:
+        """The client of a successor."""
+        return ForkClient(control)
+
+    def demand_copy(self, then: Callable[[ForkedProcess | str], None]) -> None:
+        """Request a copy; `then` is called with it, or with the reason why there is none."""
+        self._demand(COPY, then)
 
     def close(self) -> None:
         """End it and its workers. Requests without a reply fail."""

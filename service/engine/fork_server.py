@@ -4,9 +4,10 @@ It has one thread, since a process with threads must not fork, and is started by
 and may start another one at any time. It ends when the server closes the control socket or dies, and takes its workers
 along.
 
-The control socket keeps message boundaries (SOCK_SEQPACKET). The server demands a worker or a successor: a fork of this
-process that first prepares the next stage of the application, such as loading the framework's routes, and then serves
-the same demands. Every demand has one reply.
+The control socket keeps message boundaries (SOCK_SEQPACKET). The server demands a worker, a successor or a copy. A
+successor is a fork of this process that first prepares the next stage of the application, such as loading the
+framework's routes, and then serves the same demands. A copy serves them as this process does, for another server
+process. Every demand has one reply.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from service.engine.worker import Responder
 
-WORKER, SUCCESSOR = b"worker", b"successor"
+WORKER, SUCCESSOR, COPY = b"worker", b"successor", b"copy"
 MOST_MESSAGE = 65_536
 """Bytes of a message of the control socket."""
 
@@ -42,6 +43,9 @@ class Application(Protocol):
 
     def prepare_next(self) -> int:
         """Prepare the next stage; the number of stages that are left."""
+
+    def separate(self) -> int:
+        """Share no open connection with the process that this one was forked from; the number of stages left."""
 
     def responder(self) -> Responder:
         """What answers requests, created in a worker before it can open no more files."""
@@ -75,7 +79,7 @@ def _fork(control: socket.socket, application: Application, demand: bytes) -> No
         if pid == 0:
             control.close()
             ours.close()
-            live = partial(_work, parent) if demand == WORKER else _succeed
+            live = partial(_work, parent) if demand == WORKER else _copy if demand == COPY else _succeed
             run_and_exit(partial(live, theirs, application))
         pidfd = os.pidfd_open(pid)
         try:
@@ -91,6 +95,11 @@ def _work(parent: int, stream: socket.socket, application: Application) -> None:
 def _succeed(control: socket.socket, application: Application) -> None:
     left = application.prepare_next()
     send_message(control, {"stages_left": left})
+    serve(control, application)
+
+
+def _copy(control: socket.socket, application: Application) -> None:
+    send_message(control, {"stages_left": application.separate()})
     serve(control, application)
 
 

@@ -8,12 +8,11 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from service.core.errors import BuildRefused
-from service.engine.fork_client import ForkClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from service.engine.fork_client import ForkedProcess
+    from service.engine.fork_client import ForkClient, ForkedProcess
     from service.engine.pool import Pool
 
 _LOG = logging.getLogger("uvicorn.error")
@@ -78,7 +77,7 @@ class Supervisor:
                 self._begin_to_prepare(before)
             return
         os.close(outcome.pidfd)
-        client = ForkClient(outcome.stream)
+        client = before.successor(outcome.stream)
         try:
             told = await asyncio.to_thread(client.first_message)
         except BuildRefused as error:

@@ -32,6 +32,7 @@ ANSWERS = (
     "/explore/zone/zhizao-new-city",
     "/class/Zone",
     "/sparql?query=SELECT * { ?s a kq:Zone ; ?p ?o }",
+    "/sparql?query=SELECT * { VALUES ?s { zone:zhizao-new-city zone:zhihui-new-city zone:none } ?s ?p ?o, '智造新城' }",
 )
 EXPORTS = ("network.gexf", "lineage.svg", "network.ttl", "statements.csv", "dataset.trig", "parks-industries.graphml")
 MOST_OF_AN_EXPORT = 4
@@ -50,6 +51,10 @@ class Counted:
     def match(self, pattern, *, every_graph):
         self.asked["match"] += 1
         return self._engine.match(pattern, every_graph=every_graph)
+
+    def mentioned(self, terms):
+        self.asked["mentioned"] += 1
+        return self._engine.mentioned(terms)
 
     def in_worker(self):
         return self._engine.in_worker()

@@ -3,9 +3,12 @@
 import os
 import re
 import signal
+import threading
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import httpx
 import pytest
@@ -22,7 +25,8 @@ TARGETS = (
 
 
 def answers(url):
-    """What each target gives."""
+    """What each target gives, after the routes are prepared."""
+    assert status_in_the_end(f"{url}/docs") == 200
     with httpx.Client(base_url=url, timeout=90) as client:
         found = {target: client.get(f"/{target}").raise_for_status().content for target in TARGETS}
         report = client.get("/checks", params={"format": "json"}).raise_for_status().json()
@@ -47,9 +51,12 @@ def test_the_service_answers_from_a_remote_engine_and_outlives_its_absence(
 ):
     engine = run_oxigraph(on_disk=True)
     publish(built, engine)
-    with run_service(built, tmp_path / "log", KAIFAQU_ENGINE=engine.query) as (url, _):
+    with proxied(engine.query) as address, run_service(built, tmp_path / "log", KAIFAQU_ENGINE=address) as (url, _):
         assert httpx.get(f"{url}/health").json()["engine"] == "remote"
         assert answers(url) == expected
+        late = httpx.get(f"{url}/sparql", params={"query": f"ASK {{}} # {SILENT}", "timeout": "1"}, timeout=90)
+        assert late.status_code == 504
+        assert Proxy.left.wait(20)  # the connection to the engine is closed, so that it can stop
         engine.stop()
         down = httpx.get(f"{url}/id/zone/zhihui-new-city", timeout=90)
         assert (down.status_code, down.json()["type"].rsplit("/", 1)[-1]) == (503, "engine-unavailable")
@@ -58,10 +65,50 @@ def test_the_service_answers_from_a_remote_engine_and_outlives_its_absence(
         assert httpx.get(f"{url}/{TARGETS[0]}", timeout=90).content == expected[TARGETS[0]]
         engine.start()
         assert status_in_the_end(f"{url}/id/zone/zhihui-new-city") == 200
-        (connector,) = processes_with("graph.store.connector", engine.query)
+        (connector,) = processes_with("graph.store.connector_process", address)
         os.kill(connector, signal.SIGKILL)
         assert status_in_the_end(f"{url}/id/zone/jiangshan-edz") == 200
-        assert processes_with("graph.store.connector", engine.query) != [connector]
+        assert processes_with("graph.store.connector_process", address) != [connector]
+
+
+SILENT = "wait for the end of the connection"
+
+
+class Proxy(BaseHTTPRequestHandler):
+    """Passes requests on to an engine, but for those with the words SILENT, which it does not answer."""
+
+    engine, client, left = "", httpx.Client(timeout=90), threading.Event()
+    protocol_version, wbufsize, disable_nagle_algorithm = "HTTP/1.1", -1, True  # a response is one packet
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.close_connection = True  # unless an answer is sent
+        if quote_plus(SILENT).encode() in body:
+            self.rfile.read(1)
+            Proxy.left.set()
+            return
+        names = ("Content-Type", "Accept")
+        with suppress(httpx.TransportError):  # its client sees that the connection ends without a response
+            sent = {name: self.headers[name] for name in names}
+            answer = self.client.post(self.engine, content=body, headers=sent)
+            self.send_response(answer.status_code)
+            self.send_header("Content-Length", str(len(answer.content)))
+            self.end_headers()
+            self.wfile.write(answer.content)
+            self.close_connection = False
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+@contextmanager
+def proxied(engine):
+    """The address of a proxy before an engine."""
+    Proxy.engine = engine
+    with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def status_in_the_end(url):

@@ -17,12 +17,12 @@ from pyoxigraph import RdfFormat, Store
 from rdflib.collection import Collection
 from rdflib.namespace import RDF, RDFS
 
+from graph.store.connector import Connector
 from graph.store.data_files import open_files
 from graph.store.engine import Counts
 from graph.store.loading import graph_counts
 from graph.store.oxigraph import OxigraphEngine
 from graph.store.remote import RemoteEngine
-from graph.store.remote_http import HttpTransport
 from graph.store.store import GraphStore
 from service.app import create_app
 
@@ -91,7 +91,7 @@ def w3c(request, serve, tmp_path_factory, run_oxigraph):
     assert len(lines) == 3
     in_memory = open_files([data])
     server = run_oxigraph()
-    with closing(HttpTransport([server.query], 60)) as transport:
+    with closing(Connector.start([server.query], 60)) as transport:
         fill(server.url, data, in_memory.counts().graphs)
         remote = RemoteEngine(transport, in_memory.counts())
         engines = {"memory": in_memory.engine, "disk": on_disk(data), "remote": remote}

@@ -1,17 +1,20 @@
 """A remote engine gives the answers of the embedded ones: every question, relation and export; it may be down."""
 
+import io
 import threading
 import time
 from collections import Counter
+from contextlib import suppress
 from functools import cache
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from graph.core.errors import EngineUnavailable, EngineUnsuitable, QueryRejected, TooManyToDraw
-from graph.core.names import ENTITIES
-from graph.core.terms import BlankNode, NamedNode
+from graph.core.formats import format_named
+from graph.core.names import ENTITIES, term
+from graph.core.terms import BlankNode, Literal, NamedNode
 from graph.export.registry import EXPORTS, ExportSource
 from graph.history.lookup import Lookup, Wanted
 from graph.network.select import GraphSnapshot
@@ -21,7 +24,6 @@ from graph.store.builds import current_build
 from graph.store.connector import Connector
 from graph.store.engine import DISK
 from graph.store.remote import RemoteEngine
-from graph.store.remote_http import HttpTransport
 from graph.store.store import GraphStore
 from graph.store.transport import TOKEN
 
@@ -29,7 +31,11 @@ QUESTIONS = sorted((Path(__file__).parents[2] / "questions").glob("*.rq"))
 RELATIONS = sorted((Path(__file__).parents[3] / "service" / "queries" / "relations").glob("*.rq"))
 ZONE = NamedNode(f"{ENTITIES}zone/zhizao-new-city")
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
-ENGINES = ["disk", "oxigraph"]
+ENGINES = ["disk", "oxigraph", pytest.param("virtuoso", marks=pytest.mark.soak)]
+DEVIATIONS = {
+    "virtuoso": {"CQ099.rq", "fiscal-rules.rq", "plates.rq", "targets.rq"} | {"lineage.svg"},
+}
+"""Questions, relations and exports in which an engine differs; docs/operate.md tells why."""
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +44,7 @@ def over():
     transports = []
 
     def make(addresses):
-        transports.append(HttpTransport(addresses, 60))
+        transports.append(Connector.start(addresses, 60))
         return transports[-1]
 
     yield make
@@ -47,10 +53,40 @@ def over():
 
 
 @pytest.fixture(scope="module")
-def engines(built, published, over):
+def engines(built, request, over):
+    """The store over each engine, by its name; it is made when it is asked for."""
     build = current_build(built)
-    remote = RemoteEngine.open(over([published.query]), build)
-    return {"disk": GraphStore.load(build, DISK), "oxigraph": GraphStore(remote, build)}
+
+    @cache
+    def make(name):
+        if name == "disk":
+            return GraphStore.load(build, DISK)
+        server = request.getfixturevalue("published" if name == "oxigraph" else name)
+        return GraphStore(RemoteEngine.open(over([server.query]), build), build)
+
+    return make
+
+
+MEMBERS = """SELECT DISTINCT ?class ?member WHERE {
+  ?subclass rdfs:subClassOf* ?class .
+  ?member a ?subclass ; skos:prefLabel ?name .
+}"""
+ASSIGNED = "SELECT ?zone ?found WHERE { ?zone a kq:Zone BIND(?zone AS ?found) }"
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_variables_are_given_values_alike(graph, engines, name):
+    for query, bindings in (
+        (MEMBERS, {"class": term("Zone")}),
+        (ASSIGNED, {"found": ZONE}),
+        ("SELECT ?zone { { SELECT ?zone { ?zone a kq:Zone } } }", {"zone": ZONE}),
+        ("SELECT ?zone { SELECT ?zone { ?zone a kq:Zone } }", {"zone": ZONE}),
+    ):
+        if name == "virtuoso" and query is not MEMBERS:  # it joins the value with nothing, see docs/engines.md
+            continue
+        found = [Counter(str(row) for row in store.rows(query, bindings)) for store in (engines(name), graph)]
+        assert found[0] == found[1]
+        assert found[0]
 
 
 def answered(store, query):
@@ -63,15 +99,18 @@ def answered(store, query):
 @pytest.mark.parametrize("name", ENGINES)
 def test_all_questions_and_relations_have_the_same_answers(graph, engines, name):
     assert len(QUESTIONS) > 90
+    differing = set()
     for path in [*QUESTIONS, *RELATIONS]:
         query = path.read_text("utf-8")
-        assert answered(engines[name], query) == answered(graph, query), path.name
+        if answered(engines(name), query) != answered(graph, query):
+            differing.add(path.name)
+    assert differing == {one for one in DEVIATIONS.get(name, ()) if one.endswith(".rq")}
 
 
 @pytest.mark.parametrize("name", ENGINES)
 def test_graphs_and_datasets_are_read_alike(graph, engines, name):
     (source,) = [g for g in graph.counts().graphs if g.endswith("graph/source/quzhou-2021")]
-    store = engines[name]
+    store = engines(name)
     for query in (
         "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g",
         "SELECT (COUNT(*) AS ?n) FROM <graph/source/quzhou-2021> { ?s ?p ?o }",
@@ -80,6 +119,8 @@ def test_graphs_and_datasets_are_read_alike(graph, engines, name):
         "DESCRIBE zone:zhizao-new-city",
         COUNT,
     ):
+        if name == "virtuoso" and query.startswith("DESCRIBE"):  # gives the triples about its neighbours too
+            continue
         assert answered(store, query) == answered(graph, query)
     only = store.query(COUNT, default_graphs=[source]).table()
     assert [tuple(row) for row in only] == [tuple(row) for row in graph.query(COUNT, default_graphs=[source]).table()]
@@ -87,12 +128,14 @@ def test_graphs_and_datasets_are_read_alike(graph, engines, name):
 
 @pytest.mark.parametrize("name", ENGINES)
 def test_patterns_are_matched_alike(graph, engines, name):
-    store, nodes = engines[name], [ZONE, NamedNode(f"{ENTITIES}zone/zhihui-new-city"), NamedNode("urn:none")]
+    store, nodes = engines(name), [ZONE, NamedNode(f"{ENTITIES}zone/zhihui-new-city"), NamedNode("urn:none")]
     assert store.counts() == graph.counts()
     assert set(store.match(nodes)) == set(graph.match(nodes))
     assert set(store.quads(None, None, nodes)) == set(graph.quads(None, None, nodes))
     assert store.labels(nodes) == graph.labels(nodes)
     assert store.types(nodes) == graph.types(nodes)
+    terms = [*nodes, Literal("智造新城", language="zh"), Literal("智造新城")]
+    assert store.mentioned(terms) == graph.mentioned(terms) == {*nodes[:2], terms[3]}
     assert list(store.match([])) == list(store.match(BlankNode("x"))) == []
     many = {quad.subject for quad in graph.match()}
     assert set(store.quads(many)) == set(graph.quads(many)) == set(store.quads())
@@ -115,8 +158,9 @@ def test_all_exports_are_the_same(graph, engines, name):
     names = [name for name in EXPORTS if not name.endswith(".png")]  # a PNG is drawn from the SVG
     expected = exported(graph, names)
     assert len(expected) > 60
-    assert [name for name, content in exported(engines[name], names).items() if content != expected[name]] == []
-    lookups = [Lookup(one).look_up(Wanted("智造新城")) for one in (graph, engines[name])]
+    differing = {one for one, content in exported(engines(name), names).items() if content != expected[one]}
+    assert differing == {one for one in DEVIATIONS.get(name, ()) if not one.endswith(".rq")}
+    lookups = [Lookup(one).look_up(Wanted("智造新城")) for one in (graph, engines(name))]
     assert lookups[0] == lookups[1]
 
 
@@ -124,7 +168,7 @@ def test_all_exports_are_the_same(graph, engines, name):
 def test_mistakes_are_told_alike(graph, engines, name):
     for query in ("SELECT * { ?s ?p }", "SELECT * { SERVICE <urn:x> { ?s ?p ?o } }", "SELECT * { ?s no:such ?o }"):
         told = []
-        for store in (graph, engines[name]):
+        for store in (graph, engines(name)):
             with pytest.raises(QueryRejected) as caught:
                 store.query(query)
             told.append(str(caught.value))
@@ -152,7 +196,7 @@ def test_engine_without_the_build_is_refused(built, run_oxigraph, over):
 
 def test_engine_that_is_down_comes_back(published_apart, over):
     transport = over([published_apart.query])
-    assert b"true" in transport.ask("ASK {}", "application/sparql-results+json")
+    assert b"true" in transport.ask("ASK {}", "application/sparql-results+json").read()
     published_apart.stop()
     with pytest.raises(EngineUnavailable, match="cannot be reached"):
         transport.ask("ASK {}", "application/sparql-results+json")
@@ -160,7 +204,7 @@ def test_engine_that_is_down_comes_back(published_apart, over):
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         try:
-            assert b"true" in transport.ask("ASK {}", "application/sparql-results+json")
+            assert b"true" in transport.ask("ASK {}", "application/sparql-results+json").read()
         except EngineUnavailable:
             time.sleep(0.2)
         else:
@@ -177,7 +221,7 @@ def published_apart(run_oxigraph):
 def test_another_replica_answers(published, run_free_address, over):
     transport = over([run_free_address, published.query])
     for _ in range(4):
-        assert b"true" in transport.ask("ASK {}", "application/sparql-results+json")
+        assert b"true" in transport.ask("ASK {}", "application/sparql-results+json").read()
 
 
 @pytest.fixture
@@ -204,12 +248,13 @@ class Told(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def test_failures_are_tried_again_with_credentials():
+def test_failures_are_tried_again_with_credentials(monkeypatch):
+    monkeypatch.setenv(TOKEN, "secret")
     server = HTTPServer(("127.0.0.1", 0), Told)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        transport = HttpTransport([f"http://127.0.0.1:{server.server_port}"], 5, {TOKEN: "secret"})
-        assert transport.ask("ASK {}", "*/*") == b"Bearer secret"
+        transport = Connector.start([f"http://127.0.0.1:{server.server_port}"], 5)
+        assert transport.ask("ASK {}", "*/*").read() == b"Bearer secret"
         assert Told.asked == 3
         transport.close()
     finally:
@@ -226,3 +271,34 @@ def test_jailed_child_asks_through_the_connector(built, graph, published):
         assert count.decode() == str(graph.rows(COUNT)[0]["n"])
     finally:
         connector.close()
+
+
+class Endless(BaseHTTPRequestHandler):
+    """Sends triples until its client has gone."""
+
+    left = threading.Event()
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.end_headers()
+        with suppress(ConnectionError):
+            while True:
+                self.wfile.write(b"<urn:s> <urn:p> <urn:o> .\n" * 10_000)
+        Endless.left.set()
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+def test_rest_of_a_large_answer_is_not_fetched(graph, over):
+    with ThreadingHTTPServer(("127.0.0.1", 0), Endless) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        engine = RemoteEngine(over([f"http://127.0.0.1:{server.server_port}"]), graph.counts())
+        store = GraphStore(engine, graph.build)
+        for _ in range(2):  # the second query tells the connector that nobody reads the first answer
+            answer = store.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+            assert answer.write_to(io.BytesIO(), format_named("ntriples", "graph"), 5) == (5, True)
+            del answer
+        assert Endless.left.wait(20)
+        server.shutdown()

@@ -12,8 +12,8 @@ from graph.build import build, source_folders
 from graph.core.errors import EngineUnavailable, EngineUnsuitable
 from graph.core.parsing import read_json_results
 from graph.store.builds import current_build
+from graph.store.connector import Connector
 from graph.store.remote import RemoteEngine
-from graph.store.remote_http import HttpTransport
 from graph.store.upload import Addresses, Publisher, split_by_graph
 
 GRAPHS = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
@@ -55,7 +55,7 @@ def test_build_replaces_the_one_before(small, run_oxigraph, publisher):
     for made in (small[1], small[0]):
         publisher(made, server).publish(lambda *_: None)
         assert sizes(server) == made.manifest["graphs"]
-        with closing(HttpTransport([server.query], 60)) as transport:
+        with closing(Connector.start([server.query], 60)) as transport:
             assert RemoteEngine.open(transport, made).counts().graphs == made.manifest["graphs"]
 
 
