@@ -29,6 +29,7 @@ soak: $(INSTALLED) $(SUITES)  ## what takes minutes and must hold as well
 	$(BIN)/pytest -m soak
 
 bench: $(INSTALLED)  ## measure side by side, and keep the tables in tests/benchmarks/RESULTS.md
+	$(BIN)/python tests/benchmarks/builds.py
 	$(BIN)/python tests/benchmarks/checks.py
 	$(BIN)/python tests/benchmarks/sparql.py
 	$(BIN)/python tests/benchmarks/fairness.py

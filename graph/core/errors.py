@@ -16,6 +16,7 @@ KaifaquError
 ├── UnknownTime      a time is neither before, after nor a day
 ├── EmptySelection   a selection is empty
 ├── TooManyToDraw    a network is too large for a format
+├── SourcesNotRead   the processes or the cluster that read sources failed
 ├── BuildMissing     a folder has no build
 ├── BuildDamaged     a build does not agree with its manifest
 ├── BuildNotWritten  a build cannot be published: no space, no permission, or another one is being published
@@ -135,6 +136,10 @@ class EmptySelection(KaifaquError):
 
 class TooManyToDraw(KaifaquError):
     """A network has more nodes or edges than its format is useful for."""
+
+
+class SourcesNotRead(KaifaquError):
+    """The processes or the cluster that read the sources failed, or a source changed while it was read."""
 
 
 class BuildMissing(KaifaquError):
