@@ -35,6 +35,7 @@ bench: $(INSTALLED)  ## measure side by side, and keep the tables in tests/bench
 	$(BIN)/python tests/benchmarks/exports.py
 	$(BIN)/python tests/benchmarks/lookups.py
 	$(BIN)/python tests/benchmarks/draft.py
+	$(BIN)/python tests/benchmarks/pages.py
 
 lint: $(INSTALLED) $(COMPILER)
 	$(BIN)/ruff format --check .

@@ -129,7 +129,7 @@ def coverage(
     from graph.curation.coverage_page import coverage_page, figures, print_coverage
     from graph.curation.editorial import introduced_by
     from graph.curation.oddities import SCHEME, read_oddities
-    from graph.curation.passages import read_passages
+    from graph.curation.passages import read_passages, unreviewed_places
     from graph.curation.reading import lay_out, marks_of, note_of
     from graph.curation.text import read_source
     from graph.rdf.quads import read_triples
@@ -144,7 +144,7 @@ def coverage(
     found = coverage_of(paper, passages, triples)
     if html:
         oddities, _ = read_oddities(paper, introduced_by(passages), ontology)
-        reading = lay_out(found, marks_of(triples), map(note_of, oddities))
+        reading = lay_out(found, marks_of(triples, unreviewed_places(passages)), map(note_of, oddities))
         kinds = {slug: zh for slug, (zh, _) in ontology.schemes[SCHEME].items()}
         html.write_text(coverage_page(reading, kinds), "utf-8")
         typer.echo(f"{html}: {figures(found)}")
