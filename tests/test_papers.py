@@ -1,4 +1,4 @@
-"""Seven invented papers of seven provinces go in as they are, conform beside the real papers, and are queried."""
+"""Eight invented papers of eight provinces go in as they are, conform beside the real papers, and are queried."""
 
 from pathlib import Path
 
@@ -51,6 +51,7 @@ QUESTIONS = {
             ("lingang-htz", "added", "临港台湾农民创业园"),
             ("nanpu-etdz", "main", "南浦经济技术开发区"),
             ("nanpu-etdz", "added", "南浦综合保税区"),
+            ("yanhu-cluster", "added", "楠洲高新区雁湖产业园"),
         ],
     ),
     "from how many zones to how many": (
@@ -90,9 +91,9 @@ QUESTIONS = {
             ("tongjing", "jizhou-etdz", "false"),
         ],
     ),
-    "one relative name in four papers is four bodies": (
+    "one relative name in five papers is five bodies": (
         """SELECT (COUNT(DISTINCT ?body) AS ?bodies) WHERE { ?body a kq:Body ; skos:prefLabel "市政府"@zh }""",
-        [("4",)],
+        [("5",)],
     ),
     "a park that goes into a zone in part": (
         """SELECT ?park ?extent WHERE {
@@ -121,7 +122,25 @@ QUESTIONS = {
     ),
     "townships whose county the paper does not name": (
         "SELECT ?township WHERE { ?township kq:silentOn silence:place ; a kq:Township } ORDER BY ?township",
-        [("shahu",)],
+        [("shahu",), ("shipai",)],
+    ),
+    "the core park that takes in others, and what each of them was": (
+        """SELECT ?park ?kind WHERE { ?park kq:absorbedInto zone:nanzhou-htz ; kq:zoneKind ?kind } ORDER BY ?park""",
+        [
+            ("changtang-area", "sub-area"),
+            ("nanzhou-building-materials-park", "industry-park"),
+            ("yanhu-cluster", "industrial-park"),
+        ],
+    ),
+    "what becomes of the plates of zones that are absorbed": (
+        """SELECT ?plate ?action ?zone WHERE { ?event kq:plate ?plate ; kq:plateAction ?action .
+             ?plate kq:borneBy/kq:absorbedInto ?zone . FILTER(?zone IN (zone:nanzhou-htz, zone:nanzhou-edz))
+           } ORDER BY ?plate""",
+        [
+            ("nanshan-edz", "abolish", "nanzhou-edz"),
+            ("yanhu-cluster", "abolish", "nanzhou-htz"),
+            ("yanhu-park", "hang-besides", "nanzhou-htz"),
+        ],
     ),
 }
 GAPS = {
@@ -132,6 +151,9 @@ GAPS = {
     ("shaquan-plan", "platform-supervisor", "shaquan-htz"),
     ("shaquan-plan", "zone-total-incomplete", "linmo-edz"),
     ("shaquan-plan", "oddity-open", "airport-avenue"),
+    ("nanzhou-plan", "zone-continuing", "taoping-zone"),
+    ("nanzhou-plan", "platform-supervisor", "nanzhou-edz"),
+    ("nanzhou-plan", "oddity-open", "xinpu-custodian"),
     ("rongnan-notice", "township-released", "baishi"),
     ("rongnan-notice", "township-released", "shangtang"),
 }
