@@ -178,7 +178,8 @@ def test_the_same_by_keyboard(at_front):
 
 
 def skip(hand):
-    """Take the skip link that Tab reaches next."""
+    """Take the skip link that Tab reaches next, once the page is loaded."""
+    hand.page.wait_for_load_state()
     hand.press("Tab")
     expect(hand.page.locator(".skip:focus")).to_be_visible()
     hand.press("Enter")
