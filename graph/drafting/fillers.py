@@ -13,7 +13,7 @@ from graph.drafting.things import stem
 if TYPE_CHECKING:
     from graph.drafting.things import Thing
 
-_TOWNSHIP = re.compile(r"^(?P<name>[\u4e00-\u9fff]{1,5}(?:街道|镇|乡))$")
+_TOWNSHIP = re.compile(r"^(?P<name>(?!的)[\u4e00-\u9fff]{1,5}(?:街道|镇|乡))$")
 _LEAST, _MOST = 3, 16  # characters of a problem
 _LEVELS = {
     "自治区": "provincial",
