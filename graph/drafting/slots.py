@@ -81,6 +81,9 @@ class Slots:
             values[slot] = value
             if slot == "formed" and isinstance(value, Thing):
                 fillers.formed = value
+            if type_ == "new_name" and isinstance(values.get("before"), Thing):
+                values["before.name"] = values["before"].name
+                self._names.rename(values["before"], str(value))
             if type_ == "townships" and isinstance(value, list):
                 ids = [f"custody/{township.slug}" for township in value]
                 values["townships.custodies"] = ids[0] if len(ids) == 1 else ids

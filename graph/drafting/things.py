@@ -91,6 +91,7 @@ class Names:
         self._paths, self.lexicon = ontology.id_paths, lexicon
         self._things: dict[tuple[str, str], Thing] = {}
         self._ids = set(taken)
+        self._provinces = sorted(set(re.findall(r"(?:中共|(?<![\u4e00-\u9fff]))([\u4e00-\u9fff]{2,3})省", text)))
         for cls, name, id_ in known:
             self._things.setdefault((cls, name), Thing(cls, name, id_, known=True))
             self._ids.add(id_)
@@ -99,7 +100,7 @@ class Names:
         """The thing that is called so, with or without its province before the name."""
         if exact := self._things.get((cls, name)):
             return exact
-        same = [t for (c, n), t in self._things.items() if c == cls and _PROVINCE.sub("", n) == name]
+        same = [t for (c, n), t in self._things.items() if c == cls and name in {_PROVINCE.sub("", n), self._short(n)}]
         return same[0] if len(same) == 1 else None
 
     def get(self, cls: str, name: str, *, exactly: bool = False) -> Thing:
@@ -110,6 +111,18 @@ class Names:
         thing = Thing(cls, name, self._new_id(cls, name))
         self._things[cls, name] = thing
         return thing
+
+    def _short(self, name: str) -> str:
+        """A name without the province of the paper before it."""
+        return re.sub(f"^(?:{'|'.join(self._provinces)})", "", name) if self._provinces else name
+
+    def rename(self, thing: Thing, name: str) -> None:
+        """Call a thing by its new name; what was known under that name becomes the same thing."""
+        other = self.find(thing.cls, name)
+        for key in [key for key, value in self._things.items() if other is not None and value is other]:
+            self._things[key] = thing
+        self._things[thing.cls, name] = thing
+        thing.name = name
 
     def also(self, thing: Thing, alias: str) -> None:
         """Add an alias to a thing. A thing known under that alias becomes the same thing."""
