@@ -35,7 +35,7 @@ class BodyFillers(ZoneFillers):
         told = self.words["no_zone"].search(_OF_A_TASK.sub("", text))
         if kind is None or len(text) > LONGEST_NAME or self.words["no_body"].search(text) or told:
             return None
-        if re.match(r"各|相应|同级|上级|有关|相关|所在|对应|当地|属地", text):
+        if re.match(r"各|县区|市县|区县|旗县|相应|同级|上级|有关|相关|所在|对应|当地|属地", text):
             return self.say(self.names.get("BodyClass", text), description=text, bodyKind=kind)
         unit = next((unit for unit in self.admins if _is_government_of(text, unit.name)), None)
         return self.say(self.names.get("Body", text), bodyKind=kind, subordinateTo=self.say(unit).id if unit else "")
@@ -78,7 +78,7 @@ class BodyFillers(ZoneFillers):
     def addressees(self, text: str) -> list[Thing] | None:
         """The bodies to which a paper is sent, between commas: classes such as 省政府各部门, or single bodies."""
         found = []
-        for piece in text.split(","):
+        for piece in re.split(",|、(?=各)", text):
             if re.search("各|有关", piece):
                 kind = "department" if piece.endswith("部门") else told_by(self.names.lexicon.body_ends, piece)
                 found.append(self.say(self.names.get("BodyClass", piece), description=piece, bodyKind=kind or ""))

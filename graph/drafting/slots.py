@@ -31,6 +31,8 @@ _DEADLINE = re.compile(
 _ALL_ZONES = re.compile("全[省市县区旗盟州](?:各类|省级以上)?(?:开发区\\(园区\\)|开发区|园区)")
 _COUNTED_ZONES = re.compile(r"(?:开发区|园区|\(园区\)|平台|功能区|集聚区)\d+$")
 _BY_WHEN = re.compile(r"^(?:到|在)?(?:\d{4}|[〇零一二三四五六七八九]{4})年[^,]{0,4},")
+_OF_LEVEL = re.compile("[个家](国家|省|市|县)级(?:开发区|园区|工业园区|产业园区)")
+_LEVELS = {"国家": "national", "省": "provincial", "市": "municipal", "县": "county"}
 _LISTS = frozenset({"plates", "bearers"})
 
 
@@ -84,6 +86,7 @@ class Slots:
             if type_ == "new_name" and isinstance(values.get("before"), Thing):
                 values["before.name"] = values["before"].name
                 self._names.rename(values["before"], str(value))
+                fillers.kind_from_name(values["before"])
             if type_ == "townships" and isinstance(value, list):
                 ids = [f"custody/{township.slug}" for township in value]
                 values["townships.custodies"] = ids[0] if len(ids) == 1 else ids
@@ -150,6 +153,7 @@ class Slots:
             "modality": next(forces, "ordered"),
             "manner": "gradual" if self._cue("manner", "gradual", part) else "",
             "comparator": self._concept("comparator", _DEADLINE.sub("", found.text)) or "exactly",
+            "comparator.number": self._concept("comparator", limits) or "exactly",
             "comparator.said": "between"
             if values.get("upper")
             else self._concept("comparator", limits)
@@ -212,4 +216,5 @@ def _of_list(slot: str, words: str, value: object, *, whole: bool) -> dict[str, 
         f"{slot}.phrase": phrase.removeprefix("等"),
         f"{slot}.count": count,
         f"{slot}.counted": "true" if phrase else "",
+        f"{slot}.level": _LEVELS.get(level[1], "") if (level := _OF_LEVEL.search(phrase)) else "",
     }

@@ -118,7 +118,7 @@ class Names:
 
     def rename(self, thing: Thing, name: str) -> None:
         """Call a thing by its new name; what was known under that name becomes the same thing."""
-        other = self.find(thing.cls, name)
+        other = self.find(thing.cls, name) or self.find(thing.cls, self._short(name))
         for key in [key for key, value in self._things.items() if other is not None and value is other]:
             self._things[key] = thing
         self._things[thing.cls, name] = thing

@@ -58,6 +58,12 @@ class ZoneFillers:
                 known.setdefault(key, []).append(value)
         return thing
 
+    def kind_from_name(self, zone: Thing) -> None:
+        """Take the kind of a zone that is renamed here from its new name."""
+        kind = told_by(self.names.lexicon.zone_ends, zone.name)
+        if zone.id in self.said:
+            self.said[zone.id][1]["zoneKind"] = [kind] if kind else []
+
     def _cut(self, words: str, text: str) -> str:
         """A text without the words of the lexicon that are cut off before names, or after a list."""
         return self.words[words].sub("", text)
