@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from graph.drafting.things import Thing
 
 _TOWNSHIP = re.compile(r"^(?P<name>(?!的)[\u4e00-\u9fff]{1,5}(?:街道|镇|乡))$")
+_OF_DISTRICT = re.compile(r"^(?P<unit>(?!的|[市城老县]区|全)[\u4e00-\u9fff]{2,3}?[县区旗])(?=[\u4e00-\u9fff]{1,4}(?:街道|镇|乡)$)")
 _LEAST, _MOST = 3, 16  # characters of a problem
 _LEVELS = {
     "自治区": "provincial",
@@ -61,6 +62,8 @@ class Fillers(BodyFillers):
         found, district = [], self.county
         for piece in split_list(re.sub(r"等(?:\d+个)?(?:乡镇|街道|镇|乡)?(?:\(.*\))?$", "", text)):
             unit = next((unit for unit in self.admins if piece.startswith(unit.name)), None)
+            if not unit and (within := _OF_DISTRICT.match(piece)):
+                unit = self.names.get("AdminUnit", within["unit"])
             if unit:
                 district = self.say(unit)
             match = _TOWNSHIP.match(piece.removeprefix(unit.name) if unit else piece)
@@ -212,7 +215,7 @@ class Fillers(BodyFillers):
                 other = re.fullmatch(r"(?P<statistic>[\u4e00-\u9fff]{3,12}?)(?P<value>\d+)[个家]", piece)
                 if not other:
                     return None
-                found.append({**other.groupdict(), "unit": "item"})
+                found.append({**other.groupdict(), "unit": "firm" if other["statistic"].endswith("企业") else "item"})
                 continue
             found.append({"level": _LEVELS[match["level"]], "value": match["value"], "unit": "item"})
         return found
