@@ -89,4 +89,6 @@ class BodyFillers(ZoneFillers):
 
 def _is_government_of(name: str, unit: str) -> bool:
     """Whether a body is the government of a unit below the province."""
-    return not unit.endswith("省") and bool(re.fullmatch(rf"(?:[\u4e00-\u9fff]{{2,4}}[市盟州])?{unit}(?:人民)?政府", name))
+    return not unit.endswith("省") and bool(
+        re.fullmatch(rf"(?:[\u4e00-\u9fff]{{2,4}}[市盟州])?{unit}(?:人民)?政府", name)
+    )

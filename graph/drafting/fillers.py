@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from graph.drafting.things import Thing
 
 _TOWNSHIP = re.compile(r"^(?P<name>(?!的)[\u4e00-\u9fff]{1,5}(?:街道|镇|乡))$")
-_OF_DISTRICT = re.compile(r"^(?P<unit>(?!的|[市城老县]区|全)[\u4e00-\u9fff]{2,3}?[县区旗])(?=[\u4e00-\u9fff]{1,4}(?:街道|镇|乡)$)")
+_OF_DISTRICT = re.compile(
+    r"^(?P<unit>(?!的|[市城老县]区|全)[\u4e00-\u9fff]{2,3}?[县区旗])(?=[\u4e00-\u9fff]{1,4}(?:街道|镇|乡)$)"
+)
 _LEAST, _MOST = 3, 16  # characters of a problem
 _LEVELS = {
     "自治区": "provincial",
