@@ -29,12 +29,14 @@ soak: $(INSTALLED) $(SUITES)  ## what takes minutes and must hold as well
 	$(BIN)/pytest -m soak
 
 bench: $(INSTALLED)  ## measure side by side, and keep the tables in tests/benchmarks/RESULTS.md
+	$(BIN)/python tests/benchmarks/builds.py
 	$(BIN)/python tests/benchmarks/checks.py
 	$(BIN)/python tests/benchmarks/sparql.py
 	$(BIN)/python tests/benchmarks/fairness.py
 	$(BIN)/python tests/benchmarks/exports.py
 	$(BIN)/python tests/benchmarks/lookups.py
 	$(BIN)/python tests/benchmarks/draft.py
+	$(BIN)/python tests/benchmarks/pages.py
 
 lint: $(INSTALLED) $(COMPILER)
 	$(BIN)/ruff format --check .

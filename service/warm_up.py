@@ -43,6 +43,7 @@ _REQUESTS: tuple[_Request, ...] = (
     ("GET", "/ontology", _PAGE, ""),
     ("GET", "/ontology", "application/ld+json", ""),
     ("GET", "/sparql?query=ASK%7B%7D", _PAGE, ""),
+    ("GET", "/sparql/terms", _JSON, ""),
     ("GET", "/.well-known/void", "text/turtle", ""),
     ("GET", "/api/v1/lookup?q=kaifaqu", _JSON, ""),
     ("GET", "/api/v1/relations/areas", _JSON, ""),

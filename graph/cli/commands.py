@@ -25,6 +25,7 @@ app = typer.Typer(
     help="A knowledge graph about how official papers reorganise China's development zones. 开发区整合知识图谱。",
 )
 
+Jobs = Annotated[int, typer.Option(min=1, help="The number of processes that do the work.")]
 Folder = Annotated[Path, typer.Option("--in", envvar="KAIFAQU_BUILD", help="The folder that holds the build.")]
 
 
@@ -36,6 +37,9 @@ def build(
     source: Annotated[
         list[Path], typer.Option(help="The folder of one more paper; may stand several times.", file_okay=False)
     ] = [],  # noqa: B006  typer takes a list as the default of an option that may stand several times
+    jobs: Jobs = 1,
+    scheduler: Annotated[str, typer.Option(help="A Dask scheduler whose workers read the sources, as tcp://…")] = "",
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Read sources again that did not change.")] = False,  # noqa: FBT002  a flag
     rollback: Annotated[bool, typer.Option("--rollback", help="Go back to the previous build instead.")] = False,  # noqa: FBT002  a flag
     engine: Annotated[
         str, typer.Option(envvar=ENGINE_VARIABLE, help="With disk, also make the index of the engine on disk.")
@@ -48,7 +52,12 @@ def build(
         typer.echo(f"Back to {go_back(to).folder}")
         return
     made = pipeline.build(
-        to, [*pipeline.source_folders(), *source], lambda warning: typer.echo(f"Warning: {warning}", err=True)
+        to,
+        [*pipeline.source_folders(), *source],
+        lambda warning: typer.echo(f"Warning: {warning}", err=True),
+        jobs=jobs,
+        scheduler=scheduler,
+        cached=not no_cache,
     )
     if engine == DISK:
         from graph.store.disk import index_on_disk
@@ -66,6 +75,7 @@ def check(
         str, typer.Option(help="The lowest severity that is shown: violation, warning or info.")
     ] = "info",
     source: Annotated[list[str], typer.Option(help="Only what is said by this source; may stand several times.")] = [],  # noqa: B006  as above
+    jobs: Jobs = 1,
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
     """用 SHACL 检查数据集。 Check the build with SHACL; the exit status is 1 if a violation is shown."""
@@ -83,11 +93,15 @@ def check(
     known = source_names(store)
     if unknown := sorted(set(source) - set(known)):
         raise typer.BadParameter(f"no source is called {', '.join(unknown)}; there are {', '.join(known)}")
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+    # Without a thread of its own, so that the check may fork.
+    console, silent = Console(stderr=True), not sys.stderr.isatty()
+    with Progress(console=console, transient=True, disable=silent, auto_refresh=False) as bar:
         task = bar.add_task("")
-        report = validate(
-            store, progress=lambda shape, done, of: bar.update(task, description=shape, completed=done, total=of)
-        )
+
+        def show(shape: str, done: int, of: int) -> None:
+            bar.update(task, description=shape, completed=done, total=of, refresh=True)
+
+        report = validate(store, progress=show, jobs=jobs)
     shown = report.only(severity.capitalize(), tuple(sorted({name for asked in source for name in known[asked]})))
     sys.stdout.write(write_report(format_, shown))
     raise typer.Exit(0 if shown.conforms else 1)
@@ -129,7 +143,7 @@ def coverage(
     from graph.curation.coverage_page import coverage_page, figures, print_coverage
     from graph.curation.editorial import introduced_by
     from graph.curation.oddities import SCHEME, read_oddities
-    from graph.curation.passages import read_passages
+    from graph.curation.passages import read_passages, unreviewed_places
     from graph.curation.reading import lay_out, marks_of, note_of
     from graph.curation.text import read_source
     from graph.rdf.quads import read_triples
@@ -144,7 +158,7 @@ def coverage(
     found = coverage_of(paper, passages, triples)
     if html:
         oddities, _ = read_oddities(paper, introduced_by(passages), ontology)
-        reading = lay_out(found, marks_of(triples), map(note_of, oddities))
+        reading = lay_out(found, marks_of(triples, unreviewed_places(passages)), map(note_of, oddities))
         kinds = {slug: zh for slug, (zh, _) in ontology.schemes[SCHEME].items()}
         html.write_text(coverage_page(reading, kinds), "utf-8")
         typer.echo(f"{html}: {figures(found)}")

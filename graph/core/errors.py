@@ -16,6 +16,7 @@ KaifaquError
 ├── UnknownTime      a time is neither before, after nor a day
 ├── EmptySelection   a selection is empty
 ├── TooManyToDraw    a network is too large for a format
+├── SourcesNotRead   the processes or the cluster that read sources failed
 ├── BuildMissing     a folder has no build
 ├── BuildDamaged     a build does not agree with its manifest
 ├── BuildNotWritten  a build cannot be published: no space, no permission, or another one is being published
@@ -82,12 +83,23 @@ class ModelUnusable(KaifaquError):
 class QueryRejected(KaifaquError):
     """A query is not evaluated.
 
-    `sentence` is the message without the position; `line` and `column` count from 1, or are None.
+    Attributes:
+        sentence: The message without the position.
+        line: The line of the mistake, from 1; None where it has no place.
+        column: Its column in code points, from 1.
+        zh: The message in Chinese, without the position; empty where there is none.
+        mend: What to write in place of the word at the position; empty where that is not known.
     """
 
-    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
-        self.sentence, self.line, self.column = message, line, column
+    def __init__(
+        self, message: str, line: int | None = None, column: int | None = None, *, zh: str = "", mend: str = ""
+    ) -> None:
+        self.sentence, self.line, self.column, self.zh, self.mend = message, line, column, zh, mend
         super().__init__(message if line is None else f"{message} (line {line}, column {column})")
+
+    def moved_to(self, line: int, column: int) -> QueryRejected:
+        """The same error at another position."""
+        return QueryRejected(self.sentence, line, column, zh=self.zh, mend=self.mend)
 
 
 class UnknownFormat(KaifaquError):
@@ -124,6 +136,10 @@ class EmptySelection(KaifaquError):
 
 class TooManyToDraw(KaifaquError):
     """A network has more nodes or edges than its format is useful for."""
+
+
+class SourcesNotRead(KaifaquError):
+    """The processes or the cluster that read the sources failed, or a source changed while it was read."""
 
 
 class BuildMissing(KaifaquError):

@@ -57,6 +57,10 @@ class GrowingDataset(Protocol):
         """Add many quads; those before an error stay."""
         ...
 
+    def load(self, input: Any, format: Any, /) -> None:  # noqa: A002, ANN401  as the engine calls them
+        """Add what a text in a format of the engine holds, all or nothing."""
+        ...
+
     def quads_for_pattern(
         self, subject: Subject | None, predicate: NamedNode | None, value: Term | None, /
     ) -> Iterator[Quad]:

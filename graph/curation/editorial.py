@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from graph.core.errors import Fault
 from graph.core.names import PREF_LABEL, SKOS, VOCABULARY, editorial_graph, entity, term
 from graph.core.terms import Literal, NamedNode, Quad
+from graph.curation.elsewhere import values
 from graph.curation.hints import CLOSE_ID
 from graph.curation.model import Mapping, Node, Passage, Scalar, Sequence
 from graph.curation.yaml_nodes import read_yaml
@@ -53,7 +54,7 @@ def proofread_editorial(
     passages = list(passages)
     said = [mapping for passage in passages for mapping in passage.says]
     introduced = introduced_by(passages)
-    spoken_of = {value for mapping in said for value in _values(mapping)}
+    spoken_of = {value for mapping in said for value in values(mapping)}
     named = {_scalar(m.get("id")) for m in said if m.get("name")}
     entries = {key.text: value for key, value in editorial.entries}
     unnamed = {id_ for id_ in introduced if id_ not in entries}
@@ -77,15 +78,6 @@ def proofread_editorial(
             yield Fault(path, getattr(value, "line", 1), f"{id_} has no English name; add `{id_}: …`.")
         if id_ not in named and (value is None or not _part(value, "zh")):
             yield Fault(path, getattr(value, "line", 1), f"{id_} has no Chinese name in the paper; add zh.")
-
-
-def _values(node: Node) -> Iterator[str]:
-    """Every scalar value in a node, the ids of things among them."""
-    if isinstance(node, Scalar):
-        yield node.text
-        return
-    for part in node.items if isinstance(node, Sequence) else (value for _, value in node.entries):
-        yield from _values(part)
 
 
 def introduced_by(passages: Iterable[Passage]) -> set[str]:

@@ -38,6 +38,7 @@ class Paper:
         id: the name of its source folder, such as quzhou-2021.
         document: the IRI of the document.
         claims: how many claims rest on it.
+        drafted: how many of them were drafted and are not reviewed.
         evidence: the IRIs of its evidence: quotes in the order of the text, or else citations.
         marks: its quotes.
         notes: its oddities.
@@ -51,6 +52,7 @@ class Paper:
     marks: tuple[Mark, ...] = ()
     notes: tuple[Note, ...] = ()
     coverage: Coverage | None = None
+    drafted: int = 0
 
 
 def evidence_of(paper: str, span: Span) -> str:
@@ -89,10 +91,12 @@ def _of_text(quad: Quad) -> bool:
 def _read(source: QuadSource, paper: str, document: str, pieces: list[Term], words: str) -> Paper:
     about = _about(source, pieces, (term("start"), term("end"), _NOTE))
     claims, modality = _claims(source, pieces)
-    total = len({claim for found in claims.values() for claim in found})
+    every = {claim for found in claims.values() for claim in found}
+    drafted = {quad.subject for quad in source.match(every, term("drafted"))}
+    total = len(every)
     spans = {piece: _span(about[piece]) for piece in pieces if about[piece][term("start")]}
     if not words or not spans:
-        return Paper(paper, document, total, tuple(sorted(map(text, pieces))))
+        return Paper(paper, document, total, tuple(sorted(map(text, pieces))), drafted=len(drafted))
     told = {piece: span for piece, span in spans.items() if claims[piece]}
     order = sorted(told, key=lambda piece: (told[piece].start, told[piece].end))
     omissions = [Omission(span, label_of(_as_labels(about[p][_NOTE]))) for p, span in spans.items() if about[p][_NOTE]]
@@ -103,9 +107,10 @@ def _read(source: QuadSource, paper: str, document: str, pieces: list[Term], wor
         document=document,
         claims=total,
         evidence=tuple(text(piece) for piece in order),
-        marks=tuple(Mark(told[p], len(claims[p]), tuple(sorted(modality[p]))) for p in order),
+        marks=tuple(Mark(told[p], len(claims[p]), tuple(sorted(modality[p])), len(claims[p] & drafted)) for p in order),
         notes=tuple(_notes(source, spans)),
         coverage=cover(read, told.values(), places, omissions),
+        drafted=len(drafted),
     )
 
 

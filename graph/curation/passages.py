@@ -11,9 +11,18 @@ from graph.curation.text import locate
 from graph.curation.yaml_nodes import read_yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
+    from graph.curation.model import Place
+
 _KEYS = ("quote", "clause", "occurrence", "citation", "implied", "drafted", "says")
+
+
+def unreviewed_places(passages: Iterable[Passage]) -> set[Place]:
+    """The places whose passages were all drafted, and that no person has reviewed."""
+    passages = list(passages)
+    return {p.place for p in passages if p.drafted} - {p.place for p in passages if not p.drafted}
 
 
 def read_passages(source: Source) -> tuple[list[Passage], list[Fault]]:

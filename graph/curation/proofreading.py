@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 
 from graph.core.errors import Fault
 from graph.core.names import XSD
+from graph.curation.elsewhere import NOTHING
 from graph.curation.hints import near_id, unknown, unknown_concept
+from graph.curation.introductions import introduce
 from graph.curation.model import Mapping, Node, Passage, Scalar, Sequence
 from graph.curation.numerals import numbers_in, says, says_date
-from graph.schema.ontology import NOT_CLAIMED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from graph.curation.elsewhere import Elsewhere
     from graph.schema.ontology import Ontology, Property
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -41,20 +43,36 @@ def proofread(passages: Iterable[Passage], ontology: Ontology) -> tuple[list[Fau
     Unknown terms and concepts, wrong kinds of value, things not introduced or introduced twice, and numbers or words
     that the quote does not contain. An id that is not introduced is one fault, however often it is mentioned.
     """
+    faults, missing = proofread_among(passages, ontology, NOTHING)
+    return faults + one_fault_each(missing), set(missing)
+
+
+def proofread_among(
+    passages: Iterable[Passage], ontology: Ontology, elsewhere: Elsewhere
+) -> tuple[list[Fault], dict[str, list[Fault]]]:
+    """The faults in what the passages of a source say, and a fault for each mention of each id that is missing.
+
+    elsewhere: what the other sources introduce and name.
+    """
     passages = list(passages)
-    introductions: dict[str, tuple[str, str]] = {}
+    introductions = dict(elsewhere.introduced)
     faults: list[Fault] = []
     for passage in passages:
         for mapping in passage.says:
-            faults += _introduce(passage, mapping, ontology, introductions)
+            faults += introduce(passage, mapping, ontology, introductions)
     introduced = {id_: cls for id_, (cls, _) in introductions.items()}
-    named = {name: id_ for id_, name in _names(passages)}
+    named = elsewhere.named | {name: id_ for id_, name in _names(passages)}
     missing: dict[str, list[Fault]] = {}
     for passage in passages:
         reader = _Proofreader(passage, ontology, introduced, named, missing)
         for mapping in passage.says:
             faults += reader.entity(mapping)
-    return faults + [_once(mentions) for mentions in missing.values()], set(missing)
+    return faults, missing
+
+
+def one_fault_each(missing: dict[str, list[Fault]]) -> list[Fault]:
+    """One fault for all mentions of each id that no source introduces."""
+    return [_once(mentions) for mentions in missing.values()]
 
 
 def _names(passages: Iterable[Passage]) -> Iterator[tuple[str, str]]:
@@ -70,36 +88,6 @@ def _once(mentions: list[Fault]) -> Fault:
     first, *more = sorted(mentions)
     also = ", ".join(f"{fault.file.name}:{fault.line}" for fault in more)
     return replace(first, message=f"{first.message} It is mentioned also at {also}." if also else first.message)
-
-
-def _introduce(
-    passage: Passage, mapping: Mapping, ontology: Ontology, known: dict[str, tuple[str, str]]
-) -> Iterator[Fault]:
-    """Note what a mapping introduces, with its class and place: a thing is introduced where it stands with its type."""
-    id_, type_ = mapping.get("id"), mapping.get("type")
-    if not isinstance(id_, Scalar) or not isinstance(type_, Scalar):
-        return
-    path = ontology.id_paths.get(type_.text)
-    if type_.text not in ontology.supers:
-        yield Fault(passage.file, type_.line, unknown("class", type_.text, ontology.introducible()))
-    elif type_.text in NOT_CLAIMED:
-        yield Fault(
-            passage.file, type_.line, f"No claim introduces a thing of {type_.text}: {NOT_CLAIMED[type_.text]}."
-        )
-    elif path is None:
-        yield Fault(
-            passage.file, id_.line, f"The class {type_.text} takes its name from its content; leave out the id."
-        )
-    elif not re.fullmatch(rf"{path}/[a-z0-9]+(-[a-z0-9]+)*", id_.text):
-        yield Fault(
-            passage.file, id_.line, f"The id of a {type_.text} is {path}/ and small-letter-words; not {id_.text}."
-        )
-    if id_.text in known:
-        first = known[id_.text][1]
-        yield Fault(
-            passage.file, id_.line, f"{id_.text} is introduced twice, first at {first}; leave out its type here."
-        )
-    known.setdefault(id_.text, (type_.text, f"{passage.file.name}:{id_.line}"))
 
 
 class _Proofreader:

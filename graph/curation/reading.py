@@ -18,7 +18,7 @@ from graph.core.terms import text
 from graph.curation.model import Clause, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from graph.core.terms import Triple
     from graph.curation.coverage import Coverage
@@ -30,11 +30,12 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 @dataclass(frozen=True)
 class Mark:
-    """A quote: where it stands, how many claims rest on it, and the modalities among them, as slugs."""
+    """A quote: where it stands, how many claims rest on it, their modalities as slugs, how many of them are drafts."""
 
     span: Span
     claims: int
     modality: tuple[str, ...] = ()
+    drafted: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Segment:
         oddities: the kinds of the oddities that lie on it.
         quote: the shortest quote that holds it, or else the shortest words of an oddity; None where there is neither.
         is_gap: whether words of it have to be carried by a claim and are not.
+        is_drafted: whether all its claims were drafted, and no person has reviewed them.
     """
 
     span: Span
@@ -71,6 +73,7 @@ class Segment:
     oddities: tuple[str, ...]
     quote: Span | None
     is_gap: bool
+    is_drafted: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,16 +156,21 @@ def lay_out(coverage: Coverage, marks: Iterable[Mark], notes: Iterable[Note] = (
     return Reading(coverage, tuple(lines), tuple(_contents(coverage, marks)), tuple(notes))
 
 
-def marks_of(triples: Mapping[Triple, Iterable[Place]]) -> list[Mark]:
-    """The quotes that some triples rest on, each with its claims and their modalities."""
+def marks_of(triples: Mapping[Triple, Collection[Place]], unreviewed: Collection[Place] = ()) -> list[Mark]:
+    """The quotes that some triples rest on, each with its claims and their modalities.
+
+    unreviewed: the places whose claims were drafted and are not reviewed.
+    """
     claims: Counter[Span] = Counter()
+    drafted: Counter[Span] = Counter()
     modality: dict[Span, set[str]] = defaultdict(set)
     for triple, places in triples.items():
         for place in places:
             if isinstance(place, Span):
                 claims[place] += 1
+                drafted[place] += all(one in unreviewed for one in places)
                 modality[place] |= {local_name(text(triple.object))} if triple.predicate == term("modality") else set()
-    return [Mark(span, count, tuple(sorted(modality[span]))) for span, count in claims.items()]
+    return [Mark(span, count, tuple(sorted(modality[span])), drafted[span]) for span, count in claims.items()]
 
 
 def note_of(oddity: Oddity) -> Note:
@@ -205,6 +213,7 @@ def _segment(words: str, span: Span, marks: Sequence[Mark], notes: Sequence[Note
         oddities=tuple(dict.fromkeys(kind for kind, _ in lying)),
         quote=min(places, key=lambda place: place.end - place.start, default=None),
         is_gap=is_gap,
+        is_drafted=any(mark.claims for mark in holding) and all(mark.drafted == mark.claims for mark in holding),
     )
 
 

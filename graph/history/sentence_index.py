@@ -1,4 +1,4 @@
-"""The sentences of the papers, found by any words in them, however these are written."""
+"""The sentences and headings of the papers, found by any words in them, however these are written."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.core.names import EVIDENCE, term
-from graph.core.terms import text
+from graph.core.names import ENTITIES, EVIDENCE, SCHEMA, term
+from graph.core.terms import NamedNode, text
 from graph.history.normalize import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from graph.core.names import Term
     from graph.core.quad_source import QuadSource
-    from graph.core.terms import NamedNode
 
+_TEXT, _CLAUSE = (f"{ENTITIES}{kind}/" for kind in ("text", "clause"))
+_WHOLE = NamedNode(f"{SCHEMA}text")
 _SENTENCE_PROPERTIES = tuple(term(name) for name in ("sentence", "quote", "start", "clause", "source"))
 _SENTENCES = re.compile(r"[^。！？；\s][^。！？]*[。！？]?")
+_PIECES = re.compile(r"[^。！？；\s][^。！？\n]*[。！？]?")
+"""The sentences and the headings of a text, none longer than its line."""
 _LONGEST = 200
 """How many characters of a search count."""
 
@@ -54,10 +57,12 @@ class SentenceHit:
 
 
 class SentenceIndex:
-    """The sentences that a store has evidence from, in the order of the papers. Made in one pass over the evidence."""
+    """The sentences of the papers in their order: those with evidence, and the rest of each text that is at hand."""
 
     def __init__(self, source: QuadSource) -> None:
-        self.sentences = tuple(_apart(_sentences(source)))
+        numbers: dict[Term, str] = {q.subject: text(q.object) for q in source.match(None, term("clauseNumber"))}
+        quoted = tuple(_apart(_sentences(source, numbers)))
+        self.sentences = tuple(_apart((*quoted, *_rest(source, numbers, quoted))))
         self._folded = tuple(_fold(sentence.text) for sentence in self.sentences)
 
     def search(self, words_asked: str) -> list[SentenceHit]:
@@ -111,8 +116,8 @@ def _apart(sentences: Iterable[IndexedSentence]) -> Iterator[IndexedSentence]:
             paper, end = sentence.paper, sentence.start + len(sentence.text)
 
 
-def _sentences(source: QuadSource) -> Iterator[IndexedSentence]:
-    numbers: dict[Term, str] = {quad.subject: text(quad.object) for quad in source.match(None, term("clauseNumber"))}
+def _sentences(source: QuadSource, numbers: Mapping[Term, str]) -> Iterator[IndexedSentence]:
+    """The sentences that evidence names."""
     told: dict[str, dict[NamedNode, Term]] = {}
     for quad in source.match(None, _SENTENCE_PROPERTIES):
         if text(quad.subject).startswith(EVIDENCE):
@@ -138,3 +143,47 @@ def _pieces(sentence: str, quote: str) -> Iterator[tuple[int, str]]:
         yield -len(before), sentence
     else:
         yield from ((match.start(), match[0]) for match in _SENTENCES.finditer(quote))
+
+
+def _rest(
+    source: QuadSource, numbers: Mapping[Term, str], quoted: Iterable[IndexedSentence]
+) -> Iterator[IndexedSentence]:
+    """What the texts hold beside the sentences of evidence, such as headings, cut into sentences and lines."""
+    paper_of = {quad.subject: text(quad.object) for quad in source.match(None, term("source"))}
+    clauses = _clauses(source, numbers)
+    for quad in source.match(None, _WHOLE):
+        paper, words, done = text(quad.subject).removeprefix(_TEXT), text(quad.object), 0
+        if not text(quad.subject).startswith(_TEXT):
+            continue
+        taken = [(one.start, one.start + len(one.text)) for one in quoted if one.paper == paper]
+        for start, end in (*taken, (len(words), len(words))):
+            for match in _PIECES.finditer(words, done, max(start, done)):
+                clause = _innermost(clauses.get(paper, ()), match.start())
+                if any(character.isalnum() for character in match[0]):
+                    yield IndexedSentence(
+                        paper=paper,
+                        source=paper_of.get(quad.subject, ""),
+                        clause=text(clause) if clause else "",
+                        clause_number=numbers.get(clause, "") if clause else "",
+                        start=match.start(),
+                        text=match[0].rstrip(),
+                    )
+            done = max(done, end)
+
+
+def _clauses(source: QuadSource, numbers: Mapping[Term, str]) -> dict[str, list[tuple[int, int, Term]]]:
+    """The clauses of each paper: first character, the one after the last, and node."""
+    ends: dict[Term, list[int]] = {}
+    for name in ("start", "end"):
+        for quad in source.match(list(numbers), term(name)):
+            ends.setdefault(quad.subject, []).append(int(text(quad.object)))
+    found: dict[str, list[tuple[int, int, Term]]] = {}
+    for node, (start, end) in ((node, sorted(pair)) for node, pair in ends.items() if len(pair) == 2):  # noqa: PLR2004
+        found.setdefault(text(node).removeprefix(_CLAUSE).partition("/")[0], []).append((start, end, node))
+    return found
+
+
+def _innermost(clauses: Iterable[tuple[int, int, Term]], at: int) -> Term | None:
+    """The shortest clause around a character."""
+    around = [(end - start, text(node), node) for start, end, node in clauses if start <= at < end]
+    return min(around)[2] if around else None

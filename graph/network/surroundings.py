@@ -18,10 +18,11 @@ from graph.network.fold import FOLDED
 from graph.network.model import AREA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from graph.network.model import Edge, Node
     from graph.network.select import GraphSnapshot
+
 
 _FIRST = (
     *("ChangeEvent", "PlateEvent", "participation/participant", "plate", "hungOn", "absorbedInto", "absorbs"),
@@ -68,6 +69,39 @@ def edges_around(whole: GraphSnapshot, subject: str) -> list[Edge]:
         edge for edge in plain if (other := nodes[_other(edge, subject)]).kind in FOLDED and _name(other) not in names
     ]
     return [*folded, *left]
+
+
+def edges_beyond(
+    whole: GraphSnapshot, subject: str, depth: int, keeps: Callable[[Edge, str], bool]
+) -> list[list[Edge]]:
+    """The relations of what is one step away from a thing, of what is two steps away, and so on, each once.
+
+    Args:
+        whole: The network.
+        subject: The IRI of the thing.
+        depth: How many steps; there is one list fewer, because the first step is that of `edges_around`.
+        keeps: Whether a relation leads on to the thing at its other end.
+
+    Returns:
+        For each step after the first its relations, by the names of both ends. Of relations between the same two things
+        that say the same there is one, as in `group_lines`.
+    """
+    nodes = whole.network.nodes
+    around = [edge for edge in edges_around(whole, subject) if keeps(edge, _other(edge, subject))]
+    near = {_other(edge, subject) for edge in around}
+    reached, steps = {subject, *near}, []
+    for _ in range(depth - 1):
+        pairs: dict[tuple[str, str], dict[str, Edge]] = defaultdict(dict)
+        for here in near:
+            for edge in edges_around(whole, here):
+                there = _other(edge, here)
+                if there != subject and (there in near or there not in reached) and keeps(edge, there):
+                    pairs[min(here, there), max(here, there)][edge.id] = edge
+        lines = [line.edge for (one, _), found in pairs.items() for line in _lines(one, list(found.values()))]
+        steps.append(sorted(lines, key=lambda edge: (_name(nodes[edge.source]), _name(nodes[edge.target]), edge.id)))
+        near = {end for pair in pairs for end in pair} - reached
+        reached |= near
+    return steps
 
 
 def middle_nodes(whole: GraphSnapshot, subject: str) -> dict[str, str]:

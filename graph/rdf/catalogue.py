@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from graph.core.names import Term
-    from graph.curation.model import Source
 
 DATASET = NamedNode(f"{BASE}dataset")
 """The dataset, independent of its version and of where it is served."""
@@ -80,10 +79,13 @@ def file_facts(name: str, url: NamedNode) -> Iterator[tuple[NamedNode, Term]]:
     yield NamedNode(f"{SCHEMA}encodingFormat"), Literal(FILES[name])
 
 
-def catalogue_quads(sources: Iterable[Source]) -> Iterator[Quad]:
+def catalogue_quads(cards: Iterable[dict[str, str]]) -> Iterator[Quad]:
     """Yield the catalogue graph: the dataset, its files at their permanent URLs, and the papers that it is based on.
 
     The graph is part of the dataset, so it can hold no version and no digest of it.
+
+    Args:
+        cards: the values of `source.yaml` of each paper.
     """
     for predicate, value in dataset_facts():
         yield Quad(DATASET, predicate, value, CATALOGUE_GRAPH)
@@ -97,11 +99,11 @@ def catalogue_quads(sources: Iterable[Source]) -> Iterator[Quad]:
             yield Quad(file, PREF_LABEL, Literal(name, language=language), CATALOGUE_GRAPH)
         for predicate, value in file_facts(name, file):
             yield Quad(file, predicate, value, CATALOGUE_GRAPH)
-    for source in sources:
-        paper = entity(source.document)
+    for card in cards:
+        paper = entity(card["document"])
         for predicate in BASED_ON:
             yield Quad(DATASET, predicate, paper, CATALOGUE_GRAPH)
-        for predicate, value in _paper_facts(source.about):
+        for predicate, value in _paper_facts(card):
             yield Quad(paper, predicate, value, CATALOGUE_GRAPH)
 
 

@@ -30,6 +30,7 @@ from graph.core.names import (
 )
 from graph.core.resources import RULES
 from graph.core.terms import BlankNode, Literal, NamedNode, Quad, Triple
+from graph.rdf.premises import Premises
 from graph.rdf.quads import reification
 
 if TYPE_CHECKING:
@@ -72,32 +73,30 @@ def _read_rule(path: Path) -> DerivationRule:
     )
 
 
-def derive(store: GrowingDataset, merge: GrowingDataset, rules: Iterable[DerivationRule]) -> None:
-    """Run rules on the RDF merge of all graphs of a dataset and add the results to its derived graph.
+def derive(merge: GrowingDataset, rules: Iterable[DerivationRule]) -> Iterator[Quad]:
+    """Run rules on the RDF merge of all graphs of a dataset, and yield the quads of the derived graph.
 
     A rule sees each triple once, even if several graphs contain it, and sees no named graphs.
 
     Args:
-        store: the dataset.
-        merge: an empty dataset, in which the merge is made.
+        merge: all triples, or those that `premises.py` selects. What they derive and can read is added to it.
         rules: the rules, each after those that it uses.
 
     Raises:
         TypeError: a rule is not a CONSTRUCT query.
     """
-    merge.bulk_extend(Quad(*quad.triple) for quad in store)
+    rules = list(rules)
+    premises = Premises(rules)
     for rule in rules:
-        _add(_rule_quads(rule), store, merge)
+        about = list(_rule_quads(rule))
+        merge.extend(Quad(*quad.triple) for quad in about)
+        yield from about
         triples = list(merge.query(rule.query, prefixes=prefixes()))
         if not all(isinstance(triple, Triple) for triple in triples):
             raise TypeError(f"The rule {rule.name} must be a CONSTRUCT query.")
-        _add(_derived_quads(rule, triples, merge), store, merge)
-
-
-def _add(quads: Iterable[Quad], store: GrowingDataset, merge: GrowingDataset) -> None:
-    derived = list(quads)
-    store.extend(derived)
-    merge.extend(Quad(*quad.triple) for quad in derived)
+        derived = list(_derived_quads(rule, triples, merge))
+        merge.extend(Quad(*quad.triple) for quad in premises.of(derived))
+        yield from derived
 
 
 def _rule_quads(rule: DerivationRule) -> Iterator[Quad]:

@@ -28,6 +28,7 @@ from graph.core.resources import CONTEXT_FILE
 from graph.core.terms import Literal, NamedNode, Quad, Triple
 from graph.curation.card import UNKNOWN
 from graph.curation.model import Citation, Mapping, Node, Passage, Place, Scalar, Sequence, Source, Span
+from graph.curation.passages import unreviewed_places
 from graph.curation.text import clause_at, sentence_at
 from graph.rdf.iris import clause_iri, evidence_iri
 
@@ -46,7 +47,7 @@ def source_quads(source: Source, passages: Iterable[Passage], ontology: Ontology
     passages = list(passages)
     asserted = read_triples(source, passages, ontology)
     graph = asserted_graph(source.id)
-    drafted = {p.place for p in passages if p.drafted} - {p.place for p in passages if not p.drafted}
+    drafted = unreviewed_places(passages)
     all_places: set[Place] = set()
     speaks_of: dict[Subject, set[Place]] = defaultdict(set)
     for triple, places in asserted.items():

@@ -84,6 +84,10 @@ class Docs:
     schemes: dict[str, Doc]
     concepts: dict[str, tuple[Doc, ...]]
 
+    def code(self, iri: str) -> str:
+        """The prefixed name of an IRI, which other ontologies are known by."""
+        return shorten(iri).strip("<>")
+
     def concept(self, iri: str) -> Doc | None:
         """The concept with an IRI."""
         slug = iri.removeprefix(VOCABULARY).partition("/")[0]

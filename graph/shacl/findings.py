@@ -158,7 +158,9 @@ def read_findings(report: rdflib.Graph, source: QuadSource, shapes: rdflib.Graph
     named = [NamedNode(str(node)) for node in nodes if isinstance(node, rdflib.URIRef)]
     labels, quotes = labels_in(source, named), _quotes(source, named)
     found = [_finding(result, report, labels, quotes, shapes) for result in results]
-    return tuple(sorted(found, key=lambda f: (SEVERITIES.index(f.severity), f.shape, f.focus, f.value, f.messages)))
+    return tuple(
+        sorted(found, key=lambda f: (SEVERITIES.index(f.severity), f.shape, f.focus, f.value, f.messages, f.path))
+    )
 
 
 def _finding(

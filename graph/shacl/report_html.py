@@ -40,9 +40,10 @@ def report_part(report: Report, languages: tuple[str, ...], link: Callable[[str]
     Args:
         report: The report.
         languages: The languages of the texts, of zh and en.
-        link: From an IRI to where it leads, None for nowhere.
+        link: From an IRI to where it leads, None for nowhere; from evidence into the paper.
     """
-    return templates().get_template("report_part.html").render(_values(report, languages, link))
+    values = _values(report, languages, link) | {"read": ("在原文中看", "Read in the paper")}
+    return templates().get_template("report_part.html").render(values)
 
 
 def _values(report: Report, languages: tuple[str, ...], link: Callable[[str], str | None]) -> dict[str, Any]:
@@ -62,5 +63,6 @@ def _values(report: Report, languages: tuple[str, ...], link: Callable[[str], st
         "chosen": chosen,
         "link": link,
         "shorten": shorten,
+        "read": None,
         "break": Markup("<br>"),
     }

@@ -11,6 +11,8 @@ from graph.core.names import prefixes
 from graph.core.parsing import read_nquads
 
 if TYPE_CHECKING:
+    from rdflib.term import Node
+
     from graph.core.terms import Quad
     from graph.shacl.findings import Report
 
@@ -26,13 +28,27 @@ def report_quads(report: Report) -> list[Quad]:
 
 
 def _standard(report: Report) -> rdflib.Graph:
-    """Return the findings as a SHACL report. Its `sh:conforms` is false with any result, sh:Info included (3.6.1)."""
-    graph, head = rdflib.Graph(bind_namespaces="none"), rdflib.BNode()
+    """Return the findings as a SHACL report. Its `sh:conforms` is false with any result, sh:Info included (3.6.1).
+
+    Blank nodes are named by the order of the findings, so that equal findings give equal bytes.
+    """
+    graph, head = rdflib.Graph(bind_namespaces="none"), rdflib.BNode("report")
     for prefix, namespace in prefixes().items():
         graph.bind(prefix, namespace)
     graph.add((head, RDF.type, SH.ValidationReport))
     graph.add((head, SH.conforms, rdflib.Literal(not report.findings, datatype=XSD.boolean)))
-    for finding in report.findings:
-        graph.add((head, SH.result, finding.result))
-        graph += report.graph.cbd(finding.result)
+    for number, finding in enumerate(report.findings):
+        names = {finding.result: rdflib.BNode(f"result{number:07}")}
+        about = report.graph.cbd(finding.result)
+        _name_nodes(finding.result, about, names)
+        graph.add((head, SH.result, names[finding.result]))
+        graph += [(names.get(s, s), p, names.get(o, o)) for s, p, o in about]
     return graph
+
+
+def _name_nodes(node: Node, about: rdflib.Graph, names: dict[Node, rdflib.BNode]) -> None:
+    """Name the blank nodes below a node, in the order of the properties that lead to them."""
+    for _, value in sorted(about.predicate_objects(node)):
+        if isinstance(value, rdflib.BNode) and value not in names:
+            names[value] = rdflib.BNode(f"{names[node]}-{len(names)}")
+            _name_nodes(value, about, names)

@@ -12,27 +12,29 @@ has the SHA-256 of each file, which is verified whenever a build is loaded.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 import shutil
 import tempfile
-import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph.core.errors import BuildDamaged, BuildMissing, BuildNotWritten
+from graph.core.errors import BuildDamaged, BuildMissing
+from graph.store.build_lock import publishing
 from graph.store.manifest import QUADS, Damage, compare, holds, is_sound, read_manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
+    from io import BufferedRandom
+
+    Content = bytes | BufferedRandom
 
 DEFAULT_FOLDER = Path(".kaifaqu")
 _KEPT = 2  # the current build and the one before it
-_MOST_SECONDS, _PAUSE = 60.0, 0.05  # of waiting for another process to publish, and between two attempts
+_COPIED = 2**20  # bytes at a time
 
 
 @dataclass(frozen=True)
@@ -92,16 +94,25 @@ def damaged(folder: Path, fault: str) -> BuildDamaged:
     return BuildDamaged(f"The build {folder} is damaged: {fault}. `kaifaqu build --to {top}` makes it anew{back}.")
 
 
-def publish(folder: Path, files: dict[str, bytes], manifest: dict[str, Any], name: str) -> Build:
+def publish(folder: Path, files: Mapping[str, Content], manifest: dict[str, Any], name: str = "") -> Build:
     """Write the files, and a manifest with their digests, to `builds/<name>`, and swap `current` to it in one step.
 
     If that folder holds the same build already, it is kept; if what it holds is damaged, it is replaced. While another
-    process publishes, this one waits. Raises BuildNotWritten if the disk is full, the folder is not writable, or the
-    other process does not finish; then `current` is as before.
+    process publishes, this one waits.
+
+    Args:
+        folder: the folder of the builds.
+        files: the content of each file: bytes, or a file that is open for reading and is copied from its start.
+        manifest: counts and versions.
+        name: the name of the build; by default, the first 16 characters of the digest of its quads.
+
+    Raises:
+        BuildNotWritten: the disk is full, the folder is not writable, or the other process does not finish. `current`
+            is as before.
     """
-    manifest = manifest | {"sha256": {file: hashlib.sha256(content).hexdigest() for file, content in files.items()}}
-    target = folder / "builds" / name
-    with _publishing(folder):
+    manifest = manifest | {"sha256": {file: _digest(content) for file, content in files.items()}}
+    target = folder / "builds" / (name or manifest["sha256"][QUADS][:16])
+    with publishing(folder):
         target.parent.mkdir(exist_ok=True)
         if holds(target, manifest):
             os.utime(target)
@@ -110,6 +121,13 @@ def publish(folder: Path, files: dict[str, bytes], manifest: dict[str, Any], nam
         _point(folder, target)
         _tidy(target)
     return Build(target, manifest)
+
+
+def _digest(content: Content) -> str:
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest()
+    content.seek(0)
+    return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def rollback(folder: Path) -> Build:
@@ -122,7 +140,7 @@ def rollback(folder: Path) -> Build:
         raise BuildMissing(
             f"There is no build in {folder} to go back to; the one before is kept from the next build on."
         )
-    with _publishing(folder):
+    with publishing(folder):
         _point(folder, others[0])
     return read_build(others[0])
 
@@ -137,37 +155,7 @@ def _finished(builds: Path) -> list[Path]:
     return sorted(found, key=lambda build: build.stat().st_mtime, reverse=True)
 
 
-@contextmanager
-def _publishing(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder of builds, and turn an OSError into BuildNotWritten."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / "lock").open("ab") as lock:
-            _wait_for(lock.fileno(), folder)
-            yield
-    except OSError as error:
-        raise BuildNotWritten(
-            f"The build cannot be written to {folder}: {error.strerror or error}. The current build is "
-            "unchanged; free space or change the permissions, and build again."
-        ) from error
-
-
-def _wait_for(lock: int, folder: Path) -> None:
-    deadline = time.monotonic() + _MOST_SECONDS
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            if time.monotonic() > deadline:
-                raise BuildNotWritten(
-                    f"Another build has been writing to {folder} for {_MOST_SECONDS:g} seconds; wait for it or end it."
-                ) from error
-            time.sleep(_PAUSE)
-        else:
-            return
-
-
-def _replace(target: Path, files: dict[str, bytes], manifest: dict[str, Any]) -> None:
+def _replace(target: Path, files: Mapping[str, Content], manifest: dict[str, Any]) -> None:
     """Write a build to its folder, whole or not at all, in place of a damaged one."""
     builds = target.parent
     draft = Path(tempfile.mkdtemp(prefix="draft-", dir=builds))
@@ -175,7 +163,11 @@ def _replace(target: Path, files: dict[str, bytes], manifest: dict[str, Any]) ->
         text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
         for name, content in {**files, "manifest.json": text.encode()}.items():
             with (draft / name).open("wb") as file:
-                file.write(content)
+                if isinstance(content, bytes):
+                    file.write(content)
+                else:
+                    content.seek(0)
+                    shutil.copyfileobj(content, file, _COPIED)
                 file.flush()
                 os.fsync(file.fileno())
         draft.chmod(0o755)

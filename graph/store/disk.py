@@ -15,25 +15,20 @@ import json
 import shutil
 import tempfile
 from importlib.metadata import version
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import RdfFormat, Store
 
 from graph.core.errors import BuildNotWritten
-from graph.core.parsing import read_nquads
 from graph.store.builds import damaged, verify
 from graph.store.engine import Counts
 from graph.store.loading import refuse_other_counts
 from graph.store.manifest import QUADS
 from graph.store.oxigraph import OxigraphEngine
-from graph.store.repeated_triples import once
+from graph.store.repeated_triples import extract_repeats_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from graph.core.terms import Quad
     from graph.store.builds import Build
 
 _FOLDER, _STORE, _REPEATS, _INDEX = "disk", "store", "repeats.nq", "index.json"
@@ -96,10 +91,7 @@ def _write_index(build: Build, to: Path) -> None:
     except (SyntaxError, ValueError) as error:
         raise damaged(build.folder, f"{build.quads.name} cannot be loaded ({error})") from error
     refuse_other_counts(store, build)
-    repeats = Store()
-    repeats.extend(repeated_quads(build.quads))
-    for quad in repeats:
-        store.remove(quad)
+    repeats = extract_repeats_of(build, store)
     repeats.dump(str(to / _REPEATS), format=RdfFormat.N_QUADS)
     counts = {"triples": len(store), "quads": len(store) + len(repeats)}
     store.optimize()
@@ -107,20 +99,6 @@ def _write_index(build: Build, to: Path) -> None:
     index = {"sha256": build.manifest["sha256"][QUADS], "pyoxigraph": version("pyoxigraph"), "counts": counts}
     (to / _INDEX).write_text(json.dumps(index, indent=2) + "\n", "utf-8")
     to.chmod(0o755)
-
-
-def repeated_quads(sorted_nquads: Path) -> Iterator[Quad]:
-    """The quads of a build whose triple stands in an earlier of its graphs too (see `repeated_triples.py`).
-
-    All quads of a build are in named graphs and its lines are sorted, so lines of one triple follow each other.
-    """
-    with sorted_nquads.open("rb") as file:
-        for _, lines in groupby(file, key=lambda line: line.rsplit(b" ", 2)[0]):
-            same = list(lines)
-            if len(same) > 1:
-                quads = list(read_nquads(b"".join(same)))
-                kept = set(once(quads))
-                yield from (quad for quad in quads if quad not in kept)
 
 
 def _fits(folder: Path, build: Build) -> bool:

@@ -32,4 +32,4 @@ def refuse_service(query: str, tokens: Sequence[Token], words: Collection[str]) 
     if "SERVICE" in words:
         start = next(start for kind, text, start, _ in tokens if kind == WORD and text.upper() == "SERVICE")
         message = "SERVICE is not offered; queries are answered from this graph alone."
-        raise QueryRejected(message, *place(query, start))
+        raise QueryRejected(message, *place(query, start), zh="本服务只查询自己的图谱，不支持 SERVICE。")

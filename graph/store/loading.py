@@ -62,6 +62,18 @@ def new_dataset() -> GrowingDataset:
     return Store()
 
 
+def load_nquads(nquads: bytes) -> GrowingDataset:
+    """N-Quads as a dataset in memory."""
+    store = Store()
+    store.bulk_load(nquads, RdfFormat.N_QUADS)
+    return store
+
+
+def load_ntriples(dataset: GrowingDataset, ntriples: bytes) -> None:
+    """Add N-Triples to the default graph of a dataset, in their order."""
+    dataset.load(ntriples, RdfFormat.N_TRIPLES)
+
+
 def graph_counts(store: GrowingDataset) -> dict[str, int]:
     """The number of quads in each named graph, by the IRI of the graph, sorted."""
     rows = store.query(_COUNTS)

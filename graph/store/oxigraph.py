@@ -14,7 +14,7 @@ from graph.store.default_graph import GraphSelection, MergedStores
 from graph.store.engine import DISK, MEMORY, Counts, Dataset
 from graph.store.loading import graph_counts
 from graph.store.query_graphs import query_graphs
-from graph.store.repeated_triples import extract_repeats
+from graph.store.repeated_triples import extract_repeats, extract_repeats_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from graph.core.names import Term
     from graph.core.terms import Quad
+    from graph.store.builds import Build
     from graph.store.engine import Pattern, Query
 
 
@@ -48,6 +49,12 @@ class OxigraphEngine:
         graphs, quads = dict(sizes) if sizes else graph_counts(store), len(store)
         repeats = extract_repeats(store, graphs)
         return cls(store, repeats, Counts(len(store), quads, graphs))
+
+    @classmethod
+    def of_build(cls, build: Build, store: Store) -> OxigraphEngine:
+        """Take over the store of a build, whose counts agree with its manifest."""
+        repeats = extract_repeats_of(build, store)
+        return cls(store, repeats, Counts(len(store), build.manifest["quads"], dict(build.manifest["graphs"])))
 
     def evaluate(self, query: Query) -> Answer:
         """The answer to a query. Raises SyntaxError and ValueError, see `Engine`."""

@@ -48,13 +48,15 @@ def refuse_misreadable(
         unsafe = "\\" in local or not _COMPLETE.fullmatch(declared.get(prefix, "a:"))
         if unsafe and _HIDDEN.match(local):
             message = f"{text} could be taken for {prefix}: and the words after it; write the IRI in full, as <…>."
-            raise QueryRejected(message, *place(query, start))
+            zh = f"{text} 可能被读成 {prefix}: 加上后面的词；请写出完整的 IRI，如 <…>。"
+            raise QueryRejected(message, *place(query, start), zh=zh)
         for keyword in _KEYWORDS:
             rest = prefix[len(keyword) :]
             is_name = rest in declared or rest in known
             if is_name and prefix.upper().startswith(keyword) and _fits(keyword, tokens, index):
                 message = f"{text} could be taken for {keyword} {rest}:{local}; give the prefix another name."
-                raise QueryRejected(message, *place(query, start))
+                zh = f"{text} 可能被读成 {keyword} {rest}:{local}；请给前缀换一个名称。"
+                raise QueryRejected(message, *place(query, start), zh=zh)
 
 
 def _fits(keyword: str, tokens: Sequence[Token], index: int) -> bool:
@@ -78,5 +80,7 @@ def unknown_prefix(
             close = get_close_matches(name, known, n=1)
             hint = f", or do you mean {close[0]}:?" if close else "."
             message = f"The prefix {name}: is not known; declare it with PREFIX {name}: <…>{hint}"
-            return QueryRejected(message, *place(query, start))
+            zh = f"没有前缀 {name}:；请用 PREFIX {name}: <…> 声明" + (f"，或者是不是 {close[0]}:？" if close else "。")
+            mend = f"{close[0]}:{text.partition(':')[2]}" if close else ""
+            return QueryRejected(message, *place(query, start), zh=zh, mend=mend)
     return None

@@ -61,7 +61,7 @@ def outline(query: str) -> Outline:
     except QueryRejected as error:
         if text == query or error.line is None or error.column is None:
             raise
-        raise QueryRejected(error.sentence, *original_place(query, error.line, error.column)) from None
+        raise error.moved_to(*original_place(query, error.line, error.column)) from None
 
 
 def _outline(query: str) -> Outline:

@@ -158,10 +158,12 @@ class _ComplexityCheck:
         self._levels.append(level)
         self._top = level
         if len(self._levels) > DEEPEST + 1:
-            raise self._refused(f"The brackets nest more than {DEEPEST} deep; ask more simply.", at)
+            message = f"The brackets nest more than {DEEPEST} deep; ask more simply."
+            raise self._refused(message, at, f"括号嵌套超过 {DEEPEST} 层；请简化查询。")
         if level.read_twice > MOST_READ_TWICE:
             functions = ", ".join(sorted(_READ_TWICE))
-            raise self._refused(f"More than {MOST_READ_TWICE} of {functions} stand inside each other; use BIND.", at)
+            message = f"More than {MOST_READ_TWICE} of {functions} stand inside each other; use BIND."
+            raise self._refused(message, at, f"{functions} 相互嵌套超过 {MOST_READ_TWICE} 层；请改用 BIND。")
 
     def closed(self, bracket: str, at: int) -> None:
         """A bracket that closes the last one open."""
@@ -182,7 +184,7 @@ class _ComplexityCheck:
             group.patterns += number
             if group.joined > MOST_PATTERNS:
                 message = f"More than {MOST_PATTERNS} patterns stand in one group; ask in several queries."
-                raise self._refused(message, at)
+                raise self._refused(message, at, f"一个组里的模式超过 {MOST_PATTERNS} 条；请分成几个查询。")
 
     def _link(self, at: int) -> None:
         self._top.links += 1
@@ -191,7 +193,8 @@ class _ComplexityCheck:
     def _check_height(self, at: int) -> None:
         if self._top.tall > TALLEST:
             message = f"A chain of more than {TALLEST} links, such as UNION, BIND or ||; use VALUES or IN, or ask less."
-            raise self._refused(message, at)
+            zh = f"UNION、BIND、|| 一类的链超过 {TALLEST} 节；请用 VALUES 或 IN，或者少问一些。"
+            raise self._refused(message, at, zh)
 
-    def _refused(self, sentence: str, at: int) -> QueryRejected:
-        return QueryRejected(sentence, *place(self._query, at))
+    def _refused(self, sentence: str, at: int, zh: str) -> QueryRejected:
+        return QueryRejected(sentence, *place(self._query, at), zh=zh)

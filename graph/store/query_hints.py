@@ -34,10 +34,21 @@ _OWN = re.compile(rf"PREFIX|<{re.escape(BASE)}", re.IGNORECASE)
 
 
 class Hint(NamedTuple):
-    """A possible mistake, described in Chinese and English."""
+    """A possible mistake.
+
+    Attributes:
+        zh: What it is, in Chinese.
+        en: What it is, in English.
+        start: Where it is in the query, after its escapes are replaced; None where it has no place.
+        length: How long it is.
+        mend: What to write in its place; empty where nothing is known.
+    """
 
     zh: str
     en: str
+    start: int | None = None
+    length: int = 0
+    mend: str = ""
 
 
 class Hints:
@@ -63,11 +74,14 @@ class Hints:
             tokens = tokenize(unescaped(query))
         except QueryRejected:
             return []
-        named, compared = list(dict.fromkeys(_named(tokens))), list(dict.fromkeys(_compared(tokens)))
-        mentioned = self._mentioned(named, compared)
-        unknown = [iri for iri in named if not self._is_known(iri, mentioned)]
-        found = [*map(self._unknown, unknown), *self._without_tag(compared, mentioned)]
-        return (found or (list(self._unsaid(named)) if empty else []))[:_MOST]
+        named: dict[str, Token] = {}
+        for iri, token in _named(tokens):
+            named.setdefault(iri, token)
+        compared = list(_compared(tokens))
+        mentioned = self._mentioned(named, [content for content, _ in compared])
+        unknown = [(iri, token) for iri, token in named.items() if not self._is_known(iri, mentioned)]
+        found = [*(self._unknown(iri, token) for iri, token in unknown), *self._without_tag(compared, mentioned)]
+        return (found or (list(self._unsaid(list(named))) if empty else []))[:_MOST]
 
     def _may_need_any(self, query: str) -> bool:
         """Whether a query has to be read token by token; a quick look that is sometimes wrong in saying yes."""
@@ -92,28 +106,36 @@ class Hints:
             return iri.removeprefix(TERMS) in self._terms or iri == TERMS
         return not _is_looked_up(iri) or NamedNode(iri) in mentioned
 
-    def _unknown(self, iri: str) -> Hint:
-        name = shorten(iri)
+    def _unknown(self, iri: str, token: Token) -> Hint:
+        name, (kind, text, start, _) = shorten(iri), token
         if not iri.startswith(TERMS):
             return Hint(
                 f"图谱中没有 {name}；可在 /search 按名称查找。",
                 f"The graph says nothing of {name}; look it up at /search.",
+                start,
+                len(text),
             )
         close = get_close_matches(iri.removeprefix(TERMS), self._terms, n=1)
         zh, en = (
-            (f"；是否指 kq:{close[0]}？", f"; do you mean kq:{close[0]}?")
+            (f"；是不是 kq:{close[0]}？", f"; do you mean kq:{close[0]}?")
             if close
             else ("；见 /ontology。", "; see /ontology.")
         )
-        return Hint(f"本体中没有 {name}{zh}", f"The ontology has no {name}{en}")
+        mend = ""
+        if close:  # written as the query writes it, whatever prefix it declares
+            mend = f"{text.partition(':')[0]}:{close[0]}" if kind == PNAME else f"<{TERMS}{close[0]}>"
+        return Hint(f"本体中没有 {name}{zh}", f"The ontology has no {name}{en}", start, len(text), mend)
 
-    def _without_tag(self, compared: Iterable[str], mentioned: set[Term]) -> Iterator[Hint]:
-        for content in compared:
+    def _without_tag(self, compared: Iterable[tuple[str, Token]], mentioned: set[Term]) -> Iterator[Hint]:
+        for content, (_, text, start, _) in compared:
             if tags := _tags(content, mentioned):
                 tagged = f'"{content}"@{tags[0]}'
                 yield Hint(
                     f"图谱中的“{content}”带有语言标签；请写 {tagged}。",
                     f'"{content}" has a language tag in the graph; write {tagged}.',
+                    start,
+                    len(text),
+                    tagged,
                 )
 
     def _unsaid(self, named: Sequence[str]) -> Iterator[Hint]:
@@ -145,29 +167,32 @@ def _tags(text: str, mentioned: set[Term]) -> list[str]:
     return [] if plain in mentioned else [one.language or "" for one in tagged if one in mentioned]
 
 
-def _compared(tokens: Sequence[Token]) -> Iterator[str]:
-    """The strings without a tag that stand for a value."""
-    for at, (kind, text, _, _) in enumerate(tokens):
-        content = text.strip(text[0]) if kind == STRING else ""
-        if content and _is_compared(tokens, at):
-            yield content
+def _compared(tokens: Sequence[Token]) -> Iterator[tuple[str, Token]]:
+    """The strings without a tag that stand for a value, with their tokens, each once."""
+    seen = set()
+    for at, token in enumerate(tokens):
+        content = token[1].strip(token[1][0]) if token[0] == STRING else ""
+        if content and content not in seen and _is_compared(tokens, at):
+            seen.add(content)
+            yield content, token
 
 
-def _named(tokens: Sequence[Token]) -> Iterator[str]:
-    """The IRIs of a query, those of its declarations left out."""
+def _named(tokens: Sequence[Token]) -> Iterator[tuple[str, Token]]:
+    """The IRIs of a query with their tokens, those of its declarations left out."""
     declared = {**prefixes(), **declarations(list(tokens))}
-    for at, (kind, text, _, _) in enumerate(tokens):
+    for at, named in enumerate(tokens):
+        kind, text = named[:2]
         after_prefix = any(token[1].upper() == "PREFIX" for token in tokens[max(0, at - 2) : at] if token[0] == WORD)
         if kind == PNAME and not after_prefix:
             prefix, _, local = text.partition(":")
             if "\\" not in local:
-                yield declared.get(prefix, "") + local
+                yield declared.get(prefix, "") + local, named
         elif kind == IRIREF and not after_prefix:
-            yield text[1:-1]
+            yield text[1:-1], named
 
 
 def _is_compared(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a string without a tag stands for a value: in a pattern, in VALUES, or beside a variable."""
+    """Whether a string without a tag is matched with values: in a pattern, in VALUES, or beside a variable."""
     after, before = tokens[at + 1 :][:2], tokens[max(0, at - 2) : at]
     if after and (after[0][0] == LANGTAG or after[0][1] == "^^"):
         return False

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Store
 
 from graph.core.origins import ORIGINS, origin_of
+from graph.core.parsing import read_nquads
 from graph.core.terms import DefaultGraph, NamedNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from graph.core.quad_source import GraphName
     from graph.core.terms import Quad, Triple
+    from graph.store.builds import Build
 
 _SIZES = "SELECT ?graph (COUNT(*) AS ?size) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
 _SIZE = "SELECT (COUNT(*) AS ?size) WHERE { ?s ?p ?o }"
@@ -35,6 +38,46 @@ def extract_repeats(store: Store, sizes: Mapping[str, int] | None = None) -> Sto
     for quad in found:
         store.remove(quad)
     return repeats
+
+
+def extract_repeats_of(build: Build, store: Store) -> Store:
+    """Do the same with the store of a build, by its file, which is three times as fast as to ask the store."""
+    only_named = sum(build.manifest["graphs"].values()) == build.manifest["quads"]
+    found = repeats_in(build.quads) if only_named else None
+    if found is None:
+        return extract_repeats(store, build.manifest["graphs"])
+    repeats = Store()
+    repeats.extend(found)
+    for quad in found:
+        store.remove(quad)
+    return repeats
+
+
+def repeats_in(nquads: Path) -> list[Quad] | None:
+    """The quads of a file whose triple stands in an earlier graph too; None if its lines are not sorted.
+
+    All quads must be in named graphs. In a sorted file the lines of one triple follow each other.
+    """
+    found: list[Quad] = []
+    before, triple = b"", b""
+    same: list[bytes] = []
+    with nquads.open("rb") as file:
+        for line in file:
+            if line < before:
+                return None
+            about = line.rsplit(b" ", 2)[0]
+            if about != triple:
+                found += _but_the_first(same)
+                triple, same = about, []
+            same.append(line)
+            before = line
+    return found + _but_the_first(same)
+
+
+def _but_the_first(lines: list[bytes]) -> list[Quad]:
+    if len(lines) < 2:  # noqa: PLR2004  one quad is no repeat
+        return []
+    return sorted(read_nquads(b"".join(lines)), key=_rank)[1:]
 
 
 def once(quads: Iterable[Quad]) -> list[Quad]:

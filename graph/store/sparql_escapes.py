@@ -30,7 +30,8 @@ def unescaped(query: str) -> str:
             query.encode()
         except UnicodeEncodeError as error:
             message = f"U+{ord(query[error.start]):04X} is half of a character; send the query in UTF-8."
-            raise QueryRejected(message, *place(query, error.start)) from None
+            zh = f"U+{ord(query[error.start]):04X} 只是半个字符；请用 UTF-8 发送查询。"
+            raise QueryRejected(message, *place(query, error.start), zh=zh) from None
     return _ESCAPE.sub(_replacement, query) if "\\" in query else query
 
 
@@ -40,7 +41,8 @@ def _replacement(escape: re.Match[str]) -> str:
         return escape[0]
     code = int(digits, 16)
     if code > _LAST or code in _SURROGATES:
-        raise QueryRejected(f"{escape[0]} is no character of Unicode.", *place(escape.string, escape.start()))
+        at = place(escape.string, escape.start())
+        raise QueryRejected(f"{escape[0]} is no character of Unicode.", *at, zh=f"{escape[0]} 不是 Unicode 字符。")
     return escape[0] if chr(code) in _KEPT else chr(code)
 
 

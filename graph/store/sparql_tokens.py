@@ -157,14 +157,25 @@ class _Brackets:
         elif mark in CLOSING:
             opening = CLOSING[mark]
             if not self._open or self._open[-1][0] != opening:
-                raise QueryRejected(f"The {mark} closes no {opening} here.", *place(self._query, start))
+                raise self._unbalanced(mark, opening, start)
             self.inside = self._open.pop()[2]
         return before
 
     def end(self) -> None:
         if self._open:
             text, start, _ = self._open[-1]
-            raise QueryRejected(f"The {text} is not closed.", *place(self._query, start))
+            raise QueryRejected(f"The {text} is not closed.", *place(self._query, start), zh=f"这个 {text} 没有闭合。")
+
+    def _unbalanced(self, mark: str, opening: str, start: int) -> QueryRejected:
+        """The error of a bracket that closes none: there is none open, or another one has to be closed before it."""
+        if not any(text == opening for text, _, _ in self._open):
+            zh = f"这里的 {mark} 没有对应的 {opening}。"
+            return QueryRejected(f"The {mark} closes no {opening} here.", *place(self._query, start), zh=zh)
+        text, at, _ = self._open[-1]
+        line, column = place(self._query, at)
+        message = f"The {text} of line {line}, column {column} is not closed before this {mark}."
+        zh = f"第 {line} 行第 {column} 列的 {text} 在这个 {mark} 之前没有闭合。"
+        return QueryRejected(message, *place(self._query, start), zh=zh)
 
 
 def _keyword(query: str, text: str, start: int) -> tuple[str, str]:
@@ -181,29 +192,54 @@ def _first_keyword(query: str, word: str, start: int) -> str:
     if len(word) <= _LONGEST_GLUED and _GLUED.fullmatch(word) and (first := _KEYWORD.match(word)):
         return first[0]
     close = get_close_matches(word.upper(), KEYWORDS, n=1, cutoff=0.7)
-    hint = (
-        f"; do you mean {close[0]}?" if close else "; write ?, a prefix or quotation marks before what is no keyword."
-    )
-    raise QueryRejected(f"{word} is no word of SPARQL{hint}", *place(query, start))
+    if close:
+        message, zh, mend = f"do you mean {close[0]}?", f"是不是 {close[0]}？", close[0]
+    else:
+        message, mend = "write ?, a prefix or quotation marks before what is no keyword.", ""
+        zh = "不是关键词的，前面要写 ?、前缀或引号。"
+    message, zh = f"{word} is no word of SPARQL; {message}", f"SPARQL 没有 {word} 这个词；{zh}"
+    raise QueryRejected(message, *place(query, start), zh=zh, mend=mend)
+
+
+# What Chinese input methods write in place of ASCII punctuation.
+_FULL_WIDTH = dict(
+    zip("，。；：（）｛｝【】［］“”‘’＝＜＞？！＋－＊／＆｜", ",.;:(){}[][]\"\"''=<>?!+-*/&|", strict=True)
+)
+_UNREADABLE = {
+    _DOTTED: (
+        r"A name with more than one dot cannot be read here; write \. for each dot behind the prefix.",
+        r"这里不能读含有多个点的名称；请把前缀后面的每个点写成 \.。",
+    ),
+    _LESS: (
+        'An IRI begins here that has no end, or has a character that no IRI may have: a space or < " { } | ^ ` \\.',
+        '这里开始的 IRI 没有结尾，或者含有不允许的字符：空格或 < " { } | ^ ` \\。',
+    ),
+}
+_STRING_BROKEN = (
+    "A string begins here that has no end, or a backslash before what cannot be escaped (t b n r f \\ \" ').",
+    "这里开始的字符串没有结尾，或者反斜杠后面的字符不能转义（可以是 t b n r f \\ \" '）。",
+)
+_BACKSLASH = (
+    "A backslash stands outside a string, an IRI and a name.",
+    "反斜杠只能用在字符串、IRI 或名称里。",
+)
 
 
 def _unreadable(query: str, kind: int, start: int) -> QueryRejected:
-    character = query[start]
-    if kind == _DOTTED:
-        message = r"A name with more than one dot cannot be read here; write \. for each dot behind the prefix."
-    elif kind == _LESS:
-        message = (
-            'An IRI begins here that has no end, or has a character that no IRI may have: a space or < " { } | ^ ` \\.'
-        )
+    character, mend = query[start], ""
+    if kind in _UNREADABLE:
+        message, zh = _UNREADABLE[kind]
     elif character in "\"'":
-        message = (
-            "A string begins here that has no end, or a backslash before what cannot be escaped (t b n r f \\ \" ')."
-        )
+        message, zh = _STRING_BROKEN
     elif character == "\\":
-        message = "A backslash stands outside a string, an IRI and a name."
+        message, zh = _BACKSLASH
+    elif character >= "\u4e00" and character.isalpha():
+        message = f"{character} cannot stand here; write Chinese in quotation marks, or a name with its prefix."
+        zh = f"这里不能直接写“{character}”；中文要写在引号里，术语和对象要写带前缀的名称。"
     else:
-        named = unicodedata.name(character, "a control character")
+        named, mend = unicodedata.name(character, "a control character"), _FULL_WIDTH.get(character, "")
         message = (
             f"U+{ord(character):04X} ({named}) begins no word of SPARQL; only spaces, tabs and line ends are space."
         )
-    return QueryRejected(message, *place(query, start))
+        zh = f"“{character}”(U+{ord(character):04X})不能用在这里" + (f"；请写成半角的 {mend}" if mend else "") + "。"
+    return QueryRejected(message, *place(query, start), zh=zh, mend=mend)

@@ -70,7 +70,7 @@ class GraphStore:
         if engine != MEMORY:
             connector = Connector.start(engine.replace(",", " ").split(), seconds)
             return cls(RemoteEngine.open(connector, build), build)
-        return cls(OxigraphEngine.in_memory(load_build(build), build.manifest["graphs"]), build)
+        return cls(OxigraphEngine.of_build(build, load_build(build)), build)
 
     @classmethod
     def of(cls, quads: Iterable[Quad], name: str = "quads") -> GraphStore:
@@ -108,7 +108,8 @@ class GraphStore:
         except SyntaxError as error:
             raise explain(text, error, list(prefixes())) from error
         except ValueError as error:
-            raise QueryRejected(f"The query names a graph that is no IRI: {error}.") from error
+            message = f"The query names a graph that is no IRI: {error}."
+            raise QueryRejected(message, zh=f"查询指定的图不是 IRI：{error}。") from error
 
     def rows(self, text: str, bindings: Mapping[str, NamedNode | Literal] | None = None) -> list[dict[str, Term]]:
         """The solutions of a SELECT query, each from variable to term, unbound variables left out."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
 
     from service.web.view import Cluster, EntityView, PropertyGroup, Shown
 
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)\S*", re.ASCII)
+"""A date with a time of day, of which readers see the minute."""
 _FIRST_AREA = "kq:areaShownFirst"
 
 
@@ -35,7 +38,14 @@ class CardRow:
     clusters: tuple[Cluster, ...]
     first: frozenset[str] = frozenset()
 
+    @property
+    def is_compass(self) -> bool:
+        """Whether its values are limits, each on a side of its own, so that they can stand around a middle."""
+        sides = [item.value.zh[-2:] for cluster in self.clusters for item in cluster.items]
+        return bool(sides) and len({*sides}) == len(sides) and {*sides} <= _SIDES
 
+
+_SIDES = frozenset({"东至", "南至", "西至", "北至"})
 _NAMES = Ask("又称", "Also called", ("skos:altLabel", "kq:renamedFrom"))
 _PLACE = Ask("位于", "Located in", ("kq:locatedIn", "kq:partOf", "kq:subAreaOf"))
 _SILENT = Ask("文件没有说明", "Not stated", ("kq:silentOn",))
@@ -71,6 +81,27 @@ ASKED: dict[str, tuple[Ask, ...]] = {
         _PLACE,
         Ask("级别", "Level", ("kq:adminLevel",)),
         Ask("代码", "Codes", (), ("kq:codeOf",)),
+        _NAMES,
+        _SILENT,
+        _ODD,
+    ),
+    "kq:Industry": (
+        Ask("以此为主导产业的区域", "Led by it", (), ("kq:leadingIndustry",)),
+        Ask("对应的大类", "Broader group", ("skos:broadMatch", "skos:broader")),
+        Ask("所含产业", "Narrower industries", (), ("skos:broader",)),
+        _NAMES,
+        _SILENT,
+        _ODD,
+    ),
+    "kq:Body": (
+        Ask("种类", "Kind", ("kq:bodyKind",)),
+        Ask("职责", "Duty", ("kq:duty", "kq:responsibleFor")),
+        Ask("监督", "Supervises", ("kq:supervises",)),
+        Ask("隶属于", "Subordinate to", ("kq:subordinateTo",)),
+        Ask("下属机构", "Bodies below it", (), ("kq:subordinateTo",)),
+        Ask("成员", "Members", ("kq:membership",)),
+        Ask("所发文件", "Papers", (), ("kq:issuer",)),
+        Ask("状态", "State", ("kq:bodyState",)),
         _NAMES,
         _SILENT,
         _ODD,
@@ -149,5 +180,8 @@ def _clusters(
 
 
 def _short(value: Shown, name: Shown) -> Shown:
+    """A value without the name of the entity before it; a time of day without its seconds."""
     zh, en = (text.removeprefix(before).strip() for text, before in ((value.zh, name.zh), (value.en, name.en)))
-    return replace(value, zh=zh or value.zh, en=en or value.en) if not value.plain else value
+    if value.plain:
+        return replace(value, code=_TIME.sub(r"\1 \2", value.code))
+    return replace(value, zh=zh or value.zh, en=en or value.en)

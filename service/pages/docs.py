@@ -12,6 +12,7 @@ from starlette.requests import Request  # noqa: TC002  the framework reads the a
 from starlette.responses import Response
 
 from graph.core.errors import UnknownEntity
+from service.pages.docs_words import summary_of
 from service.web.headers import CONTENT_SECURITY_POLICY
 
 if TYPE_CHECKING:
@@ -40,10 +41,14 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Operation:
-    """What a method does at a path. attempt: the address of an example, empty where there is none to open."""
+    """What a method does at a path. attempt: the address of an example, empty where there is none to open.
+
+    zh: the summary in Chinese, empty where there is none; summary and description: in English.
+    """
 
     method: str
     path: str
+    zh: str
     summary: str
     description: str
     parameters: tuple[Parameter, ...]
@@ -90,12 +95,14 @@ def read_operations(described: dict[str, Any], root: str) -> dict[str, list[Oper
 
 
 def _operation(method: str, path: str, told: dict[str, Any], root: str) -> Operation:
-    parameters = tuple(_parameters(told))
+    parameters, description = tuple(_parameters(told)), told.get("description", "")
+    zh, en = summary_of(method.upper(), path, told.get("summary", ""), description)
     return Operation(
         method=method.upper(),
         path=path,
-        summary=told.get("summary", ""),
-        description=told.get("description", ""),
+        zh=zh,
+        summary=en,
+        description="" if description == zh else description,
         parameters=parameters,
         attempt=_attempt(path, parameters, root) if method == "get" else "",
     )

@@ -11,7 +11,8 @@ from graph.core.terms import NamedNode, text
 from service.pages.sentences import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from graph.core.names import Term
     from graph.curation.model import Span
@@ -19,16 +20,18 @@ if TYPE_CHECKING:
     from graph.curation.reading import Note
     from service.pages.sentence_reader import SentenceReader
 
+_EVIDENCE, _DRAFTED = term("evidence"), term("drafted")
 _MOST = 8  # quotes whose claims are shown at once; of further ones there are only the words
 
 
 @dataclass(frozen=True)
 class ClaimRow:
-    """A claim: relation, value, and the other quotes that it rests on, each with its address."""
+    """A claim: relation, value, the other quotes that it rests on, each with its address, and whether it is a draft."""
 
     relation: Text
     value: Text
     others: tuple[Text, ...]
+    drafted: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,12 @@ class QuoteClaims:
     count: int
     subjects: tuple[Subject, ...]
 
+    @property
+    def is_drafted(self) -> bool:
+        """Whether all its claims were drafted, and no person has reviewed them."""
+        rows = [row for subject in self.subjects for row in subject.rows]
+        return bool(rows) and all(row.drafted for row in rows)
+
 
 @dataclass(frozen=True)
 class ClaimsAtWords:
@@ -66,6 +75,15 @@ class ClaimsAtWords:
     quotes: tuple[QuoteClaims, ...]
     claims: int
     notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """A claim: its triple, the IRIs of its evidence, and whether it was drafted and is not reviewed."""
+
+    triple: tuple[Term, ...]
+    evidence: list[str]
+    is_drafted: bool
 
 
 class ClaimsReader:
@@ -92,19 +110,16 @@ class ClaimsReader:
     def _found(self, pieces: Sequence[tuple[Span | None, str]], notes: tuple[Note, ...]) -> ClaimsAtWords:
         claims = self._claims([iri for _, iri in pieces])
         told = {iri for _, iri in pieces[:_MOST]}
-        triples = self._triples({claim for iri in told for claim in claims[iri]})
-        evidence = self._evidence(triples)
-        named = {text(part) for triple in triples.values() for part in triple if isinstance(part, NamedNode)}
+        read = self._read({claim for iri in told for claim in claims[iri]})
+        named = {text(part) for claim in read.values() for part in claim.triple if isinstance(part, NamedNode)}
         self._reader.indexes.read_labels(named)
-        quotes = tuple(
-            self._quote(span, iri, claims[iri], triples if iri in told else {}, evidence) for span, iri in pieces
-        )
+        quotes = tuple(self._quote(span, iri, claims[iri], read if iri in told else {}) for span, iri in pieces)
         return ClaimsAtWords(quotes, len(set().union(*claims.values())), notes)
 
     def _claims(self, pieces: list[str]) -> dict[str, set[Term]]:
         """The claims that rest on pieces of evidence."""
         store = self._reader.indexes.store
-        resting = list(store.match(None, term("evidence"), [NamedNode(iri) for iri in pieces]))
+        resting = list(store.match(None, _EVIDENCE, [NamedNode(iri) for iri in pieces]))
         claims = {q.subject for q in store.match({q.subject for q in resting}, TYPE, term("Claim"))}
         found: dict[str, set[Term]] = {iri: set() for iri in pieces}
         for quad in resting:
@@ -112,31 +127,27 @@ class ClaimsReader:
                 found[text(quad.object)].add(quad.subject)
         return found
 
-    def _triples(self, claims: set[Term]) -> dict[Term, tuple[Term, ...]]:
-        parts: dict[Term, dict[Term, Term]] = defaultdict(dict)
-        for quad in self._reader.indexes.store.match(claims, REIFICATION):
-            parts[quad.subject][quad.predicate] = quad.object
-        return {claim: tuple(found[part] for part in REIFICATION) for claim, found in parts.items()}
-
-    def _evidence(self, claims: Iterable[Term]) -> dict[Term, list[str]]:
-        found: dict[Term, list[str]] = defaultdict(list)
-        for quad in self._reader.indexes.store.match(list(claims), term("evidence")):
-            found[quad.subject].append(text(quad.object))
-        return found
+    def _read(self, claims: set[Term]) -> dict[Term, _Claim]:
+        """The triples of claims with their evidence, and whether they were drafted."""
+        parts: dict[Term, dict[Term, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        for quad in self._reader.indexes.store.match(claims, (*REIFICATION, _EVIDENCE, _DRAFTED)):
+            parts[quad.subject][quad.predicate].append(quad.object)
+        return {
+            claim: _Claim(
+                tuple(found[part][0] for part in REIFICATION), sorted(map(text, found[_EVIDENCE])), _DRAFTED in found
+            )
+            for claim, found in parts.items()
+        }
 
     def _quote(
-        self,
-        span: Span | None,
-        iri: str,
-        claims: set[Term],
-        triples: dict[Term, tuple[Term, ...]],
-        evidence: dict[Term, list[str]],
+        self, span: Span | None, iri: str, claims: AbstractSet[Term], read: Mapping[Term, _Claim]
     ) -> QuoteClaims:
         about: dict[Term, list[tuple[Term, ClaimRow]]] = defaultdict(list)
-        for claim in claims & triples.keys():
-            subject, predicate, value = triples[claim]
-            others = tuple(self._other(other) for other in sorted(evidence[claim]) if other != iri)
-            about[subject].append((predicate, ClaimRow(self._name(predicate), self._name(value), others)))
+        for claim in (read[one] for one in claims & read.keys()):
+            subject, predicate, value = claim.triple
+            others = tuple(self._other(other) for other in claim.evidence if other != iri)
+            row = ClaimRow(self._name(predicate), self._name(value), others, claim.is_drafted)
+            about[subject].append((predicate, row))
         subjects = [self._subject(subject, rows) for subject, rows in about.items()]
         subjects.sort(key=lambda one: (not one.centre, one.name.text))
         if span is None:

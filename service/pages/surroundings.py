@@ -15,6 +15,7 @@ from service.pages.sentence_reader import SentenceReader
 from service.pages.sentences import panel_of
 from service.pages.surroundings_data import network_data
 from service.pages.surroundings_filter import SurroundingsParameters
+from service.pages.surroundings_further import FurtherReader
 from service.pages.surroundings_view import SurroundingsReader, number_quotes
 from service.web.openapi import LANG, PROBLEM_RESPONSES, content, parameter, path_parameter
 from service.web.pages import Pages, language_of, links_of
@@ -36,6 +37,7 @@ def _some(name: str, description: str, example: str) -> dict[str, object]:
 _PARAMETERS = [
     _choice("view", "Groups on both sides of the thing, a free network, or a list.", "grouped", "network", "list"),
     _choice("when", "All with what changes, or what stands before or after the changes.", "compare", "before", "after"),
+    _choice("depth", "How many relations away things may be; farther ones are listed below.", "1", "2", "3"),
     _some("relation", "Only these relations.", "coversTownship"),
     _some("kind", "Only things of these classes.", "Township"),
     _some("paper", "Only what these papers state.", "quzhou-2021"),
@@ -50,7 +52,7 @@ _PARAMETERS = [
     ),
     _some(
         "open",
-        "Groups of which all neighbours are shown, by direction and relation; in a network also a thing.",
+        "Groups of which all neighbours are shown, by direction and relation, or steps; in a network also a thing.",
         "in:platform",
     ),
     parameter("edge", "query", "The relation whose sentence is pinned.", example="8d3ba1dc6d65"),
@@ -82,12 +84,15 @@ def explore_routes(indexes: Indexes, pages: Pages) -> APIRouter:
         reader = SentenceReader(indexes, language, links)
         asked = SurroundingsParameters.of(request.query_params.multi_items())
         surroundings = SurroundingsReader(reader, iri, asked)
-        groups = surroundings.groups()
+        groups, further = surroundings.groups(), FurtherReader(surroundings)
         if request.query_params.get("format") == "json":
-            return JSONResponse(network_data(surroundings, groups), headers={"Vary": "Accept-Language"})
+            return JSONResponse(network_data(surroundings, groups, further.edges), headers={"Vary": "Accept-Language"})
         said = [said.sentence for group in groups for one in group.neighbours for said in one.said]
+        steps = further.steps()
+        said += [row.sentence for step in steps for row in step.rows] + further.sentence(asked.one("edge"))
         values = {
             "asked": asked,
+            "steps": steps,
             "subject": reader.shown(iri),
             "kind": indexes.network.nodes[iri].kind,
             "kind_name": reader.relation(indexes.network.nodes[iri].kind),
@@ -99,7 +104,7 @@ def explore_routes(indexes: Indexes, pages: Pages) -> APIRouter:
             "here": links.explore(iri),
             "entity": links.of(iri),
             "lineage": links.history(iri),
-            "data": network_data(surroundings, groups) if asked.one("view") == "network" else None,
+            "data": network_data(surroundings, groups, further.edges) if asked.one("view") == "network" else None,
         }
         return pages.render(request, "explore.html", values)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from service.pages.surroundings_view import node_path
@@ -10,11 +11,17 @@ from service.pages.surroundings_view import node_path
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from graph.network.model import Edge
     from service.pages.surroundings_view import ShownGroup, SurroundingsReader
 
 
-def network_data(reader: SurroundingsReader, groups: Iterable[ShownGroup]) -> dict[str, object]:
-    """One thing with its neighbours.
+_MOST_FURTHER = 10_000  # edges beyond the neighbours
+
+
+def network_data(
+    reader: SurroundingsReader, groups: Iterable[ShownGroup], further: Iterable[Edge] = ()
+) -> dict[str, object]:
+    """One thing with its neighbours, and with farther relations, whose sentences the script asks for on demand.
 
     `centre` is the id of the thing. `nodes` have an id (a path below id/), a label, a class with its name, and how they
     change; `edges` have the id of their sentence, two nodes, a label, an origin and the key of their group; `groups`
@@ -41,6 +48,23 @@ def network_data(reader: SurroundingsReader, groups: Iterable[ShownGroup]) -> di
                         "group": group.key,
                     }
                 )
+    known = {edge["id"] for edge in edges}
+    for found in islice((edge for edge in further if edge.id.removeprefix("edge-") not in known), _MOST_FURTHER):
+        for iri in (found.source, found.target):
+            if node_path(iri) not in nodes:
+                kind = reader.whole.network.nodes[iri].kind
+                label = reader.reader.name(iri).text
+                nodes[node_path(iri)] = _node(iri, label, kind, reader.kind_name(kind).text, reader.change(iri))
+        edges.append(
+            {
+                "id": found.id.removeprefix("edge-"),
+                "source": node_path(found.source),
+                "target": node_path(found.target),
+                "label": reader.kind_name(found.relation).text,
+                "origin": found.origin,
+                "group": f"out:{found.relation}",
+            }
+        )
     shown = [
         {"key": group.key, "name": group.name.text, "incoming": group.incoming, "total": group.total}
         for group in groups

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 View = Literal["grouped", "network", "list"]
 When = Literal["compare", "before", "after"]
+Depth = Literal["1", "2", "3"]
 Change = Literal["added", "ended", "kept", "open", ""]
-_CHOICES: Mapping[str, tuple[str, ...]] = {"view": get_args(View), "when": get_args(When)}
+_CHOICES: Mapping[str, tuple[str, ...]] = {"view": get_args(View), "when": get_args(When), "depth": get_args(Depth)}
 FILTERS = ("relation", "kind", "paper", "modality")
 """The parameters that keep what has one of some values, in the order in which the page shows them."""
 _MANY = (*FILTERS, "origin", "open")
@@ -37,7 +38,7 @@ class SurroundingsParameters:
         """Read parameters. Raises InvalidParameter for a view, a time or an origin that there is not."""
         found: dict[str, tuple[str, ...]] = {}
         for name, value in parameters:
-            if value and name in {*_MANY, "view", "when", "edge", "print", "lang"}:
+            if value and name in {*_MANY, "view", "when", "depth", "edge", "print", "lang"}:
                 found[name] = tuple(dict.fromkeys((*(found.get(name, ()) if name in _MANY else ()), value)))
         for name, allowed in (*_CHOICES.items(), ("origin", ORIGINS)):
             for value in found.get(name, ()):

@@ -89,16 +89,19 @@ class SurroundingsReader:
         self.whole = reader.indexes.whole
         self.edges = edges_around(self.whole, subject)
         self._middles = middle_nodes(self.whole, subject)
+        self._names: dict[str, Text] = {}
 
     def groups(self) -> list[ShownGroup]:
         """The groups that the filters and the time leave."""
-        nodes = self.whole.network.nodes
-        kept = [edge for edge in self.edges if self.asked.keeps(edge, nodes[self._other(edge)])]
-        when = self.asked.one("when")
-        shown = [edge for edge in kept if is_there(self.change(self._other(edge)), when)]
-        groups = group_lines(self.subject, shown, nodes)
+        shown = [edge for edge in self.edges if self.keeps(edge, self._other(edge))]
+        groups = group_lines(self.subject, shown, self.whole.network.nodes)
         self._read_ahead(groups)
         return [self._group(group) for group in groups]
+
+    def keeps(self, edge: Edge, other: str) -> bool:
+        """Whether the filters and the time leave a relation with another thing."""
+        is_kept = self.asked.keeps(edge, self.whole.network.nodes[other])
+        return is_kept and is_there(self.change(other), self.asked.one("when"))
 
     def options(self) -> dict[str, list[FilterOption]]:
         """The values of the filters, the most frequent first."""
@@ -124,7 +127,8 @@ class SurroundingsReader:
         for line in group.lines:
             by_neighbour[line.neighbour].append(line)
         key = f"{'in' if group.incoming else 'out'}:{group.relation}"
-        is_open = key in self.asked.many("open") or len(by_neighbour) <= MOST
+        is_whole = self.asked.one("view") == "network" and self.asked.one("depth") != "1"
+        is_open = is_whole or key in self.asked.many("open") or len(by_neighbour) <= MOST
         shown = list(by_neighbour.items())[: None if is_open else MOST]
         neighbours = tuple(self._neighbour(iri, lines) for iri, lines in shown)
         name = self.reader.relation(group.relation)
@@ -137,6 +141,10 @@ class SurroundingsReader:
         if kind == AREA:  # its label begins with the name of the zone
             name = replace(name, text=name.text.removeprefix(f"{self.reader.name(self.subject).text} "))
         return Neighbour(iri, name, kind, self.reader.relation(kind), self.change(iri), said)
+
+    def kind_name(self, name: str) -> Text:
+        """The name of a class or a relation, by its local name; asked for once."""
+        return self._names.get(name) or self._names.setdefault(name, self.reader.relation(name))
 
     def sentence(self, edge: Edge) -> Sentence:
         """The sentence of a relation; one through an event or a rule is called after it."""

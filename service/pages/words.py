@@ -27,11 +27,11 @@ WAYS: dict[MatchWay, tuple[str, str]] = {
     "exact": ("", ""),
     "without its place": ("省去地名", "without its place"),
     "without its suffix": ("省去后缀", "without its suffix"),
-    "pinyin": ("拼音", "pinyin"),
+    "pinyin": ("", ""),
     "pinyin initials": ("拼音首字母", "initials"),
     "prefix": ("", ""),
     "part": ("", ""),
-    "part in pinyin": ("拼音", "pinyin"),
+    "part in pinyin": ("", ""),
     "part in initials": ("拼音首字母", "initials"),
     "similar": ("字形相近", "similar"),
 }

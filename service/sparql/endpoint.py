@@ -14,21 +14,24 @@ from graph.core.errors import KaifaquError
 from graph.core.formats import FORMATS, Format
 from graph.core.names import digest
 from graph.rdf.serialize import write_rdf
+from graph.store.empty_answer import explain_empty
 from graph.store.query_analysis import outline
-from graph.store.query_hints import Hints, in_ascii
+from graph.store.query_hints import Hint, Hints, in_ascii
 from graph.store.query_rewriting import sliced
 from service.core.scope import SET_TIME_LIMIT
 from service.core.settings import YES, Settings
 from service.sparql import truncation
+from service.sparql.advice import Advisor
 from service.sparql.answer_view import page_format, view_answer
 from service.sparql.evaluation import QueryRequest, WrittenAnswer, answer
-from service.sparql.examples import examples
+from service.sparql.examples import by_theme
 from service.sparql.protocol import SparqlRequest, read_get, read_post
+from service.sparql.query_page import page_data
 from service.sparql.service_description import describe_service
 from service.web.headers import HINT, as_sent
 from service.web.links import Links
 from service.web.negotiation import PageOffer, choose_format
-from service.web.pages import VARY, Pages, accepted, links_of
+from service.web.pages import VARY, Pages, accepted, language_of, links_of
 from service.web.problems import prefers_page, problem_of
 from service.web.request_log import add_log_fields
 from service.web.response import HttpResponse
@@ -38,9 +41,9 @@ if TYPE_CHECKING:
 
     from starlette.types import Scope
 
-    from graph.store.query_hints import Hint
     from graph.store.store import GraphStore
     from service.sparql.answer_view import AnswerView
+    from service.web.negotiation import Language
     from service.web.problems import Problem
 
 _PATHS, _METHODS = ("/sparql", "/sparql/"), ("GET", "POST", "QUERY")
@@ -53,8 +56,9 @@ class Endpoint:
 
     def __init__(self, store: GraphStore, settings: Settings, pages: Pages) -> None:
         self.store, self.settings, self.pages = store, settings, pages
-        self._examples = examples()  # workers cannot open files
+        self._examples = by_theme()  # workers cannot open files
         self._hints = Hints(store)
+        self.advisor = Advisor(store, self._hints)
 
     @staticmethod
     def handles(scope: Scope) -> bool:
@@ -112,10 +116,9 @@ class Endpoint:
             set_limit(asked.seconds)
         add_log_fields(request.scope, query=digest(query), text=query if settings.log_queries == YES else None)
         seen = outline(query)
-        holds = seen.holds or "table"  # of a text that is no query the engine tells the error
-        chosen = choose_format(
-            accepted(request), asked.format_names, holds
-        )  # before the evaluation: an answer that cannot be sent is not made
+        holds = seen.holds or "table"  # a text that is no query is rejected below, by the engine
+        # The format is chosen first, so that no query is evaluated whose answer cannot be sent.
+        chosen = choose_format(accepted(request), asked.format_names, holds)
         syntax = page_format(holds) if isinstance(chosen, PageOffer) else chosen
         found = answer(
             self.store,
@@ -132,6 +135,8 @@ class Endpoint:
         add_log_fields(request.scope, rows=found.rows, outcome="cut" if found.cut else None)
         hints = self._hints.of(query, empty=found.rows == 0)
         if isinstance(chosen, PageOffer):
+            explained = None if found.rows != 0 or asked.graph_parameters else explain_empty(self.store, query)
+            hints += [Hint(explained.zh, explained.en)] if explained else []
             view = view_answer(found.body, holds, self.store, links_of(request), settings.page_rows)
             return HttpResponse.from_starlette(self._page(request, asked, view, hints=hints))
         answered = self._written(found, partial(self._rest, request, asked, found))
@@ -172,13 +177,20 @@ class Endpoint:
             add_log_fields(request.scope, outcome=problem.name)
         values = {
             "asked": asked,
-            "example": EXAMPLE,
-            "examples": self._examples,
+            "example": _example(language_of(request)),
+            "themes": self._examples,
+            "data": page_data(links_of(request), language_of(request), self.base(request)),
             "answer": found,
             "problem": problem,
             "hints": hints,
         }
         return self.pages.render(request, "sparql.html", values, problem.status if problem else HTTPStatus.OK)
+
+
+def _example(language: Language) -> str:
+    """The first example, with its question in the language of the reader alone."""
+    zh, en, query = EXAMPLE.split("\n", 2)
+    return f"{zh if language == 'zh' else en}\n{query}"
 
 
 def _read(request: Request, body: bytes) -> SparqlRequest:

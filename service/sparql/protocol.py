@@ -10,6 +10,8 @@ from service.core.errors import MalformedRequest, UnsupportedMediaType, UpdateRe
 
 _FORM, _QUERY, _UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 _HOW = f"give it as the parameter query, or as a body of the media type {_QUERY}"
+_OF_THE_PAGE = frozenset({"format", "lang", "show", "sort"})
+"""The parameters that make no query: the format and the language, and how the page shows an answer."""
 _READ_ONLY = "Updates are not taken; the graph is made by `kaifaqu build` from the curated sources."
 
 
@@ -45,7 +47,7 @@ class SparqlRequest:
 def read_get(query_string: bytes) -> SparqlRequest:
     """The request of a GET. Raises MalformedRequest and UpdateRefused, each with what to do instead."""
     parameters = _parameters(query_string)
-    if all(name in {"format", "lang"} for name, _ in parameters):
+    if all(name in _OF_THE_PAGE for name, _ in parameters):
         return SparqlRequest(bare=True, format_names=_all(parameters, "format"))
     return _request(parameters)
 

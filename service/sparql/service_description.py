@@ -83,11 +83,11 @@ def _examples(service: NamedNode) -> Iterator[tuple[Subject, NamedNode, Term]]:
     for example in examples():
         node = NamedNode(f"{service.value}#{example.name}")
         yield node, TYPE, _sh("SPARQLExecutable")
-        yield node, TYPE, _sh("SPARQLSelectExecutable")
+        yield node, TYPE, _sh("SPARQLConstructExecutable" if example.is_drawn else "SPARQLSelectExecutable")
         yield node, LABEL, Literal(example.zh, language="zh")
         yield node, LABEL, Literal(example.en, language="en")
         yield node, _sh("prefixes"), PREFIXES
-        yield node, _sh("select"), Literal(example.query)
+        yield node, _sh("construct" if example.is_drawn else "select"), Literal(example.query)
         yield node, NamedNode(f"{SCHEMA}target"), service
 
 

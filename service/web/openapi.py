@@ -121,11 +121,15 @@ QUERY_GET = {"parameters": [parameter("query", "query", "A query in SPARQL 1.1."
 """The parameters of a query by GET."""
 
 _FORM = form_body("The query", {"query": "A query in SPARQL 1.1."}, query=_EXAMPLE)["requestBody"]["content"]
-QUERY_POST = {
-    "parameters": _ASKED,
-    **_body(
-        "The query, as it is or in a form.",
-        {"application/sparql-query": {"schema": {"type": "string"}, "example": _EXAMPLE}, **_FORM},
-    ),
-}
+_QUERY_BODY = _body(
+    "The query, as it is or in a form.",
+    {"application/sparql-query": {"schema": {"type": "string"}, "example": _EXAMPLE}, **_FORM},
+)
+QUERY_POST = {"parameters": _ASKED, **_QUERY_BODY}
 """The parameters and the body of a query by POST."""
+
+QUERY_CHECK = {
+    "parameters": [parameter("empty", "query", "`yes` where the answer was empty, to learn why.", enum=["yes", "no"])],
+    **_QUERY_BODY,
+}
+"""The parameters and the body of a check of a query."""

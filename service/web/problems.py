@@ -86,7 +86,13 @@ _UNEXPECTED = "The service failed to answer; the fault is ours and has been logg
 
 @dataclass(frozen=True)
 class Problem:
-    """Problem details; `line` and `column` are a place in a query."""
+    """Problem details.
+
+    Attributes:
+        line: The line of a mistake in a query.
+        column: Its column.
+        detail_zh: The detail in Chinese, for pages; empty where there is none.
+    """
 
     type: str
     status: int
@@ -95,6 +101,7 @@ class Problem:
     detail: str
     line: int | None = None
     column: int | None = None
+    detail_zh: str = ""
 
     @property
     def advice(self) -> tuple[str, str]:
@@ -132,8 +139,10 @@ def problem_of(error: KaifaquError) -> Problem:
     if kind is None:
         return http_problem(500, _UNEXPECTED)
     status, title, title_zh = PROBLEMS[kind]
-    place = (error.line, error.column) if isinstance(error, QueryRejected) else (None, None)
-    return Problem(type_of(kind), status, title, title_zh, _sendable(str(error)), *place)
+    detail = _sendable(str(error))
+    if isinstance(error, QueryRejected):
+        return Problem(type_of(kind), status, title, title_zh, detail, error.line, error.column, _sendable(error.zh))
+    return Problem(type_of(kind), status, title, title_zh, detail)
 
 
 def type_of(kind: type[KaifaquError]) -> str:

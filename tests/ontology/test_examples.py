@@ -27,7 +27,9 @@ def store():
     for path in EXAMPLES:
         for quad in parse(path=path, format=RdfFormat.TURTLE):
             store.add(Quad(quad.subject, quad.predicate, quad.object, asserted_graph("example")))
-    derive(store, Store(), read_rules())
+    merge = Store()
+    merge.extend(Quad(*quad.triple) for quad in store)
+    store.extend(list(derive(merge, read_rules())))
     return store
 
 

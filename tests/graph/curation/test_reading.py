@@ -106,3 +106,21 @@ def test_each_clause_is_in_the_contents_with_its_place_in_the_text(plan):
     assert [anchor for anchor in anchors if f'id="{anchor}"' not in text] == []
     whole = [entry for entry in plan.contents if entry.depth == 0]
     assert sum(entry.stating for entry in whole) == len(plan.coverage.stating)
+
+
+def test_words_whose_claims_are_all_drafted_are_told_apart():
+    source = Source("test", SOURCES, TEXT, "", "document/test", tuple(find_clauses(TEXT)))
+    marks = [Mark(QUOTES[0], 2, (), 2), Mark(QUOTES[1], 3, (), 1), Mark(QUOTES[2], 1)]
+    reading = lay_out(cover(source, QUOTES, QUOTES, []), marks)
+    assert [s.text for line in reading.lines for s in line.segments if s.is_drafted] == ["甲园并"]
+    assert re.findall(r'<span class="[^"]*drafted[^>]*>([^<]*)', text_part(reading, "zh", {}, lambda _: "")) == [
+        "甲园并"
+    ]
+
+
+def test_a_claim_is_drafted_where_all_its_places_are():
+    one, other = Span(0, 3), Span(3, 6)
+    triple = Triple(NamedNode("urn:a"), term("partOf"), NamedNode("urn:b"))
+    both = Triple(NamedNode("urn:b"), term("partOf"), NamedNode("urn:c"))
+    marks = marks_of({triple: {one}, both: {one, other}}, {one})
+    assert {mark.span: (mark.claims, mark.drafted) for mark in marks} == {one: (2, 1), other: (1, 0)}

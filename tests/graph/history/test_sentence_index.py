@@ -29,14 +29,29 @@ def test_words_are_found_where_they_stand_however_they_are_written(index, quzhou
         assert quzhou.text[start:end] == hit.sentence.text[first[0] : last[1]]
 
 
-def test_each_place_of_the_words_that_something_was_read_from_is_found(index, graph, quzhou):
-    rows = graph.rows("SELECT ?start ?end { ?e kq:source document:quzhou-2021 ; kq:start ?start ; kq:end ?end }")
-    read = {at for row in rows for at in range(int(row["start"].value), int(row["end"].value))}
-    places = {match.start() for match in re.finditer("监督", quzhou.text)} & read
-    hits = index.search("监督")
-    found = {hit.sentence.start + start for hit in hits for start, _ in hit.found}
-    assert places <= found
-    assert len(places) > 5
+def test_each_place_of_the_words_in_the_whole_text_is_found(index, quzhou):
+    for words in ("监督", "整合范围", "保障"):
+        places = {match.start() for match in re.finditer(words, quzhou.text)}
+        found = {hit.sentence.start + start for hit in index.search(words) for start, _ in hit.found}
+        assert found == places
+        assert len(places) >= 3
+
+
+def test_a_heading_is_found_though_nothing_was_read_from_it(index, graph, quzhou):
+    (hit,) = index.search("强化组织保障")
+    assert hit.sentence.text == "六、强化组织保障"
+    assert hit.sentence.clause_number == "六"
+    assert quzhou.text[slice(*map(int, hit.at.split("-")))] == "强化组织保障"
+    start = hit.sentence.start
+    query = f"SELECT ?e {{ ?e a kq:Evidence ; kq:source document:quzhou-2021 ; kq:start {start} }}"
+    assert not list(graph.rows(query))
+
+
+def test_no_place_of_a_text_is_in_two_sentences(index):
+    end = 0
+    for sentence in (one for one in index.sentences if one.paper == "quzhou-2021"):
+        assert sentence.start >= end
+        end = sentence.start + len(sentence.text)
 
 
 @pytest.mark.parametrize("nothing", ["", " ", "的", "，。", "没有这几个字", "监督 没有这几个字"])

@@ -5,7 +5,7 @@ import pytest
 from graph.core.names import ENTITIES
 from graph.network.model import Edge, Node
 from graph.network.select import GraphSnapshot
-from graph.network.surroundings import edges_around, group_lines, middle_nodes
+from graph.network.surroundings import edges_around, edges_beyond, group_lines, middle_nodes
 
 ZHIZAO = f"{ENTITIES}zone/zhizao-new-city"
 
@@ -87,3 +87,19 @@ def test_the_middle_of_a_folded_relation_is_known(whole):
         word for e in edges_around(whole, ZHIZAO) if e.relation == "ChangeEvent" for word in e.qualifiers_by_name["via"]
     }
     assert middle_nodes(whole, ZHIZAO)[via] == f"{ENTITIES}event/form-zhizao-new-city"
+
+
+def test_steps_beyond_the_neighbours_have_each_relation_once(whole):
+    steps = edges_beyond(whole, ZHIZAO, 3, lambda edge, _: edge.origin == "stated")
+    assert len(steps) == 2
+    ids = [edge.id for step in steps for edge in step]
+    assert len(ids) == len(set(ids))
+    near = {end for edge in edges_around(whole, ZHIZAO) for end in (edge.source, edge.target)}
+    assert all({edge.source, edge.target} & near for edge in steps[0])
+    assert all(ZHIZAO not in {edge.source, edge.target} for step in steps for edge in step)
+    assert steps == edges_beyond(whole, ZHIZAO, 3, lambda edge, _: edge.origin == "stated")
+
+
+def test_what_a_filter_leaves_out_leads_nowhere(whole):
+    assert edges_beyond(whole, ZHIZAO, 3, lambda *_: False) == [[], []]
+    assert edges_beyond(whole, ZHIZAO, 1, lambda *_: True) == []

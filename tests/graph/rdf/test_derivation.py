@@ -3,11 +3,16 @@
 from pathlib import Path
 
 import pytest
-from pyoxigraph import BlankNode, Store
+import rdflib
+from pyoxigraph import BlankNode, Quad, Store
+from rdflib.namespace import RDF
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.parserutils import CompValue
 
 from graph.build import build_store
-from graph.core.names import DERIVED_GRAPH, asserted_graph, term
+from graph.core.names import DERIVED_GRAPH, asserted_graph, prefixes, term
 from graph.rdf.derivation import derive, read_rules
+from graph.rdf.premises import Premises
 from graph.store.store import GraphStore
 
 NAMES = {
@@ -117,4 +122,41 @@ def test_each_rule_derives_something_from_the_real_papers_or_from_invented_ones(
 def test_a_rule_that_constructs_nothing_reified_and_no_graph_is_refused(tmp_path):
     (tmp_path / "wrong.rq").write_text("# zh: 错。\n# en: Wrong.\nSELECT * { ?s ?p ?o }\n", "utf-8")
     with pytest.raises(TypeError, match="The rule wrong must be a CONSTRUCT query"):
-        derive(Store(), Store(), read_rules(tmp_path))
+        list(derive(Store(), read_rules(tmp_path)))
+
+
+def derived_from_all(store):
+    """Return what the rules derive from all stated quads of a store, as an engine holds it."""
+    merge, derived = Store(), Store()
+    merge.extend(Quad(*quad.triple) for quad in store.quads() if quad.graph_name != DERIVED_GRAPH)
+    derived.extend(list(derive(merge, read_rules())))
+    return set(derived)
+
+
+def test_a_build_derives_from_the_premises_what_follows_from_all_quads(graph, agreeing):
+    for store in (graph, agreeing):
+        assert derived_from_all(store) == set(store.quads(None, None, None, DERIVED_GRAPH))
+    assert len(list(Premises(read_rules()).of(graph.quads()))) < graph.counts().quads / 3
+
+
+def groups(part):
+    """Yield the triple patterns of each basic graph pattern in the algebra of a query."""
+    if isinstance(part, CompValue):
+        if part.name == "BGP":
+            yield part.triples
+        for value in part.values():
+            yield from groups(value)
+    elif isinstance(part, list | tuple):
+        for value in part:
+            yield from groups(value)
+
+
+@pytest.mark.parametrize("rule", read_rules(), ids=lambda rule: rule.name)
+def test_a_rule_names_each_predicate_and_the_predicate_of_each_claim(rule):
+    patterns = list(groups(prepareQuery(rule.query, initNs=prefixes()).algebra.p))
+    assert patterns
+    for triples in patterns:
+        assert [p for _, p, _ in triples if not isinstance(p, rdflib.URIRef | rdflib.paths.Path)] == []
+        asked = {s: o for s, p, o in triples if p == RDF.predicate}
+        of_statements = {s for s, p, o in triples if p in {RDF.subject, RDF.object} or str(o) == term("Claim").value}
+        assert all(isinstance(asked.get(statement), rdflib.URIRef) for statement in of_statements)

@@ -270,7 +270,7 @@ def test_killed_publication_leaves_old_or_new_build(tmp_path):
 
 def test_waiting_for_another_build_times_out(tmp_path, monkeypatch):
     publish_small(tmp_path)
-    monkeypatch.setattr("graph.store.builds._MOST_SECONDS", 0.1)
+    monkeypatch.setattr("graph.store.build_lock._MOST_SECONDS", 0.1)
     with (tmp_path / "lock").open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(BuildNotWritten, match="Another build has been writing"):

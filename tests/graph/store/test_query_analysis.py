@@ -46,7 +46,7 @@ def test_outline_has_used_prefixes():
         ("SELECT * { ?s ?p ?o \u00a0}", "NO-BREAK SPACE", 21),
         ("SELEKT * {}", "do you mean SELECT", 1),
         ("SELECT * { ?s ?p ?o }}", "closes no", 22),
-        ("SELECT * { ?s ?p (1 2 }", "closes no", 23),
+        ("SELECT * { ?s ?p (1 2 }", "of line 2, column 18 is not closed before this }", 23),
         ("SELECT * { ?s ?p ?o", "is not closed", 10),
         ("SELECT * { ?s ?p zone:a.b.c }", "more than one dot", 18),
         ("SELECT * { FILTER(?a & ?b) }", "AMPERSAND", 22),

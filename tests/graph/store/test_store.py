@@ -10,7 +10,7 @@ REJECTED = {
     "unknown prefix": ("SELECT * {\n  ?s zon:name ?o }", "The prefix zon: is not known; declare it", 2),
     "unknown prefix where a keyword could stand": ("ASK { ?s a:b ?o }", "The prefix a: is not known", 1),
     "unknown prefix beside a blank node": ("ASK { _:b x:y ?o }", "The prefix x: is not known", 1),
-    "malformed": ("SELECT * { ?s ?p }", "The query is malformed: expected one of", 1),
+    "malformed": ("SELECT * { ?s ?p }", "The query is malformed: a pattern is incomplete", 1),
     "cut off": ("SELECT *\n{ ?s ?p", "The { is not closed", 2),
     "update": ("PREFIX a: <b:c>\nINSERT DATA { <a:a> <a:b> <a:c> }", "This is an update; only queries are answered", 2),
     "service": ("SELECT * {\n\n   SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE is not offered", 3),

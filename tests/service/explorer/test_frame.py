@@ -101,3 +101,15 @@ def test_what_is_pointed_at_is_shown_and_what_is_pinned_comes_back(visit):
     expect(panel).to_have_text(pinned, use_inner_text=True)
     page.keyboard.press("Escape")
     expect(panel).to_contain_text("选择一项")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_sentence_is_released_by_a_button(visit, scripts):
+    page = visit("/explore/zone/zhizao-new-city", width=390, scripts=scripts)
+    release = page.get_by_role("link", name="取消选定")
+    expect(release).to_be_hidden()
+    page.locator("[data-sentence]").first.click()
+    expect(page.locator("#panel mark")).to_be_visible()
+    release.click()
+    expect(page).not_to_have_url(re.compile("edge="))
+    expect(page.locator("#panel mark")).to_have_count(0)

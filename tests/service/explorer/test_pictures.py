@@ -1,6 +1,7 @@
 """The pictures of the main pages in docs/pictures, which `make generated` takes with a real Chromium."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -12,6 +13,8 @@ PICTURES = {
     "explore": "/explore/zone/zhizao-new-city",
     "lineage": "/lineage?of=zone/zhizao-new-city",
     "read": "/read/quzhou-2021",
+    "sparql": "/sparql?query="
+    + quote("SELECT ?zone ?fate WHERE {\n  ?zone kq:absorbedInto ?fate .\n}\nORDER BY ?fate"),
 }
 
 

@@ -20,7 +20,9 @@ def words_of_evidence(base, query):
     return [{name: value["value"] for name, value in row.items()} for row in answer["results"]["bindings"]]
 
 
-@pytest.mark.parametrize("path", [ZHIZAO, f"{ZHIZAO}?view=list&origin=derived&origin=stated", f"{ZHIZAO}?view=network"])
+@pytest.mark.parametrize(
+    "path", [ZHIZAO, f"{ZHIZAO}?view=list&origin=derived&origin=stated", f"{ZHIZAO}?view=network&depth=2"]
+)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_page_has_no_barrier(assert_no_barrier, path, language):
     def prepare(page):
@@ -154,9 +156,40 @@ def test_a_filter_keeps_what_it_names_and_can_be_cleared(visit):
     expect(page.locator(".one.kind-Industry").first).to_be_visible()
 
 
+def test_depth_leads_step_by_step_to_what_is_farther_away(service):
+    found = [httpx.get(f"{service}{ZHIZAO}?format=json&depth={n}").raise_for_status().json() for n in (1, 2, 3)]
+    nodes = [{node["id"] for node in data["nodes"]} for data in found]
+    assert nodes[0] < nodes[1] < nodes[2]
+    first, second, third = ({edge["id"]: edge for edge in data["edges"]} for data in found)
+    assert first.keys() < second.keys() < third.keys()
+    for id_ in second.keys() - first.keys():
+        ends = {second[id_]["source"], second[id_]["target"]}
+        assert ends & nodes[0]
+        assert found[0]["centre"] not in ends
+    township = ("township/nianli", "admin/qujiang", "位于")
+    assert township in {(edge["source"], edge["target"], edge["label"]) for edge in second.values()}
+
+
+def test_far_relations_are_listed_with_their_words_and_pinned_by_the_address(visit):
+    page = visit(f"{ZHIZAO}?depth=2")
+    row = page.locator(".further tr").filter(has=page.get_by_role("link", name="廿里镇", exact=True))
+    row.filter(has_text="位于").locator(".words").click()
+    expect(page.locator("#panel h3")).to_contain_text("廿里镇")
+    shared = urlsplit(page.url)._replace(scheme="", netloc="").geturl()
+    expect(visit(f"{shared}&view=network", scripts=False).locator("#panel mark")).to_be_visible()
+    page.get_by_role("link", name="1 步").click()
+    expect(page.locator(".further")).to_have_count(0)
+
+
 @pytest.mark.parametrize(
     ("query", "told"),
-    [("view=map", "grouped, network"), ("when=now", "before"), ("origin=x", "stated"), ("print=2", "poster")],
+    [
+        ("view=map", "grouped, network"),
+        ("when=now", "before"),
+        ("depth=9", "1, 2 or 3"),
+        ("origin=x", "stated"),
+        ("print=2", "poster"),
+    ],
 )
 def test_what_there_is_not_is_told_with_what_there_is(service, query, told):
     answer = httpx.get(f"{service}{ZHIZAO}?{query}")

@@ -57,6 +57,9 @@ def test_a_zone_tells_what_it_came_from_or_what_became_of_it(card):
         ("id/township/baiyun", "Zone after the change", "浙江衢州智慧新城高新技术产业园区"),
         ("id/document/zhejiang-reply-2022-10", "Date", "2022-10"),
         ("id/zone/zhizao-new-city", "Supervised by", "纪检监察工委"),
+        ("id/document/quzhou-2021", "Date", "2021-12-06 12:20"),
+        ("id/industry/life-health", "Led by it", "衢州智造新城"),
+        ("id/body/working-group-zhizao", "Kind", "工作小组"),
         ("id/event/form-zhizao-new-city", "Participants", "衢州绿色产业集聚区 作为基础"),
         ("id/event/abolish-plate-green-cluster", "Action", "撤销"),
     ],
@@ -77,8 +80,8 @@ def test_what_papers_state_has_its_words(card):
 
 
 def test_a_thing_of_another_class_has_no_card(graph):
-    quads = once(Describer(graph).describe(f"{BASE}id/body/kecheng-government"))
-    view = view_entity(f"{BASE}id/body/kecheng-government", quads, Links(), Paging(1, 1000))
+    quads = once(Describer(graph).describe(f"{BASE}id/landmark/s315"))
+    view = view_entity(f"{BASE}id/landmark/s315", quads, Links(), Paging(1, 1000))
     assert kind_of(view) == ""
     assert card_of(view) == ()
 
@@ -87,3 +90,10 @@ def test_cards_ask_for_properties_that_the_ontology_has():
     known = {f"kq:{quad.subject.value.partition('#')[2]}" for quad in ontology_quads()}
     asked = {code for asks in ASKED.values() for ask in asks for code in (*ask.outgoing, *ask.incoming)}
     assert {code for code in asked if code.startswith("kq:")} <= known
+
+
+def test_limits_on_four_sides_stand_around_a_middle_and_other_boundaries_do_not(card):
+    four, two = (card(f"id/zone/{zone}")["Boundaries"] for zone in ("zhizao-new-city", "baijiatang-area"))
+    assert four.is_compass
+    assert sorted(answers(four)) == ["315省道南至", "下山溪东至", "江山江东岸线西至", "沪昆铁路北至"]
+    assert not two.is_compass

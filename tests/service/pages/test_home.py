@@ -56,7 +56,7 @@ def test_the_front_page_counts_the_statements_and_leads_to_them(client):
     claims = client.get("/health").json()["statements"]
     text = client.get("/", headers=HTML).text
     assert claims > 1000
-    assert f"<b>{claims}</b>" in text
+    assert f"<b>{claims:,}</b>" in text
 
 
 def test_what_the_build_records_of_the_texts_is_listed_after_what_the_papers_speak_of(client):

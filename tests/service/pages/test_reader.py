@@ -4,8 +4,13 @@ import re
 from html import unescape
 
 import pytest
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from graph.core.names import EVIDENCE_GRAPH, XSD, term
 from graph.core.resources import SOURCES
+from graph.store.oxigraph import OxigraphEngine
+from graph.store.store import GraphStore
+from service.app import create_app
 
 HTML = {"accept": "text/html"}
 EVERYTHING = "0-999999"
@@ -102,3 +107,18 @@ def test_addresses_hold_the_language_and_the_colours(client):
 def test_the_page_is_found_below_a_path(mounted):
     page = mounted.get("/read/quzhou-2021", headers=HTML).text
     assert 'href="/kg/read/quzhou-2021?at=' in page
+
+
+def test_what_was_drafted_and_is_not_reviewed_is_marked_in_the_text_and_in_the_panel(graph, serve):
+    store = Store()
+    store.bulk_extend(graph.quads())
+    claims = {row["claim"] for row in graph.rows(CLAIMS_AT)}
+    true = Literal("true", datatype=NamedNode(f"{XSD}boolean"))
+    store.bulk_extend(Quad(claim, term("drafted"), true, EVIDENCE_GRAPH) for claim in claims)
+    with serve(create_app(GraphStore(OxigraphEngine.in_memory(store), graph.build))) as client:
+        page = client.get("/read/quzhou-2021", params={"lang": "zh"}, headers=HTML).text
+        panel = client.get("/read/quzhou-2021/claims", params={"at": "2029-2055", "lang": "en"}, headers=HTML).text
+    words = "".join(re.findall(r'<a class="[^"]*drafted[^>]*>([^<]*)', page))
+    assert words == "新平台总面积121平方公里,新增面积61.5平方公里"
+    assert re.search(rf"草拟，未复核</dt><dd>{len(claims)}</dd>", page)
+    assert panel.count("drafted, not reviewed") == 1

@@ -75,3 +75,12 @@ def test_a_name_that_is_in_no_paper_gets_a_next_step(search, language):
 def test_what_is_asked_is_text_and_no_markup(search):
     page = search('"><script>alert(1)</script>')
     assert "<script>alert" not in page
+
+
+def test_headings_are_found_though_nothing_was_read_from_them(search, client, quzhou):
+    page = search("强化组织保障")
+    assert "<mark>强化组织保障</mark>" in page
+    (start, end) = re.search(r'href="/read/quzhou-2021\?at=(\d+)-(\d+)', page).groups()
+    assert quzhou.text[int(start) : int(end)] == "强化组织保障"
+    (sentence,) = client.get("/api/v1/search", params={"q": "强化组织保障"}).json()["sentences"]
+    assert sentence["sentence"] == "六、强化组织保障"

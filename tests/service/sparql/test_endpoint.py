@@ -51,8 +51,8 @@ def test_a_table_longer_than_the_page_says_that_it_is_cut(ask):
 
 
 def test_yes_or_no_and_a_graph_are_shown(ask):
-    assert '<p class="boolean"><span lang="zh">是</span>' in ask(query="ASK { ?z a kq:Zone }").text
-    assert '<p class="boolean"><span lang="zh">否</span>' in ask(query="ASK { ?z a kq:Nothing }").text
+    assert '<p class="boolean">是</p>' in ask(query="ASK { ?z a kq:Zone }").text
+    assert '<p class="boolean">false</p>' in ask(query="ASK { ?z a kq:Nothing }", lang="en").text
     graph = ask(query='CONSTRUCT { ?z kq:note "<b>&" } WHERE { BIND(kq:Zone AS ?z) }').text
     assert "kq:Zone kq:note &#34;&lt;b&gt;&amp;&#34; ." in graph
 
@@ -60,8 +60,10 @@ def test_yes_or_no_and_a_graph_are_shown(ask):
 def test_a_mistake_is_shown_at_its_place_with_the_query_kept(ask):
     page = ask(query="SELECT *\nWHERE { ?s zon:name ?o }")
     assert page.status_code == 400
-    assert "The prefix zon: is not known" in page.text
-    assert "(line 2, column 12)" in page.text
+    assert "没有前缀 zon:；请用 PREFIX zon: &lt;…&gt; 声明，或者是不是 zone:？" in page.text
+    english = ask(query="SELECT *\nWHERE { ?s zon:name ?o }", lang="en").text
+    assert "The prefix zon: is not known" in english
+    assert "(line 2, column 12)" in english
     assert "WHERE { ?s <mark>zon:name</mark> ?o }" in page.text
     assert "WHERE { ?s zon:name ?o }</textarea>" in page.text
 
@@ -105,7 +107,8 @@ def test_a_query_that_can_match_nothing_has_a_hint_in_its_header_and_on_its_page
     assert "X-Hint" in answer.headers["access-control-expose-headers"]
     assert client.get("/sparql", params=asked).headers["x-hint"] == answer.headers["x-hint"]
     page = client.get("/sparql", params=asked, headers={"accept": "text/html"})
-    assert "是否指 kq:coversTownship？" in page.text
+    assert "是不是 kq:coversTownship？" in page.text
+    assert "图谱中没有符合“?z kq:coverTownship ?t”的内容。" in page.text
     label = client.get("/sparql", params={"query": 'ASK { ?z skos:prefLabel "衢州智造新城" }'})
     assert label.json()["boolean"] is False
     assert '"\\u8862\\u5DDE\\u667A\\u9020\\u65B0\\u57CE"@zh' in label.headers["x-hint"]

@@ -91,6 +91,9 @@ def test_the_prefixes_and_the_examples_are_all_that_a_client_needs_to_run_them(c
         query = {"query": head + str(read.value(example, SH.select))}
         assert client.get(str(read.value(example, SCHEMA.target)), params=query).json()["results"]["bindings"]
         assert {label.language for label in read.objects(example, rdflib.RDFS.label)} == {"zh", "en"}
+    drawn = [str(read.value(node, SH.construct)) for node in read.subjects(RDF.type, SH.SPARQLConstructExecutable)]
+    assert len(drawn) == 2
+    assert all(client.get("/sparql", params={"query": query}).text.count(" .\n") > 5 for query in drawn)
 
 
 def test_the_public_address_goes_before_the_host_of_the_request(graph, serve):
@@ -101,7 +104,7 @@ def test_the_public_address_goes_before_the_host_of_the_request(graph, serve):
 
 def test_the_page_of_the_endpoint_leads_to_the_examples(client):
     text = client.get("/sparql", headers={"accept": "text/html"}).text
-    assert all(example.zh in text and links_to(example.query) in text for example in examples())
+    assert all(example.zh in text and links_to(example.to_show("zh")) in text for example in examples())
 
 
 def links_to(query):

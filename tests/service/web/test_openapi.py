@@ -16,6 +16,8 @@ ROUTES = {
     "/checks": {"get"},
     "/health": {"get"},
     "/sparql": {"get", "post"},
+    "/sparql/check": {"post"},
+    "/sparql/terms": {"get"},
     "/class/{name}": {"get"},
     "/id/{path}": {"get"},
     "/vocab/{path}": {"get"},
@@ -121,7 +123,7 @@ def test_each_body_has_an_example_that_is_taken(client, described):
         for _, path, operation in operations(described)
         for kind, told in operation.get("requestBody", {}).get("content", {}).items()
     ]
-    assert len(bodies) == 5
+    assert len(bodies) == 7
     for path, kind, told in bodies:
         example = told.get("example") or _example_of(told["schema"], described)
         response = client.post(path, content=TAKEN[kind](example), headers={"content-type": kind})

@@ -40,7 +40,7 @@ def test_a_failure_is_told_in_one_shape(client, path):
 
 @pytest.mark.parametrize("path", FAILING)
 def test_a_browser_sees_the_same_on_a_page(client, path):
-    response = client.get(path, headers={"accept": "text/html"})
+    response = client.get(path, headers={"accept": "text/html", "accept-language": "en"})
     assert response.status_code == FAILING[path][1]
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     assert client.get(path).json()["title"] in response.text

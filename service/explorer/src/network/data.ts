@@ -37,7 +37,7 @@ export interface Surroundings {
 export async function readSurroundings(base: string, id: string, group = ""): Promise<Surroundings> {
   const address = new URL(`${base}${id.split("/").map(encodeURIComponent).join("/")}`, location.href);
   for (const [name, value] of new URLSearchParams(location.search)) {
-    if (!["edge", "open", "view", "hide"].includes(name)) address.searchParams.append(name, value);
+    if (!["edge", "open", "view", "hide", "depth"].includes(name)) address.searchParams.append(name, value);
   }
   address.searchParams.set("format", "json");
   if (group) address.searchParams.append("open", group);

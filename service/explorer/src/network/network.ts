@@ -1,17 +1,20 @@
 // The free network, loaded on demand: expand by relation, collapse, pin, filter by kind, legend. The list below it has
 // the same content, and is its keyboard interface.
-import cytoscape, { type Core, type NodeSingular } from "cytoscape";
+import cytoscape, { type Core, type EdgeSingular, type NodeSingular } from "cytoscape";
 import fcose from "cytoscape-fcose";
 import { changeAddress } from "../parts/address";
 import { element } from "../parts/dom";
 import { t } from "../parts/language";
 import type { SentencePanel } from "../parts/sentence_panel";
-import { type GroupData, type NodeData, readSurroundings, type Surroundings } from "./data";
+import { nameWhatIsNear } from "./labels";
+import { type Place, rings } from "./rings";
+import { type EdgeData, type GroupData, type NodeData, readSurroundings, type Surroundings } from "./data";
 import { styleSheet } from "./style";
 
 cytoscape.use(fcose);
 
 const LABELLED = 24; // edges; of more, only those of the chosen node have labels
+const LARGE = 600; // nodes and edges; of more, things stand in rings, because a layout by forces takes seconds
 
 /** A node on its side of the centre, incoming left and outgoing right; the layout starts from there, so it is repeatable. */
 function placed(data: NodeData, opened: string, at: cytoscape.Position, share: number, right: number, centre: string): cytoscape.ElementDefinition {
@@ -29,6 +32,8 @@ class Network {
   private readonly legend = element("ul", { class: "legend", "aria-label": t("图例与筛选", "Legend and filter") });
   private readonly chooser = element("select", { "aria-label": t("选择一个点", "Choose a node") });
   private readonly base: string;
+  private isLarge: boolean;
+  private radius = 0;
 
   constructor(
     place: HTMLElement,
@@ -39,11 +44,16 @@ class Network {
     const canvas = element("div", { class: "canvas", role: "img", "aria-label": place.dataset.label });
     place.append(this.drawBar(), canvas, this.legend, this.box);
     place.hidden = false;
-    this.cy = cytoscape({ container: canvas, style: styleSheet(), minZoom: 0.1, maxZoom: 4 });
+    const large = start.nodes.length + start.edges.length > LARGE;
+    // A large network is drawn as one picture while it is moved, with the pixels of CSS.
+    const fast = large ? { textureOnViewport: true, hideEdgesOnViewport: true, pixelRatio: 1 } : {};
+    this.isLarge = large;
+    this.cy = cytoscape({ container: canvas, style: styleSheet(large), minZoom: 0.02, maxZoom: 4, ...fast });
+    if (large) nameWhatIsNear(this.cy);
     this.cy.on("select", "node", (event) => void this.chooseNode(event.target as NodeSingular));
-    this.cy.on("select", "edge", (event) => this.panel.pin(String(event.target.id())));
+    this.cy.on("select", "edge", (event) => void this.chooseEdge(event.target as EdgeSingular));
     this.cy.on("mouseover", "edge", (event) => {
-      this.panel.preview(String(event.target.id()));
+      if (this.panel.has(String(event.target.id()))) this.panel.preview(String(event.target.id()));
       event.target.addClass("pointed");
     });
     this.cy.on("mouseout", "edge", (event) => {
@@ -56,8 +66,9 @@ class Network {
     this.cy.getElementById(start.centre).addClass("subject");
     panel.onPin((pinned) => this.mark(pinned));
     addEventListener("popstate", () => void this.restore());
-    new MutationObserver(() => this.cy.style(styleSheet())).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.cy.style(styleSheet()));
+    const recolour = (): void => void this.cy.style(styleSheet(this.isLarge));
+    new MutationObserver(recolour).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
   }
 
   /** Shows what the address asks for: groups that are open, kinds that are hidden, and the pinned sentence. */
@@ -70,6 +81,7 @@ class Network {
     this.hide(new Set(parameters.getAll("hide")));
     this.arrange(false);
     this.mark(parameters.get("edge"));
+    this.cy.one("render", () => performance.mark("network-drawn"));
   }
 
   private add(found: Surroundings, opened = ""): void {
@@ -78,13 +90,16 @@ class Network {
     const ends = new Set(edges.flatMap((edge) => [edge.source, edge.target]));
     const nodes = found.nodes.filter((node) => (!group || ends.has(node.id)) && !this.cy.getElementById(node.id).length);
     this.panel.add(found.sentences);
-    this.cy.batch(() => {
-      const at = this.cy.getElementById(found.centre).length ? this.cy.getElementById(found.centre).position() : { x: 0, y: 0 };
-      const incoming = new Set(edges.map((edge) => edge.source));
-      const sides = [nodes.filter(({ id }) => incoming.has(id)), nodes.filter(({ id }) => !incoming.has(id))];
-      sides.forEach((side, right) => side.forEach((data, place) => this.cy.add(placed(data, opened, at, place / side.length, right, found.centre))));
-      this.cy.add(edges.map((data) => ({ group: "edges" as const, data: { ...data, opened } })));
-    });
+    const at = this.cy.getElementById(found.centre).length ? this.cy.getElementById(found.centre).position() : { x: 0, y: 0 };
+    const incoming = new Set(edges.map((edge) => edge.source));
+    const sides = [nodes.filter(({ id }) => incoming.has(id)), nodes.filter(({ id }) => !incoming.has(id))];
+    const added = sides.flatMap((side, right) => side.map((data, place) => placed(data, opened, at, place / side.length, right, found.centre)));
+    if (this.isLarge) {
+      const places = this.findPlaces(nodes.map(({ id }) => id), edges);
+      for (const node of added) node.position = places.get(String(node.data.id)) ?? at;
+    }
+    this.cy.add([...added, ...edges.map((data) => ({ group: "edges" as const, data: { ...data, opened } }))]);
+    this.drawChooser();
     this.drawLegend();
   }
 
@@ -96,13 +111,22 @@ class Network {
   private remove(opened: string): void {
     this.cy.remove(this.cy.edges().filter((edge) => edge.data("opened") === opened));
     this.cy.remove(this.cy.nodes().filter((node) => node.degree(false) === 0 && node.id() !== this.start.centre));
+    this.drawChooser();
     this.drawLegend();
   }
 
   private arrange(fresh: boolean): void {
-    const many = this.cy.edges().length > LABELLED;
-    this.cy.style(styleSheet());
-    this.cy.edges().toggleClass("quiet", many);
+    const isLarge = this.cy.elements().length > LARGE;
+    if (isLarge !== this.isLarge) this.cy.style(styleSheet(isLarge));
+    this.isLarge = isLarge;
+    if (isLarge) {
+      const places = this.findPlaces(this.cy.nodes().map((node) => node.id()), this.cy.edges().map((edge) => edge.data() as EdgeData));
+      const moved = this.cy.nodes().filter((node) => node.position().x !== places.get(node.id())?.x);
+      this.cy.batch(() => void moved.positions((node) => places.get(node.id()) ?? { x: 0, y: 0 }));
+      this.showAll();
+      return;
+    }
+    this.cy.edges().toggleClass("quiet", this.cy.edges().length > LABELLED);
     this.cy.one("layoutstop", () => {
       if (this.cy.zoom() > LARGEST) this.cy.zoom(LARGEST).center();
     });
@@ -115,9 +139,32 @@ class Network {
       .run();
   }
 
+  /** The places of things in rings. */
+  private findPlaces(nodes: string[], edges: EdgeData[]): Map<string, Place> {
+    const places = rings(this.start.centre, nodes, edges);
+    this.radius = Math.max(...[...places.values()].map(({ x, y }) => Math.hypot(x, y)));
+    return places;
+  }
+
+  /** Shows the whole network. The rings are known; to find the bounds of thousands of things takes seconds. */
+  private showAll(): void {
+    if (!this.isLarge) return void this.cy.fit(undefined, 30);
+    const [width, height] = [this.cy.width(), this.cy.height()];
+    this.cy.viewport({ zoom: Math.min(width, height) / (2 * this.radius + 100), pan: { x: width / 2, y: height / 2 } });
+  }
+
   private mark(pinned: string | null): void {
     this.cy.edges(":selected").unselect();
     if (pinned) this.cy.getElementById(pinned).select();
+  }
+
+  /** Pins the sentence of an edge; that of a far one is asked for first. */
+  private async chooseEdge(edge: EdgeSingular): Promise<void> {
+    if (!this.panel.has(edge.id())) {
+      const found = await readSurroundings(this.base, edge.source().id(), String(edge.data("group")));
+      this.panel.add(found.sentences);
+    }
+    if (this.panel.has(edge.id())) this.panel.pin(edge.id());
   }
 
   private async chooseNode(node: NodeSingular): Promise<void> {
@@ -171,7 +218,7 @@ class Network {
       this.chooser,
       make(t("放大", "Zoom in"), () => zoom(1.3)),
       make(t("缩小", "Zoom out"), () => zoom(1 / 1.3)),
-      make(t("全图", "Fit"), () => void this.cy.fit(undefined, 30)),
+      make(t("全图", "Fit"), () => this.showAll()),
       make(t("重新排列", "Arrange anew"), () => this.arrange(true)),
     );
   }
@@ -180,13 +227,13 @@ class Network {
   private drawChooser(): void {
     const chosen = this.chooser.value;
     const nodes = this.cy.nodes().map((node) => [node.id(), String(node.data("label"))] as const);
-    const options = nodes.sort(([, one], [, other]) => one.localeCompare(other)).map(([id, label]) => element("option", { value: id }, label));
-    this.chooser.replaceChildren(element("option", { value: "" }, t("选择一个点…", "Choose a node…")), ...options);
+    const { compare } = new Intl.Collator();
+    const options = nodes.sort(([, one], [, other]) => compare(one, other)).map(([id, label]) => element("option", { value: id }, label));
+    this.chooser.replaceChildren(new Option(t("选择一个点…", "Choose a node…"), ""), ...options);
     this.chooser.value = nodes.some(([id]) => id === chosen) ? chosen : "";
   }
 
   private drawLegend(): void {
-    this.drawChooser();
     const kinds = new Map<string, [string, number]>();
     this.cy.nodes().forEach((node) => {
       const kind = String(node.data("kind"));
@@ -207,8 +254,10 @@ class Network {
   }
 
   private hide(kinds: Set<string>): void {
+    const hidden = this.cy.nodes().filter((node) => kinds.has(String(node.data("kind"))) && node.id() !== this.start.centre);
     this.cy.batch(() => {
-      this.cy.nodes().forEach((node) => void node.toggleClass("hidden", kinds.has(String(node.data("kind"))) && node.id() !== this.start.centre));
+      this.cy.nodes(".hidden").difference(hidden).removeClass("hidden");
+      hidden.addClass("hidden");
     });
     this.drawLegend();
   }

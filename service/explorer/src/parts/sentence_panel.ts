@@ -110,6 +110,11 @@ export class SentencePanel {
     for (const sentence of sentences) this.data.sentences[sentence.id] = sentence;
   }
 
+  /** Whether a sentence is known, so that it can be shown. */
+  has(id: string): boolean {
+    return id in this.data.sentences;
+  }
+
   /** Calls back whenever another sentence is pinned, or none. */
   onPin(listener: (pinned: string | null) => void): void {
     this.listeners.push(listener);
@@ -152,6 +157,10 @@ export class SentencePanel {
       if (!id || !isPlain || !(id in this.data.sentences)) return;
       event.preventDefault();
       this.pin(id === this.pinned ? null : id);
+    });
+    this.aside.querySelector(".release")?.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.pin(null);
     });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.pinned && !event.defaultPrevented) this.pin(null);

@@ -1,0 +1,166 @@
+// What stands below the editor once a query has run: figures, the ways to show the answer, its files, and the answer.
+import { element } from "../parts/dom";
+import { language, t } from "../parts/language";
+import { drawSnippets } from "./copy";
+import { chartColumns, charted, drawChart, leftOut } from "./chart";
+import { columnName, type Cells } from "./cells";
+import { asCsv, asJson, type Drawn, drawnRows, save } from "./drawn";
+import type { Labels } from "./labels";
+import type { Answer } from "./run";
+import { snippetsOf } from "./snippets";
+import { ResultTable, type Sorting } from "./table";
+
+export type Show = "table" | "network" | "chart";
+
+export interface Page {
+  endpoint: string;
+  publicEndpoint: string;
+  graphs: [string, string][];
+  formats: Record<"table" | "graph", string[]>;
+  cells: Cells;
+  labels: Labels;
+}
+
+interface State {
+  show: Show;
+  sorting: Sorting | null;
+  changed: (show: Show, sorting: Sorting | null) => void;
+}
+
+const NAMES: Record<Show, [string, string]> = { table: ["表格", "Table"], network: ["网络", "Network"], chart: ["图表", "Chart"] };
+
+/** The ways in which an answer can be shown. */
+export function waysOf(answer: Answer): Show[] {
+  if (answer.kind === "boolean" || !answer.rows.length) return ["table"];
+  if (answer.kind === "triples") return ["table", "network"];
+  return chartColumns(answer) ? ["table", "chart"] : ["table"];
+}
+
+const figure = (number: number): string => number.toLocaleString(language);
+
+function tellTime(milliseconds: number): string {
+  return milliseconds < 1000 ? t(`${Math.round(milliseconds)} 毫秒`, `${Math.round(milliseconds)} ms`) : t(`${(milliseconds / 1000).toFixed(1)} 秒`, `${(milliseconds / 1000).toFixed(1)} s`);
+}
+
+function tellCount({ kind, rows }: Answer): string {
+  const number = figure(rows.length);
+  if (kind === "boolean") return t("是非题", "yes or no");
+  if (kind === "triples") return t(`${number} 条三元组`, `${number} ${rows.length === 1 ? "triple" : "triples"}`);
+  return t(`${number} 行`, `${number} ${rows.length === 1 ? "row" : "rows"}`);
+}
+
+/** Closes a menu with Escape, and when the focus or a click goes elsewhere. */
+function closeOutside(menu: HTMLDetailsElement): void {
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  });
+  menu.addEventListener("focusout", (event) => {
+    if (event.relatedTarget instanceof Node && !menu.contains(event.relatedTarget)) menu.open = false;
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
+  });
+}
+
+/** Draws an answer in an element; what is returned stops what it does. */
+export function drawAnswer(place: HTMLElement, answer: Answer, query: string, page: Page, state: State): () => void {
+  const ways = waysOf(answer);
+  const count = element("strong", {}, tellCount(answer));
+  const filtered = element("span", { class: "filtered" });
+  const told = element("p", { class: "told", role: "status" }, count, filtered, element("span", { class: "time" }, tellTime(answer.milliseconds)));
+  const body = element("div", { class: "shown" });
+  let stop: () => void = () => undefined;
+  let sorting = state.sorting;
+  const table = new ResultTable(answer, page.cells, page.labels, sorting, {
+    sorted: (next) => {
+      sorting = next;
+      state.changed(now, sorting);
+    },
+    filtered: (shown) => (filtered.textContent = shown === answer.rows.length ? "" : t(`筛选后 ${figure(shown)} 行`, `${figure(shown)} after filtering`)),
+  });
+  let now: Show = ways.includes(state.show) ? state.show : "table";
+  const buttons = ways.map((way) => {
+    const button = element("button", { type: "button", "data-show": way }, t(...NAMES[way]));
+    button.addEventListener("click", () => {
+      state.changed(way, sorting);
+      show(way);
+    });
+    return button;
+  });
+
+  function show(way: Show): void {
+    stop();
+    stop = () => undefined;
+    now = way;
+    buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.show === way)));
+    if (answer.kind === "boolean") body.replaceChildren(element("p", { class: "boolean" }, answer.boolean ? t("是", "true") : t("否", "false")));
+    else if (!answer.rows.length) body.replaceChildren(element("p", { class: "note" }, t("没有结果；原因写在编辑器下方。", "There is no result; the reason stands below the editor.")));
+    else if (way === "table") {
+      body.replaceChildren(table.root);
+      table.redraw();
+    } else if (way === "chart") stop = showChart();
+    else stop = showNetwork();
+  }
+
+  function showChart(): () => void {
+    const columns = chartColumns(answer);
+    if (!columns) return () => undefined;
+    const names = [columns.label, columns.value].map((at) => columnName(answer.columns[at] ?? "", false));
+    const left = leftOut(table.shown);
+    const draw = (): void => {
+      const width = Math.max(260, Math.floor(body.clientWidth) - 2);
+      const note = left ? [element("p", { class: "note" }, t(`还有 ${figure(left)} 行未画出；排序决定画哪些。`, `${figure(left)} more rows are not drawn; the sorting decides which are.`))] : [];
+      body.replaceChildren(drawChart(table.shown, columns, names, page.cells, width), ...note);
+    };
+    draw();
+    void page.labels.read(table.shown).then(draw);
+    const watching = new ResizeObserver(draw);
+    watching.observe(place);
+    return () => watching.disconnect();
+  }
+
+  function showNetwork(): () => void {
+    let end: (() => void) | null = null;
+    let isGone = false;
+    body.replaceChildren(element("p", { class: "note" }, t("正在载入…", "Loading…")));
+    const drawn = element("div", { class: "network" });
+    void Promise.all([import("./drawing"), page.labels.read(answer.rows)]).then(([{ drawNetwork }]) => {
+      if (isGone) return;
+      body.replaceChildren(drawn);
+      end = drawNetwork(drawn, answer.rows, page.cells);
+    });
+    return () => {
+      isGone = true;
+      end?.();
+    };
+  }
+
+  const holds = answer.kind === "triples" ? "graph" : "table";
+  const file = (name: string): string => `${page.endpoint}?${new URLSearchParams([["query", query], ...page.graphs, ["format", name]])}`;
+  const files = page.formats[holds].map((name) => element("a", { href: file(name), download: `query.${name}` }, name));
+  const drawn = (): Drawn => {
+    const columns = now === "chart" ? chartColumns(answer) : null;
+    const rows = columns ? charted(table.shown, columns) : table.shown;
+    return drawnRows(answer, rows, columns ? [columns.label, columns.value] : answer.columns.map((_, at) => at), page.cells);
+  };
+  const asShown = [
+    [t("所见 CSV", "as shown, CSV"), () => save("shown.csv", "text/csv", asCsv(drawn()))],
+    [t("所见 JSON", "as shown, JSON"), () => save("shown.json", "application/json", asJson(drawn(), query))],
+  ] as const;
+  const savers = answer.kind === "boolean" ? [] : asShown.map(([name, run]) => {
+    const button = element("button", { type: "button" }, name);
+    button.addEventListener("click", run);
+    return button;
+  });
+  const download = element("details", { class: "menu" }, element("summary", {}, t("下载", "Download")), element("div", {}, ...files, ...savers));
+  closeOutside(download);
+  const copy = element("button", { type: "button", class: "button small" }, t("复制为…", "Copy as…"));
+  copy.addEventListener("click", () => drawSnippets(snippetsOf(query, page.publicEndpoint, location.href, holds)));
+  const ways_ = ways.length > 1 ? element("div", { class: "switch", role: "group", "aria-label": t("显示方式", "Shown as") }, ...buttons) : null;
+  const cutNote = answer.cut ? element("p", { class: "note cut" }, t(`结果过长，只有前 ${figure(answer.cut)} 行；请加 LIMIT 和 OFFSET 分段查询。`, `The answer is cut after ${figure(answer.cut)} rows; ask in parts with LIMIT and OFFSET.`)) : null;
+  place.replaceChildren(element("div", { class: "answer-bar" }, told, ways_, download, copy), ...(cutNote ? [cutNote] : []), body);
+  show(now);
+  return () => stop();
+}
