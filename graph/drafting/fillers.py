@@ -155,7 +155,7 @@ class Fillers(BodyFillers):
         return units if units and len(units) == len(found) else None
 
     def general(self, text: str) -> Thing | None:
-        """The zones that 开发区 or 全市开发区 means where no zone is meant: those of the place, if the paper names them."""
+        """The zones that 开发区 means where it means no single zone: those of the place, if the paper names them."""
         longer = re.search(rf"全[省市县区旗盟州](?:各类)?{re.escape(text)}", self.names.text)
         return self.zone_class(longer[0] if longer and not text.startswith("全") else text)
 
