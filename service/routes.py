@@ -15,6 +15,7 @@ from service.api.reconcile import reconcile_routes
 from service.api.relations import relation_routes
 from service.pages.check_report import CheckReport
 from service.pages.checks import check_routes
+from service.pages.compare import compare_routes
 from service.pages.docs import docs_routes
 from service.pages.entities import entity_routes
 from service.pages.history import lineage_routes
@@ -59,6 +60,7 @@ def make_routes(
     app.include_router(search_routes(indexes, pages))
     app.include_router(explore_routes(indexes, pages))
     app.include_router(lineage_routes(indexes, pages))
+    app.include_router(compare_routes(indexes, pages))
     app.include_router(reader_routes(indexes, pages))
     app.include_router(docs_routes(pages))
     app.router.routes.extend(mcp_routes(indexes, settings))

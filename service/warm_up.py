@@ -38,6 +38,8 @@ _REQUESTS: tuple[_Request, ...] = (
     ("GET", "/class/Zone", _PAGE, ""),
     ("GET", "/explore", _PAGE, ""),
     ("GET", "/lineage", _PAGE, ""),
+    ("GET", "/compare", _PAGE, ""),
+    ("GET", "/compare?what=platforms", _PAGE, ""),
     ("GET", "/read", _PAGE, ""),
     ("GET", "/static/style.css", "text/css", ""),
     ("GET", "/ontology", _PAGE, ""),

@@ -47,6 +47,11 @@ class Links:
         """The lineage of a zone or a plate; without one that of all."""
         return self._page("/lineage", *((("of", iri.removeprefix(ENTITIES)),) if iri else ()))
 
+    def compare(self, *zones: str, what: str = "") -> str:
+        """The comparison of zones, each an IRI or a path below id/; without any that of the platforms."""
+        of = ",".join(zone.removeprefix(ENTITIES) for zone in zones)
+        return self._page("/compare", *((name, value) for name, value in (("of", of), ("what", what)) if value))
+
     def read(self, paper: str = "", at: str = "") -> str:
         """A paper by its identifier, such as quzhou-2021, at characters such as 2029-2055; without one the papers."""
         path = f"/read/{quote(paper, safe='')}" if paper else "/read"

@@ -33,6 +33,7 @@ ROUTES = frozenset(
             "",
             "checks",
             "class",
+            "compare",
             "docs",
             "explore",
             "health",

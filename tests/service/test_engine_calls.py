@@ -126,7 +126,14 @@ def test_an_export_asks_a_fixed_number_of_times(asking, name):
 
 
 @pytest.mark.parametrize(
-    "target", ["/explore?origin=stated&origin=derived", "/explore?view=network", "/lineage?step=all"]
+    "target",
+    [
+        "/explore?origin=stated&origin=derived",
+        "/explore?view=network",
+        "/lineage?step=all",
+        "/compare?of=zone/qujiang-edz,zone/changshan-edz-tract,zone/longyou-new-strips",
+        "/compare?what=platforms&of=zone/qujiang-edz,zone/anhui-chaohu-edz,zone/kaihua-edz,zone/quhua-area",
+    ],
 )
 def test_a_view_asks_at_most_eight_times(asking, target):
     assert sum(asking(target).values()) <= MOST_OF_A_PAGE

@@ -12,6 +12,7 @@ PICTURES = {
     "entity": "/id/zone/zhizao-new-city",
     "explore": "/explore/zone/zhizao-new-city",
     "lineage": "/lineage?of=zone/zhizao-new-city",
+    "compare": "/compare",
     "read": "/read/quzhou-2021",
     "sparql": "/sparql?query="
     + quote("SELECT ?zone ?fate WHERE {\n  ?zone kq:absorbedInto ?fate .\n}\nORDER BY ?fate"),

@@ -13,6 +13,8 @@ PAGES = [
     "/id/zone/zhizao-new-city",
     "/explore/zone/zhizao-new-city",
     "/lineage",
+    "/compare",
+    "/compare?what=platforms",
     "/read/quzhou-2021",
     "/ontology",
     "/ontology/Zone",
