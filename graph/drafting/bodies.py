@@ -19,6 +19,7 @@ _NO_NAME_ALONE = frozenset(
 )
 """Words that alone are no name of a body."""
 _FEWEST, _LEAST = 2, 3  # working groups of a list, characters of the name of one
+_KINDS_OF_CLASSES = frozenset(("government", "management-committee"))
 _OF_A_TASK = re.compile("^[\u4e00-\u9fff]{0,16}(?:领导小组|工作小组|工作组|专班|联席会议)$")
 
 
@@ -34,7 +35,7 @@ class BodyFillers(ZoneFillers):
         told = self.words["no_zone"].search(_OF_A_TASK.sub("", text))
         if kind is None or len(text) > LONGEST_NAME or self.words["no_body"].search(text) or told:
             return None
-        if re.match(r"各|相应|同级|上级|有关|相关|所在|对应|当地|属地", text):
+        if re.match(r"各|县区|市县|区县|旗县|相应|同级|上级|有关|相关|所在|对应|当地|属地", text):
             return self.say(self.names.get("BodyClass", text), description=text, bodyKind=kind)
         unit = next((unit for unit in self.admins if _is_government_of(text, unit.name)), None)
         return self.say(self.names.get("Body", text), bodyKind=kind, subordinateTo=self.say(unit).id if unit else "")
@@ -63,11 +64,31 @@ class BodyFillers(ZoneFillers):
         found = [self.organ(piece) for piece in split_list(text)]
         return [body for body in found if body] if found and all(found) else None
 
+    def merged_bodies(self, text: str) -> list[Thing] | None:
+        """The bodies of a list, each of which has a name that tells its kind."""
+        found = [self.body(piece) for piece in split_list(text)]
+        return [body for body in found if body] if found and all(found) else None
+
     def body_class(self, text: str) -> Thing:
-        """A class of bodies such as 有关部门."""
-        return self.say(self.names.get("BodyClass", text), description=text)
+        """A class of bodies such as 有关部门; its kind where its members are governments or management committees."""
+        kind = told_by(self.names.lexicon.body_ends, text)
+        told = kind if kind in _KINDS_OF_CLASSES or text.endswith("纪委监委") else ""
+        return self.say(self.names.get("BodyClass", text), description=text, bodyKind=told)
+
+    def addressees(self, text: str) -> list[Thing] | None:
+        """The bodies to which a paper is sent, between commas: classes such as 省政府各部门, or single bodies."""
+        found = []
+        for piece in re.split(",|、(?=各)", text):
+            if re.search("各|有关", piece):
+                kind = "department" if piece.endswith("部门") else told_by(self.names.lexicon.body_ends, piece)
+                found.append(self.say(self.names.get("BodyClass", piece), description=piece, bodyKind=kind or ""))
+            elif body := self.body(piece):
+                found.append(body)
+        return found or None
 
 
 def _is_government_of(name: str, unit: str) -> bool:
     """Whether a body is the government of a unit below the province."""
-    return not unit.endswith("省") and name in {f"{unit}政府", f"{unit}人民政府"}
+    return not unit.endswith("省") and bool(
+        re.fullmatch(rf"(?:[\u4e00-\u9fff]{{2,4}}[市盟州])?{unit}(?:人民)?政府", name)
+    )

@@ -13,7 +13,10 @@ from graph.drafting.things import stem
 if TYPE_CHECKING:
     from graph.drafting.things import Thing
 
-_TOWNSHIP = re.compile(r"^(?P<name>[\u4e00-\u9fff]{1,5}(?:街道|镇|乡))$")
+_TOWNSHIP = re.compile(r"^(?P<name>(?!的)[\u4e00-\u9fff]{1,5}(?:街道|镇|乡))$")
+_OF_DISTRICT = re.compile(
+    r"^(?P<unit>(?!的|[市城老县]区|全)[\u4e00-\u9fff]{2,3}?[县区旗])(?=[\u4e00-\u9fff]{1,4}(?:街道|镇|乡)$)"
+)
 _LEAST, _MOST = 3, 16  # characters of a problem
 _LEVELS = {
     "自治区": "provincial",
@@ -28,7 +31,7 @@ _LEVELS = {
 }
 _ISSUERS = re.compile(
     r"^(中共[\u4e00-\u9fff]{2,6}?委员?会?(?:办公[厅室])?)?[ 、]?"
-    r"([\u4e00-\u9fff]{2,8}?人民政府(?:办公[厅室])?)?(?=关于|印发|转发)"
+    r"((?:[\u4e00-\u9fff]{2,8}?人民政府|国务院)(?:办公[厅室])?)?(?=关于|印发|转发)"
 )
 
 
@@ -61,6 +64,8 @@ class Fillers(BodyFillers):
         found, district = [], self.county
         for piece in split_list(re.sub(r"等(?:\d+个)?(?:乡镇|街道|镇|乡)?(?:\(.*\))?$", "", text)):
             unit = next((unit for unit in self.admins if piece.startswith(unit.name)), None)
+            if not unit and (within := _OF_DISTRICT.match(piece)):
+                unit = self.names.get("AdminUnit", within["unit"])
             if unit:
                 district = self.say(unit)
             match = _TOWNSHIP.match(piece.removeprefix(unit.name) if unit else piece)
@@ -143,9 +148,24 @@ class Fillers(BodyFillers):
 
     def admin_list(self, text: str) -> list[Thing] | None:
         """The administrative units of a list."""
-        found = [self.names.find("AdminUnit", piece) for piece in split_list(text)]
+        pieces = split_list(text)
+        cities = "|".join(unit.name for unit in self.admins if unit.name.endswith("市")) or "(?!)"
+        found = [self.names.find("AdminUnit", re.sub(f"^(?:{cities})(?=.)", "", piece)) for piece in pieces]
         units = [self.say(unit) for unit in found if unit]
         return units if units and len(units) == len(found) else None
+
+    def general(self, text: str) -> Thing | None:
+        """The zones that 开发区 means where it means no single zone: those of the place, if the paper names them."""
+        longer = re.search(rf"全[省市县区旗盟州](?:各类)?{re.escape(text)}", self.names.text)
+        return self.zone_class(longer[0] if longer and not text.startswith("全") else text)
+
+    def holders(self, text: str) -> list[str]:
+        """The holders of a post, as a list."""
+        return split_list(text)
+
+    def new_name(self, text: str) -> str | None:
+        """The new name of a zone."""
+        return text if told_by(self.names.lexicon.zone_ends, text) is not None else None
 
     def zone_class(self, text: str) -> Thing | None:
         """A class of zones that are counted and not named."""
@@ -194,7 +214,11 @@ class Fillers(BodyFillers):
                 r"(?P<level>国家|自治区|省|市|旗县|市县|县区|县|乡镇)级(?:开发区)?(?P<value>\d+)[个家]", piece
             )
             if not match:
-                return None
+                other = re.fullmatch(r"(?P<statistic>[\u4e00-\u9fff]{3,12}?)(?P<value>\d+)[个家]", piece)
+                if not other:
+                    return None
+                found.append({**other.groupdict(), "unit": "firm" if other["statistic"].endswith("企业") else "item"})
+                continue
             found.append({"level": _LEVELS[match["level"]], "value": match["value"], "unit": "item"})
         return found
 

@@ -40,6 +40,7 @@ def introduce(proposals: list[Proposal], names: Names, cues: Cues, city: str) ->
     for id_ in list(dict.fromkeys(_mentioned(proposals))):
         if id_ in things and not things[id_].known:
             _introduce(things[id_], proposals, cues, city)
+    _correct_cities(proposals, names)
     _say_once(proposals, {thing.id for thing in things.values() if thing.known})
 
 
@@ -68,6 +69,16 @@ def _introduce(thing: Thing, proposals: list[Proposal], cues: Cues, city: str) -
     if not holding and thing.named:
         entry.label = thing.name  # only a heading names it, so that no quote bears its name
     entry.mapping = head | {key: value for key, value in entry.mapping.items() if key not in head}
+
+
+def _correct_cities(proposals: list[Proposal], names: Names) -> None:
+    """Give prefecture level to each city that the paper names together with a county or district of it: 甲市乙区."""
+    units = names.all("AdminUnit")
+    cities = {city.id for city in units if any(city.name + unit.name in names.text for unit in units)}
+    for proposal in proposals:
+        for entry in proposal.entries.values():
+            if entry.mapping["id"] in cities and entry.mapping.get("adminLevel") == "county-city":
+                entry.mapping["adminLevel"] = "prefecture-city"
 
 
 def _level(name: str, cues: Cues, city: str) -> str:

@@ -11,7 +11,8 @@ _DIGITS = {c: str(i) for i, c in enumerate("一二三四五六七八九十", 1)}
 
 
 def split_list(text: str) -> list[str]:
-    """The members of a list, cut at 、 and , and 和 outside brackets."""
+    """The members of a list, cut at 、 and , and 和 and 以及 outside brackets."""
+    text = text.replace("以及", "、")
     pieces, depth, start = [], 0, 0
     for at, character in enumerate(text):
         depth += {"(": 1, ")": -1}.get(character, 0)

@@ -23,14 +23,16 @@ _FORCES = ("strived", "aspired", "encouraged", "explored", "in-principle", "ensu
 _ANYWHERE = ("in-principle", "permitted")
 _OPENING = 4  # characters: other words of force open a part of a sentence
 _LEAD = re.compile(r"^(?:其中|同意|鼓励和支持|鼓励|支持)+")
-_REACHES = re.compile(r"(?:达到?|突破|超过|大于|不低于|不少于|为)$")
+_REACHES = re.compile(r"(?:达到?|突破|超过|大于|不低于|不少于|控制在|保持在|稳定在|为)$")
 _WHOLE = re.compile("整体|成建制")
 _DEADLINE = re.compile(
     r"(?P<to>到)?(?P<year>\d{4}|[〇零一二三四五六七八九]{4})年(?:(?P<month>\d{1,2})月)?(?:\d{1,2}日)?年?[底末]?(?P<before>之?前)?"
 )
 _ALL_ZONES = re.compile("全[省市县区旗盟州](?:各类|省级以上)?(?:开发区\\(园区\\)|开发区|园区)")
-_COUNTED_ZONES = re.compile(r"(?:开发区|园区|\(园区\)|平台|功能区|集聚区)\d+$")
+_COUNTED_ZONES = re.compile(r"(?:开发区|园区|\(园区\)|平台|功能区|集聚区)(?:总?数量?)?(?:控制在|保持在|为|达到?)?\d+$")
 _BY_WHEN = re.compile(r"^(?:到|在)?(?:\d{4}|[〇零一二三四五六七八九]{4})年[^,]{0,4},")
+_OF_LEVEL = re.compile("[个家](国家|省|市|县)级(?:开发区|园区|工业园区|产业园区)")
+_LEVELS = {"国家": "national", "省": "provincial", "市": "municipal", "县": "county"}
 _LISTS = frozenset({"plates", "bearers"})
 
 
@@ -81,6 +83,10 @@ class Slots:
             values[slot] = value
             if slot == "formed" and isinstance(value, Thing):
                 fillers.formed = value
+            if type_ == "new_name" and isinstance(values.get("before"), Thing):
+                values["before.name"] = values["before"].name
+                self._names.rename(values["before"], str(value))
+                fillers.kind_from_name(values["before"])
             if type_ == "townships" and isinstance(value, list):
                 ids = [f"custody/{township.slug}" for township in value]
                 values["townships.custodies"] = ids[0] if len(ids) == 1 else ids
@@ -147,6 +153,7 @@ class Slots:
             "modality": next(forces, "ordered"),
             "manner": "gradual" if self._cue("manner", "gradual", part) else "",
             "comparator": self._concept("comparator", _DEADLINE.sub("", found.text)) or "exactly",
+            "comparator.number": self._concept("comparator", limits) or "exactly",
             "comparator.said": "between"
             if values.get("upper")
             else self._concept("comparator", limits)
@@ -209,4 +216,5 @@ def _of_list(slot: str, words: str, value: object, *, whole: bool) -> dict[str, 
         f"{slot}.phrase": phrase.removeprefix("等"),
         f"{slot}.count": count,
         f"{slot}.counted": "true" if phrase else "",
+        f"{slot}.level": _LEVELS.get(level[1], "") if (level := _OF_LEVEL.search(phrase)) else "",
     }

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Filled = dict[str, Any]
+_ESSENTIAL = ("participant", "sharer")
+"""Keys without which a node within an entry says nothing."""
 _VARIABLE = re.compile(r"\$(\w+)(?:\.(\w+))?")
 
 
@@ -55,9 +57,11 @@ def _value(template: object, values: Filled) -> object:
 
 def _part(template: object, values: Filled) -> Iterator[object]:
     if isinstance(template, dict):
-        yield from (mapping for mapping in _repeated(template, values) if len(mapping) > (len(template) > 1))
+        for mapping in _repeated(template, values):
+            if len(mapping) > (len(template) > 1) and all(key in mapping for key in _ESSENTIAL if key in template):
+                yield mapping
     elif value := _value(template, values):
-        yield value
+        yield from value if isinstance(value, list) else (value,)
 
 
 def _variable(match: re.Match[str], values: Filled) -> object:

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 _PROVINCE = re.compile(f"^(?:{'|'.join(sorted(PROVINCES, key=len, reverse=True))})")
 _ADMIN = re.compile(
-    r"(?:(?<![\u4e00-\u9fff])|推进|加快|印发|支持|涉及|委托|增加|移交|同意|批准|关于|[在对由将把与和给])(?P<name>(?![由以在对将把与和给向经及])[\u4e00-\u9fff]{1,3}?(?:自治[县州区旗]|[省县市区旗盟]))"
-    r"(?=[、,。;()\n]|以|由|在|内|境内|要|现|共|原|依托|将|撤销|保留|各|均|分别|对|等|与|和|政府|人民政府|代管|托管|代为|共同|管理|[\u4e00-\u9fff]{1,5}(?:街道|镇|乡)|[^、,。;()]{0,5}(?:整合|开发区|园区|工业园|产业园|物流园|集聚区|功能区|小区|集中区))"
+    r"(?:(?<![\u4e00-\u9fff])|推进|加快|印发|支持|涉及|覆盖|包括|涵盖|包含|以及|委托|托管|代管|管辖|增加|移交|交还|交由|归还|划归|同意|批准|关于"
+    r"|(?<=[\u4e00-\u9fff]{2}[市盟州])(?<![全我各本该][市盟州])|[在对由将把与和给及])"
+    r"(?P<name>(?:[\u4e00-\u9fff]{2,8}族自治[县州旗])|(?![由以在对将把与和给向经及])[\u4e00-\u9fff]{1,3}?(?:自治[县州区旗]|[省县市区旗盟]))"
+    r"(?=[、,。;()\n]|以|由|在|内|境内|要|现|共|原|依托|将|撤销|保留|各|均|分别|对|等|与|和|政府|人民政府|代管|托管|代为|共同|管理|不再|承担|[\u4e00-\u9fff]{1,3}[县区旗](?:人民政府|政府|管理|承接|[、,。;])|[\u4e00-\u9fff]{1,5}(?:街道|镇|乡)|[^、,。;()]{0,5}(?:整合|开发区|园区|工业园|产业园|物流园|集聚区|功能区|小区|集中区))"
 )
 _NO_ADMIN = re.compile(
     r"(?:全|我|各|本|该|市|园|片|新|地|发|聚|能|库|矿|景|老|两|相邻|辖|工业|小)[省县市区旗盟]$|[校厂社港特开范作验税假心贸游]区$|^[各全省市县区两对在由将与和把给向]|^(?:属于|部分|成立|组建|设立|建立|撤销|取消|实现|实行|推动|推进|支持|加强|加快|完善|形成|作为|成为|包括|涉及|原)|^[新老主]?城区$|所在"
@@ -89,6 +91,7 @@ class Names:
         self._paths, self.lexicon = ontology.id_paths, lexicon
         self._things: dict[tuple[str, str], Thing] = {}
         self._ids = set(taken)
+        self._provinces = sorted(set(re.findall(r"(?:中共|(?<![\u4e00-\u9fff]))([\u4e00-\u9fff]{2,3})省", text)))
         for cls, name, id_ in known:
             self._things.setdefault((cls, name), Thing(cls, name, id_, known=True))
             self._ids.add(id_)
@@ -97,7 +100,7 @@ class Names:
         """The thing that is called so, with or without its province before the name."""
         if exact := self._things.get((cls, name)):
             return exact
-        same = [t for (c, n), t in self._things.items() if c == cls and _PROVINCE.sub("", n) == name]
+        same = [t for (c, n), t in self._things.items() if c == cls and name in {_PROVINCE.sub("", n), self._short(n)}]
         return same[0] if len(same) == 1 else None
 
     def get(self, cls: str, name: str, *, exactly: bool = False) -> Thing:
@@ -108,6 +111,18 @@ class Names:
         thing = Thing(cls, name, self._new_id(cls, name))
         self._things[cls, name] = thing
         return thing
+
+    def _short(self, name: str) -> str:
+        """A name without the province of the paper before it."""
+        return re.sub(f"^(?:{'|'.join(self._provinces)})", "", name) if self._provinces else name
+
+    def rename(self, thing: Thing, name: str) -> None:
+        """Call a thing by its new name; what was known under that name becomes the same thing."""
+        other = self.find(thing.cls, name) or self.find(thing.cls, self._short(name))
+        for key in [key for key, value in self._things.items() if other is not None and value is other]:
+            self._things[key] = thing
+        self._things[thing.cls, name] = thing
+        thing.name = name
 
     def also(self, thing: Thing, alias: str) -> None:
         """Add an alias to a thing. A thing known under that alias becomes the same thing."""
@@ -156,6 +171,8 @@ def admin_units(text: str) -> list[str]:
                 text,
             )
             or re.search(rf"{name}[\u4e00-\u9fff]{{1,5}}(?:街道|镇|乡)", text)
+            or "族自治" in name
+            or re.search(rf"(?<![全我各本该])[\u4e00-\u9fff]{{2}}[市盟州]{name}(?![\u4e00-\u9fff]*开发区)", text)
         )
     ]
 

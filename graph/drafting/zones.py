@@ -17,7 +17,7 @@ _CLASS = re.compile(
 )
 _UNITS_IN_BRACKETS = re.compile(r"\((?:[市县区旗]|园区|[市县区旗](?:、[市县区旗])+)\)")
 _OTHER_NAME = re.compile(r"\((?P<other>[^()]{4,})\)$")
-_AND = re.compile("以及|[与及]")
+_AND = re.compile("以及|[与及和]")
 LONGEST_NAME = 30
 _AREA = r"(?P<value>\d+(?:\.\d+)?)(?P<unit>平方公里|公顷)"
 _PIECE = re.compile(
@@ -49,11 +49,20 @@ class ZoneFillers:
 
     def say(self, thing: Thing, **properties: object) -> Thing:
         """Note that a thing is named here, and what is said of it; empty values are left out."""
+        if thing.cls == "AdminUnit" and not properties:
+            city = next((u for u in self.admins if u.name[-1] == "市" and u.name + thing.name in self.names.text), None)
+            properties = {"locatedIn": self.say(city).id} if city else {}
         _, known = self.said.setdefault(thing.id, (thing, {}))
         for key, value in properties.items():
             if value and value not in known.get(key, []):
                 known.setdefault(key, []).append(value)
         return thing
+
+    def kind_from_name(self, zone: Thing) -> None:
+        """Take the kind of a zone that is renamed here from its new name."""
+        kind = told_by(self.names.lexicon.zone_ends, zone.name)
+        if zone.id in self.said:
+            self.said[zone.id][1]["zoneKind"] = [kind] if kind else []
 
     def _cut(self, words: str, text: str) -> str:
         """A text without the words of the lexicon that are cut off before names, or after a list."""
