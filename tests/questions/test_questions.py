@@ -20,13 +20,13 @@ from graph.core.names import XSD, prefixes
 from service.sparql.examples import FOLDER as EXAMPLES
 
 FOLDER = Path(__file__).parent
-QUERIES = {path.stem: path for folder in (FOLDER, Path(str(EXAMPLES))) for path in folder.glob("*.rq")}
+QUERIES = {path.stem: path for folder in (FOLDER, Path(str(EXAMPLES))) for path in folder.glob("CQ*.rq")}
 QUESTIONS = sorted(QUERIES)
 HUNDRED = {f"CQ{number:03}" for number in range(1, 101)}  # more are welcome
 KEYS = {"answer", "ordered", "evidence", "trap"}
 NUMBERS = {f"{XSD}integer", f"{XSD}decimal"}
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
-COMMENTS = re.compile(r"# zh: \S.*\n# en: \S.*\n(?=SELECT|ASK)")
+COMMENTS = re.compile(r"# zh: \S.*\n# en: \S.*\n(?:# theme: \w+\n)?(?=SELECT|ASK)")
 PASSAGES_OF_THE_GRAPH = """
 SELECT ?start ?end
 WHERE {
