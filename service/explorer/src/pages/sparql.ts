@@ -9,11 +9,11 @@ import { check, type Locate } from "../query/check";
 import type { QueryEditor } from "../query/editor";
 import { formatQuery } from "../query/format";
 import { shownInAddress, writeQuery, writeShown } from "../query/address";
-import { drawHistory } from "../query/history";
+import { drawHistory } from "../query/history_list";
 import { Labels } from "../query/labels";
 import { showAdvice } from "../query/messages";
 import { Names } from "../query/names";
-import { keepQuery } from "../query/past";
+import { keepQuery } from "../query/history";
 import { ask, graphsOfAddress, Refused, type Answer } from "../query/run";
 
 interface Data {

@@ -147,7 +147,7 @@ export class SentencePanel {
     for (const kind of ["pointerover", "focusin"]) {
       root.addEventListener(kind, (event) => {
         const id = idOf(event);
-        if (id && id in this.data.sentences) this.preview(id);
+        if (id && id in this.data.sentences && this.isBeside()) this.preview(id);
       });
     }
     for (const kind of ["pointerout", "focusout"]) root.addEventListener(kind, (event) => idOf(event) && this.preview(null));
@@ -166,6 +166,11 @@ export class SentencePanel {
       if (event.key === "Escape" && this.pinned && !event.defaultPrevented) this.pin(null);
     });
     this.mark();
+  }
+
+  /** Whether the panel stands beside the view. At the foot of a narrow window it would cover what is pointed at. */
+  private isBeside(): boolean {
+    return getComputedStyle(this.aside).top !== "auto";
   }
 
   private ofAddress(): string | null {

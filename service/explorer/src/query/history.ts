@@ -1,26 +1,43 @@
-// The list of queries that were run in this browser, beside the examples.
-import { element } from "../parts/dom";
-import { language, t } from "../parts/language";
-import { clearQueries, pastQueries, titleOf } from "./past";
+// The queries that were run before, kept in this browser alone.
 
-/** Draws the list in an element; `open` gets the query that is chosen. */
-export function drawHistory(place: HTMLElement, open: (query: string) => void): void {
-  const past = pastQueries();
-  if (!past.length) {
-    place.replaceChildren(element("p", { class: "note" }, t("运行过的查询会留在这里，只存在这个浏览器里。", "Queries that you run are kept here, in this browser alone.")));
-    return;
+export interface Past {
+  query: string;
+  at: number;
+  rows: number | null;
+}
+
+const KEY = "queries";
+const MOST = 50;
+
+/** The queries, the last one first. */
+export function pastQueries(): Past[] {
+  try {
+    const read: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+    return Array.isArray(read) ? read.filter((one): one is Past => typeof (one as Past | null)?.query === "string") : [];
+  } catch {
+    return [];
   }
-  const items = past.map(({ query, at, rows }) => {
-    const when = new Date(at).toLocaleString(language, { dateStyle: "short", timeStyle: "short" });
-    const told = rows === null ? when : `${when} · ${t(`${rows} 行`, `${rows} rows`)}`;
-    const button = element("button", { type: "button", class: "entry", title: query }, element("span", { class: "entry-title" }, titleOf(query).slice(0, 120)), element("small", {}, told));
-    button.addEventListener("click", () => open(query));
-    return element("li", {}, button);
-  });
-  const clear = element("button", { type: "button", class: "button small" }, t("清空", "Clear"));
-  clear.addEventListener("click", () => {
-    clearQueries();
-    drawHistory(place, open);
-  });
-  place.replaceChildren(element("ul", { class: "entries" }, ...items), clear);
+}
+
+function write(queries: Past[]): void {
+  try {
+    if (queries.length) localStorage.setItem(KEY, JSON.stringify(queries.slice(0, MOST)));
+    else localStorage.removeItem(KEY);
+  } catch {
+    // Where storage is refused or full, nothing is kept.
+  }
+}
+
+/** Keeps a query with the number of its rows; one that was run before moves to the front. */
+export function keepQuery(query: string, rows: number | null): void {
+  write([{ query, at: Date.now(), rows }, ...pastQueries().filter((one) => one.query !== query)]);
+}
+
+export const clearQueries = (): void => write([]);
+
+/** One line that tells a query from others: its first comment, else its first line. */
+export function titleOf(query: string): string {
+  const lines = query.split("\n").map((line) => line.trim());
+  const comment = lines.find((line) => line.startsWith("#"))?.replace(/^#+\s*(zh: |en: )?/, "");
+  return comment || lines.filter((line) => line && !/^(PREFIX|BASE)\b/i.test(line)).join(" ") || query;
 }
