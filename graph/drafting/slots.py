@@ -93,6 +93,7 @@ class Slots:
             if type_ == "zones":
                 values |= _of_list(slot, words, value, whole=bool(_WHOLE.search(found.text)))
         self._note_topic(values, place, found.start)
+        slug = self._document.rpartition("/")[2]  # of ids that no name tells apart from those of other papers
         return (
             values
             | self._of_words(values, found, place)
@@ -106,8 +107,9 @@ class Slots:
                 "of_problems": self._zones_of_city() or self._city,
                 "told_of": values.get("subject") or self._clauses.titled(place.clause, fillers) or self._city,
                 "document": self._document,
-                "sentence": f"at-{place.span.start}",
-                "words": f"at-{place.span.start + found.start}",
+                "document.slug": slug,
+                "sentence": f"{slug}-at-{place.span.start}",
+                "words": f"{slug}-at-{place.span.start + found.start}",
             }
         )
 

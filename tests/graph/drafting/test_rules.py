@@ -128,7 +128,7 @@ PROPOSED = {
         }
     },
     "到2025年,平川新城规上工业总产值达到500亿元以上。": {
-        "target/at-23": {
+        "target/draft-test-at-23": {
             "subject": "zone/pingchuan-xincheng",
             "comparator": "at-least",
             "value": "500",
@@ -152,7 +152,7 @@ PROPOSED = {
         }
     },
     "存在以下问题:一是能级不高,二是布局分散。": {
-        "problem/at-30": {"type": "Problem", "problemText": "能级不高", "problemOf": "admin/pingchuan-shi"}
+        "problem/draft-test-at-30": {"type": "Problem", "problemText": "能级不高", "problemOf": "admin/pingchuan-shi"}
     },
     "云屏经济开发区批准面积由152.1公顷调整为879.28公顷,调入742.34公顷,调出15.16公顷。": {
         "event/adjust-yunping-jingjikaifaqu": {
@@ -201,7 +201,9 @@ PROPOSED = {
         "zone/lanxi-gongyeyuan": {"zoneState": "in-preparation", "name": "岚西工业园"}
     },
     "整合方案报市商务局或市科技局备案。": {
-        "provision/at-27": {"filedWithOneOf": ["body/draft-test-shi-shangwuju", "body/draft-test-shi-kejiju"]}
+        "provision/draft-test-at-27": {
+            "filedWithOneOf": ["body/draft-test-shi-shangwuju", "body/draft-test-shi-kejiju"]
+        }
     },
     "平川新城批准面积由1,388.4公顷调整为二十四点五公顷。": {
         "event/adjust-pingchuan-xincheng": {
@@ -272,9 +274,9 @@ PROPOSED = {
     "领导小组下设综合协调、政策研究、督导考核3个工作组。": {
         "body/zhengceyanjiu": {"name": "政策研究", "bodyKind": "working-group", "bodyState": "to-be-set-up"},
     },
-    "将开发区数量由13个压减至6个。": {"event/consolidate-at-23": {"countBefore": "13", "countAfter": "6"}},
+    "将开发区数量由13个压减至6个。": {"event/consolidate-draft-test-at-23": {"countBefore": "13", "countAfter": "6"}},
     "平川新城与白河县对新增税收按6:4比例分成,白河县政府负责。": {
-        "fiscal/split-at-23-baihe-xian": {
+        "fiscal/split-draft-test-at-23-baihe-xian": {
             "ratio": "6:4",
             "share": [
                 {"sharer": "zone/pingchuan-xincheng", "shareKind": "parts", "shareValue": "6"},

@@ -142,7 +142,7 @@ SAID = {
         "event/release-custody-bailu-jiedao": [("endsCustody", "custody/bailu-jiedao")],
         "supervision/xiapu-gongyeyuan": [("supervisionKind", "dispatch")],
         "body/style-test-shi-shenjiju": [("duty", "负责资产审计")],
-        "provision/in-force": [("ruleText", "自印发之日起施行")],
+        "provision/style-test-in-force": [("ruleText", "自印发之日起施行")],
     },
 }
 
