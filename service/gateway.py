@@ -11,14 +11,14 @@ import asyncio
 import logging
 from http import HTTPStatus
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
 
 from graph.core.errors import KaifaquError
 from service.core.errors import TooBusy, WrongHost
 from service.core.scope import ENCODING, ETAG, HEAD, LOG_FIELDS
+from service.health import health_response
 from service.served_build import ServedBuild
 from service.web.body_limit import read_body
 from service.web.compression import choose_encoding
@@ -200,21 +200,7 @@ class Gateway:
             return self.problem_response(exchange, error)
 
     async def _health(self, build: ServedBuild) -> HttpResponse:
-        """The response of /health: whether queries are answered, the build, and the state of the workers."""
-        identity, load = build.backend.identity, build.backend.load()
-        # While all workers are replaced, none is alive for some milliseconds; requests wait for the new ones.
-        is_well = load is None or load.alive + load.starting > 0
-        state: dict[str, Any] = {
-            "status": "ok" if is_well else "unavailable",
-            "build": identity.name,
-            "statements": identity.statements,
-            "engine": identity.engine,
-        }
-        if load:
-            state["workers"] = {"alive": load.alive, "wanted": load.wanted}
-            state["queue"] = {"waiting": load.waiting, "oldest_seconds": round(load.oldest_wait, 3)}
-        status = HTTPStatus.OK if is_well else HTTPStatus.SERVICE_UNAVAILABLE
-        return HttpResponse.from_starlette(JSONResponse(state, status, headers={"Cache-Control": "no-store"}))
+        return health_response(build.backend.identity, build.backend.load())
 
     async def _metrics(self, _build: ServedBuild) -> HttpResponse:
         headers = {b"content-type": METRICS.encode(), b"cache-control": b"no-store"}

@@ -45,9 +45,9 @@ DOORS = {
         "graph/curation/scaffold.py",
         "graph/rdf/codes.py",
     },
-    "rapidfuzz": {"graph/history/name_index.py", "graph/curation/text.py"},
-    "networkx": {"graph/network/measures.py", "graph/network/format_svg.py", "graph/network/paths.py"},
-    "resvg_py": {"graph/network/format_svg.py"},
+    "rapidfuzz": {"graph/history/name_index.py", "graph/curation/quotes.py"},
+    "networkx": {"graph/network/measures.py", "graph/network/column_layout.py", "graph/network/paths.py"},
+    "resvg_py": {"graph/network/column_layout.py"},
     "opencc": {"graph/history/normalize.py"},
     "pypinyin": {"graph/history/pinyin.py"},
     "uvloop": set(),
@@ -187,9 +187,10 @@ TESTED_IN = {
     "tests/graph/curation/test_grounding.py": "cues",
     "tests/graph/drafting/test_folder.py": "checks labels paper review writing graph/cli/draft",
     "tests/graph/drafting/test_model.py": "model_endpoint",
-    "tests/graph/drafting/test_rules.py": """bodies clauses fillers introduce lexicon lists proposals propose slots
-        templates things zones""",
+    "tests/graph/drafting/test_rules.py": """bodies fillers introduce lexicon lists proposals propose sentence_subjects
+        slots templates things zones""",
     "tests/graph/curation/test_clauses.py": "signature titles",
+    "tests/graph/curation/test_text.py": "quotes",
     "tests/graph/curation/test_coverage.py": "coverage_page omissions",
     "tests/graph/curation/test_paper_file.py": "docx_numbering office",
     "tests/graph/build/test_sources.py": "digests entries executors frames merging reading",
@@ -199,7 +200,7 @@ TESTED_IN = {
     "tests/graph/schema/test_ontology_page.py": "diagram term_docs graph/core/html",
     "tests/graph/history/test_changes.py": "silences status",
     "tests/graph/history/test_lookup.py": "name_index names_in_graph",
-    "tests/graph/network/test_export.py": "export_model fold format_* formats intervals measures select",
+    "tests/graph/network/test_export.py": "column_layout export_model fold format_* formats intervals measures select",
     "tests/graph/network/test_grouped_svg.py": "svg_parts",
     "tests/graph/network/test_lineage_svg.py": "lineage_rows",
     "tests/graph/network/test_model.py": "paths",
@@ -226,7 +227,7 @@ TESTED_IN = {
     "tests/service/test_mcp.py": "service/api/mcp_* service/mcp_stdio",
     "tests/service/test_processes.py": """service/front_process service/processes service/serving service/server
         service/web/peers""",
-    "tests/service/test_pool.py": """service/engine/actions service/engine/fork_client service/engine/fork_server
+    "tests/service/test_pool.py": """health service/engine/actions service/engine/fork_client service/engine/fork_server
         service/engine/pool service/engine/supervisor service/engine/worker
         service/fork_server_main service/pooled_backend service/warm_up""",
     "tests/service/engine/test_channel.py": "messages",

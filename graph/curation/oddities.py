@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from graph.core.errors import Fault, QuoteNotLocated
 from graph.curation.model import Mapping, Node, Scalar, Sequence, Source, Span
-from graph.curation.text import locate
+from graph.curation.quotes import locate
 from graph.curation.yaml_nodes import read_yaml
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from graph.core.errors import CurationError, Fault, QuoteNotLocated
 from graph.curation.model import Mapping, Scalar, Sequence, Source, Span
-from graph.curation.text import locate
+from graph.curation.quotes import locate
 from graph.curation.yaml_nodes import read_yaml
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graph.core.errors import CurationError, Fault, QuoteNotLocated
 from graph.curation.model import Citation, Mapping, Node, Passage, Scalar, Sequence, Source
-from graph.curation.text import locate
+from graph.curation.quotes import locate
 from graph.curation.yaml_nodes import read_yaml
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from graph.core.errors import SourceExists
 from graph.curation.clauses import find_clauses, heading_spans
 from graph.curation.joined_lines import MAP_FILE
 from graph.curation.model import Source, Span
+from graph.curation.quotes import places_of
 from graph.curation.signature import HEAD
-from graph.curation.text import clause_at, places_of, sentence_spans
+from graph.curation.text import clause_at, sentence_spans
 from graph.schema.claims_schema import SCHEMA_FILE
 
 if TYPE_CHECKING:

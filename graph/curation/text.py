@@ -1,4 +1,4 @@
-"""From a source folder to a Source: its text, its clauses, and where in it a quote stands."""
+"""From a source folder to a Source: its text and its clauses; the clause and the sentences of a passage."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
-
-from graph.core.errors import CurationError, Fault, PaperUnreadable, QuoteNotLocated
+from graph.core.errors import CurationError, Fault, PaperUnreadable
 from graph.curation.card import read_card
 from graph.curation.clauses import find_clauses
 from graph.curation.joined_lines import read_map
@@ -66,46 +64,6 @@ def _text_of(path: Path, raw: bytes) -> str:
         sentence = "The text is empty. Put the words of the paper in it, or remove the file and cite the paper instead."
         raise CurationError([Fault(path, 1, sentence)])
     return with_line_feeds(text)
-
-
-def locate(source: Source, quote: str, clause: str = "", occurrence: int = 0) -> Span:
-    """Where a quote stands.
-
-    clause: the number of the clause to look in, such as 二(三)1; occurrence: 1 for the first place there. Raises
-    QuoteNotLocated with a sentence that shows the nearest passage, or the places to choose from.
-    """
-    within = Span(0, len(source.text))
-    if clause:
-        named = next((c for c in source.clauses if c.number == clause), None)
-        if named is None:
-            numbers = "、".join(c.number for c in source.clauses)
-            raise QuoteNotLocated(f"There is no clause {clause}; the clauses are {numbers}.")
-        within = named.span
-    places = [p for p in places_of(source.text, quote) if within.start <= p and p + len(quote) <= within.end]
-    if not places:
-        raise QuoteNotLocated(
-            f"The quote is not in the text{f' of clause {clause}' if clause else ''}: 「{quote}」. "
-            f"The nearest passage is 「{nearest(source.text, quote)}」."
-        )
-    if occurrence:
-        if occurrence > len(places):
-            raise QuoteNotLocated(f"There are {len(places)} places with 「{quote}」, so no occurrence {occurrence}.")
-        places = [places[occurrence - 1]]
-    if len(places) > 1:
-        where = "、".join(f"{clause_at(source, Span(p, p + len(quote))).number}@{p}" for p in places)
-        raise QuoteNotLocated(f"The quote stands in {len(places)} places ({where}); name its clause or occurrence.")
-    return Span(places[0], places[0] + len(quote))
-
-
-def places_of(text: str, words: str) -> list[int]:
-    """Where words begin in a text, in order; places may overlap."""
-    return [match.start() for match in re.finditer(f"(?={re.escape(words)})", text)]
-
-
-def nearest(text: str, quote: str) -> str:
-    """The passage of the text that is most like the quote."""
-    found = fuzz.partial_ratio_alignment(quote, text)
-    return text[found.dest_start : found.dest_end] if found else ""
 
 
 def clause_at(source: Source, span: Span) -> Clause:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from graph.drafting.clauses import half_width
 from graph.drafting.proposals import references
+from graph.drafting.sentence_subjects import half_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

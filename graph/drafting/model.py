@@ -11,8 +11,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from graph.core.errors import ModelUnusable
-from graph.drafting.clauses import half_width
 from graph.drafting.model_endpoint import CallFailed
+from graph.drafting.sentence_subjects import half_width
 from graph.drafting.slots import SlotMatch
 
 if TYPE_CHECKING:

@@ -16,11 +16,11 @@ from graph.curation.scaffold import passage_spans
 from graph.curation.text import read_source
 from graph.drafting import writing
 from graph.drafting.checks import as_node, check
-from graph.drafting.clauses import half_width
 from graph.drafting.labels import Labels
 from graph.drafting.lexicon import load_lexicon
 from graph.drafting.propose import Drafter
 from graph.drafting.rules import load_rules
+from graph.drafting.sentence_subjects import half_width
 from graph.drafting.things import Names, is_relative
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from graph.drafting.clauses import Clauses, half_width
 from graph.drafting.introduce import introduce
 from graph.drafting.proposals import Proposal
+from graph.drafting.sentence_subjects import Clauses, half_width
 from graph.drafting.slots import SlotMatch, Slots
 from graph.drafting.templates import fill
 from graph.drafting.things import admin_units

@@ -6,16 +6,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from graph.drafting.clauses import half_width
 from graph.drafting.fillers import Fillers
 from graph.drafting.lexicon import told_by
 from graph.drafting.lists import counted, number
+from graph.drafting.sentence_subjects import half_width
 from graph.drafting.things import Thing
 
 if TYPE_CHECKING:
     from graph.curation.cues import Cues
-    from graph.drafting.clauses import Clauses, SentencePlace
     from graph.drafting.rules import Rule
+    from graph.drafting.sentence_subjects import Clauses, SentencePlace
     from graph.drafting.templates import Filled
     from graph.drafting.things import Names
 

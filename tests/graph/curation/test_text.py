@@ -10,7 +10,8 @@ from graph.curation.clauses import find_clauses
 from graph.curation.editorial import read_editorial
 from graph.curation.model import Span
 from graph.curation.passages import read_passages
-from graph.curation.text import clause_at, locate, read_source, sentence_at
+from graph.curation.quotes import locate
+from graph.curation.text import clause_at, read_source, sentence_at
 
 # Offsets that were counted by hand in the text.
 ZHIZAO_AREA = (2029, "新平台总面积121平方公里,新增面积61.5平方公里")
