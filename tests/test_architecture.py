@@ -47,7 +47,7 @@ DOORS = {
     },
     "rapidfuzz": {"graph/history/name_index.py", "graph/curation/quotes.py"},
     "networkx": {"graph/network/measures.py", "graph/network/column_layout.py", "graph/network/paths.py"},
-    "resvg_py": {"graph/network/column_layout.py"},
+    "resvg_py": {"graph/network/format_svg.py"},
     "opencc": {"graph/history/normalize.py"},
     "pypinyin": {"graph/history/pinyin.py"},
     "uvloop": set(),
