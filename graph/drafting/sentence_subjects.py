@@ -10,6 +10,8 @@ from graph.curation.text import clause_at
 from graph.drafting.lexicon import PLACE, told_by
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from graph.curation.model import Clause, Source, Span
     from graph.drafting.fillers import Fillers
     from graph.drafting.things import Names, Thing
@@ -119,27 +121,19 @@ class Clauses:
 
     def topic(self, number: str, fillers: Fillers) -> Thing | None:
         """The zone that a clause is about: the one that it forms, the one in its title, or that of the clause above."""
-        while number:
-            if number in self._topics:
-                return self._topics[number]
-            clause = next((clause for clause in self._source.clauses if clause.number == number), None)
-            if clause is None:
-                return None
-            if zone := self._named(clause, fillers):
-                return zone
-            number = clause.parent
-        return None
+        zones = (self._topics.get(clause.number) or self._named(clause, fillers) for clause in self._upwards(number))
+        return next(filter(None, zones), None)
 
     def titled(self, number: str, fillers: Fillers) -> Thing | None:
         """The zone in the title of a clause, or of one above it, or with which its text begins."""
-        while number:
-            clause = next((clause for clause in self._source.clauses if clause.number == number), None)
-            if clause is None:
-                return None
-            if zone := self._named(clause, fillers):
-                return zone
+        zones = (self._named(clause, fillers) for clause in self._upwards(number))
+        return next(filter(None, zones), None)
+
+    def _upwards(self, number: str) -> Iterator[Clause]:
+        """A clause, and those above it from the nearest."""
+        while number and (clause := next((one for one in self._source.clauses if one.number == number), None)):
+            yield clause
             number = clause.parent
-        return None
 
     def _named(self, clause: Clause, fillers: Fillers) -> Thing | None:
         """The zone in the title of a clause, or with which its first sentence begins."""

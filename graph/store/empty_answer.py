@@ -7,11 +7,12 @@ An answer that is empty with some parts stays empty with more of them, except wh
 from __future__ import annotations
 
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from graph.core.errors import QueryRejected
 from graph.core.names import TYPE, shorten
 from graph.core.terms import NamedNode
+from graph.store.query_hints import Hint
 from graph.store.query_parts import split
 from graph.store.sparql_escapes import unescaped
 from graph.store.sparql_tokens import PNAME
@@ -29,25 +30,7 @@ _TYPE_NAMES = frozenset({"a", "rdf:type"})
 _OF_TRIPLE = 2  # tokens behind the subject: a verb and a value
 
 
-class Explanation(NamedTuple):
-    """Why an answer is empty, in Chinese and English.
-
-    Attributes:
-        zh: The sentence in Chinese.
-        en: The sentence in English.
-        start: Where the part of the query that is meant starts, after its escapes are replaced; None for all of it.
-        length: How long it is.
-        mend: What to write in its place; empty where nothing is known.
-    """
-
-    zh: str
-    en: str
-    start: int | None = None
-    length: int = 0
-    mend: str = ""
-
-
-def explain_empty(store: GraphStore, query: str) -> Explanation | None:
+def explain_empty(store: GraphStore, query: str) -> Hint | None:
     """Why the answer to a query has no row.
 
     Args:
@@ -74,7 +57,7 @@ def explain_empty(store: GraphStore, query: str) -> Explanation | None:
                 return _explained(store, found.prologue, parts[:number], part)
         except QueryRejected:  # a part that cannot stand without the next one
             continue
-    return Explanation(
+    return Hint(
         "图谱中有符合 WHERE 的内容；结果为空是因为 HAVING、OFFSET 或 LIMIT。",
         "The graph has what WHERE asks for; HAVING, OFFSET or LIMIT leaves nothing of it.",
     )
@@ -88,14 +71,12 @@ def _joined(parts: Sequence[Part]) -> str:
     return "\n".join(part.text + (" ." if part.kind == "pattern" else "") for part in parts)
 
 
-def _explained(store: GraphStore, prologue: str, before: Sequence[Part], part: Part) -> Explanation:
+def _explained(store: GraphStore, prologue: str, before: Sequence[Part], part: Part) -> Hint:
     words = " ".join(part.text.split())
     words = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
     place = part.start, len(part.written)
     if part.kind == "filter":
-        return Explanation(
-            f"“{words}”排除了前面的全部结果。", f"“{words}” excludes all that the patterns match.", *place
-        )
+        return Hint(f"“{words}”排除了前面的全部结果。", f"“{words}” excludes all that the patterns match.", *place)
     is_first = not any(one.kind == "pattern" for one in before)
     if is_first or not _matches(store, prologue, [part]):
         return _with_classes(
@@ -103,9 +84,9 @@ def _explained(store: GraphStore, prologue: str, before: Sequence[Part], part: P
             prologue,
             before,
             part,
-            Explanation(f"图谱中没有符合“{words}”的内容。", f"Nothing in the graph matches “{words}”.", *place),
+            Hint(f"图谱中没有符合“{words}”的内容。", f"Nothing in the graph matches “{words}”.", *place),
         )
-    told = Explanation(
+    told = Hint(
         f"加上“{words}”就没有结果了；前面的模式有结果，它单独也有，但对不上。",
         f"With “{words}” nothing is left; what stands before it matches, and so does it alone, but not together.",
         *place,
@@ -113,9 +94,7 @@ def _explained(store: GraphStore, prologue: str, before: Sequence[Part], part: P
     return _with_classes(store, prologue, before, part, told)
 
 
-def _with_classes(
-    store: GraphStore, prologue: str, before: Sequence[Part], part: Part, told: Explanation
-) -> Explanation:
+def _with_classes(store: GraphStore, prologue: str, before: Sequence[Part], part: Part, told: Hint) -> Hint:
     """The explanation of a pattern of a class, with the classes that the things before it have."""
     verb, value = (part.tokens[-_OF_TRIPLE:] + ((0, "", 0, False),) * _OF_TRIPLE)[:_OF_TRIPLE]
     if part.kind != "pattern" or verb[1] not in _TYPE_NAMES or value[0] != PNAME or not before:
@@ -127,7 +106,7 @@ def _with_classes(
         return told
     names = sorted(map(shorten, classes))[:_MOST_CLASSES]
     mend = names[0] if len(names) == 1 else ""
-    return Explanation(
+    return Hint(
         f"{subject} 没有属于 {value[1]} 的；这里的 {subject} 属于 {'、'.join(names)}。",
         f"No {subject} is a {value[1]}; the {subject} here are {', '.join(names)}.",
         value[2],

@@ -34,7 +34,7 @@ _OWN = re.compile(rf"PREFIX|<{re.escape(BASE)}", re.IGNORECASE)
 
 
 class Hint(NamedTuple):
-    """A possible mistake.
+    """A remark on a query: a possible mistake, or why the answer is empty.
 
     Attributes:
         zh: What it is, in Chinese.

@@ -15,7 +15,6 @@ from graph.store.sparql_escapes import original_place, place, unescaped
 from graph.store.store import GraphStore
 
 if TYPE_CHECKING:
-    from graph.store.empty_answer import Explanation
     from graph.store.query_hints import Hint, Hints
 
 Kind = Literal["error", "hint", "empty"]
@@ -100,7 +99,7 @@ def _is_of_word(character: str) -> bool:
     return character.isalnum() or character in "_:-?$"
 
 
-def _at(query: str, kind: Kind, said: Hint | Explanation) -> Advice:
+def _at(query: str, kind: Kind, said: Hint) -> Advice:
     line, column = None, None
     if said.start is not None:
         line, column = original_place(query, *place(unescaped(query), said.start))

@@ -22,6 +22,7 @@ from graph.curation.text import read_source
 from graph.drafting.labels import Labels
 from graph.drafting.lexicon import load_lexicon
 from graph.drafting.paper import draft_source, published_passages
+from graph.drafting.sentence_subjects import half_width
 from graph.schema.ontology import load_ontology
 
 PAPERS = Path(__file__).parent.parent / "papers"
@@ -90,16 +91,12 @@ class Paper:
             if mapping.get("type"):
                 self.cls[id_] = mapping["type"]
             for key in ("name", "alias", "shortName"):
-                self.names[id_].update(map(fold, many(mapping.get(key, []))))
+                self.names[id_].update(map(half_width, many(mapping.get(key, []))))
             for path, value in statements(mapping):
                 self.where[id_].append((span, path, value))
         for id_, zh in (editorial or {}).items():
             if id_ in self.cls:
-                self.names[id_].add(fold(zh))
-
-
-def fold(text):
-    return text.translate(str.maketrans("，；：（）", ",;:()"))
+                self.names[id_].add(half_width(zh))
 
 
 def aligned(gold, draft):
@@ -142,14 +139,14 @@ def compare(gold, draft, counted=lambda _: True):
     counted: whether the words at a place are measured.
     """
     pairs = aligned(gold, draft)
-    known = {(i, p, fold(v)) for i, places in gold.where.items() for _, p, v in places}
-    here = {(i, p, fold(v)) for i, places in gold.where.items() for s, p, v in places if counted(s)}
+    known = {(i, p, half_width(v)) for i, places in gold.where.items() for _, p, v in places}
+    here = {(i, p, half_width(v)) for i, places in gold.where.items() for s, p, v in places if counted(s)}
     proposed, wrong, right = set(), [], set()
     for id_, places in draft.where.items():
         for span, path, value in renamed(places, pairs):
             if not counted(span):
                 continue
-            statement = (pairs.get(id_, id_), path, fold(value))
+            statement = (pairs.get(id_, id_), path, half_width(value))
             proposed.add(statement)
             if statement in known:
                 right.add(statement)
@@ -184,7 +181,7 @@ def drafted(source):
 def names_offered(gold, draft, counted):
     """The `name` lines of the claims whose words are proposed, as a name or as a Chinese name in `editorial.yaml`."""
     here, _, right, _ = compare(gold, draft, counted)
-    labels = {(g, ("name",), fold(draft.labels[d])) for d, g in aligned(gold, draft).items() if d in draft.labels}
+    labels = {(g, ("name",), half_width(draft.labels[d])) for d, g in aligned(gold, draft).items() if d in draft.labels}
     names = {statement for statement in here if statement[1] == ("name",)}
     return names, names & (right | labels)
 
