@@ -65,6 +65,11 @@ class AnswerView:
     limit: int = 0
 
     @property
+    def variables(self) -> list[str]:
+        """The variables of a table as SPARQL writes them."""
+        return [f"?{name}" for name in self.columns]
+
+    @property
     def formats(self) -> list[Format]:
         """The formats that hold the whole answer."""
         return formats_for(self.holds)
