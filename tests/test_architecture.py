@@ -234,6 +234,7 @@ TESTED_IN = {
     "tests/service/explorer/test_build.py": "hatch_build service/web/assets",
     "tests/service/explorer/test_frame.py": "service/pages/sentence*",
     "tests/service/explorer/test_compare.py": "service/pages/compare service/pages/compare_*",
+    "tests/service/explorer/test_view_data.py": "service/pages/view_*",
     "tests/service/explorer/test_history.py": "service/pages/history*",
     "tests/service/explorer/test_surroundings.py": "service/pages/surroundings*",
     "tests/service/fast/test_plain_query.py": "lane",

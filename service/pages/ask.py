@@ -46,7 +46,9 @@ _PARAMETERS = [
         )
     ),
     parameter("by", "query", "The relation by whose values the things are counted.", example="locatedIn"),
-    parameter("order", "query", "The relation, or count, to sort by; with - before it the largest first."),
+    parameter(
+        "order", "query", "The relation, or count, to sort by; with - before it the largest first.", example="-area"
+    ),
     parameter("show", "query", "How scripts show the answer.", enum=["table", "network", "chart"]),
     LANG,
 ]
