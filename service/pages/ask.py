@@ -100,7 +100,7 @@ class AskPage:
             "first": self._catalogue.first(kind),
             "most": MOST_CONDITIONS,
             "longest": LONGEST_TEXT,
-            "comparisons": dict.fromkeys(COMPARISONS, compared),
+            "comparisons": COMPARISONS,
             "compared": compared,
             "groupings": [relation for relation in relations if relation.reads != "number"],
             "orders": list(orders(question, heads, language)),

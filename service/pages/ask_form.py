@@ -136,6 +136,9 @@ class FormReader:
             for value, _ in values
             if isinstance(value, NamedNode)
         ]
+        if condition.op == "is" and values and not any(one.chosen for one in found):  # an address may name any value
+            name = in_language(self._language, *self._both(NamedNode(condition.value)))
+            found.append(ValueOption(condition.value, name, count=0, chosen=True))
         return tuple(sorted(found, key=lambda one: (-one.count, one.name, one.path)))
 
     def _both(self, value: NamedNode) -> tuple[str, str]:

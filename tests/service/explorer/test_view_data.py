@@ -109,6 +109,23 @@ def test_the_free_network_and_its_files_are_the_same(open_view, client):
     assert paths_of(network) == {node["id"] for node in drawn["nodes"]}
 
 
+def test_an_expanded_and_filtered_network_is_saved_as_it_is_drawn(visit):
+    page = visit(f"{ZHIZAO}?view=network&hide=Township&open=zone/zhihui-new-city%7Cout:leadingIndustry")
+    page.wait_for_selector(".legend button[aria-pressed=false]")
+    page.wait_for_load_state("networkidle")
+    shown = page.locator(".legend button[aria-pressed=true]").all_inner_texts()
+    with page.expect_download() as download:
+        page.locator(".view-data").get_by_role("link", name="GEXF").click()
+    network = nx.read_gexf(download.value.path(), version="1.3")
+    assert network.number_of_nodes() == sum(int(text.split()[-1]) for text in shown)
+    assert "Township" not in {kind for _, kind in network.nodes(data="kind")}
+    with page.expect_download() as download:
+        page.locator(".view-data").get_by_role("link", name="CSV").click()
+    lines = list(csv.DictReader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
+    assert len(lines) == network.number_of_edges()
+    assert {line["source"] for line in lines} <= set(network)
+
+
 def test_the_lineage_holds_the_cells_that_are_drawn(open_view, client):
     page, links, lines = open_view("/lineage?of=zone/zhizao-new-city&what=zones,plates,townships")
     for side in ("before", "after"):
