@@ -75,8 +75,8 @@ class Checks:
         links = links_of(request)
         language = choose_language(", ".join(request.headers.getlist("accept-language")), links.language)
         data = checks_data(report, language)
-        if asked_form(request) == "csv" and (file := file_of("csv", data)):
-            return file
+        if asked_form(request) == "csv":
+            return file_of("csv", data)
         syntax = choose_format(accept, names, "graph")
         if not isinstance(syntax, PageOffer):
             return Response(write_rdf(report_quads(report), syntax), media_type=syntax.content_type, headers=VARY)

@@ -110,8 +110,8 @@ class ComparePage:
         if form == "svg":
             return Response("\n".join(drawn.picture()), media_type=_SVG, headers={"Vary": VARY["Vary"]})
         data = _data(asked, drawn)
-        if (wanted := asked_form(request)) and (file := file_of(wanted, data)):
-            return file
+        if wanted := asked_form(request):
+            return file_of(wanted, data)
         values = {
             **drawn.values,
             "asked": asked,

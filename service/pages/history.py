@@ -113,8 +113,8 @@ def lineage_routes(indexes: Indexes, pages: Pages) -> APIRouter:
         drawn = [one for name in asked.what for one in tracks[name]]
         edges = [edge for one in drawn for edge in row_reader.edges(ENTITIES + one.event)]
         data = lineage_data(drawn, row_reader.sentences, edges, reader)
-        if (form := asked_form(request)) and (file := file_of(form, data)):
-            return file
+        if form := asked_form(request):
+            return file_of(form, data)
         values = {
             "asked": asked,
             "data": links_to(request, data),

@@ -21,7 +21,7 @@ from service.pages.description import name_members
 from service.pages.lists import ROWS, ListParameters, ListReader, columns_of
 from service.pages.questions import answer_questions, ask_questions
 from service.pages.sentence_reader import SentenceReader
-from service.pages.view_data import asked_form, file_of, links_to, with_forms
+from service.pages.view_data import TABLE_FORMS, asked_form, file_of, links_to, with_forms
 from service.pages.view_tables import list_data
 from service.sparql.void import count_statements
 from service.web.dataset_jsonld import dataset_jsonld
@@ -123,7 +123,7 @@ class HomePages:
         found = {row["member"] for row in self.store.rows(_MEMBERS, {"class": cls})}
         nodes = [node for node in found if isinstance(node, NamedNode)]
         names = tuple(request.query_params.getlist("format"))
-        form: Form | None = asked_form(request)
+        form: Form | None = asked_form(request, TABLE_FORMS)
         if form or (not names and "text/csv" in accepted(request)):
             return self._list(request, row, nodes, form or "csv")
         syntax = choose_format(accepted(request), names, "graph")
@@ -139,8 +139,8 @@ class HomePages:
         rows = reader.rows(nodes, columns)
         chosen = reader.chosen(rows, columns, asked)
         data = list_data(row.name, chosen, columns, language, is_whole=len(chosen) == len(rows))
-        if form and (file := file_of(form, data)):
-            return file
+        if form:
+            return file_of(form, data)
         pages = max(1, -(-len(chosen) // ROWS))
         page = min(asked.page, pages)
         titles = [("name", "名称", "Name"), *((column.key, column.zh, column.en) for column in columns)]

@@ -98,8 +98,8 @@ class PaperPages:
     def paper(self, request: Request) -> Response:
         """A paper with its text, or with its facts where it is only cited."""
         view = self._view(request)
-        if (form := asked_form(request)) and (file := file_of(form, reading_data(view["paper"], view["found"]))):
-            return file
+        if form := asked_form(request):
+            return file_of(form, reading_data(view["paper"], view["found"]))
         return self._pages.render(request, "read.html" if view["reading"] else "read_cited.html", view)
 
     def claims(self, request: Request) -> Response:

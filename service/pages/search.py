@@ -99,8 +99,8 @@ class Search:
         sentences = [self._quoted(hit, links) for hit in hits[:most]] if chosen in {"", SENTENCES} else []
         shown = [group for group in groups if chosen in {"", group.name}]
         data = search_data(shown, sentences, most, language_of(request))
-        if (form := asked_form(request)) and (file := file_of(form, data)):
-            return file
+        if form := asked_form(request):
+            return file_of(form, data)
         values = {
             "asked": asked,
             "kind": chosen,

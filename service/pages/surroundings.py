@@ -93,8 +93,8 @@ def explore_routes(indexes: Indexes, pages: Pages) -> APIRouter:
         far = further.edges if is_network else further.listed(steps)
         drawn = partial(network_data, surroundings, groups, far)
         data = surroundings_data(surroundings, groups, far, drawn)
-        if (form := asked_form(request)) and (file := file_of(form, data)):
-            return file
+        if form := asked_form(request):
+            return file_of(form, data)
         said = [said.sentence for group in groups for one in group.neighbours for said in one.said]
         said += [row.sentence for step in steps for row in step.rows] + further.sentence(asked.one("edge"))
         values = {

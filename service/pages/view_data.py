@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 
 from graph.core.spreadsheet import MEDIA_TYPE, csv_lines
 from graph.network.formats import NETWORK_FORMATS
+from service.core.errors import InvalidParameter
 from service.web.openapi import parameter
 from service.web.pages import links_of
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 Form = Literal["csv", "json", "gexf"]
 FORMS: tuple[Form, ...] = get_args(Form)
+TABLE_FORMS: tuple[Form, ...] = ("csv", "json")
+"""The forms of a view that is no network."""
 Line = Mapping[str, str]
 SOURCE = ("paper", "date", "clause", "quote")
 """The columns that tell in which words of which papers something stands."""
@@ -76,25 +79,28 @@ def with_forms(parameters: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def asked_form(request: Request) -> Form | None:
-    """The form in which the address asks for the data of the view; None where it asks for something else."""
+def asked_form(request: Request, forms: Iterable[Form] = FORMS) -> Form | None:
+    """The form in which the address asks for the data of the view; None where it asks for something else.
+
+    forms: those of the view, where it has formats of other names besides.
+    """
     asked = request.query_params.getlist("format")
-    return next((form for form in FORMS if asked == [form]), None)
+    return next((form for form in forms if asked == [form]), None)
 
 
-def file_of(form: Form, data: ViewData) -> Response | None:
-    """The file of a form; None where the view has none."""
+def file_of(form: Form, data: ViewData) -> Response:
+    """The file of a form. Raises InvalidParameter where the view is no network and GEXF is asked for."""
     headers = {"Vary": "Accept, Accept-Language"}
     if form == "json":
         if data.json:
             return JSONResponse(data.json(), headers=headers)
         return JSONResponse({"view": data.name, "query": data.query, "rows": list(data.lines())}, headers=headers)
+    if form == "gexf" and data.network is None:
+        raise InvalidParameter("format is gexf, and this view is no network; give csv or json.")
     headers["Content-Disposition"] = f'attachment; filename="{data.name}.{form}"'
-    if form == "csv":
+    if form == "csv" or data.network is None:
         rows = ([line.get(column, "") for column in data.columns] for line in data.lines())
         return Response("".join(csv_lines(data.titles or data.columns, rows)), media_type=MEDIA_TYPE, headers=headers)
-    if data.network is None:
-        return None
     return Response(_GEXF.write(data.network()), media_type=_GEXF.content_type, headers=headers)
 
 
