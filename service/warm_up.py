@@ -41,6 +41,9 @@ _REQUESTS: tuple[_Request, ...] = (
     ("GET", "/compare", _PAGE, ""),
     ("GET", "/compare?what=platforms", _PAGE, ""),
     ("GET", "/read", _PAGE, ""),
+    ("GET", "/embed", _PAGE, ""),
+    ("GET", "/embed/lineage", _PAGE, ""),
+    ("GET", "/oembed?url=/lineage&format=xml", "text/xml", ""),
     ("GET", "/static/style.css", "text/css", ""),
     ("GET", "/ontology", _PAGE, ""),
     ("GET", "/ontology", "application/ld+json", ""),
@@ -74,11 +77,13 @@ def exercise_routes(app: App) -> None:
 
 
 def _entity_requests(app: App) -> list[_Request]:
-    """A page of each class that has a card, in its parts."""
+    """A page of each class that has a card, in its parts, and its widget."""
     types = app.indexes.lookup.index.types
     first = {kind: iri for iri, kind in sorted(types.items(), reverse=True) if kind in {"Zone", "Plate", "Document"}}
     paths = [path for iri in first.values() if (path := Links().of(iri))]
-    return [("GET", f"{path}?tab={tab}", _PAGE, "") for path in paths for tab in ("overview", "statements", "mentions")]
+    widgets = [("GET", path.replace("/id/", "/embed/card/", 1), _PAGE, "") for path in paths]
+    tabs = ("overview", "statements", "mentions")
+    return [*(("GET", f"{path}?tab={tab}", _PAGE, "") for path in paths for tab in tabs), *widgets]
 
 
 def exercise_checks(app: App) -> None:

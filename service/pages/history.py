@@ -31,9 +31,10 @@ if TYPE_CHECKING:
 _TRACKS = ("zones", "plates", "townships")
 _SHOWN = ("zones", "plates")
 _ALL = "all"
-_DEPTH = 10
+DEPTH = 10
+"""How many changes away from a thing its lineage goes."""
 _NAMES = frozenset({"of", "step", "what", "event", "edge", "print", "lang"})
-_PARAMETERS = [
+PARAMETERS = [
     parameter("of", "query", "A zone or a plate, by its path below id/ or its name.", example="zone/zhizao-new-city"),
     parameter(
         "step", "query", "The paper whose changes are shown, by its identifier; `all` shows all.", example="quzhou-2021"
@@ -91,12 +92,12 @@ def lineage_routes(indexes: Indexes, pages: Pages) -> APIRouter:
         language, links = language_of(request), links_of(request)
         query = request.query_params
         of = indexes.iri_of(query["of"], ("Zone", "Plate")) if query.get("of") else ""
-        found = lineage(of, indexes.changes, "both", _DEPTH) if of else None
-        changes = _changes_of(indexes, found)
-        steps = _steps(changes)
-        asked = _asked(dict(query), of, steps)
+        found = lineage(of, indexes.changes, "both", DEPTH) if of else None
+        changes = changes_of(indexes, found)
+        steps = steps_of(changes)
+        asked = read_parameters(dict(query), of, steps)
         directions = {step.change.event: step.direction for step in found.steps} if found else {}
-        wanted = [change for change in changes if _is_asked(change, asked)]
+        wanted = [change for change in changes if is_asked(change, asked)]
         rows = rows_of(wanted)
         reader = SentenceReader(indexes, language, links)
         row_reader = RowReader(reader)
@@ -123,12 +124,12 @@ def lineage_routes(indexes: Indexes, pages: Pages) -> APIRouter:
         "/lineage",
         summary="Before, change and after",
         response_class=HTMLResponse,
-        openapi_extra={"parameters": _PARAMETERS},
+        openapi_extra={"parameters": PARAMETERS},
     )(show)
     return router
 
 
-def _asked(query: dict[str, str], of: str, steps: Iterable[PaperStep]) -> LineageParameters:
+def read_parameters(query: dict[str, str], of: str, steps: Iterable[PaperStep]) -> LineageParameters:
     """What the parameters ask for. Raises InvalidParameter for a paper or a track that there is not."""
     papers = {step.paper: step.count for step in steps}
     most = max(papers, key=lambda paper: papers[paper], default="")
@@ -145,12 +146,13 @@ def _asked(query: dict[str, str], of: str, steps: Iterable[PaperStep]) -> Lineag
     return LineageParameters(of, step, what, query.get("event", ""), given)
 
 
-def _is_asked(change: Change, asked: LineageParameters) -> bool:
+def is_asked(change: Change, asked: LineageParameters) -> bool:
+    """Whether an address asks for a change, by its paper or by its event."""
     event = change.event.removeprefix(f"{ENTITIES}event/")
     return asked.step in {_ALL, paper_of(change)} and asked.event.removeprefix("event/") in {"", event}
 
 
-def _changes_of(indexes: Indexes, found: Lineage | None) -> list[Change]:
+def changes_of(indexes: Indexes, found: Lineage | None) -> list[Change]:
     """All changes, or those of a lineage with those of its plates, as `/api/v1/lineage` has them."""
     if found is None:
         return list(indexes.changes)
@@ -158,7 +160,7 @@ def _changes_of(indexes: Indexes, found: Lineage | None) -> list[Change]:
     return [*changes, *(change for change in indexes.plate_changes(found) if change not in changes)]
 
 
-def _steps(changes: Iterable[Change]) -> list[PaperStep]:
+def steps_of(changes: Iterable[Change]) -> list[PaperStep]:
     """The papers of some changes, by date; one without a date comes last."""
     counts = Counter(paper_of(change) for change in changes if change.evidence)
     first = {paper_of(change): change.evidence[0] for change in changes if change.evidence}

@@ -39,20 +39,19 @@ if TYPE_CHECKING:
     from service.web.pages import Pages
 
 COLOURS = ("density", "modality", "oddity")
-_AT = parameter("at", "query", "The characters that are shown, from and to.", example="2029-2055")
+AT = parameter("at", "query", "The characters that are shown, from and to.", example="2029-2055")
 _COLOUR = parameter("colour", "query", f"What the underlines tell: {', '.join(COLOURS)}.", example="modality")
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
 
 
-def reader_routes(indexes: Indexes, pages: Pages) -> APIRouter:
+def reader_routes(reader: PaperPages) -> APIRouter:
     """The routes of the list of papers, of each paper, and of the claims at some of its characters."""
     router = APIRouter(tags=["pages"], responses=PROBLEM_RESPONSES)
-    reader = PaperPages(indexes, pages)
     of = path_parameter("paper", "The identifier of a paper.", "quzhou-2021")
     for path, summary, parameters, show in (
         ("/read", "List the papers", [LANG], reader.papers),
-        ("/read/{paper}", "Read a paper", [of, _AT, _COLOUR, LANG], reader.paper),
-        ("/read/{paper}/claims", "Show the claims at some characters", [of, _AT, _COLOUR, LANG], reader.claims),
+        ("/read/{paper}", "Read a paper", [of, AT, _COLOUR, LANG], reader.paper),
+        ("/read/{paper}/claims", "Show the claims at some characters", [of, AT, _COLOUR, LANG], reader.claims),
     ):
         router.get(path, summary=summary, response_class=HTMLResponse, openapi_extra={"parameters": parameters})(show)
     return router
@@ -101,7 +100,7 @@ class PaperPages:
         paper = paper_named(self.known, request.path_params["paper"])
         language, links = language_of(request), links_of(request)
         reader = SentenceReader(self._knowledge, language, links)
-        here, colour = _span(request.query_params.get("at", "")), request.query_params.get("colour", COLOURS[0])
+        here, colour = read_span(request.query_params.get("at", "")), request.query_params.get("colour", COLOURS[0])
         if colour not in COLOURS:
             raise InvalidParameter(f"colour is one of {', '.join(COLOURS)}, not {colour}.")
         address = _Address(links, paper.id, colour)
@@ -116,7 +115,7 @@ class PaperPages:
             "colour": colour,
             "here": here,
             "address": address,
-            "found": claims.at(here) if here else None if reading else claims.citations(),
+            "found": claims.citations() if reading is None else claims.at(here) if here else None,
             "kinds": (kinds := self._words(SCHEME, {note.kind for note in paper.notes}, language)),
             "modalities": self._words("modality", {m for mark in paper.marks for m in mark.modality}, language),
             "contents": contents_part(reading, language) if reading else "",
@@ -148,7 +147,8 @@ class _Address:
         return address + ("&" if "?" in address else "?") + urlencode({"colour": colour})
 
 
-def _span(text: str) -> Span | None:
+def read_span(text: str) -> Span | None:
+    """The characters that a parameter names, None for an empty one. Raises InvalidParameter."""
     if not text:
         return None
     found = _SPAN.fullmatch(text)

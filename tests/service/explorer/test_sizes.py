@@ -20,6 +20,7 @@ PAGES = [
     "/ontology/Zone",
     "/checks",
     "/docs",
+    "/embed?url=/lineage",
 ]
 
 
