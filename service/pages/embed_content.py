@@ -132,7 +132,7 @@ class ContentReader:
             "change": surroundings.change(iri),
             "pinned": lambda sentence: reader.links.address(widget.page, ("edge", sentence.id)),
         }
-        lines = 3 * max(len([group for group in groups if group.incoming is side]) for side in (True, False))
+        lines = 1 + 3 * max(len([group for group in groups if group.incoming is side]) for side in (True, False))
         return Content(reader.name(iri), kind, _papers_of(chain(*passages.values())), lines, values)
 
     def _lineage(self, widget: Widget, reader: SentenceReader) -> Content:

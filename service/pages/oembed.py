@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 WIDTH, NARROWEST = 600, 280
 """The width of a frame, and the least in which widgets are made to be read."""
 _FRAME, _LINE = 190, 28  # pixels of the head and the foot of a widget, and of a line
-_LOWEST, _HIGHEST = 240, 720
+_LOWEST, _HIGHEST = 240, 760
 _CACHE_SECONDS = 86_400
 _MAY = "allow-popups allow-popups-to-escape-sandbox"
 """What the sandbox allows: links open in a new tab, which is no part of the sandbox. Widgets have no scripts."""

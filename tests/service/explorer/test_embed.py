@@ -1,6 +1,7 @@
 """Widgets in the pages of other sites, which are of another origin, and the code that puts them there."""
 
 import gzip
+import html
 import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -131,7 +132,7 @@ def test_the_copied_code_works_in_a_foreign_page(visit, foreign):
     page = visit("/explore/zone/zhizao-new-city?when=after&lang=zh")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("link", name="嵌入").click()
-    preview = page.frame_locator(".previews iframe")
+    preview = page.frame_locator(".previews iframe >> nth=0")
     expect(preview.get_by_role("heading", level=1)).to_contain_text("衢州智造新城")
     page.get_by_label("配色").select_option("dark")
     page.get_by_role("button", name="更新").click()
@@ -152,7 +153,7 @@ def test_what_scripts_chose_is_what_is_embedded(visit):
     page.locator(".reader-text [data-at]", has_text="新平台总面积121平方公里").first.click()
     page.get_by_role("link", name="嵌入").click()
     expect(page.locator("#code")).to_have_value(re.compile(r"/embed/read/quzhou-2021\?at=\d+-\d+&amp;lang=zh"))
-    expect(page.frame_locator(".previews iframe").locator("mark")).to_contain_text("新平台总面积121平方公里")
+    expect(page.frame_locator(".previews iframe >> nth=0").locator("mark")).to_contain_text("新平台总面积121平方公里")
 
 
 def test_the_address_that_a_script_made_goes_along(visit):
@@ -169,14 +170,17 @@ def test_the_code_is_there_without_scripts(visit):
     page.get_by_role("link", name="Embed").click()
     expect(page.locator("#code")).to_have_value(re.compile(r"/embed/compare/zone/zhizao-new-city\?lang=en"))
     expect(page.get_by_role("button", name="Copy")).to_be_hidden()
-    expect(page.frame_locator("iframe").get_by_role("heading", level=1)).to_be_visible()
+    expect(page.frame_locator("iframe >> nth=1").get_by_role("heading", level=1)).to_be_visible()
 
 
-def test_the_example_of_the_docs_embeds_a_widget(foreign, service):
+def test_the_example_of_the_docs_embeds_a_widget(foreign, client, service):
     example = (DOCS / "embed.html").read_text("utf-8")
     code = re.search(r"<iframe.*</iframe>", example)[0]
     assert code in (DOCS / "embed.md").read_text("utf-8")
-    page = foreign(code.replace("http://127.0.0.1:8000", service))
+    given = client.get("/embed", params={"url": "/lineage?of=zone/zhizao-new-city", "lang": "zh"}).text
+    code = code.replace("http://127.0.0.1:8000", service)
+    assert code in html.unescape(given)
+    page = foreign(code)
     expect(page.frame_locator("iframe").get_by_role("heading", level=1)).to_contain_text("衢州智造新城")
     assert page.frames[1].evaluate("document.documentElement.scrollHeight") <= 750
 
