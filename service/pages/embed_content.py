@@ -23,7 +23,7 @@ from service.pages.entity_changes import life_of
 from service.pages.entity_view import view_entity
 from service.pages.folding import fold_repeats
 from service.pages.history import DEPTH, changes_of, is_asked, read_parameters, steps_of
-from service.pages.history_view import RowReader
+from service.pages.history_view import RowReader, tracks_of
 from service.pages.reader import read_span
 from service.pages.reading_claims import ClaimsReader
 from service.pages.sentence_reader import SentenceReader
@@ -143,23 +143,23 @@ class ContentReader:
         steps = steps_of(changes)
         asked = read_parameters(dict(widget.parameters), of, steps)
         rows = rows_of([change for change in changes if is_asked(change, asked)])
-        rows = [row for row in rows if ("plates" if row.change.plate else "zones") in asked.what]
-        if not rows:
-            raise UnknownEntity(f"No paper of the graph tells of such a change of {widget.subject or 'anything'}.")
+        if asked.event and not rows:
+            raise UnknownEntity(f"No paper of the graph tells of a change {asked.event}.")
         row_reader = RowReader(reader)
         row_reader.read_ahead(rows)
-        shown = [row_reader.row(row) for row in rows]
+        tracks = tracks_of(rows, [row_reader.row(row) for row in rows])
+        shown = list({one.event: one for name in asked.what for one in tracks[name]}.values())
         places = [place for row in shown for place in row.sentence.passages]
         paper = next((reader.name(step.iri) for step in steps if step.paper == asked.step), None)
         whole = Text(in_language(reader.language, "全部文件", "All papers"))
-        title = reader.name(of) if of else shown[0].name if asked.event else paper or whole
+        title = reader.name(of) if of else reader.name(rows[0].change.event) if asked.event else paper or whole
         values = {
             "rows": shown,
             "pinned": lambda sentence: reader.links.address(widget.page, ("edge", sentence)),
             "words": panel_of(reader.language, ()).words,
         }
         kind = indexes.network.nodes[of].kind if of in indexes.network.nodes else ""
-        lines = sum(max(8, 4 + 2 * len(row.before), 4 + 2 * len(row.after)) for row in shown)
+        lines = sum(max(8, 4 + 2 * len(one.before), 4 + 2 * len(one.after)) for one in shown)
         return Content(title, kind, _papers_of(places), lines, values)
 
     def _compared(self, widget: Widget, reader: SentenceReader) -> Content:

@@ -15,7 +15,7 @@ from graph.core.names import ENTITIES
 from graph.history.columns import paper_of, rows_of
 from graph.history.lineage import lineage
 from service.core.errors import InvalidParameter
-from service.pages.history_view import RowReader
+from service.pages.history_view import RowReader, tracks_of
 from service.pages.sentence_reader import SentenceReader
 from service.pages.sentences import panel_of
 from service.web.openapi import LANG, PROBLEM_RESPONSES, parameter
@@ -103,11 +103,7 @@ def lineage_routes(indexes: Indexes, pages: Pages) -> APIRouter:
         row_reader = RowReader(reader)
         row_reader.read_ahead(rows)
         shown = [row_reader.row(row, directions.get(row.change.event, "")) for row in rows]
-        tracks = {
-            "zones": [one for row, one in zip(rows, shown, strict=True) if row.change.parts],
-            "plates": [one for row, one in zip(rows, shown, strict=True) if row.change.plate],
-            "townships": [one for one in shown if any(cell.kind == "Custody" for cell in one.before)],
-        }
+        tracks = tracks_of(rows, shown)
         values = {
             "asked": asked,
             "subject": reader.shown(of) if of else None,
@@ -132,7 +128,7 @@ def lineage_routes(indexes: Indexes, pages: Pages) -> APIRouter:
 def read_parameters(query: dict[str, str], of: str, steps: Iterable[PaperStep]) -> LineageParameters:
     """What the parameters ask for. Raises InvalidParameter for a paper or a track that there is not."""
     papers = {step.paper: step.count for step in steps}
-    most = max(papers, key=lambda paper: papers[paper], default="")
+    most = max(papers, key=lambda paper: papers[paper], default=_ALL)
     step = query.get("step") or (_ALL if of or query.get("event") else most)
     if step not in {*papers, _ALL}:
         raise InvalidParameter(f"step is {step}; give {', '.join((*papers, _ALL))}.")

@@ -225,8 +225,11 @@ def test_the_page_with_the_code_has_no_barrier(assert_no_barrier):
     assert_no_barrier("/embed?url=/lineage?of=zone/zhizao-new-city", "en")
 
 
-def test_a_widget_shows_what_its_page_shows(visit):
-    widget, page = visit(WIDGETS["lineage"]), visit("/lineage?of=zone/zhizao-new-city")
+@pytest.mark.parametrize("chosen", ["of=zone/zhizao-new-city", "what=townships", "step=hefei-2018&what=plates,zones"])
+def test_a_widget_shows_what_its_page_shows(visit, chosen):
+    page = visit(f"/lineage?{chosen}")
+    widget = visit(f"/embed/lineage?{chosen}" if "of=" not in chosen else WIDGETS["lineage"])
+    assert page.locator(".row").count()
     for column in ("before", "after"):
         shown, whole = widget.locator(f".{column} .cell > a"), page.locator(f".{column} .thing-name")
         names = [[BADGE.sub("", text).strip() for text in found.all_inner_texts()] for found in (shown, whole)]

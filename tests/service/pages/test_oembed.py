@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 import httpx
 import pytest
 
+from graph.core.names import shorten
 from service.pages.oembed import describe_widget, frame_size, write_json, write_xml
 
 PAGES = [
@@ -28,6 +29,7 @@ NOT_FOUND = [
     "/explore/zone/nothing",
     "/lineage?of=nothing",
     "/lineage?step=nothing",
+    "/lineage?event=nothing",
     "/compare?of=plate/green-cluster",
     "/compare?what=nothing",
     "/explore/zone/zhizao-new-city?when=nothing",
@@ -230,3 +232,20 @@ def test_what_an_address_says_stays_text(client, path):
     assert "<script>alert" not in answer.text
     links = [found.get("href") or found.get("src") or "" for _, found in Frames(answer.text).elements]
     assert [link for link in links if link.startswith("javascript:")] == []
+
+
+def test_a_zone_without_changes_has_a_widget_that_says_so(client, graph):
+    changed = (
+        "SELECT ?zone { ?zone a kq:Zone FILTER NOT EXISTS { ?any ?of ?zone . ?any a kq:Participation } } ORDER BY ?zone"
+    )
+    zone = shorten(next(iter(graph.rows(changed)))["zone"].value).replace(":", "/")
+    told = ask(client, f"/lineage?of={zone}", lang="en").raise_for_status().json()
+    widget = httpx.get(frame_of(told["html"])["src"], headers={"accept-language": "en"}).raise_for_status()
+    assert "No paper tells of such a change." in widget.text
+
+
+@pytest.mark.parametrize("page", ["/id/zone/hostile", "/lineage", "/compare"])
+def test_other_data_have_widgets_or_pages_that_name_none(hostile, page):
+    found = discovered(hostile.get(page, headers={"accept": "text/html"}).raise_for_status())
+    for address in found.values():
+        httpx.get(address).raise_for_status()
