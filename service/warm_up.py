@@ -15,6 +15,7 @@ from urllib.parse import quote, urlsplit
 from graph.core.formats import formats_for
 from graph.core.names import SKOS, VOCABULARY
 from graph.core.terms import NamedNode, text
+from service.pages.ask_relations import KINDS
 from service.web.links import Links
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ _REQUESTS: tuple[_Request, ...] = (
     ("GET", "/lineage", _PAGE, ""),
     ("GET", "/compare", _PAGE, ""),
     ("GET", "/compare?what=platforms", _PAGE, ""),
+    *(("GET", f"/ask?kind={kind}", _PAGE, "") for kind in KINDS),
     ("GET", "/read", _PAGE, ""),
     ("GET", "/embed", _PAGE, ""),
     ("GET", "/embed/lineage", _PAGE, ""),

@@ -49,6 +49,7 @@ _SUMMARIES: dict[tuple[str, str], tuple[str, str]] = {
     ("GET", "/embed/compare/{path}"): ("供嵌入的对比", ""),
     ("GET", "/embed/read/{path}"): ("供嵌入的一句原文", ""),
     ("GET", "/oembed"): ("一个页面的嵌入方式（oEmbed）", ""),
+    ("GET", "/ask"): ("填空提问", "Ask by filling in a form"),
     ("GET", "/checks"): ("检查结果", ""),
     ("GET", "/ontology"): ("本体及其全部术语", ""),
     ("GET", "/ontology/{name}"): ("本体的一个术语", ""),

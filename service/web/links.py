@@ -35,6 +35,10 @@ class Links:
         given = (("query", query), *graphs, ("format", format_name))
         return self._page("/sparql", *((name, value) for name, value in given if value))
 
+    def ask(self, *parameters: tuple[str, str]) -> str:
+        """The page to ask by filling in; with parameters a question."""
+        return self._page("/ask", *parameters)
+
     def members(self, class_name: str) -> str:
         """The list of all members of a class of the ontology."""
         return self._page(f"/class/{quote(class_name, safe='')}")
