@@ -227,7 +227,7 @@ TESTED_IN = {
     "tests/service/test_mcp.py": "service/api/mcp_* service/mcp_stdio",
     "tests/service/test_processes.py": """service/front_process service/processes service/serving service/server
         service/web/peers""",
-    "tests/service/test_pool.py": """health service/engine/actions service/engine/fork_client service/engine/fork_server
+    "tests/service/test_pool.py": """health service/engine/actions service/engine/fork_client
         service/engine/pool service/engine/supervisor service/engine/worker
         service/fork_server_main service/pooled_backend service/warm_up""",
     "tests/service/engine/test_channel.py": "messages",
