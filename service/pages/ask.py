@@ -18,7 +18,7 @@ from service.pages.ask_query import (
     result_columns,
     select_query,
 )
-from service.pages.ask_question import COMPARISONS, LONGEST_TEXT, MOST_CONDITIONS, Condition, Question, read_question
+from service.pages.ask_question import COMPARISONS, LONGEST_TEXT, MOST_CONDITIONS, Question, read_question
 from service.pages.ask_words import compared
 from service.sparql.answer_view import page_format, view_answer
 from service.sparql.query_page import page_data
@@ -28,7 +28,6 @@ from service.web.pages import language_of, links_of
 
 if TYPE_CHECKING:
     from service.api.indexes import Indexes
-    from service.pages.ask_relations import Relation
     from service.sparql.endpoint import Endpoint
     from service.web.pages import Pages
 
@@ -45,6 +44,8 @@ _PARAMETERS = [
             ("is", "A value by its path, a number, a date, words, or none or show; empty for any value.", "50"),
         )
     ),
+    parameter("add", "query", "The relation of one more condition.", example="leadingIndustry"),
+    parameter("drop", "query", "The number of a condition to leave out.", example="2"),
     parameter("by", "query", "The relation by whose values the things are counted.", example="locatedIn"),
     parameter(
         "order", "query", "The relation, or count, to sort by; with - before it the largest first.", example="-area"
@@ -93,10 +94,7 @@ class AskPage:
         return {
             "question": question,
             "rows": rows,
-            "offered": [
-                (relation, count, form.address(_with(question, relation), show))
-                for relation, count in relations.items()
-            ],
+            "offered": list(relations.items()),
             "first": self._catalogue.first(kind),
             "most": MOST_CONDITIONS,
             "longest": LONGEST_TEXT,
@@ -110,7 +108,13 @@ class AskPage:
             "heads": heads,
             "empty": form.why_empty(question) if not answer.rows else "",
             "show": show,
-            "data": {**data, "query": query, "network": network_query(question), "columns": names},
+            "data": {
+                **data,
+                "query": query,
+                "network": network_query(question),
+                "columns": names,
+                "address": form.address(question, show),
+            },
         }
 
 
@@ -124,7 +128,3 @@ def ask_routes(indexes: Indexes, endpoint: Endpoint, pages: Pages) -> APIRouter:
         openapi_extra={"parameters": _PARAMETERS},
     )(page.show)
     return router
-
-
-def _with(question: Question, relation: Relation) -> Question:
-    return replace(question, conditions=(*question.conditions, Condition(relation, "any")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.core.terms import NamedNode, text
@@ -43,14 +43,12 @@ class ConditionRow:
         condition: The condition.
         options: The values to choose among; empty where a text, a number or a date is typed.
         written: What the field of a typed value holds.
-        removed: The address of the page without the condition.
     """
 
     number: int
     condition: Condition
     options: tuple[ValueOption, ...]
     written: str
-    removed: str
 
 
 class FormReader:
@@ -100,7 +98,6 @@ class FormReader:
                 condition,
                 self._options(condition, listed.get(number, ()), counts, number),
                 condition.value,
-                self.address(_without(question, number)),
             )
             for number, condition in enumerate(question.conditions)
         ]
@@ -160,10 +157,6 @@ class FormReader:
             f"{before} 有 {count} 个。再加上这个条件就一个也没有了：{last}。请改动或去掉一个条件。",
             f"{before} There are {count}. None is left with one more condition: {last}. Change or remove a condition.",
         )
-
-
-def _without(question: Question, number: int) -> Question:
-    return replace(question, conditions=question.conditions[:number] + question.conditions[number + 1 :])
 
 
 def orders(question: Question, heads: Sequence[str], language: Language) -> Iterator[tuple[str, str]]:

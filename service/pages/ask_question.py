@@ -92,6 +92,9 @@ class Question:
 def read_question(given: Mapping[str, str], kind: str, relations: Sequence[Relation]) -> Question:
     """The question of an address.
 
+    The buttons of the form change the question that is filled in: `add` names the relation of one more condition,
+    `drop` the number of one to leave out.
+
     Args:
         given: The parameters.
         kind: The class of the things.
@@ -104,10 +107,12 @@ def read_question(given: Mapping[str, str], kind: str, relations: Sequence[Relat
     conditions = [
         _condition(_known(key, kind, known), given.get(f"op{number}", ""), given.get(f"is{number}", ""))
         for number in range(1, MOST_CONDITIONS + 1)
-        if (key := given.get(f"where{number}", ""))
+        if (key := given.get(f"where{number}", "")) and str(number) != given.get("drop")
     ]
+    if given.get("add"):
+        conditions.append(Condition(_known(given["add"], kind, known), "any"))
     by = _known(given["by"], kind, known) if given.get("by") else None
-    question = Question(kind, tuple(conditions), by)
+    question = Question(kind, tuple(conditions[:MOST_CONDITIONS]), by)
     order = given.get("order", "")
     keys = {"count"} if by else {condition.relation.key for condition in question.columns}
     return Question(kind, question.conditions, by, order if order.removeprefix("-") in keys else "")

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from graph.core.names import ENTITIES, VOCABULARY
+from graph.core.names import ENTITIES, RULE, VOCABULARY, term
 from graph.core.origins import ORIGINS
 from graph.network.model import AREA
 from graph.network.surroundings import edges_around, group_lines, middle_nodes
@@ -159,7 +159,9 @@ class SurroundingsReader:
         forces = {
             f"{VOCABULARY}modality/{word}" for edge in edges for name, word in edge.qualifiers if name == "modality"
         }
-        self.reader.indexes.read_labels(named | forces)
+        relations = {term(edge.relation.partition("/")[0]).value for edge in edges}
+        rules = {RULE + rule.removeprefix(RULE) for edge in edges for rule in edge.rules}
+        self.reader.indexes.read_labels(named | forces | relations | rules)
 
     def _also(self, line: RelationLine) -> tuple[Text, ...]:
         return tuple(

@@ -83,6 +83,10 @@ class Links:
         """A file in which things are drawn, each an IRI or a path below id/, in the language of the reader."""
         return self._page(f"/export/{name}", *(("about", thing) for thing in things))
 
+    def network_of(self, query: str) -> str:
+        """The network of the triples of a query as GEXF."""
+        return self._page("/export/network.gexf", ("query", query))
+
     def search(self, text: str = "", kind: str = "") -> str:
         """The search; with a text what it finds, of one class or in `sentences` alone if that is named."""
         given = (("q", text), ("kind", kind))

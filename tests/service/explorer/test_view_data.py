@@ -202,6 +202,13 @@ def test_a_click_on_words_brings_the_files_of_their_claims(visit, client):
     assert len(rows) == page.locator("#panel .subject dl > div").count()
 
 
+def test_a_graph_without_scripts_has_a_network_as_gexf(visit, client):
+    page = visit("/sparql?query=CONSTRUCT+{+?a+kq:absorbedInto+?b+}+WHERE+{+?a+kq:absorbedInto+?b+}", scripts=False)
+    answer = client.get(page.get_by_role("link", name="gexf").get_attribute("href")).raise_for_status()
+    edges = nx.read_gexf(io.BytesIO(answer.content), version="1.3").number_of_edges()
+    assert edges == page.locator("pre.text").inner_text().count("kq:absorbedInto")
+
+
 def test_a_query_page_has_a_network_as_gexf(visit):
     page = visit("/sparql?query=CONSTRUCT+{+?a+kq:absorbedInto+?b+}+WHERE+{+?a+kq:absorbedInto+?b+}&show=network")
     drawn = page.locator(".canvas").get_attribute("aria-label")

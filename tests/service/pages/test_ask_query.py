@@ -160,6 +160,14 @@ def test_the_address_holds_the_whole_question(catalogue):
     assert read_question(dict(parse_qsl(question.address()[1:])), "Zone", relations) == question
 
 
+def test_the_buttons_of_the_form_add_a_condition_and_drop_one(catalogue):
+    relations = list(catalogue.relations("Zone"))
+    filled = {"where1": "area", "is1": "5", "where2": "plate", "drop": "1", "add": "locatedIn"}
+    question = read_question(filled, "Zone", relations)
+    assert [condition.relation.key for condition in question.conditions] == ["plate", "locatedIn"]
+    assert question.address() == "?kind=Zone&where1=plate&where2=locatedIn"
+
+
 def test_what_a_researcher_asks(ask):
     in_changshan = "where1=zoneKind&is1=vocab/zone-kind/industrial-park&where2=locatedIn&is2=id/admin/changshan"
     _, parks = ask("Zone", **dict(parse_qsl(f"{in_changshan}&where3=absorbedInto&is3=show")))

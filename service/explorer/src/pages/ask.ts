@@ -14,9 +14,12 @@ interface Data extends Omit<Page, "cells" | "labels" | "graphs"> {
   root: string;
   lang: string;
   columns: Record<string, string>;
+  /** The shortest address of the question. */
+  address: string;
 }
 
 async function start(data: Data, place: HTMLElement): Promise<void> {
+  history.replaceState(history.state, "", data.address);
   const answer = takeAnswer();
   if (!answer?.rows.length) return; // the page tells why
   const names = new Names(data.terms, data.search, data.endpoint);
