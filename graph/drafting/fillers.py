@@ -13,7 +13,11 @@ from graph.drafting.things import stem
 if TYPE_CHECKING:
     from graph.drafting.things import Thing
 
-_TOWNSHIP = re.compile(r"^(?P<name>(?!的)[\u4e00-\u9fff]{1,5}(?:街道|镇|乡))$")
+_TOWNSHIP = re.compile(
+    r"^(?!(?:各|所在|相关|有关|本|该|全|特色|美丽|新型|重点|中心)*(?:[城乡小集古名强重]|建制|街道|乡镇)?[镇乡]$)"
+    r"(?P<name>(?!的)[\u4e00-\u9fff]{1,5}(?:街道|镇|乡))(?:街道)?办?事?处?$"
+)
+"""The name of a township; words such as 乡镇, 特色小镇 and 所在镇 are none."""
 _OF_DISTRICT = re.compile(
     r"^(?P<unit>(?!的|[市城老县]区|全)[\u4e00-\u9fff]{2,3}?[县区旗])(?=[\u4e00-\u9fff]{1,4}(?:街道|镇|乡)$)"
 )
@@ -114,10 +118,18 @@ class Fillers(BodyFillers):
             _LEAST <= len(piece) <= _MOST and self.words["problem"].search(piece) for piece in found
         ):
             return None
-        problems = [self.names.get("Problem", piece) for piece in found]
+        return self.told_problems(text)
+
+    def told_problems(self, text: str) -> list[Thing]:
+        """The problems of a list of which the sentence says that it lists problems."""
+        problems = [self.names.get("Problem", piece) for piece in split_list(text) if not piece.startswith("等")]
         for problem in problems:
             problem.named = False
         return problems
+
+    def general(self, text: str) -> Thing:
+        """A class of zones that the sentence need not single out: 开发区, 全市开发区."""
+        return self.counted_class(text)
 
     def class_of_zones(self, text: str) -> Thing | None:
         """A class of zones that are counted, such as 全市开发区."""
@@ -169,11 +181,12 @@ class Fillers(BodyFillers):
 
     def zone_class(self, text: str) -> Thing | None:
         """A class of zones that are counted and not named."""
-        return self.say(self.names.get("ZoneClass", text), description=text)
+        return self.counted_class(text)
 
     def counted_class(self, text: str) -> Thing:
-        """A class of zones such as 全市开发区."""
-        return self.say(self.names.get("ZoneClass", text), description=text)
+        """A class of zones such as 全市开发区; 我市开发区 means the same zones."""
+        found = self.names.get("ZoneClass", text)
+        return self.say(found, description=text) if found.name == text else self.say(found, alias=text)
 
     def landmark(self, text: str) -> Thing:
         """A road, river or the like; words before its name are cut off."""

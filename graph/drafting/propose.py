@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.drafting.introduce import introduce
 from graph.drafting.proposals import Proposal
-from graph.drafting.sentence_subjects import Clauses, half_width
+from graph.drafting.sentence_subjects import Clauses, half_width, without_short_names
 from graph.drafting.slots import SlotMatch, Slots
 from graph.drafting.templates import fill
 from graph.drafting.things import admin_units
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from graph.drafting.things import Names, Thing
 
 _CUT = re.compile(
-    r"[,、;。:()和与]|其中|将|把|保留|撤销|取消|同意|增加|新增|设立|成立|形成|印发|按照|根据|(?<=[省市县区旗盟州])(?=以|由|依托)"
+    r"[,、;。:()和与]|其中|将|把|(?:定名|命名|更名|整合|合并|组建|升级|认定)(?:成|为)|保留|撤销|取消|同意|增加|新增|设立|成立|形成|印发|按照|根据|(?<=[省市县区旗盟州])(?=以|由|依托)"
 )
 """Words after which a pattern is tried again, because its first slot may begin there."""
 _TITLE = 60  # characters
+_ALIAS = "alias"  # the rule that reads the brackets of short names
 
 
 class Drafter:
@@ -78,24 +79,29 @@ class Drafter:
 
     def _learn_aliases(self, proposals: list[Proposal]) -> None:
         """Read all declarations of short names first, because a short name may be used before it is declared."""
-        for rule in (rule for rule in self.rules.rules if rule.name == "alias"):
+        for rule in (rule for rule in self.rules.rules if rule.name == _ALIAS):
             for proposal in proposals:
                 place = self._clauses.place(proposal.quote, proposal.span)
-                for match in _candidates(rule, place.sentence):
+                named: dict[int, tuple[Thing, str]] = {}
+                for match in _candidates(rule, half_width(proposal.quote)):  # the last before a bracket is the nearest
                     if zone := self._slots.fillers(place).zone(match["zone"]):
-                        self._names.also(zone, match["short"])
+                        named[match.end()] = (zone, match["short"])
+                for zone, short in named.values():
+                    self._names.also(zone, short)
 
     def _apply_all(self, proposal: Proposal) -> None:
         taken: dict[str, list[tuple[int, int]]] = {}
         for rule in self.rules.rules:
-            if (rule.unless and rule.unless in taken) or not self._is_under(rule, proposal):
+            if not self._is_under(rule, proposal):
                 continue
             if not rule.in_heading and self._clauses.heads(proposal.span):
                 continue
             if rule.never and rule.never.search(half_width(proposal.quote)):
                 continue
-            for match in _candidates(rule, half_width(proposal.quote)):
-                barred = [span for spans in taken.values() for span in spans] if rule.last else taken.get(rule.name, [])
+            sentence = half_width(proposal.quote) if rule.name == _ALIAS else without_short_names(proposal.quote)
+            for match in _candidates(rule, sentence):
+                before = taken.values() if rule.last else (taken.get(name, []) for name in (rule.name, rule.unless))
+                barred = [span for spans in before for span in spans]
                 if any(start < match.end() and match.start() < end for start, end in barred):
                     continue
                 found = SlotMatch(match.groupdict(), match[0], match.start(), match.end())

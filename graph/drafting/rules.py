@@ -19,16 +19,18 @@ _LETTER = (
     r"[\u4e00-\u9fff])"
 )
 """A character of the name of a body. Verbs between two names, such as 会同, are no part of a name."""
+_LEVEL = r"(?:国家级(?:[、和及]省级)?|(?:省级|市级|县级)(?:及?以上|以下)?)"
 _WORDS = {
     "zones": r"(?![,、])[^。;:]+?",
     "plates": r"(?![,、])[^。;:]+?",
     "bearers": r"(?![,、])[^。;:]+?",
     "addressees": r"[^。;:]*各[^。;:]*",
     "new_name": r"[^。;:,]{2,30}?",
-    "general": r"(?:全[省市县区旗盟州])?(?:各类)?(?:开发区\(园区\)|开发区|园区)",
+    "general": r"(?:«owners»)?(?:各类)?(?:«levels»)*«nouns»",
     "holders": r"[^,。;]{2,30}?",
     "merged_bodies": r"[\u4e00-\u9fff、和]{4,60}?",
     "parts": r"[^。;:]+?",
+    "sub_areas": r"[^。;:]+?",
     "admin_list": r"[^。;:,]+?",
     "zone_class": r"[^,。;:\d]{2,20}?",
     "bracketed": r"[^。]+",
@@ -46,7 +48,8 @@ _WORDS = {
     "new_body": r"[\u4e00-\u9fff()、]{2,30}?(?:领导小组|工作小组|工作组|专班|联席会议|指挥部|委员会|公司|集团|管委会)",
     "groups": r"[^,。;:]{6,160}?",
     "problems": r"[^,。;:]{3,40}?",
-    "class_of_zones": r"[^,。;:\d]{0,12}?(?:开发区\(园区\)|开发区|园区|功能区|集聚区|工业区|平台)",
+    "told_problems": r"[^,。;:的]{2,12}?(?:、[^,。;:、的]{2,12}?)+",
+    "class_of_zones": r"[^,。;:\d]{0,12}?(?:«nouns»|工业区|平台)",
     "words": r"[^。;:,]{2,30}?",
     "organ": (
         rf"(?:中共)?{_LETTER}{{0,14}}?(?:人民政府|国务院|[省市县区旗盟州]人大常委会|[省市县区旗盟州]政府|[省市县区旗盟州](?:纪委监委|纪委|委)|纪检监察工委|纪检监察组|行署|管委会|管理委员会|领导小组|党工委|专班|联席会议"
@@ -54,7 +57,8 @@ _WORDS = {
         r"(?:办公[厅室]|编办|政法委|组织部|宣传部|统战部)?"
     ),
     "counted_class": (
-        r"(?:(?:全[省市县区盟旗州]|各[省市县区盟旗州](?:\(市\))?|省级(?:及)?以上|各|各类|县区所属|市县自行设立|市县自办|各县\(市、区\)|被(?:撤并|整合|撤销|托管|合并|取缔)的?)(?:各类)?(?:省级以上)?(?:开发区\(园区\)|开发区|园区)"
+        r"(?:(?:«owners»|(?:省级|市级|县级)(?:及?以上|以下)|各|各类|县区所属|市县自行设立|市县自办|各县\(市、区\)"
+        r"|被(?:撤并|整合|撤销|托管|合并|取缔|兼并|清理)的?)(?:各类|现有)?(?:«levels»)*«nouns»"
         r"|(?:相关|被整合|未整合纳入的|低效)(?:区块|园区|乡镇(?:工业)?功能区)|乡镇(?:工业)?功能区(?:\(园区\))?)"
     ),
     "body_class": (
@@ -78,7 +82,7 @@ _WORDS = {
 class Rule:
     """A rule: what it matches, the types of its slots, and the claims that it proposes.
 
-    unless: the rule whose match in the same sentence stands in its place; after: words that must stand before;
+    unless: the rule that takes precedence where the words of both overlap; after: words that must stand before;
     only: what the matched words must hold; under: what the clause must hold before or in the sentence;
     never: what the sentence may not hold; last: only for words that no other rule has used; every: for each match,
     wherever it begins; in_heading: also for the sentence with which a clause of several begins; cue, ask: what a model
@@ -159,4 +163,5 @@ def _group(slot: re.Match[str], cues: Cues, lexicon: Lexicon) -> str:
     if type_ == "zone":
         ends = "|".join(end.pattern.removesuffix("$") for end, _ in lexicon.zone_ends)
         return f"(?P<{slot['name']}>[^。;:,、]+?(?:{ends})(?:\\(园区\\))?)"
-    return f"(?P<{slot['name']}>{_WORDS[type_]})"
+    words = _WORDS[type_].replace("«nouns»", lexicon.class_nouns).replace("«owners»", lexicon.class_owners)
+    return f"(?P<{slot['name']}>{words.replace('«levels»', _LEVEL)})"

@@ -27,6 +27,7 @@ _OF_COUNTY = re.compile(r"[以将把对在内:，,：]|整合|保留|撤销|依�
 _BEGINS = re.compile(
     rf"(?:(?:原则)?同意|支持|推动|推进|对|关于)?(?:(?:调整|整合|合并|扩区|优化|提升)+后,?)?(?P<zone>{PLACE})"
 )
+_SHORT_NAME = re.compile(r"\((?:以下|下)?(?:统一)?(?:均|分别)?(?:简称|统称|称)[^()]*\)")
 _NUMBER = 6  # characters before the first sentence of a clause
 _URBAN = "市区"
 _COUNTY = re.compile(r"[县市区旗]$")
@@ -35,6 +36,11 @@ _COUNTY = re.compile(r"[县市区旗]$")
 def half_width(text: str) -> str:
     """A text with half-width punctuation; each character stays in its place."""
     return text.translate(_HALF_WIDTH)
+
+
+def without_short_names(sentence: str) -> str:
+    """A sentence with half-width punctuation, without brackets such as (以下简称某某), which part a name from its verb."""
+    return _SHORT_NAME.sub("", half_width(sentence))
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ class Clauses:
 
         at: where they begin; the parts of a passage between semicolons may be of different counties.
         """
-        sentence = half_width(quote)
+        sentence = without_short_names(quote)
         part = sentence[sentence.rfind(";", 0, at) + 1 :]
         return SentencePlace(sentence, span, self._number(span), self._county(span, part))
 

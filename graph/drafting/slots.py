@@ -28,7 +28,6 @@ _WHOLE = re.compile("整体|成建制")
 _DEADLINE = re.compile(
     r"(?P<to>到)?(?P<year>\d{4}|[〇零一二三四五六七八九]{4})年(?:(?P<month>\d{1,2})月)?(?:\d{1,2}日)?年?[底末]?(?P<before>之?前)?"
 )
-_ALL_ZONES = re.compile("全[省市县区旗盟州](?:各类|省级以上)?(?:开发区\\(园区\\)|开发区|园区)")
 _COUNTED_ZONES = re.compile(r"(?:开发区|园区|\(园区\)|平台|功能区|集聚区)(?:总?数量?)?(?:控制在|保持在|为|达到?)?\d+$")
 _BY_WHEN = re.compile(r"^(?:到|在)?(?:\d{4}|[〇零一二三四五六七八九]{4})年[^,]{0,4},")
 _OF_LEVEL = re.compile("[个家](国家|省|市|县)级(?:开发区|园区|工业园区|产业园区)")
@@ -61,6 +60,7 @@ class Slots:
     ) -> None:
         """document: the id of the paper; city: the unit in its title, which figures are of where no zone is meant."""
         self._city = city
+        self._whose_problems: Thing | None = None
         self._names, self._cues, self._clauses = names, cues, clauses
         self._admins, self._document = admins, document
 
@@ -104,7 +104,7 @@ class Slots:
                 "whole": self._clauses.meant(place, found.start, fillers) or self._city,
                 "city": self._city.id if self._city and re.search("全[省市县区旗盟州]", found.text) else "",
                 "all_zones": self._zones_of_city(),
-                "of_problems": self._zones_of_city() or self._city,
+                "of_problems": self._having_problems(values),
                 "told_of": values.get("subject") or self._clauses.titled(place.clause, fillers) or self._city,
                 "document": self._document,
                 "document.slug": slug,
@@ -132,8 +132,14 @@ class Slots:
 
     def _zones_of_city(self) -> Thing | None:
         """The class of all zones of the place, such as 全市开发区, if the paper speaks of it."""
-        found = _ALL_ZONES.search(re.sub("《[^》]*》", "", half_width(self._names.text)))
+        found = self._names.lexicon.words["all_zones"].search(re.sub("《[^》]*》", "", half_width(self._names.text)))
         return self._names.get("ZoneClass", found[0]) if found else None
+
+    def _having_problems(self, values: Filled) -> Thing | None:
+        """What problems are of: the zones that a sentence of the paper so far gave them to, all zones, or the place."""
+        if isinstance(values.get("whose"), Thing):
+            self._whose_problems = values["whose"]
+        return self._whose_problems or self._zones_of_city() or self._city
 
     def _note_topic(self, values: Filled, place: SentencePlace, at: int) -> None:
         """Note the zone that these words are about, for what follows in the sentence and in its clause."""

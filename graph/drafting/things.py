@@ -45,7 +45,7 @@ class Thing:
     """Something with a name: its class, id, what is said of it where it is introduced, and marks of its mention.
 
     portion, extent: how it takes part in a change; zone: the zone of that name that a plate hangs on; named:
-    whether the paper calls it so; role: of a plate, main or added.
+    whether the paper calls it so; role: of a plate, main or added; figure, unit: the area of a part of a zone.
     """
 
     cls: str
@@ -58,6 +58,8 @@ class Thing:
     zone: Thing | None = None
     named: bool = True
     role: str = ""
+    figure: str = ""
+    unit: str = ""
 
     @property
     def supervises(self) -> str:
@@ -100,6 +102,8 @@ class Names:
         """The thing that is called so, with or without its province before the name."""
         if exact := self._things.get((cls, name)):
             return exact
+        if cls == "ZoneClass":
+            return next((t for (c, n), t in self._things.items() if c == cls and _whole(n) == _whole(name)), None)
         same = [t for (c, n), t in self._things.items() if c == cls and name in {_PROVINCE.sub("", n), self._short(n)}]
         return same[0] if len(same) == 1 else None
 
@@ -115,6 +119,11 @@ class Names:
     def _short(self, name: str) -> str:
         """A name without the province of the paper before it."""
         return re.sub(f"^(?:{'|'.join(self._provinces)})", "", name) if self._provinces else name
+
+    def known_end(self, cls: str, text: str) -> str:
+        """The longest known name with which a text ends, empty if it ends with none."""
+        names = (name for (c, name) in self._things if c == cls and len(name) > _SHORTEST_STEM and text.endswith(name))
+        return max(names, key=len, default="")
 
     def rename(self, thing: Thing, name: str) -> None:
         """Call a thing by its new name; what was known under that name becomes the same thing."""
@@ -175,6 +184,11 @@ def admin_units(text: str) -> list[str]:
             or re.search(rf"(?<![全我各本该])[\u4e00-\u9fff]{{2}}[市盟州]{name}(?![\u4e00-\u9fff]*开发区)", text)
         )
     ]
+
+
+def _whole(name: str) -> str:
+    """The name of a class of zones, the same for 我市园区, 本市园区 and 全市园区."""
+    return re.sub("^[我本](?=[省市县区盟旗州])", "全", name)
 
 
 def stem(name: str) -> str:

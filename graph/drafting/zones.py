@@ -12,9 +12,6 @@ from graph.drafting.things import stem
 if TYPE_CHECKING:
     from graph.drafting.things import Names, Thing
 
-_CLASS = re.compile(
-    r"^(?:全[省市县区盟旗州]|各[省市县区盟旗州](?:\(市\))?|省级以上)(?:各类)?(?:省级以上)?(?:开发区\(园区\)|开发区|园区)$"
-)
 _UNITS_IN_BRACKETS = re.compile(r"\((?:[市县区旗]|园区|[市县区旗](?:、[市县区旗])+)\)")
 _OTHER_NAME = re.compile(r"\((?P<other>[^()]{4,})\)$")
 _AND = re.compile("以及|[与及和]")
@@ -24,6 +21,10 @@ _PIECE = re.compile(
     rf"^(?:约?{_AREA}的?)?(?P<name>.+?)(?:约?{_AREA.replace('<value>', '<value2>').replace('<unit>', '<unit2>')})?"
     r"(?P<extent>(?:实际)?管理范围|部分区域|全部区域)?(?P<bounds>\([^()]*(?:以[东南西北]|为界)[^()]*\))?$"
 )
+_PART = re.compile(
+    r"(?P<name>[^\d]{2,20}?)(?:规划|核准|批准|用地)?(?:面积)?(?:为|约|占)?(?P<value>\d+(?:\.\d+)?)(?P<unit>平方公里|公顷|亩)"
+)
+_AREA_UNITS = {"平方公里": "km2", "公顷": "hectare", "亩": "mu"}
 _DISTRIBUTED = re.compile(
     r"^(?P<first>[^、]+?)(?P<rest>(?:、[^、和]+)+(?:和[^、]+)?)(?P<phrase>(?P<count>[\d一二三四五六七八九十两]+)[个块]分?(?P<end>\w+))$"
 )
@@ -135,10 +136,9 @@ class ZoneFillers:
         named = told_by(self.names.lexicon.zone_ends, rest) and not rest.endswith("地块")
         return unit, rest if named and unit.name.endswith("区") else text
 
-    @staticmethod
-    def is_class(name: str) -> bool:
+    def is_class(self, name: str) -> bool:
         """Whether words such as 全市开发区 stand for all zones of a place."""
-        return bool(_CLASS.match(name))
+        return bool(self.words["class"].fullmatch(name))
 
     def _zone_name(self, text: str) -> tuple[str | None, bool]:
         """The name in a piece, and whether it is that of an earlier zone, marked by 原 or 现有; None if it is none."""
@@ -149,6 +149,9 @@ class ZoneFillers:
         bare = re.sub(r"^(?:原有?|现有?)", "", text)
         if self.names.find("Zone", bare) and bare == text and len(bare) > 1:
             return bare, False
+        known = self.names.known_end("Zone", text)
+        if known and self.words["junk"].fullmatch(text.removesuffix(known)):
+            return known, False
         if (
             len(text) > LONGEST_NAME
             or self.words["no_zone"].search(bare)
@@ -218,6 +221,18 @@ class ZoneFillers:
         zones = self.zones(text)
         self.county = county
         return zones
+
+    def sub_areas(self, text: str) -> list[Thing] | None:
+        """The parts of a zone with their areas: 制造片区33.7平方公里,港口片区12.5平方公里; None if a part has no area."""
+        found = []
+        for piece in re.split("[,、]|(?<=[里顷亩])[和与]", text):
+            match = _PART.fullmatch(piece)
+            zone = self.zone(match["name"]) if match else None
+            if not match or not zone:
+                return None
+            zone.figure, zone.unit = match["value"], _AREA_UNITS[match["unit"]]
+            found.append(zone)
+        return found
 
     def bounds(self, text: str) -> list[dict[str, Any]]:
         """The bounds of a zone: 常山江以南, or 东至某路; two landmarks may share one side."""
