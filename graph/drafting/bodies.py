@@ -61,7 +61,9 @@ class BodyFillers(ZoneFillers):
 
     def organs(self, text: str) -> list[Thing] | None:
         """The bodies of a list."""
-        found = [self.organ(piece) for piece in split_list(text)]
+        pieces = split_list(text)
+        shared = pieces[0].removesuffix("党工委") if pieces and pieces[0].endswith("党工委") else ""
+        found = [self.organ(f"{shared}{p}" if p in _NO_NAME_ALONE and shared else p) for p in pieces]
         return [body for body in found if body] if found and all(found) else None
 
     def merged_bodies(self, text: str) -> list[Thing] | None:

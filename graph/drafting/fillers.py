@@ -127,6 +127,10 @@ class Fillers(BodyFillers):
             problem.named = False
         return problems
 
+    def each_zone(self, text: str) -> Thing:
+        """Each zone of a class, such as 每个园区."""
+        return self.counted_class(text)
+
     def general(self, text: str) -> Thing:
         """A class of zones that the sentence need not single out: 开发区, 全市开发区."""
         return self.counted_class(text)
@@ -165,6 +169,10 @@ class Fillers(BodyFillers):
         found = [self.names.find("AdminUnit", re.sub(f"^(?:{cities})(?=.)", "", piece)) for piece in pieces]
         units = [self.say(unit) for unit in found if unit]
         return units if units and len(units) == len(found) else None
+
+    def each_zone(self, text: str) -> Thing:
+        """Each zone of a class, such as 每个园区."""
+        return self.counted_class(text)
 
     def general(self, text: str) -> Thing | None:
         """The zones that 开发区 means where it means no single zone: those of the place, if the paper names them."""

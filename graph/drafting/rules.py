@@ -30,6 +30,7 @@ _WORDS = {
     "holders": r"[^,。;]{2,30}?",
     "merged_bodies": r"[\u4e00-\u9fff、和]{4,60}?",
     "parts": r"[^。;:]+?",
+    "each_zone": r"(?:每个|每家)(?:«levels»)?«nouns»",
     "sub_areas": r"[^。;:]+?",
     "admin_list": r"[^。;:,]+?",
     "zone_class": r"[^,。;:\d]{2,20}?",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from graph.drafting.fillers import Fillers
 from graph.drafting.lexicon import told_by
 from graph.drafting.lists import counted, number
+from graph.drafting.mentions import Mentions
 from graph.drafting.sentence_subjects import half_width
 from graph.drafting.things import Thing
 
@@ -61,6 +62,7 @@ class Slots:
         """document: the id of the paper; city: the unit in its title, which figures are of where no zone is meant."""
         self._city = city
         self._whose_problems: Thing | None = None
+        self._mentions = Mentions()
         self._names, self._cues, self._clauses = names, cues, clauses
         self._admins, self._document = admins, document
 
@@ -93,14 +95,17 @@ class Slots:
             if type_ == "zones":
                 values |= _of_list(slot, words, value, whole=bool(_WHOLE.search(found.text)))
         self._note_topic(values, place, found.start)
+        self._mentions.note(values, place, found.start)
         slug = self._document.rpartition("/")[2]  # of ids that no name tells apart from those of other papers
         return (
             values
             | self._of_words(values, found, place)
+            | self._mentions.values(place, found.start)
             | {
                 "place": place.county.id if place.county else "",
                 "topic": self._clauses.meant(place, found.start, fillers),
                 "same": self._clauses.spoken_of(place, found.start),
+                "open_list": "true" if values.get("open") else "",
                 "whole": self._clauses.meant(place, found.start, fillers) or self._city,
                 "city": self._city.id if self._city and re.search("全[省市县区旗盟州]", found.text) else "",
                 "all_zones": self._zones_of_city(),
