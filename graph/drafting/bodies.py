@@ -77,6 +77,10 @@ class BodyFillers(ZoneFillers):
         told = kind if kind in _KINDS_OF_CLASSES or text.endswith("纪委监委") else ""
         return self.say(self.names.get("BodyClass", text), description=text, bodyKind=told)
 
+    def home_units(self, text: str) -> Thing:
+        """The counties or towns of a place as a class of bodies: 所在县区."""
+        return self.body_class(text)
+
     def addressees(self, text: str) -> list[Thing] | None:
         """The bodies to which a paper is sent, between commas: classes such as 省政府各部门, or single bodies."""
         found = []

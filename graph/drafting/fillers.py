@@ -248,6 +248,10 @@ class Fillers(BodyFillers):
         names = [name.strip("“”") for name in split_list(text)]
         return [self.say(self.names.get("Function", name)) for name in names if len(name) > 1] or None
 
+    def some_functions(self, text: str) -> list[Thing] | None:
+        """The functions of a list without the words for the place before them, 镇内 and the like."""
+        return self.functions(re.sub("^[\u4e00-\u9fff]{0,2}[镇乡区园]内的?", "", text))
+
     def title(self, text: str) -> Thing | None:
         """A document by its title, with the document that it transmits and the bodies that issue it."""
         document = self.names.get("Document", text)

@@ -36,6 +36,7 @@ class Mentions:
         """What templates may use: the latest body, new working body, places and zones before a character."""
         return {
             "same_body": self._latest(place, at, ("Body",)),
+            "bodies_before": self._latest(place, at, ("Body", "BodyClass")),
             "new_group": [body for body in self._latest(place, at, ("Body",)) if _GROUP.search(body.name)][:1],
             "held": self._latest(place, at, _PLACES),
             "zones_before": self._latest(place, at, _ZONES),

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from graph.drafting.things import Names, Thing
 
 _CUT = re.compile(
-    r"[,、;。:()和与]|其中|将|把|(?:定名|命名|更名|整合|合并|组建|升级|认定)(?:成|为)|保留|撤销|取消|同意|增加|新增|设立|成立|形成|印发|按照|根据|(?<=[省市县区旗盟州])(?=以|由|依托)"
+    r"[,、;。:()和与]|其中|将|把|保留|撤销|取消|同意|增加|新增|设立|成立|形成|印发|按照|根据|(?<=[省市县区旗盟州])(?=以|由|依托)"
 )
 """Words after which a pattern is tried again, because its first slot may begin there."""
+_CUT_OF_ALIAS = re.compile(rf"{_CUT.pattern}|[名合建级定改](?:成|为)")
 _TITLE = 60  # characters
 _ALIAS = "alias"  # the rule that reads the brackets of short names
 
@@ -118,7 +119,8 @@ def _candidates(rule: Rule, sentence: str) -> Iterator[re.Match[str]]:
                 yield match
             match = rule.pattern.search(sentence, match.start() + 1)
         return
-    for start in (0, *(cut.end() for cut in _CUT.finditer(sentence))):
+    cuts = _CUT_OF_ALIAS if rule.name == _ALIAS else _CUT
+    for start in (0, *(cut.end() for cut in cuts.finditer(sentence))):
         match = rule.pattern.match(sentence, start) if start else rule.pattern.search(sentence)
         held = match and (not rule.only or re.search(rule.only, match[0]))
         if match and held and (not rule.after or rule.after in sentence[: match.start()]):

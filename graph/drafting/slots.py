@@ -119,6 +119,8 @@ class Slots:
         )
 
     def _value(self, type_: str, words: str, fillers: Fillers, place: SentencePlace, at: int) -> object | None:
+        if type_ == "unit" and words == "万元" and re.search(r"亩均税收(?:达|不低于|超过|突破)[^,;。]*$", place.sentence[: at + 40].partition("万元")[0]):
+            return "wan-yuan-per-mu"
         if type_ == "unit" and words == "家" and _COUNTED_ZONES.search(place.sentence[: at + 40].partition("家")[0]):
             return "item"
         if type_ in self._cues.concepts:
