@@ -37,9 +37,9 @@ class Drafter:
         text = half_width(source.text)
         units = [names.get("AdminUnit", name) for name in admin_units(text)]
         self._admins = sorted(units, key=lambda unit: -len(unit.name))
-        self._city = next((unit.name for unit in units if unit.name.endswith("市") and unit.name in text[:_TITLE]), "")
-        self._clauses = Clauses(source, names, self._admins)
         whole = next((unit for unit in units if unit.name in text[:_TITLE]), None)
+        self._city = whole.name if whole and whole.name.endswith("市") else ""
+        self._clauses = Clauses(source, names, self._admins)
         self._slots = Slots(names, cues, self._clauses, self._admins, document=source.document, city=whole)
 
     def propose(self, passages: Iterable[tuple[str, Span]]) -> list[Proposal]:
@@ -115,7 +115,8 @@ def _candidates(rule: Rule, sentence: str) -> Iterator[re.Match[str]]:
     if rule.every:
         match = rule.pattern.search(sentence)
         while match:
-            if not rule.only or re.search(rule.only, match[0]):
+            barred = rule.not_after and rule.not_after.search(sentence[: match.start()])
+            if not barred and (not rule.only or re.search(rule.only, match[0])):
                 yield match
             match = rule.pattern.search(sentence, match.start() + 1)
         return

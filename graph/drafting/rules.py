@@ -56,7 +56,7 @@ _WORDS = {
     "words": r"[^。;:,]{2,30}?",
     "organ": (
         rf"(?:中共)?{_LETTER}{{0,14}}?(?:人民政府|国务院|[省市县区旗盟州]人大常委会|[省市县区旗盟州]政府|[省市县区旗盟州](?:纪委监委|纪委|委)|纪检监察工委|纪检监察组|行署|管委会|管理委员会|领导小组|党工委|专班|联席会议"
-        rf"|(?:委员会|[省市县区旗盟州](?:{_LETTER}{{1,10}}(?:[厅局]|督查室|研究室)|{_LETTER}{{2,6}}(?<!管)委(?!员|会))|集团|公司))"
+        rf"|[省市县区]财政(?![局厅部收支所补资])|(?:委员会|[省市县区旗盟州](?:{_LETTER}{{1,10}}(?:[厅局]|督查室|研究室)|{_LETTER}{{2,6}}(?<!管)委(?!员|会))|集团|公司))"
         r"(?:办公[厅室]|编办|政法委|组织部|宣传部|统战部)?"
     ),
     "counted_class": (
@@ -65,7 +65,7 @@ _WORDS = {
         r"|(?:相关|被整合|未整合纳入的|低效)(?:区块|园区|乡镇(?:工业)?功能区)|乡镇(?:工业)?功能区(?:\(园区\))?)"
     ),
     "body_class": (
-        r"(?:(?:各?相关|有关|区级|市级|县级|省级|主要|相应)[\u4e00-\u9fff]{0,6}?(?:部门|单位)|各级(?:人大|政府|党委)|各[市州盟](?:、(?:自治州|州|盟|省直管市|省管县))+(?:人民政府)?|各(?:县市区|市县区|县区|市县|区县|市州|地市|盟市|旗县区|旗县|州市|乡镇)(?:人民政府|政府|党委)?(?!(?:级|所属|的?开发区|的?园区))|(?:接收|属地|用人|实施)单位|所在地(?:人民)?政府|各?(?:园区|开发区)管委会|各设区的?市(?:人民政府|政府|党委)?|[县市]区(?:纪委监委|政府|党委)|各(?:[市县区旗]|旗县)(?:\([市县区旗、]+\))?(?:人民政府|党委)?"
+        r"(?:(?:各?相关|有关|区级|市级|县级|省级|主要|相应)[\u4e00-\u9fff]{0,6}?(?:部门|单位)|各级(?:人大|政府|党委)|各[市州盟](?:行政公署)?(?:、(?:自治州|州|盟|省直管市|省管县|市))+(?:人民政府)?|各(?:县市区|市县区|县区|市县|区县|市州|地市|盟市|旗县区|旗县|州市|乡镇)(?:人民政府|政府|党委)?(?!(?:级|所属|的?开发区|的?园区))|(?:接收|属地|用人|实施)单位|所在地(?:人民)?政府|各?(?:园区|开发区)管委会|各设区的?市(?:人民政府|政府|党委)?|[县市]区(?:纪委监委|政府|党委)|各(?:[市县区旗]|旗县)(?:\([市县区旗、]+\))?(?:人民政府|党委)?"
         r"|(?:主管|责任|成员|牵头)单位|所在乡镇(?:\(街道\))?|(?:平台)?管理(?:主体|机构)|(?:对应的)?纪委监委|纪检监察(?:机构|组|工委)|机关纪委"
         r"|县\(市、区\)委)"
     ),
@@ -87,7 +87,7 @@ class Rule:
 
     unless: the rule that takes precedence where the words of both overlap; after: words that must stand before;
     only: what the matched words must hold; under: what the clause must hold before or in the sentence;
-    never: what the sentence may not hold; last: only for words that no other rule has used; every: for each match,
+    never: what the sentence may not hold; not_after: how the words before may not end, for rules with `every`; last: only for words that no other rule has used; every: for each match,
     wherever it begins; in_heading: also for the sentence with which a clause of several begins; cue, ask: what a model
     must find for it, and the slots that it fills.
     """
@@ -102,6 +102,7 @@ class Rule:
     only: str = ""
     under: str = ""
     never: re.Pattern[str] | None = None
+    not_after: re.Pattern[str] | None = None
     last: bool = False
     every: bool = False
     in_heading: bool = True
@@ -143,6 +144,7 @@ def _rule(row: dict[str, Any], also: dict[str, dict[str, Any]], cues: Cues, lexi
         cue=re.compile(row["cue"]) if "cue" in row else None,
         ask=row.get("ask", {}),
         never=re.compile(row["never"]) if "never" in row else None,
+        not_after=re.compile(row["not-after"]) if "not-after" in row else None,
         last=row.get("last", False),
         every=row.get("every", False),
         in_heading=row.get("in-heading", True),

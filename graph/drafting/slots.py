@@ -24,7 +24,9 @@ _FORCES = ("strived", "aspired", "encouraged", "explored", "in-principle", "ensu
 _ANYWHERE = ("in-principle", "permitted")
 _OPENING = 4  # characters: other words of force open a part of a sentence
 _LEAD = re.compile(r"^(?:其中|同意|鼓励和支持|鼓励|支持)+")
-_REACHES = re.compile(r"(?:达到?|突破|超过|大于|不低于|不少于|控制在|保持在|稳定在|为)$")
+_REACHES = re.compile(
+    "(?:达到?|突破|超过|大于|不低于|不少于|控制在|保持在|稳定在|为|(?:提高|提升|增加|增长|下降|降低|压减|压缩|精简|减少|缩减)[到至])$"
+)
 _WHOLE = re.compile("整体|成建制")
 _DEADLINE = re.compile(
     r"(?P<to>到)?(?P<year>\d{4}|[〇零一二三四五六七八九]{4})年(?:(?P<month>\d{1,2})月)?(?:\d{1,2}日)?年?[底末]?(?P<before>之?前)?"
@@ -151,6 +153,7 @@ class Slots:
     def _note_topic(self, values: Filled, place: SentencePlace, at: int) -> None:
         """Note the zone that these words are about, for what follows in the sentence and in its clause."""
         formed, hung = values.get("formed"), values.get("hung")
+        formed = formed or values.get("established")
         subject = values.get("subject") or values.get("into") or (hung[0].zone if hung else None)
         if isinstance(formed, Thing):
             self._clauses.speaks_of(place, at, formed, formed=True)
@@ -175,7 +178,7 @@ class Slots:
             if limits
             else "",
             "kind_of_measure": told_by(self._names.lexicon.measure_kinds, str(values.get("action", ""))) or "",
-            **_due(place.sentence[max(place.sentence.rfind(mark, 0, found.start) for mark in "。;") + 1 : found.end]),
+            **_due(place.sentence[:found.end], max(place.sentence.rfind(mark, 0, found.start) for mark in "。;") + 1, found.start),
             "day.date": _iso(str(values["day"])) if "day" in values else "",
             "all": _BY_WHEN.sub("", found.text).strip(","),
             "about": "true" if values.get("approximately") else "",
@@ -205,12 +208,14 @@ def _iso(day: str) -> str:
     return f"{year}-{int(month):02}-{int(of_month):02}"
 
 
-def _due(words: str) -> dict[str, str]:
-    """The last deadline in some words: as they are, and its year or, if they tell it, its month.
+def _due(sentence: str, start: int, at: int) -> dict[str, str]:
+    """The last deadline in a sentence from `start` on: as it is, and its year or, if the words tell it, its month.
 
-    It stands in the last part of the sentence, or makes a part of its own: 到2025年,….
+    It stands in the last part of the sentence, among the words of the rule, which begin at `at`, or makes a part of its
+    own: 到2025年,….
     """
-    last = words.rstrip(",").rfind(",")
+    words = sentence[start:]
+    last = min(words.rstrip(",").rfind(","), at - start - 1)
     found = [
         match
         for match in _DEADLINE.finditer(words)
