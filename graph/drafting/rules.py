@@ -20,6 +20,8 @@ _LETTER = (
 )
 """A character of the name of a body. Verbs between two names, such as 会同, are no part of a name."""
 _LEVEL = r"(?:国家级(?:[、和及]省级)?|(?:省级|市级|县级)(?:及?以上|以下)?)"
+_NOT_BEFORE = {"unit": "(?![元美])"}
+"""What may not follow the cue words of a scheme: 亿 of 亿元 is no unit."""
 _WORDS = {
     "zones": r"(?![,、])[^。;:]+?",
     "plates": r"(?![,、])[^。;:]+?",
@@ -162,7 +164,7 @@ def _group(slot: re.Match[str], cues: Cues, lexicon: Lexicon) -> str:
     type_ = slot["type"]
     if type_ in cues.concepts:
         words = "|".join(pattern.pattern for pattern in cues.concepts[type_].values())
-        return f"(?P<{slot['name']}>{words})"
+        return f"(?P<{slot['name']}>{words}){_NOT_BEFORE.get(type_, '')}"
     if type_ == "topic":
         return f"(?P<{slot['name']}>(?:(?<=[,。;:(、])|^)(?:{lexicon.pronouns}|[^,。;:、]{{0,30}}?))"
     if type_ == "zone":

@@ -211,11 +211,11 @@ def _iso(day: str) -> str:
 def _due(sentence: str, start: int, at: int) -> dict[str, str]:
     """The last deadline in a sentence from `start` on: as it is, and its year or, if the words tell it, its month.
 
-    It stands in the last part of the sentence, among the words of the rule, which begin at `at`, or makes a part of its
+    It stands in the part of the sentence in which the words of the rule begin, at `at`, or later, or makes a part of its
     own: 到2025年,….
     """
     words = sentence[start:]
-    last = min(words.rstrip(",").rfind(","), at - start - 1)
+    last = words.rfind(",", 0, max(at - start, 0))
     found = [
         match
         for match in _DEADLINE.finditer(words)
