@@ -35,7 +35,9 @@ class BodyFillers(ZoneFillers):
         told = self.words["no_zone"].search(_OF_A_TASK.sub("", text))
         if kind is None or len(text) > LONGEST_NAME or self.words["no_body"].search(text) or told:
             return None
-        if re.match(r"各|县区|市县|区县|旗县|相应|同级|上级|有关|相关|所在|对应|当地|属地", text):
+        if re.match(
+            r"各|(?:县区|市县|区县|旗县)(?!.*(?:小组|专班|会议)$)|相应|同级|上级|有关|相关|所在|对应|当地|属地", text
+        ):
             return self.say(self.names.get("BodyClass", text), description=text, bodyKind=kind)
         unit = next((unit for unit in self.admins if _is_government_of(text, unit.name)), None)
         return self.say(self.names.get("Body", text), bodyKind=kind, subordinateTo=self.say(unit).id if unit else "")

@@ -47,8 +47,6 @@ class Mentions:
         if self._sentence != place.span:
             return []
         groups = (
-            (start, [thing for thing in things if thing.cls in classes])
-            for start, things in self._named
-            if start < at
+            (start, [thing for thing in things if thing.cls in classes]) for start, things in self._named if start < at
         )
         return max(groups, key=lambda group: (bool(group[1]), group[0]), default=(0, []))[1]

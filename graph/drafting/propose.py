@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from graph.drafting.introduce import introduce
-from graph.drafting.proposals import Proposal
+from graph.drafting.proposals import Proposal, references
 from graph.drafting.sentence_subjects import Clauses, half_width, without_short_names
 from graph.drafting.slots import SlotMatch, Slots
 from graph.drafting.templates import fill
@@ -26,6 +26,9 @@ _CUT = re.compile(
 """Words after which a pattern is tried again, because its first slot may begin there."""
 _CUT_OF_ALIAS = re.compile(rf"{_CUT.pattern}|[名合建级定改](?:成|为)")
 _TITLE = 60  # characters
+_LONGEST = 800  # characters of a sentence
+_NO_PROSE = re.compile(r"[^,。;:、\s]{200}")
+"""Words without punctuation that no sentence has, such as a damaged table; each rule would try them again and again."""
 _ALIAS = "alias"  # the rule that reads the brackets of short names
 
 
@@ -37,7 +40,7 @@ class Drafter:
         text = half_width(source.text)
         units = [names.get("AdminUnit", name) for name in admin_units(text)]
         self._admins = sorted(units, key=lambda unit: -len(unit.name))
-        whole = next((unit for unit in units if unit.name in text[:_TITLE]), None)
+        whole = _unit_of_title(text.lstrip()[:_TITLE].removeprefix("中共"), units)
         self._city = whole.name if whole and whole.name.endswith("市") else ""
         self._clauses = Clauses(source, names, self._admins)
         self._slots = Slots(names, cues, self._clauses, self._admins, document=source.document, city=whole)
@@ -68,9 +71,13 @@ class Drafter:
         if filled is None:
             return False
         sure = confidence >= self.rules.sure
+        mappings = list(fill(rule.says, filled))
+        used = {id_ for mapping in mappings for id_ in (mapping["id"], *references(mapping))}
         for thing, properties in fillers.said.values():
-            proposal.add(_mapping(thing, properties), name, confidence, sure=sure)
-        for mapping in fill(rule.says, filled):
+            if thing.id in used or thing.id not in fillers.aside:
+                thing.stated = True
+                proposal.add(_mapping(thing, properties), name, confidence, sure=sure)
+        for mapping in mappings:
             proposal.add(mapping, name, confidence, sure=sure)
         return True
 
@@ -91,6 +98,8 @@ class Drafter:
                     self._names.also(zone, short)
 
     def _apply_all(self, proposal: Proposal) -> None:
+        if len(proposal.quote) > _LONGEST or _NO_PROSE.search(half_width(proposal.quote)):
+            return
         taken: dict[str, list[tuple[int, int]]] = {}
         for rule in self.rules.rules:
             if not self._is_under(rule, proposal):
@@ -108,6 +117,14 @@ class Drafter:
                 found = SlotMatch(match.groupdict(), match[0], match.start(), match.end())
                 if self.apply(rule, found, proposal, rule.name, rule.confidence):
                     taken.setdefault(rule.name, []).append(match.span())
+
+
+def _unit_of_title(title: str, units: list[Thing]) -> Thing | None:
+    """The unit whose paper it is: the last of those with which its title begins, else the first that it names."""
+    found, rest = None, title
+    while unit := next((unit for unit in units if rest.startswith(unit.name)), None):
+        found, rest = unit, rest.removeprefix(unit.name)
+    return found or next((unit for unit in units if unit.name in title), None)
 
 
 def _candidates(rule: Rule, sentence: str) -> Iterator[re.Match[str]]:

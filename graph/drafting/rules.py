@@ -32,7 +32,9 @@ _WORDS = {
     "holders": r"[^,。;]{2,30}?",
     "merged_bodies": r"[\u4e00-\u9fff、和]{4,60}?",
     "parts": r"[^。;:]+?",
-    "home_units": r"(?:所在|属地|当地|各|相关|有关)(?:县市区|县区|市县|区县|旗县区?|县|区|市|乡镇|地方)(?:人民政府|政府)?",
+    "home_units": (
+        r"(?:所在|属地|当地|各|相关|有关)(?:县市区|县区|市县|区县|旗县区?|县|区|市|乡镇|地方)(?:人民政府|政府)?"
+    ),
     "each_zone": r"(?:每个|每家)(?:«levels»)?«nouns»",
     "sub_areas": r"[^。;:]+?",
     "admin_list": r"[^。;:,]+?",
@@ -43,6 +45,10 @@ _WORDS = {
         r"\d+[个家][、,和]?)+"
     ),
     "some_functions": r"[^。;:,]{2,40}?",
+    "issuers": (
+        r"(?:中共)?[\u4e00-\u9fff]{2,12}?(?:人民政府|委员?会?)(?:办公[厅室])?"
+        r"(?:[ 、][\u4e00-\u9fff]{2,12}?人民政府(?:办公[厅室])?)?"
+    ),
     "functions": r"[^。;:]+?",
     "bounds": r"[东南西北](?:至|到|起|临)[^。;]+",
     "title": r"[^《》]{4,80}",
@@ -57,7 +63,7 @@ _WORDS = {
     "class_of_zones": r"[^,。;:\d]{0,12}?(?:«nouns»|工业区|平台)",
     "words": r"[^。;:,]{2,30}?",
     "organ": (
-        rf"(?:中共)?{_LETTER}{{0,14}}?(?:人民政府|国务院|[省市县区旗盟州]人大常委会|[省市县区旗盟州]政府|[省市县区旗盟州](?:纪委监委|纪委|委)|纪检监察工委|纪检监察组|行署|管委会|管理委员会|领导小组|党工委|专班|联席会议"
+        rf"(?:中共)?{_LETTER}{{0,14}}?(?:人民政府|国务院|[省市县区旗盟州]人大常委会|[省市县区旗盟州]政府|[省市县区旗盟州](?:纪委监委|纪委|委)|纪检监察工委|纪检监察组|行署|管委会|管理委员会|管理办公室|管理(?:服务)?中心|领导小组|党工委|专班|联席会议"
         rf"|[省市县区]财政(?![局厅部收支所补资])|(?:委员会|[省市县区旗盟州](?:{_LETTER}{{1,10}}(?:[厅局]|督查室|研究室)|{_LETTER}{{2,6}}(?<!管)委(?!员|会))|集团|公司))"
         r"(?:办公[厅室]|编办|政法委|组织部|宣传部|统战部)?"
     ),
@@ -89,9 +95,10 @@ class Rule:
 
     unless: the rule that takes precedence where the words of both overlap; after: words that must stand before;
     only: what the matched words must hold; under: what the clause must hold before or in the sentence;
-    never: what the sentence may not hold; not_after: how the words before may not end, for rules with `every`; last: only for words that no other rule has used; every: for each match,
-    wherever it begins; in_heading: also for the sentence with which a clause of several begins; cue, ask: what a model
-    must find for it, and the slots that it fills.
+    never: what the sentence may not hold; not_after: how the words before may not end, for rules with `every`;
+    last: only for words that no other rule has used; every: for each match, wherever it begins; in_heading: also
+    for the sentence with which a clause of several begins; cue, ask: what a model must find for it, and the slots that
+    it fills.
     """
 
     name: str

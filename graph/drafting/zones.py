@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from graph.drafting.bounds import SIDE, BoundFillers
 from graph.drafting.lexicon import told_by
 from graph.drafting.lists import counted, number, split_list
-from graph.drafting.things import stem
+from graph.drafting.things import abbreviates, stem
 
 if TYPE_CHECKING:
-    from graph.drafting.things import Names, Thing
+    from graph.drafting.things import Thing
 
 _UNITS_IN_BRACKETS = re.compile(r"\((?:[市县区旗]|园区|[市县区旗](?:、[市县区旗])+)\)")
 _OTHER_NAME = re.compile(r"\((?P<other>[^()]{4,})\)$")
@@ -28,46 +29,19 @@ _AREA_UNITS = {"平方公里": "km2", "公顷": "hectare", "亩": "mu"}
 _DISTRIBUTED = re.compile(
     r"^(?P<first>[^、]+?)(?P<rest>(?:、[^、和]+)+(?:和[^、]+)?)(?P<phrase>(?P<count>[\d一二三四五六七八九十两]+)[个块]分?(?P<end>\w+))$"
 )
-_SIDE = re.compile(r"^(?P<landmark>.+?)以(?P<side>[东南西北])$")
 _PREPARING = re.compile(r"[〔(\[]筹[〕)\]]$")
-_LIMIT = re.compile(r"^(?P<side>[东南西北])(?:至|到|起|临|以)(?P<landmark>.+)$")
-_SIDES = {"东": "east", "南": "south", "西": "west", "北": "north"}
 _NAMED_AFTER = re.compile(r"^[\u4e00-\u9fff]{2}(?=(?:镇|乡)?(?:工业)?功能区|工业区块)")
 _TOWNSHIP_IN_NAME = re.compile(r"^[\u4e00-\u9fff]{1,2}[镇乡]")
 
 
-class ZoneFillers:
-    """Reads zones and plates in one sentence. `said` collects what is said of each thing that a slot names, by its id.
-
-    formed: the zone that the sentence forms, which has the name of an earlier zone where that is called 现有.
-    """
-
-    def __init__(self, names: Names, county: Thing | None, admins: list[Thing]) -> None:
-        self.names, self.county, self.admins = names, county, admins
-        self.words = names.lexicon.words
-        self.said: dict[str, tuple[Thing, dict[str, Any]]] = {}
-        self.formed: Thing | None = None
-
-    def say(self, thing: Thing, **properties: object) -> Thing:
-        """Note that a thing is named here, and what is said of it; empty values are left out."""
-        if thing.cls == "AdminUnit" and not properties:
-            city = next((u for u in self.admins if u.name[-1] == "市" and u.name + thing.name in self.names.text), None)
-            properties = {"locatedIn": self.say(city).id} if city else {}
-        _, known = self.said.setdefault(thing.id, (thing, {}))
-        for key, value in properties.items():
-            if value and value not in known.get(key, []):
-                known.setdefault(key, []).append(value)
-        return thing
+class ZoneFillers(BoundFillers):
+    """Reads zones and plates in one sentence."""
 
     def kind_from_name(self, zone: Thing) -> None:
         """Take the kind of a zone that is renamed here from its new name."""
         kind = told_by(self.names.lexicon.zone_ends, zone.name)
         if zone.id in self.said:
             self.said[zone.id][1]["zoneKind"] = [kind] if kind else []
-
-    def _cut(self, words: str, text: str) -> str:
-        """A text without the words of the lexicon that are cut off before names, or after a list."""
-        return self.words[words].sub("", text)
 
     def zones(self, text: str) -> list[Thing] | None:
         """The zones of a list; None if a member does not read as the name of a zone."""
@@ -107,6 +81,8 @@ class ZoneFillers:
         if name is None:
             return None
         thing = self.names.get("Zone", name, exactly=existing)
+        if abbreviates(name, thing.name):
+            self.say(thing, alias=name)
         kind = told_by(self.names.lexicon.zone_ends, name) or ""
         state = "in-preparation" if preparing else ""
         self.say(thing, zoneKind=kind, zoneState=state, **self._whereabouts(name, within))
@@ -117,7 +93,7 @@ class ZoneFillers:
             self.say(thing, area=area | {"unit": "km2" if unit == "平方公里" else "hectare"})
         thing.extent = (f"{value}{unit}" if value and piece["extent"] else "") + (piece["extent"] or "")
         thing.portion = "part" if (piece["extent"] or "").startswith(("实际", "部分")) else "unknown"
-        if side := _SIDE.match(re.sub(r"(?:约?\d+(?:\.\d+)?公里)?范围$", "", name)):
+        if side := SIDE.match(re.sub(r"(?:约?\d+(?:\.\d+)?公里)?范围$", "", name)):
             for bound in self.bounds(side[0]):
                 self.say(thing, boundary=bound)
         if piece["bounds"]:
@@ -223,7 +199,7 @@ class ZoneFillers:
         return zones
 
     def sub_areas(self, text: str) -> list[Thing] | None:
-        """The parts of a zone with their areas: 制造片区33.7平方公里,港口片区12.5平方公里; None if a part has no area."""
+        """The parts of a zone with their areas, such as 制造片区33.7平方公里; None if a part has no area."""
         found = []
         for piece in re.split("[,、]|(?<=[里顷亩])[和与]", text):
             match = _PART.fullmatch(piece)
@@ -232,26 +208,4 @@ class ZoneFillers:
                 return None
             zone.figure, zone.unit = match["value"], _AREA_UNITS[match["unit"]]
             found.append(zone)
-        return found
-
-    def bounds(self, text: str) -> list[dict[str, Any]]:
-        """The bounds of a zone: 常山江以南, or 东至某路; two landmarks may share one side."""
-        found: list[dict[str, Any]] = []
-        shared: list[str] = []
-        for piece in re.split("[,、;]", text):
-            match = _SIDE.match(piece) or _LIMIT.match(piece)
-            if piece.endswith("为界"):
-                found.append({"side": "along", "description": piece})
-                continue
-            if not match:
-                shared.append(piece)
-                continue
-            groups = match.groupdict()
-            side, ending = _SIDES[groups["side"]], "-of" if _SIDE.match(piece) else "ern-limit"
-            for name in (*shared, match["landmark"]):
-                kind = told_by(self.names.lexicon.landmark_ends, name)
-                if kind is not None:
-                    landmark = self.say(self.names.get("Landmark", name), landmarkKind=kind)
-                    found.append({"side": side + ending, "landmark": landmark.id})
-            shared = []
         return found
