@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from graph.drafting.templates import Filled
 
 _GROUP = re.compile("小组|专班|指挥部|委员会|联席会议")
+_OFFICE = re.compile("副?(?:书记|主任)$")
 _PLACES = ("Township", "Zone")
 _ZONES = ("Zone", "ZoneClass")
 
@@ -32,15 +33,23 @@ class Mentions:
             if things:
                 self._named.append((at, things))
 
-    def values(self, place: SentencePlace, at: int) -> Filled:
-        """What templates may use: the latest body, new working body, places and zones before a character."""
+    def values(self, place: SentencePlace, at: int, post: str) -> Filled:
+        """What templates may use: the latest body, new working body, places and zones before a character.
+
+        post: such as 党工委书记, for the body that it belongs to.
+        """
         return {
             "same_body": self._latest(place, at, ("Body",)),
-            "bodies_before": self._latest(place, at, ("Body", "BodyClass")),
+            "body_of_post": [body for body in self._all(place, at) if body.name.endswith(_OFFICE.sub("", post))][-1:],
             "new_group": [body for body in self._latest(place, at, ("Body",)) if _GROUP.search(body.name)][:1],
             "held": self._latest(place, at, _PLACES),
             "zones_before": self._latest(place, at, _ZONES),
         }
+
+    def _all(self, place: SentencePlace, at: int) -> list[Thing]:
+        """The bodies that the sentence named before a character."""
+        named = self._named if self._sentence == place.span else []
+        return [thing for start, things in named if start < at for thing in things if thing.cls == "Body"]
 
     def _latest(self, place: SentencePlace, at: int, classes: tuple[str, ...]) -> list[Thing]:
         """The things of some classes that were named together last, empty where the sentence named none."""

@@ -107,7 +107,7 @@ class Slots:
         return (
             values
             | self._of_words(values, found, place)
-            | self._mentions.values(place, found.start)
+            | self._mentions.values(place, found.start, str(values.get("role", "")))
             | {
                 "place": place.county.id if place.county else "",
                 "topic": meant,

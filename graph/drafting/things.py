@@ -19,7 +19,7 @@ _ADMIN = re.compile(
     r"(?:(?<![\u4e00-\u9fff])|推进|加快|印发|支持|涉及|覆盖|包括|涵盖|包含|以及|委托|托管|代管|管辖|增加|移交|交还|交由|归还|划归|同意|批准|关于"
     r"|(?<=[\u4e00-\u9fff]{2}[省市盟州])(?<![全我各本该][省市盟州])|[在对由将把与和给及])"
     r"(?P<name>(?:[\u4e00-\u9fff]{2,8}族自治[县州旗])|(?![由以在对将把与和给向经及])[\u4e00-\u9fff]{1,3}?(?:自治[县州区旗]|[省县市区旗盟]))"
-    r"(?=[、,。;()\n]|以|由|在|内|境内|要|现|共|原|依托|将|撤销|保留|各|均|分别|对|等|与|和|政府|人民政府|代管|托管|代为|共同|管理|不再|承担|[\u4e00-\u9fff]{1,3}[县区旗](?:人民政府|政府|管理|承接|[、,。;])|[\u4e00-\u9fff]{1,5}(?:街道|镇|乡)|[^、,。;()]{0,5}(?:整合|开发区|园区|工业园|产业园|物流园|集聚区|功能区|小区|集中区))"
+    r"(?=[、,。;()\n]|以|由|在|内|境内|要|现|共|原|依托|将|撤销|保留|各|均|分别|对|等|与|和|政府|人民政府|代管|托管|代为|共同|管理|不再|承担|负责|支持|配合|牵头|具体|实施|统筹|享有|所有|按|参照|[\u4e00-\u9fff]{1,3}[县区旗](?:人民政府|政府|管理|承接|[、,。;])|[\u4e00-\u9fff]{1,5}(?:街道|镇|乡)|[^、,。;()]{0,5}(?:整合|开发区|园区|工业园|产业园|物流园|集聚区|功能区|小区|集中区))"
 )
 _NO_ADMIN = re.compile(
     r"(?:全|我|各|本|该|市|园|片|新|地|发|聚|能|库|矿|景|老|两|相邻|辖|工业|小)[省县市区旗盟]$|[校厂社港特开范作验税假心贸游]区$|^[各全省市县区两对在由将与和把给向]|^(?:属于|部分|成立|组建|设立|建立|撤销|取消|实现|实行|推动|推进|支持|加强|加快|完善|形成|作为|成为|包括|涉及|原)|^[新老主]?城区$|所在"
@@ -30,6 +30,7 @@ _SHORT_ENDS = {
     "综合保税区$": "综保区",
 }
 _SHORTEST_STEM = 2
+_TOO_LITTLE = 3  # characters: 新区 or 开发区 is no name of its own
 _TITLE = 60  # characters
 
 
@@ -120,7 +121,7 @@ class Names:
             for (other, called), thing in self._things.items()
             if other == cls
             and (
-                name in {_PROVINCE.sub("", called), self._short(called)}
+                name in {_PROVINCE.sub("", called), self._short(called), self._bare(called)}
                 or (cls == "Zone" and abbreviates(name, called))
             )
         ]
@@ -139,6 +140,11 @@ class Names:
     def _short(self, name: str) -> str:
         """A name without the province of the paper before it."""
         return re.sub(f"^(?:{'|'.join(self._provinces)})", "", name) if self._provinces else name
+
+    def _bare(self, name: str) -> str:
+        """The name of a zone without the name of the city before it, where the paper is of that city."""
+        city = re.match(r"\s*(?:中共)?([\u4e00-\u9fff]{2,3})市", self.text)
+        return name.removeprefix(city[1]) if city and len(name) > len(city[1]) + _TOO_LITTLE else name
 
     def known_end(self, cls: str, text: str) -> str:
         """The longest known name with which a text ends, empty if it ends with none."""
