@@ -27,7 +27,7 @@ _WORDS = {
     "plates": r"(?![,、])[^。;:]+?",
     "bearers": r"(?![,、])[^。;:]+?",
     "addressees": r"[^。;:]*各[^。;:]*",
-    "new_name": r"[^。;:,]{2,30}?",
+    "new_name": r"[^。;:,、]{2,30}?",
     "general": r"(?:«owners»)?(?:各类)?(?:«levels»)*«nouns»",
     "holders": r"[^,。;]{2,30}?",
     "merged_bodies": r"[\u4e00-\u9fff、和]{4,60}?",

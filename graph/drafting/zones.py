@@ -81,7 +81,7 @@ class ZoneFillers(BoundFillers):
         if name is None:
             return None
         thing = self.names.get("Zone", name, exactly=existing)
-        if abbreviates(name, thing.name):
+        if not thing.known and abbreviates(name, thing.name):
             self.say(thing, alias=name)
         kind = told_by(self.names.lexicon.zone_ends, name) or ""
         state = "in-preparation" if preparing else ""
