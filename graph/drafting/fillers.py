@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _TOWNSHIP = re.compile(
     r"^(?!(?:各|所在|相关|有关|本|该|全|特色|美丽|新型|重点|中心)*(?:[城乡小集古名强重]|建制|街道|乡镇)?[镇乡]$)"
-    r"(?P<name>(?!的)[\u4e00-\u9fff]{1,5}(?:街道|镇|乡))(?:街道)?办?事?处?$"
+    r"(?P<name>(?![的将把由在以对与及含])[\u4e00-\u9fff]{1,5}(?:街道|镇|乡))(?:街道)?办?事?处?$"
 )
 """The name of a township; words such as 乡镇, 特色小镇 and 所在镇 are none."""
 _OF_DISTRICT = re.compile(

@@ -151,10 +151,13 @@ def _mapping(thing: Thing, properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def _as_quoted(value: Any, quote: str) -> Any:  # noqa: ANN401  a value of YAML
-    """A value with the punctuation of the quote, if it differs only in the width of punctuation."""
+    """A value with the punctuation of the quote, if it differs only in the width of punctuation and in line breaks."""
     if isinstance(value, dict):
         return {key: _as_quoted(item, quote) for key, item in value.items()}
     if isinstance(value, list):
         return [_as_quoted(item, quote) for item in value]
-    at = half_width(quote).find(value) if isinstance(value, str) and value not in quote else -1
-    return quote[at : at + len(value)] if at >= 0 else value
+    if not isinstance(value, str) or value in quote:
+        return value
+    places = [place for place, character in enumerate(quote) if not character.isspace()]
+    at = half_width("".join(quote[place] for place in places)).find(value)
+    return "".join(quote[place] for place in places[at : at + len(value)]) if value and at >= 0 else value

@@ -101,6 +101,15 @@ SAID = {
     ),
     "此前有关规定与本方案不一致的,以本方案为准。": "condition 此前有关规定与本方案不一致的; ruleText 以本方案为准",
     "指标连续三年位列末位的,取消省级园区称号。": "condition 指标连续三年位列末位的; ruleText 取消省级园区称号",
+    "同意清源经济技术开发区整合湖滨工业园区,整合后面积由31.4平方公里扩大为45.5平方公里。": (
+        "absorbed hubin-gongyeyuanqu; receives qingyuan-jingjijishukaifaqu; areaAfter 45.5"
+    ),
+    "将渤海街道、盐田街道由滨海区划归渤州经济技术开发区管理,滨海区支持。": "custodyOf yantian-jiedao; name 滨海区",
+    "开发区管委会不再承担教育、医疗等社会管理职能。": (
+        "ruleText 不再承担教育、医疗等社会管理职能; functionKind social-management"
+    ),
+    "将大桥工业园更名为郊区工业园、金桥工业园更名为义安工业园。": "alias 大桥工业园; alias 金桥工业园",
+    "涉及省级开发区9个,分别为黄岩经济开发区、三门经济开发区。": "name 黄岩经济开发区; name 三门经济开发区",
     "本意见自印发之日起30日后施行。": "ruleText 自印发之日起30日后施行",
 }
 NAMES_OF_ZONES = {
