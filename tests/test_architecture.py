@@ -194,7 +194,7 @@ TESTED_IN = {
     "tests/graph/curation/test_coverage.py": "coverage_page omissions",
     "tests/graph/curation/test_paper_file.py": "docx_numbering office",
     "tests/graph/build/test_sources.py": "digests entries executors frames merging reading",
-    "tests/graph/curation/test_proofreading.py": "editorial elsewhere hints introductions model passages yaml_*",
+    "tests/graph/curation/test_proofreading.py": "editorial elsewhere hints model passages types_and_ids yaml_*",
     "tests/graph/export/test_registry.py": "dataset",
     "tests/graph/schema/test_generated_files.py": "claims_schema context",
     "tests/graph/schema/test_ontology_page.py": "diagram term_docs graph/core/html",
@@ -203,7 +203,7 @@ TESTED_IN = {
     "tests/graph/network/test_export.py": "column_layout export_model fold format_* formats intervals measures select",
     "tests/graph/network/test_grouped_svg.py": "svg_parts",
     "tests/graph/network/test_lineage_svg.py": "lineage_rows",
-    "tests/graph/network/test_model.py": "paths",
+    "tests/graph/network/test_model.py": "neighbourhood paths similarity",
     "tests/graph/process/test_jail.py": "child",
     "tests/graph/cli/test_commands.py": "child_command export jailed_query lookup table graph/process/forked_calls",
     "tests/graph/curation/test_oddities.py": "graph/rdf/oddity_quads",
@@ -227,7 +227,7 @@ TESTED_IN = {
     "tests/service/test_mcp.py": "service/api/mcp_* service/mcp_stdio",
     "tests/service/test_processes.py": """service/front_process service/processes service/serving service/server
         service/web/peers""",
-    "tests/service/test_pool.py": """health service/engine/actions service/engine/fork_client service/engine/fork_server
+    "tests/service/test_pool.py": """health service/engine/actions service/engine/fork_client
         service/engine/pool service/engine/supervisor service/engine/worker
         service/fork_server_main service/pooled_backend service/warm_up""",
     "tests/service/engine/test_channel.py": "messages",
@@ -252,6 +252,7 @@ TESTED_IN = {
     "tests/service/test_hostile_requests.py": "service/web/json_body service/web/body_limit service/web/disconnect",
     "tests/service/test_reload.py": "served_build server server_state",
     "tests/service/test_shutdown.py": "__main__",
+    "tests/service/web/test_log_writer.py": "log_escaping",
     "tests/service/web/test_problems.py": "problem_advice problem_routes service/core/scope service/gateway",
     "tests/service/web/test_request_log.py": "metrics",
     "tests/service/web/test_sending.py": "response",
