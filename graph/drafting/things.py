@@ -51,7 +51,8 @@ class Thing:
     """Something with a name: its class, id, what is said of it where it is introduced, and marks of its mention.
 
     portion, extent: how it takes part in a change; zone: the zone of that name that a plate hangs on; named:
-    whether the paper calls it so; role: of a plate, main or added; figure, unit: the area of a part of a zone.
+    whether the paper calls it so; role: of a plate, main or added; stated: whether a proposal names it, and not only a
+    rule that was tried in vain; figure, unit: the area of a part of a zone.
     """
 
     cls: str
