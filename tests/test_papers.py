@@ -206,15 +206,15 @@ GAPS = {
     ("rongnan-notice", "township-released", "shangtang"),
     ("linyuan-notice", "platform-supervisor", "pingyuan-edz"),
     ("linyuan-notice", "oddity-open", "linyuan-htz-area"),
+    ("linyuan-notice", "zone-area-in-paper", "linyuan-htz"),
     ("chijiang-reply", "platform-industry", "luchuan-port-edz"),
     ("chijiang-reply", "platform-supervisor", "luchuan-port-edz"),
-    ("chijiang-reply", "zone-total-incomplete", "luchuan-port-edz"),
     ("chijiang-reply", "oddity-open", "enclave-first-three-years"),
 }
 """What the check finds missing or odd in the papers themselves.
 
 They leave unsaid the platform of a zone that is kept, the range of a zone, the supervisor and the industries of a zone
-and the areas of the parts of a total.
+and the areas of the parts of a total, or contradict themselves.
 """
 
 

@@ -65,7 +65,8 @@ class Finding:
         path: the IRI of the property, or the property path in SPARQL syntax; empty where there is none.
         value: the value node; empty where there is none.
         messages: the Chinese and the English message; empty where there is none.
-        quotes: the evidence of the focus node, or of the value if the focus node has none.
+        quotes: the evidence of the focus node, first that which is also evidence of the value; or of the value alone, if
+            the focus node has none.
         result: the node of the result in the SHACL report.
         title: the Chinese and the English label of the shape, or else its message; empty where there is none.
     """
@@ -182,7 +183,7 @@ def _finding(
         path=_path(path, report),
         value=str(value if value is not None else ""),
         messages=(messages.get("zh", ""), messages.get("en") or messages.get(None, "")),
-        quotes=_quotes_of(quotes, focus) or _quotes_of(quotes, value),
+        quotes=_chosen_quotes(_quotes_of(quotes, focus), _quotes_of(quotes, value)),
         result=result,
         title=(title.get("zh", ""), title.get("en") or title.get(None, "")),
     )
@@ -218,6 +219,13 @@ def _quotes(source: QuadSource, nodes: list[NamedNode]) -> dict[str, tuple[Quote
         )
         for node, found in pieces.items()
     }
+
+
+def _chosen_quotes(of_focus: tuple[Quote, ...], of_value: tuple[Quote, ...]) -> tuple[Quote, ...]:
+    """The quotes of a focus node, those about the value first; a zone may have dozens, and one is about the figure."""
+    if not of_focus:
+        return of_value
+    return tuple(sorted(of_focus, key=lambda quote: quote not in of_value))
 
 
 def _quotes_of(quotes: dict[str, tuple[Quote, ...]], node: Node | None) -> tuple[Quote, ...]:

@@ -70,6 +70,16 @@ def test_most_findings_have_quotes(report):
     assert without <= {"shape:document-read-dated", "shape:document-read-numbered"}
 
 
+def test_the_words_of_the_figure_come_before_all_others_about_its_zone(report):
+    finding = next(
+        f
+        for f in report.findings
+        if f.shape == "shape:zone-total-incomplete" and f.focus.endswith("/zone/zhizao-new-city")
+    )
+    assert finding.quotes[0].words == "新平台总面积121平方公里,新增面积61.5平方公里"
+    assert len(finding.quotes) > 3
+
+
 def test_report_by_severity(report):
     kept = report.only("Warning")
     assert {f.severity for f in kept.findings} == {"Warning"}
