@@ -65,7 +65,7 @@ class Finding:
         path: the IRI of the property, or the property path in SPARQL syntax; empty where there is none.
         value: the value node; empty where there is none.
         messages: the Chinese and the English message; empty where there is none.
-        quotes: the evidence of the focus node, first that which is also evidence of the value; or of the value alone, if
+        quotes: the evidence of the focus node, first what is also evidence of the value; or of the value alone, if
             the focus node has none.
         result: the node of the result in the SHACL report.
         title: the Chinese and the English label of the shape, or else its message; empty where there is none.
