@@ -17,7 +17,7 @@ from graph.core.terms import NamedNode, text
 from graph.shacl.shapes import speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rdflib.term import Node
 
@@ -102,7 +102,9 @@ class FindingGroup:
 class Report:
     """All findings by descending severity, the focus nodes and seconds of each shape, and the SHACL report.
 
-    sources: the sources that the findings are limited to; empty where they are of the whole graph.
+    Attributes:
+        sources: the sources that the findings are limited to; empty where they are of the whole graph.
+        hidden: the number of findings of each severity that was not asked for; they are not among the findings.
     """
 
     findings: tuple[Finding, ...]
@@ -110,6 +112,7 @@ class Report:
     graph: rdflib.Graph
     seconds: dict[str, float] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
+    hidden: Mapping[str, int] = field(default_factory=dict)
 
     def count(self, severity: str) -> int:
         """Return the number of findings with a severity."""
@@ -131,9 +134,13 @@ class Report:
 
         sources: names of sources from `source_names`. The report then covers these alone, and conforms if they do.
         """
-        wanted = SEVERITIES[: SEVERITIES.index(least) + 1]
-        kept = tuple(f for f in self.findings if f.severity in wanted and (not sources or _concerns(f, sources)))
-        return replace(self, findings=kept, sources=sources)
+        about = tuple(f for f in self.findings if not sources or _concerns(f, sources))
+        return replace(self, findings=about, sources=sources).of(SEVERITIES[: SEVERITIES.index(least) + 1])
+
+    def of(self, severities: Sequence[str]) -> Report:
+        """Return the report with only the findings of some severities; the others are counted as hidden."""
+        hidden = {s: count for s in SEVERITIES if s not in severities and (count := self.count(s))}
+        return replace(self, findings=tuple(f for f in self.findings if f.severity in severities), hidden=hidden)
 
 
 def _concerns(finding: Finding, sources: tuple[str, ...]) -> bool:
