@@ -185,6 +185,16 @@ QUESTIONS = {
              FILTER(LANG(?name) = "zh") }""",
         [("绿色家居",)],
     ),
+    "a share of a class of zones, and who gets the rest": (
+        """SELECT ?sharer ?fraction ?rest WHERE { fiscal:linyuan-return kq:share ?share ; kq:silentOn ?rest .
+             ?share kq:sharer ?sharer ; kq:shareFraction ?fraction }""",
+        [("linyuan-national-zones", "0.8", "remainder")],
+    ),
+    "firms that move, and the paper does not say where": (
+        """SELECT ?measure WHERE { ?measure kq:measureKind measure-kind:firm-relocation ;
+             kq:silentOn silence:firm-destination } ORDER BY ?measure""",
+        [("daijiawa-firms",), ("tuoyang-chemical-firms",)],
+    ),
     "halves of the taxes of an enclave": (
         """SELECT ?sharer ?percent WHERE { fiscal:qingfu-tuoyang-enclave kq:share ?share .
              ?share kq:sharer ?sharer ; kq:shareValue ?percent } ORDER BY ?sharer""",
