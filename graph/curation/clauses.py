@@ -37,6 +37,7 @@ _MARKS = (
     (_CIRCLED, "o", re.compile(r"([①-⑳])")),
     (_DASH, "p", re.compile(r"(—)—+")),
 )
+_UNIT = re.compile(r"[(（]\s*(?:面积|计量)?单位\s*[:：][^()（）]*[)）]\s*$")
 _COLUMNS = re.compile(r"\t|\||\S {2,}\S")
 
 
@@ -163,7 +164,7 @@ def _annex(text: str, match: re.Match[str]) -> _Start:
     mark = "".join(match["mark"].split())
     title = Span(match.start("title"), match.end("title"))
     following = re.compile(r"\s*([^\n]+)").match(text, match.end())
-    line_below = following[1] if following else ""
+    line_below = _UNIT.sub("", following[1]) if following else ""
     states = re.search(r"[。;；:：]|\t|\|", line_below) or begins_clause(line_below)
     if title.start == title.end and following and not states:
         title = Span(following.start(1), following.start(1) + len(following[1].rstrip()))

@@ -202,6 +202,12 @@ def test_the_list_of_annexes_is_no_annex_where_its_annex_follows(item, annex):
     assert clause_of(text, "1\t示例新区") == annex
 
 
+@pytest.mark.parametrize("unit", ["（单位：公顷）", "(面积单位:平方公里)"])
+def test_the_unit_of_a_table_belongs_to_the_title_of_its_annex(unit):
+    text = SIGNED_AT_THE_TOP.replace("附件\n示例市开发区一览表", f"附件\n示例市开发区一览表{unit}")
+    assert {clause.number: clause.title for clause in find_clauses(text)}["附件"] == f"示例市开发区一览表{unit}"
+
+
 def test_an_annex_with_a_title_behind_its_number_is_an_annex():
     text = "方案\n一、撤销东山工业园。\n附件1：名单\n名单\n1\t东山工业园\n附件2：地图\n东至东山路\n北至河。\n"
     assert numbers(text) == ["首部", "一", "附件1", "附件2"]
