@@ -229,10 +229,21 @@ and the areas of the parts of a total, or contradict themselves.
 
 
 @pytest.fixture(scope="module")
-def papers(tmp_path_factory):
+def warnings():
+    """What the build of the papers warns of."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory, warnings):
     folder = tmp_path_factory.mktemp("papers")
-    build(folder, [*source_folders(), *PAPERS])
+    build(folder, [*source_folders(), *PAPERS], warnings.append)
     return GraphStore.open(folder)
+
+
+@pytest.fixture(scope="module")
+def report(papers):
+    return validate(papers)
 
 
 def short(term):
@@ -246,8 +257,17 @@ def test_papers_are_queried(papers, question):
     assert [tuple(short(value) for value in row.values()) for row in rows] == answers
 
 
-def test_papers_conform(papers):
-    report = validate(papers)
+@pytest.mark.usefixtures("papers")
+def test_the_build_warns_of_nothing_in_the_papers(warnings):
+    assert warnings == []
+
+
+def test_the_words_of_two_figures_are_shown_first(report):
+    (finding,) = (finding for finding in report.findings if finding.shape == "shape:zone-area-in-paper")
+    assert "高新区规划面积由63.8平方公里扩大到89.5平方公里" in finding.quotes[0].words
+
+
+def test_papers_conform(report):
     found = {
         (path.name, f.shape.removeprefix("shape:"), local_name(f.focus))
         for path in PAPERS

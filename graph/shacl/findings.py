@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from graph.core.names import Term
     from graph.core.quad_source import QuadSource
 
+_PARTS_OF_STATEMENT = 3
 _SOURCE, _WORDS = term("source"), (term("quote"), term("citation"))
 SEVERITIES = ("Violation", "Warning", "Info")
 SEVERITY_NAMES = {
@@ -65,8 +66,8 @@ class Finding:
         path: the IRI of the property, or the property path in SPARQL syntax; empty where there is none.
         value: the value node; empty where there is none.
         messages: the Chinese and the English message; empty where there is none.
-        quotes: the evidence of the focus node, first what is also evidence of the value; or of the value alone, if
-            the focus node has none.
+        quotes: the evidence of the value if that is a statement about something, and then of the focus node; or of the
+            value alone, if the focus node has none.
         result: the node of the result in the SHACL report.
         title: the Chinese and the English label of the shape, or else its message; empty where there is none.
     """
@@ -190,7 +191,7 @@ def _finding(
         path=_path(path, report),
         value=str(value if value is not None else ""),
         messages=(messages.get("zh", ""), messages.get("en") or messages.get(None, "")),
-        quotes=_chosen_quotes(_quotes_of(quotes, focus), _quotes_of(quotes, value)),
+        quotes=_chosen_quotes(_quotes_of(quotes, focus), _quotes_of(quotes, value), str(value)),
         result=result,
         title=(title.get("zh", ""), title.get("en") or title.get(None, "")),
     )
@@ -228,11 +229,14 @@ def _quotes(source: QuadSource, nodes: list[NamedNode]) -> dict[str, tuple[Quote
     }
 
 
-def _chosen_quotes(of_focus: tuple[Quote, ...], of_value: tuple[Quote, ...]) -> tuple[Quote, ...]:
-    """The quotes of a focus node, those about the value first; a zone may have dozens, and one is about the figure."""
-    if not of_focus:
-        return of_value
-    return tuple(sorted(of_focus, key=lambda quote: quote not in of_value))
+def _chosen_quotes(of_focus: tuple[Quote, ...], of_value: tuple[Quote, ...], value: str) -> tuple[Quote, ...]:
+    """The quotes of a focus node; those of a value first, if it is a statement: one of dozens is about the figure.
+
+    The IRI of a statement has three parts, because it begins with what it is about: area-statement/zhizao-new-city/….
+    """
+    if not of_focus or len(value.removeprefix(ENTITIES).split("/")) == _PARTS_OF_STATEMENT:
+        return tuple(dict.fromkeys((*of_value, *of_focus)))
+    return of_focus
 
 
 def _quotes_of(quotes: dict[str, tuple[Quote, ...]], node: Node | None) -> tuple[Quote, ...]:
