@@ -10,8 +10,8 @@ from service.app import create_app
 CONSTRUCT = quote("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 20")
 PATHS = [
     *(f"/export/network.{format_.extension}?about=zone/zhizao-new-city" for format_ in NETWORK_FORMATS),
-    *(f"/export/lineage.{format_.extension}?measure=betweenness&lang=en" for format_ in NETWORK_FORMATS),
-    "/export/parks-industries.png",
+    "/export/lineage.gexf?measure=betweenness&lang=en",
+    "/export/parks-industries.png?lang=en",
     "/export/statements.csv",
     "/",
     "/docs",
