@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from graph.core.formats import formats_for
+from graph.core.names import SKOS, VOCABULARY
+from graph.core.terms import NamedNode, text
+from service.pages.ask_relations import KINDS
 from service.web.links import Links
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ _MOST_MERGED = 300_000
 
 It takes about 0.3 s and 30 MB for 40,000 quads. A worker that makes it itself is ended with its long query.
 """
+_IN_SCHEME = NamedNode(f"{SKOS}inScheme")
 _Request = tuple[str, str, str, str]  # method, target, Accept, body
 _REQUESTS: tuple[_Request, ...] = (
     ("GET", "/", _PAGE, ""),
@@ -40,7 +44,11 @@ _REQUESTS: tuple[_Request, ...] = (
     ("GET", "/lineage", _PAGE, ""),
     ("GET", "/compare", _PAGE, ""),
     ("GET", "/compare?what=platforms", _PAGE, ""),
+    *(("GET", f"/ask?kind={kind}", _PAGE, "") for kind in KINDS),
     ("GET", "/read", _PAGE, ""),
+    ("GET", "/embed", _PAGE, ""),
+    ("GET", "/embed/lineage", _PAGE, ""),
+    ("GET", "/oembed?url=/lineage&format=xml", "text/xml", ""),
     ("GET", "/static/style.css", "text/css", ""),
     ("GET", "/ontology", _PAGE, ""),
     ("GET", "/ontology", "application/ld+json", ""),
@@ -70,15 +78,20 @@ def exercise_routes(app: App) -> None:
     _ = app.indexes.lookup, app.indexes.whole, app.indexes.sentences
     if app.store.counts().triples <= _MOST_MERGED:
         app.store.query("ASK { GRAPH ?g { ?s ?p ?o } }")
+    if app.store.build.is_own:  # the names of all concepts, which pages need again and again
+        concepts = (text(quad.subject) for quad in app.store.match(None, _IN_SCHEME))
+        app.indexes.read_labels(iri for iri in concepts if iri.startswith(VOCABULARY))
     _exercise(app, (*_REQUESTS, *_entity_requests(app)))
 
 
 def _entity_requests(app: App) -> list[_Request]:
-    """A page of each class that has a card, in its parts."""
+    """A page of each class that has a card, in its parts, and its widget."""
     types = app.indexes.lookup.index.types
     first = {kind: iri for iri, kind in sorted(types.items(), reverse=True) if kind in {"Zone", "Plate", "Document"}}
     paths = [path for iri in first.values() if (path := Links().of(iri))]
-    return [("GET", f"{path}?tab={tab}", _PAGE, "") for path in paths for tab in ("overview", "statements", "mentions")]
+    widgets = [("GET", path.replace("/id/", "/embed/card/", 1), _PAGE, "") for path in paths]
+    tabs = ("overview", "statements", "mentions")
+    return [*(("GET", f"{path}?tab={tab}", _PAGE, "") for path in paths for tab in tabs), *widgets]
 
 
 def exercise_checks(app: App) -> None:

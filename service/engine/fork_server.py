@@ -12,20 +12,22 @@ process. Every demand has one reply.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import select
 import signal
 import socket
 import sys
 import traceback
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from service.engine.worker import serve_requests
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from service.engine.worker import Responder
 
@@ -63,6 +65,26 @@ def serve(control: socket.socket, application: Application) -> None:
             send_message(control, {"failed": error.strerror or str(error)})
 
 
+@contextmanager
+def ended_with(control: socket.socket) -> Iterator[None]:
+    """Let the kernel end this process when the other end of a socket is closed, even while it computes.
+
+    The kernel sends SIGIO, whose default action ends the process (fcntl(2), F_SETOWN and O_ASYNC), whenever something
+    happens to the socket. So nothing must be sent or received meanwhile. A successor outlives its parent, the fork
+    server before it, so it cannot die with its parent.
+    """
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    flags = fcntl.fcntl(control, fcntl.F_GETFL)
+    fcntl.fcntl(control, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(control, fcntl.F_SETFL, flags | os.O_ASYNC)
+    if select.select([control], [], [], 0)[0]:  # it was closed before
+        os._exit(1)
+    try:
+        yield
+    finally:
+        fcntl.fcntl(control, fcntl.F_SETFL, flags)
+
+
 def send_message(control: socket.socket, message: dict[str, Any], descriptors: tuple[int, ...] = ()) -> None:
     """Send a message with descriptors. If the server has ended, the next receive shows it."""
     content = json.dumps(message).encode()
@@ -93,7 +115,8 @@ def _work(parent: int, stream: socket.socket, application: Application) -> None:
 
 
 def _succeed(control: socket.socket, application: Application) -> None:
-    left = application.prepare_next()
+    with ended_with(control):
+        left = application.prepare_next()
     send_message(control, {"stages_left": left})
     serve(control, application)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -25,7 +25,9 @@ from service.core.errors import InvalidParameter
 from service.pages.reading_claims import ClaimsReader
 from service.pages.reading_list import cited_documents, paper_cards
 from service.pages.sentence_reader import SentenceReader
-from service.web.openapi import LANG, PROBLEM_RESPONSES, parameter, path_parameter
+from service.pages.view_data import DATA_TYPES, TABLE, asked_form, file_of, links_to
+from service.pages.view_tables import reading_data
+from service.web.openapi import LANG, PROBLEM_RESPONSES, content, parameter, path_parameter
 from service.web.pages import in_language, language_of, links_of
 
 if TYPE_CHECKING:
@@ -39,22 +41,27 @@ if TYPE_CHECKING:
     from service.web.pages import Pages
 
 COLOURS = ("density", "modality", "oddity")
-_AT = parameter("at", "query", "The characters that are shown, from and to.", example="2029-2055")
+AT = parameter("at", "query", "The characters that are shown, from and to.", example="2029-2055")
 _COLOUR = parameter("colour", "query", f"What the underlines tell: {', '.join(COLOURS)}.", example="modality")
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
 
 
-def reader_routes(indexes: Indexes, pages: Pages) -> APIRouter:
+def reader_routes(reader: PaperPages) -> APIRouter:
     """The routes of the list of papers, of each paper, and of the claims at some of its characters."""
     router = APIRouter(tags=["pages"], responses=PROBLEM_RESPONSES)
-    reader = PaperPages(indexes, pages)
     of = path_parameter("paper", "The identifier of a paper.", "quzhou-2021")
-    for path, summary, parameters, show in (
-        ("/read", "List the papers", [LANG], reader.papers),
-        ("/read/{paper}", "Read a paper", [of, _AT, _COLOUR, LANG], reader.paper),
-        ("/read/{paper}/claims", "Show the claims at some characters", [of, _AT, _COLOUR, LANG], reader.claims),
+    for path, summary, parameters, show, media_types in (
+        ("/read", "List the papers", [LANG], reader.papers, ()),
+        ("/read/{paper}", "Read a paper", [of, AT, _COLOUR, TABLE, LANG], reader.paper, DATA_TYPES[:2]),
+        ("/read/{paper}/claims", "Show the claims at some characters", [of, AT, _COLOUR, LANG], reader.claims, ()),
     ):
-        router.get(path, summary=summary, response_class=HTMLResponse, openapi_extra={"parameters": parameters})(show)
+        router.get(
+            path,
+            summary=summary,
+            response_class=HTMLResponse,
+            openapi_extra={"parameters": parameters},
+            responses={200: {"content": content("text/html", *media_types)}},
+        )(show)
     return router
 
 
@@ -90,6 +97,8 @@ class PaperPages:
     def paper(self, request: Request) -> Response:
         """A paper with its text, or with its facts where it is only cited."""
         view = self._view(request)
+        if form := asked_form(request):
+            return file_of(form, reading_data(view["paper"], view["found"]))
         return self._pages.render(request, "read.html" if view["reading"] else "read_cited.html", view)
 
     def claims(self, request: Request) -> Response:
@@ -97,11 +106,11 @@ class PaperPages:
         view = self._view(request)
         return self._pages.render(request, "read_panel.html", view, headers={"X-Robots-Tag": "noindex"})
 
-    def _view(self, request: Request) -> dict[str, object]:
+    def _view(self, request: Request) -> dict[str, Any]:
         paper = paper_named(self.known, request.path_params["paper"])
         language, links = language_of(request), links_of(request)
         reader = SentenceReader(self._knowledge, language, links)
-        here, colour = _span(request.query_params.get("at", "")), request.query_params.get("colour", COLOURS[0])
+        here, colour = read_span(request.query_params.get("at", "")), request.query_params.get("colour", COLOURS[0])
         if colour not in COLOURS:
             raise InvalidParameter(f"colour is one of {', '.join(COLOURS)}, not {colour}.")
         address = _Address(links, paper.id, colour)
@@ -109,14 +118,17 @@ class PaperPages:
         if reading and paper.coverage and here and not _is_aligned(reading, here):
             reading = lay_out(paper.coverage, paper.marks, paper.notes, here)
         claims = ClaimsReader(paper, reader)
+        found = claims.citations() if reading is None else claims.at(here) if here else None
         return {
+            "files": links_to(request, reading_data(paper, None), without=("at",)) if reading else [],
+            "claim_files": links_to(request, reading_data(paper, found)) if found else [],
             "paper": paper,
             "reading": reading,
             "document": reader.shown(paper.document),
             "colour": colour,
             "here": here,
             "address": address,
-            "found": claims.at(here) if here else None if reading else claims.citations(),
+            "found": found,
             "kinds": (kinds := self._words(SCHEME, {note.kind for note in paper.notes}, language)),
             "modalities": self._words("modality", {m for mark in paper.marks for m in mark.modality}, language),
             "contents": contents_part(reading, language) if reading else "",
@@ -148,7 +160,8 @@ class _Address:
         return address + ("&" if "?" in address else "?") + urlencode({"colour": colour})
 
 
-def _span(text: str) -> Span | None:
+def read_span(text: str) -> Span | None:
+    """The characters that a parameter names, None for an empty one. Raises InvalidParameter."""
     if not text:
         return None
     found = _SPAN.fullmatch(text)

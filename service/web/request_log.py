@@ -31,15 +31,18 @@ ROUTES = frozenset(
     {
         *(
             "",
+            "ask",
             "checks",
             "class",
             "compare",
             "docs",
+            "embed",
             "explore",
             "health",
             "id",
             "lineage",
             "metrics",
+            "oembed",
             "ontology",
             "problem",
             "read",

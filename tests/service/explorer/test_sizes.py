@@ -13,6 +13,7 @@ PAGES = [
     "/id/zone/zhizao-new-city",
     "/explore/zone/zhizao-new-city",
     "/lineage",
+    "/ask?kind=Zone&where1=area&where2=leadingIndustry",
     "/compare",
     "/compare?what=platforms",
     "/read/quzhou-2021",
@@ -20,6 +21,7 @@ PAGES = [
     "/ontology/Zone",
     "/checks",
     "/docs",
+    "/embed?url=/lineage",
 ]
 
 
