@@ -150,7 +150,7 @@ def _claims(source: QuadSource, pieces: list[Term]) -> tuple[dict[Term, set[Term
 def _clauses(source: QuadSource, paper: str, words: str) -> tuple[Clause, ...]:
     """The clauses of a text as the build finds them. The graph tells where the part after the last clause begins."""
     about = _about(source, [entity(f"clause/{paper}/end")], (term("start"), term("end")))
-    closing = next((words[span.start : span.end] for span in map(_span, about.values())), "")
+    closing = next((span.start for span in map(_span, about.values())), None)
     return tuple(find_clauses(words, closing))
 
 
