@@ -200,6 +200,11 @@ QUESTIONS = {
              ?share kq:sharer ?sharer ; kq:shareValue ?percent } ORDER BY ?sharer""",
         [("qingfu-htz", "50"), ("tuoyang-htz", "50")],
     ),
+    "how many plates a zone may add": (
+        """SELECT ?target ?comparator ?value WHERE {
+             ?target kq:comparator ?comparator ; kq:value ?value ; kq:unit unit:plate } ORDER BY ?target""",
+        [("chijiang-added-plates", "at-most", "1")],
+    ),
 }
 GAPS = {
     ("jizhou-plan", "zone-continuing", "zichuan-park"),

@@ -20,6 +20,9 @@ _NO_NAME_ALONE = frozenset(
 """Words that alone are no name of a body."""
 _FEWEST, _LEAST = 2, 3  # working groups of a list, characters of the name of one
 _KINDS_OF_CLASSES = frozenset(("government", "management-committee"))
+_RELATIVE = re.compile("[省市县区旗盟州]人民政府")
+_SEVERAL = re.compile("[两三四五六七八九十]+[省市县区旗盟州]")
+"""How the names of several bodies begin, such as 三市人民政府."""
 _OF_A_TASK = re.compile("^[\u4e00-\u9fff]{0,16}(?:领导小组|工作小组|工作组|专班|联席会议)$")
 
 
@@ -30,17 +33,25 @@ class BodyFillers(ZoneFillers):
         """A body, or a class of bodies such as 同级纪检监察机关; verbs before its name are cut off."""
         text = self._cut("before_body", text)
         kind = told_by(self.names.lexicon.body_ends, text)
-        if text in _NO_NAME_ALONE:
+        parts = re.split("[和与及]", text)
+        if text in _NO_NAME_ALONE or (len(parts) > 1 and all(told_by(self.names.lexicon.body_ends, p) for p in parts)):
             return None
         told = self.words["no_zone"].search(_OF_A_TASK.sub("", text))
         if kind is None or len(text) > LONGEST_NAME or self.words["no_body"].search(text) or told:
             return None
-        if re.match(
+        if _SEVERAL.match(text) or re.match(
             r"各|(?:县区|市县|区县|旗县)(?!.*(?:小组|专班|会议)$)|相应|同级|上级|有关|相关|所在|对应|当地|属地", text
         ):
             return self.say(self.names.get("BodyClass", text), description=text, bodyKind=kind)
+        if _RELATIVE.fullmatch(text) and (issuer := self._issuer(text)):
+            return self.say(issuer, alias=text)
         unit = next((unit for unit in self.admins if _is_government_of(text, unit.name)), None)
         return self.say(self.names.get("Body", text), bodyKind=kind, subordinateTo=self.say(unit).id if unit else "")
+
+    def _issuer(self, text: str) -> Thing | None:
+        """The one body that the paper names in full, such as 某省人民政府, where it writes 省人民政府."""
+        found = set(re.findall(rf"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{2,4}}{text}(?!办公)", self.names.text))
+        return self.names.get("Body", found.pop()) if len(found) == 1 else None
 
     def organ(self, text: str) -> Thing | None:
         """A body whose name ends as those of governments, committees, offices or companies do."""
@@ -50,7 +61,7 @@ class BodyFillers(ZoneFillers):
         """A body that is set up, whose name may hold what it is for: 开发区整合提升工作专班."""
         kind = told_by(self.names.lexicon.body_ends, text)
         several = "、" in text and not _OF_A_TASK.match(text.replace("、", ""))
-        if kind is None or several or self.words["no_new_body"].match(text):
+        if kind is None or several or text in _NO_NAME_ALONE or self.words["no_new_body"].match(text):
             return None
         return self.say(self.names.get("Body", text), bodyKind=kind)
 

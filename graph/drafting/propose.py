@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from graph.drafting.doubts import is_conditional, is_negated, without_doubtful
 from graph.drafting.introduce import introduce
 from graph.drafting.proposals import Proposal, references
 from graph.drafting.sentence_subjects import Clauses, half_width, without_short_names
@@ -73,12 +74,16 @@ class Drafter:
         sure = confidence >= self.rules.sure
         mappings = list(fill(rule.says, filled))
         used = {id_ for mapping in mappings for id_ in (mapping["id"], *references(mapping))}
-        for thing, properties in fillers.said.values():
-            if thing.id in used or thing.id not in fillers.aside:
-                thing.stated = True
-                proposal.add(_mapping(thing, properties), name, confidence, sure=sure)
-        for mapping in mappings:
-            proposal.add(mapping, name, confidence, sure=sure)
+        stated = [thing for thing, _ in fillers.said.values() if thing.id in used or thing.id not in fillers.aside]
+        for thing in stated:
+            thing.stated = True
+        entries = [(_mapping(thing, fillers.said[thing.id][1]), thing.name) for thing in stated]
+        for mapping, called in [*entries, *((mapping, "") for mapping in mappings)]:
+            certain, doubtful = without_doubtful(mapping, rule.doubtful, place, called)
+            conditional = is_conditional(mapping.get("type", ""), place.sentence, found.start)
+            proposal.add(certain, name, confidence, sure=sure and not conditional)
+            if doubtful:
+                proposal.add(doubtful, name, confidence, sure=False)
         return True
 
     def _is_under(self, rule: Rule, proposal: Proposal) -> bool:
@@ -113,6 +118,8 @@ class Drafter:
                 before = taken.values() if rule.last else (taken.get(name, []) for name in (rule.name, rule.unless))
                 barred = [span for spans in before for span in spans]
                 if any(start < match.end() and match.start() < end for start, end in barred):
+                    continue
+                if not rule.every and is_negated(sentence, match.start()):
                     continue
                 found = SlotMatch(match.groupdict(), match[0], match.start(), match.end())
                 if self.apply(rule, found, proposal, rule.name, rule.confidence):

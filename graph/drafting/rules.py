@@ -100,8 +100,8 @@ class Rule:
     only: what the matched words must hold; under: what the clause must hold before or in the sentence;
     never: what the sentence may not hold; not_after: how the words before may not end, for rules with `every`;
     last: only for words that no other rule has used; every: for each match, wherever it begins; in_heading: also
-    for the sentence with which a clause of several begins; cue, ask: what a model must find for it, and the slots that
-    it fills.
+    for the sentence with which a clause of several begins; doubtful: properties that are never sure; cue, ask: what a
+    model must find for it, and the slots that it fills.
     """
 
     name: str
@@ -118,6 +118,7 @@ class Rule:
     last: bool = False
     every: bool = False
     in_heading: bool = True
+    doubtful: tuple[str, ...] = ()
     cue: re.Pattern[str] | None = None
     ask: dict[str, str] = field(default_factory=dict)
 
@@ -160,6 +161,7 @@ def _rule(row: dict[str, Any], also: dict[str, dict[str, Any]], cues: Cues, lexi
         last=row.get("last", False),
         every=row.get("every", False),
         in_heading=row.get("in-heading", True),
+        doubtful=tuple(row.get("doubtful", ())),
     )
 
 

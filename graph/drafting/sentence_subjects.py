@@ -31,6 +31,23 @@ _SHORT_NAME = re.compile(r"\((?:以下|下)?(?:统一)?(?:均|分别)?(?:简称|
 _NUMBER = 6  # characters before the first sentence of a clause
 _URBAN = "市区"
 _COUNTY = re.compile(r"[县市区旗]$")
+_KINDS = {
+    "高新区": "高新(?:区|技术产业)",
+    "经开区": "经开区|经济(?:技术)?开发区",
+    "综保区": "综合?保(?:税)?区",
+    "保税区": "保税区",
+}
+"""What the name of a zone holds that a paper calls by its kind alone."""
+
+
+def names_kind_only(words: str) -> bool:
+    """Whether words such as 高新区 tell only the kind of the one zone that the clause is about."""
+    return words in _KINDS
+
+
+def is_of_kind(name: str, kind: str) -> bool:
+    """Whether a zone with a name may be called by its kind alone, as 甲高新技术产业开发区 by 高新区."""
+    return bool(re.search(_KINDS[kind], name))
 
 
 def half_width(text: str) -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graph.drafting.dates import DEADLINE, deadline, iso_date
+from graph.drafting.doubts import is_said_anew
 from graph.drafting.fillers import Fillers
 from graph.drafting.lexicon import told_by
 from graph.drafting.lists import counted, number
 from graph.drafting.mentions import Mentions
-from graph.drafting.sentence_subjects import half_width
+from graph.drafting.sentence_subjects import half_width, is_of_kind, names_kind_only
 from graph.drafting.things import Thing
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _REACHES = re.compile(
 _WHOLE = re.compile("整体|成建制")
 _COUNTED_ZONES = re.compile(r"(?:开发区|园区|\(园区\)|平台|功能区|集聚区)(?:总?数量?)?(?:控制在|保持在|为|达到?)?\d+$")
 _PER_MU = re.compile(r"亩均税收(?:达|不低于|超过|突破)[^,;。]*$")
+_ABOVE_SCALE = re.compile("(?:规模|限额|级)及?以上")
 _FAR = 40  # characters between the words of a rule and its unit
 _NO_FIRMS = re.compile(r"[^,。;]{0,20}家[^,。;、]{0,12}(?:开发区|园区|平台|机构|实验室|中心|基地|院校)")
 _BY_WHEN = re.compile(r"^(?:到|在)?(?:\d{4}|[〇零一二三四五六七八九]{4})年[^,]{0,4},")
@@ -86,6 +88,8 @@ class Slots:
             if value is None:
                 return None
             values[slot] = value
+            if slot in {"formed", "formed_body"} and is_said_anew(words, place.sentence, found.start):
+                return None
             if slot == "formed" and isinstance(value, Thing):
                 fillers.formed = value
             if type_ == "new_name" and isinstance(values.get("before"), Thing):
@@ -131,16 +135,22 @@ class Slots:
         if type_ in self._cues.concepts:
             return self._concept(type_, words)
         if type_ == "topic":
-            pronoun = not words or re.fullmatch(self._names.lexicon.pronouns, words)
-            if not pronoun:
-                return fillers.zone(words)
-            return self._clauses.meant(place, at, fillers) or (
-                self._clauses.only_one() if words.endswith(("区", "园", "台")) else None
-            )
+            return self._topic(words, fillers, place, at)
         if type_ in {"number", "words"}:
             return number(words)
         value: object | None = getattr(fillers, type_)(counted(words)[0] if type_ in _LISTS else words)
         return value
+
+    def _topic(self, words: str, fillers: Fillers, place: SentencePlace, at: int) -> Thing | None:
+        """The zone that words name, or that a pronoun, a kind such as 高新区, or no words mean where they stand."""
+        if words and names_kind_only(words) and not self._names.find("Zone", words):
+            meant = self._clauses.meant(place, at, fillers) or self._clauses.titled(place.clause, fillers)
+            return meant if meant and is_of_kind(meant.name, words) else None
+        if words and not re.fullmatch(self._names.lexicon.pronouns, words):
+            return fillers.zone(words)
+        return self._clauses.meant(place, at, fillers) or (
+            self._clauses.only_one() if words.endswith(("区", "园", "台")) else None
+        )
 
     def _zones_of_city(self) -> Thing | None:
         """The class of all zones of the place, such as 全市开发区, if the paper speaks of it."""
@@ -173,7 +183,7 @@ class Slots:
         told: Filled = {
             "modality": next(forces, "ordered"),
             "manner": "gradual" if self._cue("manner", "gradual", part) else "",
-            "comparator": self._concept("comparator", DEADLINE.sub("", found.text)) or "exactly",
+            "comparator": self._concept("comparator", _ABOVE_SCALE.sub("", DEADLINE.sub("", found.text))) or "exactly",
             "comparator.number": self._concept("comparator", limits) or "exactly",
             "comparator.said": "between"
             if values.get("upper")

@@ -30,6 +30,8 @@ _DISTRIBUTED = re.compile(
     r"^(?P<first>[^、]+?)(?P<rest>(?:、[^、和]+)+(?:和[^、]+)?)(?P<phrase>(?P<count>[\d一二三四五六七八九十两]+)[个块]分?(?P<end>\w+))$"
 )
 _PREPARING = re.compile(r"[〔(\[]筹[〕)\]]$")
+_CONDITION = re.compile("其|符合|具备|满足|不|未|达到|位于|部分|剩余")
+"""How words begin that tell which part of a zone or which zones of many are meant."""
 _NAMED_AFTER = re.compile(r"^[\u4e00-\u9fff]{2}(?=(?:镇|乡)?(?:工业)?功能区|工业区块)")
 _TOWNSHIP_IN_NAME = re.compile(r"^[\u4e00-\u9fff]{1,2}[镇乡]")
 
@@ -54,6 +56,7 @@ class ZoneFillers(BoundFillers):
             "的" in text[1:]
             and not re.search("[,;]", text)
             and not text.startswith("的")
+            and not _CONDITION.match(text)
             and told_by(self.names.lexicon.zone_ends, text) is not None
             and not re.search(r"\d", text)
         ):

@@ -141,7 +141,7 @@ SAID = {
         "custody/tongjing-zhen": [("custodian", "zone/xiapu-gongyeyuan"), ("custodyOf", "township/tongjing-zhen")],
         "event/release-custody-bailu-jiedao": [("endsCustody", "custody/bailu-jiedao")],
         "supervision/xiapu-gongyeyuan": [("supervisionKind", "dispatch")],
-        "body/style-test-shi-shenjiju": [("duty", "负责资产审计")],
+        "body/style-test-shi-shenjiju": [("duty", "资产审计")],
         "provision/style-test-in-force": [("ruleText", "自印发之日起施行")],
     },
 }

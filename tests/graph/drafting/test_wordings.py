@@ -121,6 +121,50 @@ NAMES_OF_ZONES = {
     "将石桥工业园纳入东岭经济开发区管理,推动各类园区提档升级。": {"石桥工业园", "东岭经济开发区"},
 }
 """The names of zones in sentences that also speak of zones in general."""
+LIUQIAO, DONGLING = "Zone 柳桥工业园", "Zone 东岭经济开发区"
+TRAPS = {
+    "两县三区开发区由泊阳市人民政府统一规划。": {"Body 泊阳市人民政府"},
+    "五县人民政府要在2023年6月底前报送方案。": {"BodyClass 五县人民政府"},
+    "白河区、青石区两区政府共同管理柳桥工业园。": {"AdminUnit 白河区"},
+    "其余片区由所在区政府管理。": {"BodyClass 所在区政府"},
+    "将有关情况报送省人民政府和市委。": {"Body 省人民政府", "Body 市委"},
+    "学习贯彻省委、市委关于园区工作的部署。": set(),
+    "如需调整四至范围,由东岭经济开发区报省政府审批。": {"Body 省政府"},
+    "未通过考核的园区不得升级为省级高新技术产业园区。": set(),
+    "不再新设泊东化工园区。": {"Rule 不再新设泊东化工园区"},
+    "并入后不再单独设立管理委员会。": set(),
+    "暂不将柳桥工业园并入东岭经济开发区。": set(),
+    "柳桥工业园尚未并入东岭经济开发区。": set(),
+    "未经批准,柳桥工业园不得更名为柳桥经济开发区。": set(),
+    "柳桥工业园不再以化工为主导产业。": {LIUQIAO},
+    "条件成熟时,将柳桥工业园并入东岭经济开发区。": {LIUQIAO, DONGLING},
+    "待环评通过后,将柳桥工业园并入东岭经济开发区。": {LIUQIAO, DONGLING},
+    "是否将柳桥工业园并入东岭经济开发区,由市政府另行研究。": {LIUQIAO, DONGLING},
+    "若考核不合格,撤销柳桥工业园。": {LIUQIAO},
+    "符合条件的柳桥工业园东部地块可以划入东岭经济开发区管理。": set(),
+    "其中符合规划的西部片区划归东岭经济开发区管理。": set(),
+    "部分企业由柳桥工业园迁入东岭经济开发区。": set(),
+    "支持东岭经济开发区与海门高新技术产业园区共建飞地产业园区。": {DONGLING},
+    "支持东岭高新技术产业开发区争创国家自主创新示范区。": set(),
+    "支持柳桥工业园与东岭经济开发区结对发展物流产业园。": {LIUQIAO},
+    "参照东岭经济开发区的做法,规范柳桥工业园管理。": {DONGLING},
+    "在东岭经济开发区与海门物流园基础上设立东海经济开发区。": {
+        *(DONGLING, "Zone 海门物流园", "Zone 东海经济开发区"),
+    },
+    "东岭经济开发区与海门工业园合并,成立新的东岭经济开发区。": {DONGLING, "Zone 海门工业园"},
+    "新的经开区面积由12平方公里扩大到15平方公里。": set(),
+    "被整合园区的人员由所在县区安置。": {"ZoneClass 被整合园区"},
+    "坚持“一园一策、一区多园”。": set(),
+    "除柳桥工业园外,全市工业园区一律撤销。": set(),
+    "对仍不符合要求的,取消省级园区资格。": set(),
+}
+"""What is surely introduced, and no more, where words count, deny, set conditions, or hold a name within others."""
+LIMITS = {
+    "到2025年,全市开发区税收大于50亿元,亩均能耗不高于2万元。": "at-most",
+    "每个开发区设一个管理机构,加挂牌子不得超过1块。": "at-most",
+    "到2025年,全市开发区亩均税收不得低于20万元。": "at-least",
+}
+"""How limits are compared where 不 or 不得 stands before 超过, 高于 or 低于."""
 
 
 def facts(value, key="", id_=""):
@@ -156,3 +200,23 @@ def test_words_for_zones_in_general_name_no_zone(sentence):
     entries = [e for p in draft_source(HEAD + sentence, "wordings", load_ontology()) for e in p.entries.values()]
     named = {e.mapping.get("name") for e in entries if e.mapping.get("type") == "Zone"}
     assert named == NAMES_OF_ZONES[sentence]
+
+
+@pytest.mark.parametrize("sentence", TRAPS)
+def test_nothing_is_sure_that_words_only_suggest(sentence):
+    entries = [e for p in draft_source(HEAD + sentence, "wordings", load_ontology()) for e in p.entries.values()]
+    sure = [entry.mapping for entry in entries if entry.sure and "type" in entry.mapping]
+    said = {f"{m['type']} {m.get('name', m.get('ruleText', ''))}".strip() for m in sure}
+    assert said - {"AdminUnit 泊阳市", "Document 泊阳市开发区优化整合方案"} == TRAPS[sentence]
+
+
+@pytest.mark.parametrize("sentence", LIMITS)
+def test_a_denied_limit_is_read_as_its_opposite(sentence):
+    assert f"comparator {LIMITS[sentence]}" in proposed(sentence)
+
+
+def test_the_place_of_a_heading_is_not_sure():
+    text = HEAD + "\n二、白河县\n(一)白河工业园划入东岭经济开发区。\n(二)白河县将柳桥工业园划入东岭经济开发区。"
+    entries = [e for p in draft_source(text, "wordings", load_ontology()) for e in p.entries.values()]
+    places = {(e.mapping["id"], e.sure) for e in entries if "takesPlaceIn" in e.mapping}
+    assert places == {("event/absorb-baihe-gongyeyuan", False), ("event/absorb-liuqiao-gongyeyuan", True)}
