@@ -29,6 +29,7 @@ from graph.core.names import BASE, kebab
 from service.core.errors import (
     AnswerTooLarge,
     BudgetSpent,
+    ChecksNotRun,
     InvalidParameter,
     MalformedRequest,
     NotAcceptable,
@@ -72,6 +73,7 @@ PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
     AnswerTooLarge: (422, "The answer is too large", "结果过大"),
     BudgetSpent: (429, "Too many query seconds", "查询用时超额"),
     ShapesUnsound: (500, "The checks cannot be trusted", "检查不可信"),
+    ChecksNotRun: (503, "The checks could not be run", "检查未能运行"),
     EngineUnavailable: (503, "The engine is down", "查询引擎无法访问"),
     TooBusy: (503, "The service is busy", "服务繁忙"),
     WorkerLost: (503, "The evaluation broke down", "查询进程中断"),
