@@ -70,7 +70,7 @@ class GraphStore:
         if engine != MEMORY:
             connector = Connector.start(engine.replace(",", " ").split(), seconds)
             return cls(RemoteEngine.open(connector, build), build)
-        return cls(OxigraphEngine.of_build(build, load_build(build)), build)
+        return cls(OxigraphEngine.of_build(build, *load_build(build)), build)
 
     @classmethod
     def of(cls, quads: Iterable[Quad], name: str = "quads") -> GraphStore:
