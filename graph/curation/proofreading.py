@@ -12,9 +12,9 @@ from graph.core.errors import Fault
 from graph.core.names import XSD
 from graph.curation.elsewhere import NOTHING
 from graph.curation.hints import near_id, unknown, unknown_concept
-from graph.curation.introductions import introduce
 from graph.curation.model import Mapping, Node, Passage, Scalar, Sequence
 from graph.curation.numerals import numbers_in, says, says_date
+from graph.curation.types_and_ids import introduce
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -42,19 +42,11 @@ def write_svg(drawn: ExportModel) -> Iterator[str]:
 
 def png_of(svg: str) -> bytes:
     """The picture as PNG at twice its size, in the font of a package, so that it is the same on every machine."""
-    from pylopdf_fonts_zh_cn import sans_path
     from resvg_py import svg_to_bytes
 
-    return bytes(
-        svg_to_bytes(
-            svg_string=svg,
-            zoom=2,
-            skip_system_fonts=True,
-            font_files=[str(sans_path())],
-            font_family="Noto Sans SC",
-            sans_serif_family="Noto Sans SC",
-        )
-    )
+    from graph.network.text_outlines import outline_text
+
+    return bytes(svg_to_bytes(svg_string=outline_text(svg), zoom=2, skip_system_fonts=True))
 
 
 def _curve(edge: Element, boxes: dict[str, Box]) -> str:

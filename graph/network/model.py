@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from graph.core.errors import UnknownRelation
 from graph.core.labels import labels_in
 from graph.core.names import (
     ENTITIES,
@@ -28,7 +29,7 @@ from graph.history.names_in_graph import named_things
 from graph.rdf.provenance import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from graph.core.names import Term
     from graph.core.quad_source import QuadSource
@@ -113,6 +114,13 @@ class Network:
         """Return the plates that some things bear or bore."""
         edges = ((thing, edge) for thing in things for edge in self.touching.get(thing, ()))
         return {edge.target for thing, edge in edges if edge.source == thing and edge.relation in PLATE_RELATIONS}
+
+    def refuse_unknown(self, relations: Collection[str]) -> None:
+        """Raise UnknownRelation if the network has no relation of one of some names."""
+        known = {edge.relation for edge in self.edges} if relations else set()
+        for name in relations:
+            if name not in known:
+                raise UnknownRelation(f"There is no relation {name}; there are {', '.join(sorted(known))}.")
 
 
 def network(nodes: dict[str, Node], edges: tuple[Edge, ...]) -> Network:

@@ -1,68 +1,21 @@
-"""Neighbours of things, paths between two things, and things with the same neighbours."""
+"""Paths between two things."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from contextlib import suppress
 from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from graph.core.errors import UnknownRelation
 from graph.core.origins import ORIGINS
-from graph.network.model import network
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     import networkx as nx
 
     from graph.network.model import Edge, Network
 
 _CLOSURES = frozenset({"partOfTransitive"})
-
-
-def neighbourhood(
-    whole: Network, start: Collection[str], depth: int = 1, relations: Collection[str] = (), most: int = 1000
-) -> tuple[Network, bool]:
-    """The neighbourhood of some things, in either direction of the relations.
-
-    Args:
-        whole: The network.
-        start: The IRIs of the things; those that are not in the network are ignored.
-        depth: The largest distance from them, in relations.
-        relations: The relations to follow; all if there is none.
-        most: The most things; the nearest come first, then in order of IRI.
-
-    Returns:
-        The things with all relations among them, and whether things were left off.
-
-    Raises:
-        UnknownRelation: The network has no relation of that name.
-    """
-    _refuse_unknown(whole, relations)
-    taken = dict.fromkeys(sorted(node for node in start if node in whole.nodes))
-    fresh, cut = list(taken), False
-    for _ in range(depth):
-        ends = {end for node in fresh for edge in _of(whole, node, relations) for end in (edge.source, edge.target)}
-        fresh = sorted(ends - taken.keys())
-        room = most - len(taken)
-        cut = cut or len(fresh) > room
-        fresh = fresh[:room]
-        taken.update(dict.fromkeys(fresh))
-    nodes = {node: whole.nodes[node] for node in sorted(taken)}
-    edges = {edge.id: edge for node in nodes for edge in _of(whole, node, relations)}
-    return network(nodes, tuple(sorted(edges.values(), key=lambda e: (e.source, e.relation, e.target, e.id)))), cut
-
-
-def _of(whole: Network, node: str, relations: Collection[str]) -> list[Edge]:
-    return [edge for edge in whole.touching.get(node, ()) if not relations or edge.relation in relations]
-
-
-def _refuse_unknown(whole: Network, relations: Collection[str]) -> None:
-    known = {edge.relation for edge in whole.edges} if relations else set()
-    for name in relations:
-        if name not in known:
-            raise UnknownRelation(f"There is no relation {name}; there are {', '.join(sorted(known))}.")
 
 
 def paths(whole: Network, start: str, end: str, longest: int = 4, most: int = 50) -> tuple[list[list[Edge]], bool]:
@@ -115,22 +68,3 @@ def _undirected(edges: Iterable[Edge]) -> nx.Graph[str]:
         if not graph.has_edge(edge.source, edge.target):  # of parallel edges the first stays
             graph.add_edge(edge.source, edge.target, edge=edge)
     return graph
-
-
-def similar(whole: Network, thing: str, relation: str = "leadingIndustry") -> Iterator[tuple[str, list[str], float]]:
-    """The things that share neighbours by a relation with a thing, the most similar first.
-
-    Yields:
-        A thing, the neighbours that both have, and the Jaccard index of the two sets of neighbours.
-
-    Raises:
-        UnknownRelation: The network has no relation of that name.
-    """
-    _refuse_unknown(whole, [relation])
-    of: dict[str, set[str]] = defaultdict(set)
-    for edge in whole.edges:
-        if edge.relation == relation:
-            of[edge.source].add(edge.target)
-    own = of.get(thing, set())
-    shared = [(other, sorted(own & theirs), len(own & theirs) / len(own | theirs)) for other, theirs in of.items()]
-    yield from sorted(((o, s, r) for o, s, r in shared if s and o != thing), key=lambda row: (-row[2], row[0]))

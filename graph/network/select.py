@@ -16,7 +16,7 @@ from graph.history.lineage import lineage
 from graph.history.status import state_of, when_of
 from graph.network.fold import fold
 from graph.network.model import PLATE_RELATIONS, Edge, Network, Node, network, read_network
-from graph.network.paths import neighbourhood
+from graph.network.neighbourhood import neighbourhood
 from graph.network.selection import VIEWS
 from graph.rdf.provenance import Provenance
 

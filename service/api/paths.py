@@ -9,7 +9,9 @@ from fastapi import APIRouter
 from starlette.requests import Request  # noqa: TC002  the framework reads the annotations
 from starlette.responses import Response  # noqa: TC002  as above
 
-from graph.network.paths import neighbourhood, paths, similar
+from graph.network.neighbourhood import neighbourhood
+from graph.network.paths import paths
+from graph.network.similarity import similar
 from service.api import models as out
 from service.api import parameters as given
 from service.api.lookup_api import json_response

@@ -1,4 +1,4 @@
-"""Figures of area and how they add up: which figures of a paper are the parts of another one. Pure.
+"""Figures of area: which figures of a paper are the parts of another one, which contradict, which is newer. Pure.
 
 The graph says which kinds add up to which (`kq:addsUpTo`), which zones a paper counts in which (`kq:componentOf`), and
 from which figures a rule derived another one (`kq:because`). The rules here are those of `shapes/zone-area.ttl`: parts
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from graph.core.origins import Origin
     from graph.network.model import Edge
+    from service.api.indexes import PaperDate
 
 _TOLERANCE = Decimal("0.01")
 _PART_OF_OTHERS = "managed"
@@ -130,6 +132,23 @@ def contradictions(bars: Sequence[Bar], adds_up_to: Mapping[str, frozenset[str]]
             if comparable and apart and abs(one.size - other.size) > _TOLERANCE:
                 found |= {one.iri: one, other.iri: other}
     return list(found.values())
+
+
+def newest(figures: Sequence[Figure], dates: Mapping[str, PaperDate]) -> Figure | None:
+    """The figure of the newest paper, None where the dates do not tell.
+
+    A bound says that a paper is no younger, so it shows that a paper is older than an exact date, never newer.
+
+    Args:
+        figures: Figures of one zone for the same.
+        dates: The dates of papers, by IRI.
+    """
+    dated = [[dates[paper] for paper in figure.papers if paper in dates] for figure in figures]
+    if not figures or not all(dated):
+        return None
+    ordered = sorted(((max(days), figure) for days, figure in zip(dated, figures, strict=True)), key=itemgetter(0))
+    (before, _), (last, figure) = ordered[-2:]
+    return figure if last.is_exact and not last.day.startswith(before.day[: len(last.day)]) else None
 
 
 def _order(figure: Figure) -> tuple[bool, bool, Decimal, str]:

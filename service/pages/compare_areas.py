@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from graph.core.names import VOCABULARY, local_name, prefixes, term
 from graph.core.terms import NamedNode, text
-from service.pages.area_figures import Bar, Figure, bars_of, contradictions
+from service.pages.area_figures import Bar, Figure, bars_of, contradictions, newest
 from service.pages.compare_values import silence_sentence
 
 if TYPE_CHECKING:
@@ -103,20 +102,9 @@ class AreaReader:
         bars = tuple(bars_of(own, components, parts, self.measures.adds_up_to))
         disputed = tuple(contradictions(bars, self.measures.adds_up_to))
         choice = next((first[one.iri] for one in own if one.iri in first), None)
-        return ZoneAreas(zone, self.reader.shown(zone), bars, disputed, self._newest(disputed), choice, ())
-
-    def _newest(self, figures: Sequence[Figure]) -> Figure | None:
-        """The figure of the newest paper, None where the dates do not tell.
-
-        A bound says that a paper is no younger, so it shows that a paper is older than an exact date, never newer.
-        """
-        dates = self._indexes.paper_dates
-        dated = [[dates[paper] for paper in figure.papers if paper in dates] for figure in figures]
-        if not figures or not all(dated):
-            return None
-        ordered = sorted(((max(days), figure) for days, figure in zip(dated, figures, strict=True)), key=itemgetter(0))
-        (before, _), (newest, figure) = ordered[-2:]
-        return figure if newest.is_exact and not newest.day.startswith(before.day[: len(newest.day)]) else None
+        return ZoneAreas(
+            zone, self.reader.shown(zone), bars, disputed, newest(disputed, self._indexes.paper_dates), choice, ()
+        )
 
     def _drawn(self, one: ZoneAreas) -> Iterable[Edge]:
         for bar in one.bars:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import time
 from collections import deque
 from threading import Condition, Thread
 from typing import TYPE_CHECKING
 
+from service.web.log_escaping import escape_controls
 from service.web.metrics import MetricSample
 
 if TYPE_CHECKING:
@@ -18,13 +18,6 @@ if TYPE_CHECKING:
 MOST_BYTES = 4 * 2**20
 """The most bytes of lines that wait to be written; further lines are dropped."""
 _ONCE = 65_536  # bytes that are written together
-# Control characters, line and paragraph separators, marks that change the direction of text, and lone surrogates.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-
-
-def without_controls(text: str) -> str:
-    """A text with the characters escaped that could forge or hide lines of a log; line ends stay."""
-    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 class LogWriter(io.TextIOBase):
@@ -55,7 +48,7 @@ class LogWriter(io.TextIOBase):
 
     def put(self, text: str) -> None:
         """Take some whole lines; returns without waiting."""
-        lines = without_controls(text).encode()
+        lines = escape_controls(text).encode()
         with self._changed:
             if self._bytes + len(lines) > self._most:
                 count = lines.count(b"\n")

@@ -7,7 +7,7 @@ that was built from `explorer/src/pages/<view>.ts`, where there are such, and ma
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
@@ -52,6 +52,22 @@ def in_language(language: Language, zh: str, en: str) -> str:
     return zh if language == "zh" else en
 
 
+@cache
+def load_templates() -> Environment:
+    """All templates of the package, compiled: a worker can load nothing from files."""
+    templates = Environment(
+        loader=PackageLoader("service"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+    for name in templates.list_templates(["html"]):
+        templates.get_template(name)
+    return templates
+
+
 class Pages:
     """Makes pages from the templates of the package.
 
@@ -59,18 +75,8 @@ class Pages:
     """
 
     def __init__(self, build: Build, base_url: str = "") -> None:
-        self.assets, self._base_url = load_assets(), base_url
-        self._templates = Environment(
-            loader=PackageLoader("service"),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=StrictUndefined,
-        )
-        self._templates.globals["build"] = build
-        self._templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
-        for name in self._templates.list_templates(["html"]):  # a worker can load nothing from files
-            self._templates.get_template(name)
+        self.assets, self._build, self._base_url = load_assets(), build, base_url
+        self._templates = load_templates()
 
     def render(
         self,
@@ -95,6 +101,7 @@ class Pages:
             t=partial(in_language, language),
             links=links_of(request),
             frame=Frame(request, self.assets, self._base_url, tuple(names)),
+            build=self._build,
             **values,
         )
         policy = SCRIPTED_POLICY if self.assets.has_scripts else CONTENT_SECURITY_POLICY

@@ -114,7 +114,7 @@ def share_of(name, noticed, capsys):
     return share
 
 
-def batches(edges, size=32):
+def batches(edges, size=96):
     """Group edges that are damaged in one store; findings name the subject or the claim, so they can be told apart."""
     items = sorted(edges.items(), key=str)
     return [items[i : i + size] for i in range(0, len(items), size)]

@@ -7,7 +7,9 @@ import pytest
 from graph.core.errors import UnknownRelation
 from graph.core.names import ENTITIES
 from graph.network.model import read_network
-from graph.network.paths import neighbourhood, paths, similar
+from graph.network.neighbourhood import neighbourhood
+from graph.network.paths import paths
+from graph.network.similarity import similar
 from graph.rdf.provenance import Provenance
 
 

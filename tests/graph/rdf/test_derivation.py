@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from pyoxigraph import BlankNode, Quad, Store
+from pyoxigraph import BlankNode, Quad, RdfFormat, Store
 from rdflib.namespace import RDF
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
@@ -117,6 +117,22 @@ def test_each_rule_derives_something_from_the_real_papers_or_from_invented_ones(
     invented = GraphStore.of(build_store(sorted(INVENTED.iterdir())))
     used = {quad.object for store in (graph, invented) for quad in store.match(None, term("rule"))}
     assert [rule.name for rule in read_rules() if rule.iri not in used] == []
+
+
+AREAS_OF_TWO_PAPERS = """
+  zone:z kq:area <urn:of-2018>, <urn:of-2020> .
+  <urn:of-2018> kq:areaKind area-kind:total ; kq:evidence [ kq:source document:old ] .
+  <urn:of-2020> kq:areaKind area-kind:total ; kq:evidence [ kq:source document:new ] .
+  document:old kq:issuedIn "2018-02"^^xsd:gYearMonth ; kq:postedAt "2021-06-01T08:00:00"^^xsd:dateTime .
+  document:new kq:issuedOn "2020-03-01"^^xsd:date .
+"""
+
+
+def test_the_area_shown_first_is_of_the_paper_issued_last_whenever_they_were_posted():
+    store, declared = Store(), "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes().items())
+    store.load(declared + AREAS_OF_TWO_PAPERS, format=RdfFormat.TURTLE)
+    shown = [q.object.value for q in derive(store, read_rules()) if q.predicate == term("areaShownFirst")]
+    assert shown == ["urn:of-2020"]
 
 
 def test_a_rule_that_constructs_nothing_reified_and_no_graph_is_refused(tmp_path):

@@ -12,7 +12,8 @@ import httpx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.web.log_writer import LogWriter, without_controls
+from service.web.log_escaping import escape_controls
+from service.web.log_writer import LogWriter
 
 
 def test_lines_are_written_in_their_order():
@@ -64,7 +65,7 @@ def test_a_log_that_is_closed_stops_nothing():
 
 @given(st.text())
 def test_no_character_forges_or_hides_a_line(text):
-    written = without_controls(text)
+    written = escape_controls(text)
     written.encode()
     for character in written:
         assert unicodedata.category(character) not in {"Cc", "Zl", "Zp", "Cs"} or character in "\t\n"

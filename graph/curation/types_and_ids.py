@@ -1,4 +1,4 @@
-"""What claims introduce: a thing is introduced where it stands with its type."""
+"""The type and the id of each thing that claims introduce: a thing is introduced where it stands with its type."""
 
 from __future__ import annotations
 
