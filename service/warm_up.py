@@ -68,17 +68,20 @@ _OF_CHECKS = tuple(
 def exercise_routes(app: App) -> None:
     """Exercise all routes but the checks."""
     _ = app.indexes.lookup, app.indexes.whole, app.indexes.sentences
+    app.indexes.read_labels_of_terms()
     if app.store.counts().triples <= _MOST_MERGED:
         app.store.query("ASK { GRAPH ?g { ?s ?p ?o } }")
     _exercise(app, (*_REQUESTS, *_entity_requests(app)))
 
 
 def _entity_requests(app: App) -> list[_Request]:
-    """A page of each class that has a card, in its parts."""
+    """A page of each class that has a card, and the other parts of one of them."""
     types = app.indexes.lookup.index.types
     first = {kind: iri for iri, kind in sorted(types.items(), reverse=True) if kind in {"Zone", "Plate", "Document"}}
     paths = [path for iri in first.values() if (path := Links().of(iri))]
-    return [("GET", f"{path}?tab={tab}", _PAGE, "") for path in paths for tab in ("overview", "statements", "mentions")]
+    targets = [f"{path}?tab=overview" for path in paths]
+    targets += [f"{path}?tab={tab}" for path in paths[:1] for tab in ("statements", "mentions")]
+    return [("GET", target, _PAGE, "") for target in targets]
 
 
 def exercise_checks(app: App) -> None:
