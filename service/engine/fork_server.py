@@ -12,20 +12,22 @@ process. Every demand has one reply.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import select
 import signal
 import socket
 import sys
 import traceback
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from service.engine.worker import serve_requests
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from service.engine.worker import Responder
 
@@ -93,9 +95,30 @@ def _work(parent: int, stream: socket.socket, application: Application) -> None:
 
 
 def _succeed(control: socket.socket, application: Application) -> None:
-    left = application.prepare_next()
+    with _ending_with(control):
+        left = application.prepare_next()
     send_message(control, {"stages_left": left})
     serve(control, application)
+
+
+@contextmanager
+def _ending_with(control: socket.socket) -> Iterator[None]:
+    """End this process at once if the other end is closed, also in the middle of a long query.
+
+    The kernel sends SIGIO, which ends a process, when something happens on the socket. The server sends nothing before
+    it is told that the stage is prepared, so that can only be its end.
+    """
+    fcntl.fcntl(control, fcntl.F_SETOWN, os.getpid())
+    flags = fcntl.fcntl(control, fcntl.F_GETFL)
+    fcntl.fcntl(control, fcntl.F_SETFL, flags | os.O_ASYNC)
+    poller = select.poll()
+    poller.register(control, 0)
+    if poller.poll(0):  # it was closed before
+        os._exit(1)
+    try:
+        yield
+    finally:
+        fcntl.fcntl(control, fcntl.F_SETFL, flags)
 
 
 def _copy(control: socket.socket, application: Application) -> None:

@@ -51,9 +51,16 @@ class Server:
         family = [self.process.pid]
         for pid in family:
             family += [child for child, parent in pairs if parent == pid]
-        rollups = [Path(f"/proc/{pid}/smaps_rollup").read_text("ascii") for pid in family]
-        lines = (line for text in rollups for line in text.splitlines() if line.startswith("Pss:"))
-        return sum(int(line.split()[1]) for line in lines) / 1e3
+        return sum(map(_kilobytes, family)) / 1e3
+
+
+def _kilobytes(pid: int) -> int:
+    """The memory of a process, what others share divided among them; nothing if it has ended."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
 @contextmanager
