@@ -43,6 +43,8 @@ class Server:
     url: str
     ready: float
     process: subprocess.Popen[bytes]
+    prepared: float = 0
+    """The seconds until ours had prepared its other routes and its report of the checks."""
 
     def megabytes(self) -> float:
         """The memory of all its processes, what they share counted once."""
