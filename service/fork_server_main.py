@@ -115,7 +115,8 @@ def main() -> None:
     gc.disable()  # loaded objects stay; collections during loading take a tenth of the start
     control = socket.socket(fileno=int(sys.argv[1]))
     try:
-        app = _load(json.loads(sys.argv[2]), read_settings(os.environ))
+        with fork_server.ended_with(control):
+            app = _load(json.loads(sys.argv[2]), read_settings(os.environ))
     except (KaifaquError, OSError) as error:
         reason = str(error) if isinstance(error, BuildRefused) else f"It cannot be loaded: {error}"
         fork_server.send_message(control, {"error": reason})

@@ -13,6 +13,7 @@ from service.api.mcp_route import mcp_routes
 from service.api.paths import path_routes
 from service.api.reconcile import reconcile_routes
 from service.api.relations import relation_routes
+from service.pages.ask import ask_routes
 from service.pages.check_report import CheckReport
 from service.pages.checks import check_routes
 from service.pages.compare import compare_routes
@@ -61,6 +62,7 @@ def make_routes(
     app.include_router(explore_routes(indexes, pages))
     app.include_router(lineage_routes(indexes, pages))
     app.include_router(compare_routes(indexes, pages))
+    app.include_router(ask_routes(indexes, endpoint, pages))
     app.include_router(reader_routes(indexes, pages))
     app.include_router(docs_routes(pages))
     app.router.routes.extend(mcp_routes(indexes, settings))

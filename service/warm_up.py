@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from graph.core.formats import formats_for
+from service.pages.ask_relations import KINDS
 from service.web.links import Links
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ _REQUESTS: tuple[_Request, ...] = (
     ("GET", "/lineage", _PAGE, ""),
     ("GET", "/compare", _PAGE, ""),
     ("GET", "/compare?what=platforms", _PAGE, ""),
+    *(("GET", f"/ask?kind={kind}", _PAGE, "") for kind in KINDS),
     ("GET", "/read", _PAGE, ""),
     ("GET", "/static/style.css", "text/css", ""),
     ("GET", "/ontology", _PAGE, ""),

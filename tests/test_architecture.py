@@ -228,13 +228,14 @@ TESTED_IN = {
     "tests/service/test_mcp.py": "service/api/mcp_* service/mcp_stdio",
     "tests/service/test_processes.py": """service/front_process service/processes service/serving service/server
         service/web/peers""",
-    "tests/service/test_pool.py": """health service/engine/actions service/engine/fork_client service/engine/fork_server
+    "tests/service/test_pool.py": """health service/engine/actions service/engine/fork_client
         service/engine/pool service/engine/supervisor service/engine/worker
         service/fork_server_main service/pooled_backend service/warm_up""",
     "tests/service/engine/test_channel.py": "messages",
     "tests/service/explorer/test_build.py": "hatch_build service/web/assets",
     "tests/service/explorer/test_frame.py": "service/pages/sentence*",
     "tests/service/explorer/test_compare.py": "service/pages/compare service/pages/compare_*",
+    "tests/service/explorer/test_view_data.py": "service/pages/view_*",
     "tests/service/explorer/test_history.py": "service/pages/history*",
     "tests/service/explorer/test_surroundings.py": "service/pages/surroundings*",
     "tests/service/fast/test_plain_query.py": "lane",
@@ -242,6 +243,8 @@ TESTED_IN = {
     "tests/service/http/test_connection_limits.py": "connection uvicorn_setup",
     "tests/service/http/test_protocol.py": "exchange head reader scope",
     "tests/service/pages/test_checks.py": "check_report",
+    "tests/service/explorer/test_ask.py": "service/pages/ask service/pages/ask_form",
+    "tests/service/pages/test_ask_query.py": "ask_catalogue ask_question ask_relations ask_words",
     "tests/service/pages/test_ontology.py": "term_uses",
     "tests/service/pages/test_reader.py": "reading_*",
     "tests/service/pages/test_entities.py": "entity_changes docs",

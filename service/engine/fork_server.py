@@ -65,6 +65,26 @@ def serve(control: socket.socket, application: Application) -> None:
             send_message(control, {"failed": error.strerror or str(error)})
 
 
+@contextmanager
+def ended_with(control: socket.socket) -> Iterator[None]:
+    """Let the kernel end this process when the other end of a socket is closed, even while it computes.
+
+    The kernel sends SIGIO, whose default action ends the process (fcntl(2), F_SETOWN and O_ASYNC), whenever something
+    happens to the socket. So nothing must be sent or received meanwhile. A successor outlives its parent, the fork
+    server before it, so it cannot die with its parent.
+    """
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    flags = fcntl.fcntl(control, fcntl.F_GETFL)
+    fcntl.fcntl(control, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(control, fcntl.F_SETFL, flags | os.O_ASYNC)
+    if select.select([control], [], [], 0)[0]:  # it was closed before
+        os._exit(1)
+    try:
+        yield
+    finally:
+        fcntl.fcntl(control, fcntl.F_SETFL, flags)
+
+
 def send_message(control: socket.socket, message: dict[str, Any], descriptors: tuple[int, ...] = ()) -> None:
     """Send a message with descriptors. If the server has ended, the next receive shows it."""
     content = json.dumps(message).encode()
@@ -95,30 +115,10 @@ def _work(parent: int, stream: socket.socket, application: Application) -> None:
 
 
 def _succeed(control: socket.socket, application: Application) -> None:
-    with _ending_with(control):
+    with ended_with(control):
         left = application.prepare_next()
     send_message(control, {"stages_left": left})
     serve(control, application)
-
-
-@contextmanager
-def _ending_with(control: socket.socket) -> Iterator[None]:
-    """End this process at once if the other end is closed, also in the middle of a long query.
-
-    The kernel sends SIGIO, which ends a process, when something happens on the socket. The server sends nothing before
-    it is told that the stage is prepared, so that can only be its end.
-    """
-    fcntl.fcntl(control, fcntl.F_SETOWN, os.getpid())
-    flags = fcntl.fcntl(control, fcntl.F_GETFL)
-    fcntl.fcntl(control, fcntl.F_SETFL, flags | os.O_ASYNC)
-    poller = select.poll()
-    poller.register(control, 0)
-    if poller.poll(0):  # it was closed before
-        os._exit(1)
-    try:
-        yield
-    finally:
-        fcntl.fcntl(control, fcntl.F_SETFL, flags)
 
 
 def _copy(control: socket.socket, application: Application) -> None:

@@ -14,6 +14,8 @@ from graph.core.formats import formats_for
 from graph.core.names import EVIDENCE
 from graph.rdf.serialize import write_rdf
 from service.core.errors import InvalidParameter
+from service.pages.view_data import asked_form, file_of, links_to, with_forms
+from service.pages.view_tables import checks_data
 from service.web.negotiation import PAGE, Offer, PageOffer, choose, choose_format, choose_language
 from service.web.openapi import ENTITY, content_of, parameter
 from service.web.pages import VARY, Pages, accepted, links_of
@@ -45,8 +47,8 @@ def check_routes(report: CheckReport, pages: Pages) -> APIRouter:
         summary="What the checks found",
         response_class=Response,
         tags=["service"],
-        responses=content_of(formats_for("graph"), *JSON.media_types),
-        openapi_extra={"parameters": [*ENTITY, _SEVERITY, _PAPER]},
+        responses=content_of(formats_for("graph"), *JSON.media_types, "text/csv"),
+        openapi_extra={"parameters": [*with_forms(ENTITY), _SEVERITY, _PAPER]},
     )(Checks(report, pages).answer)
     return router
 
@@ -70,11 +72,14 @@ class Checks:
         report = self._chosen(severity, paper)
         if "json" in names or (not names and choose(accept, offers) == JSON):
             return Response(report_json(report), media_type=JSON.media_types[0], headers=VARY)
+        links = links_of(request)
+        language = choose_language(", ".join(request.headers.getlist("accept-language")), links.language)
+        data = checks_data(report, language)
+        if asked_form(request) == "csv":
+            return file_of("csv", data)
         syntax = choose_format(accept, names, "graph")
         if not isinstance(syntax, PageOffer):
             return Response(write_rdf(report_quads(report), syntax), media_type=syntax.content_type, headers=VARY)
-        links = links_of(request)
-        language = choose_language(", ".join(request.headers.getlist("accept-language")), links.language)
 
         def link(iri: str) -> str | None:
             return links.words(iri) if iri.startswith(EVIDENCE) else links.of(iri)
@@ -90,6 +95,7 @@ class Checks:
             ],
             "severity_names": SEVERITY_NAMES,
             "formats": formats_for("graph"),
+            "data": links_to(request, data),
         }
         return self.pages.render(request, "checks.html", values)
 

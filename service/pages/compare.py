@@ -9,11 +9,10 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.requests import Request  # noqa: TC002  the framework reads the annotations
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from graph.core.errors import UnknownEntity
 from graph.core.names import ENTITIES
-from graph.core.spreadsheet import MEDIA_TYPE, csv_lines
 from service.core.errors import InvalidParameter
 from service.pages.compare_areas import AreaReader, Measures, read_measures
 from service.pages.compare_chart import chart_of
@@ -24,6 +23,7 @@ from service.pages.compare_tables import AREA_COLUMNS, PLATFORM_COLUMNS, area_li
 from service.pages.compare_words import about_contradictions, about_parts, scale_words
 from service.pages.sentence_reader import SentenceReader
 from service.pages.sentences import panel_of
+from service.pages.view_data import ViewData, asked_form, file_of, links_to, named
 from service.web.openapi import LANG, PROBLEM_RESPONSES, content, parameter
 from service.web.pages import VARY, Pages, language_of, links_of
 
@@ -107,14 +107,17 @@ class ComparePage:
         reader = SentenceReader(self.indexes, language_of(request), links_of(request))
         self.indexes.read_labels(asked.zones)
         drawn = self._areas(asked, reader) if asked.what == "areas" else self._platforms(asked, reader)
-        if form != "html":
-            return _file(form, asked, drawn)
+        if form == "svg":
+            return Response("\n".join(drawn.picture()), media_type=_SVG, headers={"Vary": VARY["Vary"]})
+        data = _data(asked, drawn)
+        if wanted := asked_form(request):
+            return file_of(wanted, data)
         values = {
             **drawn.values,
             "asked": asked,
             "choices": self._choices(asked, reader),
             "most": MOST_PLATFORMS,
-            "query": _QUERIES[asked.what] % " ".join(f"<{zone}>" for zone in asked.zones),
+            "data": links_to(request, data, ("SVG", "svg")),
             "panel": panel_of(reader.language, drawn.sentences, request.query_params.get("edge", "")),
         }
         return self.pages.render(request, "compare.html", values, names=("of", "what"))
@@ -204,14 +207,12 @@ def compare_routes(indexes: Indexes, pages: Pages) -> APIRouter:
     return router
 
 
-def _file(form: str, asked: CompareParameters, drawn: Drawn) -> Response:
-    """What is drawn, as data or as a picture."""
-    headers = {"Vary": VARY["Vary"]}
-    if form == "csv":
-        headers["Content-Disposition"] = f'attachment; filename="compare-{asked.what}.csv"'
-        table = csv_lines(drawn.columns, ([line[column] for column in drawn.columns] for line in drawn.lines))
-        return Response("".join(table), media_type=MEDIA_TYPE, headers=headers)
-    if form == "svg":
-        return Response("\n".join(drawn.picture()), media_type=_SVG, headers=headers)
+def _data(asked: CompareParameters, drawn: Drawn) -> ViewData:
+    """What is drawn, as data."""
     of = [zone.removeprefix(ENTITIES) for zone in asked.zones]
-    return JSONResponse({"what": asked.what, "of": of, "rows": list(drawn.lines)}, headers=headers)
+
+    def told() -> object:
+        return {"what": asked.what, "of": of, "rows": list(drawn.lines)}
+
+    query = _QUERIES[asked.what] % named(asked.zones) if asked.zones else ""
+    return ViewData(f"compare-{asked.what}", drawn.columns, lambda: drawn.lines, query, json=told)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from graph.core.names import ENTITIES, RULE
 from service.pages.compare_chart import plain
+from service.pages.view_data import source_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from service.pages.compare_chart import Chart, ShownBar, ShownFigure, ShownZone
     from service.pages.compare_platforms import Row
-    from service.pages.sentences import Sentence, Text
+    from service.pages.sentences import Text
 
 AREA_COLUMNS = (
     *("zone", "zone_name", "part", "part_name", "kind", "kind_name", "value", "unit", "km2", "time", "origin", "rule"),
@@ -57,7 +58,7 @@ def _figure(zone: ShownZone, shown: ShownFigure) -> Line:
         "parts": "",
         "statement": figure.iri.removeprefix(ENTITIES),
         "part_of": "",
-        **_source(shown.sentence),
+        **source_of(shown.sentence),
     }
 
 
@@ -75,25 +76,12 @@ def platform_lines(rows: Sequence[Row], zones: Sequence[tuple[str, Text]], langu
             "notes": "; ".join(note.text for note in value.notes),
             "origin": value.sentence.origin,
             "stated": _yes(not value.is_silence),
-            **_source(value.sentence),
+            **source_of(value.sentence),
         }
         for row in rows
         for (zone, name), cell in zip(zones, row.cells, strict=True)
         for value in cell
     ]
-
-
-def _source(sentence: Sentence) -> Line:
-    def joined(texts: Iterable[str]) -> str:
-        return " | ".join(dict.fromkeys(filter(None, texts)))
-
-    places = sentence.passages
-    return {
-        "paper": joined(place.paper.text for place in places if place.paper),
-        "date": joined(place.date for place in places),
-        "clause": joined(place.clause.text for place in places if place.clause),
-        "quote": joined(place.quote for place in places),
-    }
 
 
 def _yes(value: object) -> str:

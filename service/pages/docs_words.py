@@ -39,6 +39,7 @@ _SUMMARIES: dict[tuple[str, str], tuple[str, str]] = {
     ("GET", "/read/{paper}"): ("阅读一份文件", ""),
     ("GET", "/read/{paper}/claims"): ("一段原文的陈述", ""),
     ("GET", "/compare"): ("并列比较", ""),
+    ("GET", "/ask"): ("填空提问", "Ask by filling in a form"),
     ("GET", "/checks"): ("检查结果", ""),
     ("GET", "/ontology"): ("本体及其全部术语", ""),
     ("GET", "/ontology/{name}"): ("本体的一个术语", ""),

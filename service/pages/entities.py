@@ -17,8 +17,10 @@ from service.pages.entity_changes import life_of
 from service.pages.entity_view import view_entity
 from service.pages.folding import fold_repeats
 from service.pages.sentence_reader import SentenceReader
+from service.pages.view_data import TABLE_FORMS, asked_form, file_of, links_to, with_forms
+from service.pages.view_entity import entity_data
 from service.web.links import Links, requested_iris
-from service.web.negotiation import PageOffer, choose_format
+from service.web.negotiation import PAGE, PageOffer, choose_format
 from service.web.openapi import ENTITY, content_of, parameter, path_parameter
 from service.web.pages import VARY, Pages, accepted, language_of, links_of
 from service.web.view import EntityView, Paging
@@ -42,35 +44,46 @@ def entity_routes(indexes: Indexes, settings: Settings, pages: Pages) -> APIRout
         raw_path = request.scope.get("raw_path") or request.scope["path"].encode()
         iri, quads = describer.describe_first(requested_iris(raw_path, links.root))
         headers = {**VARY, "Link": _alternates(iri, links)}
-        syntax = choose_format(accepted(request), tuple(request.query_params.getlist("format")), "graph")
+        form = asked_form(request, TABLE_FORMS)
+        names = tuple(request.query_params.getlist("format"))
+        syntax = PAGE if form else choose_format(accepted(request), names, "graph")
         if not isinstance(syntax, PageOffer):
             return Response(write_rdf(quads, syntax), media_type=syntax.content_type, headers=headers)
         view, folded = fold_repeats(view_entity(iri, once(quads), links, Paging(page, settings.page_values)))
         tabs = _tabs_of(view)
         asked = request.query_params.get("tab", "")
         reader = SentenceReader(indexes, language_of(request), links)
+        tab = asked if asked in tabs else tabs[0]
+        card = card_of(view)
+        life = life_of(iri, indexes, reader) if indexes.store.build.is_own else None
+        data = entity_data(view, tab, card, life, reader.language)
+        if form:
+            return file_of(form, data)
         values = {
             "entity": view,
             "folded": folded,
             "kind": kind_of(view).removeprefix("kq:"),
-            "card": card_of(view),
+            "card": card,
             "dates": reader.dates,
-            "life": life_of(iri, indexes, reader) if indexes.store.build.is_own else None,
+            "life": life,
             "in_network": iri.startswith(ENTITIES) and iri in indexes.lookup.index.types,
             "tabs": tabs,
-            "tab": asked if asked in tabs else tabs[0],
+            "tab": tab,
+            "data": links_to(request, data) if tab != "data" else [],
             "page": page,
             "formats": formats_for("graph"),
         }
         return pages.render(request, "entity.html", values, headers=headers)
 
     for path, summary, example in _ROUTES:
-        parameters = [path_parameter("path", "The rest of the IRI.", example), *ENTITY] if example else ENTITY
+        # The last route also has the paths of pages that have no such forms.
+        told = ENTITY if path == _ROUTES[-1][0] else with_forms(ENTITY)
+        parameters = [path_parameter("path", "The rest of the IRI.", example), *told] if example else told
         router.get(
             path,
             summary=summary,
             response_class=Response,
-            responses=content_of(formats_for("graph")),
+            responses=content_of(formats_for("graph"), "text/csv", "application/json"),
             openapi_extra={"parameters": [*parameters, _TAB]},
         )(answer)
     return router

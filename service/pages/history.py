@@ -18,7 +18,9 @@ from service.core.errors import InvalidParameter
 from service.pages.history_view import RowReader
 from service.pages.sentence_reader import SentenceReader
 from service.pages.sentences import panel_of
-from service.web.openapi import LANG, PROBLEM_RESPONSES, parameter
+from service.pages.view_data import DATA, DATA_TYPES, asked_form, file_of, links_to
+from service.pages.view_networks import lineage_data
+from service.web.openapi import LANG, PROBLEM_RESPONSES, content, parameter
 from service.web.pages import Pages, language_of, links_of
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ _PARAMETERS = [
     parameter("event", "query", "The one event that is shown.", example="form-zhizao-new-city"),
     parameter("edge", "query", "The participation or the event whose sentence is pinned.", example="8d3ba1dc6d65"),
     parameter("print", "query", "A poster: A3, without the controls.", enum=["1"]),
+    DATA,
     LANG,
 ]
 
@@ -107,8 +110,14 @@ def lineage_routes(indexes: Indexes, pages: Pages) -> APIRouter:
             "plates": [one for row, one in zip(rows, shown, strict=True) if row.change.plate],
             "townships": [one for one in shown if any(cell.kind == "Custody" for cell in one.before)],
         }
+        drawn = [one for name in asked.what for one in tracks[name]]
+        edges = [edge for one in drawn for edge in row_reader.edges(ENTITIES + one.event)]
+        data = lineage_data(drawn, row_reader.sentences, edges, reader)
+        if form := asked_form(request):
+            return file_of(form, data)
         values = {
             "asked": asked,
+            "data": links_to(request, data),
             "subject": reader.shown(of) if of else None,
             "kind": indexes.network.nodes[of].kind if of in indexes.network.nodes else "",
             "steps": [(step, reader.name(step.iri)) for step in steps],
@@ -124,6 +133,7 @@ def lineage_routes(indexes: Indexes, pages: Pages) -> APIRouter:
         summary="Before, change and after",
         response_class=HTMLResponse,
         openapi_extra={"parameters": _PARAMETERS},
+        responses={200: {"content": content("text/html", *DATA_TYPES)}},
     )(show)
     return router
 

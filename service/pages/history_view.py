@@ -76,7 +76,7 @@ class RowReader:
     def read_ahead(self, rows: Iterable[LineageRow]) -> None:
         """Read the words and labels that some rows need, in a fixed number of questions."""
         rows = list(rows)
-        edges = [edge for row in rows for edge in self._edges(row.change.event)]
+        edges = [edge for row in rows for edge in self.edges(row.change.event)]
         words = [word for row in rows for word in row.change.evidence]
         self.reader.read_ahead([*words, *(word for edge in edges for word in edge.words)])
         concepts = {f"change-type/{row.change.type}" for row in rows} | {
@@ -93,7 +93,7 @@ class RowReader:
         """A row as the page shows it."""
         change = row.change
         by_thing: dict[str, Edge] = {}
-        for edge in self._edges(change.event):
+        for edge in self.edges(change.event):
             by_thing.setdefault(edge.target, edge)
         sentence = self._event_sentence(change)
         before = [self._source(part, by_thing, change) for part in row.before]
@@ -164,7 +164,8 @@ class RowReader:
         self.sentences.setdefault(sentence.id, sentence)
         return sentence.id
 
-    def _edges(self, event: str) -> list[Edge]:
+    def edges(self, event: str) -> list[Edge]:
+        """The edges of an event with what takes part in it."""
         touching = self._knowledge.network.touching.get(event, ())
         return [edge for edge in touching if edge.source == event and edge.relation in _OF_PARTS]
 

@@ -14,7 +14,6 @@ from starlette.responses import HTMLResponse, Response
 from graph.core.errors import UnknownEntity
 from graph.core.formats import formats_for
 from graph.core.names import local_name, term
-from graph.core.spreadsheet import MEDIA_TYPE
 from graph.core.terms import NamedNode, text
 from graph.rdf.catalogue import DESCRIPTIONS
 from graph.rdf.serialize import write_rdf
@@ -22,6 +21,8 @@ from service.pages.description import name_members
 from service.pages.lists import ROWS, ListParameters, ListReader, columns_of
 from service.pages.questions import answer_questions, ask_questions
 from service.pages.sentence_reader import SentenceReader
+from service.pages.view_data import TABLE_FORMS, asked_form, file_of, links_to, with_forms
+from service.pages.view_tables import list_data
 from service.sparql.void import count_statements
 from service.web.dataset_jsonld import dataset_jsonld
 from service.web.negotiation import PageOffer, choose_format
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from service.api.indexes import Indexes
     from service.core.settings import Settings
     from service.pages.questions import Question
+    from service.pages.view_data import Form
     from service.web.pages import Pages
 
 _QUERIES = files("service") / "queries"
@@ -69,14 +71,14 @@ def home_routes(indexes: Indexes, settings: Settings, pages: Pages) -> APIRouter
         path_parameter("name", "The local name of the class.", "Zone"),
         parameter("filter", "query", "Only things with these words in their row.", example="龙游"),
         parameter("sort", "query", "The column to sort by, with - before it from high to low.", example="-area"),
-        *ENTITY,
+        *with_forms(ENTITY),
     ]
     router.get(
         "/class/{name}",
         summary="List all things of a class",
         response_class=Response,
         tags=["entities"],
-        responses=content_of(formats_for("graph"), "text/csv"),
+        responses=content_of(formats_for("graph"), "text/csv", "application/json"),
         openapi_extra={"parameters": parameters},
     )(home.members)
     return router
@@ -121,22 +123,24 @@ class HomePages:
         found = {row["member"] for row in self.store.rows(_MEMBERS, {"class": cls})}
         nodes = [node for node in found if isinstance(node, NamedNode)]
         names = tuple(request.query_params.getlist("format"))
-        if names == ("csv",) or (not names and "text/csv" in accepted(request)):
-            return self._list(request, row, nodes, as_csv=True)
+        form: Form | None = asked_form(request, TABLE_FORMS)
+        if form or (not names and "text/csv" in accepted(request)):
+            return self._list(request, row, nodes, form or "csv")
         syntax = choose_format(accepted(request), names, "graph")
         if not isinstance(syntax, PageOffer):
             content = write_rdf(name_members(self.store, nodes), syntax)
             return Response(content, media_type=syntax.content_type, headers=VARY)
         return self._list(request, row, nodes)
 
-    def _list(self, request: Request, row: ClassRow, nodes: list[NamedNode], *, as_csv: bool = False) -> Response:
+    def _list(self, request: Request, row: ClassRow, nodes: list[NamedNode], form: Form | None = None) -> Response:
         cls, language, links = term(row.name), language_of(request), links_of(request)
         columns, reader = columns_of(cls), ListReader(self.indexes, language, links)
         asked = ListParameters.of(request.url.query, columns)
         rows = reader.rows(nodes, columns)
         chosen = reader.chosen(rows, columns, asked)
-        if as_csv:
-            return Response(reader.csv(chosen, columns), media_type=MEDIA_TYPE, headers=VARY)
+        data = list_data(row.name, chosen, columns, language, is_whole=len(chosen) == len(rows))
+        if form:
+            return file_of(form, data)
         pages = max(1, -(-len(chosen) // ROWS))
         page = min(asked.page, pages)
         titles = [("name", "名称", "Name"), *((column.key, column.zh, column.en) for column in columns)]
@@ -153,6 +157,7 @@ class HomePages:
             "page": page,
             "pages": pages,
             "formats": formats_for("graph"),
+            "data": links_to(request, data),
         }
         return self.pages.render(request, "list.html", values)
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
 from graph.core.names import local_name, term
-from graph.core.spreadsheet import csv_lines
 from graph.core.terms import Literal, NamedNode
 from graph.history.normalize import plain
 from service.pages.list_columns import COLUMNS, Column
@@ -139,16 +138,6 @@ class ListReader:
             having.sort(key=lambda row: self._order(row.cells[at]), reverse=asked.descending)
             return having + [row for row in kept if not row.cells[at].values]
         return kept[::-1] if asked.sort == "name" and asked.descending else kept
-
-    def csv(self, rows: Iterable[ListRow], columns: Sequence[Column]) -> str:
-        """The rows as a table for spreadsheets, with the identifier and the names in both languages."""
-        titles = ["iri", "zh", "en", *(in_language(self.language, column.zh, column.en) for column in columns)]
-        separator = in_language(self.language, "、", "; ")
-        lines = (
-            [r.iri, r.shown.zh, r.shown.en, *(separator.join(map(self.text, cell.values)) for cell in r.cells)]
-            for r in rows
-        )
-        return "".join(csv_lines(titles, lines))
 
     def _texts(self, row: ListRow) -> Iterator[str]:
         yield from (row.shown.zh, row.shown.en, row.shown.code)

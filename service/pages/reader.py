@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -25,7 +25,9 @@ from service.core.errors import InvalidParameter
 from service.pages.reading_claims import ClaimsReader
 from service.pages.reading_list import cited_documents, paper_cards
 from service.pages.sentence_reader import SentenceReader
-from service.web.openapi import LANG, PROBLEM_RESPONSES, parameter, path_parameter
+from service.pages.view_data import DATA_TYPES, TABLE, asked_form, file_of, links_to
+from service.pages.view_tables import reading_data
+from service.web.openapi import LANG, PROBLEM_RESPONSES, content, parameter, path_parameter
 from service.web.pages import in_language, language_of, links_of
 
 if TYPE_CHECKING:
@@ -49,12 +51,18 @@ def reader_routes(indexes: Indexes, pages: Pages) -> APIRouter:
     router = APIRouter(tags=["pages"], responses=PROBLEM_RESPONSES)
     reader = PaperPages(indexes, pages)
     of = path_parameter("paper", "The identifier of a paper.", "quzhou-2021")
-    for path, summary, parameters, show in (
-        ("/read", "List the papers", [LANG], reader.papers),
-        ("/read/{paper}", "Read a paper", [of, _AT, _COLOUR, LANG], reader.paper),
-        ("/read/{paper}/claims", "Show the claims at some characters", [of, _AT, _COLOUR, LANG], reader.claims),
+    for path, summary, parameters, show, media_types in (
+        ("/read", "List the papers", [LANG], reader.papers, ()),
+        ("/read/{paper}", "Read a paper", [of, _AT, _COLOUR, TABLE, LANG], reader.paper, DATA_TYPES[:2]),
+        ("/read/{paper}/claims", "Show the claims at some characters", [of, _AT, _COLOUR, LANG], reader.claims, ()),
     ):
-        router.get(path, summary=summary, response_class=HTMLResponse, openapi_extra={"parameters": parameters})(show)
+        router.get(
+            path,
+            summary=summary,
+            response_class=HTMLResponse,
+            openapi_extra={"parameters": parameters},
+            responses={200: {"content": content("text/html", *media_types)}},
+        )(show)
     return router
 
 
@@ -90,6 +98,8 @@ class PaperPages:
     def paper(self, request: Request) -> Response:
         """A paper with its text, or with its facts where it is only cited."""
         view = self._view(request)
+        if form := asked_form(request):
+            return file_of(form, reading_data(view["paper"], view["found"]))
         return self._pages.render(request, "read.html" if view["reading"] else "read_cited.html", view)
 
     def claims(self, request: Request) -> Response:
@@ -97,7 +107,7 @@ class PaperPages:
         view = self._view(request)
         return self._pages.render(request, "read_panel.html", view, headers={"X-Robots-Tag": "noindex"})
 
-    def _view(self, request: Request) -> dict[str, object]:
+    def _view(self, request: Request) -> dict[str, Any]:
         paper = paper_named(self.known, request.path_params["paper"])
         language, links = language_of(request), links_of(request)
         reader = SentenceReader(self._knowledge, language, links)
@@ -109,14 +119,17 @@ class PaperPages:
         if reading and paper.coverage and here and not _is_aligned(reading, here):
             reading = lay_out(paper.coverage, paper.marks, paper.notes, here)
         claims = ClaimsReader(paper, reader)
+        found = claims.at(here) if here else None if reading else claims.citations()
         return {
+            "files": links_to(request, reading_data(paper, None), without=("at",)) if reading else [],
+            "claim_files": links_to(request, reading_data(paper, found)) if found else [],
             "paper": paper,
             "reading": reading,
             "document": reader.shown(paper.document),
             "colour": colour,
             "here": here,
             "address": address,
-            "found": claims.at(here) if here else None if reading else claims.citations(),
+            "found": found,
             "kinds": (kinds := self._words(SCHEME, {note.kind for note in paper.notes}, language)),
             "modalities": self._words("modality", {m for mark in paper.marks for m in mark.modality}, language),
             "contents": contents_part(reading, language) if reading else "",

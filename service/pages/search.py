@@ -13,9 +13,11 @@ from starlette.responses import HTMLResponse, Response
 from graph.core.names import ENTITIES, term
 from graph.history.lookup import Wanted
 from graph.history.normalize import plain
+from service.pages.view_data import DATA_TYPES, TABLE, asked_form, file_of, links_to
+from service.pages.view_tables import search_data
 from service.pages.words import NAME_KINDS, WAYS, kind_order
-from service.web.openapi import LANG, PROBLEM_RESPONSES, parameter
-from service.web.pages import Pages, links_of
+from service.web.openapi import LANG, PROBLEM_RESPONSES, content, parameter
+from service.web.pages import Pages, language_of, links_of
 from service.web.view import show
 
 if TYPE_CHECKING:
@@ -66,10 +68,12 @@ def search_routes(indexes: Indexes, pages: Pages) -> APIRouter:
         "/search",
         summary="Search by name and in the papers",
         response_class=HTMLResponse,
+        responses={200: {"content": content("text/html", *DATA_TYPES[:2])}},
         openapi_extra={
             "parameters": [
                 parameter("q", "query", "A name or a part of one, pinyin, an IRI, or words.", example="智造新城"),
                 parameter("kind", "query", "Only things of this class, or `sentences`.", example="Zone"),
+                TABLE,
                 LANG,
             ]
         },
@@ -91,14 +95,21 @@ class Search:
         hits = self.indexes.sentences.search(asked) if asked else []
         is_named = bool(hits) or any(hit.candidate.match.way != "similar" for group in groups for hit in group.hits)
         chosen = kind if kind in {SENTENCES, *(group.name for group in groups)} else ""
+        most = None if chosen else _SHOWN
+        sentences = [self._quoted(hit, links) for hit in hits[:most]] if chosen in {"", SENTENCES} else []
+        shown = [group for group in groups if chosen in {"", group.name}]
+        data = search_data(shown, sentences, most, language_of(request))
+        if form := asked_form(request):
+            return file_of(form, data)
         values = {
             "asked": asked,
             "kind": chosen,
+            "data": links_to(request, data),
             "groups": groups,
             "total": sum(len(group.hits) for group in groups) + len(hits),
             "sentence_count": len(hits),
-            "sentences": [self._quoted(hit, links) for hit in (hits if chosen else hits[:_SHOWN])],
-            "most": None if chosen else _SHOWN,
+            "sentences": sentences,
+            "most": most,
             "is_named": is_named,
             "parts": self._parts(asked) if asked and not is_named else [],
             "papers": self._papers(links),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 from starlette.requests import Request  # noqa: TC002  the framework reads the annotations
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from graph.core.errors import UnknownEntity
 from graph.core.names import ENTITIES
@@ -17,6 +18,8 @@ from service.pages.surroundings_data import network_data
 from service.pages.surroundings_filter import SurroundingsParameters
 from service.pages.surroundings_further import FurtherReader
 from service.pages.surroundings_view import SurroundingsReader, number_quotes
+from service.pages.view_data import DATA, DATA_TYPES, asked_form, file_of, links_to
+from service.pages.view_networks import surroundings_data
 from service.web.openapi import LANG, PROBLEM_RESPONSES, content, parameter, path_parameter
 from service.web.pages import Pages, language_of, links_of
 
@@ -57,7 +60,7 @@ _PARAMETERS = [
     ),
     parameter("edge", "query", "The relation whose sentence is pinned.", example="8d3ba1dc6d65"),
     _choice("print", "A poster: A3, with the quotes as numbered notes.", "1"),
-    parameter("format", "query", "The page, or its relations as JSON.", enum=["html", "json"]),
+    DATA,
     LANG,
 ]
 
@@ -85,10 +88,14 @@ def explore_routes(indexes: Indexes, pages: Pages) -> APIRouter:
         asked = SurroundingsParameters.of(request.query_params.multi_items())
         surroundings = SurroundingsReader(reader, iri, asked)
         groups, further = surroundings.groups(), FurtherReader(surroundings)
-        if request.query_params.get("format") == "json":
-            return JSONResponse(network_data(surroundings, groups, further.edges), headers={"Vary": "Accept-Language"})
-        said = [said.sentence for group in groups for one in group.neighbours for said in one.said]
         steps = further.steps()
+        is_network = asked.one("view") == "network"
+        far = further.edges if is_network else further.listed(steps)
+        drawn = partial(network_data, surroundings, groups, far)
+        data = surroundings_data(surroundings, groups, far, drawn)
+        if form := asked_form(request):
+            return file_of(form, data)
+        said = [said.sentence for group in groups for one in group.neighbours for said in one.said]
         said += [row.sentence for step in steps for row in step.rows] + further.sentence(asked.one("edge"))
         values = {
             "asked": asked,
@@ -104,7 +111,8 @@ def explore_routes(indexes: Indexes, pages: Pages) -> APIRouter:
             "here": links.explore(iri),
             "entity": links.of(iri),
             "lineage": links.history(iri),
-            "data": network_data(surroundings, groups, further.edges) if asked.one("view") == "network" else None,
+            "data": drawn() if is_network else None,
+            "files": links_to(request, data),
         }
         return pages.render(request, "explore.html", values)
 
@@ -115,6 +123,6 @@ def explore_routes(indexes: Indexes, pages: Pages) -> APIRouter:
             summary="The surroundings of a thing",
             response_class=HTMLResponse,
             openapi_extra={"parameters": parameters},
-            responses={200: {"content": content("text/html", "application/json")}},
+            responses={200: {"content": content("text/html", *DATA_TYPES)}},
         )(show)
     return router

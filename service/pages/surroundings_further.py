@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from graph.core.names import VOCABULARY
 from graph.network.surroundings import edges_beyond
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from graph.network.model import Edge
     from service.pages.sentences import Sentence
     from service.pages.surroundings_view import SurroundingsReader
@@ -63,24 +64,20 @@ class FurtherReader:
             (number, edges, edges[: _MOST if f"step:{number}" in asked else _SHOWN])
             for number, edges in enumerate(self._found, 2)
         ]
-        self._read_ahead([edge for _, _, shown in cut for edge in shown])
+        self._surroundings.read_ahead([edge for _, _, shown in cut for edge in shown])
         return [FurtherStep(number, tuple(map(self._row, shown)), len(edges)) for number, edges, shown in cut]
+
+    def listed(self, steps: Iterable[FurtherStep]) -> list[Edge]:
+        """The relations of the rows of some steps."""
+        shown = {row.sentence.id for step in steps for row in step.rows}
+        return [edge for edge in self.edges if edge.id.removeprefix("edge-") in shown]
 
     def sentence(self, pinned: str) -> list[Sentence]:
         """The sentence that the address pins, if it is one of these relations."""
         found = [edge for edge in self.edges if pinned and edge.id.removeprefix("edge-") == pinned]
-        self._read_ahead(found)
+        self._surroundings.read_ahead(found)
         return [self._surroundings.sentence(edge) for edge in found]
 
     def _row(self, edge: Edge) -> FurtherRow:
         nodes = self._surroundings.whole.network.nodes
         return FurtherRow(self._surroundings.sentence(edge), (nodes[edge.source].kind, nodes[edge.target].kind))
-
-    def _read_ahead(self, edges: list[Edge]) -> None:
-        reader = self._surroundings.reader
-        reader.read_ahead(words for edge in edges for words in edge.words)
-        named = {end for edge in edges for end in (edge.source, edge.target)}
-        forces = {
-            f"{VOCABULARY}modality/{word}" for edge in edges for name, word in edge.qualifiers if name == "modality"
-        }
-        reader.indexes.read_labels(named | forces)

@@ -6,14 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from graph.core.names import ENTITIES, VOCABULARY
+from graph.core.names import ENTITIES, RULE, VOCABULARY, term
 from graph.core.origins import ORIGINS
 from graph.network.model import AREA
 from graph.network.surroundings import edges_around, group_lines, middle_nodes
 from service.pages.surroundings_filter import change_of, count_values, is_there
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from graph.core.origins import Origin
     from graph.network.model import Edge
@@ -151,6 +151,17 @@ class SurroundingsReader:
         sentence = self.reader.edge(edge)
         via = [self._middles[word] for word in edge.qualifiers_by_name.get("via", ()) if word in self._middles]
         return replace(sentence, relation=self.reader.name(via[0])) if via else sentence
+
+    def read_ahead(self, edges: Collection[Edge]) -> None:
+        """Read what the sentences of some relations need, in a fixed number of questions."""
+        self.reader.read_ahead(words for edge in edges for words in edge.words)
+        named = {end for edge in edges for end in (edge.source, edge.target)}
+        forces = {
+            f"{VOCABULARY}modality/{word}" for edge in edges for name, word in edge.qualifiers if name == "modality"
+        }
+        relations = {term(edge.relation.partition("/")[0]).value for edge in edges}
+        rules = {RULE + rule.removeprefix(RULE) for edge in edges for rule in edge.rules}
+        self.reader.indexes.read_labels(named | forces | relations | rules)
 
     def _also(self, line: RelationLine) -> tuple[Text, ...]:
         return tuple(

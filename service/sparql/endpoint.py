@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from importlib.resources import files
@@ -138,13 +139,13 @@ class Endpoint:
             explained = None if found.rows != 0 or asked.graph_parameters else explain_empty(self.store, query)
             hints += [Hint(explained.zh, explained.en)] if explained else []
             view = view_answer(found.body, holds, self.store, links_of(request), settings.page_rows)
-            return HttpResponse.from_starlette(self._page(request, asked, view, hints=hints))
+            view = replace(view, limit=settings.max_answer_rows if found.cut else 0)
+            page = HttpResponse.from_starlette(self._page(request, asked, view, hints=hints))
+            return _uncached(page) if seen.volatile else page
         answered = self._written(found, partial(self._rest, request, asked, found))
         if hints:
             answered.headers[HINT.lower().encode()] = in_ascii(hints).encode()
-        if seen.volatile:
-            answered.headers[b"cache-control"] = b"no-store"  # the answer differs each time
-        return answered
+        return _uncached(answered) if seen.volatile else answered
 
     def _written(self, found: WrittenAnswer, rest: Callable[[], str]) -> HttpResponse:
         """The response with an answer. `rest` makes the address of the rows after the cut; a cut answer names it."""
@@ -185,6 +186,12 @@ class Endpoint:
             "hints": hints,
         }
         return self.pages.render(request, "sparql.html", values, problem.status if problem else HTTPStatus.OK)
+
+
+def _uncached(answered: HttpResponse) -> HttpResponse:
+    """A response that no cache keeps, because the answer differs each time."""
+    answered.headers[b"cache-control"] = b"no-store"
+    return answered
 
 
 def _example(language: Language) -> str:

@@ -35,6 +35,10 @@ class Links:
         given = (("query", query), *graphs, ("format", format_name))
         return self._page("/sparql", *((name, value) for name, value in given if value))
 
+    def ask(self, *parameters: tuple[str, str]) -> str:
+        """The page to ask by filling in; with parameters a question."""
+        return self._page("/ask", *parameters)
+
     def members(self, class_name: str) -> str:
         """The list of all members of a class of the ontology."""
         return self._page(f"/class/{quote(class_name, safe='')}")
@@ -69,6 +73,10 @@ class Links:
     def drawing(self, name: str, *things: str) -> str:
         """A file in which things are drawn, each an IRI or a path below id/, in the language of the reader."""
         return self._page(f"/export/{name}", *(("about", thing) for thing in things))
+
+    def network_of(self, query: str) -> str:
+        """The network of the triples of a query as GEXF."""
+        return self._page("/export/network.gexf", ("query", query))
 
     def search(self, text: str = "", kind: str = "") -> str:
         """The search; with a text what it finds, of one class or in `sentences` alone if that is named."""

@@ -31,6 +31,7 @@ ROUTES = frozenset(
     {
         *(
             "",
+            "ask",
             "checks",
             "class",
             "compare",

@@ -142,6 +142,9 @@ def test_an_export_asks_a_fixed_number_of_times(asking, name):
     "target",
     [
         "/explore?origin=stated&origin=derived",
+        "/explore?view=network&depth=3&format=csv",
+        "/lineage?step=all&format=gexf",
+        "/ask?kind=Zone&where1=zoneKind&where2=area&op2=gt&is2=1&where3=plate&where4=leadingIndustry&where5=label",
         "/explore?view=network",
         "/lineage?step=all",
         "/compare?of=zone/qujiang-edz,zone/changshan-edz-tract,zone/longyou-new-strips",

@@ -1,38 +1,61 @@
-"""A fork server that prepares a stage ends with the server, also in the middle of a computation that takes long."""
+"""A fork server and its successors end with their server, whatever they compute."""
 
 import os
 import select
+import signal
 import socket
 import subprocess
 import sys
+import time
+from contextlib import suppress
 
-from service.engine.fork_server import MOST_MESSAGE, SUCCESSOR
+import pytest
 
-BUSY = """
-import socket, sys
-from service.engine.fork_server import serve
+from service.engine.fork_server import SUCCESSOR
 
-class Busy:
+PROGRAM = """
+import os, socket, sys
+from service.engine import fork_server
+
+class Slow:
     worker_megabytes = 1
 
     def prepare_next(self):
-        print("preparing", flush=True)
-        sum(range(10**12))  # hours, in which no signal handler of Python runs
+        os.write(1, b"computing")
+        while True:
+            sum(range(10**7))
 
-serve(socket.socket(fileno=int(sys.argv[1])), Busy())
+fork_server.serve(socket.socket(fileno=int(sys.argv[1])), Slow())
 """
 
 
-def test_a_successor_that_prepares_ends_when_the_other_end_is_closed():
+@pytest.fixture
+def fork_server():
+    """The control socket of a fork server, and what it prints."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    command = [sys.executable, "-c", BUSY, str(theirs.fileno())]
-    with subprocess.Popen(command, pass_fds=[theirs.fileno()], stdout=subprocess.PIPE) as process:
+    command = [sys.executable, "-c", PROGRAM, str(theirs.fileno())]
+    with subprocess.Popen(command, pass_fds=[theirs.fileno()], stdout=subprocess.PIPE) as process, ours:
         theirs.close()
-        ours.send(SUCCESSOR)
-        _, (stream, pidfd), _, _ = socket.recv_fds(ours, MOST_MESSAGE, 2)
-        assert process.stdout.readline() == b"preparing\n"
-        assert not select.select([pidfd], [], [], 0)[0]
+        yield ours, process.stdout
+        process.kill()
+
+
+def has_ended(pidfd, seconds):
+    return bool(select.select([pidfd], [], [], seconds)[0])
+
+
+def test_a_successor_that_computes_ends_when_the_server_has_closed_its_socket(fork_server):
+    control, printed = fork_server
+    control.sendall(SUCCESSOR)
+    _, (stream, pidfd), _, _ = socket.recv_fds(control, 1000, 2)
+    try:
+        assert os.read(printed.fileno(), 100) == b"computing"
+        control.close()  # the fork server ends, which its successor must survive
+        time.sleep(0.3)
+        assert not has_ended(pidfd, 0)
         os.close(stream)
-        ours.close()
-        assert select.select([pidfd], [], [], 30)[0]
+        assert has_ended(pidfd, 10)
+    finally:
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(pidfd, signal.SIGKILL)
         os.close(pidfd)

@@ -14,6 +14,7 @@ PICTURES = {
     "lineage": "/lineage?of=zone/zhizao-new-city",
     "compare": "/compare",
     "read": "/read/quzhou-2021",
+    "ask": "/ask?kind=Zone&where1=label&is1=id/label/two-plus-four&where2=area.total-planned&show=chart",
     "sparql": "/sparql?query="
     + quote("SELECT ?zone ?fate WHERE {\n  ?zone kq:absorbedInto ?fate .\n}\nORDER BY ?fate"),
 }

@@ -5,7 +5,7 @@ import json
 import re
 import subprocess
 import sys
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -191,6 +191,18 @@ def test_a_running_query_is_stopped(open_page):
     page.get_by_role("button", name="停止").click()
     expect(page.locator(".failure")).to_contain_text("已停止")
     expect(page.get_by_role("button", name="运行")).to_be_enabled()
+
+
+@pytest.mark.parametrize("query", [AREAS, ABSORBED, "ASK { ?z a kq:Zone }", "SELECT ?z { ?z a kq:Nothing }"])
+def test_a_linked_query_runs_once(visit, query):
+    """The page of the link comes with the answer, so the script asks for labels alone."""
+    page = visit("/")
+    asked = []
+    page.on("request", lambda request: asked.append(parse_qs(urlsplit(request.url).query).get("query", [""])[0]))
+    page.goto(f"{visit.base}/sparql?query={quote(query)}")
+    expect(page.locator(".answer-bar")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert [one for one in asked if one and not one.startswith("SELECT ?iri ?label")] == [query]
 
 
 def test_formatting_keeps_the_query(open_page):

@@ -13,6 +13,7 @@ PAGES = [
     "/id/zone/zhizao-new-city",
     "/explore/zone/zhizao-new-city",
     "/lineage",
+    "/ask?kind=Zone&where1=area&where2=leadingIndustry",
     "/compare",
     "/compare?what=platforms",
     "/read/quzhou-2021",

@@ -194,7 +194,7 @@ def test_what_the_graph_does_not_know_is_told_with_a_sentence(client, path):
     assert_only_ours_runs(Page(page.text))
 
 
-@pytest.mark.parametrize("parameters", [{"format": "exe"}, {"format": "csv"}])
+@pytest.mark.parametrize("parameters", [{"format": "exe"}, {"format": "tsv"}, {"format": "gexf"}])
 def test_a_format_that_there_is_not_is_a_bad_request(client, parameters):
     response = client.get(ZONE, params=parameters)
     assert response.status_code == 400

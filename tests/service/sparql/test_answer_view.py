@@ -2,6 +2,7 @@
 
 import pytest
 
+from graph.core.parsing import read_json_results, read_nquads
 from service.sparql.answer_view import page_format, view_answer
 from service.web.links import Links
 
@@ -47,3 +48,18 @@ def test_a_graph_is_shown_as_turtle(view):
     answer = view("CONSTRUCT { ?z a kq:Zone } WHERE { BIND(zone:zhizao-new-city AS ?z) }")
     assert "zone:zhizao-new-city a kq:Zone ." in answer.text
     assert [f.name for f in answer.formats] == ["turtle", "ntriples", "rdfxml", "jsonld", "trig", "nquads"]
+
+
+def test_the_page_holds_the_answer_for_its_script_and_nothing_in_it_ends_the_element(view):
+    named = '"</script><!--<script>"'
+    table = view(f"SELECT ?n {{ BIND({named} AS ?n) }}")
+    assert table.data.media_type == "application/sparql-results+json"
+    (row,) = read_json_results(table.data.text.encode())
+    assert row[0].value == "</script><!--<script>"
+    drawn = view(f"CONSTRUCT {{ zone:zhizao-new-city rdfs:comment {named} }} WHERE {{}}")
+    assert drawn.data.media_type == "application/n-triples"
+    (quad,) = read_nquads(drawn.data.text.encode())
+    assert quad.object.value == "</script><!--<script>"
+    for text in (table.data.text, drawn.data.text):
+        assert "</" not in text
+        assert "<!" not in text

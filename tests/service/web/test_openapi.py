@@ -33,6 +33,7 @@ ROUTES = {
     "/explore": {"get"},
     "/explore/{path}": {"get"},
     "/lineage": {"get"},
+    "/ask": {"get"},
     "/compare": {"get"},
     "/read": {"get"},
     "/read/{paper}": {"get"},

@@ -6,6 +6,7 @@ import { changeAddress } from "../parts/address";
 import { element } from "../parts/dom";
 import { t } from "../parts/language";
 import type { SentencePanel } from "../parts/sentence_panel";
+import { prepareFiles } from "./files";
 import { nameWhatIsNear } from "./labels";
 import { type Place, rings } from "./rings";
 import { type EdgeData, type GroupData, type NodeData, readSurroundings, type Surroundings } from "./data";
@@ -64,6 +65,7 @@ class Network {
     this.box.hidden = false;
     this.add(start);
     this.cy.getElementById(start.centre).addClass("subject");
+    prepareFiles(this.cy);
     panel.onPin((pinned) => this.mark(pinned));
     addEventListener("popstate", () => void this.restore());
     const recolour = (): void => void this.cy.style(styleSheet(this.isLarge));

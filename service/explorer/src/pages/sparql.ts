@@ -14,7 +14,7 @@ import { Labels } from "../query/labels";
 import { showAdvice } from "../query/messages";
 import { Names } from "../query/names";
 import { keepQuery } from "../query/history";
-import { ask, graphsOfAddress, Refused, type Answer } from "../query/run";
+import { ask, graphsOfAddress, Refused, takeAnswer, type Answer } from "../query/run";
 
 interface Data {
   endpoint: string;
@@ -74,9 +74,25 @@ class QueryPage {
     const query = new URLSearchParams(location.search).get("query");
     if (query === null) return;
     if (query !== this.editor.text()) this.editor.replace(query);
-    if (this.shown?.query === query) this.show(this.shown.answer, query);
+    const given = takeAnswer();
+    if (given) await this.showGiven(given, query);
+    else if (this.shown?.query === query) this.show(this.shown.answer, query);
     else if (document.querySelector(".problem.server-answer")) await this.checkRefused();
     else await this.run(false);
+  }
+
+  /** Shows the answer that the page came with. */
+  private async showGiven(answer: Answer, query: string): Promise<void> {
+    void this.check();
+    await this.names.load().catch(() => undefined);
+    if (!this.running) this.finish(answer, query);
+  }
+
+  /** Shows a new answer, and keeps its query in the history. */
+  private finish(answer: Answer, query: string): void {
+    this.show(answer, query);
+    keepQuery(query, answer.kind === "boolean" ? null : answer.rows.length);
+    this.drawHistory();
   }
 
   /** Tells why the server has no answer to the query of the address, in the place of the server. */
@@ -106,11 +122,7 @@ class QueryPage {
     let end: () => void;
     try {
       const [answer] = await Promise.all([ask(this.data.endpoint, query, graphsOfAddress(), running.signal), this.names.load().catch(() => undefined)]);
-      end = () => {
-        this.show(answer, query);
-        keepQuery(query, answer.kind === "boolean" ? null : answer.rows.length);
-        this.drawHistory();
-      };
+      end = () => this.finish(answer, query);
     } catch (error) {
       end = () => this.showFailure(error);
     }

@@ -3,10 +3,12 @@ import { element } from "../parts/dom";
 import { language, t } from "../parts/language";
 import { drawSnippets } from "./copy";
 import { chartColumns, charted, drawChart, leftOut } from "./chart";
-import { columnName, type Cells } from "./cells";
-import { asCsv, asJson, type Drawn, drawnRows, save } from "./drawn";
+import type { Cells } from "./cells";
+import { drawDownload } from "./download";
+import { drawnRows } from "./drawn";
+import { MOST_DRAWN } from "./graph";
 import type { Labels } from "./labels";
-import type { Answer } from "./run";
+import { ask, type Answer, type Row } from "./run";
 import { snippetsOf } from "./snippets";
 import { ResultTable, type Sorting } from "./table";
 
@@ -19,6 +21,8 @@ export interface Page {
   formats: Record<"table" | "graph", string[]>;
   cells: Cells;
   labels: Labels;
+  /** The query whose triples are the network of the answer, where the answer is a table. */
+  network?: string;
 }
 
 interface State {
@@ -29,11 +33,13 @@ interface State {
 
 const NAMES: Record<Show, [string, string]> = { table: ["表格", "Table"], network: ["网络", "Network"], chart: ["图表", "Chart"] };
 
-/** The ways in which an answer can be shown. */
-export function waysOf(answer: Answer): Show[] {
+/** The ways in which an answer can be shown. hasNetwork: whether there is a query for its network. */
+function waysOf(answer: Answer, hasNetwork: boolean): Show[] {
   if (answer.kind === "boolean" || !answer.rows.length) return ["table"];
-  if (answer.kind === "triples") return ["table", "network"];
-  return chartColumns(answer) ? ["table", "chart"] : ["table"];
+  const ways: Show[] = ["table"];
+  if (answer.kind === "triples" || hasNetwork) ways.push("network");
+  if (chartColumns(answer)) ways.push("chart");
+  return ways;
 }
 
 const figure = (number: number): string => number.toLocaleString(language);
@@ -49,24 +55,11 @@ function tellCount({ kind, rows }: Answer): string {
   return t(`${number} 行`, `${number} ${rows.length === 1 ? "row" : "rows"}`);
 }
 
-/** Closes a menu with Escape, and when the focus or a click goes elsewhere. */
-function closeOutside(menu: HTMLDetailsElement): void {
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !menu.open) return;
-    menu.open = false;
-    menu.querySelector("summary")?.focus();
-  });
-  menu.addEventListener("focusout", (event) => {
-    if (event.relatedTarget instanceof Node && !menu.contains(event.relatedTarget)) menu.open = false;
-  });
-  document.addEventListener("pointerdown", (event) => {
-    if (event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
-  });
-}
-
 /** Draws an answer in an element; what is returned stops what it does. */
 export function drawAnswer(place: HTMLElement, answer: Answer, query: string, page: Page, state: State): () => void {
-  const ways = waysOf(answer);
+  const ways = waysOf(answer, Boolean(page.network));
+  let asked: Promise<Row[]> | null = null;
+  const triples = (): Promise<Row[]> => (asked ??= answer.kind !== "triples" && page.network ? ask(page.endpoint, page.network, page.graphs, AbortSignal.timeout(30_000)).then(({ rows }) => rows) : Promise.resolve(answer.rows));
   const count = element("strong", {}, tellCount(answer));
   const filtered = element("span", { class: "filtered" });
   const told = element("p", { class: "told", role: "status" }, count, filtered, element("span", { class: "time" }, tellTime(answer.milliseconds)));
@@ -107,7 +100,7 @@ export function drawAnswer(place: HTMLElement, answer: Answer, query: string, pa
   function showChart(): () => void {
     const columns = chartColumns(answer);
     if (!columns) return () => undefined;
-    const names = [columns.label, columns.value].map((at) => columnName(answer.columns[at] ?? "", false));
+    const names = [columns.label, columns.value].map((at) => page.cells.column(answer.columns[at] ?? "", false));
     const left = leftOut(table.shown);
     const draw = (): void => {
       const width = Math.max(260, Math.floor(body.clientWidth) - 2);
@@ -126,11 +119,15 @@ export function drawAnswer(place: HTMLElement, answer: Answer, query: string, pa
     let isGone = false;
     body.replaceChildren(element("p", { class: "note" }, t("正在载入…", "Loading…")));
     const drawn = element("div", { class: "network" });
-    void Promise.all([import("./drawing"), page.labels.read(answer.rows)]).then(([{ drawNetwork }]) => {
-      if (isGone) return;
-      body.replaceChildren(drawn);
-      end = drawNetwork(drawn, answer.rows, page.cells);
-    });
+    const reading = triples().then(async (rows) => page.labels.read(rows).then(() => rows));
+    void Promise.all([import("./drawing"), reading]).then(
+      ([{ drawNetwork }, rows]) => {
+        if (isGone) return;
+        body.replaceChildren(drawn);
+        end = drawNetwork(drawn, rows, page.cells);
+      },
+      () => body.replaceChildren(element("p", { class: "note" }, t("网络没有载入，请稍后再试。", "The network did not load; try again later."))),
+    );
     return () => {
       isGone = true;
       end?.();
@@ -138,24 +135,20 @@ export function drawAnswer(place: HTMLElement, answer: Answer, query: string, pa
   }
 
   const holds = answer.kind === "triples" ? "graph" : "table";
-  const file = (name: string): string => `${page.endpoint}?${new URLSearchParams([["query", query], ...page.graphs, ["format", name]])}`;
-  const files = page.formats[holds].map((name) => element("a", { href: file(name), download: `query.${name}` }, name));
-  const drawn = (): Drawn => {
-    const columns = now === "chart" ? chartColumns(answer) : null;
-    const rows = columns ? charted(table.shown, columns) : table.shown;
-    return drawnRows(answer, rows, columns ? [columns.label, columns.value] : answer.columns.map((_, at) => at), page.cells);
-  };
-  const asShown = [
-    [t("所见 CSV", "as shown, CSV"), () => save("shown.csv", "text/csv", asCsv(drawn()))],
-    [t("所见 JSON", "as shown, JSON"), () => save("shown.json", "application/json", asJson(drawn(), query))],
-  ] as const;
-  const savers = answer.kind === "boolean" ? [] : asShown.map(([name, run]) => {
-    const button = element("button", { type: "button" }, name);
-    button.addEventListener("click", run);
-    return button;
+  const download = drawDownload(answer, query, page, ways, {
+    /** What is drawn now: the rows of the table in their order, the bars, or the triples of the network. */
+    drawn: async () => {
+      if (now === "network") {
+        const rows = (await triples()).slice(0, MOST_DRAWN);
+        return drawnRows({ ...answer, columns: ["subject", "predicate", "object"], rows }, rows, [0, 1, 2], page.cells);
+      }
+      const columns = now === "chart" ? chartColumns(answer) : null;
+      const rows = columns ? charted(table.shown, columns) : table.shown;
+      return drawnRows(answer, rows, columns ? [columns.label, columns.value] : answer.columns.map((_, at) => at), page.cells);
+    },
+    query: () => (now === "network" && page.network ? page.network : query),
+    triples,
   });
-  const download = element("details", { class: "menu" }, element("summary", {}, t("下载", "Download")), element("div", {}, ...files, ...savers));
-  closeOutside(download);
   const copy = element("button", { type: "button", class: "button small" }, t("复制为…", "Copy as…"));
   copy.addEventListener("click", () => drawSnippets(snippetsOf(query, page.publicEndpoint, location.href, holds)));
   const ways_ = ways.length > 1 ? element("div", { class: "switch", role: "group", "aria-label": t("显示方式", "Shown as") }, ...buttons) : null;

@@ -11,8 +11,13 @@ export class Cells {
   constructor(
     private readonly names: Names,
     private readonly labels: Labels,
-    private readonly page: { base: string; root: string; lang: string },
+    private readonly page: { base: string; root: string; lang: string; columns?: Record<string, string> },
   ) {}
+
+  /** What stands over a column: the words that the page has for it, else its variable. */
+  column(name: string, isTriples: boolean): string {
+    return this.page.columns?.[name] ?? columnName(name, isTriples);
+  }
 
   /** Where a click on an IRI leads: to the page of this service, out to the web, or nowhere. */
   link(iri: string): string | null {
@@ -62,7 +67,7 @@ export class Cells {
 export const isNumber = (term: RdfTerm | null): boolean => term !== null && NUMBERS.test(term.datatype) && term.value !== "" && !Number.isNaN(Number(term.value));
 
 /** The names of the columns of triples, in the reader's language. */
-export const columnName = (name: string, isTriples: boolean): string => {
+const columnName = (name: string, isTriples: boolean): string => {
   const names: Record<string, string> = { subject: t("主语", "Subject"), predicate: t("谓语", "Predicate"), object: t("宾语", "Object") };
   return isTriples ? (names[name] ?? name) : `?${name}`;
 };

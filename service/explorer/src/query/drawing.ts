@@ -5,51 +5,12 @@ import { styleSheet } from "../network/style";
 import { element } from "../parts/dom";
 import { t } from "../parts/language";
 import type { Cells } from "./cells";
-import type { RdfTerm, Row } from "./run";
+import { MOST_DRAWN, networkOf } from "./graph";
+import type { Row } from "./run";
 
 cytoscape.use(fcose);
 
-const TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
-const LABELS = /(#|\/)(prefLabel|label|altLabel)$/;
-const MOST = 2000; // triples
 const LARGEST = 1.4; // how far a small network is enlarged to fill the canvas
-const HAN = /\p{Script=Han}/u;
-
-interface Node {
-  id: string;
-  label: string;
-  kind: string;
-  href: string;
-  /** Whether lines may end between any two characters, as in Chinese. */
-  wraps: boolean;
-}
-
-/** The nodes and edges of some triples. */
-export function networkOf(rows: Row[], cells: Cells): { nodes: Node[]; edges: { id: string; source: string; target: string; label: string }[] } {
-  const nodes = new Map<string, Node>();
-  const idOf = (term: RdfTerm): string => `${term.type} ${term.value}`;
-  const add = (term: RdfTerm): Node => {
-    const id = idOf(term);
-    const made = nodes.get(id) ?? { id, label: cells.words(term), kind: term.type === "literal" ? "literal" : "", href: term.type === "uri" ? (cells.link(term.value) ?? "") : "", wraps: true };
-    nodes.set(id, made);
-    return made;
-  };
-  const edges = rows.flatMap(([subject, predicate, value], at) => {
-    if (!subject || !predicate || !value) return [];
-    const source = add(subject);
-    if (predicate.value === TYPE) {
-      source.kind ||= value.value.split(/[#/]/).at(-1) ?? "";
-      return [];
-    }
-    if (value.type === "literal" && LABELS.test(predicate.value)) {
-      if (source.label === cells.short(subject.value) || source.label.startsWith("_:")) source.label = value.value;
-      return [];
-    }
-    return [{ id: `edge ${at}`, source: source.id, target: add(value).id, label: cells.words(predicate) }];
-  });
-  for (const node of nodes.values()) node.wraps = HAN.test(node.label);
-  return { nodes: [...nodes.values()], edges };
-}
 
 const GAP = 40;
 
@@ -89,7 +50,7 @@ function arrange(cy: cytoscape.Core, shape: number): void {
 
 /** Draws triples in an element. A click on a node opens its page; the list below it has the same nodes as links. */
 export function drawNetwork(place: HTMLElement, rows: Row[], cells: Cells): () => void {
-  const { nodes, edges } = networkOf(rows.slice(0, MOST), cells);
+  const { nodes, edges } = networkOf(rows.slice(0, MOST_DRAWN), cells);
   const canvas = element("div", { class: "canvas", role: "img", "aria-label": t(`网络图：${nodes.length} 个点，${edges.length} 条线；表格有同样的内容`, `Network of ${nodes.length} nodes and ${edges.length} edges; the table has the same content`) });
   const links = nodes.filter(({ href }) => href).sort((one, other) => one.label.localeCompare(other.label));
   const list = element(
@@ -98,7 +59,7 @@ export function drawNetwork(place: HTMLElement, rows: Row[], cells: Cells): () =
     element("summary", {}, t(`全部 ${links.length} 个点`, `All ${links.length} nodes`)),
     element("ul", {}, ...links.map(({ href, label }) => element("li", {}, element("a", { href, rel: href.startsWith("http") ? "noopener" : "" }, label)))),
   );
-  const note = rows.length > MOST ? t(`只画前 ${MOST} 条三元组。`, `Only the first ${MOST} triples are drawn.`) : "";
+  const note = rows.length > MOST_DRAWN ? t(`只画前 ${MOST_DRAWN} 条三元组。`, `Only the first ${MOST_DRAWN} triples are drawn.`) : "";
   place.replaceChildren(canvas, element("p", { class: "note" }, t("点击一个点，打开它的页面。位置和距离不表示数量。", "Click a node to open its page. Places and distances tell no quantity."), " ", note), list);
   // cytoscape adds a style element unless one of this id is there; the policy of the page forbids it, and
   // sparql.css has its one rule.

@@ -1,7 +1,7 @@
 // The table of an answer: sorted, filtered, and drawn only where it is seen, so that 100,000 rows scroll smoothly.
 import { element } from "../parts/dom";
 import { t } from "../parts/language";
-import { columnName, isNumber, type Cells } from "./cells";
+import { isNumber, type Cells } from "./cells";
 import type { Labels } from "./labels";
 import type { Answer, RdfTerm, Row } from "./run";
 
@@ -54,9 +54,9 @@ export class ResultTable {
   private drawHead(): HTMLElement {
     const isTriples = this.answer.kind === "triples";
     const heads = this.answer.columns.map((name, at) => {
-      const button = element("button", { type: "button", title: t("排序", "Sort") }, element("span", {}, columnName(name, isTriples)), element("span", { class: "arrow", "aria-hidden": "true" }));
+      const button = element("button", { type: "button", title: t("排序", "Sort") }, element("span", {}, this.cells.column(name, isTriples)), element("span", { class: "arrow", "aria-hidden": "true" }));
       button.addEventListener("click", () => this.sortBy(name));
-      const field = element("input", { type: "search", "aria-label": t(`筛选 ${columnName(name, isTriples)}`, `Filter ${columnName(name, isTriples)}`), placeholder: t("筛选", "filter") });
+      const field = element("input", { type: "search", "aria-label": t(`筛选 ${this.cells.column(name, isTriples)}`, `Filter ${this.cells.column(name, isTriples)}`), placeholder: t("筛选", "filter") });
       let timer = 0;
       field.addEventListener("input", (event) => {
         if ((event as InputEvent).isComposing) return;

@@ -1,0 +1,130 @@
+"""`/ask`: a query by filling in, 填空提问, for readers who know no SPARQL. The address holds the whole question."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+from starlette.requests import Request  # noqa: TC002  the framework reads the annotation
+from starlette.responses import HTMLResponse, Response
+
+from service.core.errors import InvalidParameter
+from service.pages.ask_catalogue import Catalogue
+from service.pages.ask_form import FormReader, orders
+from service.pages.ask_query import (
+    comment,
+    network_query,
+    result_columns,
+    select_query,
+)
+from service.pages.ask_question import COMPARISONS, LONGEST_TEXT, MOST_CONDITIONS, Question, read_question
+from service.pages.ask_words import compared
+from service.sparql.answer_view import page_format, view_answer
+from service.sparql.query_page import page_data
+from service.web.negotiation import LANGUAGES
+from service.web.openapi import LANG, PROBLEM_RESPONSES, parameter
+from service.web.pages import language_of, links_of
+
+if TYPE_CHECKING:
+    from service.api.indexes import Indexes
+    from service.sparql.endpoint import Endpoint
+    from service.web.pages import Pages
+
+_NUMBERS = range(1, MOST_CONDITIONS + 1)
+_NAMES = ("kind", *(f"{name}{number}" for number in _NUMBERS for name in ("where", "op", "is")), "by", "order")
+_PARAMETERS = [
+    parameter("kind", "query", "The class of the things that are asked for.", example="Zone"),
+    *(
+        parameter(f"{name}{number}", "query", description, example=example if number == 1 else "")
+        for number in _NUMBERS
+        for name, description, example in (
+            ("where", f"The relation of condition {number}.", "area"),
+            ("op", "How a number or a date is compared, or none or show.", "gt"),
+            ("is", "A value by its path, a number, a date, words, or none or show; empty for any value.", "50"),
+        )
+    ),
+    parameter("add", "query", "The relation of one more condition.", example="leadingIndustry"),
+    parameter("drop", "query", "The number of a condition to leave out.", example="2"),
+    parameter("by", "query", "The relation by whose values the things are counted.", example="locatedIn"),
+    parameter(
+        "order", "query", "The relation, or count, to sort by; with - before it the largest first.", example="-area"
+    ),
+    parameter("show", "query", "How scripts show the answer.", enum=["table", "network", "chart"]),
+    LANG,
+]
+
+
+class AskPage:
+    """Answers questions that are filled in, from one build."""
+
+    def __init__(self, indexes: Indexes, endpoint: Endpoint, pages: Pages) -> None:
+        self._indexes, self._endpoint, self._pages = indexes, endpoint, pages
+        self._store, self._catalogue = indexes.store, Catalogue(indexes.store)
+
+    def show(self, request: Request) -> Response:
+        """The form; with a kind also what can be asked of its things, and the answer."""
+        kinds = self._catalogue.kinds()
+        form = FormReader(self._indexes, self._catalogue, language_of(request), links_of(request))
+        values: dict[str, object] = {
+            "kinds": [(name, count, form.address(Question(name))) for name, count in kinds.items()],
+            "kind_names": self._catalogue.kind_names(),
+            "question": None,
+            "answer": None,
+        }
+        if kind := request.query_params.get("kind", ""):
+            if kind not in kinds:
+                raise InvalidParameter(f"This graph has no kind {kind}; there are {', '.join(kinds)}.")
+            values |= self._asked(request, kind, form)
+        return self._pages.render(request, "ask.html", values, names=_NAMES)
+
+    def _asked(self, request: Request, kind: str, form: FormReader) -> dict[str, object]:
+        relations, links, language = self._catalogue.relations(kind), links_of(request), language_of(request)
+        question = read_question(dict(request.query_params), kind, list(relations))
+        show = request.query_params.get("show", "")
+        rows, limits = form.rows(question), self._endpoint.settings
+        query = comment(form.words(question)) + select_query(question)
+        found = self._endpoint.evaluate(
+            query, page_format("table").name, most_bytes=limits.answer_bytes, most_rows=limits.max_answer_rows
+        )
+        answer = view_answer(found.body, "table", self._store, links, limits.page_rows)
+        heads = [form.head(question, relation, name) for name, relation in result_columns(question)]
+        names = dict(zip(answer.columns, heads, strict=True))
+        data = page_data(links, language, self._endpoint.base(request))
+        return {
+            "question": question,
+            "rows": rows,
+            "offered": list(relations.items()),
+            "first": self._catalogue.first(kind),
+            "most": MOST_CONDITIONS,
+            "longest": LONGEST_TEXT,
+            "comparisons": COMPARISONS,
+            "compared": compared,
+            "groupings": [relation for relation in relations if relation.reads != "number"],
+            "orders": list(orders(question, heads, language)),
+            "words": {name: form.words(question, name) for name in LANGUAGES},
+            "query": query,
+            "answer": replace(answer, limit=limits.max_answer_rows if found.cut else 0),
+            "heads": heads,
+            "empty": form.why_empty(question) if not answer.rows else "",
+            "show": show,
+            "data": {
+                **data,
+                "query": query,
+                "network": network_query(question),
+                "columns": names,
+                "address": form.address(question, show),
+            },
+        }
+
+
+def ask_routes(indexes: Indexes, endpoint: Endpoint, pages: Pages) -> APIRouter:
+    """The route of the page."""
+    router, page = APIRouter(tags=["pages"], responses=PROBLEM_RESPONSES), AskPage(indexes, endpoint, pages)
+    router.get(
+        "/ask",
+        summary="Ask by filling in",
+        response_class=HTMLResponse,
+        openapi_extra={"parameters": _PARAMETERS},
+    )(page.show)
+    return router
