@@ -15,7 +15,7 @@ from service.server_state import ServerState
 from service.warm_up import exercise_routes
 
 MOST_OF_A_PAGE, MOST_OF_AN_ANSWER = 8, 3
-MOST_OF_THE_WARM_UP = 180  # it makes all indexes and exercises each route, with any number of papers
+MOST_OF_THE_WARM_UP = 225  # it makes all indexes and exercises each route, with any number of papers
 ANSWERS = (
     "/api/v1/lookup?q=智造新城",
     "/api/v1/search?q=新城&type=Zone&place=衢州市",
