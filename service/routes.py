@@ -18,11 +18,12 @@ from service.pages.check_report import CheckReport
 from service.pages.checks import check_routes
 from service.pages.compare import compare_routes
 from service.pages.docs import docs_routes
+from service.pages.embed import embed_routes
 from service.pages.entities import entity_routes
 from service.pages.history import lineage_routes
 from service.pages.home import home_routes
 from service.pages.ontology import ontology_routes
-from service.pages.reader import reader_routes
+from service.pages.reader import PaperPages, reader_routes
 from service.pages.search import search_routes
 from service.pages.surroundings import explore_routes
 from service.sparql.endpoint import Endpoint
@@ -44,7 +45,7 @@ def make_routes(
     endpoint: Endpoint, indexes: Indexes, checks: CheckReport, renderer: ProblemRenderer, pages: Pages
 ) -> FastAPI:
     """The FastAPI application over the store of the endpoint."""
-    settings = endpoint.settings
+    settings, papers = endpoint.settings, PaperPages(indexes, pages)
     # The documentation pages of the framework load from a CDN; the description itself is at /openapi.json.
     app = FastAPI(
         title="kaifaqu 开发区", version=version("kaifaqu"), description=_DESCRIPTION, docs_url=None, redoc_url=None
@@ -63,7 +64,8 @@ def make_routes(
     app.include_router(lineage_routes(indexes, pages))
     app.include_router(compare_routes(indexes, pages))
     app.include_router(ask_routes(indexes, endpoint, pages))
-    app.include_router(reader_routes(indexes, pages))
+    app.include_router(reader_routes(papers))
+    app.include_router(embed_routes(indexes, settings, pages, papers))
     app.include_router(docs_routes(pages))
     app.router.routes.extend(mcp_routes(indexes, settings))
     app.include_router(check_routes(checks, pages))

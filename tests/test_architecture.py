@@ -233,6 +233,7 @@ TESTED_IN = {
         service/fork_server_main service/pooled_backend service/warm_up""",
     "tests/service/engine/test_channel.py": "messages",
     "tests/service/explorer/test_build.py": "hatch_build service/web/assets",
+    "tests/service/explorer/test_embed.py": "service/pages/embed service/pages/embed_content",
     "tests/service/explorer/test_frame.py": "service/pages/sentence*",
     "tests/service/explorer/test_compare.py": "service/pages/compare service/pages/compare_*",
     "tests/service/explorer/test_view_data.py": "service/pages/view_*",

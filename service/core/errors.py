@@ -8,6 +8,7 @@ KaifaquError
 ├── ChecksNotRun          checks whose index of the build cannot be written
 ├── InvalidParameter      a parameter that is missing or of another kind
 ├── NotAcceptable         no format of ours is among those that the client accepts
+├── FormatNotImplemented  a format of oEmbed that we do not write
 ├── RequestTooLarge       a body over the limit
 ├── WrongHost             a host that the service does not answer for
 ├── RequestTooSlow        a body that does not come
@@ -49,6 +50,10 @@ class InvalidParameter(KaifaquError):
 
 class NotAcceptable(KaifaquError):
     """None of our formats is among those that the client accepts."""
+
+
+class FormatNotImplemented(KaifaquError):
+    """A format of oEmbed other than JSON and XML; the specification asks for status 501."""
 
 
 class RequestTooLarge(KaifaquError):

@@ -30,6 +30,8 @@ from service.web.pages import VARY, Pages, language_of, links_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from starlette.datastructures import QueryParams
+
     from service.api.indexes import Indexes
     from service.pages.compare_tables import Line
     from service.pages.sentences import Sentence, Text
@@ -52,7 +54,7 @@ _QUERIES = {
 } ORDER BY ?zone ?property ?of""",
 }
 """The queries behind what is drawn."""
-_PARAMETERS = [
+PARAMETERS = [
     parameter(
         "of",
         "query",
@@ -101,12 +103,11 @@ class ComparePage:
 
     def show(self, request: Request) -> Response:
         """Areas on one scale, or zones side by side, each figure and answer with its words."""
-        asked, form = self._asked(request), request.query_params.get("format", "html")
+        asked, form = self.read_parameters(request.query_params), request.query_params.get("format", "html")
         if form not in get_args(Format):
             raise InvalidParameter(f"format is {form}; give {', '.join(get_args(Format))}.")
         reader = SentenceReader(self.indexes, language_of(request), links_of(request))
-        self.indexes.read_labels(asked.zones)
-        drawn = self._areas(asked, reader) if asked.what == "areas" else self._platforms(asked, reader)
+        drawn = self.draw(asked, reader)
         if form == "svg":
             return Response("\n".join(drawn.picture()), media_type=_SVG, headers={"Vary": VARY["Vary"]})
         data = _data(asked, drawn)
@@ -121,6 +122,11 @@ class ComparePage:
             "panel": panel_of(reader.language, drawn.sentences, request.query_params.get("edge", "")),
         }
         return self.pages.render(request, "compare.html", values, names=("of", "what"))
+
+    def draw(self, asked: CompareParameters, reader: SentenceReader) -> Drawn:
+        """What is compared, for one reader."""
+        self.indexes.read_labels(asked.zones)
+        return self._areas(asked, reader) if asked.what == "areas" else self._platforms(asked, reader)
 
     def _areas(self, asked: CompareParameters, reader: SentenceReader) -> Drawn:
         """The areas of zones, the largest first."""
@@ -163,9 +169,8 @@ class ComparePage:
                     formed[zone] = min(words, default=("", 0))
         return tuple(sorted(formed, key=lambda zone: (formed[zone], zone)))
 
-    def _asked(self, request: Request) -> CompareParameters:
+    def read_parameters(self, query: QueryParams) -> CompareParameters:
         """What the parameters ask for. Raises InvalidParameter, and for names what `Indexes.iri_of` raises."""
-        query = request.query_params
         what = query.get("what") or "areas"
         if what not in get_args(What):
             raise InvalidParameter(f"what is {what}; give {' or '.join(get_args(What))}.")
@@ -201,7 +206,7 @@ def compare_routes(indexes: Indexes, pages: Pages) -> APIRouter:
         "/compare",
         summary="Compare zones",
         response_class=HTMLResponse,
-        openapi_extra={"parameters": _PARAMETERS},
+        openapi_extra={"parameters": PARAMETERS},
         responses={200: {"content": content("text/html", "text/csv", "application/json", _SVG)}},
     )(page.show)
     return router

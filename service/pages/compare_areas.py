@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
@@ -89,6 +89,13 @@ class AreaReader:
     def kind(self, figure: Figure) -> Text:
         """The kind of a figure by its name."""
         return self.reader.name(f"{VOCABULARY}area-kind/{figure.kind}")
+
+    def unit(self, figure: Figure) -> Text:
+        """The unit of a figure as it stands beside its number: in English in the plural unless the number is one."""
+        name = self.reader.name(figure.unit)
+        if name.lang != "en" or _number(figure.written) == 1:
+            return name
+        return replace(name, text=self.measures.plurals.get(figure.unit, name.text))
 
     def _zone(
         self,
@@ -181,24 +188,34 @@ class AreaReader:
 
 @dataclass(frozen=True)
 class Measures:
-    """What the ontology says of areas: the kinds that each kind adds up to, and the units in square metres."""
+    """What the ontology says of areas.
+
+    Attributes:
+        adds_up_to: The kinds that each kind adds up to.
+        square_metres: The units in square metres.
+        plurals: The English names of units beside numbers other than one, where they differ.
+    """
 
     adds_up_to: Mapping[str, frozenset[str]]
     square_metres: Mapping[str, Decimal]
+    plurals: Mapping[str, str]
 
 
 def read_measures(indexes: Indexes) -> Measures:
     """Read what the ontology says of areas, in one question. It does not change while a build is served."""
     kinds: dict[str, set[str]] = {}
     units: dict[str, Decimal] = {}
+    plurals: dict[str, str] = {}
     scale = NamedNode(f"{prefixes()['qudt']}conversionMultiplier")
-    for quad in indexes.store.match(None, (term("addsUpTo"), scale)):
-        if quad.predicate == scale:
+    for quad in indexes.store.match(None, (term("addsUpTo"), term("pluralLabel"), scale)):
+        if quad.predicate == term("pluralLabel"):
+            plurals[text(quad.subject)] = text(quad.object)
+        elif quad.predicate == scale:
             if factor := _number(text(quad.object)):
                 units[text(quad.subject)] = factor
         else:
             kinds.setdefault(local_name(text(quad.subject)), set()).add(local_name(text(quad.object)))
-    return Measures({kind: frozenset(wholes) for kind, wholes in kinds.items()}, units)
+    return Measures({kind: frozenset(wholes) for kind, wholes in kinds.items()}, units, plurals)
 
 
 def _number(written: str) -> Decimal | None:

@@ -58,7 +58,8 @@ class ShownFigure:
         figure: The figure.
         zone: The name of its zone.
         kind: The name of what it measures.
-        unit: The name of its unit.
+        unit: Its unit as it stands beside its number.
+        unit_name: The name of its unit.
         sentence: Its sentence, with the papers and their words.
         x: Where its bar begins, in per cent of the width.
         width: How wide its bar is, in per cent of the width.
@@ -68,6 +69,7 @@ class ShownFigure:
     zone: Text
     kind: Text
     unit: Text
+    unit_name: Text
     sentence: Sentence
     x: float
     width: float
@@ -124,6 +126,7 @@ def chart_of(found: Sequence[ZoneAreas], reader: AreaReader) -> Chart:
             figure,
             reader.reader.name(figure.zone),
             reader.kind(figure),
+            reader.unit(figure),
             reader.reader.name(figure.unit),
             reader.sentences[reader.sentence(figure.edge)],
             scale.percent(start),

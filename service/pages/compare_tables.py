@@ -48,7 +48,7 @@ def _figure(zone: ShownZone, shown: ShownFigure) -> Line:
         "kind": figure.kind,
         "kind_name": shown.kind.text,
         "value": figure.written,
-        "unit": shown.unit.text,
+        "unit": shown.unit_name.text,
         "km2": "" if figure.km2 is None else plain(figure.km2),
         "time": figure.time,
         "origin": figure.origin,

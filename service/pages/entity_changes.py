@@ -45,15 +45,26 @@ def life_of(iri: str, indexes: Indexes, reader: SentenceReader) -> Life | None:
     lookup = indexes.lookup
     if lookup.index.types.get(iri) not in _CHANGED:
         return None
-    changes = tuple(_shown(change, iri, reader) for change in indexes.changes if iri in change.things)
-    return Life(lookup.state_of(iri, "before").standing, lookup.state_of(iri, "after").standing, changes)
+    changes = [change for change in indexes.changes if iri in change.things]
+    reader.read_ahead(words for change in changes for words in change.evidence)
+    indexes.read_labels(concept for change in changes for concept in _concepts(change, iri))
+    shown = tuple(_shown(change, iri, reader) for change in changes)
+    return Life(lookup.state_of(iri, "before").standing, lookup.state_of(iri, "after").standing, shown)
+
+
+def _concepts(change: Change, iri: str) -> Iterator[str]:
+    """What is named of a change: itself, its force, and what it does to a thing."""
+    yield change.event
+    if change.modality:
+        yield f"{VOCABULARY}modality/{change.modality}"
+    yield from _effects(change, iri)
 
 
 def _shown(change: Change, iri: str, reader: SentenceReader) -> ChangeShown:
     first = change.evidence[0] if change.evidence else None
     return ChangeShown(
         event=reader.name(change.event),
-        effects=tuple(_effects(change, iri, reader)),
+        effects=tuple(reader.name(concept) for concept in _effects(change, iri) if any(reader.indexes.label(concept))),
         modality=reader.name(f"{VOCABULARY}modality/{change.modality}") if change.modality else None,
         paper=reader.name(first.source) if first else None,
         date=reader.date(first.source) if first else "",
@@ -61,10 +72,10 @@ def _shown(change: Change, iri: str, reader: SentenceReader) -> ChangeShown:
     )
 
 
-def _effects(change: Change, iri: str, reader: SentenceReader) -> Iterator[Text]:
+def _effects(change: Change, iri: str) -> Iterator[str]:
+    """The concepts of what a change does to a thing; that it affects the whole of it goes without saying."""
     for part in change.parts_of(iri):
         scheme = "plate-action" if change.plate == iri else "effect"
-        for scheme_name, word in ((scheme, part.effect), ("portion", part.portion)):
-            concept = f"{VOCABULARY}{scheme_name}/{word}"
-            if word and word != "whole" and any(reader.indexes.label(concept)):
-                yield reader.name(concept)
+        for name, word in ((scheme, part.effect), ("portion", part.portion)):
+            if word and word != "whole":
+                yield f"{VOCABULARY}{name}/{word}"

@@ -15,7 +15,7 @@ from graph.core.names import ENTITIES
 from graph.history.columns import paper_of, rows_of
 from graph.history.lineage import lineage
 from service.core.errors import InvalidParameter
-from service.pages.history_view import RowReader
+from service.pages.history_view import RowReader, tracks_of
 from service.pages.sentence_reader import SentenceReader
 from service.pages.sentences import panel_of
 from service.pages.view_data import DATA, DATA_TYPES, asked_form, file_of, links_to
@@ -33,9 +33,10 @@ if TYPE_CHECKING:
 _TRACKS = ("zones", "plates", "townships")
 _SHOWN = ("zones", "plates")
 _ALL = "all"
-_DEPTH = 10
+DEPTH = 10
+"""How many changes away from a thing its lineage goes."""
 _NAMES = frozenset({"of", "step", "what", "event", "edge", "print", "lang"})
-_PARAMETERS = [
+PARAMETERS = [
     parameter("of", "query", "A zone or a plate, by its path below id/ or its name.", example="zone/zhizao-new-city"),
     parameter(
         "step", "query", "The paper whose changes are shown, by its identifier; `all` shows all.", example="quzhou-2021"
@@ -94,22 +95,18 @@ def lineage_routes(indexes: Indexes, pages: Pages) -> APIRouter:
         language, links = language_of(request), links_of(request)
         query = request.query_params
         of = indexes.iri_of(query["of"], ("Zone", "Plate")) if query.get("of") else ""
-        found = lineage(of, indexes.changes, "both", _DEPTH) if of else None
-        changes = _changes_of(indexes, found)
-        steps = _steps(changes)
-        asked = _asked(dict(query), of, steps)
+        found = lineage(of, indexes.changes, "both", DEPTH) if of else None
+        changes = changes_of(indexes, found)
+        steps = steps_of(changes)
+        asked = read_parameters(dict(query), of, steps)
         directions = {step.change.event: step.direction for step in found.steps} if found else {}
-        wanted = [change for change in changes if _is_asked(change, asked)]
+        wanted = [change for change in changes if is_asked(change, asked)]
         rows = rows_of(wanted)
         reader = SentenceReader(indexes, language, links)
         row_reader = RowReader(reader)
         row_reader.read_ahead(rows)
         shown = [row_reader.row(row, directions.get(row.change.event, "")) for row in rows]
-        tracks = {
-            "zones": [one for row, one in zip(rows, shown, strict=True) if row.change.parts],
-            "plates": [one for row, one in zip(rows, shown, strict=True) if row.change.plate],
-            "townships": [one for one in shown if any(cell.kind == "Custody" for cell in one.before)],
-        }
+        tracks = tracks_of(rows, shown)
         drawn = [one for name in asked.what for one in tracks[name]]
         edges = [edge for one in drawn for edge in row_reader.edges(ENTITIES + one.event)]
         data = lineage_data(drawn, row_reader.sentences, edges, reader)
@@ -132,16 +129,16 @@ def lineage_routes(indexes: Indexes, pages: Pages) -> APIRouter:
         "/lineage",
         summary="Before, change and after",
         response_class=HTMLResponse,
-        openapi_extra={"parameters": _PARAMETERS},
+        openapi_extra={"parameters": PARAMETERS},
         responses={200: {"content": content("text/html", *DATA_TYPES)}},
     )(show)
     return router
 
 
-def _asked(query: dict[str, str], of: str, steps: Iterable[PaperStep]) -> LineageParameters:
+def read_parameters(query: dict[str, str], of: str, steps: Iterable[PaperStep]) -> LineageParameters:
     """What the parameters ask for. Raises InvalidParameter for a paper or a track that there is not."""
     papers = {step.paper: step.count for step in steps}
-    most = max(papers, key=lambda paper: papers[paper], default="")
+    most = max(papers, key=lambda paper: papers[paper], default=_ALL)
     step = query.get("step") or (_ALL if of or query.get("event") else most)
     if step not in {*papers, _ALL}:
         raise InvalidParameter(f"step is {step}; give {', '.join((*papers, _ALL))}.")
@@ -155,12 +152,13 @@ def _asked(query: dict[str, str], of: str, steps: Iterable[PaperStep]) -> Lineag
     return LineageParameters(of, step, what, query.get("event", ""), given)
 
 
-def _is_asked(change: Change, asked: LineageParameters) -> bool:
+def is_asked(change: Change, asked: LineageParameters) -> bool:
+    """Whether an address asks for a change, by its paper or by its event."""
     event = change.event.removeprefix(f"{ENTITIES}event/")
     return asked.step in {_ALL, paper_of(change)} and asked.event.removeprefix("event/") in {"", event}
 
 
-def _changes_of(indexes: Indexes, found: Lineage | None) -> list[Change]:
+def changes_of(indexes: Indexes, found: Lineage | None) -> list[Change]:
     """All changes, or those of a lineage with those of its plates, as `/api/v1/lineage` has them."""
     if found is None:
         return list(indexes.changes)
@@ -168,7 +166,7 @@ def _changes_of(indexes: Indexes, found: Lineage | None) -> list[Change]:
     return [*changes, *(change for change in indexes.plate_changes(found) if change not in changes)]
 
 
-def _steps(changes: Iterable[Change]) -> list[PaperStep]:
+def steps_of(changes: Iterable[Change]) -> list[PaperStep]:
     """The papers of some changes, by date; one without a date comes last."""
     counts = Counter(paper_of(change) for change in changes if change.evidence)
     first = {paper_of(change): change.evidence[0] for change in changes if change.evidence}

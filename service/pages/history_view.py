@@ -183,3 +183,13 @@ class RowReader:
 
     def _becomes(self, concept: str) -> str:
         return self.reader.name(f"{VOCABULARY}transition-target/{concept}").text
+
+
+def tracks_of(rows: Iterable[LineageRow], shown: Iterable[ShownRow]) -> dict[str, list[ShownRow]]:
+    """Rows by what they are about: zones, plates, townships in custody. rows: the same before they were read."""
+    pairs = list(zip(rows, shown, strict=True))
+    return {
+        "zones": [one for row, one in pairs if row.change.parts],
+        "plates": [one for row, one in pairs if row.change.plate],
+        "townships": [one for _, one in pairs if any(cell.kind == "Custody" for cell in one.before)],
+    }

@@ -41,20 +41,19 @@ if TYPE_CHECKING:
     from service.web.pages import Pages
 
 COLOURS = ("density", "modality", "oddity")
-_AT = parameter("at", "query", "The characters that are shown, from and to.", example="2029-2055")
+AT = parameter("at", "query", "The characters that are shown, from and to.", example="2029-2055")
 _COLOUR = parameter("colour", "query", f"What the underlines tell: {', '.join(COLOURS)}.", example="modality")
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
 
 
-def reader_routes(indexes: Indexes, pages: Pages) -> APIRouter:
+def reader_routes(reader: PaperPages) -> APIRouter:
     """The routes of the list of papers, of each paper, and of the claims at some of its characters."""
     router = APIRouter(tags=["pages"], responses=PROBLEM_RESPONSES)
-    reader = PaperPages(indexes, pages)
     of = path_parameter("paper", "The identifier of a paper.", "quzhou-2021")
     for path, summary, parameters, show, media_types in (
         ("/read", "List the papers", [LANG], reader.papers, ()),
-        ("/read/{paper}", "Read a paper", [of, _AT, _COLOUR, TABLE, LANG], reader.paper, DATA_TYPES[:2]),
-        ("/read/{paper}/claims", "Show the claims at some characters", [of, _AT, _COLOUR, LANG], reader.claims, ()),
+        ("/read/{paper}", "Read a paper", [of, AT, _COLOUR, TABLE, LANG], reader.paper, DATA_TYPES[:2]),
+        ("/read/{paper}/claims", "Show the claims at some characters", [of, AT, _COLOUR, LANG], reader.claims, ()),
     ):
         router.get(
             path,
@@ -111,7 +110,7 @@ class PaperPages:
         paper = paper_named(self.known, request.path_params["paper"])
         language, links = language_of(request), links_of(request)
         reader = SentenceReader(self._knowledge, language, links)
-        here, colour = _span(request.query_params.get("at", "")), request.query_params.get("colour", COLOURS[0])
+        here, colour = read_span(request.query_params.get("at", "")), request.query_params.get("colour", COLOURS[0])
         if colour not in COLOURS:
             raise InvalidParameter(f"colour is one of {', '.join(COLOURS)}, not {colour}.")
         address = _Address(links, paper.id, colour)
@@ -119,7 +118,7 @@ class PaperPages:
         if reading and paper.coverage and here and not _is_aligned(reading, here):
             reading = lay_out(paper.coverage, paper.marks, paper.notes, here)
         claims = ClaimsReader(paper, reader)
-        found = claims.at(here) if here else None if reading else claims.citations()
+        found = claims.citations() if reading is None else claims.at(here) if here else None
         return {
             "files": links_to(request, reading_data(paper, None), without=("at",)) if reading else [],
             "claim_files": links_to(request, reading_data(paper, found)) if found else [],
@@ -161,7 +160,8 @@ class _Address:
         return address + ("&" if "?" in address else "?") + urlencode({"colour": colour})
 
 
-def _span(text: str) -> Span | None:
+def read_span(text: str) -> Span | None:
+    """The characters that a parameter names, None for an empty one. Raises InvalidParameter."""
     if not text:
         return None
     found = _SPAN.fullmatch(text)

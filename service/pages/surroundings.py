@@ -37,7 +37,7 @@ def _some(name: str, description: str, example: str) -> dict[str, object]:
     return parameter(name, "query", description, type="array", items={"type": "string"}, example=[example])
 
 
-_PARAMETERS = [
+PARAMETERS = [
     _choice("view", "Groups on both sides of the thing, a free network, or a list.", "grouped", "network", "list"),
     _choice("when", "All with what changes, or what stands before or after the changes.", "compare", "before", "after"),
     _choice("depth", "How many relations away things may be; farther ones are listed below.", "1", "2", "3"),
@@ -65,7 +65,7 @@ _PARAMETERS = [
 ]
 
 
-def _start(indexes: Indexes) -> str:
+def start_of(indexes: Indexes) -> str:
     """The thing that is shown where none is named: a zone of our paper, else the one with the most relations."""
     touching = indexes.network.touching
     return _START if _START in touching or not touching else max(sorted(touching), key=lambda iri: len(touching[iri]))
@@ -80,7 +80,9 @@ def explore_routes(indexes: Indexes, pages: Pages) -> APIRouter:
         language, links = language_of(request), links_of(request)
         path = request.path_params.get("path", "")
         iri = (
-            indexes.iri_of(ENTITIES + path if "/" in path and not path.startswith("http") else path) if path else _START
+            indexes.iri_of(ENTITIES + path if "/" in path and not path.startswith("http") else path)
+            if path
+            else start_of(indexes)
         )
         if iri not in indexes.network.nodes:
             raise UnknownEntity(f"{path or iri} has no relations with other things; its own page is {links.of(iri)}.")
@@ -117,7 +119,7 @@ def explore_routes(indexes: Indexes, pages: Pages) -> APIRouter:
         return pages.render(request, "explore.html", values)
 
     of = path_parameter("path", "A path below id/, an IRI or a name.", "zone/zhizao-new-city")
-    for path, parameters in (("/explore", _PARAMETERS), ("/explore/{path:path}", [of, *_PARAMETERS])):
+    for path, parameters in (("/explore", PARAMETERS), ("/explore/{path:path}", [of, *PARAMETERS])):
         router.get(
             path,
             summary="The surroundings of a thing",

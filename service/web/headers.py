@@ -30,6 +30,11 @@ CONTENT_SECURITY_POLICY = (
 SCRIPTED_POLICY = f"{CONTENT_SECURITY_POLICY}; script-src 'self'; connect-src 'self'"
 """That of pages where the scripts were built: they come from this service, and ask nobody else."""
 
+WIDGET_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *"
+)
+"""That of widgets: they have no scripts and no forms, and alone of all pages may stand in the frames of others."""
+
 
 def as_sent(headers: Mapping[str, str]) -> dict[bytes, bytes]:
     """Headers as ASGI represents them."""

@@ -66,6 +66,15 @@ class Links:
         paper, _, at = evidence.rpartition("evidence/")[2].partition("/")
         return self.read(paper, at if _SPAN.fullmatch(at) else "")
 
+    def address(self, address: tuple[str, tuple[tuple[str, str], ...]], *more: tuple[str, str]) -> str:
+        """A page or a widget by its path and its parameters, and further ones."""
+        path, parameters = address
+        return self._page(path, *parameters, *more)
+
+    def embed(self, page: str) -> str:
+        """The page that gives the code to embed another page, by the absolute address of that."""
+        return self._page("/embed", ("url", page))
+
     def static(self, name: str) -> str:
         """A file that the pages use."""
         return f"{self.root}/static/{name}"

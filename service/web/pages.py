@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, partial
+from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
@@ -18,6 +19,7 @@ from service.web.assets import load_assets
 from service.web.headers import CONTENT_SECURITY_POLICY, SCRIPTED_POLICY
 from service.web.links import Links
 from service.web.negotiation import LANGUAGES, choose_language
+from service.web.widgets import joined, widget_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -100,7 +102,7 @@ class Pages:
             language=language,
             t=partial(in_language, language),
             links=links_of(request),
-            frame=Frame(request, self.assets, self._base_url, tuple(names)),
+            frame=Frame(request, self.assets, self._base_url, tuple(names), is_found=status == HTTPStatus.OK),
             build=self._build,
             **values,
         )
@@ -111,12 +113,13 @@ class Pages:
 
 @dataclass(frozen=True)
 class Frame:
-    """What the frame of a page is made of: its addresses, style sheets and scripts."""
+    """What the frame of a page is made of: its addresses, style sheets and scripts. is_found: it tells no problem."""
 
     request: Request
     assets: Assets
     base_url: str
     names: tuple[str, ...]
+    is_found: bool = True
 
     @property
     def canonical(self) -> str:
@@ -132,6 +135,20 @@ class Frame:
         """The address of the same view of the page in a language, relative to it."""
         kept = [(name, value) for name, value in self._parameters if name != "lang"]
         return f"?{urlencode([*kept, ('lang', language)])}"
+
+    @property
+    def is_embeddable(self) -> bool:
+        """Whether there is a widget for the page."""
+        return self.is_found and widget_of(self._path, self.request.url.query) is not None
+
+    @property
+    def here(self) -> str:
+        """The absolute address of the page as it is, with all its parameters."""
+        return self._address(self._parameters)
+
+    def oembed(self, form: str) -> str:
+        """The absolute address of the oEmbed description of the page, in JSON or XML."""
+        return f"{self._base}{joined(('/oembed', (('url', self.here), ('format', form))))}"
 
     def style(self, name: str) -> str | None:
         """The address of a style sheet, picture or script of ours, None where there is none of that name."""
@@ -151,10 +168,18 @@ class Frame:
         return parse_qsl(self.request.url.query, keep_blank_values=True)
 
     def _address(self, parameters: list[tuple[str, str]]) -> str:
-        root, path = self.request.scope.get("root_path", ""), self.request.url.path
-        base = (self.base_url or str(self.request.base_url)).rstrip("/")
         query = urlencode(parameters)
-        return f"{base}{path.removeprefix(root)}" + (f"?{query}" if query else "")
+        return f"{self._base}{self._path}" + (f"?{query}" if query else "")
+
+    @property
+    def _path(self) -> str:
+        """The path below the root of the service, encoded as it was sent."""
+        sent = self.request.scope.get("raw_path") or quote(self.request.scope["path"]).encode()
+        return str(sent.decode("latin-1")).removeprefix(self.request.scope.get("root_path", ""))
+
+    @property
+    def _base(self) -> str:
+        return (self.base_url or str(self.request.base_url)).rstrip("/")
 
     def _static(self, path: str) -> str:
         return links_of(self.request).static(path)

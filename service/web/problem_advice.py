@@ -8,6 +8,7 @@ _BY_NAME: dict[str, tuple[str, str]] = {
         "The query is not well formed, or asks what this service does not allow. Mend it where the message says.",
     ),
     "unknown-format": ("请从下列格式中选一种。", "Choose one of the formats that the message names."),
+    "format-not-implemented": ("请用 json 或 xml。", "Ask for json or xml."),
     "unknown-time": (
         "请写 before、after，或者一个日期，如 2022-01-01。",
         "Give before, after, or a day such as 2022-01-01.",

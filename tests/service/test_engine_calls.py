@@ -149,6 +149,12 @@ def test_an_export_asks_a_fixed_number_of_times(asking, name):
         "/lineage?step=all",
         "/compare?of=zone/qujiang-edz,zone/changshan-edz-tract,zone/longyou-new-strips",
         "/compare?what=platforms&of=zone/qujiang-edz,zone/anhui-chaohu-edz,zone/kaihua-edz,zone/quhua-area",
+        "/embed/card/zone/jiangshan-edz",
+        "/embed/explore/zone/longyou-edz",
+        "/embed/lineage?step=all",
+        "/embed/compare/zone/jiangshan-edz,zone/kaihua-edz?what=platforms",
+        "/embed/read/quzhou-2021?at=2029-2055",
+        "/oembed?url=/lineage?of=plate/green-cluster",
     ],
 )
 def test_a_view_asks_at_most_eight_times(asking, target):

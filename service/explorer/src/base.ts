@@ -1,4 +1,4 @@
-// What every page has: the choice of theme, suggestions in the search field, and `/` to get there.
+// What every page has: the choice of theme, suggestions in the search field, `/` to get there, and the link to embed it.
 import { sentencePanel } from "./parts/sentence_panel";
 import { suggestIn } from "./parts/suggest";
 
@@ -38,6 +38,14 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   field.focus();
   field.select();
+});
+
+// Scripts change the address of a page without loading it, and what is embedded is what is seen.
+document.querySelector<HTMLAnchorElement>("a[data-embed]")?.addEventListener("click", ({ currentTarget }) => {
+  if (!(currentTarget instanceof HTMLAnchorElement)) return;
+  const address = new URL(currentTarget.href);
+  address.searchParams.set("url", location.href);
+  currentTarget.href = address.href;
 });
 
 sentencePanel()?.listen(document);

@@ -4,15 +4,16 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from pyoxigraph import BlankNode, Quad, RdfFormat, Store
+from pyoxigraph import BlankNode, Literal, Quad, RdfFormat, Store
 from rdflib.namespace import RDF
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from graph.build import build_store
-from graph.core.names import DERIVED_GRAPH, asserted_graph, prefixes, term
+from graph.core.names import DERIVED_GRAPH, PREF_LABEL, asserted_graph, prefixes, term
 from graph.rdf.derivation import derive, read_rules
 from graph.rdf.premises import Premises
+from graph.schema.ontology import ontology_quads
 from graph.store.store import GraphStore
 
 NAMES = {
@@ -165,6 +166,52 @@ def groups(part):
     elif isinstance(part, list | tuple):
         for value in part:
             yield from groups(value)
+
+
+NUMBERS = {
+    "1 square kilometre": "kq:value 1.0 ; kq:unit unit:km2",
+    "121 square kilometres": "kq:value 121 ; kq:unit unit:km2",
+    "0.5 hectares": "kq:value 0.5 ; kq:unit unit:hectare",
+    "1–2 hectares": "kq:value 1 ; kq:upperValue 2 ; kq:unit unit:hectare",
+    "3200 mu": "kq:value 3200 ; kq:unit unit:mu",
+    "24 ten thousand square metres": "kq:value 24 ; kq:unit unit:wan-m2",
+}
+
+
+@pytest.fixture(scope="module")
+def numbers_in_english():
+    """The English names that the rules give area statements and figures with the numbers above."""
+    things = "".join(
+        f"zone:a kq:area [ kq:areaKind area-kind:total ; {said} ] ; kq:figure [ kq:statistic 'land'@en ; {said} ] .\n"
+        for said in NUMBERS.values()
+    )
+    heads = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in prefixes().items())
+    store = Store()
+    store.extend(Quad(*quad.triple) for quad in ontology_quads())
+    store.load(f'{heads} zone:a skos:prefLabel "Zone"@en .\n{things}', format=RdfFormat.TURTLE)
+    derived = {quad.object for quad in derive(store, read_rules())}
+    return {name.value for name in derived if isinstance(name, Literal) and name.language == "en"}
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_english_units_are_in_the_plural_beside_all_numbers_but_one(numbers_in_english, number):
+    assert {f"Zone total area {number}", f"Zone land {number}"} <= numbers_in_english
+
+
+def test_english_units_that_are_counted_have_a_plural():
+    """A name of one word without a plural is the same for all numbers: mu, yuan."""
+    plural = {
+        quad.subject.value: quad.object.value for quad in ontology_quads() if quad.predicate == term("pluralLabel")
+    }
+    names = {
+        quad.subject.value: quad.object.value
+        for quad in ontology_quads()
+        if quad.subject.value.startswith(f"{prefixes()['unit']}")
+        and quad.predicate == PREF_LABEL
+        and quad.object.language == "en"
+    }
+    assert {name for iri, name in names.items() if iri not in plural and " " not in name} == {"mu", "yuan"}
+    assert all(plural[iri] == f"{names[iri]}s" for iri in plural)
 
 
 @pytest.mark.parametrize("rule", read_rules(), ids=lambda rule: rule.name)

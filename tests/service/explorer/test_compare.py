@@ -76,6 +76,14 @@ def test_what_is_drawn_is_in_the_table_and_in_the_picture(visit, client):
     assert len(client.get("/compare?format=json").json()["rows"]) == len(lines)
 
 
+def test_english_units_beside_numbers_are_in_the_plural(visit, client):
+    page = visit(f"/compare?of={ZHIZAO}", language="en", scripts=False)
+    expect(page.locator(".of-figure .figure").first).to_have_text("121 square kilometres")
+    expect(page.locator(".reasons")).to_contain_text("121 square kilometres and 117.21 square kilometres")
+    assert "121 square kilometres" in client.get(f"/compare?of={ZHIZAO}&lang=en&format=svg").text
+    assert {line["unit"] for line in table_of(client, f"/compare?of={ZHIZAO}&lang=en")} == {"square kilometre"}
+
+
 def test_the_cells_are_the_relations_of_the_graph(client, graph):
     lines = table_of(client, f"{PLATFORMS}&lang=zh")
     query = f"SELECT ?value WHERE {{ {shorten(ENTITIES + ZHIZAO)} kq:coversTownship ?value }}"

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from service.pages.list_columns import COLUMNS
+
 PAGES = [
     "/",
     "/search?q=%E6%96%B0%E5%9F%8E",
@@ -52,6 +54,17 @@ def test_names_are_offered_while_somebody_types_and_chosen_by_keyboard(visit):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{visit.base}/id/zone/zhizao-new-city")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_table_of_each_class_is_as_wide_as_the_page(visit, language):
+    page = visit("/class/Zone", language=language)
+    wide = []
+    for name in COLUMNS:
+        page.goto(f"{visit.base}/class/{name}")
+        if page.locator(".scroll").evaluate("region => region.scrollWidth > region.clientWidth"):
+            wide.append(name)
+    assert wide == []
 
 
 def test_chinese_is_really_drawn(visit):

@@ -150,7 +150,7 @@ def test_areas_and_states_in_english(at_front):
     search_for(hand, "zhizao")
     hand.click(hand.page.get_by_role("link", name="Quzhou Intelligent-Manufacturing New City").first)
     area = hand.page.locator(".fact", has_text="Area").first
-    expect(area.locator(".first")).to_contain_text("121 square kilometre")
+    expect(area.locator(".first")).to_contain_text("121 square kilometres")
     expect(hand.page.locator(".standing").last).to_contain_text("stands")
 
 

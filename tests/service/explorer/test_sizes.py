@@ -21,6 +21,7 @@ PAGES = [
     "/ontology/Zone",
     "/checks",
     "/docs",
+    "/embed?url=/lineage",
 ]
 
 

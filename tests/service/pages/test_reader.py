@@ -74,6 +74,7 @@ def test_a_paper_that_is_only_cited_says_so_and_shows_its_facts(get):
     assert "only cited" in page
     assert "117.21" in page
     assert "仅有引证" in get("/read/zhejiang-reply-2022-10")
+    assert "仅有引证" in get("/read/zhejiang-2022-10?at=1-2")
 
 
 def test_the_list_has_each_paper_and_what_papers_mention(get, graph):
