@@ -80,13 +80,13 @@ def exercise_routes(app: App) -> None:
 
 
 def _entity_requests(app: App) -> list[_Request]:
-    """A page of each class that has a card, its widget, and the other parts of one of them."""
+    """A page of each class that has a card, and the other parts and the widget of one of them."""
     types = app.indexes.lookup.index.types
     first = {kind: iri for iri, kind in sorted(types.items(), reverse=True) if kind in {"Zone", "Plate", "Document"}}
     paths = [path for iri in first.values() if (path := Links().of(iri))]
     targets = [f"{path}?tab=overview" for path in paths]
     targets += [f"{path}?tab={tab}" for path in paths[:1] for tab in ("statements", "mentions")]
-    targets += [path.replace("/id/", "/embed/card/", 1) for path in paths]
+    targets += [path.replace("/id/", "/embed/card/", 1) for path in paths[:1]]
     return [("GET", target, _PAGE, "") for target in targets]
 
 
