@@ -97,8 +97,8 @@ class Bench:
         return name
 
     def ratio(self, kind: str, name: str, to: str) -> float:
-        """The median of the ratios of two servers that were asked in turns."""
-        pairs = zip(self.p50[kind, name], self.p50[kind, to], strict=True)
+        """The median of the ratios of two servers in the rounds in which they were last asked in turns."""
+        pairs = zip(self.p50[kind, name][-ROUNDS:], self.p50[kind, to][-ROUNDS:], strict=True)
         return median(one / other for one, other in pairs if other)  # 0 where a round had no answer
 
     def heavy_ratio(self, name: str, to: str) -> float:
