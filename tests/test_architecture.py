@@ -188,8 +188,8 @@ TESTED_IN = {
     "tests/graph/curation/test_grounding.py": "cues",
     "tests/graph/drafting/test_folder.py": "checks labels paper review writing graph/cli/draft",
     "tests/graph/drafting/test_model.py": "model_endpoint",
-    "tests/graph/drafting/test_rules.py": """bodies fillers introduce lexicon lists proposals propose sentence_subjects
-        slots templates things zones""",
+    "tests/graph/drafting/test_rules.py": """bodies bounds classes dates fillers introduce lexicon lists mentions
+        proposals propose sentence_subjects slots templates things zones""",
     "tests/graph/curation/test_clauses.py": "signature titles",
     "tests/graph/curation/test_text.py": "quotes",
     "tests/graph/curation/test_coverage.py": "coverage_page omissions",
