@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from graph.build.digests import digest_of_folder
 from graph.build.reading import Reading, Task, outline, read
 from graph.core.errors import CurationError, Fault
+from graph.core.resources import SOURCES
 from graph.curation.elsewhere import Elsewhere, OtherSources, Outline
+from graph.curation.outside import introduced_outside
 from graph.curation.proofreading import one_fault_each
 
 if TYPE_CHECKING:
@@ -83,7 +85,9 @@ def _with_hints(
 ) -> dict[int, Reading]:
     """Read sources with faults again, with all that is known, so that a fault can name the thing that is meant."""
     missing = {id_ for reading in faulty.values() for id_ in reading.missing}
-    arguments: list[tuple[Task, Elsewhere]] = [(tasks[n], others.for_hints(n, missing)) for n in faulty]
+    parents = {SOURCES, *(tasks[number].folder.parent for number in faulty)}
+    outside = introduced_outside(missing, parents, [task.folder for task in tasks])
+    arguments: list[tuple[Task, Elsewhere]] = [(tasks[n], others.for_hints(n, missing, outside)) for n in faulty]
     return dict(zip(faulty, runner.map(read, arguments), strict=True))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,9 @@ from graph.shacl.reports import REPORTS, write_report
 from graph.store.builds import DEFAULT_FOLDER
 from graph.store.builds import rollback as go_back
 from graph.store.engine import DISK, MEMORY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -74,7 +77,10 @@ def check(
     severity: Annotated[
         str, typer.Option(help="The lowest severity that is shown: violation, warning or info.")
     ] = "info",
-    source: Annotated[list[str], typer.Option(help="Only what is said by this source; may stand several times.")] = [],  # noqa: B006  as above
+    source: Annotated[
+        list[str],
+        typer.Option(help="Only what this source says: its name or its folder; may stand several times."),
+    ] = [],  # noqa: B006  as above
     jobs: Jobs = 1,
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
@@ -91,8 +97,7 @@ def check(
         raise typer.BadParameter(f"{severity} is none of {', '.join(SEVERITIES).lower()}")
     store = opened(folder)
     known = source_names(store)
-    if unknown := sorted(set(source) - set(known)):
-        raise typer.BadParameter(f"no source is called {', '.join(unknown)}; there are {', '.join(known)}")
+    wanted = [_source_name(asked, known) for asked in source]
     # Without a thread of its own, so that the check may fork.
     console, silent = Console(stderr=True), not sys.stderr.isatty()
     with Progress(console=console, transient=True, disable=silent, auto_refresh=False) as bar:
@@ -102,9 +107,23 @@ def check(
             bar.update(task, description=shape, completed=done, total=of, refresh=True)
 
         report = validate(store, progress=show, jobs=jobs)
-    shown = report.only(severity.capitalize(), tuple(sorted({name for asked in source for name in known[asked]})))
+    shown = report.only(severity.capitalize(), tuple(sorted({name for asked in wanted for name in known[asked]})))
     sys.stdout.write(write_report(format_, shown))
     raise typer.Exit(0 if shown.conforms else 1)
+
+
+def _source_name(asked: str, known: Iterable[str]) -> str:
+    """The name of a source of the build that is given by its name or by its folder."""
+    names = sorted(known)
+    if asked in names:
+        return asked
+    folder = Path(asked)
+    name = folder.resolve().name
+    if (folder / "source.yaml").exists():
+        if name in names:
+            return name
+        raise typer.BadParameter(f"{asked} is not in the build; build it with `kaifaqu build --source {asked}`")
+    raise typer.BadParameter(f"no source is called {asked}; there are {', '.join(names)}")
 
 
 @app.command()

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from graph.curation.model import Clause, Span
@@ -36,6 +37,7 @@ _MARKS = (
     (_CIRCLED, "o", re.compile(r"([①-⑳])")),
     (_DASH, "p", re.compile(r"(—)—+")),
 )
+_UNIT = re.compile(r"[(（]\s*(?:面积|计量)?单位\s*[:：][^()（）]*[)）]\s*$")
 _COLUMNS = re.compile(r"\t|\||\S {2,}\S")
 
 
@@ -50,21 +52,23 @@ class _Start:
     title: Span
 
 
-def find_clauses(text: str, closing: str = "") -> Iterator[Clause]:
-    """The clauses of a paper, with the part before the first and the part after the last.
+def find_clauses(text: str, closing: int | None = None) -> Iterator[Clause]:
+    """The clauses of a paper, with the part before the first, the part after the last, and the annexes.
 
-    closing: the first words of the part after the last clause. Without it, that part begins at the list of annexes or
-    at the signature with its date.
+    closing: where the part after the last clause begins, even if an annex would begin there or before. Without it, that
+    part begins at the list of annexes or at the signature with its date.
     """
-    annexes = annex_starts(text)
+    annexes = [annex for annex in annex_starts(text) if closing is None or not annex.start() <= closing < annex.end()]
     body = annexes[0].start() if annexes else len(text)
-    tail = text.index(closing) if closing else tail_start(text[:body])
-    starts = [*_starts(text, 0, body if tail is None else tail)]
-    if tail is not None:
-        starts.append(_Start(0, TAIL, "end", Span(tail, tail), Span(tail, tail)))
-    for number, annex in enumerate(annexes):
-        end = annexes[number + 1].start() if number + 1 < len(annexes) else len(text)
-        starts += [_annex(text, annex), *_starts(text, annex.end(), end)]
+    tail = tail_start(text[:body]) if closing is None else closing
+    parts = sorted([*(annex.start() for annex in annexes), *([] if tail is None else [tail]), len(text)])
+    starts = [*_starts(text, 0, parts[0])]
+    annex_at = {annex.start(): annex for annex in annexes}
+    for start, end in pairwise(parts):
+        if start in annex_at:
+            starts += [_annex(text, annex_at[start]), *_starts(text, annex_at[start].end(), end)]
+        else:
+            starts.append(_Start(0, TAIL, "end", Span(start, start), Span(start, start)))
     yield Clause(HEAD, "", Span(0, starts[0].line.start if starts else len(text)), slug="0")
     yield from _numbered(text, starts)
 
@@ -160,7 +164,7 @@ def _annex(text: str, match: re.Match[str]) -> _Start:
     mark = "".join(match["mark"].split())
     title = Span(match.start("title"), match.end("title"))
     following = re.compile(r"\s*([^\n]+)").match(text, match.end())
-    line_below = following[1] if following else ""
+    line_below = _UNIT.sub("", following[1]) if following else ""
     states = re.search(r"[。;；:：]|\t|\|", line_below) or begins_clause(line_below)
     if title.start == title.end and following and not states:
         title = Span(following.start(1), following.start(1) + len(following[1].rstrip()))

@@ -49,12 +49,14 @@ class Elsewhere:
         names: names of things that this source speaks of and that another source or its curators use.
         named: ids by name, for hints.
         missing: ids that some source mentions and none introduces.
+        outside: for hints, the source folders outside the build that introduce missing ids.
     """
 
     introduced: dict[str, tuple[str, str]] = field(default_factory=dict)
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     named: dict[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    outside: dict[str, str] = field(default_factory=dict)
 
 
 NOTHING = Elsewhere()
@@ -79,11 +81,12 @@ class OtherSources:
         used = sorted({*self._outlines[number].used, *self._outlines[number].introduced})
         return Elsewhere(self._introduced_for(number, used), self._names_for(number, used))
 
-    def for_hints(self, number: int, missing: Iterable[str]) -> Elsewhere:
+    def for_hints(self, number: int, missing: Iterable[str], outside: dict[str, str]) -> Elsewhere:
         """What a source with faults needs to tell them: all things, because one of them may be meant."""
         named = {name: id_ for outline in self._outlines for name, id_ in outline.named.items()}
         part = self.for_source(number)
-        return Elsewhere(self._introduced_for(number, self._introduced), part.names, named, tuple(sorted(missing)))
+        introduced = self._introduced_for(number, self._introduced)
+        return Elsewhere(introduced, part.names, named, tuple(sorted(missing)), outside)
 
     def _introduced_for(self, number: int, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
         found = ((id_, self._introduced.get(id_)) for id_ in ids)

@@ -14,7 +14,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from graph.core.errors import Fault
+from graph.core.excerpt import excerpt
 from graph.curation.model import Mapping, Passage, Scalar, Sequence, Span
+from graph.curation.respective_lists import figures_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 _NAMING = ("name", "alias", "shortName", "nameBefore", "nameAfter")
 _DELIMITERS = ",，;；、。()（）"
 _SHORTEST_PIECE = 2
+_LEFT_OUT = "…"
 _UNIT = r"^(?:平方公里|平方千米|公顷|万?亩)的?"
 Names = dict[str, frozenset[str]]
 
@@ -41,10 +44,10 @@ def names_of(
     names: dict[str, set[str]] = defaultdict(set)
     for mapping in (mapping for passage in passages for mapping in passage.says):
         for key in _NAMING:
-            names[_text(mapping.get("id"))] |= {_folded(_text(item)) for item in _items(mapping.get(key))}
+            names[_text(mapping.get("id"))] |= {_text(item) for item in _items(mapping.get(key))}
     for thing, entry in chain.from_iterable(editorial.entries for editorial in editorials):
         if isinstance(entry, Mapping):
-            names[thing.text].add(_folded(_text(entry.get("zh"))))
+            names[thing.text].add(_text(entry.get("zh")))
     return {id_: frozenset(filter(None, called)) for id_, called in names.items() if id_ not in missing}
 
 
@@ -56,29 +59,35 @@ class Grounding:
         self._lines = [0, *(m.end() for m in re.finditer("\n", source.text))]
 
     def faults(self, passage: Passage) -> list[Fault]:
-        """What a passage claims without words for it in its quote, and reasons under `implied` that nothing needs."""
+        """What a passage claims without words for it in its quote, and without a reason under `implied`."""
         if not passage.quote:
             return []
-        given = {key.text: key for key, _ in passage.implied}
-        needed: set[str] = set()
-        faults = []
-        for key, node, problem in self._unsaid(passage):
-            needed.add(key)
-            if key not in given:
-                faults.append(self._fault(passage, node, f"{problem} Correct it, or give the reason under `implied`."))
-        stale = [scalar for key, scalar in given.items() if key not in needed]
-        return faults + [
-            self._fault(passage, key, f"The quote says {key.text} itself; remove it from `implied`.") for key in stale
+        given = {key.text for key, _ in passage.implied}
+        return [
+            self._fault(passage, node, f"{problem} Correct it, or give the reason under `implied`.")
+            for key, node, problem in self._unsaid(passage)
+            if key not in given
         ]
 
     def warnings(self, passage: Passage) -> list[Fault]:
-        """Figures that stand nearer to the name of another zone than to that of their own."""
-        return [self._fault(passage, node, problem) for _, node, problem in self._misplaced(passage, adjacent=False)]
+        """Figures that stand nearer to another zone or have another's place in a list, and reasons that nothing needs.
+
+        A needless reason is no fault: the claims stay right where a later version knows more words for a concept.
+        """
+        found = [self._fault(passage, node, problem) for _, node, problem in self._misplaced(passage, adjacent=False)]
+        if passage.quote and passage.implied:
+            needed = {key for key, _, _ in self._unsaid(passage)}
+            found += [
+                self._fault(passage, key, f"The quote says {key.text} itself; remove it from `implied`.")
+                for key, _ in passage.implied
+                if key.text not in needed
+            ]
+        return found
 
     def _fault(self, passage: Passage, node: Node, problem: str) -> Fault:
         start = passage.place.start if isinstance(passage.place, Span) else 0
         line = bisect_right(self._lines, start)
-        return Fault(passage.file, node.line, f"{problem} The quote (text.txt:{line}): 「{passage.quote}」")
+        return Fault(passage.file, node.line, f"{problem} The quote (text.txt:{line}): 「{excerpt(passage.quote)}」")
 
     def _unsaid(self, passage: Passage) -> Iterator[tuple[str, Node, str]]:
         """The key under `implied`, the node and the sentence of each claim without words in the quote."""
@@ -88,13 +97,27 @@ class Grounding:
 
     def _misplaced(self, passage: Passage, *, adjacent: bool) -> Iterator[tuple[str, Node, str]]:
         """Figures nearer to another zone: those that follow its name at once, or the others."""
-        for mapping in passage.says if passage.quote else ():
+        if not passage.quote or not any(mapping.get("area") for mapping in passage.says):
+            return
+        quote = _folded(passage.quote)
+        names = {id_: self._folded_names(id_) for mapping in passage.says if (id_ := _text(mapping.get("id")))}
+        listed = figures_in_order(quote, names)
+        measured = {_text(mapping.get("id")) for mapping in passage.says if mapping.get("area")}
+        for mapping in passage.says:
             own = _text(mapping.get("id"))
             for value in (area.get("value") for area in _mappings(mapping.get("area"))):
-                other, far = self._nearer(passage, own, value)
-                if other and (far == 0) is adjacent and isinstance(value, Scalar):
-                    problem = f"The figure {value.text} of {own} stands nearer to the name of {other}."
-                    yield own, value, problem
+                # A figure that stands twice is not judged.
+                figures = _figures(quote, value.text) if isinstance(value, Scalar) else []
+                if not isinstance(value, Scalar) or len(figures) != 1:
+                    continue
+                if figures[0] in listed:
+                    other = listed[figures[0]]
+                    if other not in {"", own} and not adjacent:
+                        yield own, value, f"The figure {value.text} of {own} has the place of {other} in a list (分别)."
+                    continue
+                other, far = _nearer(quote, {zone: names.get(zone, ()) for zone in measured}, own, figures[0])
+                if other and (far == 0) is adjacent:
+                    yield own, value, f"The figure {value.text} of {own} stands nearer to the name of {other}."
 
     def _in_mapping(self, passage: Passage, mapping: Mapping, id_: str) -> Iterator[tuple[str, Node, str]]:
         for key, value in mapping.entries:
@@ -110,7 +133,7 @@ class Grounding:
     ) -> Iterator[tuple[str, Node, str]]:
         if prop.name in self._cues.named:
             names = self._names.get(item.text)
-            if names and not any(is_named(name, _folded(passage.quote)) for name in names):
+            if names and not any(is_named(_folded(name), _folded(passage.quote)) for name in names):
                 called = "、".join(sorted(names))
                 yield item.text, item, f"The {prop.name} {item.text} ({called}) is not named in the quote."
             return
@@ -119,7 +142,8 @@ class Grounding:
         if words and not any(words.search(text) for text in texts):
             others = sorted({other for text in texts for other in self._cues.found(prop.scheme, text)})
             hint = f", which says {' or '.join(others)}" if others else ""
-            problem = f"No word for {prop.name} {item.text} is in 「{' / '.join(texts)}」{hint}."
+            where = "the quote" if texts == [passage.quote] else f"「{excerpt(' / '.join(texts))}」"
+            problem = f"No word for {prop.name} {item.text} is in {where}{hint}."
             yield f"{prop.scheme}:{item.text}", item, problem
 
     def _searched(self, passage: Passage, mapping: Mapping, id_: str, scheme: str) -> list[str]:
@@ -134,27 +158,29 @@ class Grounding:
             return [part for part in parts if self._cues.found(scheme, part)] or [passage.quote]
         return [passage.quote]
 
-    def _nearer(self, passage: Passage, own: str, value: Node | None) -> tuple[str, int]:
-        """The zone whose name stands nearer to a figure than that of its own zone, and how far; else nothing.
+    def _folded_names(self, id_: str) -> tuple[str, ...]:
+        return tuple(sorted(_folded(name) for name in self._names.get(id_, ())))
 
-        Only the zones that the passage gives an area are compared. A figure that stands twice is not judged.
-        """
-        quote = _folded(passage.quote)
-        figures = _figures(quote, value.text) if isinstance(value, Scalar) else []
-        if len(figures) != 1:
-            return "", 0
-        figure = figures[0]
-        zones = {_text(mapping.get("id")) for mapping in passage.says if mapping.get("area")}
-        far = {zone: _distance(self._names.get(zone, ()), quote, figure) for zone in zones}
-        best = min(sorted(zones), key=lambda zone: far[zone])
-        return (best, far[best]) if far[best] < far[own] < len(quote) else ("", 0)
+
+def _nearer(quote: str, names: dict[str, tuple[str, ...]], own: str, figure: tuple[int, int]) -> tuple[str, int]:
+    """The zone whose name stands nearer to a figure than that of its own zone, and how far; else nothing.
+
+    names: the names of the zones that the passage gives an area; only these are compared.
+    """
+    far = {zone: _distance(called, quote, figure) for zone, called in names.items()}
+    best = min(sorted(names), key=lambda zone: far[zone])
+    return (best, far[best]) if far[best] < far[own] < len(quote) else ("", 0)
 
 
 def is_named(name: str, quote: str) -> bool:
-    """Whether a quote holds a name, whole or distributed over a list.
+    """Whether a quote holds a name, whole, with words left out (…), or distributed over a list.
 
     龙游、江山两个分片区 names 龙游片区: the pieces of the name, of two characters at least, follow each other there.
     """
+    first, *rest = [piece for piece in name.split(_LEFT_OUT) if piece] or [name]
+    if rest:
+        at = quote.find(first)
+        return at >= 0 and is_named(_LEFT_OUT.join(rest), quote[at + len(first) :])
     if name in quote:
         return True
     ends = range(_SHORTEST_PIECE, len(name) - _SHORTEST_PIECE + 1)
@@ -182,8 +208,8 @@ def _figures(text: str, number: str) -> list[tuple[int, int]]:
 
 
 def _folded(text: str) -> str:
-    """A text without differences of width: names of two papers may differ in their brackets."""
-    return unicodedata.normalize("NFKC", text)
+    """A text without differences of width, as names of two papers may differ in their brackets. … stays one mark."""
+    return _LEFT_OUT.join(unicodedata.normalize("NFKC", piece) for piece in text.split(_LEFT_OUT))
 
 
 def _items(node: Node | None) -> tuple[Node, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -33,9 +34,26 @@ def unknown_concept(prop: Property, given: str, ontology: Ontology) -> str:
     return f"{message} {given} is a word of {' and of '.join(others)}." if others else message
 
 
-def near_id(given: str, usable: Iterable[str], named: dict[str, str]) -> str:
-    """What may be meant by an id that is not introduced: a thing of that name, or a similar id of those usable."""
-    if given in named:
-        return f"write its id, {named[given]}."
-    close = get_close_matches(given, sorted(usable), n=1, cutoff=CLOSE_ID)
-    return f"do you mean {close[0]}?" if close else "give its type where the paper first speaks of it."
+@dataclass(frozen=True)
+class IdHints:
+    """What helps to tell which thing is meant by an id that no source of the build introduces.
+
+    Attributes:
+        named: the ids of things by their names; a name may be given in place of an id.
+        outside: the source folders outside the build that introduce ids.
+    """
+
+    named: dict[str, str]
+    outside: dict[str, str]
+
+    def near(self, given: str, usable: Iterable[str]) -> str:
+        """Return what to do about an id. usable: the ids that could stand in its place; a similar one may be meant."""
+        if given in self.named:
+            return f"write its id, {self.named[given]}."
+        if given in self.outside:
+            return f"{self.outside[given]} introduces it; build it together with that source."
+        close = get_close_matches(given, sorted(usable), n=1, cutoff=CLOSE_ID)
+        if close:
+            return f"do you mean {close[0]}?"
+        first = "give its type where the paper first speaks of it"
+        return f"{first}, or build the source together with the one that introduces it."

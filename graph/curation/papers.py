@@ -178,8 +178,7 @@ def _claims(source: QuadSource) -> tuple[dict[Term, set[Term]], dict[Term, set[s
 def _clauses(facts: _Facts, paper: str, words: str) -> tuple[Clause, ...]:
     """The clauses of a text as the build finds them. The graph tells where the part after the last clause begins."""
     about = facts.about[entity(f"clause/{paper}/end")]
-    span = _span(about) if about else None
-    return tuple(find_clauses(words, words[span.start : span.end] if span else ""))
+    return tuple(find_clauses(words, _span(about).start if about else None))
 
 
 def _notes(facts: _Facts, spans: dict[Term, Span]) -> list[Note]:

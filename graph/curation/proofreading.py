@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from graph.core.errors import Fault
 from graph.core.names import XSD
 from graph.curation.elsewhere import NOTHING
-from graph.curation.hints import near_id, unknown, unknown_concept
+from graph.curation.hints import IdHints, unknown, unknown_concept
 from graph.curation.model import Mapping, Node, Passage, Scalar, Sequence
 from graph.curation.numerals import numbers_in, says, says_date
 from graph.curation.types_and_ids import introduce
@@ -61,10 +61,10 @@ def proofread_among(
         for mapping in passage.says:
             faults += introduce(passage, mapping, ontology, introductions)
     introduced = {id_: cls for id_, (cls, _) in introductions.items()}
-    named = elsewhere.named | {name: id_ for id_, name in _names(passages)}
+    hints = IdHints(elsewhere.named | {name: id_ for id_, name in _names(passages)}, elsewhere.outside)
     missing: dict[str, list[Fault]] = {}
     for passage in passages:
-        reader = _Proofreader(passage, ontology, introduced, named, missing)
+        reader = _Proofreader(passage, ontology, introduced, hints, missing)
         for mapping in passage.says:
             faults += reader.entity(mapping)
     return faults, missing
@@ -98,11 +98,11 @@ class _Proofreader:
         passage: Passage,
         ontology: Ontology,
         introduced: dict[str, str],
-        named: dict[str, str],
+        hints: IdHints,
         missing: dict[str, list[Fault]],
     ) -> None:
         self.passage, self.ontology, self.introduced = passage, ontology, introduced
-        self.named, self.missing = named, missing
+        self.hints, self.missing = hints, missing
 
     def fault(self, node: Node, message: str) -> Fault:
         return Fault(self.passage.file, node.line, message)
@@ -113,9 +113,8 @@ class _Proofreader:
         if not isinstance(id_, Scalar):
             yield self.fault(mapping, "Each entry of says needs an id that names what it speaks of.")
         elif id_.text not in self.introduced:
-            self.not_introduced(
-                id_, f"{id_.text} is never introduced; {near_id(id_.text, self.introduced, self.named)}"
-            )
+            hint = self.hints.near(id_.text, self.introduced)
+            self.not_introduced(id_, f"{id_.text} is never introduced; {hint}")
         elif self.introduced[id_.text] in self.ontology.supers:
             yield from self.properties(mapping, self.introduced[id_.text])
 
@@ -172,7 +171,7 @@ class _Proofreader:
         cls = self.introduced.get(node.text)
         if cls is None:
             usable = [id_ for id_, cls in self.introduced.items() if self.ontology.is_a(cls, prop.ranges)]
-            hint = near_id(node.text, usable, self.named)
+            hint = self.hints.near(node.text, usable)
             self.not_introduced(node, f"{node.text} is mentioned but never introduced; {hint}")
         elif cls in self.ontology.supers and not self.ontology.is_a(cls, prop.ranges):
             yield self.fault(node, f"{prop.name} takes {_wanted(prop)}; {node.text} is a {cls}.")

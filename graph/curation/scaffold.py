@@ -15,6 +15,7 @@ from graph.curation.joined_lines import MAP_FILE
 from graph.curation.model import Source, Span
 from graph.curation.quotes import places_of
 from graph.curation.signature import HEAD
+from graph.curation.tables import quoted_from_heads
 from graph.curation.text import clause_at, sentence_spans
 from graph.schema.claims_schema import SCHEMA_FILE
 
@@ -103,12 +104,16 @@ def _editorial(id_: str, english: str) -> str:
 
 
 def _claims(folder: Path, text: str) -> dict[str, str]:
-    """The claims files, one for each clause of the highest level, with each sentence that states something."""
+    """The claims files, one for each clause of the highest level, with each sentence that states something.
+
+    Rows of a table are quoted from its head.
+    """
     source = Source(folder.name, folder, text, "", "", tuple(find_clauses(text)))
     title = title_span(text)
     schema = _schema_line(folder / "claims")
+    spans = quoted_from_heads(text, passage_spans(source))
     files = {}
-    for number, (top, members) in enumerate(groupby(passage_spans(source), lambda s: _top(source, s))):
+    for number, (top, members) in enumerate(groupby(spans, lambda s: _top(source, s))):
         passages = "\n".join(_passage(source, span, is_title=span == title) for span in members)
         files[f"claims/{number:02}-{'head' if top == HEAD else f'part-{number}'}.yaml"] = schema + passages
     return files

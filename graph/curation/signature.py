@@ -15,6 +15,11 @@ _ANNEX = re.compile(
 _ANNEX_LIST = re.compile(rf"^{_INDENT}{_MARK}{_INDENT}[:：]", re.MULTILINE)
 _YEAR, _FEW = r"(?:\d{4}|[零〇○Ｏ一二三四五六七八九]{4})", r"[\d一二三四五六七八九十]{1,3}"
 _DATE = re.compile(rf"[(（]?{_YEAR}\s*年\s*{_FEW}\s*月\s*{_FEW}\s*日[)）]?")
+_NUMBERED_CLAUSE = re.compile(
+    rf"^{_INDENT}(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十百\d]+[章条]|[(（][一二三四五六七八九十]+[)）])",
+    re.MULTILINE,
+)
+_MARK_LENGTH = len("附件")
 _LONGEST_NAME = 40
 _MOST_NOTES = 6
 
@@ -22,7 +27,8 @@ _MOST_NOTES = 6
 def annex_starts(text: str) -> list[re.Match[str]]:
     """The lines with which annexes begin, such as 附件1, with the groups `mark` and `title`.
 
-    附件1：… is an item of the list of annexes if another item, the signature or nothing follows it.
+    附件1：… is an item of the list of annexes if another item, the signature or nothing follows it, or if an annex of
+    the same number begins below it.
     """
     return [match for match in _ANNEX.finditer(text) if not match["title"] or not _is_listed(text, match)]
 
@@ -31,21 +37,29 @@ def _is_listed(text: str, match: re.Match[str]) -> bool:
     following = [line for line in text[match.end() :].split("\n") if line.strip()][:3]
     numbered = re.match(rf"\s*{_MARK}[:：]\s*1[.．、]", match[0])
     ends = not following or _ANNEX_LIST.match(following[0]) or any(_DATE.fullmatch(line.strip()) for line in following)
-    return bool(numbered or ends)
+    return bool(numbered or ends) or any(_begins_listed(match, below) for below in _ANNEX.finditer(text, match.end()))
+
+
+def _begins_listed(item: re.Match[str], below: re.Match[str]) -> bool:
+    """Whether a line further down begins the annex that an item of the list names; an only annex may be number 1."""
+    numbers = {"".join(match["mark"].split())[_MARK_LENGTH:] for match in (item, below)}
+    return (len(numbers) == 1 or numbers <= {"", "1", "一"}) and below["title"] in {"", item["title"]}
 
 
 def tail_start(body: str) -> int | None:
     """Where the part after the last clause begins in the text before the annexes; None where there is none.
 
-    It begins at the list of annexes, or at the name of the signing body above a line that is a date. After that date
-    only a few notes follow, such as 抄送 and the office that printed the paper.
+    It begins at the list of annexes, or at the name of the signing body above a line that is a date; no numbered clause
+    follows either. After that date only a few notes follow, such as 抄送 and the office that printed the paper.
     """
-    listed = _ANNEX_LIST.search(body)
+    listed = next((m for m in _ANNEX_LIST.finditer(body) if not _NUMBERED_CLAUSE.search(body, m.end())), None)
     lines = [line for line in re.finditer(r"[^\n]+", body) if line[0].strip()]
     dates = [i for i, line in enumerate(lines) if _DATE.fullmatch(line[0].strip())]
     sign = dates[-1] if dates and dates[-1] > 0 and len(lines) - dates[-1] <= _MOST_NOTES + 1 else None
     if sign is not None and not any(line[0].rstrip().endswith("。") for line in lines[:sign]):
         sign = None  # the date stands under the title
+    if sign is not None and _NUMBERED_CLAUSE.search(body, lines[sign].end()):
+        sign = None  # the date stands above the paper that a notice sends
     while sign is not None and sign > 0 and _is_name(lines[sign - 1][0].strip()):
         sign -= 1
     starts = [listed.start()] if listed else []

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+_INSIDE_LINE = re.compile(r"[^\s(（〔\[【“《]")
 _SENTENCE_END = re.compile(r"[。!?！？]+[”’」』)）》]*|\n")
 
 
@@ -26,18 +27,15 @@ def read_source(folder: Path) -> Source:
 
     Offsets are counted in the text without a byte order mark and with line feeds. The optional key `closing` of the
     card gives the first words of what follows the last clause and belongs to none. Raises CurationError where the card
-    is wrong, the text is empty or not UTF-8, its map of joined lines is not true, or `closing` is not one place in it.
+    is wrong, the text is empty or not UTF-8, its map of joined lines is not true, or `closing` is no beginning of one
+    line.
     """
     about = read_card(folder)
     path = folder / "text.txt"
     raw = path.read_bytes() if path.exists() else b""
     text = _text_of(path, raw) if path.exists() else ""
     read_map(folder, text)
-    closing = about.get("closing", "")
-    if closing and text.count(closing) != 1:
-        where = f"stands in {text.count(closing)} places" if closing in text else "is not in the text"
-        sentence = f"closing must begin the part after the last clause; 「{closing}」 {where}."
-        raise CurationError([Fault(folder / "source.yaml", 1, sentence)])
+    closing = _closing(folder, text, about.get("closing", ""))
     return Source(
         id=folder.name,
         folder=folder,
@@ -64,6 +62,21 @@ def _text_of(path: Path, raw: bytes) -> str:
         sentence = "The text is empty. Put the words of the paper in it, or remove the file and cite the paper instead."
         raise CurationError([Fault(path, 1, sentence)])
     return with_line_feeds(text)
+
+
+def _closing(folder: Path, text: str, words: str) -> int | None:
+    """Where the words of `closing` stand. Raises CurationError where that is not the beginning of one line."""
+    if not words:
+        return None
+    at = text.find(words)
+    before = text[text.rfind("\n", 0, max(at, 0)) + 1 : max(at, 0)]
+    where = "is not in the text" if at < 0 else f"stands behind 「{before}」" if _INSIDE_LINE.search(before) else ""
+    if text.count(words) > 1:
+        where = f"stands in {text.count(words)} places"
+    if where:
+        sentence = f"closing must begin the part after the last clause, and a line; 「{words}」 {where}."
+        raise CurationError([Fault(folder / "source.yaml", 1, sentence)])
+    return at
 
 
 def clause_at(source: Source, span: Span) -> Clause:

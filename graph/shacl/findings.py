@@ -17,13 +17,14 @@ from graph.core.terms import NamedNode, text
 from graph.shacl.shapes import speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rdflib.term import Node
 
     from graph.core.names import Term
     from graph.core.quad_source import QuadSource
 
+_PARTS_OF_STATEMENT = 3
 _SOURCE, _WORDS = term("source"), (term("quote"), term("citation"))
 SEVERITIES = ("Violation", "Warning", "Info")
 SEVERITY_NAMES = {
@@ -65,7 +66,8 @@ class Finding:
         path: the IRI of the property, or the property path in SPARQL syntax; empty where there is none.
         value: the value node; empty where there is none.
         messages: the Chinese and the English message; empty where there is none.
-        quotes: the evidence of the focus node, or of the value if the focus node has none.
+        quotes: the evidence of the value if that is a statement about something, and then of the focus node; or of the
+            value alone, if the focus node has none.
         result: the node of the result in the SHACL report.
         title: the Chinese and the English label of the shape, or else its message; empty where there is none.
     """
@@ -101,7 +103,9 @@ class FindingGroup:
 class Report:
     """All findings by descending severity, the focus nodes and seconds of each shape, and the SHACL report.
 
-    sources: the sources that the findings are limited to; empty where they are of the whole graph.
+    Attributes:
+        sources: the sources that the findings are limited to; empty where they are of the whole graph.
+        hidden: the number of findings of each severity that was not asked for; they are not among the findings.
     """
 
     findings: tuple[Finding, ...]
@@ -109,6 +113,7 @@ class Report:
     graph: rdflib.Graph
     seconds: dict[str, float] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
+    hidden: Mapping[str, int] = field(default_factory=dict)
 
     def count(self, severity: str) -> int:
         """Return the number of findings with a severity."""
@@ -130,9 +135,13 @@ class Report:
 
         sources: names of sources from `source_names`. The report then covers these alone, and conforms if they do.
         """
-        wanted = SEVERITIES[: SEVERITIES.index(least) + 1]
-        kept = tuple(f for f in self.findings if f.severity in wanted and (not sources or _concerns(f, sources)))
-        return replace(self, findings=kept, sources=sources)
+        about = tuple(f for f in self.findings if not sources or _concerns(f, sources))
+        return replace(self, findings=about, sources=sources).of(SEVERITIES[: SEVERITIES.index(least) + 1])
+
+    def of(self, severities: Sequence[str]) -> Report:
+        """Return the report with only the findings of some severities; the others are counted as hidden."""
+        hidden = {s: count for s in SEVERITIES if s not in severities and (count := self.count(s))}
+        return replace(self, findings=tuple(f for f in self.findings if f.severity in severities), hidden=hidden)
 
 
 def _concerns(finding: Finding, sources: tuple[str, ...]) -> bool:
@@ -182,7 +191,7 @@ def _finding(
         path=_path(path, report),
         value=str(value if value is not None else ""),
         messages=(messages.get("zh", ""), messages.get("en") or messages.get(None, "")),
-        quotes=_quotes_of(quotes, focus) or _quotes_of(quotes, value),
+        quotes=_chosen_quotes(_quotes_of(quotes, focus), _quotes_of(quotes, value), str(value)),
         result=result,
         title=(title.get("zh", ""), title.get("en") or title.get(None, "")),
     )
@@ -218,6 +227,16 @@ def _quotes(source: QuadSource, nodes: list[NamedNode]) -> dict[str, tuple[Quote
         )
         for node, found in pieces.items()
     }
+
+
+def _chosen_quotes(of_focus: tuple[Quote, ...], of_value: tuple[Quote, ...], value: str) -> tuple[Quote, ...]:
+    """The quotes of a focus node; those of a value first, if it is a statement: one of dozens is about the figure.
+
+    The IRI of a statement has three parts, because it begins with what it is about: area-statement/zhizao-new-city/….
+    """
+    if not of_focus or len(value.removeprefix(ENTITIES).split("/")) == _PARTS_OF_STATEMENT:
+        return tuple(dict.fromkeys((*of_value, *of_focus)))
+    return of_focus
 
 
 def _quotes_of(quotes: dict[str, tuple[Quote, ...]], node: Node | None) -> tuple[Quote, ...]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 
+from graph.core.excerpt import excerpt
 from graph.core.html import templates
 from graph.core.names import shorten
 from graph.shacl.findings import ADVICE, SEVERITIES, SEVERITY_NAMES
@@ -63,6 +64,7 @@ def _values(report: Report, languages: tuple[str, ...], link: Callable[[str], st
         "chosen": chosen,
         "link": link,
         "shorten": shorten,
+        "excerpt": excerpt,
         "read": None,
         "break": Markup("<br>"),
     }

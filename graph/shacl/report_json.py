@@ -12,13 +12,16 @@ if TYPE_CHECKING:
 
 
 def report_json(report: Report) -> str:
-    """Return an object with `conforms`, `counts` and `advice` by severity, `focusNodes` by shape, and `findings`.
+    """Return an object with `conforms`, `focusNodes` by shape, and `findings`; `counts` and `advice` by severity.
+
+    `notShown` counts the findings of severities that were not asked for.
 
     A finding has `severity`, `shape`, `focus`, `label`, `message`, `evidence`, and `path` and `value` if there are any.
     """
     told = {
         "conforms": report.conforms,
         "counts": {severity: report.count(severity) for severity in SEVERITIES},
+        "notShown": dict(report.hidden),
         "focusNodes": dict(sorted(report.focus_counts.items())),
         "advice": {severity: dict(zip(("zh", "en"), lines, strict=True)) for severity, lines in ADVICE.items()},
         "findings": [_finding(finding) for finding in report.findings],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from graph.core.excerpt import excerpt
 from graph.core.names import shorten
 from graph.shacl.findings import ADVICE, SEVERITIES, SEVERITY_NAMES
 
@@ -49,15 +50,19 @@ def _print_finding(finding: Finding, console: Console) -> None:
     for message in filter(None, finding.messages):
         console.print(Text(f"      {message}"))
     for quote in finding.quotes[:_SHOWN_QUOTES]:
-        console.print(Text(f"      「{quote.words}」 {quote.source}", "dim"))
+        console.print(Text(f"      「{excerpt(quote.words)}」 {quote.source}", "dim"))
     if len(finding.quotes) > _SHOWN_QUOTES:
         console.print(Text(f"      … {len(finding.quotes) - _SHOWN_QUOTES} more", "dim"))
 
 
 def summary(report: Report) -> tuple[str, str]:
     """Return the verdict and the counts in one sentence, in Chinese and in English."""
-    counted = ", ".join(f"{report.count(s)} {s.lower()}{'s'[: report.count(s) != 1]}" for s in SEVERITIES)
-    counted_zh = "、".join(f"{SEVERITY_NAMES[s][0]} {report.count(s)} 处" for s in SEVERITIES)
+    shown = [s for s in SEVERITIES if report.count(s) or not report.hidden.get(s)]
+    counted = ", ".join(f"{report.count(s)} {s.lower()}{'s'[: report.count(s) != 1]}" for s in shown)
+    counted_zh = "、".join(f"{SEVERITY_NAMES[s][0]} {report.count(s)} 处" for s in shown)
+    for severity, number in report.hidden.items():
+        counted += f", {number} {severity.lower()}{'s'[: number != 1]} not shown"
+        counted_zh += f"、{SEVERITY_NAMES[severity][0]} {number} 处未列出"
     shapes, nodes = len(report.focus_counts), sum(report.focus_counts.values())
     names = "、".join(report.sources)
     subject_zh, subject = (f"{names} 所说", f"What {names} says") if names else ("图谱", "The graph")

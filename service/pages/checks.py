@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
@@ -109,4 +109,4 @@ class Checks:
         if not severity and not paper:
             return whole
         report = whole.only(sources=(paper,)) if paper else whole
-        return replace(report, findings=tuple(f for f in report.findings if severity in {"", f.severity}))
+        return report.of([severity]) if severity else report

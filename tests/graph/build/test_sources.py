@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.build import build
+from graph.build import build, build_store
 from graph.core.errors import CurationError, SourcesNotRead
 from graph.core.resources import SOURCES
 from graph.store.builds import current_build
@@ -99,6 +99,22 @@ def test_faults_are_the_same_in_any_number_of_processes(to, small):
     assert messages[0] == messages[1]
     assert "do you mean alias?" in messages[0]
     assert "zone/feixi-ed is never introduced; do you mean zone/feixi-edz?" in messages[0]
+
+
+def test_a_paper_outside_the_build_that_introduces_a_thing_is_named(small):
+    _, second, third = small
+    with pytest.raises(CurationError) as caught:
+        build_store([third])
+    (fault,) = (fault for fault in caught.value.faults if "zone/feixi-edz" in fault.message)
+    said = f"zone/feixi-edz is never introduced; {second} introduces it; build it together with that source."
+    assert fault.message == said
+    assert len(build_store([second, third, small[0]])) > 0
+
+
+def test_a_packaged_paper_that_introduces_a_thing_is_named(small, tmp_path):
+    alone = Path(shutil.copytree(small[2], tmp_path / "alone/third"))
+    with pytest.raises(CurationError, match=f"{SOURCES / 'hefei-2018'} introduces it; build it together"):
+        build_store([alone])
 
 
 def test_a_scheduler_that_does_not_answer_is_named(to, small):

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from graph.core.resources import SOURCES
+
 KAIFAQU = [sys.executable, "-m", "service"]
 TOWNSHIPS = "SELECT ?name { zone:zhizao-new-city kq:coversTownship/skos:prefLabel ?name FILTER(LANG(?name) = 'zh') }"
 EIGHT = {"黄家街道", "新新街道", "衢化街道", "花园街道", "石室乡", "樟潭街道", "廿里镇", "高家镇"}
@@ -130,6 +132,22 @@ def test_check_report_formats_and_filters(here):
     assert one.startswith("@prefix")
     assert one == two
     assert run("check", "-f", "html", cwd=here).stdout.startswith("<!doctype html>")
+
+
+def test_check_takes_the_folder_of_a_source_as_build_and_coverage_do(here):
+    by_name = run("check", "-f", "json", "--source", "hefei-2018", cwd=here)
+    by_path = run("check", "-f", "json", "--source", f"{SOURCES / 'hefei-2018'}/", cwd=here)
+    assert (by_path.returncode, by_path.stdout) == (by_name.returncode, by_name.stdout)
+    (here / "new-2024").mkdir()
+    (here / "new-2024/source.yaml").touch()
+    refused = run("check", "--source", "new-2024", cwd=here)
+    assert refused.returncode == 2
+    assert "new-2024 is not in the build; build it with `kaifaqu build --source new-2024`" in words_of(refused)
+
+
+def words_of(done):
+    """The words of a framed error, without the frame."""
+    return " ".join(word for word in done.stderr.split() if word != "│")
 
 
 def test_unknown_options_of_check_list_the_known(here):

@@ -170,6 +170,73 @@ def test_a_date_under_the_title_ends_no_clause():
     assert clause_of(text, "示例市人民政府") == "尾部"
 
 
+SIGNED_AT_THE_TOP = """示例市人民政府办公室
+关于印发示例市开发区整合方案的通知
+各县：
+现印发给你们。
+示例市人民政府办公室
+2020年9月16日
+示例市开发区整合方案
+一、撤销东山工业园。
+二、设立示例新区。
+
+附件：示例市开发区一览表
+
+（此件公开发布）
+
+附件
+示例市开发区一览表
+序号\t名称
+1\t示例新区
+"""
+
+
+@pytest.mark.parametrize(
+    ("item", "annex"),
+    [("附件：", "附件"), ("附件：", "附件1"), ("附件1：", "附件1"), ("　　附件：", "附件"), ("附表：", "附表")],
+)
+def test_the_list_of_annexes_is_no_annex_where_its_annex_follows(item, annex):
+    text = SIGNED_AT_THE_TOP.replace("附件：", item).replace("附件\n", f"{annex}\n")
+    assert numbers(text) == ["首部", "一", "二", "尾部", annex]
+    assert clause_of(text, "此件公开发布") == "尾部"
+    assert clause_of(text, "1\t示例新区") == annex
+
+
+@pytest.mark.parametrize("unit", ["（单位：公顷）", "(面积单位:平方公里)"])
+def test_the_unit_of_a_table_belongs_to_the_title_of_its_annex(unit):
+    text = SIGNED_AT_THE_TOP.replace("附件\n示例市开发区一览表", f"附件\n示例市开发区一览表{unit}")
+    assert {clause.number: clause.title for clause in find_clauses(text)}["附件"] == f"示例市开发区一览表{unit}"
+
+
+def test_an_annex_with_a_title_behind_its_number_is_an_annex():
+    text = "方案\n一、撤销东山工业园。\n附件1：名单\n名单\n1\t东山工业园\n附件2：地图\n东至东山路\n北至河。\n"
+    assert numbers(text) == ["首部", "一", "附件1", "附件2"]
+
+
+def test_a_list_of_annexes_before_the_plan_ends_no_clause():
+    text = "关于印发方案的通知\n附件：整合方案\n示例市人民政府\n2020年9月16日\n整合方案\n一、撤销东山工业园。\n"
+    assert numbers(text) == ["首部", "一"]
+
+
+@pytest.mark.parametrize(
+    ("closing", "found"),
+    [
+        ("附件：示例", ["首部", "一", "二", "尾部", "附件"]),
+        ("（此件", ["首部", "一", "二", "尾部", "附件"]),
+        ("附件\n示例市", ["首部", "一", "二", "尾部"]),
+        ("1\t示例新区", ["首部", "一", "二", "附件", "尾部"]),
+        ("二、设立", ["首部", "一", "尾部", "附件"]),
+    ],
+)
+def test_the_given_closing_is_where_the_part_after_the_last_clause_begins(closing, found):
+    at = SIGNED_AT_THE_TOP.index(closing)
+    clauses = list(find_clauses(SIGNED_AT_THE_TOP, at))
+    assert [clause.number for clause in clauses] == found
+    assert next(clause.span.start for clause in clauses if clause.number == "尾部") == at
+    top = [clause.span for clause in clauses if not clause.parent]
+    assert [span.start for span in top] == [0, *(span.end for span in top[:-1])]
+
+
 def test_a_heading_is_its_number_and_title():
     text = "　　一、目标\n设立新区。\n二、撤销东山工业园。"
     spans = heading_spans(tuple(find_clauses(text)))

@@ -84,7 +84,10 @@ MISTAKES = {
     ),
     "described but never introduced": (
         f"- quote: {COVERS}\n  says: [{{id: zone/nowhere, coversTownship: township/huangjia}}]",
-        "2: zone/nowhere is never introduced; give its type where the paper first speaks of it.",
+        (
+            "2: zone/nowhere is never introduced; give its type where the paper first speaks of it, "
+            "or build the source together with the one that introduces it."
+        ),
     ),
     "introduced twice": (
         f"- quote: {AREA}\n  says: [{{id: zone/zhizao-new-city, type: Zone}}]",

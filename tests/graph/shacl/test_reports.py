@@ -8,6 +8,7 @@ import pytest
 import rdflib
 from rdflib.namespace import RDF, SH, XSD
 
+from graph.core.excerpt import excerpt
 from graph.core.names import ENTITIES
 from graph.shacl.findings import ADVICE, SEVERITIES, Quote, source_names
 from graph.shacl.reports import REPORTS, write_report
@@ -25,7 +26,8 @@ def test_each_format_has_label_message_and_quotes(report, name):
     for finding in report.findings:
         for words in (finding.labels[0], *finding.messages):
             assert words in told
-        assert all(quote.words in told for quote in finding.quotes[:3])
+        for quote in finding.quotes[:3]:
+            assert (quote.words if name == "json" else excerpt(quote.words)) in told
 
 
 @pytest.mark.parametrize("name", [name for name in REPORTS if name != "turtle"])
@@ -70,12 +72,55 @@ def test_most_findings_have_quotes(report):
     assert without <= {"shape:document-read-dated", "shape:document-read-numbered"}
 
 
+def test_the_words_of_the_figure_come_before_all_others_about_its_zone(report):
+    finding = next(
+        f
+        for f in report.findings
+        if f.shape == "shape:zone-total-incomplete" and f.focus.endswith("/zone/zhizao-new-city")
+    )
+    assert finding.quotes[0].words == "新平台总面积121平方公里,新增面积61.5平方公里"
+    assert len(finding.quotes) > 3
+
+
 def test_report_by_severity(report):
     kept = report.only("Warning")
     assert {f.severity for f in kept.findings} == {"Warning"}
     assert kept.count("Warning") == report.count("Warning")
     assert report.only("Info").findings == report.findings
     assert report.only("Violation").findings == ()
+
+
+@pytest.mark.parametrize(
+    ("least", "zh", "en"),
+    [
+        (
+            "Violation",
+            "{warnings} 处未列出、须知 {infos} 处未列出；",
+            ", {warnings} warnings not shown, {infos} infos not shown; ",
+        ),
+        ("Warning", "{warnings} 处、须知 {infos} 处未列出；", " {warnings} warnings, {infos} infos not shown; "),
+        ("Info", "{warnings} 处、须知 {infos} 处；", " {warnings} warnings, {infos} infos; "),
+    ],
+)
+def test_the_summary_counts_what_is_not_shown(report, least, zh, en):
+    counts = {"warnings": report.count("Warning"), "infos": report.count("Info")}
+    told = write_report("text", report.only(least))
+    hidden = json.loads(write_report("json", report.only(least)))["notShown"]
+    assert hidden == {s: report.count(s) for s in SEVERITIES[SEVERITIES.index(least) + 1 :]}
+    assert zh.format(**counts) in told
+    assert en.format(**counts) in told
+
+
+def test_the_quote_of_a_row_of_a_table_is_shown_in_short(report):
+    rows = "\n".join(f"{number}\t示例{number}号经济开发区\t省级" for number in range(40))
+    short = excerpt(rows)
+    assert short.startswith("0 示例0号经济开发区 省级 1 示例1号")
+    assert short.endswith(" 39 示例39号经济开发区 省级")
+    assert len(short) <= 120
+    long = replace(report, findings=(replace(report.findings[0], quotes=(Quote("x", rows),)),))
+    for name in ("text", "html"):
+        assert short in html.unescape(write_report(name, long))
+    assert json.loads(write_report("json", long))["findings"][0]["evidence"][0]["quote"] == rows
 
 
 def test_report_by_source(report):
