@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from graph.core.formats import formats_for
+from graph.core.names import asserted_graph
 from service.pages.ask_relations import KINDS
 from service.web.links import Links
 
@@ -56,8 +57,6 @@ _REQUESTS: tuple[_Request, ...] = (
     ("GET", "/api/v1/relations/areas", _JSON, ""),
     ("GET", "/api/v1/paths?from=Zone&to=Plate", _JSON, ""),
     ("GET", "/reconcile", _JSON, ""),
-    ("GET", "/export/statements.csv", _JSON, ""),
-    ("GET", "/export/dataset.nq.gz", _JSON, ""),
     ("GET", "/export/parks-industries.svg?most=20", _JSON, ""),  # columns, which networkx sorts
     ("GET", "/export/parks-industries.png?most=1", _JSON, ""),
     *(("GET", f"/export/lineage.{ending}?most=20&measure=degree", _JSON, "") for ending in ("gexf", "cx2", "dot")),
@@ -76,7 +75,7 @@ def exercise_routes(app: App) -> None:
     app.indexes.read_labels_of_terms()
     if app.store.counts().triples <= _MOST_MERGED:
         app.store.query("ASK { GRAPH ?g { ?s ?p ?o } }")
-    _exercise(app, (*_REQUESTS, *_entity_requests(app)))
+    _exercise(app, (*_REQUESTS, *_entity_requests(app), *_file_requests(app)))
 
 
 def _entity_requests(app: App) -> list[_Request]:
@@ -88,6 +87,16 @@ def _entity_requests(app: App) -> list[_Request]:
     targets += [f"{path}?tab={tab}" for path in paths[:1] for tab in ("statements", "mentions")]
     targets += [path.replace("/id/", "/embed/card/", 1) for path in paths[:1]]
     return [("GET", target, _PAGE, "") for target in targets]
+
+
+def _file_requests(app: App) -> list[_Request]:
+    """The files of statements and quads, of the shortest paper where there is one."""
+    of_papers = asserted_graph("").value
+    sizes = {
+        name.removeprefix(of_papers): n for name, n in app.store.counts().graphs.items() if name.startswith(of_papers)
+    }
+    only = f"?paper={quote(min(sizes, key=lambda paper: sizes[paper]))}" if sizes else ""
+    return [("GET", f"/export/{name}{only}", _JSON, "") for name in ("statements.csv", "dataset.nq.gz")]
 
 
 def exercise_checks(app: App) -> None:
