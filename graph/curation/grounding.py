@@ -78,7 +78,9 @@ class Grounding:
         if passage.quote and passage.implied:
             needed = {key for key, _, _ in self._unsaid(passage)}
             found += [
-                self._fault(passage, key, f"The quote says {key.text} itself; remove it from `implied`.")
+                self._fault(
+                    passage, key, f"No claim of this passage needs a reason for {key.text}; remove it from `implied`."
+                )
                 for key, _ in passage.implied
                 if key.text not in needed
             ]

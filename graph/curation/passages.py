@@ -100,6 +100,11 @@ def _quoted(source: Source, path: Path, item: Mapping, says: tuple[Mapping, ...]
     if not isinstance(quote, Scalar) or not quote.text:
         faults.append(Fault(path, item.line, "The passage has no quote; copy the words of the paper under `quote:`."))
         return unplaced
+    if quote.text != quote.text.strip():
+        faults.append(
+            Fault(path, quote.line, f"White space begins or ends the quote 「{quote.text.strip()}」; remove it.")
+        )
+        return unplaced
     clause, occurrence = _text(item.get("clause")), _text(item.get("occurrence")) or "0"
     if not occurrence.isdecimal():
         faults.append(Fault(path, item.line, f"The occurrence must be a number such as 2, not {occurrence}."))

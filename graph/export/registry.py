@@ -57,7 +57,7 @@ class Export:
         name: The name of the file, such as `network.gexf`.
         media_type: Its Content-Type.
         purpose: What it holds, or for what it is.
-        write: Writes it; the selection narrows a network, and its paper the dataset. A table is always whole.
+        write: Writes it; the selection narrows a network, and its paper the dataset and the tables.
         view: The view of the network that it draws; None for a table and the dataset.
         extension: Its format, as the end of the name after the view.
     """
@@ -70,8 +70,8 @@ class Export:
     extension: str = ""
 
 
-def _table(write: Callable[[GraphStore], str]) -> Writer:
-    return lambda source, _selection: File(write(source.store).encode())
+def _table(write: Callable[[GraphStore, str], str]) -> Writer:
+    return lambda source, selection: File(write(source.store, selection.paper).encode())
 
 
 def _dataset(name: str) -> Writer:
@@ -99,7 +99,7 @@ def _networks() -> list[Export]:
     ]
 
 
-_STATEMENTS = "a row for each statement and piece of evidence"
+_STATEMENTS = "a row for each statement and piece of evidence, of all or of one paper"
 _DATASET = "the whole dataset, or what one paper and its editors say"
 EXPORTS: dict[str, Export] = {
     export.name: export

@@ -7,6 +7,7 @@ from collections import defaultdict
 from itertools import product
 from typing import TYPE_CHECKING
 
+from graph.core.errors import EmptySelection
 from graph.core.labels import NAMING, label_of
 from graph.core.names import (
     CATALOGUE_GRAPH,
@@ -16,6 +17,7 @@ from graph.core.names import (
     REIFICATION,
     TYPE,
     asserted_graph,
+    editorial_graph,
     term,
 )
 from graph.core.spreadsheet import csv_lines
@@ -38,13 +40,19 @@ _APART = frozenset({CATALOGUE_GRAPH, EVIDENCE_GRAPH, ONTOLOGY_GRAPH})
 _OF_EVIDENCE = ("source", "clause", "start", "end", "quote", "citation")
 
 
-def statement_rows(store: GraphStore) -> Iterator[dict[str, str]]:
+def statement_rows(store: GraphStore, paper: str = "") -> Iterator[dict[str, str]]:
     """The rows, sorted.
 
     Keys are COLUMNS; start and end are offsets of characters in the source's text; what there is none of is empty.
+
+    paper: the name of a paper, for what it and its editors say alone. Raises EmptySelection if there is no such paper.
     """
+    graphs = (asserted_graph(paper), editorial_graph(paper)) if paper else (None,)
+    quads = [quad for graph in graphs for quad in store.quads(None, None, None, graph)]
+    if not quads and paper:
+        raise EmptySelection(f"No paper is called {paper}; ask for quzhou-2021, or without a paper for all.")
     table = _StatementTable(store)
-    rows = [row for quad in store.quads() if table.has(quad) for row in table.rows(quad)]
+    rows = [row for quad in quads if table.has(quad) for row in table.rows(quad)]
     yield from sorted(rows, key=lambda row: [row[column] for column in COLUMNS])
 
 
@@ -121,11 +129,11 @@ class _StatementTable:
         return next(map(text, sorted(self._values[node][term(name)], key=str)), "")
 
 
-def write_csv(store: GraphStore) -> str:
+def write_csv(store: GraphStore, paper: str = "") -> str:
     """The rows as CSV for spreadsheets, with a heading; cells that would be formulas are guarded."""
-    return "".join(csv_lines(COLUMNS, ([row[column] for column in COLUMNS] for row in statement_rows(store))))
+    return "".join(csv_lines(COLUMNS, ([row[column] for column in COLUMNS] for row in statement_rows(store, paper))))
 
 
-def write_jsonl(store: GraphStore) -> str:
+def write_jsonl(store: GraphStore, paper: str = "") -> str:
     """The rows as JSON Lines, one object with all columns a line."""
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in statement_rows(store))
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in statement_rows(store, paper))

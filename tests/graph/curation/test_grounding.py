@@ -129,7 +129,9 @@ def test_a_reason_stands_for_the_words_and_a_needless_one_is_a_warning(paper):
     rewrite(paper, CITY, "participant: zone/quhua-area", "participant: zone/baijiatang-area")
     reasons = "{zone/baijiatang-area: a test, change-type:consolidation: another}"
     rewrite(paper, CITY, "整合形成智造新城\n  says:", f"整合形成智造新城\n  implied: {reasons}\n  says:")
-    assert warnings_of(paper) == ["The quote says change-type:consolidation itself; remove it from `implied`."]
+    assert warnings_of(paper) == [
+        "No claim of this passage needs a reason for change-type:consolidation; remove it from `implied`."
+    ]
 
 
 @pytest.mark.parametrize("implied", ["yes", "[a]", "{zone/quhua-area: ''}"])

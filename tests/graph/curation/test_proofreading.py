@@ -25,6 +25,10 @@ MISTAKES = {
         "1: The quote stands in 2 places (二(一)1@2056、二(一)2@2235); name its clause or occurrence.",
     ),
     "no quote": ("- says: [{id: zone/zhizao-new-city}]", "1: The passage has no quote; copy the words of the paper"),
+    "white space after a quote": (
+        f"- quote: |\n    {AREA}\n  says: [{{id: zone/zhizao-new-city}}]",
+        f"1: White space begins or ends the quote 「{AREA}」; remove it.",
+    ),
     "says is no list": (f"- quote: {AREA}\n  says: yes", "1: `says:` must be a list of mappings"),
     "unknown key of a passage": (
         f"- quote: {AREA}\n  where: here\n  says: [{{id: zone/zhizao-new-city}}]",

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from graph.core.errors import EmptySelection
 from graph.core.names import TERMS
 from graph.export.statements import COLUMNS, write_csv, write_jsonl
 
@@ -21,6 +22,14 @@ def test_formats_hold_the_same_rows(graph, rows):
     lines = [json.loads(line) for line in write_jsonl(graph).splitlines()]
     assert lines == rows
     assert list(rows[0]) == list(COLUMNS)
+
+
+def test_the_rows_of_one_paper_come_alone(graph, rows):
+    alone = [json.loads(line) for line in write_jsonl(graph, "hefei-2018").splitlines()]
+    assert alone == [row for row in rows if row["graph"].endswith(("source/hefei-2018", "editorial/hefei-2018"))]
+    assert {row["graph"].split("/")[-2] for row in alone} == {"source", "editorial"}
+    with pytest.raises(EmptySelection, match="No paper is called nobody"):
+        write_csv(graph, "nobody")
 
 
 def test_row_leads_to_the_text(rows, quzhou):
