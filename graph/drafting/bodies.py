@@ -50,7 +50,12 @@ class BodyFillers(ZoneFillers):
 
     def _issuer(self, text: str) -> Thing | None:
         """The one body that the paper names in full, such as 某省人民政府, where it writes 省人民政府."""
-        found = set(re.findall(rf"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{2,4}}{text}(?!办公)", self.names.text))
+        found = set(
+            re.findall(
+                rf"(?<![\u4e00-\u9fff])(?:(?![报由经须应将在向送请受])[\u4e00-\u9fff]){{2,4}}{text}(?!办公)",
+                self.names.text,
+            )
+        )
         return self.names.get("Body", found.pop()) if len(found) == 1 else None
 
     def organ(self, text: str) -> Thing | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from graph.drafting.classes import ClassFillers
@@ -32,6 +33,8 @@ _LEVELS = {
     "县": "county",
     "乡镇": "township",
 }
+_BESIDES = re.compile("配套|适度|积极|兼顾|协同|辅以|延伸|培育|发展|聚焦|重点|突出|打造|做[大强优精特]")
+"""How words begin that end a list of leading industries: 主导产业为医药、食品,配套发展物流."""
 _ISSUERS = re.compile(
     r"^(中共[\u4e00-\u9fff]{2,6}?委员?会?(?:办公[厅室])?)?[ 、]?"
     r"((?:[\u4e00-\u9fff]{2,8}?人民政府|国务院)(?:办公[厅室])?)?(?=关于|印发|转发)"
@@ -84,6 +87,7 @@ class Fillers(ClassFillers):
         pieces = split_list(self._cut("after_industries", text))
         if len(pieces) > 1:  # 产业 after the last belongs to all
             pieces[-1] = pieces[-1].removesuffix("产业集群").removesuffix("产业")
+        pieces = list(takewhile(lambda piece: piece is pieces[0] or not _BESIDES.match(piece), pieces))
         for piece in pieces:
             match = re.match(r"^(?P<name>[^()]{2,15}?)(?:\((?:包括|含|如)?(?P<parts>[^()]+?)(?P<open>等)?\))?$", piece)
             if not match or re.search(r"[\d将由是]", match["name"]):

@@ -33,6 +33,7 @@ _WHOLE = re.compile("整体|成建制")
 _COUNTED_ZONES = re.compile(r"(?:开发区|园区|\(园区\)|平台|功能区|集聚区)(?:总?数量?)?(?:控制在|保持在|为|达到?)?\d+$")
 _PER_MU = re.compile(r"亩均税收(?:达|不低于|超过|突破)[^,;。]*$")
 _ABOVE_SCALE = re.compile("(?:规模|限额|级)及?以上")
+_SUM = re.compile("(?<=.{2})(?:总共|共计|共有|合计|总计|共)$")
 _FAR = 40  # characters between the words of a rule and its unit
 _NO_FIRMS = re.compile(r"[^,。;]{0,20}家[^,。;、]{0,12}(?:开发区|园区|平台|机构|实验室|中心|基地|院校)")
 _BY_WHEN = re.compile(r"^(?:到|在)?(?:\d{4}|[〇零一二三四五六七八九]{4})年[^,]{0,4},")
@@ -89,6 +90,8 @@ class Slots:
                 return None
             values[slot] = value
             if slot in {"formed", "formed_body"} and is_said_anew(words, place.sentence, found.start):
+                return None
+            if slot in {"merged", "absorbed"} and isinstance(value, list) and values.get("formed") in value:
                 return None
             if slot == "formed" and isinstance(value, Thing):
                 fillers.formed = value
@@ -207,6 +210,7 @@ class Slots:
             "method.list": str(values.get("method", "")).split("、"),
             "indicator.bare": _REACHES.sub("", str(values.get("indicator", ""))).replace("逐步", "…"),
         }
+        told |= {"statistic": _SUM.sub("", values["statistic"])} if "statistic" in values else {}
         return told | ({"name": _LEAD.sub("", values["name"].strip(","))} if "name" in values else {})
 
     def _cue(self, scheme: str, concept: str, text: str) -> bool:
@@ -231,13 +235,16 @@ def _unit_by_context(words: str, sentence: str, at: int) -> str:
 
 
 def _of_list(slot: str, words: str, value: object, *, whole: bool) -> dict[str, Any]:
-    """What a list of zones tells beside its members: how many the paper counts, and that they change as a whole."""
+    """What a list of zones tells beside its members: how many the paper counts, and that they change as a whole.
+
+    It is complete where the paper counts as many as it names: 甲园、乙园等2个园区, but not 甲园等2个园区.
+    """
     for zone in value if whole and isinstance(value, list) else ():
         zone.portion = "whole"
     _, phrase, count = counted(words)
     return {
         f"{slot}.phrase": phrase.removeprefix("等"),
         f"{slot}.count": count,
-        f"{slot}.counted": "true" if phrase else "",
+        f"{slot}.counted": "true" if phrase and isinstance(value, list) and str(len(value)) == count else "",
         f"{slot}.level": _LEVELS.get(level[1], "") if (level := _OF_LEVEL.search(phrase)) else "",
     }

@@ -140,7 +140,7 @@ class Names:
 
     def _short(self, name: str) -> str:
         """A name without the province of the paper before it."""
-        return re.sub(f"^(?:{'|'.join(self._provinces)})", "", name) if self._provinces else name
+        return re.sub(f"^(?:{'|'.join(self._provinces)})省?", "", name) if self._provinces else name
 
     def _bare(self, name: str) -> str:
         """The name of a zone without the name of the city before it, where the paper is of that city."""

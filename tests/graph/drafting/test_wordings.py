@@ -157,6 +157,14 @@ TRAPS = {
     "坚持“一园一策、一区多园”。": set(),
     "除柳桥工业园外,全市工业园区一律撤销。": set(),
     "对仍不符合要求的,取消省级园区资格。": set(),
+    "取消白塔建材园等6个市级园区称号。": set(),
+    "暂不调整柳桥工业园,待争议解决后另行研究。": set(),
+    "其资产、债权债务整体划转东岭高新区管委会。": set(),
+    "柳桥工业园主导产业为铝加工、生物制药,配套发展现代物流。": {LIUQIAO, "Industry 铝加工", "Industry 生物制药"},
+    "省自然资源厅负责指导开发区规划与国土空间规划衔接。": {"Body 省自然资源厅"},
+    "未经省政府批准不得新设开发区,不得擅自调整开发区四至范围。": {
+        *("Body 省政府", "Rule 不得擅自调整开发区四至范围"),
+    },
 }
 """What is surely introduced, and no more, where words count, deny, set conditions, or hold a name within others."""
 LIMITS = {
@@ -213,6 +221,11 @@ def test_nothing_is_sure_that_words_only_suggest(sentence):
 @pytest.mark.parametrize("sentence", LIMITS)
 def test_a_denied_limit_is_read_as_its_opposite(sentence):
     assert f"comparator {LIMITS[sentence]}" in proposed(sentence)
+
+
+def test_a_list_is_complete_where_as_many_are_named_as_counted():
+    assert "closedList true" in proposed("撤销柳桥工业园、石门工业园等2个工业园区。")
+    assert "closedList true" not in proposed("撤销柳桥工业园、石门工业园等5个工业园区。")
 
 
 def test_the_place_of_a_heading_is_not_sure():
