@@ -200,7 +200,7 @@ TESTED_IN = {
     "tests/graph/export/test_registry.py": "dataset",
     "tests/graph/schema/test_generated_files.py": "claims_schema context",
     "tests/graph/schema/test_ontology_page.py": "diagram term_docs graph/core/html",
-    "tests/graph/history/test_changes.py": "silences status",
+    "tests/graph/history/test_changes.py": "change_effects silences status",
     "tests/graph/history/test_lookup.py": "name_index names_in_graph",
     "tests/graph/network/test_export.py": "column_layout export_model fold format_* formats intervals measures select",
     "tests/graph/network/test_grouped_svg.py": "svg_parts",
@@ -232,7 +232,7 @@ TESTED_IN = {
     "tests/service/test_pool.py": """health service/engine/actions service/engine/fork_client
         service/engine/pool service/engine/supervisor service/engine/worker
         service/fork_server_main service/pooled_backend service/warm_up""",
-    "tests/service/engine/test_channel.py": "messages",
+    "tests/service/engine/test_channel.py": "messages processor_time",
     "tests/service/explorer/test_build.py": "hatch_build service/web/assets",
     "tests/service/explorer/test_embed.py": "service/pages/embed service/pages/embed_content",
     "tests/service/explorer/test_frame.py": "service/pages/sentence*",

@@ -21,7 +21,7 @@ from graph.schema.ontology import load_ontology
 from service.__main__ import commands as app
 from service.api.indexes import Indexes
 from service.api.mcp_tools import mcp_server
-from service.api.relation_views import views
+from service.api.relation_query_files import views
 from service.core.settings import PREFIX, Settings
 from service.web.problems import PROBLEMS, type_of
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from graph.core.names import local_name
 from graph.core.terms import text
+from graph.history.change_effects import ENDS, ORDERS
 from graph.rdf.provenance import Words
 
 if TYPE_CHECKING:
@@ -21,12 +22,6 @@ _CHANGES, _PLATE_CHANGES, _EVIDENCE, _FLOWS = (
     (_QUERIES / f"{name}.rq").read_text("utf-8")
     for name in ("changes", "plate-changes", "evidence-of-changes", "flows")
 )
-ORDERS = frozenset({"ordered", "ensured", "in-principle"})
-"""The modalities of a decision; with the others, a paper only encourages, tries or allows a change."""
-ENDS = frozenset({"abolished", "transitions", "converted", "abolish", "delist"})
-"""The effects after which a zone no longer exists as what it was, or a plate no longer exists."""
-BEGINS = frozenset({"formed", "added", "established", "hang", "hang-besides", "confer"})
-"""The effects on a zone or plate that did not exist as such before."""
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from graph.core.names import local_name
-from graph.history.changes import BEGINS, Change, Part
+from graph.history.change_effects import BEGINS
 from graph.history.status import time_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from graph.history.changes import Change, Part
 
 Fate = Literal["result", "same", "becomes", "gone", "open"]
 _RESULTS = frozenset({"formed", "established", "receives"})

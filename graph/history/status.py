@@ -8,10 +8,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from graph.core.errors import UnknownTime
-from graph.history.changes import BEGINS, Change, Evidence, Part
+from graph.history.change_effects import BEGINS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from graph.history.changes import Change, Evidence, Part
 
 Standing = Literal["stands", "does not stand", "not stated"]
 When = Literal["before", "after"] | date

@@ -6,7 +6,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from graph.core.terms import text
-from graph.history.changes import BEGINS, Change, Evidence
+from graph.history.change_effects import BEGINS
+from graph.history.changes import Change, Evidence
 from graph.history.status import dated, time_of
 from graph.network.export_model import Interval
 

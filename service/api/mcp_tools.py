@@ -18,7 +18,7 @@ from graph.history.lineage import Direction, lineage
 from graph.history.lookup import Wanted
 from graph.history.silences import OF_FATE
 from graph.store.query_analysis import outline
-from service.api.relation_views import views
+from service.api.relation_query_files import views
 from service.api.relations import Relations
 from service.sparql.evaluation import QueryRequest, answer
 

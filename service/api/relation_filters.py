@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from graph.core.names import Term
     from service.api.indexes import Indexes
-    from service.api.relation_views import View
+    from service.api.relation_query_files import View
 
 _OPEN = frozenset({"clause", "quote", "citation", "note", "goal"})
 """Columns of free text, in which a value that no row has is no error."""

@@ -17,8 +17,8 @@ from service.api.indexes import Indexes
 from service.api.models import Model, SilenceOut
 from service.api.parameters import RowsIn, TableIn
 from service.api.relation_filters import Filters
+from service.api.relation_query_files import COLUMNS, View, views
 from service.api.relation_rows import RelationRow, merge_evidence
-from service.api.relation_views import COLUMNS, View, views
 from service.api.relation_writing import in_language, property_of, show_plain, write_csv, write_jsonld
 from service.api.rendering import Renderer
 from service.core.errors import InvalidParameter, MalformedRequest

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service.engine.messages import Broken, ReplyReader
+from service.engine.processor_time import processor_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,11 +54,8 @@ class Channel:
             self._loop.add_writer(self._stream, self._send_rest)
 
     def computed(self) -> float:
-        """The seconds of the processor that the process has used, by its CPU clock (clock_getcpuclockid(3))."""
-        try:
-            return time.clock_gettime((~self.pid << 3) | 2)
-        except OSError:  # it has just ended
-            return 0.0
+        """The seconds of the processor that the process has used."""
+        return processor_seconds(self.pid)
 
     def lower_priority(self) -> None:
         """Lower the priority of all threads of the process. SCHED_IDLE would starve it on a busy machine."""

@@ -12,7 +12,7 @@ from graph.core.origins import ORIGINS, Origin, origin_of
 from graph.core.terms import Literal, NamedNode
 from service.core.errors import InvalidParameter
 from service.pages.description import BECAUSE, EVIDENCE, MODALITY
-from service.pages.facts import PASSAGE, Facts
+from service.pages.description_lookup import PASSAGE, Facts
 from service.web.view import Cluster, EntityView, Item, Paging, PropertyGroup, QuotedPassage, Shown
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import pytest
 
 from graph.core.names import BASE, ENTITIES, TYPE
 from graph.store.store import GraphStore
-from service.api.relation_views import views
+from service.api.relation_query_files import views
 from service.app import App, InProcess
 from service.core.settings import Settings
 from service.gateway import Gateway

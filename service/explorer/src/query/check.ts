@@ -1,6 +1,7 @@
 // What the service says of a query before and after it runs (service/sparql/advice.py): mistakes, terms that the graph
 // does not have, and why an answer is empty.
 import { language, t } from "../parts/language";
+import { offsetOf } from "./code_points";
 
 export interface Advice {
   kind: "error" | "hint" | "empty";
@@ -24,14 +25,6 @@ interface Told {
 }
 
 export type Locate = (text: string) => { from: number; to: number } | null;
-
-/** The place of a line and a column, both from 1, where columns count code points. */
-export function offsetOf(text: string, line: number, column: number): number {
-  let start = 0;
-  for (let at = 1; at < line; at++) start = text.indexOf("\n", start) + 1 || text.length;
-  const before = [...text.slice(start)].slice(0, column - 1).join("");
-  return Math.min(start + before.length, text.length);
-}
 
 /** A mistake of grammar that the service could not locate, at the place that the parser of the editor tells. */
 function relocated(query: string, told: Advice, locate: Locate): Advice {

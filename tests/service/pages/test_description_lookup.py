@@ -5,7 +5,7 @@ from pyoxigraph import NamedNode
 
 from graph.core.names import BASE, entity, term
 from service.pages.description import Describer
-from service.pages.facts import Facts
+from service.pages.description_lookup import Facts
 from service.web.links import Links
 
 ZONE, TOWNSHIP = entity("zone/zhizao-new-city"), entity("township/gaojia")
