@@ -56,6 +56,8 @@ class ClassFillers(BodyFillers):
     def general(self, text: str) -> Thing | None:
         """The zones that 开发区 means where it means no single zone: those of the place, if the paper names them."""
         longer = re.search(rf"全[省市县区旗盟州](?:各类)?{re.escape(text)}", self.names.text)
+        if not longer and self.words["bare_class"].fullmatch(text):
+            longer = self.words["all_zones"].search(re.sub("《[^》]*》", "", self.names.text))
         return self.say(self.names.get("ZoneClass", longer[0] if longer and not text.startswith("全") else text))
 
     def some_functions(self, text: str) -> list[Thing] | None:
