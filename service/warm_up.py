@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from graph.core.formats import formats_for
-from graph.core.names import SKOS, VOCABULARY
-from graph.core.terms import NamedNode, text
 from service.pages.ask_relations import KINDS
 from service.web.links import Links
 
@@ -31,7 +29,6 @@ _MOST_MERGED = 300_000
 
 It takes about 0.3 s and 30 MB for 40,000 quads. A worker that makes it itself is ended with its long query.
 """
-_IN_SCHEME = NamedNode(f"{SKOS}inScheme")
 _Request = tuple[str, str, str, str]  # method, target, Accept, body
 _REQUESTS: tuple[_Request, ...] = (
     ("GET", "/", _PAGE, ""),
@@ -76,22 +73,21 @@ _OF_CHECKS = tuple(
 def exercise_routes(app: App) -> None:
     """Exercise all routes but the checks."""
     _ = app.indexes.lookup, app.indexes.whole, app.indexes.sentences
+    app.indexes.read_labels_of_terms()
     if app.store.counts().triples <= _MOST_MERGED:
         app.store.query("ASK { GRAPH ?g { ?s ?p ?o } }")
-    if app.store.build.is_own:  # the names of all concepts, which pages need again and again
-        concepts = (text(quad.subject) for quad in app.store.match(None, _IN_SCHEME))
-        app.indexes.read_labels(iri for iri in concepts if iri.startswith(VOCABULARY))
     _exercise(app, (*_REQUESTS, *_entity_requests(app)))
 
 
 def _entity_requests(app: App) -> list[_Request]:
-    """A page of each class that has a card, in its parts, and its widget."""
+    """A page of each class that has a card, and the other parts and the widget of one of them."""
     types = app.indexes.lookup.index.types
     first = {kind: iri for iri, kind in sorted(types.items(), reverse=True) if kind in {"Zone", "Plate", "Document"}}
     paths = [path for iri in first.values() if (path := Links().of(iri))]
-    widgets = [("GET", path.replace("/id/", "/embed/card/", 1), _PAGE, "") for path in paths]
-    tabs = ("overview", "statements", "mentions")
-    return [*(("GET", f"{path}?tab={tab}", _PAGE, "") for path in paths for tab in tabs), *widgets]
+    targets = [f"{path}?tab=overview" for path in paths]
+    targets += [f"{path}?tab={tab}" for path in paths[:1] for tab in ("statements", "mentions")]
+    targets += [path.replace("/id/", "/embed/card/", 1) for path in paths[:1]]
+    return [("GET", target, _PAGE, "") for target in targets]
 
 
 def exercise_checks(app: App) -> None:

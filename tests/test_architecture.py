@@ -25,7 +25,8 @@ DOORS = {
         "graph/store/store.py",
     },
     "distributed": {"graph/build/executors.py"},
-    "httpx": {"graph/store/remote_http.py", "graph/store/upload.py"},
+    "aiohttp": {"graph/store/remote_http.py"},
+    "httpx": {"graph/store/upload.py", "graph/store/upload_client.py"},
     "pyshacl": {"graph/shacl/validate.py"},
     "rdflib": {
         "graph/shacl/prefilter.py",
@@ -187,8 +188,8 @@ TESTED_IN = {
     "tests/graph/curation/test_grounding.py": "cues",
     "tests/graph/drafting/test_folder.py": "checks labels paper review writing graph/cli/draft",
     "tests/graph/drafting/test_model.py": "model_endpoint",
-    "tests/graph/drafting/test_rules.py": """bodies fillers introduce lexicon lists proposals propose sentence_subjects
-        slots templates things zones""",
+    "tests/graph/drafting/test_rules.py": """bodies bounds classes dates fillers introduce lexicon lists mentions
+        proposals propose sentence_subjects slots templates things zones""",
     "tests/graph/curation/test_clauses.py": "signature titles",
     "tests/graph/curation/test_text.py": "quotes",
     "tests/graph/curation/test_coverage.py": "coverage_page omissions",
@@ -216,7 +217,7 @@ TESTED_IN = {
     "tests/graph/store/test_builds.py": "build_lock manifest",
     "tests/graph/store/test_data_files.py": "loading rdfxml_guard",
     "tests/graph/store/test_default_graph.py": "engine oxigraph repeated_triples",
-    "tests/graph/store/test_remote.py": "connector connector_process remote_http transport",
+    "tests/graph/store/test_remote.py": "connector connector_process remote_http transport upload_client",
     "tests/graph/store/test_upload.py": "graph/cli/publish",
     "tests/graph/store/test_empty_answer.py": "query_parts",
     "tests/graph/store/test_federated_query.py": "prefixed_names",

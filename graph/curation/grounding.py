@@ -59,24 +59,30 @@ class Grounding:
         self._lines = [0, *(m.end() for m in re.finditer("\n", source.text))]
 
     def faults(self, passage: Passage) -> list[Fault]:
-        """What a passage claims without words for it in its quote, and reasons under `implied` that nothing needs."""
+        """What a passage claims without words for it in its quote, and without a reason under `implied`."""
         if not passage.quote:
             return []
-        given = {key.text: key for key, _ in passage.implied}
-        needed: set[str] = set()
-        faults = []
-        for key, node, problem in self._unsaid(passage):
-            needed.add(key)
-            if key not in given:
-                faults.append(self._fault(passage, node, f"{problem} Correct it, or give the reason under `implied`."))
-        stale = [scalar for key, scalar in given.items() if key not in needed]
-        return faults + [
-            self._fault(passage, key, f"The quote says {key.text} itself; remove it from `implied`.") for key in stale
+        given = {key.text for key, _ in passage.implied}
+        return [
+            self._fault(passage, node, f"{problem} Correct it, or give the reason under `implied`.")
+            for key, node, problem in self._unsaid(passage)
+            if key not in given
         ]
 
     def warnings(self, passage: Passage) -> list[Fault]:
-        """Figures that stand nearer to another zone than to their own, or whose place in a list is that of another."""
-        return [self._fault(passage, node, problem) for _, node, problem in self._misplaced(passage, adjacent=False)]
+        """Figures that stand nearer to another zone or have another's place in a list, and reasons that nothing needs.
+
+        A needless reason is no fault: the claims stay right where a later version knows more words for a concept.
+        """
+        found = [self._fault(passage, node, problem) for _, node, problem in self._misplaced(passage, adjacent=False)]
+        if passage.quote and passage.implied:
+            needed = {key for key, _, _ in self._unsaid(passage)}
+            found += [
+                self._fault(passage, key, f"The quote says {key.text} itself; remove it from `implied`.")
+                for key, _ in passage.implied
+                if key.text not in needed
+            ]
+        return found
 
     def _fault(self, passage: Passage, node: Node, problem: str) -> Fault:
         start = passage.place.start if isinstance(passage.place, Span) else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.core.errors import UnknownEntity
 from graph.core.labels import label_of
@@ -70,8 +70,9 @@ def read_papers(source: QuadSource) -> dict[str, Paper]:
             document_of[paper] = quad.object.value
             pieces[paper].append(quad.subject)
     texts = {text(q.subject).rpartition("/")[2]: text(q.object) for q in source.match(None, _TEXT) if _of_text(q)}
+    facts = _Facts.of(source)
     papers = [
-        _read(source, paper, document, pieces[paper], texts.get(paper, "")) for paper, document in document_of.items()
+        _read(facts, paper, document, pieces[paper], texts.get(paper, "")) for paper, document in document_of.items()
     ]
     return {paper.id: paper for paper in sorted(papers, key=lambda one: (one.coverage is None, one.id))}
 
@@ -88,37 +89,65 @@ def _of_text(quad: Quad) -> bool:
     return text(quad.subject).startswith(f"{ENTITIES}text/")
 
 
-def _read(source: QuadSource, paper: str, document: str, pieces: list[Term], words: str) -> Paper:
-    about = _about(source, pieces, (term("start"), term("end"), _NOTE))
-    claims, modality = _claims(source, pieces)
-    every = {claim for found in claims.values() for claim in found}
-    drafted = {quad.subject for quad in source.match(every, term("drafted"))}
-    total = len(every)
+class _Facts(NamedTuple):
+    """What the graph says of evidence, read at once for all papers, since each question may cost a round trip.
+
+    about: places and notes, of evidence and other things; claims, modality: the claims that rest on a piece of
+    evidence, and the slugs of the modalities that they state; drafted: the claims that are drafts; oddities: what is
+    said of each oddity.
+    """
+
+    about: dict[Term, dict[Term, list[Quad]]]
+    claims: dict[Term, set[Term]]
+    modality: dict[Term, set[str]]
+    drafted: set[Term]
+    oddities: dict[Term, dict[Term, list[Quad]]]
+
+    @classmethod
+    def of(cls, source: QuadSource) -> _Facts:
+        """Read them."""
+        claims, modality = _claims(source)
+        odd = [quad.subject for quad in source.match(None, TYPE, term("Oddity"))]
+        return cls(
+            _about(source, None, (term("start"), term("end"), _NOTE)),
+            claims,
+            modality,
+            {quad.subject for quad in source.match(None, term("drafted"))},
+            _about(source, odd, (term("oddityKind"), term("evidence"), _NOTE, PREF_LABEL)),
+        )
+
+
+def _read(facts: _Facts, paper: str, document: str, pieces: list[Term], words: str) -> Paper:
+    about, claims, modality = facts.about, facts.claims, facts.modality
+    every = {claim for piece in pieces for claim in claims[piece]}
+    total, drafted = len(every), len(every & facts.drafted)
     spans = {piece: _span(about[piece]) for piece in pieces if about[piece][term("start")]}
     if not words or not spans:
-        return Paper(paper, document, total, tuple(sorted(map(text, pieces))), drafted=len(drafted))
+        return Paper(paper, document, total, tuple(sorted(map(text, pieces))), drafted=drafted)
     told = {piece: span for piece, span in spans.items() if claims[piece]}
     order = sorted(told, key=lambda piece: (told[piece].start, told[piece].end))
     omissions = [Omission(span, label_of(_as_labels(about[p][_NOTE]))) for p, span in spans.items() if about[p][_NOTE]]
-    read = Source(paper, Path(), words, "", document.removeprefix(ENTITIES), _clauses(source, paper, words))
+    read = Source(paper, Path(), words, "", document.removeprefix(ENTITIES), _clauses(facts, paper, words))
     places = [span for piece, span in told.items() for _ in claims[piece]]
     return Paper(
         id=paper,
         document=document,
         claims=total,
         evidence=tuple(text(piece) for piece in order),
-        marks=tuple(Mark(told[p], len(claims[p]), tuple(sorted(modality[p])), len(claims[p] & drafted)) for p in order),
-        notes=tuple(_notes(source, spans)),
+        marks=tuple(
+            Mark(told[p], len(claims[p]), tuple(sorted(modality[p])), len(claims[p] & facts.drafted)) for p in order
+        ),
+        notes=tuple(_notes(facts, spans)),
         coverage=cover(read, told.values(), places, omissions),
-        drafted=len(drafted),
+        drafted=drafted,
     )
 
 
 def _about(
-    source: QuadSource, nodes: Iterable[Term], predicates: Iterable[NamedNode]
+    source: QuadSource, nodes: Iterable[Term] | None, predicates: Iterable[NamedNode]
 ) -> dict[Term, dict[Term, list[Quad]]]:
     found: dict[Term, dict[Term, list[Quad]]] = defaultdict(lambda: defaultdict(list))
-    for quad in source.match(list(nodes), list(predicates)):
+    for quad in source.match(nodes, predicates):
         found[quad.subject][quad.predicate].append(quad)
     return found
 
@@ -131,43 +160,40 @@ def _as_labels(quads: Iterable[Quad]) -> list[Quad]:
     return [Quad(quad.subject, PREF_LABEL, quad.object) for quad in quads]
 
 
-def _claims(source: QuadSource, pieces: list[Term]) -> tuple[dict[Term, set[Term]], dict[Term, set[str]]]:
+def _claims(source: QuadSource) -> tuple[dict[Term, set[Term]], dict[Term, set[str]]]:
     """The claims that rest on each piece of evidence, and the slugs of the modalities that they state."""
-    resting = [(quad.subject, quad.object) for quad in source.match(None, term("evidence"), pieces)]
     claims: dict[Term, set[Term]] = defaultdict(set)
     modality: dict[Term, set[str]] = defaultdict(set)
-    stated = {quad.subject for quad in source.match({node for node, _ in resting}, TYPE, term("Claim"))}
-    forces = [quad.subject for quad in source.match(stated, _PREDICATE, term("modality"))]
+    stated = {quad.subject for quad in source.match(None, TYPE, term("Claim"))}
+    forces = [quad.subject for quad in source.match(None, _PREDICATE, term("modality")) if quad.subject in stated]
     force_of = {quad.subject: local_name(text(quad.object)) for quad in source.match(forces, _OBJECT)}
-    for node, piece in resting:
-        if node in stated:
-            claims[piece].add(node)
-        if node in force_of:
-            modality[piece].add(force_of[node])
+    for quad in source.match(None, term("evidence")):
+        if quad.subject in stated:
+            claims[quad.object].add(quad.subject)
+        if quad.subject in force_of:
+            modality[quad.object].add(force_of[quad.subject])
     return claims, modality
 
 
-def _clauses(source: QuadSource, paper: str, words: str) -> tuple[Clause, ...]:
+def _clauses(facts: _Facts, paper: str, words: str) -> tuple[Clause, ...]:
     """The clauses of a text as the build finds them. The graph tells where the part after the last clause begins."""
-    about = _about(source, [entity(f"clause/{paper}/end")], (term("start"), term("end")))
-    closing = next((span.start for span in map(_span, about.values())), None)
-    return tuple(find_clauses(words, closing))
+    about = facts.about[entity(f"clause/{paper}/end")]
+    return tuple(find_clauses(words, _span(about).start if about else None))
 
 
-def _notes(source: QuadSource, spans: dict[Term, Span]) -> list[Note]:
-    shown: dict[Term, list[Span]] = defaultdict(list)
-    oddities = {quad.subject for quad in source.match(None, TYPE, term("Oddity"))}
-    for quad in source.match(list(oddities), term("evidence")):
-        if quad.object in spans:
-            shown[quad.subject].append(spans[quad.object])
-    about = _about(source, shown, (term("oddityKind"), _NOTE, PREF_LABEL))
+def _notes(facts: _Facts, spans: dict[Term, Span]) -> list[Note]:
+    shown = {
+        node: [spans[quad.object] for quad in about[term("evidence")] if quad.object in spans]
+        for node, about in facts.oddities.items()
+    }
     return [
         Note(
             id=text(node).removeprefix(ENTITIES),
-            kind=next((local_name(text(q.object)) for q in about[node][term("oddityKind")]), ""),
-            name=label_of(about[node][PREF_LABEL]),
-            note=label_of(_as_labels(about[node][_NOTE])),
+            kind=next((local_name(text(q.object)) for q in facts.oddities[node][term("oddityKind")]), ""),
+            name=label_of(facts.oddities[node][PREF_LABEL]),
+            note=label_of(_as_labels(facts.oddities[node][_NOTE])),
             places=tuple(sorted(places, key=lambda place: place.start)),
         )
         for node, places in sorted(shown.items(), key=str)
+        if places
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from graph.curation.model import Clause
 
-_SCHEMA = f"# yaml-language-server: $schema={SCHEMA_FILE}\n"
 _SPACE_AND_STOP = " \t\n\f\u3000。"
 _ABOVE_TITLE = re.compile(r"文件\s*$|〔\d{4}〕\s*\d+\s*号\s*$")
 _TITLE_END = re.compile(
@@ -110,12 +110,18 @@ def _claims(folder: Path, text: str) -> dict[str, str]:
     """
     source = Source(folder.name, folder, text, "", "", tuple(find_clauses(text)))
     title = title_span(text)
+    schema = _schema_line(folder / "claims")
     spans = quoted_from_heads(text, passage_spans(source))
     files = {}
     for number, (top, members) in enumerate(groupby(spans, lambda s: _top(source, s))):
         passages = "\n".join(_passage(source, span, is_title=span == title) for span in members)
-        files[f"claims/{number:02}-{'head' if top == HEAD else f'part-{number}'}.yaml"] = _SCHEMA + passages
+        files[f"claims/{number:02}-{'head' if top == HEAD else f'part-{number}'}.yaml"] = schema + passages
     return files
+
+
+def _schema_line(claims: Path) -> str:
+    """The line by which editors find the schema of a claims file: its path from the folder of the file."""
+    return f"# yaml-language-server: $schema={os.path.relpath(SCHEMA_FILE, claims.absolute())}\n"
 
 
 def passage_spans(source: Source) -> list[Span]:

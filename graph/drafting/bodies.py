@@ -35,7 +35,9 @@ class BodyFillers(ZoneFillers):
         told = self.words["no_zone"].search(_OF_A_TASK.sub("", text))
         if kind is None or len(text) > LONGEST_NAME or self.words["no_body"].search(text) or told:
             return None
-        if re.match(r"各|县区|市县|区县|旗县|相应|同级|上级|有关|相关|所在|对应|当地|属地", text):
+        if re.match(
+            r"各|(?:县区|市县|区县|旗县)(?!.*(?:小组|专班|会议)$)|相应|同级|上级|有关|相关|所在|对应|当地|属地", text
+        ):
             return self.say(self.names.get("BodyClass", text), description=text, bodyKind=kind)
         unit = next((unit for unit in self.admins if _is_government_of(text, unit.name)), None)
         return self.say(self.names.get("Body", text), bodyKind=kind, subordinateTo=self.say(unit).id if unit else "")
@@ -61,7 +63,9 @@ class BodyFillers(ZoneFillers):
 
     def organs(self, text: str) -> list[Thing] | None:
         """The bodies of a list."""
-        found = [self.organ(piece) for piece in split_list(text)]
+        pieces = split_list(text)
+        shared = pieces[0].removesuffix("党工委") if pieces and pieces[0].endswith("党工委") else ""
+        found = [self.organ(f"{shared}{p}" if p in _NO_NAME_ALONE and shared else p) for p in pieces]
         return [body for body in found if body] if found and all(found) else None
 
     def merged_bodies(self, text: str) -> list[Thing] | None:
@@ -74,6 +78,10 @@ class BodyFillers(ZoneFillers):
         kind = told_by(self.names.lexicon.body_ends, text)
         told = kind if kind in _KINDS_OF_CLASSES or text.endswith("纪委监委") else ""
         return self.say(self.names.get("BodyClass", text), description=text, bodyKind=told)
+
+    def home_units(self, text: str) -> Thing:
+        """The counties or towns of a place as a class of bodies: 所在县区."""
+        return self.body_class(text)
 
     def addressees(self, text: str) -> list[Thing] | None:
         """The bodies to which a paper is sent, between commas: classes such as 省政府各部门, or single bodies."""

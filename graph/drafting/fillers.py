@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from graph.drafting.bodies import BodyFillers
+from graph.drafting.classes import ClassFillers
 from graph.drafting.lexicon import told_by
 from graph.drafting.lists import split_list
 from graph.drafting.things import stem
@@ -13,11 +13,14 @@ from graph.drafting.things import stem
 if TYPE_CHECKING:
     from graph.drafting.things import Thing
 
-_TOWNSHIP = re.compile(r"^(?P<name>(?!的)[\u4e00-\u9fff]{1,5}(?:街道|镇|乡))$")
+_TOWNSHIP = re.compile(
+    r"^(?!(?:各|所在|相关|有关|本|该|全|特色|美丽|新型|重点|中心)*(?:[城乡小集古名强重]|建制|街道|乡镇)?[镇乡]$)"
+    r"(?P<name>(?![的将把由在以对与及含])[\u4e00-\u9fff]{1,5}(?:街道|镇|乡))(?:街道)?办?事?处?$"
+)
+"""The name of a township; words such as 乡镇, 特色小镇 and 所在镇 are none."""
 _OF_DISTRICT = re.compile(
     r"^(?P<unit>(?!的|[市城老县]区|全)[\u4e00-\u9fff]{2,3}?[县区旗])(?=[\u4e00-\u9fff]{1,4}(?:街道|镇|乡)$)"
 )
-_LEAST, _MOST = 3, 16  # characters of a problem
 _LEVELS = {
     "自治区": "provincial",
     "旗县": "county",
@@ -35,7 +38,7 @@ _ISSUERS = re.compile(
 )
 
 
-class Fillers(BodyFillers):
+class Fillers(ClassFillers):
     """Reads the slots of one sentence; each method has the name of a type of slot."""
 
     def plates(self, text: str) -> list[Thing] | None:
@@ -62,7 +65,7 @@ class Fillers(BodyFillers):
     def townships(self, text: str) -> list[Thing] | None:
         """The townships of a list; a district stands for all members up to the next district."""
         found, district = [], self.county
-        for piece in split_list(re.sub(r"等(?:\d+个)?(?:乡镇|街道|镇|乡)?(?:\(.*\))?$", "", text)):
+        for piece in split_list(re.sub(r"[等共](?:\d+个)?(?:乡镇|街道|镇|乡)?(?:\(.*\))?$", "", text)):
             unit = next((unit for unit in self.admins if piece.startswith(unit.name)), None)
             if not unit and (within := _OF_DISTRICT.match(piece)):
                 unit = self.names.get("AdminUnit", within["unit"])
@@ -105,25 +108,6 @@ class Fillers(BodyFillers):
                 found.append(self.say(custody, custodian=zone.id, custodyOf=township.id))
         return found or None
 
-    def problems(self, text: str) -> list[Thing] | None:
-        """Problems that a list names in a few words each, such as 布局分散."""
-        found = [piece for piece in split_list(text) if not piece.startswith("等")]
-        if any(self.words["no_problem"].match(piece) for piece in found):
-            return None
-        if not found or not all(
-            _LEAST <= len(piece) <= _MOST and self.words["problem"].search(piece) for piece in found
-        ):
-            return None
-        problems = [self.names.get("Problem", piece) for piece in found]
-        for problem in problems:
-            problem.named = False
-        return problems
-
-    def class_of_zones(self, text: str) -> Thing | None:
-        """A class of zones that are counted, such as 全市开发区."""
-        named = self._cut("before_class", text)
-        return None if self.words["mere_kind"].fullmatch(named) or not named else self.zone_class(named)
-
     def place(self, text: str) -> Thing | None:
         """A zone outside any slot: its name begins with that of a unit, or the paper names it again."""
         if self.is_class(text):
@@ -131,7 +115,7 @@ class Fillers(BodyFillers):
         known = [
             zone
             for zone in self.names.all("Zone")
-            if text.endswith(zone.name) and not self.words["no_mention"].search(zone.name)
+            if zone.is_sure and text.endswith(zone.name) and not self.words["no_mention"].search(zone.name)
         ]
         if known:
             return self.say(known[0], zoneKind=told_by(self.names.lexicon.zone_ends, known[0].name) or "")
@@ -140,7 +124,7 @@ class Fillers(BodyFillers):
         if (
             self.words["no_mention"].search(text)
             or self.words["mere_kind_mentioned"].match(bare)
-            or not (unit or self.names.text.count(text) > 1)
+            or not (unit or self.names.text.count(text) > 1 or self.words["own_name"].fullmatch(text))
         ):
             return None
         found = self.parts(text)
@@ -154,11 +138,6 @@ class Fillers(BodyFillers):
         units = [self.say(unit) for unit in found if unit]
         return units if units and len(units) == len(found) else None
 
-    def general(self, text: str) -> Thing | None:
-        """The zones that 开发区 means where it means no single zone: those of the place, if the paper names them."""
-        longer = re.search(rf"全[省市县区旗盟州](?:各类)?{re.escape(text)}", self.names.text)
-        return self.zone_class(longer[0] if longer and not text.startswith("全") else text)
-
     def holders(self, text: str) -> list[str]:
         """The holders of a post, as a list."""
         return split_list(text)
@@ -166,14 +145,6 @@ class Fillers(BodyFillers):
     def new_name(self, text: str) -> str | None:
         """The new name of a zone."""
         return text if told_by(self.names.lexicon.zone_ends, text) is not None else None
-
-    def zone_class(self, text: str) -> Thing | None:
-        """A class of zones that are counted and not named."""
-        return self.say(self.names.get("ZoneClass", text), description=text)
-
-    def counted_class(self, text: str) -> Thing:
-        """A class of zones such as 全市开发区."""
-        return self.say(self.names.get("ZoneClass", text), description=text)
 
     def landmark(self, text: str) -> Thing:
         """A road, river or the like; words before its name are cut off."""
@@ -222,10 +193,10 @@ class Fillers(BodyFillers):
             found.append({"level": _LEVELS[match["level"]], "value": match["value"], "unit": "item"})
         return found
 
-    def functions(self, text: str) -> list[Thing] | None:
-        """The functions of a list."""
-        names = [name.strip("“”") for name in split_list(text)]
-        return [self.say(self.names.get("Function", name)) for name in names if len(name) > 1] or None
+    def issuers(self, text: str) -> list[Thing] | None:
+        """The bodies with which the title of a paper begins."""
+        found = [self.body(name) for name in re.split("[ 、]", text)]
+        return [body for body in found if body] if all(found) else None
 
     def title(self, text: str) -> Thing | None:
         """A document by its title, with the document that it transmits and the bodies that issue it."""

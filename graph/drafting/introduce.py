@@ -34,7 +34,8 @@ _TOO_SHORT = 2  # characters: of a name such as 湖镇, the end may belong to th
 def introduce(proposals: list[Proposal], names: Names, cues: Cues, city: str) -> None:
     """Give type and name to each thing that entries speak of; what describes a thing is said once.
 
-    city: the name of the city whose paper it is; other names in 市 are of county-level cities.
+    city: the name of the city whose paper it is, empty for the paper of a province; in the paper of a city, other names
+    in 市 are of county-level cities.
     """
     things = {thing.id: thing for thing in names.everything()}
     for id_ in list(dict.fromkeys(_mentioned(proposals))):
@@ -84,7 +85,7 @@ def _correct_cities(proposals: list[Proposal], names: Names) -> None:
 def _level(name: str, cues: Cues, city: str) -> str:
     """The level that the end of a name tells, empty where it tells none."""
     if name.endswith("市"):
-        return "prefecture-city" if name == city else "county-city"
+        return "prefecture-city" if name == city or not city else "county-city"
     if level := next((level for end, level in _LEVELS.items() if name.endswith(end)), ""):
         return level
     found = cues.found("admin-level", name)

@@ -18,10 +18,10 @@ NAMES_FILE = ONTOLOGY / "drafting" / "names.yaml"
 _LONGEST_SLUG = 60
 _NAMED_ENDS = (
     "经济技术开发区|经济开发区|开发区|高新技术产业园区|高新技术产业园|高新区|产业园区|产业园|工业园区|工业园|物流园区|物流园"
-    "|科技园|创业园|工业集中[区点]|集聚区|新区|工业小区|经济园|加工园|生态园|化工园|经开区|合作区|保税区|示范区|新城|工业功能区|片区|园区"
+    "|科技园|创业园|工业集中[区点]|集聚区|新区|工业小区|经济园|加工园|生态园|化工园|经开区|合作区|保税区|示范区|新城|工业功能区|片区|园区|聚集区|集聚点|集中点|小区|示范园|度假区|试验区|先行区|综合园|农业园|孵化园|科创城|科技城|物流港|港区|工业区|经济区|产业基地|工业基地"
 )
 _AFTER_NAME = (
-    r"[、,。;:()\d〔]|$|与|和|为|是|由|成立|设立|始建|获批|封关|调整|已|经|现|重点|实行|管辖|主攻|发展|不再|继续|予以|全部|整体|可|将|的|等|要|以|在|于|内|管委会|党工委|维持|转型|更名|升级|扩区|扩容|委托|代管|托管|退出|对|向|应|须|继续|作为|承接|实施|采取|采用|(?:已|可)?(?:批准|核准|规划|总|建成|建设)"
+    r"[、,。;:()\d〔]|$|与|和|为|是|由|成立|设立|始建|获批|封关|调整|已|经|现|重点|实行|管辖|主攻|发展|不再|继续|予以|全部|整体|可|将|的|等|要|以|在|于|内|管委会|党工委|维持|转型|更名|升级|扩区|扩容|委托|代管|托管|退出|对|向|应|须|继续|作为|承接|实施|采取|采用|保持|作|纳入|加挂|挂|享受|位于|分布|企业|内|所|形成|突出|聚焦|着力|依托|打造|推进|加快|负责|牵头|按|因|从|具备|未|原|整体|范围|区域|核心区|部分|财政|税收|每年|每|计划|拟|力争|争取|到|完成|实现|合署|整合|合并|统称|升格|重组|建成|拥有|聚集|集聚|坚持|探索|加强|推动|支持|引进|培育|发展|不符合|不具备|(?:已|可)?(?:批准|核准|规划|总|建成|建设)"
     r"|面积|四至|范围|主导|重点|区划|(?:整体|部分)?(?:并入|划入|纳入)"
 )
 PLACE = rf"[\u4e00-\u9fff]{{2,20}}?(?:{_NAMED_ENDS})(?={_AFTER_NAME})"
@@ -34,7 +34,8 @@ Ends = tuple[tuple[re.Pattern[str], str], ...]
 class Lexicon:
     """The ends of names with what they tell, the words that stand for a zone, and the English of words in names.
 
-    words: what stands in and around names, by what it is for.
+    words: what stands in and around names, by what it is for; class_nouns, class_owners: how zones are named that are
+    spoken of together.
     """
 
     zone_ends: Ends
@@ -43,6 +44,8 @@ class Lexicon:
     landmark_ends: Ends
     measure_kinds: Ends
     pronouns: str
+    class_nouns: str
+    class_owners: str
     words: dict[str, re.Pattern[str]]
     english: dict[str, str]
 
@@ -82,6 +85,13 @@ def load_lexicon() -> Lexicon:
     """Read the lexicon once."""
     content = read_values(NAMES_FILE)
 
+    owners, nouns = content["class_owners"], content["class_nouns"]
+    levels = "(?:各类|(?:国家|省|市|县)级(?:及?以上|以下)?)*"
+    words = content["words"] | {
+        "class": [f"(?:{owners}|(?:国家|省|市|县)级(?:及?以上|以下)){levels}{nouns}"],
+        "all_zones": [f"全[省市县区旗盟州]{levels}{nouns}"],
+    }
+
     def ends(rows: Iterable[tuple[str, str | None]]) -> Ends:
         return tuple((re.compile(rf"(?:{end})$"), kind or "") for end, kind in rows)
 
@@ -92,6 +102,8 @@ def load_lexicon() -> Lexicon:
         landmark_ends=ends(content["landmark_ends"]),
         measure_kinds=tuple((re.compile(words), kind) for words, kind in content["measure_kinds"]),
         pronouns=content["pronouns"],
-        words={name: _alternatives(name, parts) for name, parts in content["words"].items()},
+        class_nouns=content["class_nouns"],
+        class_owners=content["class_owners"],
+        words={name: _alternatives(name, parts) for name, parts in words.items()},
         english=content["english"],
     )

@@ -16,7 +16,7 @@ def split_list(text: str) -> list[str]:
     pieces, depth, start = [], 0, 0
     for at, character in enumerate(text):
         depth += {"(": 1, ")": -1}.get(character, 0)
-        if depth == 0 and character in "、,和":
+        if depth == 0 and character in "、,和" and not (character == "和" and at == start):  # 和顺 begins a name
             pieces.append(text[start:at])
             start = at + 1
     return [piece for piece in (*pieces, text[start:]) if piece]

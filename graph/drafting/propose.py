@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from graph.drafting.introduce import introduce
-from graph.drafting.proposals import Proposal
-from graph.drafting.sentence_subjects import Clauses, half_width
+from graph.drafting.proposals import Proposal, references
+from graph.drafting.sentence_subjects import Clauses, half_width, without_short_names
 from graph.drafting.slots import SlotMatch, Slots
 from graph.drafting.templates import fill
 from graph.drafting.things import admin_units
@@ -24,7 +24,12 @@ _CUT = re.compile(
     r"[,、;。:()和与]|其中|将|把|保留|撤销|取消|同意|增加|新增|设立|成立|形成|印发|按照|根据|(?<=[省市县区旗盟州])(?=以|由|依托)"
 )
 """Words after which a pattern is tried again, because its first slot may begin there."""
+_CUT_OF_ALIAS = re.compile(rf"{_CUT.pattern}|[名合建级定改](?:成|为)")
 _TITLE = 60  # characters
+_LONGEST = 800  # characters of a sentence
+_NO_PROSE = re.compile(r"[^,。;:、\s]{200}")
+"""Words without punctuation that no sentence has, such as a damaged table; each rule would try them again and again."""
+_ALIAS = "alias"  # the rule that reads the brackets of short names
 
 
 class Drafter:
@@ -35,9 +40,9 @@ class Drafter:
         text = half_width(source.text)
         units = [names.get("AdminUnit", name) for name in admin_units(text)]
         self._admins = sorted(units, key=lambda unit: -len(unit.name))
-        self._city = next((unit.name for unit in units if unit.name.endswith("市") and unit.name in text[:_TITLE]), "")
+        whole = _unit_of_title(text.lstrip()[:_TITLE].removeprefix("中共"), units)
+        self._city = whole.name if whole and whole.name.endswith("市") else ""
         self._clauses = Clauses(source, names, self._admins)
-        whole = next((unit for unit in units if unit.name in text[:_TITLE]), None)
         self._slots = Slots(names, cues, self._clauses, self._admins, document=source.document, city=whole)
 
     def propose(self, passages: Iterable[tuple[str, Span]]) -> list[Proposal]:
@@ -66,9 +71,13 @@ class Drafter:
         if filled is None:
             return False
         sure = confidence >= self.rules.sure
+        mappings = list(fill(rule.says, filled))
+        used = {id_ for mapping in mappings for id_ in (mapping["id"], *references(mapping))}
         for thing, properties in fillers.said.values():
-            proposal.add(_mapping(thing, properties), name, confidence, sure=sure)
-        for mapping in fill(rule.says, filled):
+            if thing.id in used or thing.id not in fillers.aside:
+                thing.stated = True
+                proposal.add(_mapping(thing, properties), name, confidence, sure=sure)
+        for mapping in mappings:
             proposal.add(mapping, name, confidence, sure=sure)
         return True
 
@@ -78,24 +87,31 @@ class Drafter:
 
     def _learn_aliases(self, proposals: list[Proposal]) -> None:
         """Read all declarations of short names first, because a short name may be used before it is declared."""
-        for rule in (rule for rule in self.rules.rules if rule.name == "alias"):
+        for rule in (rule for rule in self.rules.rules if rule.name == _ALIAS):
             for proposal in proposals:
                 place = self._clauses.place(proposal.quote, proposal.span)
-                for match in _candidates(rule, place.sentence):
+                named: dict[int, tuple[Thing, str]] = {}
+                for match in _candidates(rule, half_width(proposal.quote)):  # the last before a bracket is the nearest
                     if zone := self._slots.fillers(place).zone(match["zone"]):
-                        self._names.also(zone, match["short"])
+                        named[match.end()] = (zone, match["short"])
+                for zone, short in named.values():
+                    self._names.also(zone, short)
 
     def _apply_all(self, proposal: Proposal) -> None:
+        if len(proposal.quote) > _LONGEST or _NO_PROSE.search(half_width(proposal.quote)):
+            return
         taken: dict[str, list[tuple[int, int]]] = {}
         for rule in self.rules.rules:
-            if (rule.unless and rule.unless in taken) or not self._is_under(rule, proposal):
+            if not self._is_under(rule, proposal):
                 continue
             if not rule.in_heading and self._clauses.heads(proposal.span):
                 continue
             if rule.never and rule.never.search(half_width(proposal.quote)):
                 continue
-            for match in _candidates(rule, half_width(proposal.quote)):
-                barred = [span for spans in taken.values() for span in spans] if rule.last else taken.get(rule.name, [])
+            sentence = half_width(proposal.quote) if rule.name == _ALIAS else without_short_names(proposal.quote)
+            for match in _candidates(rule, sentence):
+                before = taken.values() if rule.last else (taken.get(name, []) for name in (rule.name, rule.unless))
+                barred = [span for spans in before for span in spans]
                 if any(start < match.end() and match.start() < end for start, end in barred):
                     continue
                 found = SlotMatch(match.groupdict(), match[0], match.start(), match.end())
@@ -103,16 +119,26 @@ class Drafter:
                     taken.setdefault(rule.name, []).append(match.span())
 
 
+def _unit_of_title(title: str, units: list[Thing]) -> Thing | None:
+    """The unit whose paper it is: the last of those with which its title begins, else the first that it names."""
+    found, rest = None, title
+    while unit := next((unit for unit in units if rest.startswith(unit.name)), None):
+        found, rest = unit, rest.removeprefix(unit.name)
+    return found or next((unit for unit in units if unit.name in title), None)
+
+
 def _candidates(rule: Rule, sentence: str) -> Iterator[re.Match[str]]:
     """The matches of a rule from each word at which its first slot may begin."""
     if rule.every:
         match = rule.pattern.search(sentence)
         while match:
-            if not rule.only or re.search(rule.only, match[0]):
+            barred = rule.not_after and rule.not_after.search(sentence[: match.start()])
+            if not barred and (not rule.only or re.search(rule.only, match[0])):
                 yield match
             match = rule.pattern.search(sentence, match.start() + 1)
         return
-    for start in (0, *(cut.end() for cut in _CUT.finditer(sentence))):
+    cuts = _CUT_OF_ALIAS if rule.name == _ALIAS else _CUT
+    for start in (0, *(cut.end() for cut in cuts.finditer(sentence))):
         match = rule.pattern.match(sentence, start) if start else rule.pattern.search(sentence)
         held = match and (not rule.only or re.search(rule.only, match[0]))
         if match and held and (not rule.after or rule.after in sentence[: match.start()]):
@@ -125,10 +151,13 @@ def _mapping(thing: Thing, properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def _as_quoted(value: Any, quote: str) -> Any:  # noqa: ANN401  a value of YAML
-    """A value with the punctuation of the quote, if it differs only in the width of punctuation."""
+    """A value with the punctuation of the quote, if it differs only in the width of punctuation and in line breaks."""
     if isinstance(value, dict):
         return {key: _as_quoted(item, quote) for key, item in value.items()}
     if isinstance(value, list):
         return [_as_quoted(item, quote) for item in value]
-    at = half_width(quote).find(value) if isinstance(value, str) and value not in quote else -1
-    return quote[at : at + len(value)] if at >= 0 else value
+    if not isinstance(value, str) or value in quote:
+        return value
+    places = [place for place, character in enumerate(quote) if not character.isspace()]
+    at = half_width("".join(quote[place] for place in places)).find(value)
+    return "".join(quote[place] for place in places[at : at + len(value)]) if value and at >= 0 else value

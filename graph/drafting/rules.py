@@ -19,22 +19,35 @@ _LETTER = (
     r"[\u4e00-\u9fff])"
 )
 """A character of the name of a body. Verbs between two names, such as 会同, are no part of a name."""
+_LEVEL = r"(?:国家级(?:[、和及]省级)?|(?:省级|市级|县级)(?:及?以上|以下)?)"
+_NOT_BEFORE = {"unit": "(?![元美])"}
+"""What may not follow the cue words of a scheme: 亿 of 亿元 is no unit."""
 _WORDS = {
     "zones": r"(?![,、])[^。;:]+?",
     "plates": r"(?![,、])[^。;:]+?",
     "bearers": r"(?![,、])[^。;:]+?",
     "addressees": r"[^。;:]*各[^。;:]*",
-    "new_name": r"[^。;:,]{2,30}?",
-    "general": r"(?:全[省市县区旗盟州])?(?:各类)?(?:开发区\(园区\)|开发区|园区)",
+    "new_name": r"[^。;:,、]{2,30}?",
+    "general": r"(?:«owners»)?(?:各类)?(?:«levels»)*«nouns»",
     "holders": r"[^,。;]{2,30}?",
     "merged_bodies": r"[\u4e00-\u9fff、和]{4,60}?",
     "parts": r"[^。;:]+?",
+    "home_units": (
+        r"(?:所在|属地|当地|各|相关|有关)(?:县市区|县区|市县|区县|旗县区?|县|区|市|乡镇|地方)(?:人民政府|政府)?"
+    ),
+    "each_zone": r"(?:每个|每家)(?:«levels»)?«nouns»",
+    "sub_areas": r"[^。;:]+?",
     "admin_list": r"[^。;:,]+?",
     "zone_class": r"[^,。;:\d]{2,20}?",
     "bracketed": r"[^。]+",
     "levels": (
         r"(?:(?:(?:国家|自治区|省|市|旗县|市县|县区|县|乡镇)级(?:开发区|园区)?|[\u4e00-\u9fff]{3,10}?)"
         r"\d+[个家][、,和]?)+"
+    ),
+    "some_functions": r"[^。;:,]{2,40}?",
+    "issuers": (
+        r"(?:中共)?[\u4e00-\u9fff]{2,12}?(?:人民政府|委员?会?)(?:办公[厅室])?"
+        r"(?:[ 、][\u4e00-\u9fff]{2,12}?人民政府(?:办公[厅室])?)?"
     ),
     "functions": r"[^。;:]+?",
     "bounds": r"[东南西北](?:至|到|起|临)[^。;]+",
@@ -43,22 +56,27 @@ _WORDS = {
     "industries": r"[^。;:]+?",
     "custodies": r"[^。;:]+?",
     "body": r"[^。;:,]+?",
-    "new_body": r"[\u4e00-\u9fff()、]{2,30}?(?:领导小组|工作小组|工作组|专班|联席会议|指挥部|委员会|公司|集团|管委会)",
+    "new_body": (
+        r"[\u4e00-\u9fff()、]{2,30}?"
+        r"(?:领导小组|工作小组|专项小组|专责小组|工作组|专班|联席会议|指挥部|委员会|公司|集团|管委会)"
+    ),
     "groups": r"[^,。;:]{6,160}?",
     "problems": r"[^,。;:]{3,40}?",
-    "class_of_zones": r"[^,。;:\d]{0,12}?(?:开发区\(园区\)|开发区|园区|功能区|集聚区|工业区|平台)",
+    "told_problems": r"[^,。;:的]{2,12}?(?:、[^,。;:、的]{2,12}?)+",
+    "class_of_zones": r"[^,。;:\d]{0,12}?(?:«nouns»|工业区|平台)",
     "words": r"[^。;:,]{2,30}?",
     "organ": (
-        rf"(?:中共)?{_LETTER}{{0,14}}?(?:人民政府|国务院|[省市县区旗盟州]人大常委会|[省市县区旗盟州]政府|[省市县区旗盟州](?:纪委监委|纪委|委)|纪检监察工委|纪检监察组|行署|管委会|管理委员会|领导小组|党工委|专班|联席会议"
-        rf"|(?:委员会|[省市县区旗盟州](?:{_LETTER}{{1,10}}(?:[厅局]|督查室|研究室)|{_LETTER}{{2,6}}(?<!管)委(?!员|会))|集团|公司))"
+        rf"(?:中共)?{_LETTER}{{0,14}}?(?:人民政府|国务院|[省市县区旗盟州]人大常委会|[省市县区旗盟州]政府|[省市县区旗盟州](?:纪委监委|纪委|委)|纪检监察工委|纪检监察组|行署|管委会|管理委员会|管理办公室|管理(?:服务)?中心|领导小组|党工委|专班|联席会议"
+        rf"|[省市县区](?:本?级)?财政(?![局厅部收支所补资])|(?:委员会|[省市县区旗盟州](?:{_LETTER}{{1,10}}(?:[厅局]|督查室|研究室)|{_LETTER}{{2,6}}(?<!管)委(?!员|会(?!同)))|集团|公司))"
         r"(?:办公[厅室]|编办|政法委|组织部|宣传部|统战部)?"
     ),
     "counted_class": (
-        r"(?:(?:全[省市县区盟旗州]|各[省市县区盟旗州](?:\(市\))?|省级(?:及)?以上|各|各类|县区所属|市县自行设立|市县自办|各县\(市、区\)|被(?:撤并|整合|撤销|托管|合并|取缔)的?)(?:各类)?(?:省级以上)?(?:开发区\(园区\)|开发区|园区)"
+        r"(?:(?:«owners»|(?:省级|市级|县级)(?:及?以上|以下)|各|各类|县区所属|市县自行设立|市县自办|各县\(市、区\)"
+        r"|被(?:撤并|整合|撤销|托管|合并|取缔|兼并|清理)的?)(?:各类)?(?:«levels»)*«nouns»"
         r"|(?:相关|被整合|未整合纳入的|低效)(?:区块|园区|乡镇(?:工业)?功能区)|乡镇(?:工业)?功能区(?:\(园区\))?)"
     ),
     "body_class": (
-        r"(?:(?:各?相关|有关|区级|市级|县级|省级|主要|相应)[\u4e00-\u9fff]{0,6}?(?:部门|单位)|各级(?:人大|政府|党委)|各[市州盟](?:、(?:自治州|州|盟|省直管市|省管县))+(?:人民政府)?|各(?:县市区|市县区|县区|市县|区县|市州|地市|盟市|旗县区|旗县|州市|乡镇)(?:人民政府|政府|党委)?(?!(?:级|所属|的?开发区|的?园区))|(?:接收|属地|用人|实施)单位|所在地(?:人民)?政府|各?(?:园区|开发区)管委会|各设区的?市(?:人民政府|政府|党委)?|[县市]区(?:纪委监委|政府|党委)|各(?:[市县区旗]|旗县)(?:\([市县区旗、]+\))?(?:人民政府|党委)?"
+        r"(?:(?:各?相关|有关|区级|市级|县级|省级|主要|相应)[\u4e00-\u9fff]{0,6}?(?:部门|单位)|各级(?:人大|政府|党委)|各[市州盟](?:行政公署)?(?:、(?:自治州|州|盟|省直管市|省管县|市))+(?:人民政府)?|各(?:县市区|市县区|县区|市县|区县|市州|地市|盟市|旗县区|旗县|州市|乡镇)(?:人民政府|政府|党委)?(?!(?:级|所属|的?开发区|的?园区))|(?:接收|属地|用人|实施)单位|所在地(?:人民)?政府|各?(?:园区|开发区)管委会|各设区的?市(?:人民政府|政府|党委)?|[县市]区(?:纪委监委|政府|党委)|各(?:[市县区旗]|旗县)(?:\([市县区旗、]+\))?(?:人民政府|党委)?"
         r"|(?:主管|责任|成员|牵头)单位|所在乡镇(?:\(街道\))?|(?:平台)?管理(?:主体|机构)|(?:对应的)?纪委监委|纪检监察(?:机构|组|工委)|机关纪委"
         r"|县\(市、区\)委)"
     ),
@@ -78,11 +96,12 @@ _WORDS = {
 class Rule:
     """A rule: what it matches, the types of its slots, and the claims that it proposes.
 
-    unless: the rule whose match in the same sentence stands in its place; after: words that must stand before;
+    unless: the rule that takes precedence where the words of both overlap; after: words that must stand before;
     only: what the matched words must hold; under: what the clause must hold before or in the sentence;
-    never: what the sentence may not hold; last: only for words that no other rule has used; every: for each match,
-    wherever it begins; in_heading: also for the sentence with which a clause of several begins; cue, ask: what a model
-    must find for it, and the slots that it fills.
+    never: what the sentence may not hold; not_after: how the words before may not end, for rules with `every`;
+    last: only for words that no other rule has used; every: for each match, wherever it begins; in_heading: also
+    for the sentence with which a clause of several begins; cue, ask: what a model must find for it, and the slots that
+    it fills.
     """
 
     name: str
@@ -95,6 +114,7 @@ class Rule:
     only: str = ""
     under: str = ""
     never: re.Pattern[str] | None = None
+    not_after: re.Pattern[str] | None = None
     last: bool = False
     every: bool = False
     in_heading: bool = True
@@ -136,6 +156,7 @@ def _rule(row: dict[str, Any], also: dict[str, dict[str, Any]], cues: Cues, lexi
         cue=re.compile(row["cue"]) if "cue" in row else None,
         ask=row.get("ask", {}),
         never=re.compile(row["never"]) if "never" in row else None,
+        not_after=re.compile(row["not-after"]) if "not-after" in row else None,
         last=row.get("last", False),
         every=row.get("every", False),
         in_heading=row.get("in-heading", True),
@@ -153,10 +174,11 @@ def _group(slot: re.Match[str], cues: Cues, lexicon: Lexicon) -> str:
     type_ = slot["type"]
     if type_ in cues.concepts:
         words = "|".join(pattern.pattern for pattern in cues.concepts[type_].values())
-        return f"(?P<{slot['name']}>{words})"
+        return f"(?P<{slot['name']}>{words}){_NOT_BEFORE.get(type_, '')}"
     if type_ == "topic":
         return f"(?P<{slot['name']}>(?:(?<=[,。;:(、])|^)(?:{lexicon.pronouns}|[^,。;:、]{{0,30}}?))"
     if type_ == "zone":
         ends = "|".join(end.pattern.removesuffix("$") for end, _ in lexicon.zone_ends)
         return f"(?P<{slot['name']}>[^。;:,、]+?(?:{ends})(?:\\(园区\\))?)"
-    return f"(?P<{slot['name']}>{_WORDS[type_]})"
+    words = _WORDS[type_].replace("«nouns»", lexicon.class_nouns).replace("«owners»", lexicon.class_owners)
+    return f"(?P<{slot['name']}>{words.replace('«levels»', _LEVEL)})"

@@ -23,10 +23,11 @@ _OPENING = re.compile(
     r"(?=的?(?:批准|核准|核定|规划|总|区划)?(?:面积|范围|四至|主导))"
 )
 _NUMBERED = re.compile(r"(?:区块|地块|片区|组团)[一二三四五六七八九十\dA-Z]|[一二三四五六七八九十\d]号(?:区块|地块)")
-_OF_COUNTY = re.compile(r"[以将把对在内:，,：]|整合|保留|撤销|依托|要")
+_OF_COUNTY = re.compile(r"[以将把对在内:，,：]|整合|保留|撤销|依托|要|不再|只|仅|单独|予以")
 _BEGINS = re.compile(
     rf"(?:(?:原则)?同意|支持|推动|推进|对|关于)?(?:(?:调整|整合|合并|扩区|优化|提升)+后,?)?(?P<zone>{PLACE})"
 )
+_SHORT_NAME = re.compile(r"\((?:以下|下)?(?:统一)?(?:均|分别)?(?:简称|统称|称)[^()]*\)")
 _NUMBER = 6  # characters before the first sentence of a clause
 _URBAN = "市区"
 _COUNTY = re.compile(r"[县市区旗]$")
@@ -35,6 +36,11 @@ _COUNTY = re.compile(r"[县市区旗]$")
 def half_width(text: str) -> str:
     """A text with half-width punctuation; each character stays in its place."""
     return text.translate(_HALF_WIDTH)
+
+
+def without_short_names(sentence: str) -> str:
+    """A sentence with half-width punctuation, without brackets such as (以下简称某某) between a name and its verb."""
+    return _SHORT_NAME.sub("", half_width(sentence))
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ class Clauses:
 
         at: where they begin; the parts of a passage between semicolons may be of different counties.
         """
-        sentence = half_width(quote)
+        sentence = without_short_names(quote)
         part = sentence[sentence.rfind(";", 0, at) + 1 :]
         return SentencePlace(sentence, span, self._number(span), self._county(span, part))
 

@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from graph.drafting.dates import DEADLINE, deadline, iso_date
 from graph.drafting.fillers import Fillers
 from graph.drafting.lexicon import told_by
 from graph.drafting.lists import counted, number
+from graph.drafting.mentions import Mentions
 from graph.drafting.sentence_subjects import half_width
 from graph.drafting.things import Thing
 
@@ -23,13 +25,14 @@ _FORCES = ("strived", "aspired", "encouraged", "explored", "in-principle", "ensu
 _ANYWHERE = ("in-principle", "permitted")
 _OPENING = 4  # characters: other words of force open a part of a sentence
 _LEAD = re.compile(r"^(?:其中|同意|鼓励和支持|鼓励|支持)+")
-_REACHES = re.compile(r"(?:达到?|突破|超过|大于|不低于|不少于|控制在|保持在|稳定在|为)$")
-_WHOLE = re.compile("整体|成建制")
-_DEADLINE = re.compile(
-    r"(?P<to>到)?(?P<year>\d{4}|[〇零一二三四五六七八九]{4})年(?:(?P<month>\d{1,2})月)?(?:\d{1,2}日)?年?[底末]?(?P<before>之?前)?"
+_REACHES = re.compile(
+    "(?:达到?|突破|超过|大于|不低于|不少于|控制在|保持在|稳定在|为|(?:提高|提升|增加|增长|下降|降低|压减|压缩|精简|减少|缩减)[到至])$"
 )
-_ALL_ZONES = re.compile("全[省市县区旗盟州](?:各类|省级以上)?(?:开发区\\(园区\\)|开发区|园区)")
+_WHOLE = re.compile("整体|成建制")
 _COUNTED_ZONES = re.compile(r"(?:开发区|园区|\(园区\)|平台|功能区|集聚区)(?:总?数量?)?(?:控制在|保持在|为|达到?)?\d+$")
+_PER_MU = re.compile(r"亩均税收(?:达|不低于|超过|突破)[^,;。]*$")
+_FAR = 40  # characters between the words of a rule and its unit
+_NO_FIRMS = re.compile(r"[^,。;]{0,20}家[^,。;、]{0,12}(?:开发区|园区|平台|机构|实验室|中心|基地|院校)")
 _BY_WHEN = re.compile(r"^(?:到|在)?(?:\d{4}|[〇零一二三四五六七八九]{4})年[^,]{0,4},")
 _OF_LEVEL = re.compile("[个家](国家|省|市|县)级(?:开发区|园区|工业园区|产业园区)")
 _LEVELS = {"国家": "national", "省": "provincial", "市": "municipal", "县": "county"}
@@ -61,6 +64,8 @@ class Slots:
     ) -> None:
         """document: the id of the paper; city: the unit in its title, which figures are of where no zone is meant."""
         self._city = city
+        self._whose_problems: Thing | None = None
+        self._mentions = Mentions()
         self._names, self._cues, self._clauses = names, cues, clauses
         self._admins, self._document = admins, document
 
@@ -93,19 +98,26 @@ class Slots:
             if type_ == "zones":
                 values |= _of_list(slot, words, value, whole=bool(_WHOLE.search(found.text)))
         self._note_topic(values, place, found.start)
+        self._mentions.note(values, place, found.start)
+        in_slots = set(fillers.said)
+        meant = self._clauses.meant(place, found.start, fillers)
+        titled = self._clauses.titled(place.clause, fillers)
+        fillers.aside = set(fillers.said) - in_slots
         slug = self._document.rpartition("/")[2]  # of ids that no name tells apart from those of other papers
         return (
             values
             | self._of_words(values, found, place)
+            | self._mentions.values(place, found.start, str(values.get("role", "")))
             | {
                 "place": place.county.id if place.county else "",
-                "topic": self._clauses.meant(place, found.start, fillers),
+                "topic": meant,
                 "same": self._clauses.spoken_of(place, found.start),
-                "whole": self._clauses.meant(place, found.start, fillers) or self._city,
+                "open_list": "true" if values.get("open") else "",
+                "whole": meant or self._city,
                 "city": self._city.id if self._city and re.search("全[省市县区旗盟州]", found.text) else "",
                 "all_zones": self._zones_of_city(),
-                "of_problems": self._zones_of_city() or self._city,
-                "told_of": values.get("subject") or self._clauses.titled(place.clause, fillers) or self._city,
+                "of_problems": self._having_problems(values),
+                "told_of": values.get("subject") or titled or self._city,
                 "document": self._document,
                 "document.slug": slug,
                 "sentence": f"{slug}-at-{place.span.start}",
@@ -114,8 +126,8 @@ class Slots:
         )
 
     def _value(self, type_: str, words: str, fillers: Fillers, place: SentencePlace, at: int) -> object | None:
-        if type_ == "unit" and words == "家" and _COUNTED_ZONES.search(place.sentence[: at + 40].partition("家")[0]):
-            return "item"
+        if type_ == "unit":
+            return _unit_by_context(words, place.sentence, at) or self._concept(type_, words)
         if type_ in self._cues.concepts:
             return self._concept(type_, words)
         if type_ == "topic":
@@ -132,12 +144,19 @@ class Slots:
 
     def _zones_of_city(self) -> Thing | None:
         """The class of all zones of the place, such as 全市开发区, if the paper speaks of it."""
-        found = _ALL_ZONES.search(re.sub("《[^》]*》", "", half_width(self._names.text)))
+        found = self._names.lexicon.words["all_zones"].search(re.sub("《[^》]*》", "", half_width(self._names.text)))
         return self._names.get("ZoneClass", found[0]) if found else None
+
+    def _having_problems(self, values: Filled) -> Thing | None:
+        """What problems are of: the zones that a sentence of the paper so far gave them to, all zones, or the place."""
+        if isinstance(values.get("whose"), Thing):
+            self._whose_problems = values["whose"]
+        return self._whose_problems or self._zones_of_city() or self._city
 
     def _note_topic(self, values: Filled, place: SentencePlace, at: int) -> None:
         """Note the zone that these words are about, for what follows in the sentence and in its clause."""
         formed, hung = values.get("formed"), values.get("hung")
+        formed = formed or values.get("established")
         subject = values.get("subject") or values.get("into") or (hung[0].zone if hung else None)
         if isinstance(formed, Thing):
             self._clauses.speaks_of(place, at, formed, formed=True)
@@ -154,7 +173,7 @@ class Slots:
         told: Filled = {
             "modality": next(forces, "ordered"),
             "manner": "gradual" if self._cue("manner", "gradual", part) else "",
-            "comparator": self._concept("comparator", _DEADLINE.sub("", found.text)) or "exactly",
+            "comparator": self._concept("comparator", DEADLINE.sub("", found.text)) or "exactly",
             "comparator.number": self._concept("comparator", limits) or "exactly",
             "comparator.said": "between"
             if values.get("upper")
@@ -162,8 +181,12 @@ class Slots:
             if limits
             else "",
             "kind_of_measure": told_by(self._names.lexicon.measure_kinds, str(values.get("action", ""))) or "",
-            **_due(place.sentence[max(place.sentence.rfind(mark, 0, found.start) for mark in "。;") + 1 : found.end]),
-            "day.date": _iso(str(values["day"])) if "day" in values else "",
+            **deadline(
+                place.sentence[: found.end],
+                max(place.sentence.rfind(mark, 0, found.start) for mark in "。;") + 1,
+                found.start,
+            ),
+            "day.date": iso_date(str(values["day"])) if "day" in values else "",
             "all": _BY_WHEN.sub("", found.text).strip(","),
             "about": "true" if values.get("approximately") else "",
             "open": "true"
@@ -186,27 +209,15 @@ class Slots:
         return max(found, key=lambda concept: found[concept], default=None)
 
 
-def _iso(day: str) -> str:
-    """A day such as 2023年7月6日 or 二〇二三年七月六日 as a date of XML Schema."""
-    year, month, of_month = (number(part.replace("○", "〇")) for part in re.split("[年月日]", day)[:3])
-    return f"{year}-{int(month):02}-{int(of_month):02}"
+def _unit_by_context(words: str, sentence: str, at: int) -> str:
+    """The unit that words such as 家 stand for where what is counted or measured tells it, empty where it does not.
 
-
-def _due(words: str) -> dict[str, str]:
-    """The last deadline in some words: as they are, and its year or, if they tell it, its month.
-
-    It stands in the last part of the sentence, or makes a part of its own: 到2025年,….
+    at: where the words of the rule begin in the sentence.
     """
-    last = words.rstrip(",").rfind(",")
-    found = [
-        match
-        for match in _DEADLINE.finditer(words)
-        if (match["to"] or match["before"]) and (match.start() > last or words[match.end() :].startswith(","))
-    ]
-    if not found:
-        return {}
-    text, year, month = found[-1][0], number(found[-1]["year"]), found[-1]["month"]
-    return {"due.text": text} | ({"due.month": f"{year}-{int(month):02}"} if month else {"due.year": year})
+    before = sentence[: at + _FAR].partition(words)[0]
+    if words == "万元" and _PER_MU.search(before):
+        return "wan-yuan-per-mu"
+    return "item" if words == "家" and (_NO_FIRMS.match(sentence, at) or _COUNTED_ZONES.search(before)) else ""
 
 
 def _of_list(slot: str, words: str, value: object, *, whole: bool) -> dict[str, Any]:

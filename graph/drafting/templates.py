@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 Filled = dict[str, Any]
 _ESSENTIAL = ("participant", "sharer")
 """Keys without which a node within an entry says nothing."""
+_SUFFICIENT = ("managementType", "managedBy")
+"""Keys that say enough alone."""
 _VARIABLE = re.compile(r"\$(\w+)(?:\.(\w+))?")
 
 
@@ -58,7 +60,8 @@ def _value(template: object, values: Filled) -> object:
 def _part(template: object, values: Filled) -> Iterator[object]:
     if isinstance(template, dict):
         for mapping in _repeated(template, values):
-            if len(mapping) > (len(template) > 1) and all(key in mapping for key in _ESSENTIAL if key in template):
+            enough = len(mapping) > (len(template) > 1) or any(key in mapping for key in _SUFFICIENT)
+            if enough and all(key in mapping for key in _ESSENTIAL if key in template):
                 yield mapping
     elif value := _value(template, values):
         yield from value if isinstance(value, list) else (value,)

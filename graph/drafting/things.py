@@ -17,14 +17,20 @@ if TYPE_CHECKING:
 _PROVINCE = re.compile(f"^(?:{'|'.join(sorted(PROVINCES, key=len, reverse=True))})")
 _ADMIN = re.compile(
     r"(?:(?<![\u4e00-\u9fff])|推进|加快|印发|支持|涉及|覆盖|包括|涵盖|包含|以及|委托|托管|代管|管辖|增加|移交|交还|交由|归还|划归|同意|批准|关于"
-    r"|(?<=[\u4e00-\u9fff]{2}[市盟州])(?<![全我各本该][市盟州])|[在对由将把与和给及])"
+    r"|(?<=[\u4e00-\u9fff]{2}[省市盟州])(?<![全我各本该][省市盟州])|[在对由将把与和给及])"
     r"(?P<name>(?:[\u4e00-\u9fff]{2,8}族自治[县州旗])|(?![由以在对将把与和给向经及])[\u4e00-\u9fff]{1,3}?(?:自治[县州区旗]|[省县市区旗盟]))"
-    r"(?=[、,。;()\n]|以|由|在|内|境内|要|现|共|原|依托|将|撤销|保留|各|均|分别|对|等|与|和|政府|人民政府|代管|托管|代为|共同|管理|不再|承担|[\u4e00-\u9fff]{1,3}[县区旗](?:人民政府|政府|管理|承接|[、,。;])|[\u4e00-\u9fff]{1,5}(?:街道|镇|乡)|[^、,。;()]{0,5}(?:整合|开发区|园区|工业园|产业园|物流园|集聚区|功能区|小区|集中区))"
+    r"(?=[、,。;()\n]|以|由|在|内|境内|要|现|共|原|依托|将|撤销|保留|各|均|分别|对|等|与|和|政府|人民政府|代管|托管|代为|共同|管理|不再|承担|负责|支持|配合|牵头|具体|实施|统筹|享有|所有|划归|移交|划入|按|参照|[\u4e00-\u9fff]{1,3}[县区旗](?:人民政府|政府|管理|承接|[、,。;])|[\u4e00-\u9fff]{1,5}(?:街道|镇|乡)|[^、,。;()]{0,5}(?:整合|开发区|园区|工业园|产业园|物流园|集聚区|功能区|小区|集中区))"
 )
 _NO_ADMIN = re.compile(
     r"(?:全|我|各|本|该|市|园|片|新|地|发|聚|能|库|矿|景|老|两|相邻|辖|工业|小)[省县市区旗盟]$|[校厂社港特开范作验税假心贸游]区$|^[各全省市县区两对在由将与和把给向]|^(?:属于|部分|成立|组建|设立|建立|撤销|取消|实现|实行|推动|推进|支持|加强|加快|完善|形成|作为|成为|包括|涉及|原)|^[新老主]?城区$|所在"
 )
+_SHORT_ENDS = {
+    "高新技术产业(?:开发区|园区)$": "高新区",
+    "经济(?:技术)?开发区$": "经开区",
+    "综合保税区$": "综保区",
+}
 _SHORTEST_STEM = 2
+_TOO_LITTLE = 3  # characters: 新区 or 开发区 is no name of its own
 _TITLE = 60  # characters
 
 
@@ -45,7 +51,8 @@ class Thing:
     """Something with a name: its class, id, what is said of it where it is introduced, and marks of its mention.
 
     portion, extent: how it takes part in a change; zone: the zone of that name that a plate hangs on; named:
-    whether the paper calls it so; role: of a plate, main or added.
+    whether the paper calls it so; role: of a plate, main or added; stated: whether a proposal names it, and not only a
+    rule that was tried in vain; figure, unit: the area of a part of a zone.
     """
 
     cls: str
@@ -58,6 +65,14 @@ class Thing:
     zone: Thing | None = None
     named: bool = True
     role: str = ""
+    stated: bool = False
+    figure: str = ""
+    unit: str = ""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether its name is known to be one, from a claim or from other papers."""
+        return self.known or self.stated
 
     @property
     def supervises(self) -> str:
@@ -100,7 +115,18 @@ class Names:
         """The thing that is called so, with or without its province before the name."""
         if exact := self._things.get((cls, name)):
             return exact
-        same = [t for (c, n), t in self._things.items() if c == cls and name in {_PROVINCE.sub("", n), self._short(n)}]
+        if cls == "ZoneClass":
+            return next((t for (c, n), t in self._things.items() if c == cls and _whole(n) == _whole(name)), None)
+        same = [
+            thing
+            for (other, called), thing in self._things.items()
+            if other == cls
+            and (
+                name in {_PROVINCE.sub("", called), self._short(called), self._bare(called)}
+                or (cls == "Zone" and abbreviates(name, called))
+            )
+        ]
+        same = list({thing.id: thing for thing in same}.values())
         return same[0] if len(same) == 1 else None
 
     def get(self, cls: str, name: str, *, exactly: bool = False) -> Thing:
@@ -116,6 +142,20 @@ class Names:
         """A name without the province of the paper before it."""
         return re.sub(f"^(?:{'|'.join(self._provinces)})", "", name) if self._provinces else name
 
+    def _bare(self, name: str) -> str:
+        """The name of a zone without the name of the city before it, where the paper is of that city."""
+        city = re.match(r"\s*(?:中共)?([\u4e00-\u9fff]{2,3})市", self.text)
+        return name.removeprefix(city[1]) if city and len(name) > len(city[1]) + _TOO_LITTLE else name
+
+    def known_end(self, cls: str, text: str) -> str:
+        """The longest known name with which a text ends, empty if it ends with none."""
+        names = (
+            name
+            for (other, name), thing in self._things.items()
+            if other == cls and thing.is_sure and len(name) > _SHORTEST_STEM and text.endswith(name)
+        )
+        return max(names, key=len, default="")
+
     def rename(self, thing: Thing, name: str) -> None:
         """Call a thing by its new name; what was known under that name becomes the same thing."""
         other = self.find(thing.cls, name) or self.find(thing.cls, self._short(name))
@@ -130,6 +170,7 @@ class Names:
         if other is not None and other is not thing:
             other.id = thing.id
         self._things[thing.cls, alias] = thing
+        thing.stated = True
 
     def everything(self) -> list[Thing]:
         """All things, each once, in the order in which they were named."""
@@ -160,7 +201,7 @@ def admin_units(text: str) -> list[str]:
     return [
         name
         for name in found
-        if not _NO_ADMIN.search(name)
+        if ("族自治" in name or not _NO_ADMIN.search(name))
         and len(name) > _SHORTEST_STEM
         and (
             text.count(name) > 1
@@ -175,6 +216,21 @@ def admin_units(text: str) -> list[str]:
             or re.search(rf"(?<![全我各本该])[\u4e00-\u9fff]{{2}}[市盟州]{name}(?![\u4e00-\u9fff]*开发区)", text)
         )
     ]
+
+
+def abbreviates(one: str, other: str) -> bool:
+    """Whether one of two names is the usual short form of the other: 甲高新区 of 甲高新技术产业开发区."""
+    return one != other and (_usual(one) == other or one == _usual(other))
+
+
+def _usual(name: str) -> str:
+    """A name with the usual short form of its end; the name itself where there is none."""
+    return next((re.sub(end, short, name) for end, short in _SHORT_ENDS.items() if re.search(end, name)), name)
+
+
+def _whole(name: str) -> str:
+    """The name of a class of zones, the same for 我市园区, 本市园区 and 全市园区."""
+    return re.sub("^[我本](?=[省市县区盟旗州])", "全", name)
 
 
 def stem(name: str) -> str:

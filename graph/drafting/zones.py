@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from graph.drafting.bounds import SIDE, BoundFillers
 from graph.drafting.lexicon import told_by
 from graph.drafting.lists import counted, number, split_list
-from graph.drafting.things import stem
+from graph.drafting.things import abbreviates, stem
 
 if TYPE_CHECKING:
-    from graph.drafting.things import Names, Thing
+    from graph.drafting.things import Thing
 
-_CLASS = re.compile(
-    r"^(?:全[省市县区盟旗州]|各[省市县区盟旗州](?:\(市\))?|省级以上)(?:各类)?(?:省级以上)?(?:开发区\(园区\)|开发区|园区)$"
-)
 _UNITS_IN_BRACKETS = re.compile(r"\((?:[市县区旗]|园区|[市县区旗](?:、[市县区旗])+)\)")
 _OTHER_NAME = re.compile(r"\((?P<other>[^()]{4,})\)$")
 _AND = re.compile("以及|[与及和]")
@@ -24,49 +22,26 @@ _PIECE = re.compile(
     rf"^(?:约?{_AREA}的?)?(?P<name>.+?)(?:约?{_AREA.replace('<value>', '<value2>').replace('<unit>', '<unit2>')})?"
     r"(?P<extent>(?:实际)?管理范围|部分区域|全部区域)?(?P<bounds>\([^()]*(?:以[东南西北]|为界)[^()]*\))?$"
 )
+_PART = re.compile(
+    r"(?P<name>[^\d]{2,20}?)(?:规划|核准|批准|用地)?(?:面积)?(?:为|约|占)?(?P<value>\d+(?:\.\d+)?)(?P<unit>平方公里|公顷|亩)"
+)
+_AREA_UNITS = {"平方公里": "km2", "公顷": "hectare", "亩": "mu"}
 _DISTRIBUTED = re.compile(
     r"^(?P<first>[^、]+?)(?P<rest>(?:、[^、和]+)+(?:和[^、]+)?)(?P<phrase>(?P<count>[\d一二三四五六七八九十两]+)[个块]分?(?P<end>\w+))$"
 )
-_SIDE = re.compile(r"^(?P<landmark>.+?)以(?P<side>[东南西北])$")
 _PREPARING = re.compile(r"[〔(\[]筹[〕)\]]$")
-_LIMIT = re.compile(r"^(?P<side>[东南西北])(?:至|到|起|临|以)(?P<landmark>.+)$")
-_SIDES = {"东": "east", "南": "south", "西": "west", "北": "north"}
 _NAMED_AFTER = re.compile(r"^[\u4e00-\u9fff]{2}(?=(?:镇|乡)?(?:工业)?功能区|工业区块)")
 _TOWNSHIP_IN_NAME = re.compile(r"^[\u4e00-\u9fff]{1,2}[镇乡]")
 
 
-class ZoneFillers:
-    """Reads zones and plates in one sentence. `said` collects what is said of each thing that a slot names, by its id.
-
-    formed: the zone that the sentence forms, which has the name of an earlier zone where that is called 现有.
-    """
-
-    def __init__(self, names: Names, county: Thing | None, admins: list[Thing]) -> None:
-        self.names, self.county, self.admins = names, county, admins
-        self.words = names.lexicon.words
-        self.said: dict[str, tuple[Thing, dict[str, Any]]] = {}
-        self.formed: Thing | None = None
-
-    def say(self, thing: Thing, **properties: object) -> Thing:
-        """Note that a thing is named here, and what is said of it; empty values are left out."""
-        if thing.cls == "AdminUnit" and not properties:
-            city = next((u for u in self.admins if u.name[-1] == "市" and u.name + thing.name in self.names.text), None)
-            properties = {"locatedIn": self.say(city).id} if city else {}
-        _, known = self.said.setdefault(thing.id, (thing, {}))
-        for key, value in properties.items():
-            if value and value not in known.get(key, []):
-                known.setdefault(key, []).append(value)
-        return thing
+class ZoneFillers(BoundFillers):
+    """Reads zones and plates in one sentence."""
 
     def kind_from_name(self, zone: Thing) -> None:
         """Take the kind of a zone that is renamed here from its new name."""
         kind = told_by(self.names.lexicon.zone_ends, zone.name)
         if zone.id in self.said:
             self.said[zone.id][1]["zoneKind"] = [kind] if kind else []
-
-    def _cut(self, words: str, text: str) -> str:
-        """A text without the words of the lexicon that are cut off before names, or after a list."""
-        return self.words[words].sub("", text)
 
     def zones(self, text: str) -> list[Thing] | None:
         """The zones of a list; None if a member does not read as the name of a zone."""
@@ -106,6 +81,8 @@ class ZoneFillers:
         if name is None:
             return None
         thing = self.names.get("Zone", name, exactly=existing)
+        if not thing.known and abbreviates(name, thing.name):
+            self.say(thing, alias=name)
         kind = told_by(self.names.lexicon.zone_ends, name) or ""
         state = "in-preparation" if preparing else ""
         self.say(thing, zoneKind=kind, zoneState=state, **self._whereabouts(name, within))
@@ -116,7 +93,7 @@ class ZoneFillers:
             self.say(thing, area=area | {"unit": "km2" if unit == "平方公里" else "hectare"})
         thing.extent = (f"{value}{unit}" if value and piece["extent"] else "") + (piece["extent"] or "")
         thing.portion = "part" if (piece["extent"] or "").startswith(("实际", "部分")) else "unknown"
-        if side := _SIDE.match(re.sub(r"(?:约?\d+(?:\.\d+)?公里)?范围$", "", name)):
+        if side := SIDE.match(re.sub(r"(?:约?\d+(?:\.\d+)?公里)?范围$", "", name)):
             for bound in self.bounds(side[0]):
                 self.say(thing, boundary=bound)
         if piece["bounds"]:
@@ -135,10 +112,9 @@ class ZoneFillers:
         named = told_by(self.names.lexicon.zone_ends, rest) and not rest.endswith("地块")
         return unit, rest if named and unit.name.endswith("区") else text
 
-    @staticmethod
-    def is_class(name: str) -> bool:
+    def is_class(self, name: str) -> bool:
         """Whether words such as 全市开发区 stand for all zones of a place."""
-        return bool(_CLASS.match(name))
+        return bool(self.words["class"].fullmatch(name))
 
     def _zone_name(self, text: str) -> tuple[str | None, bool]:
         """The name in a piece, and whether it is that of an earlier zone, marked by 原 or 现有; None if it is none."""
@@ -149,6 +125,9 @@ class ZoneFillers:
         bare = re.sub(r"^(?:原有?|现有?)", "", text)
         if self.names.find("Zone", bare) and bare == text and len(bare) > 1:
             return bare, False
+        known = self.names.known_end("Zone", text)
+        if known and self.words["junk"].fullmatch(text.removesuffix(known)):
+            return known, False
         if (
             len(text) > LONGEST_NAME
             or self.words["no_zone"].search(bare)
@@ -219,24 +198,14 @@ class ZoneFillers:
         self.county = county
         return zones
 
-    def bounds(self, text: str) -> list[dict[str, Any]]:
-        """The bounds of a zone: 常山江以南, or 东至某路; two landmarks may share one side."""
-        found: list[dict[str, Any]] = []
-        shared: list[str] = []
-        for piece in re.split("[,、;]", text):
-            match = _SIDE.match(piece) or _LIMIT.match(piece)
-            if piece.endswith("为界"):
-                found.append({"side": "along", "description": piece})
-                continue
-            if not match:
-                shared.append(piece)
-                continue
-            groups = match.groupdict()
-            side, ending = _SIDES[groups["side"]], "-of" if _SIDE.match(piece) else "ern-limit"
-            for name in (*shared, match["landmark"]):
-                kind = told_by(self.names.lexicon.landmark_ends, name)
-                if kind is not None:
-                    landmark = self.say(self.names.get("Landmark", name), landmarkKind=kind)
-                    found.append({"side": side + ending, "landmark": landmark.id})
-            shared = []
+    def sub_areas(self, text: str) -> list[Thing] | None:
+        """The parts of a zone with their areas, such as 制造片区33.7平方公里; None if a part has no area."""
+        found = []
+        for piece in re.split("[,、]|(?<=[里顷亩])[和与]", text):
+            match = _PART.fullmatch(piece)
+            zone = self.zone(match["name"]) if match else None
+            if not match or not zone:
+                return None
+            zone.figure, zone.unit = match["value"], _AREA_UNITS[match["unit"]]
+            found.append(zone)
         return found

@@ -53,7 +53,7 @@ class _Session:
         finally:
             header.cancel()
             for number in list(self._open):
-                await self._close(number)
+                self._close(number)
             self._writer.close()
 
     def _next_header(self) -> asyncio.Task[bytes]:
@@ -70,20 +70,20 @@ class _Session:
         """The reply to a message: a new query with its number, or the number of an answer for its next page."""
         try:
             for one in dropped or ():
-                await self._close(one)
+                self._close(one)
             if number not in self._open:
                 self._open[number] = await self._transport.ask(query, accept, tuple(graphs or ()))
             page, is_last = await self._open[number].next_page()
         except (QueryRejected, EngineUnavailable) as error:
-            await self._close(number)
+            self._close(number)
             return REFUSED if isinstance(error, QueryRejected) else DOWN, str(error).encode()
         if is_last:
-            await self._close(number)
+            self._close(number)
         return LAST if is_last else PAGE, page
 
-    async def _close(self, number: int) -> None:
+    def _close(self, number: int) -> None:
         if answer := self._open.pop(number, None):
-            await answer.close()
+            answer.close()
 
 
 async def _serve(control: socket.socket, transport: HttpTransport) -> None:
@@ -104,6 +104,7 @@ async def _serve(control: socket.socket, transport: HttpTransport) -> None:
 
     loop.add_reader(control, accept)
     await ended.wait()
+    await transport.close()
 
 
 def main() -> None:

@@ -23,10 +23,9 @@ from pyoxigraph import RdfFormat, Store
 from graph.core.errors import BuildNotWritten
 from graph.store.builds import damaged, verify
 from graph.store.engine import Counts
-from graph.store.loading import refuse_other_counts
+from graph.store.loading import load_into
 from graph.store.manifest import QUADS
 from graph.store.oxigraph import OxigraphEngine
-from graph.store.repeated_triples import extract_repeats_of
 
 if TYPE_CHECKING:
     from graph.store.builds import Build
@@ -87,13 +86,12 @@ def _not_written(build: Build, error: OSError) -> BuildNotWritten:
 def _write_index(build: Build, to: Path) -> None:
     store = Store(str(to / _STORE))
     try:
-        store.bulk_load(path=str(build.quads), format=RdfFormat.N_QUADS)
+        repeats = load_into(store, build)
     except (SyntaxError, ValueError) as error:
         raise damaged(build.folder, f"{build.quads.name} cannot be loaded ({error})") from error
-    refuse_other_counts(store, build)
-    repeats = extract_repeats_of(build, store)
     repeats.dump(str(to / _REPEATS), format=RdfFormat.N_QUADS)
-    counts = {"triples": len(store), "quads": len(store) + len(repeats)}
+    quads = build.manifest["quads"]
+    counts = {"triples": quads - len(repeats), "quads": quads}
     store.optimize()
     store.flush()
     index = {"sha256": build.manifest["sha256"][QUADS], "pyoxigraph": version("pyoxigraph"), "counts": counts}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from pyoxigraph import QuerySolutions, RdfFormat, Store
@@ -10,6 +11,7 @@ from pyoxigraph import QuerySolutions, RdfFormat, Store
 from graph.core.terms import NamedNode
 from graph.process.jail import memory_limited
 from graph.store.builds import damaged, verify
+from graph.store.repeated_triples import extract_repeats, read_lines, take_out
 
 if TYPE_CHECKING:
     from graph.core.quad_source import GrowingDataset
@@ -33,28 +35,40 @@ def megabytes_to_load(size: int) -> int:
     return min(wanted, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // _MEGABYTE)
 
 
-def load_build(build: Build) -> Store:
-    """The quads of a build in memory. Raises BuildDamaged if digests or counts differ from its manifest."""
+def load_build(build: Build) -> tuple[Store, Store]:
+    """The quads of a build in memory: a store with each triple once, and one with their repeats in other graphs.
+
+    Raises BuildDamaged if digests or counts differ from the manifest of the build.
+    """
     verify(build)
     store = Store()
     try:
         with memory_limited(megabytes_to_load(build.quads.stat().st_size)):
-            store.bulk_load(path=build.quads, format=RdfFormat.N_QUADS)
+            return store, load_into(store, build)
     except (SyntaxError, ValueError, OSError, MemoryError) as error:
         raise damaged(build.folder, f"{build.quads.name} cannot be loaded ({error})") from error
-    refuse_other_counts(store, build)
-    return store
 
 
-def refuse_other_counts(store: Store, build: Build) -> None:
-    """Raise BuildDamaged if a store does not have the counts that the manifest of a build gives."""
-    found, told = (len(store), graph_counts(store)), (build.manifest["quads"], build.manifest["graphs"])
-    if found != told:
+def load_into(store: Store, build: Build) -> Store:
+    """Load the quads of a build into an empty store, each triple once; gives a store with their repeats.
+
+    The build must be verified: what IRIs and language tags look like is not looked at again. While the engine loads the
+    file, a thread reads it for repeats and counts. Raises BuildDamaged if counts differ from the manifest, and
+    SyntaxError, ValueError and OSError of the engine.
+    """
+    quads, graphs = build.manifest["quads"], build.manifest["graphs"]
+    with ThreadPoolExecutor(1) as reader:
+        reading = reader.submit(read_lines, build.quads)
+        store.bulk_load(path=build.quads, format=RdfFormat.N_QUADS, lenient=True)
+    lines = reading.result() if sum(graphs.values()) == quads else None  # all are in named graphs
+    found = len(store), lines.graphs if lines else graph_counts(store)
+    if found != (quads, graphs):
         raise damaged(
             build.folder,
             f"{build.quads.name} has {found[0]:,} quads in {len(found[1])} graphs, and the manifest gives other counts "
-            f"({told[0]:,} quads in {len(told[1])} graphs)",
+            f"({quads:,} quads in {len(graphs)} graphs)",
         )
+    return take_out(lines.repeats, store) if lines else extract_repeats(store, graphs)
 
 
 def new_dataset() -> GrowingDataset:

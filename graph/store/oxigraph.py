@@ -14,7 +14,7 @@ from graph.store.default_graph import GraphSelection, MergedStores
 from graph.store.engine import DISK, MEMORY, Counts, Dataset
 from graph.store.loading import graph_counts
 from graph.store.query_graphs import query_graphs
-from graph.store.repeated_triples import extract_repeats, extract_repeats_of
+from graph.store.repeated_triples import extract_repeats
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -51,10 +51,10 @@ class OxigraphEngine:
         return cls(store, repeats, Counts(len(store), quads, graphs))
 
     @classmethod
-    def of_build(cls, build: Build, store: Store) -> OxigraphEngine:
-        """Take over the store of a build, whose counts agree with its manifest."""
-        repeats = extract_repeats_of(build, store)
-        return cls(store, repeats, Counts(len(store), build.manifest["quads"], dict(build.manifest["graphs"])))
+    def of_build(cls, build: Build, store: Store, repeats: Store) -> OxigraphEngine:
+        """Take over the stores of a build, whose counts agree with its manifest."""
+        quads = build.manifest["quads"]
+        return cls(store, repeats, Counts(quads - len(repeats), quads, dict(build.manifest["graphs"])))
 
     def evaluate(self, query: Query) -> Answer:
         """The answer to a query. Raises SyntaxError and ValueError, see `Engine`."""

@@ -11,16 +11,17 @@ import os
 import random
 import time
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
-import httpx
+import aiohttp
 
 from graph.core.errors import EngineUnavailable, QueryRejected
 from graph.store.circuit_breaker import Replicas
 from graph.store.transport import PASSWORD, TOKEN, USER
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from graph.store.circuit_breaker import Replica
     from graph.store.transport import Graphs
@@ -40,21 +41,19 @@ class _Down(Exception):
 class HttpAnswer:
     """An answer on its way. It is closed if nobody asks for its next page in time."""
 
-    def __init__(self, response: httpx.Response, seconds: float) -> None:
+    def __init__(self, response: aiohttp.ClientResponse, seconds: float) -> None:
         """seconds: how long a page may take, and how long the answer waits for its reader."""
-        self._response, self._seconds, self._pieces = response, seconds, response.aiter_bytes()
+        self._response, self._seconds = response, seconds
         self._read, self._has_ended = bytearray(), False
         self._timer: asyncio.TimerHandle | None = None
-        self._closing: asyncio.Task[None] | None = None
 
     async def read_ahead(self) -> None:
-        """Read the next page, if it is not read yet. Raises httpx.TransportError and TimeoutError."""
+        """Read the next page, if it is not read yet. Raises aiohttp.ClientError and TimeoutError."""
         async with asyncio.timeout(self._seconds):
             while len(self._read) < _PAGE and not self._has_ended:
-                try:
-                    self._read += await anext(self._pieces)
-                except StopAsyncIteration:
-                    self._has_ended = True
+                piece = await self._response.content.readany()
+                self._read += piece
+                self._has_ended = not piece
 
     async def next_page(self) -> tuple[bytes, bool]:
         """The next page, and whether it is the last. Raises EngineUnavailable."""
@@ -62,21 +61,18 @@ class HttpAnswer:
             self._timer.cancel()
         try:
             await self.read_ahead()
-        except (httpx.HTTPError, httpx.StreamError, TimeoutError) as error:
+        except (aiohttp.ClientError, TimeoutError) as error:
             reason = str(error) or type(error).__name__
             raise EngineUnavailable(f"The engine has not sent the whole answer ({reason}); ask again.") from error
         page, self._read = bytes(self._read), bytearray()
-        self._timer = asyncio.get_running_loop().call_later(self._seconds, self._close_soon)
+        self._timer = asyncio.get_running_loop().call_later(self._seconds, self._response.close)
         return page, self._has_ended
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """Close the connection, unless all of the answer was read."""
         if self._timer:
             self._timer.cancel()
-        await self._response.aclose()
-
-    def _close_soon(self) -> None:
-        self._closing = asyncio.create_task(self._response.aclose())
+        self._response.close()
 
 
 class HttpTransport:
@@ -85,7 +81,13 @@ class HttpTransport:
     def __init__(self, addresses: Sequence[str], seconds: float, environment: Mapping[str, str] = os.environ) -> None:
         """seconds: how long an answer may take until its first page is there, and each further page."""
         self._replicas, self._seconds = Replicas(list(addresses)), seconds
-        self._client = httpx.AsyncClient(**_options(seconds, environment))
+        self._environment = environment
+        self._session: aiohttp.ClientSession | None = None
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._session:
+            await self._session.close()
 
     async def ask(self, query: str, accept: str, graphs: Graphs = ()) -> HttpAnswer:
         """An answer whose first page is there. If it is cancelled, the connection to the engine is closed.
@@ -113,66 +115,50 @@ class HttpTransport:
         raise EngineUnavailable(f"The engine is down: {reason}. It is asked again in {wait:.0f} seconds.")
 
     async def _post(self, replica: Replica, query: str, accept: str, graphs: Graphs) -> HttpAnswer:
-        form: dict[str, str | list[str]] = {"query": query}
-        for name, iri in graphs:
-            form[name] = [*form.get(name, ()), iri]
-        request = self._client.build_request("POST", replica.address, data=form, headers={"Accept": accept})
+        form = urlencode([("query", query), *graphs])
+        headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
+        self._session = self._session or _new_session(self._environment)
         try:
             async with asyncio.timeout(self._seconds):
-                response = await self._client.send(request, stream=True)
+                response = await self._session.post(replica.address, data=form, headers=headers, allow_redirects=False)
                 answer = HttpAnswer(response, self._seconds)
                 try:
                     await answer.read_ahead()
                     await _refuse(response, replica.address, answer)
                 except BaseException:
-                    await answer.close()
+                    answer.close()
                     raise
                 return answer
-        except (httpx.ReadTimeout, TimeoutError) as error:
+        except aiohttp.ConnectionTimeoutError as error:
+            raise _Down(f"{replica.address} cannot be reached (it does not answer)") from error
+        except TimeoutError as error:
             raise EngineUnavailable(f"The engine at {replica.address} takes too long; ask for less.") from error
-        except httpx.PoolTimeout as error:
-            raise EngineUnavailable("All connections to the engine are in use; try again soon.") from error
-        except httpx.TransportError as error:
-            raise _Down(f"{replica.address} cannot be reached ({error or type(error).__name__})") from error
+        except aiohttp.ClientError as error:
+            raise _Down(f"{replica.address} cannot be reached ({str(error) or type(error).__name__})") from error
 
 
-class BasicOrDigest(httpx.Auth):
-    """HTTP Basic, or HTTP Digest where that is refused, as by Virtuoso."""
-
-    def __init__(self, user: str, password: str) -> None:
-        self._basic, self._digest = httpx.BasicAuth(user, password), httpx.DigestAuth(user, password)
-        self._is_digest = False
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """The requests that are sent for one."""
-        if not self._is_digest:
-            response = yield next(self._basic.auth_flow(request))
-            if response.status_code != HTTPStatus.UNAUTHORIZED:
-                return
-            del request.headers["Authorization"]
-            self._is_digest = True
-        yield from self._digest.auth_flow(request)
-
-
-def http_client(seconds: float, environment: Mapping[str, str] = os.environ) -> httpx.Client:
-    """A client with the credentials of the environment. Redirects are not followed, since they may lead elsewhere."""
-    return httpx.Client(**_options(seconds, environment))
+def _new_session(environment: Mapping[str, str]) -> aiohttp.ClientSession:
+    """The connections of the running loop. A user is told by HTTP Basic, or by HTTP Digest where that is refused."""
+    user, password, token = (environment.get(name, "") for name in (USER, PASSWORD, TOKEN))
+    headers, middlewares = {"User-Agent": "kaifaqu"}, list[aiohttp.ClientMiddlewareType]()
+    if user:
+        headers["Authorization"] = aiohttp.BasicAuth(user, password, "utf-8").encode()
+        middlewares.append(aiohttp.DigestAuthMiddleware(user, password))
+    elif token:
+        headers["Authorization"] = f"Bearer {token}"
+    return aiohttp.ClientSession(
+        headers=headers,
+        middlewares=middlewares,
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS),
+        connector=aiohttp.TCPConnector(limit=_CONNECTIONS),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trust_env=True,
+    )
 
 
-def _options(seconds: float, environment: Mapping[str, str]) -> dict[str, Any]:
-    """The options of a client of httpx."""
-    user, token = environment.get(USER), environment.get(TOKEN)
-    return {
-        "auth": BasicOrDigest(user, environment.get(PASSWORD, "")) if user else None,
-        "headers": {"User-Agent": "kaifaqu", **({"Authorization": f"Bearer {token}"} if token else {})},
-        "timeout": httpx.Timeout(seconds, connect=_CONNECT_SECONDS),
-        "limits": httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS),
-    }
-
-
-async def _refuse(response: httpx.Response, address: str, answer: HttpAnswer) -> None:
+async def _refuse(response: aiohttp.ClientResponse, address: str, answer: HttpAnswer) -> None:
     """Raise an error for a response that is no answer to the query."""
-    if response.status_code == HTTPStatus.OK:
+    if response.status == HTTPStatus.OK:
         if most := response.headers.get("x-sparql-maxrows"):  # Virtuoso tells that it has cut the answer
             raise EngineUnavailable(
                 f"The engine at {address} cuts answers after {most} rows; remove ResultSetMaxRows from its settings."
@@ -180,8 +166,8 @@ async def _refuse(response: httpx.Response, address: str, answer: HttpAnswer) ->
         return
     body, _ = await answer.next_page()
     said = body[:_MOST_EXCERPT].decode("utf-8", "replace").strip()
-    if response.status_code in _TRIED_AGAIN:
-        raise _Down(f"{address} answers {response.status_code} ({said})")
-    if response.status_code == HTTPStatus.BAD_REQUEST:
+    if response.status in _TRIED_AGAIN:
+        raise _Down(f"{address} answers {response.status} ({said})")
+    if response.status == HTTPStatus.BAD_REQUEST:
         raise QueryRejected(f"The engine refuses the query: {said}")
-    raise EngineUnavailable(f"The engine at {address} answers {response.status_code}: {said}")
+    raise EngineUnavailable(f"The engine at {address} answers {response.status}: {said}")

@@ -6,7 +6,8 @@ quads instead: it finds a triple once for each graph that holds it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import Store
 
@@ -15,12 +16,11 @@ from graph.core.parsing import read_nquads
 from graph.core.terms import DefaultGraph, NamedNode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     from graph.core.quad_source import GraphName
     from graph.core.terms import Quad, Triple
-    from graph.store.builds import Build
 
 _SIZES = "SELECT ?graph (COUNT(*) AS ?size) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
 _SIZE = "SELECT (COUNT(*) AS ?size) WHERE { ?s ?p ?o }"
@@ -33,19 +33,46 @@ def extract_repeats(store: Store, sizes: Mapping[str, int] | None = None) -> Sto
     of their names; the default graph is the last. sizes: how many quads the named graphs have, where that is known.
     """
     largest = NamedNode(max(sizes, key=lambda graph: sizes[graph])) if sizes else graphs_by_size(store)[-1]
-    found, repeats = _repeats(store, largest), Store()
-    repeats.extend(found)
-    for quad in found:
-        store.remove(quad)
-    return repeats
+    return take_out(_repeats(store, largest), store)
 
 
-def extract_repeats_of(build: Build, store: Store) -> Store:
-    """Do the same with the store of a build, by its file, which is three times as fast as to ask the store."""
-    only_named = sum(build.manifest["graphs"].values()) == build.manifest["quads"]
-    found = repeats_in(build.quads) if only_named else None
-    if found is None:
-        return extract_repeats(store, build.manifest["graphs"])
+class Lines(NamedTuple):
+    """What the lines of a sorted file of N-Quads tell, all of which are in named graphs.
+
+    repeats: the quads whose triple stands in an earlier graph too; graphs: the number of quads of each graph, sorted.
+    """
+
+    repeats: list[Quad]
+    graphs: dict[str, int]
+
+
+def read_lines(nquads: Path) -> Lines | None:
+    """Read a file of N-Quads for repeats and counts, three times as fast as to ask a store; None if it is not sorted.
+
+    In a sorted file the lines of one triple follow each other.
+    """
+    repeats: list[Quad] = []
+    counts: Counter[bytes] = Counter()
+    before, triple = b"", b""
+    same: list[bytes] = []
+    with nquads.open("rb") as file:
+        for line in file:
+            if line < before:
+                return None
+            about, graph, _ = line.rsplit(b" ", 2)
+            counts[graph] += 1
+            if about != triple:
+                if len(same) > 1:
+                    repeats += _but_the_first(same)
+                triple, same = about, []
+            same.append(line)
+            before = line
+    repeats += _but_the_first(same)
+    return Lines(repeats, {graph.decode()[1:-1]: counts[graph] for graph in sorted(counts)})
+
+
+def take_out(found: Collection[Quad], store: Store) -> Store:
+    """Move quads from a store to a new one."""
     repeats = Store()
     repeats.extend(found)
     for quad in found:
@@ -53,30 +80,7 @@ def extract_repeats_of(build: Build, store: Store) -> Store:
     return repeats
 
 
-def repeats_in(nquads: Path) -> list[Quad] | None:
-    """The quads of a file whose triple stands in an earlier graph too; None if its lines are not sorted.
-
-    All quads must be in named graphs. In a sorted file the lines of one triple follow each other.
-    """
-    found: list[Quad] = []
-    before, triple = b"", b""
-    same: list[bytes] = []
-    with nquads.open("rb") as file:
-        for line in file:
-            if line < before:
-                return None
-            about = line.rsplit(b" ", 2)[0]
-            if about != triple:
-                found += _but_the_first(same)
-                triple, same = about, []
-            same.append(line)
-            before = line
-    return found + _but_the_first(same)
-
-
 def _but_the_first(lines: list[bytes]) -> list[Quad]:
-    if len(lines) < 2:  # noqa: PLR2004  one quad is no repeat
-        return []
     return sorted(read_nquads(b"".join(lines)), key=_rank)[1:]
 
 

@@ -70,7 +70,7 @@ class GraphStore:
         if engine != MEMORY:
             connector = Connector.start(engine.replace(",", " ").split(), seconds)
             return cls(RemoteEngine.open(connector, build), build)
-        return cls(OxigraphEngine.of_build(build, load_build(build)), build)
+        return cls(OxigraphEngine.of_build(build, *load_build(build)), build)
 
     @classmethod
     def of(cls, quads: Iterable[Quad], name: str = "quads") -> GraphStore:
@@ -79,6 +79,14 @@ class GraphStore:
         store.bulk_extend(quads)
         graphs = graph_counts(store)
         return cls(OxigraphEngine.in_memory(store, graphs), Build(Path(name), {"quads": len(store), "graphs": graphs}))
+
+    def embedded(self) -> GraphStore:
+        """This dataset in an engine of the program: itself, or, where its engine is remote, by the index of its build.
+
+        The remote engine was compared with the build when it was opened, so both hold the same triples. The index on
+        disk is made first if it is missing. Raises BuildDamaged, and BuildNotWritten if the index cannot be written.
+        """
+        return self if self.engine.name in {MEMORY, DISK} else GraphStore.load(self.build, DISK)
 
     def query(
         self,

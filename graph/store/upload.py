@@ -20,7 +20,7 @@ from graph.core.errors import EngineUnavailable, EngineUnsuitable
 from graph.core.names import BASE
 from graph.core.parsing import read_json_results, read_nquads
 from graph.rdf.serialize import ntriples, sorted_lines
-from graph.store.remote_http import http_client
+from graph.store.upload_client import http_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

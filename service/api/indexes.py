@@ -7,7 +7,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.core.errors import UnknownEntity
-from graph.core.names import term
+from graph.core.names import LABEL, ONTOLOGY_GRAPH, PREF_LABEL, term
 from graph.core.terms import NamedNode, text
 from graph.history.lookup import Lookup
 from graph.history.resolve import resolve
@@ -124,6 +124,11 @@ class Indexes:
     def label(self, iri: str) -> tuple[str, str]:
         """The Chinese and the English label of an IRI. Read the labels of many before with `read_labels`."""
         return self.lookup.index.labels.get(iri) or self._labels.get(iri) or self.read_labels((iri,))[iri]
+
+    def read_labels_of_terms(self) -> None:
+        """Read the labels of all terms of the ontology and its vocabularies, so that `label` need not ask for each."""
+        named = self.store.match(None, (LABEL, PREF_LABEL), None, ONTOLOGY_GRAPH)
+        self.read_labels({quad.subject.value for quad in named if isinstance(quad.subject, NamedNode)})
 
     def read_labels(self, iris: Iterable[str]) -> dict[str, tuple[str, str]]:
         """Read the labels of some IRIs at once, so that `label` need not ask for each; gives those that it read."""

@@ -5,6 +5,7 @@ KaifaquError
 ├── MalformedRequest      parameters or a body that cannot be read
 ├── UpdateRefused         an update, which a read-only service does not take
 ├── NothingToCheck        data that the shapes are not for
+├── ChecksNotRun          checks whose index of the build cannot be written
 ├── InvalidParameter      a parameter that is missing or of another kind
 ├── NotAcceptable         no format of ours is among those that the client accepts
 ├── FormatNotImplemented  a format of oEmbed that we do not write
@@ -37,6 +38,10 @@ class UpdateRefused(KaifaquError):
 
 class NothingToCheck(KaifaquError):
     """Data that the shapes are not for: files of somebody else, served with `--data`."""
+
+
+class ChecksNotRun(KaifaquError):
+    """The checks of the build could not be run, so nothing is known of what they would find."""
 
 
 class InvalidParameter(KaifaquError):

@@ -27,12 +27,22 @@ from service.web.openapi import LANG, PROBLEM_RESPONSES, parameter
 from service.web.pages import language_of, links_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from service.api.indexes import Indexes
     from service.sparql.endpoint import Endpoint
     from service.web.pages import Pages
 
 _NUMBERS = range(1, MOST_CONDITIONS + 1)
 _NAMES = ("kind", *(f"{name}{number}" for number in _NUMBERS for name in ("where", "op", "is")), "by", "order")
+EXAMPLES: tuple[dict[str, str], ...] = (
+    {"kind": "Zone", "where1": "area", "op1": "gt", "is1": "30", "order": "-area"},
+    {"kind": "Zone", "by": "leadingIndustry", "order": "-count"},
+    {"kind": "Zone", "where1": "absorbedInto", "where2": "locatedIn"},
+    {"kind": "Plate", "where1": "plateRank", "by": "plateState", "order": "-count"},
+    {"kind": "Township", "where1": "coveredBy"},
+)
+"""Questions to begin with, as parameters of the address; each has an answer in the graph of the project's papers."""
 _PARAMETERS = [
     parameter("kind", "query", "The class of the things that are asked for.", example="Zone"),
     *(
@@ -71,12 +81,20 @@ class AskPage:
             "kind_names": self._catalogue.kind_names(),
             "question": None,
             "answer": None,
+            "examples": [],
         }
         if kind := request.query_params.get("kind", ""):
             if kind not in kinds:
                 raise InvalidParameter(f"This graph has no kind {kind}; there are {', '.join(kinds)}.")
             values |= self._asked(request, kind, form)
+        elif self._store.build.is_own:
+            values["examples"] = [(form.address(one), form.words(one)) for one in self._examples()]
         return self._pages.render(request, "ask.html", values, names=_NAMES)
+
+    def _examples(self) -> Iterator[Question]:
+        for given in EXAMPLES:
+            kind = given["kind"]
+            yield read_question(given, kind, list(self._catalogue.relations(kind)))
 
     def _asked(self, request: Request, kind: str, form: FormReader) -> dict[str, object]:
         relations, links, language = self._catalogue.relations(kind), links_of(request), language_of(request)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from graph.core.errors import ShapesUnsound
+from graph.core.errors import BuildNotWritten, ShapesUnsound
 from graph.core.names import entity
-from service.core.errors import NothingToCheck, TooBusy
+from service.core.errors import ChecksNotRun, NothingToCheck, TooBusy
 
 if TYPE_CHECKING:
     from graph.shacl.findings import Report
@@ -23,11 +23,14 @@ class CheckReport:
     def __init__(self, store: GraphStore, report: Report | None = None) -> None:
         """report: where it is known already."""
         self._store, self._report, self._making = store, report, Lock()
-        self._is_made = report is not None
+        self._is_made, self._obstacle = report is not None, ""
         self.on_demand = True
 
     def make(self) -> None:
-        """Run the checks, if they have not been run. Raises ShapesUnsound if they do not fit a build of ours."""
+        """Run the checks, if they have not been run. Raises ShapesUnsound if they do not fit a build of ours.
+
+        Where the engine is remote and the index that the checks read cannot be written, the report is the reason.
+        """
         from graph.shacl.validate import validate
 
         with self._making:
@@ -35,6 +38,8 @@ class CheckReport:
                 return
             try:
                 self._report = validate(self._store)
+            except BuildNotWritten as error:
+                self._obstacle = str(error)
             except ShapesUnsound:
                 if self._store.build.is_own:
                     raise
@@ -42,11 +47,20 @@ class CheckReport:
 
     @property
     def report(self) -> Report:
-        """What the checks found. Raises NothingToCheck for files of somebody else, and TooBusy while they run."""
+        """What the checks found.
+
+        Raises NothingToCheck for files of somebody else, TooBusy while the checks run, and ChecksNotRun if they could
+        not be run.
+        """
         if self.on_demand:
             self.make()
         if not self._is_made:
             raise TooBusy("The checks are still running; ask again in a few seconds.")
+        if self._obstacle:
+            raise ChecksNotRun(
+                f"The checks read an index of the build, because not every engine can run them. {self._obstacle} Then "
+                "reload the service."
+            )
         if self._report is None:
             raise NothingToCheck(
                 "There is nothing to check: the shapes are for builds of kaifaqu, and these are data of somebody else."

@@ -53,6 +53,7 @@ def entity_routes(indexes: Indexes, settings: Settings, pages: Pages) -> APIRout
         tabs = _tabs_of(view)
         asked = request.query_params.get("tab", "")
         reader = SentenceReader(indexes, language_of(request), links)
+        reader.know(quads)
         tab = asked if asked in tabs else tabs[0]
         card = card_of(view)
         life = life_of(iri, indexes, reader) if indexes.store.build.is_own else None

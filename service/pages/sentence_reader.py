@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from graph.core.names import RULE, VOCABULARY, shorten, term
+from graph.core.names import RULE, TYPE, VOCABULARY, shorten, term
 from graph.core.terms import NamedNode, text
 from service.pages.sentences import CitedPassage, Sentence, Text, text_of
 from service.web.pages import in_language
 from service.web.view import Shown, show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from graph.core.terms import Quad
     from graph.network.model import Edge
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from service.api.indexes import Indexes
     from service.web.links import Links
     from service.web.negotiation import Language
+
+_OF_PASSAGE = (term("sentence"), term("clause"))
 
 
 class SentenceReader:
@@ -62,12 +64,21 @@ class SentenceReader:
             date=self.date(words.source) if words.source else "",
         )
 
+    def know(self, quads: Collection[Quad]) -> None:
+        """Take what `passage` needs of pieces of evidence from all that is said of them."""
+        for quad in quads:
+            if quad.predicate == TYPE and quad.object == term("Evidence"):
+                self._said.setdefault(text(quad.subject), [])
+        for quad in quads:
+            if quad.predicate in _OF_PASSAGE and text(quad.subject) in self._said:
+                self._said[text(quad.subject)].append(quad)
+
     def read_ahead(self, words: Iterable[Words]) -> None:
         """Read what `passage` needs of pieces of evidence, in two questions for all."""
         pieces = list(words)
         missing = {piece.evidence for piece in pieces} - self._said.keys()
         self._said |= {iri: [] for iri in missing}
-        for quad in self.indexes.store.match(map(NamedNode, missing), (term("sentence"), term("clause"))):
+        for quad in self.indexes.store.match(map(NamedNode, missing), _OF_PASSAGE):
             self._said[text(quad.subject)].append(quad)
         self.indexes.read_labels({self._iri(piece.evidence, "clause") or piece.source for piece in pieces} - {""})
 

@@ -28,6 +28,10 @@ _BY_NAME: dict[str, tuple[str, str]] = {
         "检查只适用于本项目自己构建的数据。",
         "The checks are for builds of this project alone.",
     ),
+    "checks-not-run": (
+        "检查没有运行，因此没有结论。请告知本服务的管理者。",
+        "The checks did not run, so nothing is known of what they would find. Tell whoever runs this service.",
+    ),
 }
 _BY_STATUS: dict[int, tuple[str, str]] = {
     404: (

@@ -29,6 +29,7 @@ from graph.core.names import BASE, kebab
 from service.core.errors import (
     AnswerTooLarge,
     BudgetSpent,
+    ChecksNotRun,
     FormatNotImplemented,
     InvalidParameter,
     MalformedRequest,
@@ -74,6 +75,7 @@ PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
     BudgetSpent: (429, "Too many query seconds", "查询用时超额"),
     ShapesUnsound: (500, "The checks cannot be trusted", "检查不可信"),
     FormatNotImplemented: (501, "The format is not implemented", "不支持这种格式"),
+    ChecksNotRun: (503, "The checks could not be run", "检查未能运行"),
     EngineUnavailable: (503, "The engine is down", "查询引擎无法访问"),
     TooBusy: (503, "The service is busy", "服务繁忙"),
     WorkerLost: (503, "The evaluation broke down", "查询进程中断"),

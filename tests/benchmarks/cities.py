@@ -33,9 +33,10 @@ _SECOND_EN = tuple(re.findall(r"\w+", "shan he jiang hu hai xi quan ling feng gu
 
 
 def city_names(number: int, seed: int = SEED) -> list[tuple[str, str]]:
-    """Return distinct Chinese and English names of synthetic cities, at most 256."""
-    zh = ["".join(pair) for pair in product(_FIRST, _SECOND)]
-    en = ["".join(pair) for pair in product(_FIRST_EN, _SECOND_EN)]
+    """Return distinct Chinese and English names of synthetic cities: of two syllables up to 256, else of three."""
+    more = number > len(_FIRST) * len(_SECOND)
+    zh = ["".join(parts) for parts in product(_FIRST, _SECOND, *[_SECOND] * more)]
+    en = ["".join(parts) for parts in product(_FIRST_EN, _SECOND_EN, *[_SECOND_EN] * more)]
     return random.Random(seed).sample(list(zip(zh, en, strict=True)), number)  # noqa: S311  a fixed choice, no secret
 
 
@@ -79,7 +80,7 @@ class _Renaming:
     def name(self, label: Literal) -> Literal:
         """Return a name or a numeric code that no other city has."""
         if label.value.isdecimal():
-            return Literal(f"{self.city + 100}{label.value[3:]}")
+            return Literal(f"{self.city + 100}{label.value[3:]}")  # at most 900 cities
         city = self.names.get(label.language or "", self.code)
         return Literal(f"{city}{'' if label.language == 'zh' else ' '}{label.value}", language=label.language)
 

@@ -9,7 +9,6 @@ what is not there is left out.
 """
 
 import asyncio
-import os
 import shutil
 import subprocess
 import sys
@@ -30,6 +29,7 @@ import uvloop
 from cities import write_cities
 from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse, parse_query_results, serialize
 from results import keep, measured_with, table
+from servers import Server, load_into_virtuoso, serving, virtuoso_serving
 
 from graph.store.data_files import open_files
 from graph.store.store import GraphStore
@@ -67,71 +67,7 @@ function request()
   return requests[at]
 end
 """
-
-
-VIRTUOSO = """
-[Database]
-DatabaseFile = {home}/v.db
-ErrorLogFile = {home}/v.log
-LockFile = {home}/v.lck
-TransactionFile = {home}/v.trx
-xa_persistent_file = {home}/v.pxa
-[TempDatabase]
-DatabaseFile = {home}/t.db
-TransactionFile = {home}/t.trx
-[Parameters]
-ServerPort = 7206
-DirsAllowed = {data}
-NumberOfBuffers = 170000
-MaxDirtyBuffers = 130000
-[HTTPServer]
-ServerPort = 7205
-ServerThreads = 40
-[SPARQL]
-DefaultGraph = urn:data
-"""
 LIGHT_RUNS = 3000
-
-
-@dataclass(frozen=True)
-class Server:
-    """A server that answers: its name, its endpoint, the seconds until it did, and its process."""
-
-    name: str
-    url: str
-    ready: float
-    process: subprocess.Popen[bytes]
-
-    def megabytes(self) -> float:
-        """The memory of all its processes, what they share counted once."""
-        listed = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-        pairs = [tuple(map(int, line.split())) for line in listed.splitlines()]
-        family = [self.process.pid]
-        for pid in family:
-            family += [child for child, parent in pairs if parent == pid]
-        rollups = [Path(f"/proc/{pid}/smaps_rollup").read_text("ascii") for pid in family]
-        return (
-            sum(int(line.split()[1]) for text in rollups for line in text.splitlines() if line.startswith("Pss:")) / 1e3
-        )
-
-
-@contextmanager
-def serving(name: str, command: list[str], path: str, port: int) -> Iterator[Server]:
-    """Start a server in its own process, and wait until it answers."""
-    started, url = time.perf_counter(), f"http://127.0.0.1:{port}{path}"
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen(command, env={**os.environ, "KAIFAQU_BUDGET_SECONDS": "1000000"}, **quiet)
-    try:
-        while process.poll() is None:
-            try:
-                httpx.get(url, params={"query": "ASK {}"}, timeout=300).raise_for_status()
-                break
-            except httpx.TransportError:
-                time.sleep(0.01)
-        yield Server(name, url, time.perf_counter() - started, process)
-    finally:
-        process.terminate()
-        process.wait()
 
 
 @contextmanager
@@ -167,11 +103,10 @@ def servers(data: Path, folder: Path, stack: ExitStack) -> Iterator[Server]:
     if shutil.which("virtuoso-t"):
         home = folder / "virtuoso"
         home.mkdir()
-        (home / "virtuoso.ini").write_text(VIRTUOSO.format(home=home, data=data.parent), "ascii")
-        command = ["virtuoso-t", "-f", "-c", str(home / "virtuoso.ini")]
-        server = stack.enter_context(serving("Virtuoso", command, "/sparql", 7205))
-        load = f"ld_dir('{data.parent}', '{data.name}', 'urn:data'); rdf_loader_run(); checkpoint;"
-        subprocess.run(["isql-vt", "7206", "dba", "dba", f"exec={load}"], check=True, capture_output=True)
+        server = stack.enter_context(
+            virtuoso_serving(home, 7205, 7206, data=data.parent, sparql="DefaultGraph = urn:data")
+        )
+        load_into_virtuoso(7206, data, "urn:data")
         yield server
         stack.pop_all().close()
     if (BIN / "rdflib-endpoint").exists():

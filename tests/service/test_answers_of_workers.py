@@ -23,9 +23,12 @@ PATHS = [
     "/id/plate/green-cluster",
     "/id/document/quzhou-2021",
     "/id/document/quzhou-2021?format=rdfxml",
-    "/explore?about=zone/zhizao-new-city",
+    "/explore/zone/zhizao-new-city",
     "/lineage",
     "/compare",
+    "/ask?kind=Zone&where1=leadingIndustry",
+    "/embed/card/zone/zhizao-new-city",
+    "/embed/lineage",
     "/read",
     "/ontology",
     "/ontology?format=jsonld",
@@ -49,9 +52,8 @@ def unlimited(graph, serve):
 def test_a_worker_answers_as_a_process_without_limits(client, unlimited):
     different = []
     for path in PATHS:
-        here, there = (one.get(path, follow_redirects=True) for one in (client, unlimited))
+        here, there = (one.get(path, headers={"host": "kg.example.org"}) for one in (client, unlimited))
         assert here.is_success, path
-        without_address = (one.content.replace(one.url.netloc, b"") for one in (here, there))
-        if len({*without_address}) > 1:
+        if here.content != there.content:
             different.append(path)
     assert not different

@@ -12,6 +12,7 @@ from graph.core.errors import SourceExists
 from graph.curation.passages import read_passages
 from graph.curation.scaffold import new_source, title_span
 from graph.curation.text import read_source
+from graph.schema.claims_schema import SCHEMA_FILE
 
 PIECES = [
     "一、",
@@ -118,3 +119,11 @@ def test_any_text_gives_passages_at_their_places(text):
         assert source.text[passage.place.start : passage.place.end] == passage.quote
         assert end <= passage.place.start or (start == passage.place.start and "\t" in passage.quote)
         start, end = passage.place.start, passage.place.end
+
+
+def test_claims_files_name_their_schema_by_a_path_from_their_folder(tmp_path):
+    files = new_source(tmp_path / "example-2024", "示例市方案\n\n一、整合\n撤销东岭工业园。\n")
+    for path in (path for path in files if path.parent.name == "claims"):
+        named = path.read_text("utf-8").splitlines()[0].removeprefix("# yaml-language-server: $schema=")
+        assert not Path(named).is_absolute()
+        assert (path.parent / named).resolve() == SCHEMA_FILE

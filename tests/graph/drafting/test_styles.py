@@ -163,7 +163,12 @@ def test_a_numbered_block_lends_its_bounds_to_no_other_zone():
 
 @pytest.mark.parametrize("text", SAID, ids=("notice", "reply", "report", "plan"))
 def test_verbs_and_headings_are_no_part_of_names(text):
-    names = [value for pairs in drafted(text).values() for key, value in pairs if key == "name"]
+    names = [
+        value
+        for id_, pairs in drafted(text).items()
+        for key, value in pairs
+        if key == "name" and not id_.startswith("zone-class/")
+    ]
     verbs = ("将", "撤销", "组建", "申报", "整合", "推进", "委托", "派出", "现有", "以")
     assert not [name for name in names if name.startswith(verbs) or name in {"园区", "管委会", "开发区"}]
 

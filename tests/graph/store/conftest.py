@@ -1,10 +1,11 @@
 """A Virtuoso server for tests marked `soak`, which need Debian's package: `apt-get install virtuoso-opensource-7`."""
 
+import importlib.util
 import shutil
 import socket
-import subprocess
-import time
+import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -13,26 +14,7 @@ from graph.store.builds import current_build
 from graph.store.transport import PASSWORD, USER
 from graph.store.upload import Addresses, Publisher
 
-SETTINGS = """
-[Database]
-DatabaseFile = {folder}/virtuoso.db
-ErrorLogFile = {folder}/virtuoso.log
-LockFile = {folder}/virtuoso.lck
-TransactionFile = {folder}/virtuoso.trx
-xa_persistent_file = {folder}/virtuoso.pxa
-[TempDatabase]
-DatabaseFile = {folder}/temporary.db
-TransactionFile = {folder}/temporary.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-NumberOfBuffers = 20000
-MaxDirtyBuffers = 15000
-TimezonelessDatetimes = 1
-DirsAllowed = {folder}
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-ServerThreads = 10
-"""
+FILE = Path(__file__).parents[2] / "benchmarks" / "servers.py"
 
 
 class Virtuoso(NamedTuple):
@@ -59,23 +41,14 @@ def virtuoso(built, tmp_path_factory):
 def running_virtuoso(folder):
     """A server with an empty dataset, whose user dba has the password dba."""
     assert shutil.which("virtuoso-t"), "this test needs Debian's virtuoso-opensource-7"
+    spec = importlib.util.spec_from_file_location("servers", FILE)
+    servers = importlib.util.module_from_spec(spec)
+    sys.modules["servers"] = servers  # dataclasses look there for the names in annotations
+    spec.loader.exec_module(servers)
     http, sql = free_ports(2)
-    (folder / "virtuoso.ini").write_text(SETTINGS.format(folder=folder, http=http, sql=sql), "ascii")
-    process = subprocess.Popen(["virtuoso-t", "-f", "-c", folder / "virtuoso.ini"], cwd=folder)
-    url = f"http://127.0.0.1:{http}"
-    try:
-        deadline = time.monotonic() + 120
-        while process.poll() is None and time.monotonic() < deadline:
-            try:
-                socket.create_connection(("127.0.0.1", http), timeout=1).close()
-            except OSError:
-                time.sleep(0.2)
-            else:
-                break
+    with servers.virtuoso_serving(folder, http, sql, buffers=20_000):
+        url = f"http://127.0.0.1:{http}"
         yield Virtuoso(f"{url}/sparql", f"{url}/sparql-auth", f"{url}/sparql-graph-crud-auth")
-    finally:
-        process.kill()  # an orderly end writes a checkpoint that nobody needs
-        process.wait()
 
 
 def free_ports(number):

@@ -13,7 +13,7 @@ from graph.core.errors import BuildDamaged
 from graph.process.child import run_limited
 from graph.store.builds import current_build, rollback
 from graph.store.engine import DISK
-from graph.store.repeated_triples import extract_repeats, repeats_in
+from graph.store.repeated_triples import extract_repeats, read_lines
 from graph.store.store import GraphStore
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -58,13 +58,15 @@ def test_an_index_that_cannot_be_opened_is_told_and_made_again(folder):
 
 def test_it_knows_the_repeats_of_triples(agreed, agreeing, tmp_path):
     quads = current_build(agreed).quads
-    found = set(repeats_in(quads))
+    lines = read_lines(quads)
+    found = set(lines.repeats)
+    assert lines.graphs == current_build(agreed).manifest["graphs"]
     whole = Store()
     whole.bulk_load(path=str(quads), format=RdfFormat.N_QUADS)
     assert set(extract_repeats(whole)) == found
     unsorted = tmp_path / "unsorted.nq"
     unsorted.write_bytes(b"".join(reversed(quads.read_bytes().splitlines(keepends=True))))
-    assert repeats_in(unsorted) is None
+    assert read_lines(unsorted) is None
     assert len(found) == agreeing.counts().quads - agreeing.counts().triples > 100
     store = GraphStore.open(agreed, DISK)
     assert store.counts() == agreeing.counts()

@@ -20,6 +20,7 @@ from graph.history.lookup import Lookup, Wanted
 from graph.network.select import GraphSnapshot
 from graph.network.selection import Selection
 from graph.process.child import run_limited
+from graph.shacl.validate import validate
 from graph.store.builds import current_build
 from graph.store.connector import Connector
 from graph.store.engine import DISK
@@ -171,6 +172,14 @@ def test_exports_are_the_same(graph, engines, name):
     assert differing == {one for one in DEVIATIONS.get(name, ()) if not one.endswith(".rq")}
     lookups = [Lookup(one).look_up(Wanted("智造新城")) for one in (graph, engines(name))]
     assert lookups[0] == lookups[1]
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_the_checks_find_the_same(graph, engines, name):
+    reports = [validate(store, jobs=jobs) for store, jobs in ((graph, 1), (engines(name), 2))]
+    found = [[(f.severity, f.shape, f.focus, f.path, f.value, f.quotes) for f in one.findings] for one in reports]
+    assert found[0] == found[1]
+    assert reports[0].focus_counts == reports[1].focus_counts
 
 
 @pytest.mark.parametrize("name", ENGINES)

@@ -12,6 +12,7 @@ from graph.core.names import prefixes
 from graph.core.parsing import Table
 from graph.core.terms import NamedNode, text
 from service.core.errors import InvalidParameter
+from service.pages.ask import EXAMPLES
 from service.pages.ask_catalogue import Catalogue, path_of
 from service.pages.ask_query import (
     COUNT,
@@ -48,6 +49,12 @@ def ask(graph, catalogue):
         return question, graph.rows(select_query(question))
 
     return asked
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: "&".join(example.values()))
+def test_each_example_of_the_page_has_an_answer(ask, example):
+    _, rows = ask(**example)
+    assert len(rows) > 1
 
 
 def every_condition(catalogue, kind, relation):

@@ -1,12 +1,17 @@
 """The report of the checks over HTTP: one report as a page, as JSON and as RDF."""
 
+import shutil
+from contextlib import closing
+
 import pytest
 import rdflib
 from rdflib.namespace import RDF, SH
 
 from graph.core.formats import formats_for
 from graph.shacl.validate import validate
-from graph.store.builds import Build
+from graph.store.builds import Build, current_build
+from graph.store.connector import Connector
+from graph.store.remote import RemoteEngine
 from graph.store.store import GraphStore
 from service.app import create_app
 
@@ -78,6 +83,20 @@ def test_where_the_shapes_do_not_fit_a_build_the_checks_say_so(hostile_graph, se
         response = client.get("/checks")
     assert response.status_code == 500
     assert "matched nothing" in response.json()["detail"]
+
+
+def test_checks_without_room_for_their_index_say_so(built, published, tmp_path, serve):
+    shutil.copytree(built, tmp_path / "copy", symlinks=True, ignore=shutil.ignore_patterns("disk", "sources"))
+    build = current_build(tmp_path / "copy")
+    (build.folder / "disk").write_text("in the way of the index", "utf-8")
+    with closing(Connector.start([published.query], 60)) as transport:
+        store = GraphStore(RemoteEngine.open(transport, build), build)
+        with serve(create_app(store)) as client:
+            response = client.get("/checks")
+            page = client.get("/checks", headers={"accept": "text/html"})
+    assert (response.status_code, response.json()["type"].rsplit("/", 1)[-1]) == (503, "checks-not-run")
+    assert "cannot be written" in response.json()["detail"]
+    assert (page.status_code, "检查未能运行" in page.text) == (503, True)
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/turtle", "text/html"])

@@ -1,0 +1,159 @@
+"""The measurements of engines.py for one size: light queries of servers in turns, heavy queries, what they take."""
+
+import json
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from statistics import median
+from time import perf_counter
+
+import httpx
+from pyoxigraph import QueryResultsFormat, RdfFormat, Store
+from servers import Server
+from sparql import HEAVY, KQ, LABEL_OF, SKOS, ask, load_of, rows_of
+
+from graph.store.builds import Build
+from graph.store.engine import DISK
+from graph.store.store import GraphStore
+
+Answer = tuple[float, list[list[str]]]
+ROUNDS, MANY = 5, 20_000
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+WORDS_OF = (
+    f"SELECT ?p ?o ?quote WHERE {{ <%s> ?p ?o . ?claim <{RDF}subject> <%s> ; <{RDF}predicate> ?p ; <{RDF}object> ?o ; "
+    f"<{KQ}evidence>/<{KQ}quote> ?quote }}"
+)
+LIGHT, MIDDLING = "light", "middling"
+_UNITS = {"us": 1e-3, "ms": 1, "s": 1e3}
+
+
+class Bench:
+    """The measurements of one size."""
+
+    def __init__(self, build_: Build, scratch: Path) -> None:
+        self.build, self.scratch, self.again = build_, scratch, 100
+        self.heavy: dict[str, dict[str, float | None]] = {}
+        self.p50: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+        self.facts: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        self.expected: dict[str, list[list[str]]] = {}
+        self.differs: list[str] = []
+        rows = GraphStore.load(build_, DISK).rows(
+            f'SELECT ?s WHERE {{ ?s <{SKOS}prefLabel> ?name FILTER(LANG(?name) = "zh") }} LIMIT {MANY}'
+        )
+        self.things = [row["s"].value for row in rows]
+        Random(7).shuffle(self.things)  # noqa: S311  an order that is the same each time, no secret
+
+    def ask_in_turns(self, servers: list[Server]) -> None:
+        """Measure light queries that are never repeated, of each server in turn."""
+        for kind in (LIGHT, MIDDLING):
+            for _ in range(ROUNDS):
+                for server in servers:
+                    self.again += 1  # so that no query is asked twice
+                    asked = [LABEL_OF % one if kind == LIGHT else WORDS_OF % (one, one) for one in self.things]
+                    load = load_of(server, 1, [f"{query} LIMIT {self.again}" for query in asked], self.scratch)
+                    self.p50[kind, server.name].append(_milliseconds(load.p50))
+            print(kind, {one.name: self.p50[kind, one.name] for one in servers})  # noqa: T201  for who measures
+
+    def ask_heavily(self, *servers: Server) -> None:
+        """Measure heavy queries of some servers."""
+        for server in servers:
+            self.heavy[server.name] = {name: self._seconds(server, name) for name in HEAVY}
+            self.facts[server.name] |= _facts_of(server)
+            print(server.name, self.facts[server.name], self.heavy[server.name])  # noqa: T201  for who measures
+
+    def _seconds(self, server: Server, name: str) -> float | None:
+        self.again += 1
+        try:
+            seconds, rows = ask(server, f"{HEAVY[name]} #{self.again}")
+        except httpx.TransportError:
+            return None
+        if rows and rows[0][0] == "refused":
+            return None
+        if rows != self.expected.setdefault(name, rows):
+            self.differs.append(f"{server.name}: {name}")
+        return seconds
+
+    def ask_without_a_server(self, server: Server) -> str:
+        """Measure heavy queries of the engine in a process of its own and of a server in turns; gives its name."""
+        name, own = "pyoxigraph, no server", defaultdict(list)
+        theirs: defaultdict[str, list[float]] = defaultdict(list)
+        with _without_server(self.build.quads) as (ready, megabytes, seconds_of):
+            for _ in range(3):
+                for query, asked in HEAVY.items():
+                    seconds, rows = seconds_of(asked)
+                    own[query].append(seconds)
+                    if rows != self.expected.setdefault(query, rows):
+                        self.differs.append(f"{name}: {query}")
+                    theirs[query].append(self._seconds(server, query) or 0)
+        self.facts[name] |= {"ready": ready, "megabytes": megabytes}
+        self.heavy[name] = {query: median(own[query]) for query in HEAVY}
+        self.heavy[server.name] = {query: median(theirs[query]) for query in HEAVY}
+        self.facts[server.name] |= _facts_of(server)
+        return name
+
+    def ratio(self, kind: str, name: str, to: str) -> float:
+        """The median of the ratios of two servers in the rounds in which they were last asked in turns."""
+        pairs = zip(self.p50[kind, name][-ROUNDS:], self.p50[kind, to][-ROUNDS:], strict=True)
+        return median(one / other for one, other in pairs if other)  # 0 where a round had no answer
+
+    def heavy_ratio(self, name: str, to: str) -> float:
+        """The ratio of the seconds of all heavy queries that both answer."""
+        one, other = self.heavy[name], self.heavy[to]
+        both = [query for query in HEAVY if one[query] and other[query]]
+        return sum(one[query] for query in both) / sum(other[query] for query in both)
+
+    def rows(self) -> Iterator[list[str]]:
+        """The rows of the table."""
+        for name in self.heavy:
+            lights = [
+                f"{median(self.p50[kind, name]):.2f}" if self.p50[kind, name] else "" for kind in (LIGHT, MIDDLING)
+            ]
+            heavies = ["refused" if s is None else f"{s:.2f}" for s in self.heavy[name].values()]
+            facts = self.facts[name]
+            loaded, prepared = (f"{facts[key]:.0f}" if key in facts else "" for key in ("loaded", "prepared"))
+            yield [name, loaded, f"{facts['ready']:.1f}", prepared, f"{facts['megabytes']:.0f}", *lights, *heavies]
+
+
+def _facts_of(server: Server) -> dict[str, float]:
+    prepared = {"prepared": server.prepared} if server.prepared else {}
+    return {"ready": server.ready, "megabytes": server.megabytes(), **prepared}
+
+
+def _milliseconds(told: str) -> float:
+    number, unit = re.fullmatch(r"([\d.]+)(\w+)", told).groups()
+    return float(number) * _UNITS[unit]
+
+
+@contextmanager
+def _without_server(quads: Path) -> Iterator[tuple[float, float, Callable[[str], Answer]]]:
+    """The engine in a process of its own: seconds until it is ready, its megabytes, and a way to ask it."""
+    command = [sys.executable, Path(__file__).with_name("engines.py"), "--step", str(quads)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        ready, megabytes = json.loads(process.stdout.readline())
+
+        def seconds_of(query: str) -> Answer:
+            process.stdin.write(json.dumps(query) + "\n")
+            process.stdin.flush()
+            return tuple(json.loads(process.stdout.readline()))
+
+        yield ready, megabytes, seconds_of
+        process.stdin.close()
+
+
+def step(quads: str) -> None:
+    """Load quads into an engine, and answer the queries that standard input has, one a line."""
+    started, store = perf_counter(), Store()
+    store.bulk_load(path=quads, format=RdfFormat.N_QUADS)
+    ready = perf_counter() - started
+    told = Path("/proc/self/status").read_text("utf-8")
+    print(json.dumps([ready, int(re.search(r"VmRSS:\s+(\d+)", told)[1]) / 1e3]), flush=True)  # noqa: T201  the reply
+    for line in sys.stdin:
+        started = perf_counter()
+        found = store.query(json.loads(line), use_default_graph_as_union=True)
+        content = found.serialize(format=QueryResultsFormat.JSON)
+        print(json.dumps([perf_counter() - started, rows_of(content)]), flush=True)  # noqa: T201  the reply
