@@ -1,4 +1,4 @@
-"""Ten invented papers of ten provinces go in as they are, conform beside the real papers, and are queried."""
+"""Eleven invented papers of eleven provinces go in as they are, conform beside the real papers, and are queried."""
 
 from pathlib import Path
 
@@ -93,9 +93,9 @@ QUESTIONS = {
             ("tongjing", "jizhou-etdz", "false"),
         ],
     ),
-    "one relative name in six papers is six bodies": (
+    "one relative name in seven papers is seven bodies": (
         """SELECT (COUNT(DISTINCT ?body) AS ?bodies) WHERE { ?body a kq:Body ; skos:prefLabel "市政府"@zh }""",
-        [("6",)],
+        [("7",)],
     ),
     "a park that goes into a zone in part": (
         """SELECT ?park ?extent WHERE {
@@ -155,6 +155,7 @@ QUESTIONS = {
         [
             ("baiyang", "qingfu-edz-committee"),
             ("nanqiao", "linyuan-etdz-committee"),
+            ("qiaotou", "jingyang-htz-committee"),
             ("shijing", "linyuan-etdz-committee"),
             ("shuangbai", "qingfu-edz-committee"),
         ],
@@ -205,6 +206,49 @@ QUESTIONS = {
              ?target kq:comparator ?comparator ; kq:value ?value ; kq:unit unit:plate } ORDER BY ?target""",
         [("chijiang-added-plates", "at-most", "1")],
     ),
+    "where the zones go that a high-tech zone and a new zone take in": (
+        """SELECT ?zone ?fate WHERE { ?zone kq:absorbedInto ?fate
+             FILTER(?fate IN (zone:jingyang-htz, zone:songling-edz)) } ORDER BY ?zone""",
+        [
+            ("jingyang-edz", "jingyang-htz"),
+            ("shagang-park", "jingyang-htz"),
+            ("songling-circular-park", "songling-edz"),
+            ("songling-food-park", "songling-edz"),
+            ("songling-industrial-park", "songling-edz"),
+        ],
+    ),
+    "the leading industries of each area of a zone": (
+        """SELECT ?area ?industry WHERE { ?area kq:partOf zone:jingyang-htz ; kq:leadingIndustry ?industry
+           } ORDER BY ?area ?industry""",
+        [
+            ("jingyang-beihu-area", "biomedicine"),
+            ("jingyang-beihu-area", "medical-devices"),
+            ("jingyang-central-area", "artificial-intelligence"),
+            ("jingyang-central-area", "opto-electronic-information"),
+            ("jingyang-shagang-area", "car-parts"),
+            ("jingyang-shagang-area", "smart-equipment"),
+        ],
+    ),
+    "who leads a task and until when": (
+        """SELECT ?body ?month WHERE { ?rule kq:appliesTo ?body ; kq:dueMonth ?month .
+             ?body a kq:Body . ?rule kq:evidence/kq:source document:jingyang-plan } ORDER BY ?month""",
+        [
+            ("jingyang-planning-bureau", "2023-08"),
+            ("jingyang-staffing-office", "2023-09"),
+            ("jingyang-finance-bureau", "2023-11"),
+            ("shihe-government", "2024-06"),
+        ],
+    ),
+    "zones that either change or leave": (
+        """SELECT ?zone ?effect WHERE { event:transition-jingyang-sites kq:participation ?part .
+             ?part kq:participant ?zone ; kq:effectOneOf ?effect } ORDER BY ?zone ?effect""",
+        [
+            ("luoping-site", "phased-out"),
+            ("luoping-site", "transitions"),
+            ("qiaotou-site", "phased-out"),
+            ("qiaotou-site", "transitions"),
+        ],
+    ),
 }
 GAPS = {
     ("jizhou-plan", "zone-continuing", "zichuan-park"),
@@ -225,6 +269,7 @@ GAPS = {
     ("chijiang-reply", "platform-industry", "luchuan-port-edz"),
     ("chijiang-reply", "platform-supervisor", "luchuan-port-edz"),
     ("chijiang-reply", "oddity-open", "enclave-first-three-years"),
+    ("jingyang-plan", "zone-continuing", "zhuyuan-park"),
 }
 """What the check finds missing or odd in the papers themselves.
 
