@@ -10,6 +10,7 @@ introduced, unless it is one of them. Only proposals that are sure are counted.
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 from results import keep, measured_with, table
@@ -163,7 +164,29 @@ def read_gold(folder):
     _, editorial = read_editorial(source)
     zh = {k.text: v.get("zh").text for k, v in editorial.entries if isinstance(v, Mapping) and v.get("zh")}
     said = [(p.place, plain(m)) for p in passages for m in p.says if isinstance(p.place, Span)]
-    return source, passages, Paper(said, zh)
+    return source, passages, Paper([*said, *introduced_elsewhere(folder, said)], zh)
+
+
+@cache
+def introduced_by_papers():
+    """The class and the names of each thing that an invented paper introduces."""
+    found = {}
+    for folder in sorted(text.parent for text in PAPERS.glob("*/text.txt")):
+        for passage in read_passages(read_source(folder))[0]:
+            for mapping in map(plain, passage.says):
+                if "type" in mapping:
+                    found[mapping["id"]] = {key: mapping[key] for key in ("id", "type", "name") if key in mapping}
+    return found
+
+
+def introduced_elsewhere(folder, said):
+    """What another invented paper introduces, at its first mention: a draft is made as if the paper stood alone."""
+    own, known = {mapping["id"] for _, mapping in said if "type" in mapping}, introduced_by_papers()
+    for span, mapping in said:
+        for *_, value in statements(mapping):
+            if folder.parent == PAPERS and value in known and value not in own:
+                own.add(value)
+                yield span, known[value]
 
 
 def proposals_for(source):
