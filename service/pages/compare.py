@@ -23,7 +23,7 @@ from service.pages.compare_tables import AREA_COLUMNS, PLATFORM_COLUMNS, area_li
 from service.pages.compare_words import about_contradictions, about_parts, scale_words
 from service.pages.sentence_reader import SentenceReader
 from service.pages.sentences import panel_of
-from service.pages.view_data import ViewData, asked_form, file_of, links_to, named
+from service.pages.view_data import ViewData, asked_form, file_of, links_to, query_naming
 from service.web.openapi import LANG, PROBLEM_RESPONSES, content, parameter
 from service.web.pages import VARY, Pages, language_of, links_of
 
@@ -219,5 +219,5 @@ def _data(asked: CompareParameters, drawn: Drawn) -> ViewData:
     def told() -> object:
         return {"what": asked.what, "of": of, "rows": list(drawn.lines)}
 
-    query = _QUERIES[asked.what] % named(asked.zones) if asked.zones else ""
+    query = query_naming(_QUERIES[asked.what], asked.zones) if asked.zones else ""
     return ViewData(f"compare-{asked.what}", drawn.columns, lambda: drawn.lines, query, json=told)

@@ -9,7 +9,7 @@ from graph.core.names import ENTITIES
 from graph.network.export_model import draw
 from graph.network.model import network
 from service.pages.surroundings_view import node_path
-from service.pages.view_data import MOST_NAMED, SOURCE, ViewData, named, source_of
+from service.pages.view_data import MOST_NAMED, SOURCE, ViewData, query_naming, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -127,7 +127,7 @@ def lineage_data(
     if len(events) > MOST_NAMED:
         query = _LINEAGE_QUERY.replace("  VALUES ?event { %s }\n", "")
     else:
-        query = _LINEAGE_QUERY % named(events) if events else ""
+        query = query_naming(_LINEAGE_QUERY, events) if events else ""
     shown = {statement for row in rows for cell in (*row.before, *row.after) for statement in (cell.sentence, *cell.by)}
     by_id = {edge.id.removeprefix("edge-"): edge for edge in edges}
     drawn = partial(_network, reader, "lineage", [one for one in by_id if one in shown], by_id, events)

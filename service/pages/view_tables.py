@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from graph.core.names import EVIDENCE
-from service.pages.view_data import MOST_NAMED, ViewData, name_of, named
+from service.pages.view_data import MOST_NAMED, ViewData, name_of, query_naming
 from service.web.pages import in_language
 
 if TYPE_CHECKING:
@@ -57,17 +57,21 @@ def list_data(
             }
             yield {"iri": row.iri, "zh": row.shown.zh, "en": row.shown.en, **cells}
 
-    wanted = "" if is_whole or len(rows) > MOST_NAMED else f"  VALUES ?thing {{ {named(row.iri for row in rows)} }}\n"
-    query = _list_query(name, columns, wanted) if rows else ""
+    query = _list_query(name, columns, [] if is_whole else [row.iri for row in rows]) if rows else ""
     return ViewData(name, keys, lines, query, titles=titles)
 
 
-def _list_query(name: str, columns: Sequence[Column], wanted: str) -> str:
-    """The things of a class with the columns that the graph has; the standing is computed and has no pattern."""
+def _list_query(name: str, columns: Sequence[Column], wanted: Sequence[str]) -> str:
+    """The things of a class with the columns that the graph has; the standing is computed and has no pattern.
+
+    wanted: The IRIs of the things; none for all.
+    """
     read = [(column.key, column) for column in columns if column.properties]
     head = " ".join(["?thing", *(f"?{key}" for key, _ in read)])
     patterns = "".join(f"  OPTIONAL {{ ?thing {_path(column)} ?{key} }}\n" for key, column in read)
-    return f"SELECT {head} WHERE {{\n{wanted}  ?thing a/rdfs:subClassOf* kq:{name} .\n{patterns}}} ORDER BY ?thing"
+    only = "  VALUES ?thing { %s }\n" if 0 < len(wanted) <= MOST_NAMED else ""
+    query = f"SELECT {head} WHERE {{\n{only}  ?thing a/rdfs:subClassOf* kq:{name} .\n{patterns}}} ORDER BY ?thing"
+    return query_naming(query, wanted) if only else query
 
 
 def _path(column: Column) -> str:
@@ -80,8 +84,11 @@ def reading_data(paper: Paper, found: ClaimsAtWords | None) -> ViewData:
         which = f"?evidence kq:source <{paper.document}>"
         return ViewData(paper.id, _QUOTES, partial(_quote_lines, paper), _READING_QUERY % which)
     shown = [f"{EVIDENCE}{paper.id}/{quote.at}" for quote in found.quotes if quote.at and quote.subjects]
-    which = f"VALUES ?evidence {{ {named(shown)} }}" if shown else f"?evidence kq:source <{paper.document}>"
-    return ViewData(f"{paper.id}-claims", _CLAIMS, partial(_claim_lines, found), _READING_QUERY % which)
+    if shown:
+        query = query_naming(_READING_QUERY % "VALUES ?evidence { %s }", shown)
+    else:
+        query = _READING_QUERY % f"?evidence kq:source <{paper.document}>"
+    return ViewData(f"{paper.id}-claims", _CLAIMS, partial(_claim_lines, found), query)
 
 
 def _quote_lines(paper: Paper) -> Iterator[dict[str, str]]:
@@ -142,7 +149,7 @@ def search_data(
             }
 
     iris = [hit.candidate.iri for _, hit in hits]
-    query = _SEARCH_QUERY % named(iris) if 0 < len(iris) <= MOST_NAMED else ""
+    query = query_naming(_SEARCH_QUERY, iris) if 0 < len(iris) <= MOST_NAMED else ""
     return ViewData("search", _SEARCH, lines, query)
 
 
@@ -166,5 +173,5 @@ def checks_data(report: Report, language: Language) -> ViewData:
             }
 
     nodes = list(dict.fromkeys(finding.focus for finding in report.findings if finding.focus.startswith("http")))
-    query = _CHECKS_QUERY % named(nodes) if 0 < len(nodes) <= MOST_NAMED else ""
+    query = query_naming(_CHECKS_QUERY, nodes) if 0 < len(nodes) <= MOST_NAMED else ""
     return ViewData("checks", _CHECKS, lines, query)
