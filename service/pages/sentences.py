@@ -144,3 +144,11 @@ def passage_of(language: Language, place: QuotedPassage, evidence: str, links: L
         read=links.words(evidence),
         is_citation=place.is_citation,
     )
+
+
+def number_quotes(sentences: Iterable[Sentence]) -> dict[str, int]:
+    """The quotes of some sentences, each once and with its number, in the order in which they come."""
+    quotes: dict[str, int] = {}
+    for place in (place for sentence in sentences for place in sentence.passages):
+        quotes.setdefault(place.quote, len(quotes) + 1)
+    return quotes

@@ -13,11 +13,11 @@ from graph.core.errors import UnknownEntity
 from graph.core.names import ENTITIES
 from graph.core.origins import ORIGINS
 from service.pages.sentence_reader import SentenceReader
-from service.pages.sentences import panel_of
+from service.pages.sentences import number_quotes, panel_of
 from service.pages.surroundings_data import network_data
 from service.pages.surroundings_filter import SurroundingsParameters
 from service.pages.surroundings_further import FurtherReader
-from service.pages.surroundings_view import SurroundingsReader, number_quotes
+from service.pages.surroundings_view import SurroundingsReader, sentences_of
 from service.pages.view_data import DATA, DATA_TYPES, asked_form, file_of, links_to
 from service.pages.view_networks import surroundings_data
 from service.web.openapi import LANG, PROBLEM_RESPONSES, content, parameter, path_parameter
@@ -109,7 +109,7 @@ def explore_routes(indexes: Indexes, pages: Pages) -> APIRouter:
             "groups": groups,
             "options": surroundings.options(),
             "panel": panel_of(language, said, asked.one("edge")),
-            "quotes": number_quotes(groups),
+            "quotes": number_quotes(sentences_of(groups)),
             "here": links.explore(iri),
             "entity": links.of(iri),
             "lineage": links.history(iri),

@@ -13,7 +13,7 @@ from graph.network.surroundings import edges_around, group_lines, middle_nodes
 from service.pages.surroundings_filter import change_of, count_values, is_there
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from graph.core.origins import Origin
     from graph.network.model import Edge
@@ -192,13 +192,9 @@ class SurroundingsReader:
         return edge.target if edge.source == self.subject else edge.source
 
 
-def number_quotes(groups: Iterable[ShownGroup]) -> dict[str, int]:
-    """The quotes of some groups, each once and with its number, in the order in which they come."""
-    quotes: dict[str, int] = {}
-    for said in (said for group in groups for one in group.neighbours for said in one.said):
-        for place in said.sentence.passages:
-            quotes.setdefault(place.quote, len(quotes) + 1)
-    return quotes
+def sentences_of(groups: Iterable[ShownGroup]) -> Iterator[Sentence]:
+    """The sentences of some groups, in the order in which they come."""
+    return (said.sentence for group in groups for one in group.neighbours for said in one.said)
 
 
 def node_path(iri: str) -> str:

@@ -171,3 +171,19 @@ def test_the_query_behind_the_page_has_its_figures(visit, client):
     page.get_by_role("link", name="SPARQL").click()
     for line in table_of(client, f"/compare?of={ZHIZAO}"):
         expect(page.locator("main")).to_contain_text(line["value"])
+
+
+@pytest.mark.parametrize("path", ["/compare", "/compare?what=platforms"])
+def test_a_poster_has_the_quotes_as_numbered_notes(visit, path):
+    page = visit(path)
+    page.get_by_role("link", name="海报").click()
+    for hidden in ("#panel", ".controls", ".choose"):
+        expect(page.locator(hidden)).to_be_hidden()
+    number = page.locator("#view .note-number").first
+    expect(number).to_be_visible()
+    named = number.evaluate("sup => sup.previousElementSibling.dataset.sentence")
+    sentence = page.evaluate("id => JSON.parse(document.getElementById('sentences').textContent).sentences[id]", named)
+    note = page.locator(".poster-notes li").nth(int(number.inner_text()) - 1)
+    assert note.inner_text() in {place["quote"] for place in sentence["passages"]}
+    page.get_by_role("link", name="回到页面").click()
+    expect(page.locator(".controls")).to_be_visible()
