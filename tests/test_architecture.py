@@ -197,7 +197,7 @@ TESTED_IN = {
     "tests/graph/curation/test_paper_file.py": "docx_numbering office",
     "tests/graph/build/test_sources.py": "digests entries executors frames merging reading",
     "tests/graph/curation/test_proofreading.py": "editorial elsewhere hints model passages types_and_ids yaml_*",
-    "tests/graph/export/test_registry.py": "dataset",
+    "tests/graph/export/test_registry.py": "dataset paper_graphs",
     "tests/graph/schema/test_generated_files.py": "claims_schema context",
     "tests/graph/schema/test_ontology_page.py": "diagram term_docs graph/core/html",
     "tests/graph/history/test_changes.py": "change_effects silences status",

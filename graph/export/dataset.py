@@ -6,9 +6,8 @@ import gzip
 import io
 from typing import TYPE_CHECKING
 
-from graph.core.errors import EmptySelection
-from graph.core.names import asserted_graph, editorial_graph
 from graph.core.parsing import read_nquads
+from graph.export.paper_graphs import graphs_of_paper
 from graph.rdf.serialize import sorted_lines, trig
 
 if TYPE_CHECKING:
@@ -26,14 +25,13 @@ def write_dataset(store: GraphStore, name: str, paper: str = "") -> bytes:
     Raises:
         EmptySelection: There is no such paper.
     """
+    graphs = graphs_of_paper(store, paper) if paper else ()
     out = io.BytesIO()
     store.write_nquads(out)
     content = sorted_lines(out.getvalue())
-    if paper:
-        graphs = tuple(f"{graph} .\n".encode() for graph in (asserted_graph(paper), editorial_graph(paper)))
-        content = b"".join(line for line in content.splitlines(keepends=True) if line.endswith(graphs))
-        if not content:
-            raise EmptySelection(f"No paper is called {paper}; ask for quzhou-2021, or without a paper for all.")
+    if graphs:
+        ends = tuple(f"{graph} .\n".encode() for graph in graphs)
+        content = b"".join(line for line in content.splitlines(keepends=True) if line.endswith(ends))
     if name == "dataset.nq.gz":
         return gzip.compress(content, mtime=0)
     if name == "dataset.nq":

@@ -7,7 +7,6 @@ from collections import defaultdict
 from itertools import product
 from typing import TYPE_CHECKING
 
-from graph.core.errors import EmptySelection
 from graph.core.labels import NAMING, label_of
 from graph.core.names import (
     CATALOGUE_GRAPH,
@@ -17,11 +16,11 @@ from graph.core.names import (
     REIFICATION,
     TYPE,
     asserted_graph,
-    editorial_graph,
     term,
 )
 from graph.core.spreadsheet import csv_lines
 from graph.core.terms import Literal, NamedNode, text
+from graph.export.paper_graphs import graphs_of_paper
 from graph.rdf.quads import claim_iri
 
 if TYPE_CHECKING:
@@ -47,10 +46,8 @@ def statement_rows(store: GraphStore, paper: str = "") -> Iterator[dict[str, str
 
     paper: the name of a paper, for what it and its editors say alone. Raises EmptySelection if there is no such paper.
     """
-    graphs = (asserted_graph(paper), editorial_graph(paper)) if paper else (None,)
+    graphs = graphs_of_paper(store, paper) if paper else (None,)
     quads = [quad for graph in graphs for quad in store.quads(None, None, None, graph)]
-    if not quads and paper:
-        raise EmptySelection(f"No paper is called {paper}; ask for quzhou-2021, or without a paper for all.")
     table = _StatementTable(store)
     rows = [row for quad in quads if table.has(quad) for row in table.rows(quad)]
     yield from sorted(rows, key=lambda row: [row[column] for column in COLUMNS])
