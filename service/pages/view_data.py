@@ -123,18 +123,19 @@ def links_to(
     return [*found, ("SPARQL", links_of(request).sparql(data.query))] if data.query else found
 
 
+def joined(texts: Iterable[str]) -> str:
+    """Some texts, each once, in one cell with bars between them."""
+    return " | ".join(dict.fromkeys(texts))
+
+
 def source_of(sentence: Sentence) -> dict[str, str]:
-    """The words of a sentence as columns: several are separated by bars."""
-
-    def joined(texts: Iterable[str]) -> str:
-        return " | ".join(dict.fromkeys(filter(None, texts)))
-
+    """The words of a sentence as columns."""
     places = sentence.passages
     return {
-        "paper": joined(place.paper.text for place in places if place.paper),
-        "date": joined(place.date for place in places),
-        "clause": joined(place.clause.text for place in places if place.clause),
-        "quote": joined(place.quote for place in places),
+        "paper": joined(place.paper.text for place in places if place.paper and place.paper.text),
+        "date": joined(place.date for place in places if place.date),
+        "clause": joined(place.clause.text for place in places if place.clause and place.clause.text),
+        "quote": joined(place.quote for place in places if place.quote),
     }
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from graph.core.names import ENTITIES, short_id
-from service.pages.view_data import SOURCE, ViewData, name_of
+from service.pages.view_data import SOURCE, ViewData, joined, name_of
 from service.web.pages import in_language
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ def _life_lines(life: Life, language: Language) -> Iterator[dict[str, str]]:
             "origin": "stated",
             "paper": change.paper.text if change.paper else "",
             "date": change.date,
-            "clause": " | ".join(dict.fromkeys(place.clause.text for place in places if place.clause)),
-            "quote": " | ".join(dict.fromkeys(place.quote for place in places)),
+            "clause": joined(place.clause.text for place in places if place.clause),
+            "quote": joined(place.quote for place in places),
         }
 
 
@@ -98,7 +98,7 @@ def _origin(cluster: Cluster, language: Language) -> dict[str, str]:
 def _source(places: Iterable[QuotedPassage], language: Language) -> dict[str, str]:
     places = list(places)
     return {
-        "paper": " | ".join(dict.fromkeys(name_of(place.source, language) for place in places if place.source)),
-        "clause": " | ".join(dict.fromkeys(name_of(place.clause, language) for place in places if place.clause)),
-        "quote": " | ".join(dict.fromkeys(place.quote for place in places)),
+        "paper": joined(name_of(place.source, language) for place in places if place.source),
+        "clause": joined(name_of(place.clause, language) for place in places if place.clause),
+        "quote": joined(place.quote for place in places),
     }

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from graph.core.names import EVIDENCE
-from service.pages.view_data import MOST_NAMED, ViewData, name_of, query_naming
+from service.pages.view_data import MOST_NAMED, ViewData, joined, name_of, query_naming
 from service.web.pages import in_language
 
 if TYPE_CHECKING:
@@ -168,8 +168,8 @@ def checks_data(report: Report, language: Language) -> ViewData:
                 "path": finding.path,
                 "value": finding.value,
                 "message": finding.messages[place],
-                "paper": " | ".join(dict.fromkeys(quote.source for quote in finding.quotes)),
-                "quote": " | ".join(dict.fromkeys(quote.words for quote in finding.quotes)),
+                "paper": joined(quote.source for quote in finding.quotes),
+                "quote": joined(quote.words for quote in finding.quotes),
             }
 
     nodes = list(dict.fromkeys(finding.focus for finding in report.findings if finding.focus.startswith("http")))
