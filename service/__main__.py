@@ -37,9 +37,9 @@ def serve(
     ] = 1,
 ) -> None:
     """提供 HTTP 服务。 Serve the build over HTTP."""
+    from service.multi_process import serve_with_processes
     from service.pooled_backend import DatasetSource
-    from service.processes import serve_with_processes
-    from service.serving import Address, run_server
+    from service.run_server import Address, run_server
 
     settings, address = read_settings(os.environ), Address(host, port, root_path)
     if processes > 1:
@@ -52,9 +52,9 @@ def serve(
 @commands.command()
 def mcp(folder: Folder = DEFAULT_FOLDER) -> None:
     """为智能体提供工具（MCP，标准输入输出）。 Offer the tools for language-model agents on standard input, output."""
-    from service.engine.budget import Budget
     from service.mcp_stdio import serve_stdio
     from service.pooled_backend import DatasetSource, PooledBackend
+    from service.workers.budget import Budget
 
     settings = read_settings(os.environ)
     dataset = DatasetSource(current_build(folder).folder)

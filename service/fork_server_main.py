@@ -22,7 +22,7 @@ from graph.store.store import GraphStore
 from service.app import App, identity_of
 from service.core.errors import BuildRefused
 from service.core.settings import Settings, read_settings
-from service.engine import fork_server
+from service.workers import fork_server
 
 if TYPE_CHECKING:
     from starlette.types import Scope

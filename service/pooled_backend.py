@@ -10,13 +10,13 @@ import json
 from typing import TYPE_CHECKING
 
 from service.core.errors import TooBusy
-from service.engine.actions import PoolLimits
-from service.engine.fork_client import ForkClient
-from service.engine.messages import request_message
-from service.engine.pool import Pool
-from service.engine.supervisor import Supervisor
 from service.served_build import Identity
 from service.sparql.endpoint import Endpoint
+from service.workers.actions import PoolLimits
+from service.workers.fork_client import ForkClient
+from service.workers.messages import request_message
+from service.workers.pool import Pool
+from service.workers.supervisor import Supervisor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
     from service.core.settings import Settings
-    from service.engine.budget import Budget
-    from service.engine.pool import Load
     from service.web.response import HttpResponse
+    from service.workers.budget import Budget
+    from service.workers.pool import Load
 
 ROUTED, CHECKED = 1, 2
 """The stages that a fork server prepares after queries: the other routes, and the report of the checks."""

@@ -10,7 +10,7 @@ from service.api.exports import export_routes
 from service.api.indexes import Indexes
 from service.api.lookup_api import lookup_routes
 from service.api.mcp_route import mcp_routes
-from service.api.paths import path_routes
+from service.api.network_api import path_routes
 from service.api.reconcile import reconcile_routes
 from service.api.relations import relation_routes
 from service.pages.ask import ask_routes
@@ -20,12 +20,12 @@ from service.pages.compare import compare_routes
 from service.pages.docs import docs_routes
 from service.pages.embed import embed_routes
 from service.pages.entities import entity_routes
-from service.pages.history import lineage_routes
-from service.pages.home import home_routes
+from service.pages.explore import explore_routes
+from service.pages.front import home_routes
+from service.pages.lineage import lineage_routes
 from service.pages.ontology import ontology_routes
-from service.pages.reader import PaperPages, reader_routes
+from service.pages.read import PaperPages, reader_routes
 from service.pages.search import search_routes
-from service.pages.surroundings import explore_routes
 from service.sparql.endpoint import Endpoint
 from service.sparql.routes import sparql_routes
 from service.web.assets import IMMUTABLE, load_assets

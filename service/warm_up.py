@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from graph.core.formats import formats_for
-from graph.core.names import asserted_graph
+from graph.core.iris import asserted_graph
 from service.pages.ask_relations import KINDS
 from service.web.links import Links
 

@@ -14,7 +14,7 @@ import yaml
 
 from graph.build import build, source_folders
 from graph.core.resources import SOURCES
-from graph.curation.text import read_source
+from graph.curation.source_folder import read_source
 from graph.store.builds import current_build
 from graph.store.store import GraphStore
 from graph.store.upload import Addresses, Publisher

@@ -7,13 +7,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from graph.build.entries import SourceCache
 from graph.build.executors import Runner, runner
-from graph.build.frames import unpack
 from graph.build.merging import merge_lines
 from graph.build.reading import premises_of
+from graph.build.source_cache import SourceCache
 from graph.build.sources import read_sources
-from graph.core.names import ONTOLOGY_GRAPH
+from graph.build.zstd_lines import unpack
+from graph.core.iris import ONTOLOGY_GRAPH
 from graph.core.resources import SOURCES
 from graph.core.terms import Quad
 from graph.rdf.catalogue import catalogue_quads
@@ -29,7 +29,7 @@ from graph.store.manifest import QUADS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from graph.build.entries import Entry
+    from graph.build.source_cache import Entry
     from graph.core.errors import Fault
     from graph.core.quad_source import GrowingDataset
 

@@ -13,16 +13,16 @@ from graph.build.digests import digest_of_folder
 from graph.build.reading import Reading, Task, outline, read
 from graph.core.errors import CurationError, Fault
 from graph.core.resources import SOURCES
-from graph.curation.elsewhere import Elsewhere, OtherSources, Outline
-from graph.curation.outside import introduced_outside
-from graph.curation.proofreading import one_fault_each
+from graph.curation.claims_check import one_fault_each
+from graph.curation.cross_references import Elsewhere, OtherSources, Outline
+from graph.curation.missing_sources import introduced_outside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from graph.build.entries import Entry, SourceCache
     from graph.build.executors import Runner
+    from graph.build.source_cache import Entry, SourceCache
 
 
 def read_sources(

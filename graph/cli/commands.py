@@ -63,7 +63,7 @@ def build(
         cached=not no_cache,
     )
     if engine == DISK:
-        from graph.store.disk import index_on_disk
+        from graph.store.oxigraph_on_disk import index_on_disk
 
         index_on_disk(made)
     graphs = made.manifest["graphs"]
@@ -164,7 +164,7 @@ def coverage(
     from graph.curation.oddities import SCHEME, read_oddities
     from graph.curation.passages import read_passages, unreviewed_places
     from graph.curation.reading import lay_out, marks_of, note_of
-    from graph.curation.text import read_source
+    from graph.curation.source_folder import read_source
     from graph.rdf.quads import read_triples
     from graph.schema.ontology import load_ontology
 

@@ -12,7 +12,7 @@ import typer
 
 from graph.cli.child_command import in_child, opened
 from graph.cli.commands import Folder, app
-from graph.network.selection import Selection, selection_fields
+from graph.network.selection_options import Selection, selection_fields
 from graph.store.builds import DEFAULT_FOLDER
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from graph.export.registry import ExportSource
     from graph.network.formats import Watch
-    from graph.network.selection import SelectionField
+    from graph.network.selection_options import SelectionField
     from graph.store.store import GraphStore
 
 
@@ -90,7 +90,7 @@ def _source(store: GraphStore) -> ExportSource:
     from graph.export.registry import ExportSource
     from graph.history.lookup import Lookup
     from graph.history.resolve import resolve
-    from graph.network.select import GraphSnapshot
+    from graph.network.subnetwork import GraphSnapshot
 
     lookup = Lookup(store)
     return ExportSource(

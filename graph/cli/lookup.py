@@ -8,8 +8,8 @@ import typer
 
 from graph.cli.child_command import in_child, opened
 from graph.cli.commands import Folder, app
+from graph.core.iris import entity_path, shorten
 from graph.core.labels import label_in
-from graph.core.names import entity_path, shorten
 from graph.core.terms import NamedNode
 from graph.store.builds import DEFAULT_FOLDER
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from graph.curation.model import Clause, Span
+from graph.curation.clause_titles import title_of
 from graph.curation.numerals import numbers_in
 from graph.curation.signature import ANNEX, HEAD, TAIL, annex_starts, tail_start
-from graph.curation.titles import title_of
+from graph.curation.source_model import Clause, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from graph.curation.model import Span
     from graph.curation.reading import Reading, Segment
+    from graph.curation.source_model import Span
 
 _PARTS = "reading.html"
 

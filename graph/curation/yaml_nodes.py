@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from graph.core.errors import CurationError, Fault
-from graph.curation.model import Mapping, Node, Scalar, Sequence
-from graph.curation.yaml_typing import typing_faults
+from graph.curation.source_model import Mapping, Node, Scalar, Sequence
+from graph.curation.yaml_typos import typing_faults
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from graph.curation.cues import Cues
-    from graph.curation.model import Source, Span
+    from graph.curation.source_model import Source, Span
     from graph.drafting.rules import Rule, Rules
     from graph.drafting.things import Names, Thing
 

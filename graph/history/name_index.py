@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Literal
 
 from rapidfuzz import fuzz, process
 
+from graph.core.iris import local_name
 from graph.core.labels import labels_in
-from graph.core.names import local_name
 from graph.core.terms import NamedNode
 from graph.history.names_in_graph import Name, members, named_classes, places_around, read_codes, read_names
 from graph.history.normalize import PROVINCES, plain

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from graph.network.model import Edge, Node
-    from graph.network.select import GraphSnapshot
+    from graph.network.subnetwork import GraphSnapshot
 
 
 _FIRST = (

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from graph.core.iris import OWL, PREF_LABEL, RDFS, SCHEMA, SKOS, TERMS, TYPE, VOCABULARY, local_name, shorten
 from graph.core.labels import label_of
-from graph.core.names import OWL, PREF_LABEL, RDFS, SCHEMA, SKOS, TERMS, TYPE, VOCABULARY, local_name, shorten
 from graph.core.parsing import read_turtle
 from graph.core.terms import Literal, NamedNode, Quad, text
 from graph.schema.ontology import ontology_files
@@ -16,7 +16,7 @@ from graph.schema.ontology import ontology_files
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
 
 THEMES = {
     "places": ("地方与机构", "Places and bodies"),

@@ -13,7 +13,7 @@ import rdflib
 from rdflib.namespace import RDF, SH
 
 from graph.core.errors import QueryRejected, ShapesUnsound
-from graph.core.names import shorten
+from graph.core.iris import shorten
 from graph.shacl.focus import focus_pattern
 from graph.shacl.rdflib_view import to_node
 from graph.shacl.shapes import constraint_name
@@ -22,7 +22,7 @@ from graph.store.query_rewriting import blanked
 if TYPE_CHECKING:
     from rdflib.term import Node
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.store.store import GraphStore
 
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")

@@ -16,7 +16,7 @@ from graph.process.jail import memory_limited
 from graph.store.builds import Build
 from graph.store.loading import graph_counts, megabytes_to_load
 from graph.store.oxigraph import OxigraphEngine
-from graph.store.rdfxml_guard import refuse_unsafe
+from graph.store.rdfxml_input import refuse_unsafe
 from graph.store.store import GraphStore
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ Only `<` needs more: after an operand inside an expression it compares, elsewher
 
 The engine has no tokenizer: it looks for what its grammar expects next, and tries something else where that fails.
 Where it could end a name earlier than the grammar does, the query is refused, here or in
-`graph/store/prefixed_names.py`.
+`graph/store/prefixed_name_check.py`.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 import httpx
 
 from graph.core.errors import EngineUnavailable, EngineUnsuitable
-from graph.core.names import BASE
+from graph.core.iris import BASE
 from graph.core.parsing import read_json_results, read_nquads
 from graph.rdf.serialize import ntriples, sorted_lines
 from graph.store.upload_client import http_client

@@ -7,13 +7,13 @@ from threading import RLock
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.core.errors import UnknownEntity
-from graph.core.names import LABEL, ONTOLOGY_GRAPH, PREF_LABEL, term
+from graph.core.iris import LABEL, ONTOLOGY_GRAPH, PREF_LABEL, term
 from graph.core.terms import NamedNode, text
 from graph.history.lookup import Lookup
 from graph.history.resolve import resolve
 from graph.history.sentence_index import SentenceIndex
 from graph.history.silences import Silences
-from graph.network.select import GraphSnapshot
+from graph.network.subnetwork import GraphSnapshot
 from graph.rdf.provenance import Provenance
 from graph.store.query_hints import Hints
 

@@ -15,9 +15,9 @@ from graph.history.status import state_of, when_of
 from service.api import models as out
 from service.api import parameters as given
 from service.api.cursor import read_cursor, write_cursor
+from service.api.model_mapping import Renderer
 from service.api.models import LookupIn  # noqa: TC001  the framework reads the annotation
 from service.api.parameters import NameIn, SearchIn  # noqa: TC001  as above
-from service.api.rendering import Renderer
 from service.web.openapi import PROBLEM_RESPONSES
 from service.web.pages import links_of
 

@@ -11,7 +11,7 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from graph.core.errors import KaifaquError
-from graph.core.names import entity_path
+from graph.core.iris import entity_path
 from graph.core.origins import origin_of
 from graph.core.terms import NamedNode, text
 from graph.history.lineage import Direction, lineage
@@ -25,7 +25,7 @@ from service.sparql.evaluation import QueryRequest, answer
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.core.terms import Quad
     from graph.history.silences import Silence
     from graph.rdf.provenance import Words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from graph.core.names import ENTITIES
+from graph.core.iris import ENTITIES
 from graph.history.lineage import StepDirection  # noqa: TC001  pydantic reads the annotations
 from graph.history.lookup import LookupOutcome  # noqa: TC001  as above
 from graph.history.name_index import MatchWay  # noqa: TC001  as above

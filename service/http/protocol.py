@@ -10,11 +10,11 @@ from http import HTTPStatus
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from service.http.asgi_scope import scope_of, server_options
 from service.http.connection import ClientConnection
 from service.http.exchange import MOST_UNREAD, HttpExchange
 from service.http.head import SERVER, Refused
 from service.http.reader import RequestReader
-from service.http.scope import scope_of, server_options
 from service.web.headers import CLOSE, trace_bytes
 from service.web.problems import http_problem, json_response
 from service.web.request_log import log_entry

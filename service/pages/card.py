@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from service.web.view import Cluster, EntityView, PropertyGroup, Shown
+    from service.web.view_models import Cluster, EntityView, PropertyGroup, Shown
 
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)\S*", re.ASCII)
 """A date with a time of day, of which readers see the minute."""

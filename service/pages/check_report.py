@@ -6,7 +6,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from graph.core.errors import BuildNotWritten, ShapesUnsound
-from graph.core.names import entity
+from graph.core.iris import entity
 from service.core.errors import ChecksNotRun, NothingToCheck, TooBusy
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from graph.core.names import VOCABULARY, local_name, prefixes, term
+from graph.core.iris import VOCABULARY, local_name, prefixes, term
 from graph.core.terms import NamedNode, text
 from service.pages.area_figures import Bar, Figure, bars_of, contradictions, newest
 from service.pages.compare_values import silence_sentence
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from graph.network.model import Edge
     from service.api.indexes import Indexes
+    from service.pages.sentence_panel import Sentence, Text
     from service.pages.sentence_reader import SentenceReader
-    from service.pages.sentences import Sentence, Text
-    from service.web.view import Shown
+    from service.web.view_models import Shown
 
 _OF_FIGURES = tuple(
     term(name) for name in ("areaKind", "value", "unit", "upperValue", "comparator", "asOf", "stage", "because")

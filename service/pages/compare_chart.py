@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from service.pages.area_figures import Bar, Figure, Sum
     from service.pages.compare_areas import AreaReader, ZoneAreas
-    from service.pages.sentences import Sentence, Text
-    from service.web.view import Shown
+    from service.pages.sentence_panel import Sentence, Text
+    from service.web.view_models import Shown
 
 _MOST_TICKS = 7
 _ROOM_FOR_A_NUMBER = 1.6  # per cent of the width

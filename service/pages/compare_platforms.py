@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.core.names import VOCABULARY, local_name, term
+from graph.core.iris import VOCABULARY, local_name, term
 from graph.core.terms import NamedNode, text
 from service.pages.compare_topics import NAMED_NOTES, NOTES, TOPICS, Topic
 from service.pages.compare_values import concept_sentence, silence_sentence
-from service.pages.sentences import Text, text_of
-from service.web.view import show
+from service.pages.sentence_panel import Text, text_of
+from service.web.view_models import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.core.terms import Quad
     from graph.history.silences import Silence
     from graph.network.model import Edge
+    from service.pages.sentence_panel import Sentence
     from service.pages.sentence_reader import SentenceReader
-    from service.pages.sentences import Sentence
 
 _KIND, _BY = term("zoneKind"), {topic.by for topic in TOPICS if topic.by}
 _READ = (_KIND, *(term(name) for name in (*NOTES, *NAMED_NOTES, *sorted(_BY))))

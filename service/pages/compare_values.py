@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.core.names import digest, local_name
+from graph.core.iris import digest, local_name
 from graph.core.terms import text
-from service.pages.sentences import Sentence
+from service.pages.sentence_panel import Sentence
 
 if TYPE_CHECKING:
     from graph.core.terms import Quad

@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.core.formats import formats_for
-from graph.core.names import ENTITIES
+from graph.core.iris import ENTITIES
 from graph.rdf.serialize import write_rdf
 from graph.store.repeated_triples import once
 from service.api.indexes import Indexes
@@ -14,16 +14,16 @@ from service.core.settings import Settings
 from service.pages.card import card_of, kind_of
 from service.pages.description import Describer
 from service.pages.entity_changes import life_of
+from service.pages.entity_data import entity_data
 from service.pages.entity_view import view_entity
 from service.pages.folding import fold_repeats
+from service.pages.page_download import TABLE_FORMS, asked_form, file_of, links_to, with_forms
 from service.pages.sentence_reader import SentenceReader
-from service.pages.view_data import TABLE_FORMS, asked_form, file_of, links_to, with_forms
-from service.pages.view_entity import entity_data
 from service.web.links import Links, requested_iris
 from service.web.negotiation import PAGE, PageOffer, choose_format
 from service.web.openapi import ENTITY, content_of, parameter, path_parameter
 from service.web.pages import VARY, Pages, accepted, language_of, links_of
-from service.web.view import EntityView, Paging
+from service.web.view_models import EntityView, Paging
 
 _ROUTES = (
     ("/id/{path:path}", "Describe an entity", "zone/zhizao-new-city"),

@@ -8,18 +8,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
-from graph.core.names import local_name, term
+from graph.core.iris import local_name, term
 from graph.core.terms import Literal, NamedNode
 from graph.history.normalize import plain
 from service.pages.list_columns import COLUMNS, Column
 from service.pages.words import BEFORE, STANDING
 from service.web.pages import in_language
-from service.web.view import Shown, show
+from service.web.view_models import Shown, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from service.api.indexes import Indexes
     from service.web.links import Links
     from service.web.negotiation import Language

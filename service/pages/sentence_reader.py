@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from graph.core.names import RULE, TYPE, VOCABULARY, shorten, term
+from graph.core.iris import RULE, TYPE, VOCABULARY, shorten, term
 from graph.core.terms import NamedNode, text
-from service.pages.sentences import CitedPassage, Sentence, Text, text_of
+from service.pages.sentence_panel import CitedPassage, Sentence, Text, text_of
 from service.web.pages import in_language
-from service.web.view import Shown, show
+from service.web.view_models import Shown, show
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

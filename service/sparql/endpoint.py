@@ -13,13 +13,13 @@ from starlette.responses import Response
 
 from graph.core.errors import KaifaquError
 from graph.core.formats import FORMATS, Format
-from graph.core.names import digest
+from graph.core.iris import digest
 from graph.rdf.serialize import write_rdf
 from graph.store.empty_answer import explain_empty
 from graph.store.query_analysis import outline
 from graph.store.query_hints import Hint, Hints, in_ascii
 from graph.store.query_rewriting import sliced
-from service.core.scope import SET_TIME_LIMIT
+from service.core.scope_keys import SET_TIME_LIMIT
 from service.core.settings import YES, Settings
 from service.sparql import truncation
 from service.sparql.advice import Advisor

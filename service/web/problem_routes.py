@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 
 from graph.core.errors import KaifaquError, UnknownEntity
-from graph.core.names import kebab
+from graph.core.iris import kebab
 from service.core.errors import InvalidParameter, MalformedRequest, RequestTooLarge
 from service.web.disconnect import CLIENT_LEFT
 from service.web.headers import preflight

@@ -34,9 +34,9 @@ from servers import Server, load_into_virtuoso, serving, virtuoso_serving
 from graph.store.data_files import open_files
 from graph.store.store import GraphStore
 from service.core.settings import Settings
-from service.engine.budget import Budget
 from service.pooled_backend import DatasetSource, PooledBackend
 from service.sparql.evaluation import QueryRequest, answer
+from service.workers.budget import Budget
 
 CITIES, ROUNDS, SECONDS, HEAVY_RUNS = 32, 3, 2, 3
 CLIENTS = (1, 8, 32)

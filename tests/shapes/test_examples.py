@@ -14,7 +14,7 @@ import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, parse
 from rdflib.namespace import SH
 
-from graph.core.names import ONTOLOGY_GRAPH, prefixes, shorten
+from graph.core.iris import ONTOLOGY_GRAPH, prefixes, shorten
 from graph.core.resources import SHAPES
 from graph.schema.ontology import ontology_quads
 from graph.shacl.shapes import read_shapes

@@ -3,7 +3,7 @@
 import pytest
 from pyoxigraph import DefaultGraph
 
-from graph.core.names import DERIVED_GRAPH, ONTOLOGY_GRAPH, asserted_graph, editorial_graph, reference_graph
+from graph.core.iris import DERIVED_GRAPH, ONTOLOGY_GRAPH, asserted_graph, editorial_graph, reference_graph
 from graph.core.origins import origin_of
 
 

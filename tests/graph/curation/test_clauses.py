@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.curation.clauses import find_clauses, heading_spans
-from graph.curation.model import Source, Span
 from graph.curation.quotes import locate
 from graph.curation.scaffold import new_source
-from graph.curation.text import clause_at
+from graph.curation.source_folder import clause_at
+from graph.curation.source_model import Source, Span
 
 REPLY = """示例省人民政府
 关于同意示例县开发区调整面积的批复

@@ -10,11 +10,11 @@ from graph.core.errors import CurationError
 from graph.core.resources import SOURCES
 from graph.curation.coverage import coverage
 from graph.curation.coverage_page import coverage_page, figures, print_coverage
-from graph.curation.model import Span
 from graph.curation.passages import read_passages
 from graph.curation.reading import lay_out, marks_of
 from graph.curation.scaffold import new_source
-from graph.curation.text import read_source, sentence_spans
+from graph.curation.source_folder import read_source, sentence_spans
+from graph.curation.source_model import Span
 from graph.rdf.quads import read_triples
 from graph.schema.ontology import load_ontology
 

@@ -10,9 +10,9 @@ from graph.core.errors import CurationError
 from graph.core.resources import SOURCES
 from graph.curation.cues import load_cues
 from graph.curation.grounding import is_named
-from graph.curation.model import Mapping, Scalar, Sequence
 from graph.curation.passages import read_passages
 from graph.curation.scaffold import new_source
+from graph.curation.source_model import Mapping, Scalar, Sequence
 from graph.schema.ontology import load_ontology
 
 CITY, COUNTY = "02-1-city-zones.yaml", "02-3-county-zones.yaml"

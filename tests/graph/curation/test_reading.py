@@ -5,15 +5,15 @@ from html import unescape
 
 import pytest
 
-from graph.core.names import term
+from graph.core.iris import term
 from graph.core.resources import SOURCES
 from graph.core.terms import Literal, NamedNode, Triple
 from graph.curation.clauses import find_clauses
 from graph.curation.coverage import cover
-from graph.curation.model import Citation, Source, Span
-from graph.curation.papers import read_papers
+from graph.curation.papers_in_graph import read_papers
 from graph.curation.reading import Mark, Note, lay_out, marks_of
 from graph.curation.reading_page import contents_part, text_part
+from graph.curation.source_model import Citation, Source, Span
 
 TEXT = "甲园并入乙园。\n\n丙园保留,\x0b丁园<撤销>。"
 QUOTES = [Span(0, 6), Span(3, 6), Span(9, 13)]

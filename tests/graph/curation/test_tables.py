@@ -4,7 +4,7 @@ import pytest
 
 from graph.curation.passages import read_passages
 from graph.curation.scaffold import new_source
-from graph.curation.text import clause_at, read_source
+from graph.curation.source_folder import clause_at, read_source
 
 
 def made(folder, text):

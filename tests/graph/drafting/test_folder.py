@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from graph.build import build, build_store, source_folders
-from graph.core.names import term
+from graph.core.iris import term
 from graph.curation.scaffold import new_source
 from graph.drafting.paper import draft_folder
 from graph.schema.ontology import load_ontology

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from graph.core.errors import UnknownFormat
-from graph.core.names import ENTITIES
+from graph.core.iris import ENTITIES
 from graph.export.registry import EXPORTS, WHOLE_FILES, ExportSource, export_named
-from graph.network.select import GraphSnapshot, triples_of
-from graph.network.selection import VIEWS, Selection, View, selection_fields
+from graph.network.selection_options import VIEWS, Selection, View, selection_fields
+from graph.network.subnetwork import GraphSnapshot, triples_of
 
 ZHIZAO = f"{ENTITIES}zone/zhizao-new-city"
 

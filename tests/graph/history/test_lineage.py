@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from graph.core.names import ENTITIES
+from graph.core.iris import ENTITIES
 from graph.history.changes import Change, Evidence, Part, read_changes
 from graph.history.lineage import lineage
 from graph.history.status import dated, state_of

@@ -18,7 +18,7 @@ from pyoxigraph import NamedNode, parse
 
 from graph.core.errors import EmptySelection, TooManyToDraw, UnknownFormat, UnknownRelation
 from graph.core.formats import formats_for
-from graph.core.names import ENTITIES, TYPE, short_id, term
+from graph.core.iris import ENTITIES, TYPE, short_id, term
 from graph.core.spreadsheet import guarded
 from graph.export.registry import export_named
 from graph.network.export import draw_selection, write_selection
@@ -27,8 +27,8 @@ from graph.network.fold import FOLDED
 from graph.network.format_svg import png_of
 from graph.network.formats import NETWORK_FORMATS, write_whole
 from graph.network.model import Edge, Node, network
-from graph.network.select import GraphSnapshot, select, triples_of
-from graph.network.selection import VIEWS, Selection
+from graph.network.selection_options import VIEWS, Selection
+from graph.network.subnetwork import GraphSnapshot, select, triples_of
 
 ZHIZAO = ENTITIES + "zone/zhizao-new-city"
 HARD = "a\"b\\c\nd <e> & 'f' 汉字 {{7*7}} #1;"

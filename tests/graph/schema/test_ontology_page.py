@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph.core.names import LABEL, OWL, TERMS, TYPE, VOCABULARY, term
+from graph.core.iris import LABEL, OWL, TERMS, TYPE, VOCABULARY, term
 from graph.schema.diagram import EDGES, PLACES, class_diagram
 from graph.schema.ontology import load_ontology, ontology_quads
 from graph.schema.ontology_page import ontology_files_html, term_part

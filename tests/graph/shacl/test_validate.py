@@ -10,7 +10,7 @@ from pyoxigraph import Store
 from rdflib.namespace import RDF, SH
 
 from graph.core.errors import ShapesUnsound
-from graph.core.names import ONTOLOGY_GRAPH, TYPE, term
+from graph.core.iris import ONTOLOGY_GRAPH, TYPE, term
 from graph.core.resources import SHAPES
 from graph.shacl.shapes import shapes_of, speaker
 from graph.shacl.validate import validate

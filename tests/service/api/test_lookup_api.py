@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from graph.core.names import shorten
+from graph.core.iris import shorten
 from service.api.relations import views
 
 ZONE = "https://w3id.org/kaifaqu/id/zone/zhizao-new-city"

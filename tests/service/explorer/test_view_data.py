@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 import networkx as nx
 import pytest
 
-from graph.core.names import BASE, prefixes
+from graph.core.iris import BASE, prefixes
 
 ZHIZAO = "/explore/zone/zhizao-new-city"
 VIEWS = [

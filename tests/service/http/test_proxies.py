@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from service.fast.cache_key import read_whole
+from service.http.asgi_scope import apply_forwarded
 from service.http.proxies import TrustedProxies, forwarded_scheme
-from service.http.scope import apply_forwarded
 
 ADDRESSES = [
     "127.0.0.1",

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rdflib.plugins.sparql import prepareQuery
 
-from graph.core.names import prefixes
+from graph.core.iris import prefixes
 from graph.core.parsing import Table
 from graph.core.terms import NamedNode, text
 from service.core.errors import InvalidParameter

@@ -2,7 +2,7 @@
 
 import pytest
 
-from graph.core.names import BASE
+from graph.core.iris import BASE
 from graph.schema.ontology import ontology_quads
 from graph.store.repeated_triples import once
 from service.pages.card import ASKED, card_of, kind_of
@@ -10,7 +10,7 @@ from service.pages.description import Describer
 from service.pages.entity_view import view_entity
 from service.pages.folding import fold_repeats
 from service.web.links import Links
-from service.web.view import Paging
+from service.web.view_models import Paging
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import rdflib
 from pyoxigraph import RdfFormat, parse
 
 from graph.core.formats import formats_for
-from graph.core.names import BASE
+from graph.core.iris import BASE
 from service.web.links import Links
 
 PARSERS = {

@@ -7,7 +7,7 @@ the response, `detail` is a sentence, and `type` leads to an explanation. A brow
 import pytest
 
 from graph.core.errors import BuildMissing, KaifaquError, QueryRejected
-from graph.core.names import BASE
+from graph.core.iris import BASE
 from service.app import App, InProcess
 from service.core.settings import Settings
 from service.gateway import Gateway

@@ -5,8 +5,8 @@ import { drawSnippets } from "./copy";
 import { chartColumns, charted, drawChart, leftOut } from "./chart";
 import type { Cells } from "./cells";
 import { drawDownload } from "./download";
-import { drawnRows } from "./drawn";
-import { MOST_DRAWN } from "./graph";
+import { drawnRows } from "./rows_export";
+import { MOST_DRAWN } from "./triple_network";
 import type { Labels } from "./labels";
 import { ask, type Answer, type Row } from "./run";
 import { snippetsOf } from "./snippets";
@@ -120,7 +120,7 @@ export function drawAnswer(place: HTMLElement, answer: Answer, query: string, pa
     body.replaceChildren(element("p", { class: "note" }, t("正在载入…", "Loading…")));
     const drawn = element("div", { class: "network" });
     const reading = triples().then(async (rows) => page.labels.read(rows).then(() => rows));
-    void Promise.all([import("./drawing"), reading]).then(
+    void Promise.all([import("./triple_network_view"), reading]).then(
       ([{ drawNetwork }, rows]) => {
         if (isGone) return;
         body.replaceChildren(drawn);
