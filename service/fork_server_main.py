@@ -51,11 +51,11 @@ def _open_descriptors() -> set[int]:
 
 
 class GraphApplication:
-    """The application as a fork server prepares it: queries at once, then the other routes, then the checks."""
+    """The application as a fork server prepares it: queries at once, then other routes, last checks and MCP."""
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._stages = [_prepare_routes, _prepare_checks]
+        self._stages = [_prepare_routes, _prepare_last]
         app.checks.on_demand = False
         self.worker_megabytes = app.settings.worker_megabytes
 
@@ -83,10 +83,10 @@ def _prepare_routes(app: App) -> None:
     exercise_routes(app)
 
 
-def _prepare_checks(app: App) -> None:
-    from service.warm_up import exercise_checks
+def _prepare_last(app: App) -> None:
+    from service.warm_up import exercise_last
 
-    exercise_checks(app)
+    exercise_last(app)
 
 
 def _load(config: dict[str, Any], settings: Settings) -> App:

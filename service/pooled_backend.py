@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from service.workers.budget import Budget
     from service.workers.pool import Load
 
-ROUTED, CHECKED = 1, 2
-"""The stages that a fork server prepares after queries: the other routes, and the report of the checks."""
+_ROUTED, _COMPLETE = 1, 2
+"""The stages that a fork server prepares after queries: most other routes, and all."""
+_LAST_PATHS = {"/checks", "/mcp", "/mcp/"}
+"""The paths that are answered from the last stage."""
 
 
 class DatasetSource:
@@ -77,9 +79,9 @@ class PooledBackend:
         """The response to a request. Raises the errors of `Pool.submit`."""
         seconds = self._settings.query_seconds
         if not Endpoint.handles(scope):
-            is_report = scope["path"].removeprefix(scope["root_path"]) == "/checks"
+            is_last = scope["path"].removeprefix(scope["root_path"]) in _LAST_PATHS
             try:
-                await asyncio.wait_for(self.supervisor.reached(CHECKED if is_report else ROUTED), seconds)
+                await asyncio.wait_for(self.supervisor.reached(_COMPLETE if is_last else _ROUTED), seconds)
             except TimeoutError as error:
                 raise TooBusy("The service is still loading what it answers this from; try again soon.") from error
         return await self.pool.run(request_message(scope, body), client, seconds)
