@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from service.api.exports import export_routes
 from service.api.indexes import Indexes
+from service.api.lineage_api import lineage_api_routes
 from service.api.lookup_api import lookup_routes
 from service.api.mcp_route import mcp_routes
 from service.api.network_api import path_routes
@@ -55,6 +56,7 @@ def make_routes(
     app.include_router(home_routes(indexes, settings, pages))
     app.include_router(sparql_routes(endpoint))
     app.include_router(lookup_routes(indexes))
+    app.include_router(lineage_api_routes(indexes))
     app.include_router(path_routes(indexes))
     app.include_router(relation_routes(indexes))
     app.include_router(reconcile_routes(indexes, settings, pages))

@@ -227,7 +227,7 @@ TESTED_IN = {
     "tests/graph/store/test_query_analysis.py": "syntax_error sparql_escapes",
     "tests/service/api/test_lookup_api.py": "indexes models parameters model_mapping",
     "tests/service/api/test_reconcile.py": "reconcile_*",
-    "tests/service/api/test_relation_writing.py": "relation_* relations",
+    "tests/service/api/test_relation_writing.py": "relation_*",
     "tests/service/test_mcp.py": "service/api/mcp_* service/mcp_stdio",
     "tests/service/test_multi_process.py": """service/server_process service/run_server service/server
         service/web/process_metrics""",

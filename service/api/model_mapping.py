@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from starlette.responses import JSONResponse, Response
+
 from service.api import models as out
 
 if TYPE_CHECKING:
@@ -138,3 +140,8 @@ class Renderer:
             name_before=part.name_before,
             name_after=part.name_after,
         )
+
+
+def json_response(model: out.Model) -> Response:
+    """A model as JSON."""
+    return JSONResponse(model.model_dump(mode="json"))

@@ -14,8 +14,7 @@ from graph.network.paths import paths
 from graph.network.similarity import similar
 from service.api import models as out
 from service.api import parameters as given
-from service.api.lookup_api import json_response
-from service.api.model_mapping import Renderer
+from service.api.model_mapping import Renderer, json_response
 from service.web.openapi import PROBLEM_RESPONSES
 from service.web.pages import links_of
 

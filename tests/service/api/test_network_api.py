@@ -23,8 +23,30 @@ def test_neighbours_come_with_the_relations_among_them(client):
     assert all({edge["source"]["iri"], edge["target"]["iri"]} <= iris for edge in found["relations"])
 
 
-def test_a_place_may_be_given_by_its_code(client):
-    found = client.get("/api/v1/search", params={"q": "街道", "place": "330802"}).json()["candidates"]
-    named = client.get("/api/v1/search", params={"q": "街道", "place": "柯城区"}).json()["candidates"]
-    assert found
-    assert found == named
+def test_the_paths_between_two_things_have_their_sentences(get):
+    answer = get("paths", **{"from": "原集聚区", "to": "白云街道"}, limit=3)
+    assert len(answer["paths"]) == 3
+    assert answer["cut"]
+    assert all(edge["evidence"] or edge["rules"] for way in answer["paths"] for edge in way)
+
+
+def test_neighbours_and_likes(get):
+    around = get("neighbours", of=ZHIZAO, limit=1000)
+    assert {"absorbedInto", "coversTownship", "leadingIndustry"} <= {edge["relation"] for edge in around["relations"]}
+    alike = get("similar", to="智造新城")["similar"]
+    assert all(one["shared"] for one in alike)
+
+
+@pytest.mark.parametrize(
+    ("path", "parameters", "status", "says"),
+    [
+        ("similar", {"to": "智造新城", "relation": "industry"}, 400, "leadingIndustry"),
+        ("neighbours", {"of": "智造新城", "relation": "industry"}, 400, "leadingIndustry"),
+        ("neighbours", {"of": "https://w3id.org/kaifaqu/id/<>"}, 404, "no IRI"),
+        ("neighbours", {"of": 'x" } DROP ALL #'}, 404, "No source"),
+    ],
+)
+def test_a_network_question_that_cannot_be_answered_is_told_why(get, path, parameters, status, says):
+    problem = get(path, status, **parameters)
+    assert says in problem["detail"]
+    assert problem["status"] == status
