@@ -12,6 +12,7 @@ import typer
 
 from graph.cli.child_command import in_child, opened
 from graph.cli.commands import Folder, app
+from graph.core.atomic_write import write_atomically
 from graph.network.selection_options import Selection, selection_fields
 from graph.store.builds import DEFAULT_FOLDER
 
@@ -66,7 +67,6 @@ def export(
     """导出陈述、数据集或网络图。 Write statements as a table, the dataset as RDF, or the network to be drawn."""
     from graph.cli.jailed_query import read_query
     from graph.export.registry import export_named
-    from graph.network.formats import write_whole
 
     file_of_query: Path | None = options.pop("query")
     values: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in options.items()}
@@ -81,7 +81,7 @@ def export(
         sys.stdout.buffer.write(file.content)
         return
     path = output or Path(name)
-    write_whole(path, file.content)
+    write_atomically(path, file.content)
     typer.echo(f"{path}: {len(file.content)} bytes from {store.build.folder.name}")
 
 

@@ -25,7 +25,7 @@ from graph.network.export import draw_selection, write_selection
 from graph.network.export_model import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, ExportModel, Interval, draw
 from graph.network.fold import FOLDED
 from graph.network.format_svg import png_of
-from graph.network.formats import NETWORK_FORMATS, write_whole
+from graph.network.formats import NETWORK_FORMATS
 from graph.network.model import Edge, Node, network
 from graph.network.selection_options import VIEWS, Selection
 from graph.network.subnetwork import GraphSnapshot, select, triples_of
@@ -399,15 +399,6 @@ def test_unknown_option_lists_the_known(whole):
         select(whole, Selection(paper="nobody-1999"))
     with pytest.raises(UnknownFormat, match="gexf, graphml"):
         export_named("network.exe")
-
-
-def test_export_replaces_its_file_atomically(tmp_path):
-    path = tmp_path / "x.gexf"
-    write_whole(path, b"first")
-    with pytest.raises(TypeError):
-        write_whole(path, None)
-    assert path.read_bytes() == b"first"
-    assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.parametrize("syntax", formats_for("graph"), ids=lambda syntax: syntax.name)
