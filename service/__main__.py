@@ -11,10 +11,13 @@ from urllib.parse import urlsplit
 
 import typer
 
+import graph.cli.coverage
 import graph.cli.draft
 import graph.cli.export
+import graph.cli.lineage
 import graph.cli.lookup
-import graph.cli.publish  # noqa: F401  importing them adds their commands
+import graph.cli.publish
+import graph.cli.show  # noqa: F401  importing them adds their commands
 from graph.cli.commands import Folder
 from graph.cli.commands import app as commands
 from graph.core.errors import KaifaquError

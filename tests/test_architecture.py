@@ -55,8 +55,10 @@ DOORS = {
     "typer": {
         "graph/cli/child_command.py",
         "graph/cli/commands.py",
+        "graph/cli/coverage.py",
         "graph/cli/draft.py",
         "graph/cli/export.py",
+        "graph/cli/lineage.py",
         "graph/cli/lookup.py",
         "graph/cli/publish.py",
         "service/__main__.py",
@@ -209,7 +211,8 @@ TESTED_IN = {
     "tests/graph/network/test_lineage_svg.py": "lineage_selection",
     "tests/graph/network/test_model.py": "neighbourhood paths similarity",
     "tests/graph/process/test_jail.py": "child",
-    "tests/graph/cli/test_commands.py": "child_command export jailed_query lookup table graph/process/forked_calls",
+    "tests/graph/cli/test_commands.py": """child_command export jailed_query lineage lookup show table tree
+        graph/process/forked_calls""",
     "tests/graph/curation/test_oddities.py": "graph/rdf/oddity_quads",
     "tests/graph/rdf/test_quads.py": "evidence_iris provenance",
     "tests/graph/store/test_answer_writing.py": "graph/rdf/serialize graph/rdf/xml_output_check",

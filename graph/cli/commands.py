@@ -1,4 +1,4 @@
-"""The commands build, check, query, coverage and new-source."""
+"""The commands build, check, query and new-source."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graph.cli.child_command import ENGINE_VARIABLE, in_child, opened
-from graph.core.errors import CurationError, UnknownFormat
+from graph.core.errors import UnknownFormat
 from graph.core.formats import FORMATS
-from graph.core.resources import SOURCES
 from graph.process.child import QUERY_MEGABYTES
 from graph.shacl.reports import REPORTS, write_report
 from graph.store.builds import DEFAULT_FOLDER
@@ -30,6 +29,7 @@ app = typer.Typer(
 
 Jobs = Annotated[int, typer.Option(min=1, help="The number of processes that do the work.")]
 Folder = Annotated[Path, typer.Option("--in", envvar="KAIFAQU_BUILD", help="The folder that holds the build.")]
+ThingName = Annotated[str, typer.Argument(help="A name, an alias, pinyin, an IRI, or its path such as zone/x.")]
 
 
 @app.command()
@@ -148,42 +148,6 @@ def query(
         raise typer.BadParameter("give either a file or -e with a query")
     text = (expression or "") if file is None else read_query(file)
     write_answer(opened(folder), text, format_, megabytes)
-
-
-@app.command()
-def coverage(
-    source: Annotated[str, typer.Argument(help="The source: the name of its folder in the package, or a path.")],
-    html: Annotated[Path | None, typer.Option(help="Write a page with the text marked up instead.")] = None,
-) -> None:
-    """逐句列出文件及其陈述。 Show a paper sentence by sentence with the claims that each carries."""
-    from rich.console import Console
-
-    from graph.curation.coverage import coverage as coverage_of
-    from graph.curation.coverage_page import coverage_page, figures, print_coverage
-    from graph.curation.editorial import introduced_by
-    from graph.curation.oddities import SCHEME, read_oddities
-    from graph.curation.passages import read_passages, unreviewed_places
-    from graph.curation.reading import lay_out, marks_of, note_of
-    from graph.curation.source_folder import read_source
-    from graph.rdf.quads import read_triples
-    from graph.schema.ontology import load_ontology
-
-    folder, ontology = SOURCES / source if (SOURCES / source).is_dir() else Path(source), load_ontology()
-    paper = read_source(folder)
-    passages, faults = read_passages(paper)
-    if faults:
-        raise CurationError(faults)
-    triples = read_triples(paper, passages, ontology)
-    found = coverage_of(paper, passages, triples)
-    if html:
-        oddities, _ = read_oddities(paper, introduced_by(passages), ontology)
-        reading = lay_out(found, marks_of(triples, unreviewed_places(passages)), map(note_of, oddities))
-        kinds = {slug: zh for slug, (zh, _) in ontology.schemes[SCHEME].items()}
-        html.write_text(coverage_page(reading, kinds), "utf-8")
-        typer.echo(f"{html}: {figures(found)}")
-    else:
-        print_coverage(found, Console())
-    raise typer.Exit(0 if found.complete else 1)
 
 
 @app.command()
