@@ -30,8 +30,9 @@ from service.pages.search import search_routes
 from service.sparql.endpoint import Endpoint
 from service.sparql.routes import sparql_routes
 from service.web.assets import IMMUTABLE, load_assets
+from service.web.exception_handlers import add_problem_handlers
 from service.web.pages import Pages
-from service.web.problem_routes import add_problem_handlers
+from service.web.problem_pages import problem_routes
 from service.web.problems import ProblemRenderer
 
 _DESCRIPTION = (
@@ -52,6 +53,7 @@ def make_routes(
         title="kaifaqu 开发区", version=version("kaifaqu"), description=_DESCRIPTION, docs_url=None, redoc_url=None
     )
     add_problem_handlers(app, renderer)
+    app.include_router(problem_routes(renderer.pages))
     app.include_router(_static_routes())
     app.include_router(home_routes(indexes, settings, pages))
     app.include_router(sparql_routes(endpoint))

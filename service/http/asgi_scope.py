@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from service.http.proxies import forwarded_scheme
 from service.web.response import headers_by_name
 
 if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import Scope
 
     from service.http.connection import ClientConnection
     from service.http.proxies import TrustedProxies
@@ -49,10 +48,3 @@ def apply_forwarded(scope: Scope, proxies: TrustedProxies) -> None:
     if client := proxies.client(headers.get(b"x-forwarded-for", b"").decode("latin-1")):
         scope["client"] = client
     scope["scheme"] = forwarded_scheme(headers.get(b"x-forwarded-proto", b"").decode("latin-1"), scope["scheme"])
-
-
-async def server_options(_scope: Scope, _receive: Receive, send: Send) -> None:
-    """Answer `OPTIONS *` with the methods that the server has at all (RFC 9110, 9.3.7)."""
-    headers = [(b"allow", b"GET, HEAD, POST, QUERY, OPTIONS")]
-    await send({"type": "http.response.start", "status": HTTPStatus.NO_CONTENT, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})
