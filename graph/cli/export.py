@@ -90,7 +90,7 @@ def _source(store: GraphStore) -> ExportSource:
     from graph.export.registry import ExportSource
     from graph.history.lookup import Lookup
     from graph.history.resolve import resolve
-    from graph.network.subnetwork import GraphSnapshot
+    from graph.network.graph_snapshot import GraphSnapshot
 
     lookup = Lookup(store)
     return ExportSource(

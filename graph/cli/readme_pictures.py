@@ -9,8 +9,8 @@ from graph.build import build
 from graph.core.iris import ENTITIES
 from graph.network.export import write_selection
 from graph.network.formats import NETWORK_FORMATS
+from graph.network.graph_snapshot import GraphSnapshot
 from graph.network.selection_options import Selection
-from graph.network.subnetwork import GraphSnapshot
 from graph.store.store import GraphStore
 
 FOLDER = Path(__file__).parent.parent / "pictures"

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from graph.core.terms import Triple
     from graph.network.formats import Watch
+    from graph.network.graph_snapshot import GraphSnapshot
     from graph.network.selection_options import Selection, View
-    from graph.network.subnetwork import GraphSnapshot
     from graph.store.store import GraphStore
 
     Writer = Callable[["ExportSource", Selection], File]

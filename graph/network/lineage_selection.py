@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from graph.history.changes import Change
     from graph.history.lineage_rows import LineageRow
+    from graph.network.graph_snapshot import GraphSnapshot
     from graph.network.selection_options import Selection
-    from graph.network.subnetwork import GraphSnapshot
 
 
 def draws_rows(selection: Selection) -> bool:

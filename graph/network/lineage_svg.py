@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from graph.history.changes import Change, Part
     from graph.history.lineage_rows import LineageRow, Outcome
+    from graph.network.graph_snapshot import GraphSnapshot
     from graph.network.selection_options import Selection
-    from graph.network.subnetwork import GraphSnapshot
 
 MOST_ROWS = 150  # a longer picture cannot be read
 _COLUMN, _EVENT, _LEFT, _RIGHT, _MARGIN = 270, 310, 130, 80, 24

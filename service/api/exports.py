@@ -12,8 +12,8 @@ from graph.core.parsing import read_json_results, read_nquads
 from graph.core.terms import Triple
 from graph.export.registry import EXPORTS, FORMATS_OF_VIEWS, Export, ExportSource, export_named
 from graph.network.formats import NETWORK_FORMATS
+from graph.network.query_triples import triples_of
 from graph.network.selection_options import Selection
-from graph.network.subnetwork import triples_of
 from graph.store.query_analysis import outline
 from service.api.indexes import Indexes
 from service.api.parameters import FileName, FileOptions, GraphOptions

@@ -13,7 +13,7 @@ from graph.history.lookup import Lookup
 from graph.history.resolve import resolve
 from graph.history.sentence_index import SentenceIndex
 from graph.history.silences import Silences
-from graph.network.subnetwork import GraphSnapshot
+from graph.network.graph_snapshot import GraphSnapshot
 from graph.rdf.provenance import Provenance
 from graph.store.query_hints import Hints
 

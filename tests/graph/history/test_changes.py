@@ -6,8 +6,9 @@ from graph.core.iris import ENTITIES
 from graph.history.changes import by_thing, read_changes
 from graph.history.lineage import lineage
 from graph.history.status import state_of
+from graph.network.graph_snapshot import GraphSnapshot
 from graph.network.selection_options import Selection
-from graph.network.subnetwork import GraphSnapshot, select
+from graph.network.subnetwork import select
 
 FLOWS = "SELECT DISTINCT ?zone ?into { ?zone kq:absorbedInto|^kq:formedFrom ?into }"
 THINGS = "SELECT DISTINCT ?thing { VALUES ?class { kq:Zone kq:Plate } ?thing a ?class }"

@@ -26,9 +26,11 @@ from graph.network.export_model import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, ExportM
 from graph.network.fold import FOLDED
 from graph.network.format_svg import png_of
 from graph.network.formats import NETWORK_FORMATS
+from graph.network.graph_snapshot import GraphSnapshot
 from graph.network.model import Edge, Node, network
+from graph.network.query_triples import triples_of
 from graph.network.selection_options import VIEWS, Selection
-from graph.network.subnetwork import GraphSnapshot, select, triples_of
+from graph.network.subnetwork import select
 
 ZHIZAO = ENTITIES + "zone/zhizao-new-city"
 HARD = "a\"b\\c\nd <e> & 'f' 汉字 {{7*7}} #1;"

@@ -9,8 +9,8 @@ from lxml import etree
 from graph.core.iris import ENTITIES
 from graph.network.export import draw_selection, write_selection
 from graph.network.formats import NETWORK_FORMATS
+from graph.network.graph_snapshot import GraphSnapshot
 from graph.network.selection_options import Selection
-from graph.network.subnetwork import GraphSnapshot
 from graph.network.svg_parts import fitting, width_of
 
 ZHIZAO = ENTITIES + "zone/zhizao-new-city"

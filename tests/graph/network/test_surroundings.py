@@ -3,8 +3,8 @@
 import pytest
 
 from graph.core.iris import ENTITIES
+from graph.network.graph_snapshot import GraphSnapshot
 from graph.network.model import Edge, Node
-from graph.network.subnetwork import GraphSnapshot
 from graph.network.surroundings import edges_around, edges_beyond, group_lines, middle_nodes
 
 ZHIZAO = f"{ENTITIES}zone/zhizao-new-city"
