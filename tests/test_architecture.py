@@ -194,7 +194,6 @@ TESTED_IN = {
     "tests/graph/drafting/test_rules.py": """bodies bounds classes dates fillers introduce lexicon lists mentions
         proposals propose sentence_subjects slots templates things zones""",
     "tests/graph/curation/test_clauses.py": "signature clause_titles",
-    "tests/graph/curation/test_source_folder.py": "quotes",
     "tests/graph/curation/test_coverage.py": "coverage_page omissions",
     "tests/graph/curation/test_paper_file.py": "docx_numbering docx_and_pdf",
     "tests/graph/build/test_sources.py": "digests source_cache executors zstd_lines merging reading",

@@ -11,10 +11,9 @@ from graph.build.executors import Runner, runner
 from graph.build.merging import merge_lines
 from graph.build.reading import premises_of
 from graph.build.source_cache import SourceCache
-from graph.build.sources import read_sources
+from graph.build.sources import read_sources, source_folders
 from graph.build.zstd_lines import unpack
 from graph.core.iris import ONTOLOGY_GRAPH
-from graph.core.resources import SOURCES
 from graph.core.terms import Quad
 from graph.rdf.catalogue import catalogue_quads
 from graph.rdf.codes import reference_quads
@@ -86,11 +85,6 @@ def build_store(
         write_quads(_chosen(folders), Runner(), SourceCache(Path(folder)), quads, warn)
         quads.seek(0)
         return load_nquads(quads.read())
-
-
-def source_folders(parent: Path = SOURCES) -> list[Path]:
-    """Return the source folders below a folder: those with a `source.yaml`."""
-    return sorted(card.parent for card in parent.glob("*/source.yaml"))
 
 
 def _chosen(folders: Iterable[Path] | None) -> list[Path]:

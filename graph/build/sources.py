@@ -1,4 +1,4 @@
-"""Reads the sources of a dataset in two passes, each source on its own.
+"""Finds the source folders of a dataset, and reads them in two passes, each source on its own.
 
 The first pass asks each source what it introduces and names, the second reads each with what the others told. Both are
 calls of functions on single sources, so they can run anywhere, and what was read before is not read again.
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
     from graph.build.executors import Runner
     from graph.build.source_cache import Entry, SourceCache
+
+
+def source_folders(parent: Path = SOURCES) -> list[Path]:
+    """Return the source folders below a folder: those with a `source.yaml`."""
+    return sorted(card.parent for card in parent.glob("*/source.yaml"))
 
 
 def read_sources(

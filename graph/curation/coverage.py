@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from graph.curation.clauses import heading_spans
+from graph.curation.clauses import clause_at, heading_spans
 from graph.curation.omissions import Omission, read_omissions
-from graph.curation.source_folder import clause_at, sentence_spans
+from graph.curation.sentence_spans import sentence_spans
 from graph.curation.source_model import Passage, Source, Span
 
 if TYPE_CHECKING:

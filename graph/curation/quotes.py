@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from graph.core.errors import QuoteNotLocated
-from graph.curation.source_folder import clause_at
+from graph.curation.clauses import clause_at
 from graph.curation.source_model import Span
 
 if TYPE_CHECKING:

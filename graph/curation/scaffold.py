@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import yaml
 
 from graph.core.errors import SourceExists
-from graph.curation.clauses import find_clauses, heading_spans
+from graph.curation.clauses import clause_at, find_clauses, heading_spans
 from graph.curation.joined_lines import MAP_FILE
 from graph.curation.quotes import places_of
+from graph.curation.sentence_spans import sentence_spans
 from graph.curation.signature import HEAD
-from graph.curation.source_folder import clause_at, sentence_spans
 from graph.curation.source_model import Source, Span
 from graph.curation.tables import quoted_from_heads
 from graph.schema.claims_schema import SCHEMA_FILE

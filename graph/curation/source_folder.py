@@ -1,10 +1,9 @@
-"""From a source folder to a Source: its text and its clauses; the clause and the sentences of a passage."""
+"""From a source folder to a Source: its text, its clauses and its metadata."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from graph.core.errors import CurationError, Fault, PaperUnreadable
@@ -12,14 +11,12 @@ from graph.curation.clauses import find_clauses
 from graph.curation.joined_lines import read_map
 from graph.curation.paper_file import decode, with_line_feeds
 from graph.curation.source_metadata import read_card
-from graph.curation.source_model import Clause, Source, Span
+from graph.curation.source_model import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 _INSIDE_LINE = re.compile(r"[^\s(（〔\[【“《]")
-_SENTENCE_END = re.compile(r"[。!?！？]+[”’」』)）》]*|\n")
 
 
 def read_source(folder: Path) -> Source:
@@ -77,24 +74,3 @@ def _closing(folder: Path, text: str, words: str) -> int | None:
         sentence = f"closing must begin the part after the last clause, and a line; 「{words}」 {where}."
         raise CurationError([Fault(folder / "source.yaml", 1, sentence)])
     return at
-
-
-def clause_at(source: Source, span: Span) -> Clause:
-    """The smallest clause that holds the span; the head, where a span runs over clauses."""
-    holding = [c for c in source.clauses if c.span.start <= span.start and span.end <= c.span.end]
-    return min(holding, key=lambda c: c.span.end - c.span.start, default=source.clauses[0])
-
-
-def sentence_spans(text: str) -> Iterator[Span]:
-    """The sentences of a text, with their end marks and closing quotation marks; blank ones are left out.
-
-    A line break ends a sentence too, so each row of a table is one.
-    """
-    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
-    return (Span(a, b) for a, b in pairwise(ends) if text[a:b].strip())
-
-
-def sentence_at(text: str, span: Span) -> str:
-    """The whole sentence or sentences in which the span stands, end mark included."""
-    touched = [s for s in sentence_spans(text) if s.start < span.end and span.start < s.end]
-    return text[touched[0].start : touched[-1].end].strip()

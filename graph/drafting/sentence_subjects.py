@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.curation.source_folder import clause_at
+from graph.curation.clauses import clause_at
 from graph.drafting.lexicon import PLACE, told_by
 
 if TYPE_CHECKING:

@@ -26,8 +26,9 @@ from graph.core.iris import (
 )
 from graph.core.resources import CONTEXT_FILE
 from graph.core.terms import Literal, NamedNode, Quad, Triple
+from graph.curation.clauses import clause_at
 from graph.curation.passages import unreviewed_places
-from graph.curation.source_folder import clause_at, sentence_at
+from graph.curation.sentence_spans import sentence_at
 from graph.curation.source_metadata import UNKNOWN
 from graph.curation.source_model import Citation, Mapping, Node, Passage, Place, Scalar, Sequence, Source, Span
 from graph.rdf.evidence_iris import clause_iri, evidence_iri

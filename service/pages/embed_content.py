@@ -12,7 +12,7 @@ from starlette.datastructures import QueryParams
 from graph.core.errors import UnknownEntity
 from graph.core.iris import ENTITIES
 from graph.curation.papers_in_graph import paper_named
-from graph.curation.source_folder import sentence_at
+from graph.curation.sentence_spans import sentence_at
 from graph.history.lineage import lineage
 from graph.history.lineage_rows import rows_of
 from service.core.errors import InvalidParameter

@@ -11,7 +11,8 @@ from graph.curation.coverage_page import coverage_page, figures
 from graph.curation.passages import read_passages
 from graph.curation.reading import lay_out, marks_of
 from graph.curation.scaffold import new_source
-from graph.curation.source_folder import read_source, sentence_spans
+from graph.curation.sentence_spans import sentence_spans
+from graph.curation.source_folder import read_source
 from graph.curation.source_model import Span
 from graph.rdf.quads import read_triples
 from graph.schema.ontology import load_ontology
