@@ -241,7 +241,8 @@ TESTED_IN = {
     "tests/service/explorer/test_embed.py": "service/pages/embed service/pages/embed_content",
     "tests/service/explorer/test_sentence_panel.py": "service/pages/sentence*",
     "tests/service/explorer/test_compare.py": "service/pages/compare service/pages/compare_*",
-    "tests/service/explorer/test_view_data.py": "service/pages/page_* service/pages/entity_data",
+    "tests/service/explorer/test_view_data.py": """service/pages/page_* service/pages/entity_data
+        service/pages/edge_data""",
     "tests/service/explorer/test_lineage.py": "service/pages/lineage*",
     "tests/service/explorer/test_explore.py": "service/pages/explore*",
     "tests/service/fast/test_plain_query.py": "lane",

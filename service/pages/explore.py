@@ -12,8 +12,8 @@ from starlette.responses import HTMLResponse, Response
 from graph.core.errors import UnknownEntity
 from graph.core.iris import ENTITIES
 from graph.core.origins import ORIGINS
-from service.pages.explore_and_lineage_data import surroundings_data
 from service.pages.explore_cytoscape import network_data
+from service.pages.explore_data import explore_data
 from service.pages.explore_filter import SurroundingsParameters
 from service.pages.explore_further import FurtherReader
 from service.pages.explore_view import SurroundingsReader, sentences_of
@@ -94,7 +94,7 @@ def explore_routes(indexes: Indexes, pages: Pages) -> APIRouter:
         is_network = asked.one("view") == "network"
         far = further.edges if is_network else further.listed(steps)
         drawn = partial(network_data, surroundings, groups, far)
-        data = surroundings_data(surroundings, groups, far, drawn)
+        data = explore_data(surroundings, groups, far, drawn)
         if form := asked_form(request):
             return file_of(form, data)
         said = [said.sentence for group in groups for one in group.neighbours for said in one.said]

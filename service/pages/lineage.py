@@ -15,7 +15,7 @@ from graph.core.iris import ENTITIES
 from graph.history.lineage import lineage
 from graph.history.lineage_rows import paper_of, rows_of
 from service.core.errors import InvalidParameter
-from service.pages.explore_and_lineage_data import lineage_data
+from service.pages.lineage_data import lineage_data
 from service.pages.lineage_view import RowReader, tracks_of
 from service.pages.page_download import DATA, DATA_TYPES, asked_form, file_of, links_to
 from service.pages.sentence_panel import panel_of
