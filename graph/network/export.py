@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from graph.core.terms import Triple
     from graph.network.formats import NetworkFormat, Watch
+    from graph.network.graph_snapshot import GraphSnapshot
     from graph.network.selection_options import Selection
-    from graph.network.subnetwork import GraphSnapshot
 
 
 @dataclass(frozen=True)
