@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING
 
 from service.core.errors import TooBusy
+from service.core.settings import YES
 from service.served_build import Identity
 from service.sparql.endpoint import Endpoint
 from service.workers.actions import PoolLimits
@@ -69,7 +70,7 @@ class PooledBackend:
         self.identity, self._settings = identity, settings
         limits = PoolLimits(settings.workers, settings.max_waiting)
         self.pool = Pool(limits, budget, settings.answer_bytes)
-        self.supervisor = Supervisor(lambda: dataset.start()[0], self.pool, lost)
+        self.supervisor = Supervisor(lambda: dataset.start()[0], self.pool, lost, preload=settings.preload == YES)
 
     def load(self) -> Load:
         """The state of the workers."""

@@ -233,8 +233,8 @@ TESTED_IN = {
     "tests/service/test_mcp.py": "service/api/mcp_* service/mcp_stdio",
     "tests/service/test_multi_process.py": """service/server_process service/run_server service/server
         service/web/process_metrics""",
-    "tests/service/test_pool.py": """health service/workers/actions service/workers/fork_client
-        service/workers/pool service/workers/supervisor service/workers/worker
+    "tests/service/test_pool.py": """service/workers/actions service/workers/fork_client
+        service/workers/pool service/workers/worker
         service/fork_server_main service/pooled_backend service/warm_up""",
     "tests/service/workers/test_channel.py": "messages processor_time",
     "tests/service/explorer/test_build.py": "hatch_build service/web/assets",
@@ -254,9 +254,10 @@ TESTED_IN = {
     "tests/service/pages/test_ontology.py": "term_uses",
     "tests/service/pages/test_read.py": "read_*",
     "tests/service/pages/test_entities.py": "entity_changes docs",
-    "tests/service/pages/test_front.py": "list_columns lists questions",
+    "tests/service/pages/test_front.py": "questions",
+    "tests/service/pages/test_lists.py": "list_columns list_rows",
     "tests/service/pages/test_search.py": "words",
-    "tests/service/sparql/test_endpoint.py": "evaluation routes examples query_page",
+    "tests/service/sparql/test_endpoint.py": "limited_evaluation routes examples query_page",
     "tests/service/sparql/test_service_description.py": "void",
     "tests/service/test_random_requests.py": "routes",
     "tests/service/test_hostile_requests.py": "service/web/json_body service/web/body_limit service/web/disconnect",

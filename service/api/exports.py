@@ -19,7 +19,7 @@ from service.api.indexes import Indexes
 from service.api.parameters import FileName, FileOptions, GraphOptions
 from service.core.errors import NotAcceptable
 from service.sparql.endpoint import Endpoint
-from service.sparql.truncation import HEADER
+from service.sparql.truncation_note import HEADER
 from service.web.negotiation import Offer, choose
 from service.web.openapi import PROBLEM_RESPONSES, content
 from service.web.pages import accepted

@@ -20,7 +20,7 @@ from graph.history.silences import OF_FATE
 from graph.store.query_analysis import outline
 from service.api.relation_query_files import views
 from service.api.relations import Relations
-from service.sparql.evaluation import QueryRequest, answer
+from service.sparql.limited_evaluation import QueryRequest, answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from graph.curation.source_model import Span
     from graph.shacl.findings import Report
     from service.pages.list_columns import Column
-    from service.pages.lists import ListRow
+    from service.pages.list_rows import ListRow
     from service.pages.read_claims import ClaimsAtWords
     from service.pages.search import Quoted, ResultGroup
     from service.web.negotiation import Language

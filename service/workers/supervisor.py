@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 from service.core.errors import BuildRefused
@@ -23,24 +24,32 @@ class Supervisor:
     """Supervises the fork server that a pool takes its workers from.
 
     start: starts one and returns it when it says that it is ready; blocks, and raises BuildRefused or OSError; lost:
-    is called each time that it cannot be started again, as when its build is gone.
+    is called each time that it cannot be started again, as when its build is gone; preload: whether all stages are
+    prepared at once, or each when it is first waited for.
     """
 
-    def __init__(self, start: Callable[[], ForkClient], pool: Pool, lost: Callable[[], None]) -> None:
+    def __init__(
+        self, start: Callable[[], ForkClient], pool: Pool, lost: Callable[[], None], *, preload: bool = True
+    ) -> None:
         self._start, self._pool, self._lost = start, pool, lost
+        self._wanted = sys.maxsize if preload else 0  # the stage up to which stages are prepared
         self._clients: list[ForkClient] = []
         self._current: ForkClient | None = None
         self._tasks = set[asyncio.Task[None]]()
         self._closed = False
         self._stage, self._reached = 0, asyncio.Condition()
+        self._preparing: ForkClient | None = None
 
     def adopt(self, client: ForkClient) -> None:
-        """Take workers from a fork server that is ready, and have it prepare the rest."""
+        """Take workers from a fork server that is ready, and have it prepare what is wanted."""
         self._use(client)
-        self._begin_to_prepare(client)
+        self._prepare_wanted(client)
 
     async def reached(self, stage: int) -> None:
         """Wait until workers come from a fork server that has prepared so many stages."""
+        self._wanted = max(self._wanted, stage)
+        if self._current:
+            self._prepare_wanted(self._current)
         async with self._reached:
             await self._reached.wait_for(lambda: self._stage >= stage)
 
@@ -58,6 +67,11 @@ class Supervisor:
         self._current = client
         client.watch(lambda: self._ended(client))
         self._pool.attach(client)
+
+    def _prepare_wanted(self, client: ForkClient) -> None:
+        if self._stage < self._wanted and client is not self._preparing:
+            self._preparing = client
+            self._begin_to_prepare(client)
 
     def _begin_to_prepare(self, client: ForkClient) -> None:
         client.demand_successor(lambda outcome: self._create_task(self._prepare(client, outcome)))
@@ -91,7 +105,7 @@ class Supervisor:
             self._stage += 1
             self._reached.notify_all()
         if told["stages_left"]:
-            self._begin_to_prepare(client)
+            self._prepare_wanted(client)
 
     def _ended(self, client: ForkClient) -> None:
         """A fork server has ended. Only the last one is in use; without it all are started anew."""

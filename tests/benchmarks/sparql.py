@@ -35,7 +35,7 @@ from graph.store.data_files import open_files
 from graph.store.store import GraphStore
 from service.core.settings import Settings
 from service.pooled_backend import DatasetSource, PooledBackend
-from service.sparql.evaluation import QueryRequest, answer
+from service.sparql.limited_evaluation import QueryRequest, answer
 from service.workers.budget import Budget
 
 CITIES, ROUNDS, SECONDS, HEAVY_RUNS = 32, 3, 2, 3
