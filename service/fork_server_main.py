@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from graph.core.errors import KaifaquError
 from graph.process.child import stderr_dropped
 from graph.store.builds import read_build
-from graph.store.data_files import open_files
+from graph.store.rdf_files import open_files
 from graph.store.store import GraphStore
 from service.app import App, identity_of
 from service.core.errors import BuildRefused

@@ -15,7 +15,7 @@ from service.api.network_api import path_routes
 from service.api.reconcile import reconcile_routes
 from service.api.relations import relation_routes
 from service.pages.ask import ask_routes
-from service.pages.check_report import CheckReport
+from service.pages.cached_check_report import CheckReport
 from service.pages.checks import check_routes
 from service.pages.compare import compare_routes
 from service.pages.docs import docs_routes

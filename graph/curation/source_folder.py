@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import TYPE_CHECKING
 
 from graph.core.errors import CurationError, Fault, PaperUnreadable
 from graph.curation.clauses import find_clauses
 from graph.curation.joined_lines import read_map
 from graph.curation.paper_file import decode, with_line_feeds
+from graph.curation.signature import stated_tail_start
 from graph.curation.source_metadata import read_card
 from graph.curation.source_model import Source
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-_INSIDE_LINE = re.compile(r"[^\s(（〔\[【“《]")
 
 
 def read_source(folder: Path) -> Source:
@@ -32,7 +30,7 @@ def read_source(folder: Path) -> Source:
     raw = path.read_bytes() if path.exists() else b""
     text = _text_of(path, raw) if path.exists() else ""
     read_map(folder, text)
-    closing = _closing(folder, text, about.get("closing", ""))
+    closing = stated_tail_start(folder, text, about.get("closing", ""))
     return Source(
         id=folder.name,
         folder=folder,
@@ -59,18 +57,3 @@ def _text_of(path: Path, raw: bytes) -> str:
         sentence = "The text is empty. Put the words of the paper in it, or remove the file and cite the paper instead."
         raise CurationError([Fault(path, 1, sentence)])
     return with_line_feeds(text)
-
-
-def _closing(folder: Path, text: str, words: str) -> int | None:
-    """Where the words of `closing` stand. Raises CurationError where that is not the beginning of one line."""
-    if not words:
-        return None
-    at = text.find(words)
-    before = text[text.rfind("\n", 0, max(at, 0)) + 1 : max(at, 0)]
-    where = "is not in the text" if at < 0 else f"stands behind 「{before}」" if _INSIDE_LINE.search(before) else ""
-    if text.count(words) > 1:
-        where = f"stands in {text.count(words)} places"
-    if where:
-        sentence = f"closing must begin the part after the last clause, and a line; 「{words}」 {where}."
-        raise CurationError([Fault(folder / "source.yaml", 1, sentence)])
-    return at

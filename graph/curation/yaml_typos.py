@@ -1,12 +1,15 @@
-"""What curators mistype in YAML: full-width punctuation, tabs, and colons without a space, each with the repaired line.
+"""What curators mistype in YAML, each with the repaired line.
 
-YAML itself reads such lines as words, or fails somewhere below them, so they are found before it is asked.
+YAML reads full-width punctuation and colons without a space as words, and fails somewhere below a tab, so these are
+found before it is asked. Commas that split words are found among the nodes that it gives.
 """
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+
+import yaml
 
 from graph.core.errors import Fault
 
@@ -33,6 +36,31 @@ def typing_faults(path: Path, text: str) -> list[Fault]:
         if problem := _problem(code):
             faults.append(Fault(path, number, f"{problem}; write: {repaired(code).strip()}"))
     return faults
+
+
+def comma_faults(path: Path, lines: list[str], parts: list[yaml.Node]) -> list[Fault]:
+    """Faults for words in brackets that a comma without a space splits, each run of words once.
+
+    lines: those of the file; parts: the items of a flow sequence, or the keys and values of a flow mapping.
+    """
+    faults, run = [], list[yaml.Node]()
+    for part in [*parts, None]:
+        if part is not None and part.start_mark.index == part.end_mark.index:
+            continue  # the empty value of what YAML takes for a key
+        if part is not None and run and part.start_mark.index == run[-1].end_mark.index + 1:
+            run.append(part)
+            continue
+        if len(run) > 1:
+            faults.append(_split_words(path, lines[run[0].start_mark.line], run))
+        run = [part] if isinstance(part, yaml.ScalarNode) else []
+    return faults
+
+
+def _split_words(path: Path, line: str, run: list[yaml.Node]) -> Fault:
+    start, end = run[0].start_mark.column, run[-1].end_mark.column
+    repaired_line = f'{line[:start]}"{line[start:end]}"{line[end:]}'.strip()
+    problem = f"The comma before 「{run[1].value}」 splits the words; write one item a line, or: {repaired_line}"
+    return Fault(path, run[1].start_mark.line + 1, problem)
 
 
 def _problem(line: str) -> str:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from graph.core.iris import ENTITIES
 from graph.history.lineage import StepDirection  # noqa: TC001  pydantic reads the annotations
 from graph.history.lookup import LookupOutcome  # noqa: TC001  as above
-from graph.history.name_index import MatchWay  # noqa: TC001  as above
+from graph.history.name_matching import MatchWay  # noqa: TC001  as above
 from graph.history.names_in_graph import NameKind  # noqa: TC001  as above
 from graph.history.status import Standing  # noqa: TC001  as above
 

@@ -22,7 +22,7 @@ from service.web.pages import VARY, Pages, accepted, links_of
 
 if TYPE_CHECKING:
     from graph.shacl.findings import Report
-    from service.pages.check_report import CheckReport
+    from service.pages.cached_check_report import CheckReport
 
 
 @dataclass(frozen=True)

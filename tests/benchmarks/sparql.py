@@ -31,7 +31,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse, parse_query_
 from results import keep, measured_with, table
 from servers import Server, load_into_virtuoso, serving, virtuoso_serving
 
-from graph.store.data_files import open_files
+from graph.store.rdf_files import open_files
 from graph.store.store import GraphStore
 from service.core.settings import Settings
 from service.pooled_backend import DatasetSource, PooledBackend

@@ -11,8 +11,8 @@ import pytest
 
 from graph.core.errors import DataUnreadable
 from graph.process.child import run_limited, stderr_dropped
-from graph.store.data_files import open_files
 from graph.store.loading import megabytes_to_load
+from graph.store.rdf_files import open_files
 
 FILES = {
     "one.ttl": "<a:s> <a:p> 'turtle' .",
@@ -111,7 +111,7 @@ LOADING = """
 import resource, sys
 from pathlib import Path
 from graph.process.child import run_limited, stderr_dropped
-from graph.store.data_files import open_files
+from graph.store.rdf_files import open_files
 from graph.core.errors import ProcessDied
 def load():
     with stderr_dropped():
