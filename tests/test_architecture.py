@@ -43,6 +43,7 @@ DOORS = {
     },
     "yaml": {
         "graph/curation/yaml_nodes.py",
+        "graph/curation/yaml_typos.py",
         "graph/curation/scaffold.py",
         "graph/rdf/codes.py",
     },
