@@ -7,12 +7,16 @@ const SVG = "http://www.w3.org/2000/svg";
 const MOST = 60;
 const NARROW = 560; // pixels; below, labels stand above their bars
 
-/** The columns that a chart is made of: the first that is no number, and the only one of numbers. Null where there are others. */
-export function chartColumns({ kind, columns, rows }: Answer): { label: number; value: number } | null {
+/**
+ * The columns that a chart is made of: the first that is no number, and the only one of numbers, or that which the page
+ * names. Null where there are others.
+ */
+export function chartColumns({ kind, columns, rows }: Answer, named = ""): { label: number; value: number } | null {
   if (kind !== "rows" || !rows.length) return null;
   const numeric = columns.flatMap((_, at) => (rows.some((row) => row[at]) && rows.every((row) => !row[at] || isNumber(row[at] ?? null)) ? [at] : []));
   const label = columns.findIndex((_, at) => !numeric.includes(at));
-  return numeric.length === 1 && numeric[0] !== undefined && label >= 0 ? { label, value: numeric[0] } : null;
+  const value = numeric.find((at) => columns[at] === named) ?? (numeric.length === 1 ? numeric[0] : undefined);
+  return value !== undefined && label >= 0 ? { label, value } : null;
 }
 
 function make(name: string, attributes: Record<string, string | number>, text = ""): SVGElement {
