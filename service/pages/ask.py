@@ -38,7 +38,7 @@ EXAMPLES: tuple[dict[str, str], ...] = (
     {"kind": "Zone", "by": "leadingIndustry", "order": "-count"},
     {"kind": "Zone", "where1": "absorbedInto", "where2": "locatedIn"},
     {"kind": "Plate", "where1": "plateRank", "by": "plateState", "order": "-count"},
-    {"kind": "Zone", "where1": "label", "by": "label", "sum": "area"},
+    {"kind": "Zone", "where1": "label", "by": "locatedIn", "sum": "area"},
     {"kind": "Township", "where1": "coveredBy"},
 )
 """Questions to begin with, as parameters of the address; each has an answer in the graph of the project's papers."""

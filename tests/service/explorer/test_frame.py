@@ -152,3 +152,13 @@ def test_a_sentence_is_released_by_a_button(visit, scripts):
     release.click()
     expect(page).not_to_have_url(re.compile("edge="))
     expect(page.locator("#panel mark")).to_have_count(0)
+
+
+def test_the_picture_of_the_front_page_can_be_read_on_a_telephone(visit, overflows):
+    page = visit("/", width=390)
+    picture = page.locator(".picture")
+    picture.scroll_into_view_if_needed()
+    assert picture.locator("img").bounding_box()["width"] > 700
+    assert picture.bounding_box()["width"] <= 390
+    assert picture.evaluate("one => getComputedStyle(one).overflowX") == "auto"
+    assert not overflows(page)

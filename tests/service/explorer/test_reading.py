@@ -181,6 +181,9 @@ def test_a_poster_of_a_paper_is_its_text_in_the_colour_that_is_shown(visit):
     page.get_by_role("link", name="全文海报").click()
     expect(page).to_have_url(re.compile("colour=modality"))
     expect(page.locator(".key.of-modality")).to_be_visible()
+    column = page.locator(".poster-text").evaluate("one => one.getBoundingClientRect().width") / 2
+    longest = max(page.locator(".paper-text .line > p").evaluate_all("all => all.map(one => one.offsetWidth)"))
+    assert longest > 0.9 * column - 40  # two columns with a gap, which the lines fill
     lines = page.locator(".paper-text .line > p").all_text_contents()
     assert "".join(lines) == (SOURCES / "quzhou-2021/text.txt").read_text("utf-8")
 

@@ -2,6 +2,9 @@
 // resolves them.
 import type { StylesheetJson } from "cytoscape";
 
+/** Chinese is written without spaces, so its names may break anywhere. */
+const HAN = /\p{Script=Han}/u;
+
 const KINDS: Record<string, string> = {
   Zone: "--red",
   ZoneClass: "--red",
@@ -30,7 +33,7 @@ export function styleSheet(isLarge = false): StylesheetJson {
   const font = getComputedStyle(document.body).fontFamily;
   const name = {
     label: "data(label)", "font-family": font, "font-size": 12, color: ink, "text-wrap": "wrap", "text-max-width": "110px",
-    "text-overflow-wrap": "anywhere", "text-valign": "bottom", "text-margin-y": 4, "text-background-color": sheet,
+    "text-overflow-wrap": (one: { data: (name: string) => unknown }) => (HAN.test(String(one.data("label"))) ? "anywhere" : "whitespace"), "text-valign": "bottom", "text-margin-y": 4, "text-background-color": sheet,
     "text-background-opacity": 0.85, "text-background-padding": "1px", "min-zoomed-font-size": 7,
   };
   const relation = {

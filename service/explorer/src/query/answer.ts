@@ -105,7 +105,7 @@ export function drawAnswer(place: HTMLElement, answer: Answer, query: string, pa
     const names = [columns.label, columns.value].map((at) => page.cells.column(answer.columns[at] ?? "", false));
     const left = leftOut(table.shown);
     const draw = (): void => {
-      const width = Math.max(260, Math.floor(body.clientWidth) - 2);
+      const width = Math.max(260, Math.floor(body.clientWidth) - 34); // the chart has a margin of a rem
       const note = left ? [element("p", { class: "note" }, t(`还有 ${figure(left)} 行未画出；排序决定画哪些。`, `${figure(left)} more rows are not drawn; the sorting decides which are.`))] : [];
       body.replaceChildren(drawChart(table.shown, columns, names, page.cells, width), ...note);
     };
