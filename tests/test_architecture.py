@@ -246,7 +246,7 @@ TESTED_IN = {
     "tests/service/http/test_protocol.py": "exchange head reader scope",
     "tests/service/pages/test_checks.py": "check_report",
     "tests/service/explorer/test_ask.py": "service/pages/ask service/pages/ask_form service/pages/ask_sum",
-    "tests/service/pages/test_ask_query.py": "ask_catalogue ask_patterns ask_question ask_relations ask_sum_query ask_words",
+    "tests/service/pages/test_ask_query.py": "ask_*",
     "tests/service/pages/test_ontology.py": "term_uses",
     "tests/service/pages/test_reader.py": "reading_*",
     "tests/service/pages/test_entities.py": "entity_changes docs",
