@@ -1,4 +1,4 @@
-"""Eleven invented papers of eleven provinces go in as they are, conform beside the real papers, and are queried."""
+"""Invented papers of many provinces go in as they are, conform beside the real papers, and are queried."""
 
 from pathlib import Path
 
@@ -239,6 +239,31 @@ QUESTIONS = {
             ("shihe-government", "2024-06"),
         ],
     ),
+    "zones that a notice merges into one that keeps its name": (
+        """SELECT ?zone ?fate WHERE { ?zone kq:absorbedInto ?fate
+             FILTER(?fate IN (zone:jiangyuan-etdz, zone:luchuan-htz, zone:yansai-edz, zone:fenqu-edz))
+           } ORDER BY ?zone""",
+        [
+            ("fenqu-coking-park", "fenqu-edz"),
+            ("fenqu-foundry-park", "fenqu-edz"),
+            ("jiangyuan-airport-park", "jiangyuan-etdz"),
+            ("luchuan-coal-park", "luchuan-htz"),
+            ("quling-ceramics-park", "fenqu-edz"),
+            ("tunhe-park", "luchuan-htz"),
+            ("yansai-eco-park", "yansai-edz"),
+        ],
+    ),
+    "abolished zones that a notice names in headings": (
+        """SELECT ?zone ?silent WHERE { ?event kq:changeType change-type:abolition ; kq:participation/kq:participant ?zone ;
+               kq:evidence/kq:source document:fenbei-notice .
+             BIND(EXISTS { ?zone kq:silentOn silence:destination } AS ?silent) } ORDER BY ?zone""",
+        [("louhe-park", "true"), ("shilougou-park", "true"), ("yansai-eco-park", "false")],
+    ),
+    "new land of a zone and where it ends": (
+        """SELECT ?value ?side ?landmark WHERE { zone:pingqiu-new-range kq:area/kq:value ?value ; kq:boundary ?limit .
+             ?limit kq:side ?side ; kq:landmark ?landmark } ORDER BY ?side""",
+        [("12.6", "eastern-limit", "shaqin-river"), ("12.6", "northern-limit", "pingqiu-south-ring")],
+    ),
     "zones that either change or leave": (
         """SELECT ?zone ?effect WHERE { event:transition-jingyang-sites kq:participation ?part .
              ?part kq:participant ?zone ; kq:effectOneOf ?effect } ORDER BY ?zone ?effect""",
@@ -270,6 +295,11 @@ GAPS = {
     ("chijiang-reply", "platform-supervisor", "luchuan-port-edz"),
     ("chijiang-reply", "oddity-open", "enclave-first-three-years"),
     ("jingyang-plan", "zone-continuing", "zhuyuan-park"),
+    ("fenbei-notice", "oddity-open", "daling-edz-area"),
+    ("fenbei-notice", "zone-area-in-paper", "daling-edz"),
+    ("fenbei-notice", "zone-total-incomplete", "luchuan-htz"),
+    ("fenbei-notice", "plate-without-bearer", "jiangyuan-airport-park"),
+    ("fenbei-notice", "platform-supervisor", "fenqu-edz"),
 }
 """What the check finds missing or odd in the papers themselves.
 
@@ -313,7 +343,8 @@ def test_the_build_warns_of_nothing_in_the_papers(warnings):
 
 
 def test_the_words_of_two_figures_are_shown_first(report):
-    (finding,) = (finding for finding in report.findings if finding.shape == "shape:zone-area-in-paper")
+    areas = [finding for finding in report.findings if finding.shape == "shape:zone-area-in-paper"]
+    (finding,) = (finding for finding in areas if local_name(finding.focus) == "linyuan-htz")
     assert "高新区规划面积由63.8平方公里扩大到89.5平方公里" in finding.quotes[0].words
 
 
