@@ -124,7 +124,16 @@ QUESTIONS = {
     ),
     "townships whose county the paper does not name": (
         "SELECT ?township WHERE { ?township kq:silentOn silence:place ; a kq:Township } ORDER BY ?township",
-        [("baiyang",), ("shahu",), ("shipai",), ("shuangbai",), ("shuanghou",)],
+        [
+            ("baiyang",),
+            ("huihe",),
+            ("shahu",),
+            ("shipai",),
+            ("shuangbai",),
+            ("shuanghou",),
+            ("xindian",),
+            ("yingyuan-dongguan",),
+        ],
     ),
     "the core park that takes in others, and what each of them was": (
         """SELECT ?park ?kind WHERE { ?park kq:absorbedInto zone:nanzhou-htz ; kq:zoneKind ?kind } ORDER BY ?park""",
@@ -194,7 +203,7 @@ QUESTIONS = {
     "firms that move, and the paper does not say where": (
         """SELECT ?measure WHERE { ?measure kq:measureKind measure-kind:firm-relocation ;
              kq:silentOn silence:firm-destination } ORDER BY ?measure""",
-        [("daijiawa-firms",), ("tuoyang-chemical-firms",)],
+        [("daijiawa-firms",), ("huihe-foundries",), ("tuoyang-chemical-firms",)],
     ),
     "halves of the taxes of an enclave": (
         """SELECT ?sharer ?percent WHERE { fiscal:qingfu-tuoyang-enclave kq:share ?share .
@@ -254,8 +263,8 @@ QUESTIONS = {
         ],
     ),
     "abolished zones that a notice names in headings": (
-        """SELECT ?zone ?silent WHERE { ?event kq:changeType change-type:abolition ; kq:participation/kq:participant ?zone ;
-               kq:evidence/kq:source document:fenbei-notice .
+        """SELECT ?zone ?silent WHERE { ?event kq:changeType change-type:abolition ;
+               kq:participation/kq:participant ?zone ; kq:evidence/kq:source document:fenbei-notice .
              BIND(EXISTS { ?zone kq:silentOn silence:destination } AS ?silent) } ORDER BY ?zone""",
         [("louhe-park", "true"), ("shilougou-park", "true"), ("yansai-eco-park", "false")],
     ),
@@ -263,6 +272,42 @@ QUESTIONS = {
         """SELECT ?value ?side ?landmark WHERE { zone:pingqiu-new-range kq:area/kq:value ?value ; kq:boundary ?limit .
              ?limit kq:side ?side ; kq:landmark ?landmark } ORDER BY ?side""",
         [("12.6", "eastern-limit", "shaqin-river"), ("12.6", "northern-limit", "pingqiu-south-ring")],
+    ),
+    "who is responsible for a task and until when, as the brackets behind it say": (
+        """SELECT ?task ?body ?month WHERE { ?task kq:appliesTo ?body ; kq:dueMonth ?month .
+             ?claim rdf:subject ?task ; rdf:predicate kq:appliesTo ; rdf:object ?body ; kq:evidence/kq:quote ?words .
+             FILTER(STRSTARTS(?words, "（责任单位：") && STRSTARTS(STR(?task), STR(provision:)))
+           } ORDER BY ?month ?task ?body""",
+        [
+            ("yingyuan-committees", "yingyuan-staffing-office", "2022-02"),
+            ("yingyuan-former-bodies", "yingyuan-staffing-office", "2022-02"),
+            ("xindian-dongguan", "yingyuan-political-legal-commission", "2022-03"),
+            ("yingyuan-company", "yingyuan-finance-bureau", "2022-03"),
+            ("yingyuan-no-business", "yingyuan-finance-bureau", "2022-03"),
+            ("yingyuan-offices", "yingyuan-organisation-department", "2022-04"),
+            ("yingyuan-offices", "yingyuan-personnel-bureau", "2022-04"),
+            ("yingyuan-posts", "yingyuan-organisation-department", "2022-04"),
+            ("yingyuan-posts", "yingyuan-personnel-bureau", "2022-04"),
+            ("yingyuan-windows", "yingyuan-service-bureau", "2022-05"),
+            ("yingyuan-chief-investment-officer", "yingyuan-personnel-bureau", "2022-06"),
+        ],
+    ),
+    "the parks of a zone that is formed, with their areas and industries": (
+        """SELECT ?park ?value ?industry WHERE { ?park kq:partOf zone:yingyuan-zone ;
+               kq:area [ kq:areaKind area-kind:planned ; kq:value ?value ] .
+             OPTIONAL { ?park kq:leadingIndustry ?industry } } ORDER BY ?park ?industry""",
+        [
+            ("yingyuan-food-park", "7.12", "flour-products"),
+            ("yingyuan-food-park", "7.12", "meat-products"),
+            ("yingyuan-foundry-park", "3.62"),
+            ("yingyuan-main-park", "17.9", "electronics-and-electrics"),
+            ("yingyuan-main-park", "17.9", "equipment-manufacturing"),
+        ],
+    ),
+    "who supervises a zone through a body that it dispatches": (
+        """SELECT ?supervisor ?from WHERE {
+             supervision:yingyuan-zone kq:supervisor ?supervisor ; kq:dispatchedBy ?from }""",
+        [("yingyuan-zone-discipline-committee", "yingyuan-discipline-commission")],
     ),
     "zones that either change or leave": (
         """SELECT ?zone ?effect WHERE { event:transition-jingyang-sites kq:participation ?part .
@@ -300,6 +345,8 @@ GAPS = {
     ("fenbei-notice", "zone-total-incomplete", "luchuan-htz"),
     ("fenbei-notice", "plate-without-bearer", "jiangyuan-airport-park"),
     ("fenbei-notice", "platform-supervisor", "fenqu-edz"),
+    ("yingyuan-plan", "township-released", "xindian"),
+    ("yingyuan-plan", "township-released", "yingyuan-dongguan"),
 }
 """What the check finds missing or odd in the papers themselves.
 
