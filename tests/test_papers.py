@@ -126,13 +126,18 @@ QUESTIONS = {
         "SELECT ?township WHERE { ?township kq:silentOn silence:place ; a kq:Township } ORDER BY ?township",
         [
             ("baiyang",),
+            ("dongping",),
             ("huihe",),
+            ("putou",),
             ("shahu",),
             ("shipai",),
+            ("shizhu",),
             ("shuangbai",),
             ("shuanghou",),
+            ("wucun",),
             ("xindian",),
             ("yingyuan-dongguan",),
+            ("yunmeng",),
         ],
     ),
     "the core park that takes in others, and what each of them was": (
@@ -309,6 +314,40 @@ QUESTIONS = {
              supervision:yingyuan-zone kq:supervisor ?supervisor ; kq:dispatchedBy ?from }""",
         [("yingyuan-zone-discipline-committee", "yingyuan-discipline-commission")],
     ),
+    "who runs the zones of an opinion, and in which way": (
+        """SELECT ?zone ?by ?type WHERE { ?zone kq:management ?arrangement .
+             ?arrangement kq:managedBy ?by ; kq:evidence/kq:source document:lanwan-opinion .
+             OPTIONAL { ?arrangement kq:managementType ?type } } ORDER BY ?zone ?by""",
+        [
+            ("lanwan-core-park", "lanwan-htz-committee"),
+            ("lanwan-etdz", "linxun", "merged-with-government"),
+            ("lanwan-ocean-park", "lanwan-htz-committee"),
+            ("lanwan-university-park", "lanwan-institute", "joint"),
+            ("lanwan-university-park", "lanwan-htz", "joint"),
+            ("shayu-zone", "shayu"),
+        ],
+    ),
+    "what is handed over, and to whom": (
+        """SELECT ?zone ?to WHERE { ?part kq:participant ?zone ; kq:recipient ?to ;
+             kq:evidence/kq:source document:lanwan-opinion } ORDER BY ?zone""",
+        [("lanwan-ocean-park", "lanwan-htz-committee"), ("lanwan-old-town", "linxun"), ("shayu-zone", "shayu")],
+    ),
+    "which townships stay in custody and which leaves it": (
+        """SELECT ?township (BOUND(?event) AS ?released) WHERE {
+             ?custody kq:custodian zone:lanwan-htz ; kq:custodyOf ?township .
+             OPTIONAL { ?event kq:endsCustody ?custody } } ORDER BY ?township""",
+        [("putou", "false"), ("shizhu", "true"), ("yunmeng", "false")],
+    ),
+    "plates that an opinion keeps, permits and abolishes": (
+        """SELECT ?plate ?action ?modality WHERE { ?event kq:plate ?plate ; kq:plateAction ?action ;
+             kq:modality ?modality ; kq:evidence/kq:source document:lanwan-opinion } ORDER BY ?plate""",
+        [
+            ("lanwan-electronics-base", "abolish", "ordered"),
+            ("lanwan-ocean-park", "retain", "permitted"),
+            ("lanwan-port-economy", "abolish", "ordered"),
+            ("shayu-zone", "retain", "ordered"),
+        ],
+    ),
     "zones that either change or leave": (
         """SELECT ?zone ?effect WHERE { event:transition-jingyang-sites kq:participation ?part .
              ?part kq:participant ?zone ; kq:effectOneOf ?effect } ORDER BY ?zone ?effect""",
@@ -346,6 +385,9 @@ GAPS = {
     ("fenbei-notice", "plate-without-bearer", "jiangyuan-airport-park"),
     ("fenbei-notice", "platform-supervisor", "fenqu-edz"),
     ("yingyuan-plan", "township-released", "xindian"),
+    ("lanwan-opinion", "plate-without-bearer", "lanwan-electronics-base"),
+    ("lanwan-opinion", "plate-without-bearer", "lanwan-port-economy"),
+    ("lanwan-opinion", "township-released", "shizhu"),
     ("yingyuan-plan", "township-released", "yingyuan-dongguan"),
 }
 """What the check finds missing or odd in the papers themselves.
