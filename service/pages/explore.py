@@ -18,7 +18,8 @@ from service.pages.explore_filter import SurroundingsParameters
 from service.pages.explore_further import FurtherReader
 from service.pages.explore_view import SurroundingsReader, sentences_of
 from service.pages.page_download import DATA, DATA_TYPES, asked_form, file_of, links_to
-from service.pages.sentence_panel import number_quotes, panel_of
+from service.pages.poster import PRINT
+from service.pages.sentence_panel import number_quotes, panel_of, passages_of
 from service.pages.sentence_reader import SentenceReader
 from service.web.openapi import LANG, PROBLEM_RESPONSES, content, parameter, path_parameter
 from service.web.pages import Pages, language_of, links_of
@@ -59,7 +60,7 @@ PARAMETERS = [
         "in:platform",
     ),
     parameter("edge", "query", "The relation whose sentence is pinned.", example="8d3ba1dc6d65"),
-    _choice("print", "A poster: A3, with the quotes as numbered notes.", "1"),
+    PRINT,
     DATA,
     LANG,
 ]
@@ -109,7 +110,7 @@ def explore_routes(indexes: Indexes, pages: Pages) -> APIRouter:
             "groups": groups,
             "options": surroundings.options(),
             "panel": panel_of(language, said, asked.one("edge")),
-            "quotes": number_quotes(sentences_of(groups)),
+            "quotes": number_quotes(passages_of(sentences_of(groups))),
             "here": links.explore(iri),
             "entity": links.of(iri),
             "lineage": links.history(iri),

@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from service.pages.edge_data import network_of, sentence_columns
+from service.pages.explore_query import explore_query
 from service.pages.explore_view import node_path
 from service.pages.page_download import SOURCE, ViewData
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from graph.network.export_model import ExportModel
     from graph.network.model import Edge
     from service.pages.explore_view import ShownGroup, SurroundingsReader
     from service.pages.sentence_panel import Sentence
 
 _COLUMNS = (
-    *("place", "source", "source_name", "relation", "relation_name", "target", "target_name", "kind", "change"),
-    *("also", "origin", "force", *SOURCE, "statement"),
+    *("place", "source", "source_name", "relation", "relation_name", "through", "target", "target_name", "kind"),
+    *("change", "also", "origin", "force", *SOURCE, "statement"),
 )
-_QUERY = """SELECT ?source ?property ?target ?words WHERE {
-  VALUES ?subject { <%s> }
-  { BIND(?subject AS ?source) ?source ?property ?target } UNION { BIND(?subject AS ?target) ?source ?property ?target }
-  FILTER(isIRI(?target) && ?property NOT IN (rdf:type, kq:evidence, rdf:subject, rdf:object, kq:because))
-  OPTIONAL {
-    ?claim rdf:subject ?source ; rdf:predicate ?property ; rdf:object ?target ;
-      kq:evidence/(kq:quote|kq:citation) ?words
-  }
-} ORDER BY ?property ?source ?target"""
 
 
 def explore_data(
     reader: SurroundingsReader,
     groups: Sequence[ShownGroup],
     further: Sequence[Edge],
-    json: Callable[[], object],
+    json: Callable[[], dict[str, object]],
 ) -> ViewData:
     """The relations that the page of the surroundings shows.
 
@@ -55,12 +47,15 @@ def explore_data(
         reader.read_ahead(far)
         yield from (_edge(reader, "further", edge, reader.sentence(edge)) for edge in far)
 
-    def drawn() -> ExportModel:
-        near = (said.sentence.id for group in groups for one in group.neighbours for said in one.said)
-        far = (edge.id.removeprefix("edge-") for edge in further)
-        return network_of(reader.reader, "surroundings", [*near, *far], edges)
+    near = (said.sentence.id for group in groups for one in group.neighbours for said in one.said)
+    shown = list(dict.fromkeys([*near, *(edge.id.removeprefix("edge-") for edge in further)]))
+    drawn = partial(network_of, reader.reader, "surroundings", shown, edges)
+    query = explore_query(reader.subject, (edges[one] for one in shown))
 
-    return ViewData("surroundings", _COLUMNS, lines, _QUERY % reader.subject, drawn, json)
+    def told() -> object:
+        return {**json(), "query": query}
+
+    return ViewData("surroundings", _COLUMNS, lines, query, drawn, told)
 
 
 def _near_lines(
@@ -87,6 +82,7 @@ def _edge(reader: SurroundingsReader, place: str, edge: Edge, sentence: Sentence
         "source_name": name(edge.source).text,
         "relation": edge.relation,
         "relation_name": sentence.relation.text,
+        "through": node_path(edge.through),
         "target": node_path(edge.target),
         "target_name": name(edge.target).text,
         **sentence_columns(sentence),
