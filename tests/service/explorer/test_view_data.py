@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from graph.core.iris import BASE, local_name, prefixes
-from graph.network.subnetwork import GraphSnapshot
+from graph.network.graph_snapshot import GraphSnapshot
 
 ZHIZAO = "/explore/zone/zhizao-new-city"
 VIEWS = [
