@@ -22,6 +22,7 @@ from graph.store.store import GraphStore
 from service.app import App, identity_of
 from service.core.errors import BuildRefused
 from service.core.settings import Settings, read_settings
+from service.web.pages import load_templates
 from service.workers import fork_server
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class GraphApplication:
         self._app = app
         self._stages = [_prepare_routes, _prepare_last]
         app.checks.on_demand = False
+        load_templates("sparql.html", "problem.html")
         self.worker_megabytes = app.settings.worker_megabytes
 
     def prepare_next(self) -> int:
@@ -80,6 +82,7 @@ class GraphApplication:
 def _prepare_routes(app: App) -> None:
     from service.warm_up import exercise_routes
 
+    load_templates()
     exercise_routes(app)
 
 

@@ -25,6 +25,12 @@ def on_demand(built, run_service, tmp_path_factory):
         yield url, process.pid
 
 
+@pytest.mark.parametrize(("query", "status"), [("SELECT * {?s ?p ?o} LIMIT 3", 200), ("ASK {}", 200), ("FILTR", 400)])
+def test_the_first_stage_has_what_the_pages_of_queries_need(on_demand, query, status):
+    page = httpx.get(f"{on_demand[0]}/sparql", params={"query": query}, headers={"accept": "text/html"})
+    assert (page.status_code, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
+
+
 def test_without_preload_a_stage_is_prepared_when_it_is_asked_for(on_demand):
     url, pid = on_demand
     assert httpx.get(f"{url}/sparql", params={"query": "ASK {}"}).is_success
