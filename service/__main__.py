@@ -11,15 +11,19 @@ from urllib.parse import urlsplit
 
 import typer
 
+import graph.cli.build
+import graph.cli.check
 import graph.cli.coverage
 import graph.cli.draft
 import graph.cli.export
 import graph.cli.lineage
 import graph.cli.lookup
+import graph.cli.new_source
 import graph.cli.publish
+import graph.cli.query
 import graph.cli.show  # noqa: F401  importing them adds their commands
-from graph.cli.commands import Folder
-from graph.cli.commands import app as commands
+from graph.cli.options import Folder
+from graph.cli.options import app as commands
 from graph.core.errors import KaifaquError
 from graph.store.builds import DEFAULT_FOLDER, current_build
 from service.core.settings import read_settings

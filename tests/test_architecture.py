@@ -55,13 +55,17 @@ DOORS = {
     "uvloop": set(),
     "typer": {
         "graph/cli/child_command.py",
-        "graph/cli/commands.py",
+        "graph/cli/build.py",
+        "graph/cli/check.py",
         "graph/cli/coverage.py",
         "graph/cli/draft.py",
         "graph/cli/export.py",
         "graph/cli/lineage.py",
         "graph/cli/lookup.py",
+        "graph/cli/new_source.py",
+        "graph/cli/options.py",
         "graph/cli/publish.py",
+        "graph/cli/query.py",
         "service/__main__.py",
     },
     "uvicorn": {
@@ -176,7 +180,7 @@ def test_only_pipeline_and_store_know_engines():
     assert {name for name in importing if room_of(name) != "graph.store"} == {
         "graph.build.pipeline",
         "graph.build.reading",
-        "graph.cli.commands",
+        "graph.cli.build",
     }
 
 
@@ -211,8 +215,8 @@ TESTED_IN = {
     "tests/graph/network/test_lineage_svg.py": "lineage_selection",
     "tests/graph/network/test_model.py": "neighbourhood paths similarity",
     "tests/graph/process/test_jail.py": "child",
-    "tests/graph/cli/test_commands.py": """child_command export jailed_query lineage lookup show table tree
-        graph/process/forked_calls""",
+    "tests/graph/cli/test_commands.py": """build check child_command export jailed_query lineage lookup new_source
+        options query show table tree graph/process/forked_calls""",
     "tests/graph/curation/test_oddities.py": "graph/rdf/oddity_quads",
     "tests/graph/rdf/test_quads.py": "evidence_iris provenance",
     "tests/graph/store/test_answer_writing.py": "graph/rdf/serialize graph/rdf/xml_output_check",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph.cli.commands import app
+from graph.cli.options import app
 from graph.core.errors import CurationError
 from graph.core.resources import SOURCES
 

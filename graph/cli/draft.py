@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from graph.cli.commands import app
+from graph.cli.options import app
 from graph.core.resources import SOURCES
 
 _KEY = "KAIFAQU_MODEL_KEY"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from graph.cli.child_command import in_child, opened
-from graph.cli.commands import Folder, app
+from graph.cli.options import Folder, app
 from graph.core.atomic_write import write_atomically
 from graph.network.selection_options import Selection, selection_fields
 from graph.store.builds import DEFAULT_FOLDER

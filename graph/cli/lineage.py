@@ -7,7 +7,7 @@ from typing import Annotated, get_args
 import typer
 
 from graph.cli.child_command import in_child, opened
-from graph.cli.commands import Folder, ThingName, app
+from graph.cli.options import Folder, ThingName, app
 from graph.cli.tree import label, print_tree, quoted
 from graph.store.builds import DEFAULT_FOLDER
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graph.cli.child_command import in_child, opened
-from graph.cli.commands import Folder, ThingName, app
+from graph.cli.options import Folder, ThingName, app
 from graph.core.iris import entity_path
 from graph.store.builds import DEFAULT_FOLDER
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.cli.child_command import in_child, opened
-from graph.cli.commands import Folder, ThingName, app
+from graph.cli.options import Folder, ThingName, app
 from graph.cli.tree import label, print_tree, quoted
 from graph.core.terms import NamedNode
 from graph.store.builds import DEFAULT_FOLDER
