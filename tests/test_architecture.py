@@ -202,7 +202,7 @@ TESTED_IN = {
     "tests/graph/curation/test_coverage.py": "coverage_page omissions",
     "tests/graph/curation/test_paper_file.py": "docx_numbering docx_and_pdf",
     "tests/graph/build/test_sources.py": "digests source_cache executors zstd_lines merging reading",
-    "tests/graph/curation/test_claims_check.py": """editorial cross_references hints source_model passages
+    "tests/graph/curation/test_claims_check.py": """editorial ids_across_papers hints source_model passages
         types_and_ids yaml_*""",
     "tests/graph/export/test_registry.py": "dataset paper_graphs",
     "tests/graph/schema/test_generated_files.py": "claims_schema context",
@@ -231,7 +231,6 @@ TESTED_IN = {
     "tests/graph/store/test_upload.py": "graph/cli/publish",
     "tests/graph/store/test_empty_answer.py": "where_group",
     "tests/graph/store/test_federated_query.py": "prefixed_name_check",
-    "tests/graph/store/test_query_analysis.py": "syntax_error sparql_escapes",
     "tests/service/api/test_lookup_api.py": "indexes models parameters model_mapping",
     "tests/service/api/test_reconcile.py": "reconcile_*",
     "tests/service/api/test_relation_writing.py": "relation_*",

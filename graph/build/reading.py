@@ -13,10 +13,10 @@ from graph.build.digests import digest_of_folder
 from graph.build.zstd_lines import pack
 from graph.core.errors import CurationError, Fault, SourcesNotRead
 from graph.curation.claims_check import proofread_among
-from graph.curation.cross_references import Outline, outline_of, with_names_elsewhere
 from graph.curation.cues import load_cues
 from graph.curation.editorial import editorial_quads, introduced_by, proofread_editorial, read_editorial
 from graph.curation.grounding import Grounding, names_of
+from graph.curation.ids_across_papers import Outline, outline_of, with_names_elsewhere
 from graph.curation.oddities import read_oddities
 from graph.curation.omissions import read_omissions
 from graph.curation.passages import read_passages
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graph.core.terms import Quad
-    from graph.curation.cross_references import Elsewhere
+    from graph.curation.ids_across_papers import Elsewhere
     from graph.curation.omissions import Omission
     from graph.curation.source_model import Mapping, Passage, Source
 

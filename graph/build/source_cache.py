@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 from graph.build.zstd_lines import read_lines
 from graph.core.errors import Fault
-from graph.curation.cross_references import Outline
+from graph.curation.ids_across_papers import Outline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from graph.build.reading import Reading, Task
-    from graph.curation.cross_references import Elsewhere
+    from graph.curation.ids_across_papers import Elsewhere
 
 _FOLDER = "sources"
 _KEPT_SECONDS = 7 * 24 * 3600

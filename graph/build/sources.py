@@ -14,7 +14,7 @@ from graph.build.reading import Reading, Task, outline, read
 from graph.core.errors import CurationError, Fault
 from graph.core.resources import SOURCES
 from graph.curation.claims_check import one_fault_each
-from graph.curation.cross_references import Elsewhere, OtherSources, Outline
+from graph.curation.ids_across_papers import Elsewhere, OtherSources, Outline
 from graph.curation.missing_sources import introduced_outside
 
 if TYPE_CHECKING:

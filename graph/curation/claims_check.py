@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from graph.core.errors import Fault
 from graph.core.iris import XSD
-from graph.curation.cross_references import NOTHING
 from graph.curation.hints import IdHints, unknown, unknown_concept
+from graph.curation.ids_across_papers import NOTHING
 from graph.curation.numerals import numbers_in, says, says_date
 from graph.curation.source_model import Mapping, Node, Passage, Scalar, Sequence
 from graph.curation.types_and_ids import introduce
@@ -19,7 +19,7 @@ from graph.curation.types_and_ids import introduce
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from graph.curation.cross_references import Elsewhere
+    from graph.curation.ids_across_papers import Elsewhere
     from graph.schema.ontology import Ontology, Property
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")

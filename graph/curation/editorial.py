@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from graph.core.errors import Fault
 from graph.core.iris import PREF_LABEL, SKOS, VOCABULARY, editorial_graph, entity, term
 from graph.core.terms import Literal, NamedNode, Quad
-from graph.curation.cross_references import values
 from graph.curation.hints import CLOSE_ID
+from graph.curation.ids_across_papers import values
 from graph.curation.source_model import Mapping, Node, Passage, Scalar, Sequence
 from graph.curation.yaml_nodes import read_yaml
 

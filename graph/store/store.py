@@ -16,6 +16,7 @@ from graph.store.answer_writing import Answer
 from graph.store.builds import Build, current_build
 from graph.store.connector import Connector
 from graph.store.engine import DISK, MEMORY, Dataset, Pattern, Query
+from graph.store.engine_syntax_error import explain
 from graph.store.language_tags import with_lower_case_tags
 from graph.store.loading import graph_counts, load_build
 from graph.store.oxigraph import OxigraphEngine
@@ -23,7 +24,6 @@ from graph.store.oxigraph_on_disk import open_on_disk
 from graph.store.query_analysis import outline
 from graph.store.remote import RemoteEngine
 from graph.store.sparql_escapes import unescaped
-from graph.store.syntax_error import explain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -1,6 +1,7 @@
-"""What the sources of a dataset know of each other: the things that they introduce, and the names that they use.
+"""Ids and names across the papers of a dataset: which paper introduces an id, and which names others give its thing.
 
-Each source is proofread on its own, perhaps in another process. It is given the part of this knowledge that it uses.
+Where two papers introduce one id, the first counts. Each source is proofread on its own, perhaps in another process.
+It is given the part of this knowledge that it uses.
 """
 
 from __future__ import annotations
