@@ -13,10 +13,10 @@ from service.core.errors import TooBusy
 from service.core.settings import YES
 from service.served_build import Identity
 from service.sparql.endpoint import Endpoint
-from service.workers.actions import PoolLimits
 from service.workers.fork_client import ForkClient
 from service.workers.messages import request_message
 from service.workers.pool import Pool
+from service.workers.pool_limits import PoolLimits
 from service.workers.supervisor import Supervisor
 
 if TYPE_CHECKING:

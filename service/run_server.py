@@ -9,9 +9,10 @@ import uvicorn
 
 from service.core.settings import YES
 from service.fast.protocol import fast_protocol_of
-from service.http.uvicorn_setup import HttpServer, protocol_of, services_of, uvicorn_log, write_log_to_end
+from service.http.uvicorn_setup import protocol_of, services_of, uvicorn_log
 from service.pooled_backend import DatasetSource
 from service.server import Server
+from service.shutdown import HttpServer, write_log_to_end
 from service.web.log_writer import LogWriter
 
 if TYPE_CHECKING:

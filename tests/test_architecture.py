@@ -73,6 +73,7 @@ DOORS = {
         "service/http/connection.py",
         "service/http/protocol.py",
         "service/http/uvicorn_setup.py",
+        "service/shutdown.py",
     },
     "jinja2": {"graph/core/html.py", "service/web/pages.py"},
     "hatchling": {"graph/cli/release.py", "service/explorer/hatch_build.py"},
@@ -240,13 +241,15 @@ TESTED_IN = {
     "tests/service/test_pool.py": """service/workers/actions service/workers/fork_client
         service/workers/pool service/workers/worker
         service/fork_server_main service/pooled_backend service/warm_up""",
-    "tests/service/workers/test_channel.py": "messages processor_time",
+    "tests/service/workers/test_scheduler.py": "pool_limits",
+    "tests/service/workers/test_channel.py": "messages process_priority processor_time",
     "tests/service/explorer/test_build.py": "hatch_build service/web/assets",
     "tests/service/explorer/test_embed.py": "service/pages/embed service/pages/embed_content",
     "tests/service/explorer/test_sentence_panel.py": "service/pages/sentence*",
     "tests/service/explorer/test_compare.py": "service/pages/compare service/pages/compare_*",
-    "tests/service/explorer/test_view_data.py": """service/pages/page_* service/pages/entity_data
-        service/pages/edge_data""",
+    "tests/service/explorer/test_view_data.py": """service/pages/page_download service/pages/entity_data
+        service/pages/edge_data service/pages/list_data service/pages/read_data service/pages/search_data
+        service/pages/checks_data""",
     "tests/service/explorer/test_lineage.py": "service/pages/lineage*",
     "tests/service/explorer/test_explore.py": "service/pages/explore* service/pages/poster",
     "tests/service/fast/test_plain_query.py": "lane",

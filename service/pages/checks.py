@@ -14,8 +14,8 @@ from graph.core.formats import formats_for
 from graph.core.iris import EVIDENCE
 from graph.rdf.serialize import write_rdf
 from service.core.errors import InvalidParameter
+from service.pages.checks_data import checks_data
 from service.pages.page_download import asked_form, file_of, links_to, with_forms
-from service.pages.page_tables import checks_data
 from service.web.negotiation import PAGE, Offer, PageOffer, choose, choose_format, choose_language
 from service.web.openapi import ENTITY, content_of, parameter
 from service.web.pages import VARY, Pages, accepted, links_of

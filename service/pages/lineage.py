@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from graph.core.iris import ENTITIES
 from graph.history.lineage import lineage
 from graph.history.lineage_rows import paper_of, rows_of
+from graph.history.paper_dates import date_of
 from service.core.errors import InvalidParameter
 from service.pages.lineage_data import lineage_data
 from service.pages.lineage_view import RowReader, tracks_of
@@ -27,7 +28,7 @@ from service.web.pages import Pages, language_of, links_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from graph.history.changes import Change, Evidence
+    from graph.history.changes import Change
     from graph.history.lineage import Lineage
     from service.api.indexes import Indexes
 
@@ -172,11 +173,3 @@ def steps_of(changes: Iterable[Change]) -> list[PaperStep]:
     first = {paper_of(change): change.evidence[0] for change in changes if change.evidence}
     steps = [PaperStep(paper, first[paper].source, date_of(first[paper]), count) for paper, count in counts.items()]
     return sorted(steps, key=lambda step: (not step.date, step.date.removeprefix("≤"), step.paper))
-
-
-def date_of(evidence: Evidence) -> str:
-    """The date of a paper as it is known: a day, a month, or with ≤ the day on which it was known at the latest."""
-    if evidence.issued_on or evidence.issued_in:
-        return evidence.issued_on[:10] or evidence.issued_in
-    known = min(filter(None, (evidence.posted_at[:10], evidence.known_by[:10])), default="")
-    return f"≤{known}" if known else ""

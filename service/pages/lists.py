@@ -17,9 +17,9 @@ from graph.core.iris import local_name, term
 from graph.core.terms import NamedNode, text
 from graph.rdf.serialize import write_rdf
 from service.pages.description import name_members
+from service.pages.list_data import list_data
 from service.pages.list_rows import ROWS, ListParameters, ListReader, columns_of
 from service.pages.page_download import TABLE_FORMS, asked_form, file_of, links_to, with_forms
-from service.pages.page_tables import list_data
 from service.web.negotiation import PageOffer, choose_format
 from service.web.openapi import ENTITY, content_of, parameter, path_parameter
 from service.web.pages import VARY, accepted, language_of, links_of

@@ -23,9 +23,9 @@ from graph.curation.reading_page import contents_part, load_parts, text_part
 from graph.curation.source_model import Span
 from service.core.errors import InvalidParameter
 from service.pages.page_download import DATA_TYPES, TABLE, asked_form, file_of, links_to
-from service.pages.page_tables import reading_data
 from service.pages.poster import PRINT, is_poster
 from service.pages.read_claims import MOST_QUOTES, ClaimsReader
+from service.pages.read_data import read_data
 from service.pages.read_papers import cited_documents, paper_cards
 from service.pages.read_poster import clause_of, poster_of
 from service.pages.sentence_reader import SentenceReader
@@ -100,7 +100,7 @@ class PaperPages:
         """A paper with its text, or with its facts where it is only cited."""
         view = self._view(request)
         if form := asked_form(request):
-            return file_of(form, reading_data(view["paper"], view["found"]))
+            return file_of(form, read_data(view["paper"], view["found"]))
         if is_poster(request.query_params.get("print", "")):
             found, here = view["found"], view["here"]
             view["poster"] = poster_of(view["reading"], found, here) if found else None
@@ -128,8 +128,8 @@ class PaperPages:
         found = claims.citations() if reading is None else claims.at(here, most) if here else None
         clause = clause_of(reading, here) if reading and here else None
         return {
-            "files": links_to(request, reading_data(paper, None), without=("at",)) if reading else [],
-            "claim_files": links_to(request, reading_data(paper, found)) if found else [],
+            "files": links_to(request, read_data(paper, None), without=("at",)) if reading else [],
+            "claim_files": links_to(request, read_data(paper, found)) if found else [],
             "paper": paper,
             "reading": reading,
             "document": reader.shown(paper.document),

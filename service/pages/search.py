@@ -14,7 +14,7 @@ from graph.core.iris import ENTITIES, term
 from graph.history.lookup import Wanted
 from graph.history.normalize import plain
 from service.pages.page_download import DATA_TYPES, TABLE, asked_form, file_of, links_to
-from service.pages.page_tables import search_data
+from service.pages.search_data import search_data
 from service.pages.words import NAME_KINDS, WAYS, kind_order
 from service.web.openapi import LANG, PROBLEM_RESPONSES, content, parameter
 from service.web.pages import Pages, language_of, links_of

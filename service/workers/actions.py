@@ -1,4 +1,4 @@
-"""The values that the scheduler works with: jobs, limits, and what it decides to do."""
+"""The values that the scheduler works with: jobs, and what it decides to do."""
 
 from __future__ import annotations
 
@@ -24,23 +24,6 @@ class Job:
     charged: float = 0.0
     left: float | None = None
     is_long: bool = False
-
-
-class PoolLimits(NamedTuple):
-    """workers: how many jobs of one client run at once in a lane; waiting: how many jobs wait in all."""
-
-    workers: int
-    waiting: int
-
-    @property
-    def places(self) -> int:
-        """The places of each lane."""
-        return self.workers + 1
-
-    @property
-    def share(self) -> int:
-        """The places that one client holds at most while another waits."""
-        return max(1, self.workers // 2)
 
 
 class Assign(NamedTuple):

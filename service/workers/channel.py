@@ -6,10 +6,10 @@ import asyncio
 import os
 import signal
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service.workers.messages import Broken, ReplyReader
+from service.workers.process_priority import lower_priority
 from service.workers.processor_time import processor_seconds
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from service.workers.messages import TimeLimit
 
 _PIECE = 65_536  # bytes; 2**18 would be mapped and unmapped by the kernel each time, 36 µs instead of 6
-_LOWER = 10  # as `nice` counts it: a tenth of the processor beside a process of the server's own priority
 
 
 class Channel:
@@ -58,11 +57,8 @@ class Channel:
         return processor_seconds(self.pid)
 
     def lower_priority(self) -> None:
-        """Lower the priority of all threads of the process. SCHED_IDLE would starve it on a busy machine."""
-        low = os.getpriority(os.PRIO_PROCESS, 0) + _LOWER
-        with suppress(OSError):  # it has just ended
-            for thread in Path(f"/proc/{self.pid}/task").iterdir():
-                os.setpriority(os.PRIO_PROCESS, int(thread.name), low)
+        """Lower the scheduling priority of the process."""
+        lower_priority(self.pid)
 
     def close(self) -> None:
         """Kill the process and ignore what it still sends."""

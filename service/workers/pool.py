@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
     from graph.core.errors import KaifaquError
     from service.web.response import HttpResponse
-    from service.workers.actions import Action, PoolLimits
+    from service.workers.actions import Action
     from service.workers.budget import Budget
     from service.workers.fork_client import ForkClient
+    from service.workers.pool_limits import PoolLimits
 
 _LOG = logging.getLogger("uvicorn.error")
 _TICK = 0.02  # seconds between two looks at what runs and waits

@@ -21,7 +21,8 @@ from service.workers.fair_queue import FairQueue
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from service.workers.actions import Job, PoolLimits
+    from service.workers.actions import Job
+    from service.workers.pool_limits import PoolLimits
 
 LONG = 0.1
 """Seconds after which a job moves to the long lane."""

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from graph.core.iris import ENTITIES
-from graph.history.changes import Evidence, read_changes
-from graph.history.status import dated, state_of
+from graph.history.changes import read_changes
+from graph.history.status import state_of
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +41,3 @@ def test_status_at_a_time_or_not_stated(changes, path, when, standing):
 def test_changes_of_two_papers_are_in_order(changes):
     assert state_of(ENTITIES + "zone/feixi-edz", changes, "before").name == "肥西桃花工业园区"
     assert state_of(ENTITIES + "zone/feixi-edz", changes, "after").name == "肥西经济开发区"
-
-
-def test_month_covers_its_first_to_last_day():
-    assert dated([Evidence("e", "", "", "s", issued_in="2020-02")]) == (date(2020, 2, 1), date(2020, 2, 29))
-    assert dated([Evidence("e", "", "", "s")]) == (None, None)

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from service.workers.actions import Assign, Charge, Demote, Fail, Job, Kill, PoolLimits, Spawn
+from service.workers.actions import Assign, Charge, Demote, Fail, Job, Kill, Spawn
+from service.workers.pool_limits import PoolLimits
 from service.workers.scheduler import GRACE, LONG, PATIENCE, Scheduler
 
 CLIENTS = st.sampled_from(["a", "b", "c"])

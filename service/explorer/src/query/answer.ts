@@ -6,9 +6,9 @@ import { chartColumns, charted, drawChart, leftOut } from "./chart";
 import type { Cells } from "./cells";
 import { drawDownload } from "./download";
 import { drawnRows } from "./rows_export";
-import { MOST_DRAWN } from "./triple_network";
+import { askTriples, MOST_DRAWN } from "./triple_network";
 import type { Labels } from "./labels";
-import { ask, type Answer, type Row } from "./run";
+import type { Answer, Row } from "./run";
 import { snippetsOf } from "./snippets";
 import { ResultTable, type Sorting } from "./table";
 
@@ -61,7 +61,7 @@ function tellCount({ kind, rows }: Answer): string {
 export function drawAnswer(place: HTMLElement, answer: Answer, query: string, page: Page, state: State): () => void {
   const ways = waysOf(answer, page);
   let asked: Promise<Row[]> | null = null;
-  const triples = (): Promise<Row[]> => (asked ??= answer.kind !== "triples" && page.network ? ask(page.endpoint, page.network, page.graphs, AbortSignal.timeout(30_000)).then(({ rows }) => rows) : Promise.resolve(answer.rows));
+  const triples = (): Promise<Row[]> => (asked ??= answer.kind !== "triples" && page.network ? askTriples(page.endpoint, page.network, page.graphs) : Promise.resolve(answer.rows));
   const count = element("strong", {}, tellCount(answer));
   const filtered = element("span", { class: "filtered" });
   const told = element("p", { class: "told", role: "status" }, count, filtered, element("span", { class: "time" }, tellTime(answer.milliseconds)));

@@ -1,6 +1,6 @@
 // The network of triples: things are nodes, triples between them edges; labels and types are told at the node.
 import type { Cells } from "./cells";
-import type { RdfTerm, Row } from "./run";
+import { ask, type RdfTerm, type Row } from "./run";
 
 const TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 const LABELS = /(#|\/)(prefLabel|label|altLabel)$/;
@@ -22,6 +22,13 @@ export interface GraphEdge {
   source: string;
   target: string;
   label: string;
+}
+
+const LONGEST_MILLISECONDS = 30_000;
+
+/** Asks the query behind the network of an answer that is a table, for at most 30 seconds. */
+export async function askTriples(endpoint: string, query: string, graphs: [string, string][]): Promise<Row[]> {
+  return (await ask(endpoint, query, graphs, AbortSignal.timeout(LONGEST_MILLISECONDS))).rows;
 }
 
 /** The nodes and edges of some triples. */
