@@ -192,7 +192,6 @@ def test_base_iri_is_in_one_module():
 
 TESTED_IN = {
     "tests/graph/core/test_iris.py": "parsing quad_source resources terms",
-    "tests/graph/curation/test_reading.py": "reading_page",
     "tests/graph/curation/test_grounding.py": "cues",
     "tests/graph/drafting/test_folder.py": "proposals_check labels paper review writing graph/cli/draft",
     "tests/graph/drafting/test_language_model.py": "chat_completions",
@@ -200,7 +199,6 @@ TESTED_IN = {
     "tests/graph/drafting/test_rules.py": """bodies bounds classes dates fillers introduce lexicon lists mentions
         proposals propose sentence_subjects slots templates things zones""",
     "tests/graph/curation/test_clauses.py": "signature clause_titles",
-    "tests/graph/curation/test_coverage.py": "coverage_page omissions",
     "tests/graph/curation/test_paper_file.py": "docx_numbering docx_and_pdf",
     "tests/graph/build/test_sources.py": "digests source_cache executors zstd_lines merging reading",
     "tests/graph/curation/test_claims_check.py": """editorial ids_across_papers hints source_model passages
@@ -216,8 +214,9 @@ TESTED_IN = {
     "tests/graph/network/test_lineage_svg.py": "lineage_selection",
     "tests/graph/network/test_model.py": "neighbourhood paths similarity",
     "tests/graph/process/test_jail.py": "child",
-    "tests/graph/cli/test_commands.py": """build check child_command export jailed_query lineage lookup new_source
-        options query show table tree graph/process/forked_calls""",
+    "tests/graph/cli/test_commands.py": "child_command options table tree graph/process/forked_calls",
+    "tests/graph/cli/test_query.py": "jailed_query",
+    "tests/graph/cli/test_lineage.py": "show",
     "tests/graph/curation/test_oddities.py": "graph/rdf/oddity_quads",
     "tests/graph/rdf/test_quads.py": "evidence_iris provenance",
     "tests/graph/store/test_answer_writing.py": "graph/rdf/serialize graph/rdf/xml_output_check",
@@ -244,7 +243,7 @@ TESTED_IN = {
     "tests/service/workers/test_scheduler.py": "pool_limits",
     "tests/service/workers/test_channel.py": "messages process_priority processor_time",
     "tests/service/explorer/test_build.py": "hatch_build service/web/assets",
-    "tests/service/explorer/test_embed.py": "service/pages/embed service/pages/embed_content",
+    "tests/service/explorer/test_embed.py": "service/pages/embed service/pages/embed_*",
     "tests/service/explorer/test_sentence_panel.py": "service/pages/sentence*",
     "tests/service/explorer/test_compare.py": "service/pages/compare service/pages/compare_*",
     "tests/service/explorer/test_view_data.py": """service/pages/page_download service/pages/entity_data
@@ -264,8 +263,7 @@ TESTED_IN = {
     "tests/service/pages/test_front.py": "questions",
     "tests/service/pages/test_lists.py": "list_columns list_rows",
     "tests/service/pages/test_search.py": "words",
-    "tests/service/sparql/test_endpoint.py": "limited_evaluation routes examples query_page",
-    "tests/service/sparql/test_service_description.py": "void",
+    "tests/service/sparql/test_endpoint.py": "limited_evaluation routes",
     "tests/service/test_random_requests.py": "routes",
     "tests/service/test_hostile_requests.py": "service/web/json_body service/web/body_limit service/web/disconnect",
     "tests/service/test_reload.py": "served_build server server_state",

@@ -124,6 +124,11 @@ class Reading:
     contents: tuple[Entry, ...]
     notes: tuple[Note, ...]
 
+    @property
+    def carried(self) -> int:
+        """How many sentences of it are carried by claims."""
+        return sum(entry.carried for entry in self.contents if entry.depth == 0)
+
 
 def lay_out(coverage: Coverage, marks: Iterable[Mark], notes: Iterable[Note] = (), at: Span | None = None) -> Reading:
     """Lay out a paper.

@@ -38,6 +38,8 @@ _DOMAINS = (NamedNode(f"{RDFS}domain"), NamedNode(f"{SCHEMA}domainIncludes"))
 _RANGES = (NamedNode(f"{RDFS}range"), NamedNode(f"{SCHEMA}rangeIncludes"))
 _SUPERS = (NamedNode(f"{RDFS}subClassOf"), NamedNode(f"{RDFS}subPropertyOf"))
 
+_MOST_EXAMPLES_IN_LIST = 2
+
 Pair = tuple[str, str]
 
 
@@ -74,6 +76,11 @@ class Doc:
     def code(self) -> str:
         """Its prefixed name."""
         return shorten(self.iri).strip("<>")
+
+    @property
+    def examples_in_list(self) -> tuple[Pair, ...]:
+        """The examples that the list of a vocabulary shows of a concept."""
+        return self.examples[:_MOST_EXAMPLES_IN_LIST]
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,8 @@ class ComparePage:
         lines = platform_lines(rows, list(zip(asked.zones, names, strict=True)), language)
         sentences = [value.sentence for row in rows for cell in row.cells for value in cell]
         picture = partial(write_platforms, rows, names, language)
-        return Drawn({"rows": rows, "names": names}, sentences, PLATFORM_COLUMNS, lines, picture)
+        values = {"rows": rows, "names": names, "same": sum(row.is_same for row in rows)}
+        return Drawn(values, sentences, PLATFORM_COLUMNS, lines, picture)
 
     @cached_property
     def _measures(self) -> Measures:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _MOST_TICKS = 7
 _ROOM_FOR_A_NUMBER = 1.6  # per cent of the width
+_ROOM_FOR_A_LARGE_NUMBER = 4
 _STEPS = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
 
 
@@ -78,6 +79,11 @@ class ShownFigure:
     def is_numbered(self) -> bool:
         """Whether its bar has room for a number."""
         return self.width > _ROOM_FOR_A_NUMBER
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the number has to be small."""
+        return self.width < _ROOM_FOR_A_LARGE_NUMBER
 
 
 @dataclass(frozen=True)

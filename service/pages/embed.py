@@ -13,6 +13,7 @@ from graph.core.errors import UnknownEntity
 from service.core.errors import FormatNotImplemented, InvalidParameter
 from service.pages import compare, explore, lineage, read
 from service.pages.embed_content import ContentReader
+from service.pages.embed_limits import LIMITS
 from service.pages.oembed import NARROWEST, describe_widget, frame_code, frame_size, write_json, write_xml
 from service.web.headers import CONTENT_SECURITY_POLICY, SCRIPTED_POLICY, WIDGET_POLICY
 from service.web.negotiation import LANGUAGES
@@ -108,6 +109,7 @@ class EmbedPages:
         values = {
             **shown.values,
             "content": shown,
+            "limits": LIMITS,
             "view": view,
             "theme": theme,
             "what": in_language(language, *_WHAT[view]),

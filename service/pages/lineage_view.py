@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from graph.core.iris import ENTITIES, VOCABULARY, digest
 from graph.history.lineage_rows import paper_of
+from service.pages.lineage_ribbons import ribbons_from, ribbons_towards
 from service.pages.lineage_words import say
 from service.pages.sentence_panel import Sentence, Text
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from graph.history.lineage_rows import LineageRow, Outcome
     from graph.history.status import Standing
     from graph.network.model import Edge
+    from service.pages.lineage_ribbons import Ribbon
     from service.pages.sentence_reader import SentenceReader
 
 _OF_PARTS = frozenset({"participation/participant", "plate", "endsCustody"})
@@ -63,6 +65,16 @@ class ShownRow:
     after: tuple[EventCell, ...]
     is_proposed: bool
     direction: StepDirection | str = ""
+
+    @property
+    def ribbons_before(self) -> list[Ribbon]:
+        """The ribbons from what there was to the event."""
+        return ribbons_towards(self.before)
+
+    @property
+    def ribbons_after(self) -> list[Ribbon]:
+        """The ribbons from the event to what there is."""
+        return ribbons_from(self.after)
 
 
 class RowReader:

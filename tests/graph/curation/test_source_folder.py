@@ -43,12 +43,3 @@ def test_a_closing_that_is_not_the_beginning_of_one_line_is_refused(tmp_path, cl
         CurationError, match=f"closing must begin the part after the last clause, and a line; {sentence}"
     ):
         read_source(folder)
-
-
-def test_a_source_card_without_a_key_is_a_fault(tmp_path):
-    folder = tmp_path / "q"
-    shutil.copytree(SOURCES / "quzhou-2021", folder)
-    card = folder / "source.yaml"
-    card.write_text(card.read_text("utf-8").replace("issued:", "isued:"), "utf-8")
-    with pytest.raises(CurationError, match="The key issued is missing"):
-        read_source(folder)

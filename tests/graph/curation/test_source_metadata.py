@@ -9,6 +9,7 @@ from graph.core.errors import CurationError
 from graph.core.iris import CATALOGUE_GRAPH, DCTERMS, SCHEMA, entity
 from graph.core.resources import SOURCES
 from graph.core.terms import Literal, NamedNode
+from graph.curation.source_folder import read_source
 from graph.curation.source_metadata import read_card
 from graph.shacl.validate import validate
 from graph.store.store import GraphStore
@@ -76,3 +77,12 @@ def test_the_date_of_the_card_counts_as_a_date_and_unknown_is_not_published(tmp_
     assert paper.value not in undated(store)
     assert not list(store.quads_for_pattern(paper, NamedNode(f"{SCHEMA}publisher"), None))
     assert not list(store.quads_for_pattern(None, None, Literal("unknown", language="zh")))
+
+
+def test_a_source_card_without_a_key_is_a_fault(tmp_path):
+    folder = tmp_path / "q"
+    shutil.copytree(SOURCES / "quzhou-2021", folder)
+    card = folder / "source.yaml"
+    card.write_text(card.read_text("utf-8").replace("issued:", "isued:"), "utf-8")
+    with pytest.raises(CurationError, match="The key issued is missing"):
+        read_source(folder)

@@ -1,10 +1,9 @@
-"""Terms as pages show them, and where triples come from."""
+"""Terms as pages show them."""
 
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from graph.core.iris import BASE, DERIVED_GRAPH, EVIDENCE_GRAPH, ONTOLOGY_GRAPH, XSD, asserted_graph, editorial_graph
-from graph.core.origins import origin_of
+from graph.core.iris import BASE, XSD
 from service.web.links import Links
 from service.web.view_models import Shown, show
 
@@ -24,27 +23,12 @@ SHOWN = {
     "a number": (Literal("61.5", datatype=NamedNode(f"{XSD}decimal")), Shown("", "", "61.5", plain=True)),
     "a blank node": (BlankNode("b"), Shown("", "", "_:b")),
 }
-ORIGINS = {
-    "stated": asserted_graph("quzhou-2021"),
-    "derived": DERIVED_GRAPH,
-    "curated": editorial_graph("quzhou-2021"),
-    "recorded": EVIDENCE_GRAPH,
-}
 
 
 @pytest.mark.parametrize("case", SHOWN)
 def test_a_term_is_shown_with_its_labels_its_code_and_its_link(case):
     node, expected = SHOWN[case]
     assert show(node, ("区", "zone"), Links()) == expected
-
-
-@pytest.mark.parametrize("origin", ORIGINS)
-def test_the_graph_tells_the_origin(origin):
-    assert origin_of(ORIGINS[origin]) == origin
-
-
-def test_the_ontology_is_recorded():
-    assert origin_of(ONTOLOGY_GRAPH) == "recorded"
 
 
 def test_things_are_ordered_by_chinese_name_then_english_then_code():
