@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from graph.core.names import RULE
 from graph.core.terms import text
 from service.pages.ask_patterns import COUNT, FIGURE, thing_variable
-from service.pages.ask_sum_query import figures_query, fitting_query, several_query
+from service.pages.ask_sum_query import figures_query, fitting_query, inexact_query, several_query
 from service.pages.compare_areas import AreaReader, read_measures
 from service.pages.sentence_reader import SentenceReader
 from service.web.pages import in_language
@@ -58,6 +58,8 @@ class SumReader:
         taken = {text(row[thing]): Decimal(text(row[FIGURE])) for row in rows}
         found = [self._counted(question, len(taken)), self._choice(question)]
         found += self._area_conflicts(taken) if question.is_of_area else self._conflicts(question)
+        if question.is_of_area:
+            found += self._inexact(question)
         return [note for note in (*found, *self._within(taken)) if note]
 
     def _say(self, zh: str, en: str) -> str:
@@ -131,17 +133,21 @@ class SumReader:
 
     def _conflicts(self, question: Question) -> Iterator[SumNote]:
         """The things that have several numbers."""
-        thing = thing_variable(question.kind)
-        found = [text(row[thing]) for row in self._indexes.store.rows(several_query(question))]
-        if not found:
-            return
-        self._indexes.read_labels(found[:_MOST_LINKS])
-        words = self._say(
+        found = self._things(question, several_query(question))
+        yield from self._naming(
             f"{len(found)} 个事物有几个不同的数，各只计一次：",
             f"{len(found)} things have several numbers; each counts once:",
+            found,
         )
-        names = (self._reader.name(iri) for iri in found[:_MOST_LINKS])
-        yield SumNote(words, (*((name.text, name.href) for name in names), *self._more(len(found))))
+
+    def _inexact(self, question: Question) -> Iterator[SumNote]:
+        """The things whose figures are bounds or ranges."""
+        found = self._things(question, inexact_query(question))
+        yield from self._naming(
+            f"其中 {len(found)} 个的数字是约数、界限或区间，按写明的（第一个）数计：",
+            f"{len(found)} of the figures are approximate, bounds or ranges, and count with the (first) number:",
+            found,
+        )
 
     def _within(self, taken: dict[str, Decimal]) -> Iterator[SumNote]:
         """The things within others that count as well, whose areas the sum holds twice."""
@@ -154,16 +160,22 @@ class SumReader:
                 for edge in touching.get(iri, ())
             )
         ]
-        if not inner:
-            return
-        self._indexes.read_labels(inner[:_MOST_LINKS])
-        names = (self._reader.name(iri) for iri in inner[:_MOST_LINKS])
-        words = self._say(
+        yield from self._naming(
             f"其中 {len(inner)} 个是另一个所计区域的组成部分，合计中重复，加条件可排除：",
             f"{len(inner)} of them are parts of others that count as well, so the sum holds their areas twice; a "
             "condition can leave them out:",
+            inner,
         )
-        yield SumNote(words, (*((name.text, name.href) for name in names), *self._more(len(inner))))
+
+    def _naming(self, zh: str, en: str, things: Sequence[str]) -> Iterator[SumNote]:
+        """A note that names some things; none where there are none."""
+        if things:
+            self._indexes.read_labels(things[:_MOST_LINKS])
+            names = (self._reader.name(iri) for iri in things[:_MOST_LINKS])
+            yield SumNote(self._say(zh, en), (*((name.text, name.href) for name in names), *self._more(len(things))))
+
+    def _things(self, question: Question, query: str) -> list[str]:
+        return [text(row[thing_variable(question.kind)]) for row in self._indexes.store.rows(query)]
 
     def _has_several(self, zone: str) -> bool:
         edges = self._indexes.network.touching.get(zone, ())

@@ -60,6 +60,16 @@ def _figures(question: Question) -> str:
     return f"  {{ SELECT DISTINCT {groups}?{thing} ?{FIGURE} WHERE {{\n{indented(body)}\n  }} }}"
 
 
+def inexact_query(question: Question) -> str:
+    """The things whose area is a bound or a range, such as about 1 or 5–6; it counts with the first number."""
+    thing = thing_variable(question.kind)
+    inexact = (
+        f"?{thing} kq:area ?inexact . ?inexact kq:value ?{FIGURE} . {{ ?inexact kq:upperValue ?upper }} "
+        "UNION { ?inexact kq:comparator ?how . FILTER(?how != comparator:exactly) }"
+    )
+    return f"SELECT DISTINCT ?{thing} WHERE {{\n{_figures(question)}\n  {inexact}\n}} ORDER BY ?{thing}"
+
+
 def several_query(question: Question) -> str:
     """The things that fit and have more than one number."""
     if question.total is None:

@@ -23,7 +23,7 @@ from service.pages.ask_patterns import AVERAGE, COUNT, SUM, comment, literal, va
 from service.pages.ask_query import choices_query, network_query, result_columns, select_query, steps_query
 from service.pages.ask_question import COMPARISONS, Condition, Question, read_question
 from service.pages.ask_relations import KINDS
-from service.pages.ask_sum_query import figures_query, fitting_query, several_query
+from service.pages.ask_sum_query import figures_query, fitting_query, inexact_query, several_query
 from service.pages.ask_words import question_words
 
 MANY = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -94,7 +94,7 @@ def test_the_queries_are_sparql_to_another_parser(graph, catalogue):
                 graph.query(query)
             prepareQuery(network_query(Question(kind, question.conditions)) or "ASK {}", initNs=prefixes())
     for total in (relation for relation in catalogue.relations("Zone") if relation.figure):
-        for query in (select_query, figures_query, fitting_query, several_query):
+        for query in (select_query, figures_query, fitting_query, inexact_query, several_query):
             prepareQuery(query(Question("Zone", by=total, total=total)), initNs=prefixes())
 
 
@@ -238,6 +238,7 @@ def test_of_several_figures_of_one_kind_the_sum_takes_the_shown_one_else_the_one
     """Another paper gives two zones further figures: one whose own figure is shown first, and one whose is not."""
     store, further = Store(), asserted_graph("zhejiang-2022-10")
     store.bulk_extend(graph.quads())
+    bound = (term("comparator"), NamedNode(f"{VOCABULARY}comparator/at-least"))
     for zone, kind, number in (("longyou-edz", "total-planned", "999"), ("zhizao-new-city", "added", "500")):
         statement, words = entity(f"area-statement/{zone}/further"), entity(f"evidence/further/{zone}")
         value = Literal(number, datatype=NamedNode(f"{XSD}decimal"))
@@ -246,6 +247,7 @@ def test_of_several_figures_of_one_kind_the_sum_takes_the_shown_one_else_the_one
             (statement, term("areaKind"), NamedNode(f"{VOCABULARY}area-kind/{kind}")),
             (statement, term("unit"), NamedNode(f"{VOCABULARY}unit/km2")),
             (statement, term("value"), value),
+            (statement, *bound),
             (statement, term("evidence"), words),
             (words, term("source"), entity("document/zhejiang-reply-2022-10")),
         ]
@@ -255,6 +257,8 @@ def test_of_several_figures_of_one_kind_the_sum_takes_the_shown_one_else_the_one
         question = read_question({"sum": key}, "Zone", list(Catalogue(graph).relations("Zone")))
         before, after = (sum_of(one.rows(select_query(question))) for one in (graph, changed))
         assert after[:2] == (before[0], before[1] + difference), key
+        inexact = [text(row["zone"]).rpartition("/")[2] for row in changed.rows(inexact_query(question))]
+        assert inexact == (["zhizao-new-city"] if difference else [])
 
 
 def test_only_numbers_of_one_unit_are_added_up(ask, catalogue):
