@@ -136,8 +136,8 @@ class _Reader:
         return has_pattern
 
     def _filter(self) -> None:
-        if self._take("NOT") | self._take("EXISTS"):
-            self._take("EXISTS")
+        self._take("NOT")
+        if self._take("EXISTS"):
             self._group()
             return
         if self._tokens[self._at][1] != "(":
