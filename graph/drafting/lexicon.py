@@ -90,6 +90,7 @@ def load_lexicon() -> Lexicon:
     words = content["words"] | {
         "class": [f"(?:{owners}|(?:国家|省|市|县)级(?:及?以上|以下)){levels}{nouns}"],
         "all_zones": [f"全[省市县区旗盟州]{levels}{nouns}"],
+        "own_zones": [f"[我本][省市县区旗盟州]{nouns}"],
         "bare_class": [nouns],
     }
 

@@ -29,9 +29,11 @@ _LEAD = re.compile(r"^(?:其中|同意|鼓励和支持|鼓励|支持)+")
 _REACHES = re.compile(
     "(?:达到?|突破|超过|大于|不低于|不少于|控制在|保持在|稳定在|为|(?:提高|提升|增加|增长|下降|降低|压减|压缩|精简|减少|缩减)[到至])$"
 )
+_RISES_TO = re.compile("(?:提高|提升|增加|增长|下降|降低|压减|压缩|精简|减少|缩减|整合|发展)[到至]|力争")
+"""Words before a figure whose 到 tells no range."""
+_FORCED = re.compile("(?:力争|争取|确保|努力)$")
 _WHOLE = re.compile("整体|成建制")
 _COUNTED_ZONES = re.compile(r"(?:开发区|园区|\(园区\)|平台|功能区|集聚区)(?:总?数量?)?(?:控制在|保持在|为|达到?)?\d+$")
-_PER_MU = re.compile(r"亩均税收(?:达|不低于|超过|突破)[^,;。]*$")
 _ABOVE_SCALE = re.compile("(?:规模|限额|级)及?以上")
 _SUM = re.compile("(?<=.{2})(?:总共|共计|共有|合计|总计|共)$")
 _FAR = 40  # characters between the words of a rule and its unit
@@ -180,13 +182,16 @@ class Slots:
         """What the words tell beside the slots: modality, manner, comparator, deadline, kind of measure, bare name."""
         start = max(place.sentence.rfind(mark, 0, found.start + 1) for mark in ",。;") + 1
         part, opening = place.sentence[start : found.end], place.sentence[start : found.start + _OPENING]
-        opening += str(values.get("force", ""))
+        opening += str(values.get("force", "")) + "".join(_FORCED.findall(str(values.get("indicator", ""))))
         forces = (force for force in _FORCES if self._cue("modality", force, part if force in _ANYWHERE else opening))
         limits = "".join(str(values.get(key, "")) for key in ("limit", "more"))
         told: Filled = {
             "modality": next(forces, "ordered"),
             "manner": "gradual" if self._cue("manner", "gradual", part) else "",
-            "comparator": self._concept("comparator", _ABOVE_SCALE.sub("", DEADLINE.sub("", found.text))) or "exactly",
+            "comparator": self._concept(
+                "comparator", _ABOVE_SCALE.sub("", _RISES_TO.sub("", DEADLINE.sub("", found.text)))
+            )
+            or "exactly",
             "comparator.number": self._concept("comparator", limits) or "exactly",
             "comparator.said": "between"
             if values.get("upper")
@@ -208,7 +213,7 @@ class Slots:
             "when.month": f"{values['year']}-{int(values['month']):02}" if values.get("month") else "",
             "when.year": "" if values.get("month") else values.get("year", ""),
             "method.list": str(values.get("method", "")).split("、"),
-            "indicator.bare": _REACHES.sub("", str(values.get("indicator", ""))).replace("逐步", "…"),
+            "indicator.bare": _REACHES.sub("", _FORCED.sub("", str(values.get("indicator", "")))).replace("逐步", "…"),
         }
         told |= {"statistic": _SUM.sub("", values["statistic"])} if "statistic" in values else {}
         return told | ({"name": _LEAD.sub("", values["name"].strip(","))} if "name" in values else {})
@@ -229,8 +234,6 @@ def _unit_by_context(words: str, sentence: str, at: int) -> str:
     at: where the words of the rule begin in the sentence.
     """
     before = sentence[: at + _FAR].partition(words)[0]
-    if words == "万元" and _PER_MU.search(before):
-        return "wan-yuan-per-mu"
     return "item" if words == "家" and (_NO_FIRMS.match(sentence, at) or _COUNTED_ZONES.search(before)) else ""
 
 

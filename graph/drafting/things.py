@@ -29,6 +29,8 @@ _SHORT_ENDS = {
     "经济(?:技术)?开发区$": "经开区",
     "综合保税区$": "综保区",
 }
+_TOWN = r"[\u4e00-\u9fff]{1,3}(?<![乡城小集古])镇"
+"""A town after the name of its district tells that 沙港区 is one, and no 港区."""
 _SHORTEST_STEM = 2
 _TOO_LITTLE = 3  # characters: 新区 or 开发区 is no name of its own
 _TITLE = 60  # characters
@@ -142,6 +144,10 @@ class Names:
         """A name without the province of the paper before it."""
         return re.sub(f"^(?:{'|'.join(self._provinces)})省?", "", name) if self._provinces else name
 
+    def begins_with_province(self, name: str) -> bool:
+        """Whether a name begins with that of the paper's province."""
+        return self._short(name) != name
+
     def _bare(self, name: str) -> str:
         """The name of a zone without the name of the city before it, where the paper is of that city."""
         city = re.match(r"\s*(?:中共)?([\u4e00-\u9fff]{2,3})市", self.text)
@@ -201,7 +207,7 @@ def admin_units(text: str) -> list[str]:
     return [
         name
         for name in found
-        if ("族自治" in name or not _NO_ADMIN.search(name))
+        if ("族自治" in name or not _NO_ADMIN.search(name) or re.search(rf"(?<![\u4e00-\u9fff]){name}{_TOWN}", text))
         and len(name) > _SHORTEST_STEM
         and (
             text.count(name) > 1

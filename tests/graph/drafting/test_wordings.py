@@ -11,6 +11,22 @@ from graph.schema.ontology import load_ontology
 
 HEAD = "泊阳市开发区优化整合方案\n\n一、整合\n(一)安排。"
 SAID = {
+    "支持青岩经济技术开发区托管周边的石桥镇、龙潭乡。": (
+        "name 石桥镇; custodian qingyan-jingjijishukaifaqu; name 龙潭乡"
+    ),
+    "到2023年底,工业增加值占全市比重提高到70%,东岭经济开发区工业总产值力争突破1000亿元。": (
+        "comparator exactly; indicator 工业总产值; modality strived; value 1000"
+    ),
+    "市自然资源局牵头,2023年8月底前完成各园区四至范围核定;市委编办牵头,2023年9月底前提出机构设置方案。": (
+        "ruleText 完成各园区四至范围核定; appliesTo wordings-shi-ziranziyuanju; dueMonth 2023-08;"
+        " ruleText 提出机构设置方案"
+    ),
+    "撤销沙岗工业园省级园区牌子。": "plateAction abolish; plateRank provincial; borneBy shagang-gongyeyuan",
+    "东岭高新区由中心片区和沙岗片区组成。东岭高新区中心片区主攻新材料,沙岗片区主攻竹木家居产业。": (
+        "leadingIndustry xincailiao; name 中心片区; name 竹木家居"
+    ),
+    "沙港区桥头镇由东岭经济开发区托管。罗坪镇继续由沙港区管理,沙港区不再设园区。": "type AdminUnit; name 沙港区",
+    "我市园区小而散。到2025年,园区工业总产值突破2200亿元。": "indicator 工业总产值; subject wordings-wo-shi-yuanqu",
     "将江口工业园区与柳桥产业园整合优化为一个开发区,名称为江口经济开发区。": (
         "merged jiangkou-gongyeyuanqu; merged liuqiao-chanyeyuan; formed jiangkou-jingjikaifaqu"
     ),
@@ -79,7 +95,7 @@ SAID = {
         "indicator 内设机构; comparator at-most; value 8; indicator 工作人员总数在现有基础上压减; value 20"
     ),
     "到2026年,全市园区总收入突破3200亿元,亩均税收不低于18万元,每个园区至少培育1家上市企业。": (
-        "value 3200; unit wan-yuan-per-mu; indicator 培育…上市企业; unit firm; dueYear 2026"
+        "value 3200; unit wan-yuan; indicator 培育…上市企业; unit firm; dueYear 2026"
     ),
     "到2025年,全市开发区营业收入达到5000亿元,工业增加值占全市比重提高到60%以上,打造千亿级开发区2个。": (
         "indicator 工业增加值占全市比重; value 60; indicator 打造千亿级开发区; value 2"
@@ -123,6 +139,13 @@ NAMES_OF_ZONES = {
 """The names of zones in sentences that also speak of zones in general."""
 LIUQIAO, DONGLING = "Zone 柳桥工业园", "Zone 东岭经济开发区"
 TRAPS = {
+    "存在四个方面的突出问题。": set(),
+    "江口食品产业园、院桥模具小镇并入东岭经济开发区。": {
+        *("Zone 江口食品产业园", "Zone 院桥模具小镇", DONGLING, "ChangeEvent"),
+    },
+    "东至东岭大道,西至金桥科技股份有限公司。": set(),
+    "成立由市长任组长,县区负责人为成员的园区调整工作领导小组。": {"Body 园区调整工作领导小组", "Rule"},
+    "业务归口市农业农村局管理,结果报领导小组。": set(),
     "两县三区开发区由泊阳市人民政府统一规划。": {"Body 泊阳市人民政府"},
     "五县人民政府要在2023年6月底前报送方案。": {"BodyClass 五县人民政府"},
     "白河区、青石区两区政府共同管理柳桥工业园。": {"AdminUnit 白河区"},
