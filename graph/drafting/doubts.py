@@ -30,7 +30,7 @@ _MANAGEMENT = re.compile("(?:管委会|管理委员会|党工委|管理(?:办公
 _ZONE_WITHIN = re.compile(
     "(?:开发区|高新区|经开区|保税区|合作区|示范区|工业园区?|产业园区?|科技园区?|物流园区?|集中区|集聚区|园区|新区|新城)(?!区|$)"
 )
-_PART_OF_ZONE = re.compile("(?:片区|区块|地块|组团|起步区|核心区|启动区|分区|园|小区)$")
+_PART_OF_ZONE = re.compile("(?:片区|区块|地块|组团|起步区|核心区|启动区|分区|小区)$|^.{1,4}园$")
 _EVENTS = frozenset(("ChangeEvent", "PlateEvent"))
 _PLACES = ("takesPlaceIn", "locatedIn")
 _NAMED_FREELY = frozenset(("company", "university", "leading-group", "working-group"))

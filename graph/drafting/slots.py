@@ -233,7 +233,7 @@ def _unit_by_context(words: str, sentence: str, at: int) -> str:
 
     at: where the words of the rule begin in the sentence.
     """
-    before = sentence[: at + _FAR].partition(words)[0]
+    before = sentence[: max(sentence.find(words, at, at + _FAR), 0)]
     return "item" if words == "家" and (_NO_FIRMS.match(sentence, at) or _COUNTED_ZONES.search(before)) else ""
 
 

@@ -11,6 +11,9 @@ from graph.schema.ontology import load_ontology
 
 HEAD = "泊阳市开发区优化整合方案\n\n一、整合\n(一)安排。"
 SAID = {
+    "截至2022年底,全市共有省级以上开发区8家,规划面积212.6平方公里,入驻企业2316家。": (
+        "figure 省级以上开发区 8 item; figure 规划面积 212.6 km2; figure 入驻企业 2316 firm"
+    ),
     "支持青岩经济技术开发区托管周边的石桥镇、龙潭乡。": (
         "name 石桥镇; custodian qingyan-jingjijishukaifaqu; name 龙潭乡"
     ),
@@ -139,6 +142,8 @@ NAMES_OF_ZONES = {
 """The names of zones in sentences that also speak of zones in general."""
 LIUQIAO, DONGLING = "Zone 柳桥工业园", "Zone 东岭经济开发区"
 TRAPS = {
+    "引进外地某园区运营公司,与东岭经济开发区合作开发智慧产业园。": set(),
+    "撤销园区15个,涉及面积46.8平方公里。": set(),
     "存在四个方面的突出问题。": set(),
     "江口食品产业园、院桥模具小镇并入东岭经济开发区。": {
         *("Zone 江口食品产业园", "Zone 院桥模具小镇", DONGLING, "ChangeEvent"),
