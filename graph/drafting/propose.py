@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from graph.drafting.doubts import is_conditional, is_doubtful_name, is_negated, without_doubtful
+from graph.drafting.doubts import (
+    begins_within_list,
+    is_conditional,
+    is_doubtful_name,
+    is_negated,
+    without_doubtful,
+)
 from graph.drafting.introduce import introduce
 from graph.drafting.proposals import Proposal, references
 from graph.drafting.sentence_subjects import Clauses, half_width, without_short_names
@@ -71,7 +77,7 @@ class Drafter:
         filled = self._slots.fill(rule, found, fillers, place)
         if filled is None:
             return False
-        sure = confidence >= self.rules.sure
+        sure = confidence >= self.rules.sure and not begins_within_list(rule, place.sentence, found.start)
         mappings = list(fill(rule.says, filled))
         used = {id_ for mapping in mappings for id_ in (mapping["id"], *references(mapping))}
         stated = [thing for thing, _ in fillers.said.values() if thing.id in used or thing.id not in fillers.aside]

@@ -142,6 +142,11 @@ NAMES_OF_ZONES = {
 """The names of zones in sentences that also speak of zones in general."""
 LIUQIAO, DONGLING = "Zone 柳桥工业园", "Zone 东岭经济开发区"
 TRAPS = {
+    "泊阳市工业园区整合工作方案报市工业园区整合办公室审核。": set(),
+    "东岭经济开发区设党工委、管委会,经济指标计入柳桥工业园。": set(),
+    "相关企业所在地、柳桥工业园并入东岭经济开发区。": {LIUQIAO},
+    "东岭经济开发区按大部制设置,一般不超过6个。": {DONGLING},
+    "柳桥工业园与港口集团整合,设立东岭经济开发区。": {LIUQIAO, DONGLING},
     "引进外地某园区运营公司,与东岭经济开发区合作开发智慧产业园。": set(),
     "撤销园区15个,涉及面积46.8平方公里。": set(),
     "存在四个方面的突出问题。": set(),
