@@ -32,6 +32,7 @@ _ZONE_WITHIN = re.compile(
     "(?:开发区|高新区|经开区|保税区|合作区|示范区|工业园区?|产业园区?|科技园区?|物流园区?|集中区|集聚区|园区|新区|新城)(?!区|$)"
 )
 _PART_OF_ZONE = re.compile("(?:片区|区块|地块|组团|起步区|核心区|启动区|分区|小区)$|^.{1,4}园$")
+_SHORT = 8  # characters of the name of a firm that does not tell its place
 _TITLE = 60  # characters
 _LISTS = frozenset(("zones", "plates", "bearers", "townships", "organs", "admin_list", "custodies"))
 _EVENTS = frozenset(("ChangeEvent", "PlateEvent"))
@@ -59,7 +60,8 @@ def is_doubtful_name(thing: Thing, names: Names, admins: list[Thing]) -> bool:
 
 def _is_doubtful_body(name: str, names: Names, admins: list[Thing]) -> bool:
     kind, name = told_by(names.lexicon.body_ends, name), name.removeprefix("中共")
-    if kind is None or kind in _NAMED_FREELY or _WITHOUT_PLACE.match(name):
+    free = kind is None or kind in _NAMED_FREELY or bool(_WITHOUT_PLACE.match(name))
+    if free and (kind != "company" or len(name) <= _SHORT):
         return bool(_NO_PART_OF_NAME.search(name))
     owners = [stem(unit.name) for unit in admins] + [zone.name for zone in names.all("Zone") if zone.is_sure]
     owner = max((owner for owner in owners if name.startswith(owner)), key=len, default="")
