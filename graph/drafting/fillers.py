@@ -33,7 +33,9 @@ _LEVELS = {
     "县": "county",
     "乡镇": "township",
 }
-_BESIDES = re.compile("配套|适度|积极|兼顾|协同|辅以|延伸|培育|发展|聚焦|重点|突出|打造|做[大强优精特]")
+_BESIDES = re.compile(
+    "(?:特色|支柱|新兴|优势|主导|未来|辅助)产业(?:为|是|:)|配套|适度|积极|兼顾|协同|辅以|延伸|培育|发展|聚焦|重点|突出|打造|做[大强优精特]"
+)
 """How words begin that end a list of leading industries: 主导产业为医药、食品,配套发展物流."""
 _ADJECTIVE = re.compile("^.{0,2}产业|(?:智慧|特色|新兴|服务|文化|数字|绿色|时尚)产业$")
 """Words that are no name of an industry without 产业 after them."""
@@ -93,7 +95,7 @@ class Fillers(ClassFillers):
         pieces = list(takewhile(lambda piece: piece is pieces[0] or not _BESIDES.match(piece), pieces))
         for piece in pieces:
             match = re.match(r"^(?P<name>[^()]{2,15}?)(?:\((?:包括|含|如)?(?P<parts>[^()]+?)(?P<open>等)?\))?$", piece)
-            if not match or re.search(r"[\d将由是]", match["name"]):
+            if not match or re.search(r"[\d将由是]|(?<=.)(?:产业)?[为以](?=.)", match["name"]):
                 return None
             industry = self.say(self.names.get("Industry", match["name"]), openList="true" if match["open"] else "")
             for part in split_list(match["parts"] or ""):

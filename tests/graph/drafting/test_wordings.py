@@ -142,6 +142,7 @@ NAMES_OF_ZONES = {
 """The names of zones in sentences that also speak of zones in general."""
 LIUQIAO, DONGLING = "Zone 柳桥工业园", "Zone 东岭经济开发区"
 TRAPS = {
+    "柳桥工业园主导产业为装备制造,特色产业为新材料。": {LIUQIAO, "Industry 装备制造"},
     "根据省、市关于开发区整合的要求,国有资产经评估后注入东岭工业投资有限公司。": set(),
     "到2025年,全市开发区外规模以上企业入园率达到80%。": set(),
     "泊阳市工业园区整合工作方案报市工业园区整合办公室审核。": set(),
