@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from graph.drafting.dates import DEADLINE, deadline, iso_date
 from graph.drafting.doubts import is_said_anew
 from graph.drafting.fillers import Fillers
 from graph.drafting.lexicon import told_by
-from graph.drafting.lists import counted, number
+from graph.drafting.lists import counted, number, of_list
 from graph.drafting.mentions import Mentions
 from graph.drafting.sentence_subjects import half_width, is_of_kind, names_kind_only
 from graph.drafting.things import Thing
@@ -39,8 +39,6 @@ _SUM = re.compile("(?<=.{2})(?:总共|共计|共有|合计|总计|共)$")
 _FAR = 40  # characters between the words of a rule and its unit
 _NO_FIRMS = re.compile(r"[^,。;]{0,20}家[^,。;、]{0,12}(?:开发区|园区|平台|机构|实验室|中心|基地|院校)")
 _BY_WHEN = re.compile(r"^(?:到|在)?(?:\d{4}|[〇零一二三四五六七八九]{4})年[^,]{0,4},")
-_OF_LEVEL = re.compile("[个家](国家|省|市|县)级(?:开发区|园区|工业园区|产业园区)")
-_LEVELS = {"国家": "national", "省": "provincial", "市": "municipal", "县": "county"}
 _LISTS = frozenset({"plates", "bearers"})
 
 
@@ -105,7 +103,7 @@ class Slots:
                 ids = [f"custody/{township.slug}" for township in value]
                 values["townships.custodies"] = ids[0] if len(ids) == 1 else ids
             if type_ == "zones":
-                values |= _of_list(slot, words, value, whole=bool(_WHOLE.search(found.text)))
+                values |= of_list(slot, words, value, whole=bool(_WHOLE.search(found.text)))
         self._note_topic(values, place, found.start)
         self._mentions.note(values, place, found.start)
         in_slots = set(fillers.said)
@@ -235,19 +233,3 @@ def _unit_by_context(words: str, sentence: str, at: int) -> str:
     """
     before = sentence[: max(sentence.find(words, at, at + _FAR), 0)]
     return "item" if words == "家" and (_NO_FIRMS.match(sentence, at) or _COUNTED_ZONES.search(before)) else ""
-
-
-def _of_list(slot: str, words: str, value: object, *, whole: bool) -> dict[str, Any]:
-    """What a list of zones tells beside its members: how many the paper counts, and that they change as a whole.
-
-    It is complete where the paper counts as many as it names: 甲园、乙园等2个园区, but not 甲园等2个园区.
-    """
-    for zone in value if whole and isinstance(value, list) else ():
-        zone.portion = "whole"
-    _, phrase, count = counted(words)
-    return {
-        f"{slot}.phrase": phrase.removeprefix("等"),
-        f"{slot}.count": count,
-        f"{slot}.counted": "true" if phrase and isinstance(value, list) and str(len(value)) == count else "",
-        f"{slot}.level": _LEVELS.get(level[1], "") if (level := _OF_LEVEL.search(phrase)) else "",
-    }
