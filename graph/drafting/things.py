@@ -31,6 +31,7 @@ _SHORT_ENDS = {
 }
 _TOWN = r"[\u4e00-\u9fff]{1,3}(?<![乡城小集古])镇"
 """A town after the name of its district tells that 沙港区 is one, and no 港区."""
+_OF_SAME_LEVEL = re.compile(r"^同级|(?:[县区旗]|县\(市、区\))(?:纪委监委|纪委)$")
 _SHORTEST_STEM = 2
 _TOO_LITTLE = 3  # characters: 新区 or 开发区 is no name of its own
 _TITLE = 60  # characters
@@ -78,8 +79,8 @@ class Thing:
 
     @property
     def supervises(self) -> str:
-        """How a body supervises, as far as its name tells."""
-        return "peer-supervision" if self.name.startswith("同级") else ""
+        """How a body supervises, as far as its name tells: that of a county or district those of its level."""
+        return "peer-supervision" if _OF_SAME_LEVEL.search(self.name) else ""
 
     @property
     def slug(self) -> str:

@@ -11,6 +11,10 @@ from graph.schema.ontology import load_ontology
 
 HEAD = "泊阳市开发区优化整合方案\n\n一、整合\n(一)安排。"
 SAID = {
+    "东坪县化工集中区、东岭经济开发区由所在县纪委监委监督。": (
+        "zoneKind industry-park; supervisionKind peer-supervision; name 所在县纪委监委"
+    ),
+    "县区所属开发区由县区纪委监委负责监督。": "supervisionKind peer-supervision; name 县区纪委监委",
     "截至2022年底,全市共有省级以上开发区8家,规划面积212.6平方公里,入驻企业2316家。": (
         "figure 省级以上开发区 8 item; figure 规划面积 212.6 km2; figure 入驻企业 2316 firm"
     ),
