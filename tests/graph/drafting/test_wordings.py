@@ -89,9 +89,9 @@ SAID = {
         "dispatchedBy wordings-shi-wei; dispatchedBy wordings-shi-zhengfu; role 党工委书记; holder 泊东区委书记"
     ),
     "泊东高新区管委会主任由泊东区区长兼任。": "role 主任; holder 泊东区区长",
-    "撤销青岚港物流园管理办公室。": "ruleText 撤销青岚港物流园管理办公室",
+    "撤销青岚港物流园管理办公室。": "changeType body-abolition; abolished qinglangang-wuliuyuan-guanlibangongshi",
     "雁湖工业集中区管理委员会不再保留,其人员编制整体划转至泊阳高新区管委会。": (
-        "ruleText 不再保留; measureKind staff-placement; affected 其人员编制"
+        "changeType body-abolition; measureKind staff-placement; affected 其人员编制"
     ),
     "沧浪经济技术开发区代管龙门工业集聚区。": "managedBy canglang-jingjijishukaifaqu; managementType entrusted",
     "江口经济开发区与江口镇实行“区镇合一”管理体制。": "managementType merged-with-government; name 江口镇",
