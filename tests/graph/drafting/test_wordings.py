@@ -11,6 +11,7 @@ from graph.schema.ontology import load_ontology
 
 HEAD = "泊阳市开发区优化整合方案\n\n一、整合\n(一)安排。"
 SAID = {
+    "2022年底前,全市10个开发区(园区)整合为4个。": ("countBefore 10; countAfter 4; name 全市10个开发区(园区)"),
     "东坪县化工集中区、东岭经济开发区由所在县纪委监委监督。": (
         "zoneKind industry-park; supervisionKind peer-supervision; name 所在县纪委监委"
     ),
@@ -146,6 +147,7 @@ NAMES_OF_ZONES = {
 """The names of zones in sentences that also speak of zones in general."""
 LIUQIAO, DONGLING = "Zone 柳桥工业园", "Zone 东岭经济开发区"
 TRAPS = {
+    "县属开发区财政体制由各县自行确定。": set(),
     "柳桥工业园主导产业为装备制造,特色产业为新材料。": {LIUQIAO, "Industry 装备制造"},
     "根据省、市关于开发区整合的要求,国有资产经评估后注入东岭工业投资有限公司。": set(),
     "到2025年,全市开发区外规模以上企业入园率达到80%。": set(),
