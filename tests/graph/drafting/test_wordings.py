@@ -11,7 +11,9 @@ from graph.schema.ontology import load_ontology
 
 HEAD = "泊阳市开发区优化整合方案\n\n一、整合\n(一)安排。"
 SAID = {
-    "2022年底前,全市10个开发区(园区)整合为4个。": ("countBefore 10; countAfter 4; name 全市10个开发区(园区)"),
+    "2022年底前,全市10个开发区(园区)整合为4个。": (
+        "countBefore 10; countAfter 4; name 全市10个开发区(园区); merged wordings-quan-shi-10ge-kaifaqu-yuanqu"
+    ),
     "东坪县化工集中区、东岭经济开发区由所在县纪委监委监督。": (
         "zoneKind industry-park; supervisionKind peer-supervision; name 所在县纪委监委"
     ),
