@@ -11,6 +11,12 @@ from graph.schema.ontology import load_ontology
 
 HEAD = "泊阳市开发区优化整合方案\n\n一、整合\n(一)安排。"
 SAID = {
+    "海门生态工业园彻底关闭。": "phased-out haimen-shengtai-gongyeyuan",
+    "东岭经济开发区所托管的石门街道、大埔镇,整建制划回白河区。": (
+        "custodian dongling-jingjikaifaqu; changeType custody-release; locatedIn baihe-qu; name 大埔镇"
+    ),
+    "元宝山产业园由白河区人民政府代管。": "managementType entrusted; managedBy baihe-qu-renminzhengfu",
+    "东岭经济开发区规划面积由原来的32平方公里调整为45.6平方公里。": "area-adjusted dongling-jingjikaifaqu",
     "2022年底前,全市10个开发区(园区)整合为4个。": (
         "countBefore 10; countAfter 4; name 全市10个开发区(园区); merged wordings-quan-shi-10ge-kaifaqu-yuanqu"
     ),
