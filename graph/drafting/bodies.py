@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _NO_NAME_ALONE = frozenset(
     f"{whose}{body}"
-    for whose in ("", "开发区", "园区", "各园区", "各开发区")
+    for whose in ("", "开发区", "园区", "新区", "高新区", "经开区", "各园区", "各开发区")
     for body in ("管委会", "管理委员会", "党工委", "委员会", "领导小组", "人民政府", "政府")
 )
 """Words that alone are no name of a body."""
@@ -37,7 +37,7 @@ class BodyFillers(ZoneFillers):
         if text in _NO_NAME_ALONE or (len(parts) > 1 and all(told_by(self.names.lexicon.body_ends, p) for p in parts)):
             return None
         told = self.words["no_zone"].search(_OF_A_TASK.sub("", text))
-        if kind is None or len(text) > LONGEST_NAME or self.words["no_body"].search(text) or told:
+        if kind is None or "的" in text or len(text) > LONGEST_NAME or self.words["no_body"].search(text) or told:
             return None
         if _SEVERAL.match(text) or re.match(
             r"各|(?:县区|市县|区县|旗县)(?!.*(?:小组|专班|会议)$)|相应|同级|上级|有关|相关|所在|对应|当地|属地", text

@@ -49,16 +49,35 @@ class ClassFillers(BodyFillers):
         found = self.names.get("ZoneClass", text)
         return self.say(found, description=text) if found.name == text else self.say(found, alias=text)
 
+    def numbered_class(self, text: str) -> Thing:
+        """A class of zones that is named with its number, such as 全市10个开发区."""
+        return self.counted_class(text)
+
     def each_zone(self, text: str) -> Thing:
         """Each zone of a class, such as 每个园区."""
         return self.counted_class(text)
 
     def general(self, text: str) -> Thing | None:
         """The zones that 开发区 means where it means no single zone: those of the place, if the paper names them."""
+        if text.startswith("全"):
+            return self.say(self.names.get("ZoneClass", text))
         longer = re.search(rf"全[省市县区旗盟州](?:各类)?{re.escape(text)}", self.names.text)
-        if not longer and self.words["bare_class"].fullmatch(text):
-            longer = self.words["all_zones"].search(re.sub("《[^》]*》", "", self.names.text))
-        return self.say(self.names.get("ZoneClass", longer[0] if longer and not text.startswith("全") else text))
+        if longer:
+            return self.say(self.names.get("ZoneClass", longer[0]))
+        if self.words["bare_class"].fullmatch(text):
+            return self._zones_of_place(text)
+        return self.say(self.names.get("ZoneClass", text))
+
+    def _zones_of_place(self, bare: str) -> Thing | None:
+        """The class of all zones of the place, such as 全市开发区 or 我市园区, or that of the bare words.
+
+        None if the paper speaks only of those of some levels, such as 全市省级以上园区: 园区 may mean more zones.
+        """
+        text = re.sub("《[^》]*》", "", self.names.text)
+        found = [one[0] for words in ("all_zones", "own_zones") for one in self.words[words].finditer(text)]
+        every = [name for name in found if "级" not in name]
+        name = next(iter(every), "" if found else bare)
+        return self.say(self.names.get("ZoneClass", name)) if name else None
 
     def some_functions(self, text: str) -> list[Thing] | None:
         """The functions of a list without the words for the place before them, 镇内 and the like."""

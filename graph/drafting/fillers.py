@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from graph.drafting.things import Thing
 
 _TOWNSHIP = re.compile(
-    r"^(?!(?:各|所在|相关|有关|本|该|全|特色|美丽|新型|重点|中心)*(?:[城乡小集古名强重]|建制|街道|乡镇)?[镇乡]$)"
+    r"^(?!(?:各|所在|相关|有关|本|该|全|特色|美丽|新型|重点|中心)*(?:[城乡小集古名强重]|建制|街道|乡镇)?[镇乡]$)(?!.*小镇$)"
     r"(?P<name>(?![的将把由在以对与及含])[\u4e00-\u9fff]{1,5}(?:街道|镇|乡))(?:街道)?办?事?处?$"
 )
 """The name of a township; words such as 乡镇, 特色小镇 and 所在镇 are none."""
@@ -33,8 +33,12 @@ _LEVELS = {
     "县": "county",
     "乡镇": "township",
 }
-_BESIDES = re.compile("配套|适度|积极|兼顾|协同|辅以|延伸|培育|发展|聚焦|重点|突出|打造|做[大强优精特]")
+_BESIDES = re.compile(
+    "(?:特色|支柱|新兴|优势|主导|未来|辅助)产业(?:为|是|:)|配套|适度|积极|兼顾|协同|辅以|延伸|培育|发展|聚焦|重点|突出|打造|做[大强优精特]"
+)
 """How words begin that end a list of leading industries: 主导产业为医药、食品,配套发展物流."""
+_ADJECTIVE = re.compile("^.{0,2}产业|(?:智慧|特色|新兴|服务|文化|数字|绿色|时尚)产业$")
+"""Words that are no name of an industry without 产业 after them."""
 _ISSUERS = re.compile(
     r"^(中共[\u4e00-\u9fff]{2,6}?委员?会?(?:办公[厅室])?)?[ 、]?"
     r"((?:[\u4e00-\u9fff]{2,8}?人民政府|国务院)(?:办公[厅室])?)?(?=关于|印发|转发)"
@@ -74,7 +78,8 @@ class Fillers(ClassFillers):
                 unit = self.names.get("AdminUnit", within["unit"])
             if unit:
                 district = self.say(unit)
-            match = _TOWNSHIP.match(piece.removeprefix(unit.name) if unit else piece)
+            name = piece.rpartition("的")[2]  # 周边的某镇
+            match = _TOWNSHIP.match(name.removeprefix(unit.name) if unit else name)
             if not match:
                 return None
             township = self.names.get("Township", match["name"])
@@ -85,12 +90,12 @@ class Fillers(ClassFillers):
         """The industries of a list, with those that a bracket counts among them."""
         found = []
         pieces = split_list(self._cut("after_industries", text))
-        if len(pieces) > 1:  # 产业 after the last belongs to all
+        if pieces and not _ADJECTIVE.search(pieces[-1]):  # 产业 after the last belongs to all
             pieces[-1] = pieces[-1].removesuffix("产业集群").removesuffix("产业")
         pieces = list(takewhile(lambda piece: piece is pieces[0] or not _BESIDES.match(piece), pieces))
         for piece in pieces:
             match = re.match(r"^(?P<name>[^()]{2,15}?)(?:\((?:包括|含|如)?(?P<parts>[^()]+?)(?P<open>等)?\))?$", piece)
-            if not match or re.search(r"[\d将由是]", match["name"]):
+            if not match or re.search(r"[\d将由是]|(?<=.)(?:产业)?[为以](?=.)", match["name"]):
                 return None
             industry = self.say(self.names.get("Industry", match["name"]), openList="true" if match["open"] else "")
             for part in split_list(match["parts"] or ""):

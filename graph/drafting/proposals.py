@@ -18,7 +18,8 @@ _SINGLE = frozenset(
 class ClaimEntry:
     """What is proposed of one thing in one passage: the mapping under `says`, the rules, and the least confidence.
 
-    label: the words of the paper for an event or a provision, which become its Chinese name in `editorial.yaml`.
+    label: the words of the paper for an event or a provision, which become its Chinese name in `editorial.yaml`;
+    given_by: the rule that gave each property first.
     """
 
     mapping: dict[str, Any]
@@ -26,6 +27,7 @@ class ClaimEntry:
     confidence: float
     sure: bool = True
     label: str = ""
+    given_by: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -44,6 +46,7 @@ class Proposal:
         if rule not in entry.rules:
             entry.rules.append(rule)
         entry.label = entry.label or mapping.get("label", "")
+        entry.given_by = dict.fromkeys(mapping, rule) | entry.given_by
         for key, value in mapping.items():
             if key == "label":
                 continue

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from graph.drafting.doubts import is_conditional, is_negated, without_doubtful
+from graph.drafting.doubts import (
+    begins_within_list,
+    is_conditional,
+    is_doubtful_name,
+    is_negated,
+    without_doubtful,
+)
 from graph.drafting.introduce import introduce
 from graph.drafting.proposals import Proposal, references
 from graph.drafting.sentence_subjects import Clauses, half_width, without_short_names
@@ -71,17 +77,19 @@ class Drafter:
         filled = self._slots.fill(rule, found, fillers, place)
         if filled is None:
             return False
-        sure = confidence >= self.rules.sure
+        sure = confidence >= self.rules.sure and not begins_within_list(rule, place.sentence, found.start)
         mappings = list(fill(rule.says, filled))
         used = {id_ for mapping in mappings for id_ in (mapping["id"], *references(mapping))}
         stated = [thing for thing, _ in fillers.said.values() if thing.id in used or thing.id not in fillers.aside]
         for thing in stated:
             thing.stated = True
+        doubted = {thing.id for thing in stated if is_doubtful_name(thing, self._names, self._admins)}
         entries = [(_mapping(thing, fillers.said[thing.id][1]), thing.name) for thing in stated]
         for mapping, called in [*entries, *((mapping, "") for mapping in mappings)]:
             certain, doubtful = without_doubtful(mapping, rule.doubtful, place, called)
             conditional = is_conditional(mapping.get("type", ""), place.sentence, found.start)
-            proposal.add(certain, name, confidence, sure=sure and not conditional)
+            named = doubted.isdisjoint((mapping["id"], *references(mapping)))
+            proposal.add(certain, name, confidence, sure=sure and named and not conditional)
             if doubtful:
                 proposal.add(doubtful, name, confidence, sure=False)
         return True

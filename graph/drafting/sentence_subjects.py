@@ -23,6 +23,10 @@ _OPENING = re.compile(
     r"(?=的?(?:批准|核准|核定|规划|总|区划)?(?:面积|范围|四至|主导))"
 )
 _NUMBERED = re.compile(r"(?:区块|地块|片区|组团)[一二三四五六七八九十\dA-Z]|[一二三四五六七八九十\d]号(?:区块|地块)")
+_OF_ALL = re.compile(
+    "(?:(?:截至|到)?[0-9]{4}年(?:[0-9]+月)?[底末初]?,?|目前,?|其中,?)*(?:全[省市县区旗盟州]|[我本][省市县区旗盟州])"
+)
+"""How a sentence begins that is about all zones of a place."""
 _OF_COUNTY = re.compile(r"[以将把对在内:，,：]|整合|保留|撤销|依托|要|不再|只|仅|单独|予以")
 _BEGINS = re.compile(
     rf"(?:(?:原则)?同意|支持|推动|推进|对|关于)?(?:(?:调整|整合|合并|扩区|优化|提升)+后,?)?(?P<zone>{PLACE})"
@@ -120,10 +124,10 @@ class Clauses:
 
         It is the one with which the part of a list begins, as in 甲片区,规划面积…;乙片区,规划面积… or 甲园区:整合…,
         else the one that the sentence was about so far or begins with, else that of the clause. A sentence that begins
-        with 区块一, or with words that may be the name of another zone, means no zone that is known.
+        with 区块一 or 全市共有, or with words that may be the name of another zone, means no zone that is known.
         """
         part = max(place.sentence.rfind(mark, 0, at) for mark in "。;") + 1
-        if _NUMBERED.match(place.sentence, part):
+        if _NUMBERED.match(place.sentence, part) or _OF_ALL.match(place.sentence, part):
             return None
         head, colon, item = place.sentence[part:at].rpartition(":")
         first = item.partition(",")[0]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from graph.drafting.dates import DEADLINE, deadline, iso_date
 from graph.drafting.doubts import is_said_anew
 from graph.drafting.fillers import Fillers
 from graph.drafting.lexicon import told_by
-from graph.drafting.lists import counted, number
+from graph.drafting.lists import counted, number, of_list
 from graph.drafting.mentions import Mentions
 from graph.drafting.sentence_subjects import half_width, is_of_kind, names_kind_only
 from graph.drafting.things import Thing
@@ -29,16 +29,16 @@ _LEAD = re.compile(r"^(?:其中|同意|鼓励和支持|鼓励|支持)+")
 _REACHES = re.compile(
     "(?:达到?|突破|超过|大于|不低于|不少于|控制在|保持在|稳定在|为|(?:提高|提升|增加|增长|下降|降低|压减|压缩|精简|减少|缩减)[到至])$"
 )
+_RISES_TO = re.compile("(?:提高|提升|增加|增长|下降|降低|压减|压缩|精简|减少|缩减|整合|发展)[到至]|力争")
+"""Words before a figure whose 到 tells no range."""
+_FORCED = re.compile("(?:力争|争取|确保|努力)$")
 _WHOLE = re.compile("整体|成建制")
 _COUNTED_ZONES = re.compile(r"(?:开发区|园区|\(园区\)|平台|功能区|集聚区)(?:总?数量?)?(?:控制在|保持在|为|达到?)?\d+$")
-_PER_MU = re.compile(r"亩均税收(?:达|不低于|超过|突破)[^,;。]*$")
 _ABOVE_SCALE = re.compile("(?:规模|限额|级)及?以上")
 _SUM = re.compile("(?<=.{2})(?:总共|共计|共有|合计|总计|共)$")
 _FAR = 40  # characters between the words of a rule and its unit
 _NO_FIRMS = re.compile(r"[^,。;]{0,20}家[^,。;、]{0,12}(?:开发区|园区|平台|机构|实验室|中心|基地|院校)")
 _BY_WHEN = re.compile(r"^(?:到|在)?(?:\d{4}|[〇零一二三四五六七八九]{4})年[^,]{0,4},")
-_OF_LEVEL = re.compile("[个家](国家|省|市|县)级(?:开发区|园区|工业园区|产业园区)")
-_LEVELS = {"国家": "national", "省": "provincial", "市": "municipal", "县": "county"}
 _LISTS = frozenset({"plates", "bearers"})
 
 
@@ -103,7 +103,7 @@ class Slots:
                 ids = [f"custody/{township.slug}" for township in value]
                 values["townships.custodies"] = ids[0] if len(ids) == 1 else ids
             if type_ == "zones":
-                values |= _of_list(slot, words, value, whole=bool(_WHOLE.search(found.text)))
+                values |= of_list(slot, words, value, whole=bool(_WHOLE.search(found.text)))
         self._note_topic(values, place, found.start)
         self._mentions.note(values, place, found.start)
         in_slots = set(fillers.said)
@@ -180,13 +180,16 @@ class Slots:
         """What the words tell beside the slots: modality, manner, comparator, deadline, kind of measure, bare name."""
         start = max(place.sentence.rfind(mark, 0, found.start + 1) for mark in ",。;") + 1
         part, opening = place.sentence[start : found.end], place.sentence[start : found.start + _OPENING]
-        opening += str(values.get("force", ""))
+        opening += str(values.get("force", "")) + "".join(_FORCED.findall(str(values.get("indicator", ""))))
         forces = (force for force in _FORCES if self._cue("modality", force, part if force in _ANYWHERE else opening))
         limits = "".join(str(values.get(key, "")) for key in ("limit", "more"))
         told: Filled = {
             "modality": next(forces, "ordered"),
             "manner": "gradual" if self._cue("manner", "gradual", part) else "",
-            "comparator": self._concept("comparator", _ABOVE_SCALE.sub("", DEADLINE.sub("", found.text))) or "exactly",
+            "comparator": self._concept(
+                "comparator", _ABOVE_SCALE.sub("", _RISES_TO.sub("", DEADLINE.sub("", found.text)))
+            )
+            or "exactly",
             "comparator.number": self._concept("comparator", limits) or "exactly",
             "comparator.said": "between"
             if values.get("upper")
@@ -208,7 +211,7 @@ class Slots:
             "when.month": f"{values['year']}-{int(values['month']):02}" if values.get("month") else "",
             "when.year": "" if values.get("month") else values.get("year", ""),
             "method.list": str(values.get("method", "")).split("、"),
-            "indicator.bare": _REACHES.sub("", str(values.get("indicator", ""))).replace("逐步", "…"),
+            "indicator.bare": _REACHES.sub("", _FORCED.sub("", str(values.get("indicator", "")))).replace("逐步", "…"),
         }
         told |= {"statistic": _SUM.sub("", values["statistic"])} if "statistic" in values else {}
         return told | ({"name": _LEAD.sub("", values["name"].strip(","))} if "name" in values else {})
@@ -228,23 +231,5 @@ def _unit_by_context(words: str, sentence: str, at: int) -> str:
 
     at: where the words of the rule begin in the sentence.
     """
-    before = sentence[: at + _FAR].partition(words)[0]
-    if words == "万元" and _PER_MU.search(before):
-        return "wan-yuan-per-mu"
+    before = sentence[: max(sentence.find(words, at, at + _FAR), 0)]
     return "item" if words == "家" and (_NO_FIRMS.match(sentence, at) or _COUNTED_ZONES.search(before)) else ""
-
-
-def _of_list(slot: str, words: str, value: object, *, whole: bool) -> dict[str, Any]:
-    """What a list of zones tells beside its members: how many the paper counts, and that they change as a whole.
-
-    It is complete where the paper counts as many as it names: 甲园、乙园等2个园区, but not 甲园等2个园区.
-    """
-    for zone in value if whole and isinstance(value, list) else ():
-        zone.portion = "whole"
-    _, phrase, count = counted(words)
-    return {
-        f"{slot}.phrase": phrase.removeprefix("等"),
-        f"{slot}.count": count,
-        f"{slot}.counted": "true" if phrase and isinstance(value, list) and str(len(value)) == count else "",
-        f"{slot}.level": _LEVELS.get(level[1], "") if (level := _OF_LEVEL.search(phrase)) else "",
-    }

@@ -16,19 +16,22 @@ if TYPE_CHECKING:
 
 _PROVINCE = re.compile(f"^(?:{'|'.join(sorted(PROVINCES, key=len, reverse=True))})")
 _ADMIN = re.compile(
-    r"(?:(?<![\u4e00-\u9fff])|推进|加快|印发|支持|涉及|覆盖|包括|涵盖|包含|以及|委托|托管|代管|管辖|增加|移交|交还|交由|归还|划归|同意|批准|关于"
+    r"(?:(?<![\u4e00-\u9fff])|推进|加快|印发|支持|涉及|覆盖|包括|涵盖|包含|以及|委托|托管|代管|管辖|增加|移交|交还|交由|归还|划归|划回|同意|批准|关于"
     r"|(?<=[\u4e00-\u9fff]{2}[省市盟州])(?<![全我各本该][省市盟州])|[在对由将把与和给及])"
     r"(?P<name>(?:[\u4e00-\u9fff]{2,8}族自治[县州旗])|(?![由以在对将把与和给向经及])[\u4e00-\u9fff]{1,3}?(?:自治[县州区旗]|[省县市区旗盟]))"
     r"(?=[、,。;()\n]|以|由|在|内|境内|要|现|共|原|依托|将|撤销|保留|各|均|分别|对|等|与|和|政府|人民政府|代管|托管|代为|共同|管理|不再|承担|负责|支持|配合|牵头|具体|实施|统筹|享有|所有|划归|移交|划入|按|参照|[\u4e00-\u9fff]{1,3}[县区旗](?:人民政府|政府|管理|承接|[、,。;])|[\u4e00-\u9fff]{1,5}(?:街道|镇|乡)|[^、,。;()]{0,5}(?:整合|开发区|园区|工业园|产业园|物流园|集聚区|功能区|小区|集中区))"
 )
 _NO_ADMIN = re.compile(
-    r"(?:全|我|各|本|该|市|园|片|新|地|发|聚|能|库|矿|景|老|两|相邻|辖|工业|小)[省县市区旗盟]$|[校厂社港特开范作验税假心贸游]区$|^[各全省市县区两对在由将与和把给向]|^(?:属于|部分|成立|组建|设立|建立|撤销|取消|实现|实行|推动|推进|支持|加强|加快|完善|形成|作为|成为|包括|涉及|原)|^[新老主]?城区$|所在"
+    r"(?:全|我|各|本|该|市|园|片|新|地|发|聚|能|库|矿|景|老|两|相邻|辖|工业|小)[省县市区旗盟]$|[校厂社港特开范作验税假心贸游]区$|^[各全省市县区两对在由将与和把给向]|^(?:属于|根据|按照|依据|落实|贯彻|部分|成立|组建|设立|建立|撤销|取消|实现|实行|推动|推进|支持|加强|加快|完善|形成|作为|成为|包括|涉及|原)|^[新老主]?城区$|所在"
 )
 _SHORT_ENDS = {
     "高新技术产业(?:开发区|园区)$": "高新区",
     "经济(?:技术)?开发区$": "经开区",
     "综合保税区$": "综保区",
 }
+_TOWN = r"[\u4e00-\u9fff]{1,3}(?<![乡城小集古])镇"
+"""A town after the name of its district tells that 沙港区 is one, and no 港区."""
+_OF_SAME_LEVEL = re.compile(r"^同级|(?:[县区旗]|县\(市、区\))(?:纪委监委|纪委)$")
 _SHORTEST_STEM = 2
 _TOO_LITTLE = 3  # characters: 新区 or 开发区 is no name of its own
 _TITLE = 60  # characters
@@ -76,8 +79,8 @@ class Thing:
 
     @property
     def supervises(self) -> str:
-        """How a body supervises, as far as its name tells."""
-        return "peer-supervision" if self.name.startswith("同级") else ""
+        """How a body supervises, as far as its name tells: that of a county or district those of its level."""
+        return "peer-supervision" if _OF_SAME_LEVEL.search(self.name) else ""
 
     @property
     def slug(self) -> str:
@@ -142,6 +145,10 @@ class Names:
         """A name without the province of the paper before it."""
         return re.sub(f"^(?:{'|'.join(self._provinces)})省?", "", name) if self._provinces else name
 
+    def begins_with_province(self, name: str) -> bool:
+        """Whether a name begins with that of the paper's province."""
+        return self._short(name) != name
+
     def _bare(self, name: str) -> str:
         """The name of a zone without the name of the city before it, where the paper is of that city."""
         city = re.match(r"\s*(?:中共)?([\u4e00-\u9fff]{2,3})市", self.text)
@@ -201,7 +208,7 @@ def admin_units(text: str) -> list[str]:
     return [
         name
         for name in found
-        if ("族自治" in name or not _NO_ADMIN.search(name))
+        if ("族自治" in name or not _NO_ADMIN.search(name) or (name.endswith("港区") and re.search(name + _TOWN, text)))
         and len(name) > _SHORTEST_STEM
         and (
             text.count(name) > 1

@@ -129,8 +129,11 @@ class ZoneFillers(BoundFillers):
         if self.names.find("Zone", bare) and bare == text and len(bare) > 1:
             return bare, False
         known = self.names.known_end("Zone", text)
-        if known and self.words["junk"].fullmatch(text.removesuffix(known)):
+        before = text.removesuffix(known)
+        if known and (self.words["junk"].fullmatch(before) or self.names.find("Zone", before)):  # 甲园区中心片区
             return known, False
+        if any(unit.name == bare for unit in self.admins):  # 沙港区, which ends as 港区 does
+            return None, False
         if (
             len(text) > LONGEST_NAME
             or self.words["no_zone"].search(bare)

@@ -1,4 +1,4 @@
-"""The JSON Schema of claims files, made from the ontology."""
+"""The JSON Schema of claims files, made from the ontology and from what the shapes limit to one value."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.core.iris import BASE, XSD
 from graph.core.resources import ONTOLOGY
+from graph.schema.cardinality import single_valued
 
 if TYPE_CHECKING:
     from graph.schema.ontology import Ontology, Property
@@ -67,11 +68,18 @@ def _node_schema(ontology: Ontology, cls: str | None, head: dict[str, Any]) -> d
     usable = {
         name: p for name, p in sorted(ontology.claimable().items()) if cls is None or ontology.is_a(cls, p.domains)
     }
+    single = single_valued(ontology)
     return {
         "type": "object",
         "additionalProperties": False,
         **({"required": ["id"]} if head else {}),
-        "properties": {**head, **{name: _one_or_many(_value_schema(ontology, p)) for name, p in usable.items()}},
+        "properties": {
+            **head,
+            **{
+                name: value if name in single else _one_or_many(value)
+                for name, value in ((name, _value_schema(ontology, p)) for name, p in usable.items())
+            },
+        },
     }
 
 

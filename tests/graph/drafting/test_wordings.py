@@ -11,6 +11,38 @@ from graph.schema.ontology import load_ontology
 
 HEAD = "泊阳市开发区优化整合方案\n\n一、整合\n(一)安排。"
 SAID = {
+    "海门生态工业园彻底关闭。": "phased-out haimen-shengtai-gongyeyuan",
+    "东岭经济开发区所托管的石门街道、大埔镇,整建制划回白河区。白河区、青石区接收。": (
+        "custodian dongling-jingjikaifaqu; changeType custody-release; locatedIn baihe-qu; name 大埔镇"
+    ),
+    "元宝山产业园由白河区人民政府代管。": "managementType entrusted; managedBy baihe-qu-renminzhengfu",
+    "东岭经济开发区规划面积由原来的32平方公里调整为45.6平方公里。": "area-adjusted dongling-jingjikaifaqu",
+    "2022年底前,全市10个开发区(园区)整合为4个。": (
+        "countBefore 10; countAfter 4; name 全市10个开发区(园区); merged wordings-quan-shi-10ge-kaifaqu-yuanqu"
+    ),
+    "东坪县化工集中区、东岭经济开发区由所在县纪委监委监督。": (
+        "zoneKind industry-park; supervisionKind peer-supervision; name 所在县纪委监委"
+    ),
+    "县区所属开发区由县区纪委监委负责监督。": "supervisionKind peer-supervision; name 县区纪委监委",
+    "截至2022年底,全市共有省级以上开发区8家,规划面积212.6平方公里,入驻企业2316家。": (
+        "figure 省级以上开发区 8 item; figure 规划面积 212.6 km2; figure 入驻企业 2316 firm"
+    ),
+    "支持青岩经济技术开发区托管周边的石桥镇、龙潭乡。": (
+        "name 石桥镇; custodian qingyan-jingjijishukaifaqu; name 龙潭乡"
+    ),
+    "到2023年底,工业增加值占全市比重提高到70%,东岭经济开发区工业总产值力争突破1000亿元。": (
+        "comparator exactly; indicator 工业总产值; modality strived; value 1000"
+    ),
+    "市自然资源局牵头,2023年8月底前完成各园区四至范围核定;市委编办牵头,2023年9月底前提出机构设置方案。": (
+        "ruleText 完成各园区四至范围核定; appliesTo wordings-shi-ziranziyuanju; dueMonth 2023-08;"
+        " ruleText 提出机构设置方案"
+    ),
+    "撤销沙岗工业园省级园区牌子。": "plateAction abolish; plateRank provincial; borneBy shagang-gongyeyuan",
+    "东岭高新区由中心片区和沙岗片区组成。东岭高新区中心片区主攻新材料,沙岗片区主攻竹木家居产业。": (
+        "leadingIndustry xincailiao; name 中心片区; name 竹木家居"
+    ),
+    "沙港区桥头镇由东岭经济开发区托管。罗坪镇继续由沙港区管理,沙港区不再设园区。": "type AdminUnit; name 沙港区",
+    "我市园区小而散。到2025年,园区工业总产值突破2200亿元。": "indicator 工业总产值; subject wordings-wo-shi-yuanqu",
     "将江口工业园区与柳桥产业园整合优化为一个开发区,名称为江口经济开发区。": (
         "merged jiangkou-gongyeyuanqu; merged liuqiao-chanyeyuan; formed jiangkou-jingjikaifaqu"
     ),
@@ -66,9 +98,9 @@ SAID = {
         "dispatchedBy wordings-shi-wei; dispatchedBy wordings-shi-zhengfu; role 党工委书记; holder 泊东区委书记"
     ),
     "泊东高新区管委会主任由泊东区区长兼任。": "role 主任; holder 泊东区区长",
-    "撤销青岚港物流园管理办公室。": "ruleText 撤销青岚港物流园管理办公室",
+    "撤销青岚港物流园管理办公室。": "changeType body-abolition; abolished qinglangang-wuliuyuan-guanlibangongshi",
     "雁湖工业集中区管理委员会不再保留,其人员编制整体划转至泊阳高新区管委会。": (
-        "ruleText 不再保留; measureKind staff-placement; affected 其人员编制"
+        "changeType body-abolition; measureKind staff-placement; affected 其人员编制"
     ),
     "沧浪经济技术开发区代管龙门工业集聚区。": "managedBy canglang-jingjijishukaifaqu; managementType entrusted",
     "江口经济开发区与江口镇实行“区镇合一”管理体制。": "managementType merged-with-government; name 江口镇",
@@ -79,7 +111,7 @@ SAID = {
         "indicator 内设机构; comparator at-most; value 8; indicator 工作人员总数在现有基础上压减; value 20"
     ),
     "到2026年,全市园区总收入突破3200亿元,亩均税收不低于18万元,每个园区至少培育1家上市企业。": (
-        "value 3200; unit wan-yuan-per-mu; indicator 培育…上市企业; unit firm; dueYear 2026"
+        "value 3200; unit wan-yuan; indicator 培育…上市企业; unit firm; dueYear 2026"
     ),
     "到2025年,全市开发区营业收入达到5000亿元,工业增加值占全市比重提高到60%以上,打造千亿级开发区2个。": (
         "indicator 工业增加值占全市比重; value 60; indicator 打造千亿级开发区; value 2"
@@ -123,6 +155,24 @@ NAMES_OF_ZONES = {
 """The names of zones in sentences that also speak of zones in general."""
 LIUQIAO, DONGLING = "Zone 柳桥工业园", "Zone 东岭经济开发区"
 TRAPS = {
+    "县属开发区财政体制由各县自行确定。": set(),
+    "柳桥工业园主导产业为装备制造,特色产业为新材料。": {LIUQIAO, "Industry 装备制造"},
+    "根据省、市关于开发区整合的要求,国有资产经评估后注入东岭工业投资有限公司。": set(),
+    "到2025年,全市开发区外规模以上企业入园率达到80%。": set(),
+    "泊阳市工业园区整合工作方案报市工业园区整合办公室审核。": set(),
+    "东岭经济开发区设党工委、管委会,经济指标计入柳桥工业园。": set(),
+    "相关企业所在地、柳桥工业园并入东岭经济开发区。": {LIUQIAO},
+    "东岭经济开发区按大部制设置,一般不超过6个。": {DONGLING},
+    "柳桥工业园与港口集团整合,设立东岭经济开发区。": {LIUQIAO, DONGLING},
+    "引进外地某园区运营公司,与东岭经济开发区合作开发智慧产业园。": set(),
+    "撤销园区15个,涉及面积46.8平方公里。": set(),
+    "存在四个方面的突出问题。": set(),
+    "江口食品产业园、院桥模具小镇并入东岭经济开发区。": {
+        *("Zone 江口食品产业园", "Zone 院桥模具小镇", DONGLING, "ChangeEvent"),
+    },
+    "东至东岭大道,西至金桥科技股份有限公司。": set(),
+    "成立由市长任组长,县区负责人为成员的园区调整工作领导小组。": {"Body 园区调整工作领导小组", "Rule"},
+    "业务归口市农业农村局管理,结果报领导小组。": set(),
     "两县三区开发区由泊阳市人民政府统一规划。": {"Body 泊阳市人民政府"},
     "五县人民政府要在2023年6月底前报送方案。": {"BodyClass 五县人民政府"},
     "白河区、青石区两区政府共同管理柳桥工业园。": {"AdminUnit 白河区"},

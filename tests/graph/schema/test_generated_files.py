@@ -17,6 +17,7 @@ REFUSED = {
     "unknown concept": {"id": "zone/a", "zoneKind": "blok"},
     "id of another kind": {"id": "zone/a", "coversTownship": "zone/b"},
     "id without a path": {"id": "a"},
+    "two kinds of one measure": {"id": "measure/a", "measureKind": ["reform", "industry"]},
     "no id": {"zoneKind": "block"},
     "value that is no number": {"id": "zone/a", "area": {"areaKind": "total", "value": "much"}},
     "key of another node": {"id": "zone/a", "area": {"zoneKind": "block"}},
