@@ -106,6 +106,8 @@ class Supervisor:
             self._reached.notify_all()
         if told["stages_left"]:
             self._prepare_wanted(client)
+        else:
+            self._preparing = client  # it has no next stage that a later request could ask it for
 
     def _ended(self, client: ForkClient) -> None:
         """A fork server has ended. Only the last one is in use; without it all are started anew."""

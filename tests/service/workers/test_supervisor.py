@@ -40,3 +40,13 @@ def test_without_preload_a_stage_is_prepared_when_it_is_asked_for(on_demand):
     with_pages = len(fork_servers(pid))
     assert httpx.get(f"{url}/checks", timeout=60).is_success
     assert only_queries < with_pages < len(fork_servers(pid))
+
+
+def test_with_preload_nothing_is_prepared_beyond_the_last_stage(built, run_service, tmp_path):
+    with run_service(built, tmp_path / "log", KAIFAQU_PRELOAD="yes") as (url, process):
+        assert httpx.get(f"{url}/checks", timeout=60).is_success
+        before = fork_servers(process.pid)
+        assert httpx.get(f"{url}/read", timeout=60).is_success
+        time.sleep(1)
+        assert fork_servers(process.pid) == before
+    assert "cannot be prepared" not in (tmp_path / "log").read_text("utf-8")
