@@ -209,7 +209,8 @@ TESTED_IN = {
     "tests/graph/history/test_changes.py": "change_effects silences",
     "tests/graph/history/test_lookup.py": "name_matching names_in_graph",
     "tests/graph/network/test_export.py": """column_layout export_model fold format_* formats graph_snapshot
-        intervals measures query_triples subnetwork""",
+        intervals measures""",
+    "tests/graph/network/test_subnetwork.py": "query_triples",
     "tests/graph/network/test_grouped_svg.py": "svg_parts",
     "tests/graph/network/test_lineage_svg.py": "lineage_selection",
     "tests/graph/network/test_model.py": "neighbourhood paths similarity",

@@ -13,7 +13,7 @@ from graph.store.repeated_triples import once
 from service.api.indexes import Indexes
 from service.api.parameters import PageNumber
 from service.core.settings import Settings
-from service.pages.card import card_of, kind_of
+from service.pages.card import card_of, kind_of, limits_of
 from service.pages.description import Describer
 from service.pages.entity_changes import life_of
 from service.pages.entity_data import entity_data
@@ -71,6 +71,7 @@ def entity_routes(indexes: Indexes, settings: Settings, pages: Pages) -> APIRout
             "folded": folded,
             "kind": kind_of(view).removeprefix("kq:"),
             "card": card,
+            "limits_of": limits_of,
             "dates": reader.dates,
             "life": life,
             "buttons": list(_buttons(view, links)) if in_network else [],
