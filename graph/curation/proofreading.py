@@ -174,7 +174,7 @@ class _Proofreader:
             hint = self.hints.near(node.text, usable)
             self.not_introduced(node, f"{node.text} is mentioned but never introduced; {hint}")
         elif cls in self.ontology.supers and not self.ontology.is_a(cls, prop.ranges):
-            yield self.fault(node, f"{prop.name} takes {_wanted(prop)}; {node.text} is a {cls}.")
+            yield self.fault(node, f"{prop.name} takes {_wanted(prop)}; {node.text} is {_a(cls)}.")
 
     def not_introduced(self, node: Scalar, message: str) -> None:
         self.missing.setdefault(node.text, []).append(self.fault(node, message))
@@ -219,7 +219,12 @@ def _said(passage: Passage, unit: str) -> str:
     return f" as a number of {unit}; the quote says {'、'.join(scaled)}" if unit and scaled else ""
 
 
+def _a(kind: str) -> str:
+    return f"{'an' if kind[0] in 'AEIOU' else 'a'} {kind}"
+
+
 def _wanted(prop: Property) -> str:
     if prop.kind == "node":
-        return f"the id of a {' or '.join(sorted(prop.ranges))}" if prop.ranges else "an id"
+        kinds = " or ".join(sorted(prop.ranges))
+        return f"the id of {_a(kinds)}" if kinds else "an id"
     return {"concept": f"a word of {prop.scheme}", "text": "words of the quote"}.get(prop.kind, "a literal")

@@ -32,6 +32,7 @@ _TITLE_END = re.compile(
 )
 _STATE = re.compile(r"[(（〔][^()（）〔〕]*(?:稿|试行|修订|草案|暂行)[)）〕]")
 _TITLE_LINE = re.compile(r"[^。；;：:，,\t|]{1,60}")
+_BETWEEN_ISSUERS = re.compile(r"(?<=[委厅局室部院])[ \u3000]+(?!关于)(?=\S*[委厅局室部院府])")
 _LONGEST_TITLE = 4
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -80,8 +81,10 @@ def title_span(text: str) -> Span:
 
 
 def _title(text: str) -> str:
+    """The title on one line, with a space only between issuers: 中共示例市委 示例市人民政府关于…."""
     span = title_span(text)
-    return "".join(text[span.start : span.end].split())
+    issuers = _BETWEEN_ISSUERS.split(text[span.start : span.end])
+    return " ".join("".join(issuer.split()) for issuer in issuers)
 
 
 def _card(id_: str, text: str) -> str:

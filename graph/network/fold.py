@@ -39,7 +39,7 @@ def fold(whole: Network) -> Network:
     for iri, node in whole.nodes.items():
         if node.kind in FOLDED - {AREA}:
             own = [edge for edge in whole.touching.get(iri, ()) if edge.source == iri]
-            edges += _joining(node.kind, node.zh or node.en or iri, own, flows)
+            edges += _joining(node, own, flows)
     once = {edge.id: edge for edge in edges}
     return network(nodes, tuple(sorted(once.values(), key=lambda e: (e.source, e.relation, e.target, e.id))))
 
@@ -52,9 +52,9 @@ def _with_areas(node: Node, whole: Network) -> Node:
     return replace(node, folded=tuple(dict.fromkeys(texts))) if texts else node
 
 
-def _joining(kind: str, name: str, edges: Sequence[Edge], flows: AbstractSet[tuple[str, str]]) -> Iterator[Edge]:
-    is_change = kind == "ChangeEvent"
-    begins, ends = (edges, edges) if is_change else ([e for e in edges if e.relation in n] for n in _ENDS[kind])
+def _joining(node: Node, edges: Sequence[Edge], flows: AbstractSet[tuple[str, str]]) -> Iterator[Edge]:
+    name, is_change = node.zh or node.en or node.id, node.kind == "ChangeEvent"
+    begins, ends = (edges, edges) if is_change else ([e for e in edges if e.relation in n] for n in _ENDS[node.kind])
     for begin in begins:
         for end in ends:
             joined = (begin.target, end.target) in flows if is_change else begin.target != end.target
@@ -64,8 +64,10 @@ def _joining(kind: str, name: str, edges: Sequence[Edge], flows: AbstractSet[tup
                     id=f"edge-{digest(begin.id, end.id)}",
                     source=begin.target,
                     target=end.target,
-                    relation=kind,
+                    relation=node.kind,
                     origin=max(begin.origin, end.origin, key=ORIGINS.index),
                     words=tuple(dict.fromkeys((*begin.words, *end.words))),
                     qualifiers=tuple(dict.fromkeys((*begin.qualifiers, ("via", name)))),
+                    through=node.id,
+                    joins=(begin.relation, end.relation),
                 )

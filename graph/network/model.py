@@ -79,6 +79,9 @@ class Edge:
         words: The evidence.
         rules: The rules that derive it.
         qualifiers: Statements about the relation, such as its modality: a name and a word of a vocabulary.
+        through: The IRI of the node that it goes through, or of the event or rule in whose place it stands; empty where
+            it is one triple.
+        joins: Of an edge in the place of an event or a rule, the relations of that node to the source and the target.
     """
 
     id: str
@@ -89,6 +92,8 @@ class Edge:
     words: tuple[Words, ...] = ()
     rules: tuple[str, ...] = ()
     qualifiers: tuple[tuple[str, str], ...] = ()
+    through: str = ""
+    joins: tuple[str, ...] = ()
 
     @property
     def qualifiers_by_name(self) -> dict[str, list[str]]:
@@ -204,4 +209,5 @@ def _edge(path: tuple[Quad, ...], qualifiers: dict[Term, list[tuple[str, str]]],
         words=provenance.words(path) or tuple(word for node in middle for word in provenance.words_of(node)),
         rules=provenance.rules(path),
         qualifiers=tuple(dict.fromkeys(qualifiers.get(_qualified(path), ()))),
+        through=text(middle[0]) if middle else "",
     )

@@ -46,7 +46,7 @@ EDGES = (
     ("SupervisionRule", "appliesTo", "Zone"),
 )
 """The properties that are drawn: class, property, class."""
-_WIDTH, _HEIGHT, _STEP_X, _STEP_Y, _MARGIN = 150, 44, 250, 112, 10
+_WIDTH, _HEIGHT, _STEP_X, _STEP_Y, _MARGIN = 160, 44, 275, 112, 10
 
 
 @dataclass(frozen=True)

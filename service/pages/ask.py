@@ -12,13 +12,11 @@ from starlette.responses import HTMLResponse, Response
 from service.core.errors import InvalidParameter
 from service.pages.ask_catalogue import Catalogue
 from service.pages.ask_form import FormReader, orders
-from service.pages.ask_query import (
-    comment,
-    network_query,
-    result_columns,
-    select_query,
-)
+from service.pages.ask_patterns import SUM, comment
+from service.pages.ask_query import network_query, result_columns, select_query
 from service.pages.ask_question import COMPARISONS, LONGEST_TEXT, MOST_CONDITIONS, Question, read_question
+from service.pages.ask_sum import SumReader
+from service.pages.ask_sum_query import figures_query
 from service.pages.ask_words import compared
 from service.sparql.answer_view import page_format, view_answer
 from service.sparql.query_page import page_data
@@ -34,12 +32,13 @@ if TYPE_CHECKING:
     from service.web.pages import Pages
 
 _NUMBERS = range(1, MOST_CONDITIONS + 1)
-_NAMES = ("kind", *(f"{name}{number}" for number in _NUMBERS for name in ("where", "op", "is")), "by", "order")
+_NAMES = ("kind", *(f"{name}{number}" for number in _NUMBERS for name in ("where", "op", "is")), "by", "sum", "order")
 EXAMPLES: tuple[dict[str, str], ...] = (
     {"kind": "Zone", "where1": "area", "op1": "gt", "is1": "30", "order": "-area"},
     {"kind": "Zone", "by": "leadingIndustry", "order": "-count"},
     {"kind": "Zone", "where1": "absorbedInto", "where2": "locatedIn"},
     {"kind": "Plate", "where1": "plateRank", "by": "plateState", "order": "-count"},
+    {"kind": "Zone", "where1": "label", "by": "locatedIn", "sum": "area"},
     {"kind": "Township", "where1": "coveredBy"},
 )
 """Questions to begin with, as parameters of the address; each has an answer in the graph of the project's papers."""
@@ -58,7 +57,13 @@ _PARAMETERS = [
     parameter("drop", "query", "The number of a condition to leave out.", example="2"),
     parameter("by", "query", "The relation by whose values the things are counted.", example="locatedIn"),
     parameter(
-        "order", "query", "The relation, or count, to sort by; with - before it the largest first.", example="-area"
+        "sum", "query", "The number whose sum and average are asked for; each thing counts once.", example="area"
+    ),
+    parameter(
+        "order",
+        "query",
+        "The relation, count, sum or average to sort by; with - before it the largest first.",
+        example="-area",
     ),
     parameter("show", "query", "How scripts show the answer.", enum=["table", "network", "chart"]),
     LANG,
@@ -118,6 +123,9 @@ class AskPage:
             "longest": LONGEST_TEXT,
             "comparisons": COMPARISONS,
             "compared": compared,
+            "totals": [relation for relation in relations if relation.figure],
+            "listing": links.sparql(figures_query(question)) if question.total else "",
+            "notes": SumReader(self._indexes, language, links).notes(question) if answer.rows else [],
             "groupings": [relation for relation in relations if relation.reads != "number"],
             "orders": list(orders(question, heads, language)),
             "words": {name: form.words(question, name) for name in LANGUAGES},
@@ -130,6 +138,7 @@ class AskPage:
                 **data,
                 "query": query,
                 "network": network_query(question),
+                "charted": SUM if question.total else "",
                 "columns": names,
                 "address": form.address(question, show),
             },

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from graph.core.names import BASE, SKOS, TERMS, local_name, shorten
 from graph.core.terms import NamedNode, text
-from service.pages.ask_query import COUNT, relations_query, values_query
+from service.pages.ask_patterns import COUNT
+from service.pages.ask_query import relations_query, values_query
 from service.pages.ask_relations import KINDS, NOT_OFFERED, OTHER, RELATIONS, area_of, direct
 
 if TYPE_CHECKING:

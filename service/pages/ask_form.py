@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from graph.core.terms import NamedNode, text
 from service.pages.ask_catalogue import MOST_VALUES, path_of
-from service.pages.ask_query import COUNT, choices_query, result_columns, steps_query
+from service.pages.ask_patterns import AVERAGE, COUNT, SUM
+from service.pages.ask_query import choices_query, result_columns, steps_query
 from service.pages.ask_question import Question
 from service.pages.ask_words import condition_words, question_words
 from service.web.pages import in_language
@@ -74,6 +75,14 @@ class FormReader:
         """The words over a column. relation: None for the things themselves and for a count."""
         if relation is not None:
             return in_language(self._language, relation.zh, relation.en)
+        if question.total is not None and name in {COUNT, SUM, AVERAGE}:
+            zh, en = question.total.zh, question.total.en
+            words = {
+                COUNT: ("计入的个数", "how many"),
+                SUM: (f"{zh}合计", f"sum of the {en}"),
+                AVERAGE: ("平均", "average"),
+            }
+            return in_language(self._language, *words[name])
         if name == COUNT:
             return in_language(self._language, "数量", "count")
         zh, en = self._catalogue.kind_names()[question.kind]
@@ -161,6 +170,14 @@ class FormReader:
 
 def orders(question: Question, heads: Sequence[str], language: Language) -> Iterator[tuple[str, str]]:
     """The orders that the form offers: the value of the parameter, and the words."""
+    if question.total is not None and question.by is None:
+        return  # one row
+    if question.total is not None:
+        yield "", in_language(language, "合计从大到小", "the largest sum first")
+        yield SUM, in_language(language, "合计从小到大", "the smallest sum first")
+        yield f"-{AVERAGE}", in_language(language, "平均从大到小", "the largest average first")
+        yield f"-{COUNT}", in_language(language, "个数从多到少", "the most first")
+        return
     if question.by is not None:
         yield "", in_language(language, "数量从多到少", "the most first")
         yield COUNT, in_language(language, "数量从少到多", "the fewest first")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlencode
 
@@ -56,14 +56,21 @@ class Question:
         kind: The local name of the class of the things.
         conditions: What they must have, in the order of the form.
         by: The relation by whose values they are counted; None to list them.
-        order: The key of the relation to sort by, or `count`, with `-` before it for the largest first; empty for the
-            usual order.
+        order: The key of the relation to sort by, or `count`, `sum` or `average`, with `-` before it for the largest
+            first; empty for the usual order.
+        total: The relation whose numbers are added up; None for none.
     """
 
     kind: str
     conditions: tuple[Condition, ...] = ()
     by: Relation | None = None
     order: str = ""
+    total: Relation | None = None
+
+    @property
+    def is_of_area(self) -> bool:
+        """Whether areas are added up."""
+        return self.total is not None and self.total.key.partition(".")[0] == "area"
 
     @property
     def columns(self) -> tuple[Condition, ...]:
@@ -81,7 +88,8 @@ class Question:
             elif op != "any":
                 compared = op in COMPARISONS
                 given += [*([(f"op{number}", op)] if compared else []), (f"is{number}", value)]
-        given += [("by", self.by.key if self.by else ""), ("order", self.order)]
+        given += [("by", self.by.key if self.by else ""), ("sum", self.total.key if self.total else "")]
+        given.append(("order", self.order))
         return [(name, value) for name, value in given if value]
 
     def address(self, *more: tuple[str, str]) -> str:
@@ -112,15 +120,20 @@ def read_question(given: Mapping[str, str], kind: str, relations: Sequence[Relat
     if given.get("add"):
         conditions.append(Condition(_known(given["add"], kind, known), "any"))
     by = _known(given["by"], kind, known) if given.get("by") else None
-    question = Question(kind, tuple(conditions[:MOST_CONDITIONS]), by)
+    summed = {relation.key: relation for relation in relations if relation.figure}
+    total = _known(given["sum"], kind, summed, "number to add up called") if given.get("sum") else None
+    question = Question(kind, tuple(conditions[:MOST_CONDITIONS]), by, total=total)
     order = given.get("order", "")
-    keys = {"count"} if by else {condition.relation.key for condition in question.columns}
-    return Question(kind, question.conditions, by, order if order.removeprefix("-") in keys else "")
+    keys = {condition.relation.key for condition in question.columns}
+    if by or total:
+        keys = {"count", *(("sum", "average") if total else ())}
+    return replace(question, order=order if order.removeprefix("-") in keys else "")
 
 
-def _known(key: str, kind: str, relations: Mapping[str, Relation]) -> Relation:
+def _known(key: str, kind: str, relations: Mapping[str, Relation], what: str = "relation") -> Relation:
     if key not in relations:
-        raise InvalidParameter(f"{kind} has no relation {key} in this graph; there are {', '.join(relations)}.")
+        there_are = ", ".join(relations) or "none"
+        raise InvalidParameter(f"{kind} has no {what} {key} in this graph; there are {there_are}.")
     return relations[key]
 
 

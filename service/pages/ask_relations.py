@@ -25,6 +25,7 @@ class Relation:
         pattern: The SPARQL that joins `{thing}` with `{value}`.
         reads: What its values are.
         link: The triple that stands for it in a network; empty for values that are no things.
+        figure: The SPARQL that gives each thing one number to be added up; empty where numbers are of several units.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Relation:
     pattern: str
     reads: Reads = "thing"
     link: str = ""
+    figure: str = ""
 
     @property
     def is_listed(self) -> bool:
@@ -43,6 +45,10 @@ class Relation:
         """The pattern between a thing and a value, each a variable or a term."""
         return self.pattern.replace("{thing}", thing).replace("{value}", value)
 
+    def counted(self, thing: str, value: str) -> str:
+        """The pattern that gives a thing its one number."""
+        return self.figure.replace("{thing}", thing).replace("{value}", value)
+
     def linked(self, thing: str, value: str) -> str:
         """The triple of the network."""
         return self.link.replace("{thing}", thing).replace("{value}", value)
@@ -52,7 +58,8 @@ def direct(name: str, zh: str, en: str, reads: Reads = "thing") -> Relation:
     """A relation that is one property. name: its prefixed name."""
     triple = f"{{thing}} {name} {{value}}"
     key = name.removeprefix("kq:").replace(":", "-")
-    return Relation(key, zh, en, triple, reads, triple if reads == "thing" else "")
+    figure = _LARGEST.replace("{property}", name) if key in _COUNTS else ""
+    return Relation(key, zh, en, triple, reads, triple if reads == "thing" else "", figure)
 
 
 def by_path(key: str, zh: str, en: str, path: str, link: str) -> Relation:
@@ -69,7 +76,9 @@ def area_of(kind: tuple[str, str, str], unit: tuple[str, str, str]) -> Relation:
     key = ".".join(["area", _last(kind[0]), *([] if unit[0] == _KM2 else [_last(unit[0])])])
     zh = kind[1] if "面积" in kind[1] else f"面积：{kind[1]}"
     en = kind[2] if "area" in kind[2] else f"area, {kind[2]}"
-    return Relation(key, f"{zh}（{unit[1]}）", f"{en} ({'km²' if unit[0] == _KM2 else unit[2]})", pattern, "number")
+    named = f"{zh}（{unit[1]}）", f"{en} ({'km²' if unit[0] == _KM2 else unit[2]})"
+    figure = _LAST_OF_KIND.replace("{kind}", kind[0]).replace("{unit}", unit[0])
+    return Relation(key, *named, pattern, "number", figure=figure)
 
 
 def _last(name: str) -> str:
@@ -78,6 +87,25 @@ def _last(name: str) -> str:
 
 
 _KM2 = "unit:km2"
+_COUNTS = frozenset({"count", "countBefore", "countAfter"})
+"""Properties whose numbers count things, so that they can be added up. Other numbers have units that differ."""
+_LARGEST = "{ SELECT {thing} (MAX(?number) AS {value}) WHERE { {thing} {property} ?number } GROUP BY {thing} }"
+_SHOWN_FIRST = f"{{thing}} kq:areaShownFirst [ kq:unit {_KM2} ; kq:value {{value}} ] ."
+"""A zone may have several figures of its area; a rule (ontology/rules/area-shown-first.rq) chooses one."""
+_LAST_OF_KIND = """{ SELECT {thing} (MAX(?rank) AS ?taken) WHERE {
+    {thing} kq:area ?one . ?one kq:areaKind {kind} ; kq:unit {unit} .
+    OPTIONAL { {thing} kq:areaShownFirst ?first . FILTER(?first = ?one) }
+    OPTIONAL {
+      ?one kq:evidence/kq:source ?document .
+      OPTIONAL { ?document kq:issuedOn ?issuedOn }
+      OPTIONAL { ?document kq:issuedIn ?issuedIn }
+      OPTIONAL { ?document kq:postedAt ?postedAt }
+    }
+    BIND(COALESCE(STR(?issuedOn), STR(?issuedIn), STR(?postedAt), "") AS ?date)
+    BIND(CONCAT(IF(BOUND(?first), "1", "0"), ?date, " ", STR(?one)) AS ?rank)
+  } GROUP BY {thing} }
+  {thing} kq:area ?statement . ?statement kq:value {value} . FILTER(STRENDS(?taken, CONCAT(" ", STR(?statement))))"""
+"""Of figures of one kind the one that the rule shows first, else the one that the rule would choose among them."""
 _DATES = "kq:issuedOn|kq:issuedIn|kq:postedAt|kq:knownBy"
 _PAPER = by_path("paper", "出自文件", "paper", "kq:evidence/kq:source", "kq:source")
 _PAPER_DATE = Relation(
@@ -94,8 +122,9 @@ RELATIONS: dict[str, tuple[Relation, ...]] = {
             "area",
             "面积（平方公里）",
             "area (km²)",
-            f"{{thing}} kq:areaShownFirst [ kq:unit {_KM2} ; kq:value {{value}} ]",
+            _SHOWN_FIRST.removesuffix(" ."),
             "number",
+            figure=_SHOWN_FIRST,
         ),
         direct("kq:leadingIndustry", "主导产业", "leading industry"),
         by_path("label", "规划提法", "planning label", "^kq:labelMember", "^kq:labelMember"),

@@ -42,9 +42,15 @@ def question_words(
     kind = _one(kinds.get(question.kind, (question.kind, question.kind)), language)
     told = [condition_words(condition, label, language) for condition in question.conditions]
     by = _name(question.by, language) if question.by else ""
+    total = _name(question.total, language) if question.total else ""
     if language == "zh":
         found = f"哪些{kind}{'，'.join(['', *told])}？" if told else f"有哪些{kind}？"
-        return found.removesuffix("？") + f"？按{by}各有多少？" if by else found
+        if total:
+            return found + (f"按{by}，{total}各合计多少、平均多少？" if by else f"{total}合计多少、平均多少？")
+        return found + f"按{by}各有多少？" if by else found
+    if total:
+        of_kind = f"of things of the kind “{kind}”{''.join(f', {one}' for one in told)}"
+        return f"What are the sum and the average of the {total} {of_kind}{f', by {by}' if by else ''}?"
     if by:
         return f"How many things of the kind “{kind}” are there by {by}{''.join(f', {one}' for one in told)}?"
     return f"Which things of the kind “{kind}” are there{''.join(f', {one}' for one in told)}?"

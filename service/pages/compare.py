@@ -21,8 +21,9 @@ from service.pages.compare_svg import write_areas
 from service.pages.compare_table_svg import write_platforms
 from service.pages.compare_tables import AREA_COLUMNS, PLATFORM_COLUMNS, area_lines, platform_lines
 from service.pages.compare_words import about_contradictions, about_parts, scale_words
+from service.pages.poster import PRINT, is_poster
 from service.pages.sentence_reader import SentenceReader
-from service.pages.sentences import number_quotes, panel_of
+from service.pages.sentences import number_quotes, panel_of, passages_of
 from service.pages.view_data import ViewData, asked_form, file_of, links_to, query_naming
 from service.web.openapi import LANG, PROBLEM_RESPONSES, content, parameter
 from service.web.pages import VARY, Pages, language_of, links_of
@@ -64,7 +65,7 @@ PARAMETERS = [
     ),
     parameter("what", "query", "Areas on one scale, or zones side by side.", enum=list(get_args(What))),
     parameter("edge", "query", "The statement whose sentence is pinned.", example="8d3ba1dc6d65"),
-    parameter("print", "query", "A poster: A3, with the quotes as numbered notes.", enum=["1"]),
+    PRINT,
     parameter("format", "query", "The page, or what it draws as data or as a picture.", enum=list(get_args(Format))),
     LANG,
 ]
@@ -82,7 +83,7 @@ class CompareParameters:
     @property
     def is_poster(self) -> bool:
         """Whether the page is a poster."""
-        return self.given["print"] == "1"
+        return is_poster(self.given["print"])
 
     def address(self, **changed: str) -> str:
         """The address of the page with some parameters changed; an empty value removes one."""
@@ -125,7 +126,7 @@ class ComparePage:
             "choices": self._choices(asked, reader),
             "most": MOST_PLATFORMS,
             "data": links_to(request, data, ("SVG", "svg")),
-            "quotes": number_quotes(drawn.sentences),
+            "quotes": number_quotes(passages_of(drawn.sentences)),
             "panel": panel_of(reader.language, drawn.sentences, request.query_params.get("edge", "")),
         }
         return self.pages.render(request, "compare.html", values, names=("of", "what"))
@@ -189,8 +190,7 @@ class ComparePage:
         of = ",".join(zone.removeprefix(ENTITIES) for zone in zones)
         given = {"of": of, "what": "" if what == "areas" else what, "edge": query.get("edge", "")}
         given |= {"lang": query.get("lang", ""), "print": query.get("print", "")}
-        if given["print"] not in {"", "1"}:
-            raise InvalidParameter(f"print is {given['print']}; give 1 for a poster, or leave it out.")
+        is_poster(given["print"])
         return CompareParameters(zones or self.platforms[:most], what, not zones, given)
 
     def _zone(self, text: str) -> str:

@@ -16,6 +16,7 @@ from graph.history.columns import paper_of, rows_of
 from graph.history.lineage import lineage
 from service.core.errors import InvalidParameter
 from service.pages.history_view import RowReader, tracks_of
+from service.pages.poster import PRINT, is_poster
 from service.pages.sentence_reader import SentenceReader
 from service.pages.sentences import panel_of
 from service.pages.view_data import DATA, DATA_TYPES, asked_form, file_of, links_to
@@ -44,7 +45,7 @@ PARAMETERS = [
     parameter("what", "query", "What is shown: zones, plates, townships, with commas between.", example="zones,plates"),
     parameter("event", "query", "The one event that is shown.", example="form-zhizao-new-city"),
     parameter("edge", "query", "The participation or the event whose sentence is pinned.", example="8d3ba1dc6d65"),
-    parameter("print", "query", "A poster: A3, without the controls.", enum=["1"]),
+    PRINT,
     DATA,
     LANG,
 ]
@@ -73,7 +74,7 @@ class LineageParameters:
     @property
     def is_poster(self) -> bool:
         """Whether the page is to be a poster."""
-        return "print" in self.given
+        return is_poster(self.given.get("print", ""))
 
     def address(self, **changed: str) -> str:
         """The address of the page with some parameters changed; an empty value removes one."""
@@ -146,8 +147,7 @@ def read_parameters(query: dict[str, str], of: str, steps: Iterable[PaperStep]) 
     for one in what:
         if one not in _TRACKS:
             raise InvalidParameter(f"what is {one}; give {', '.join(_TRACKS)}, with commas between.")
-    if query.get("print", "1") != "1":
-        raise InvalidParameter(f"print is {query['print']}; give 1 for a poster, or leave it out.")
+    is_poster(query.get("print", ""))
     given = {name: value for name, value in query.items() if name in _NAMES}
     return LineageParameters(of, step, what, query.get("event", ""), given)
 

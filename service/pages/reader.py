@@ -22,8 +22,10 @@ from graph.curation.papers import paper_named, read_papers
 from graph.curation.reading import lay_out
 from graph.curation.reading_page import contents_part, load_parts, text_part
 from service.core.errors import InvalidParameter
-from service.pages.reading_claims import ClaimsReader
+from service.pages.poster import PRINT, is_poster
+from service.pages.reading_claims import MOST_QUOTES, ClaimsReader
 from service.pages.reading_list import cited_documents, paper_cards
+from service.pages.reading_poster import clause_of, poster_of
 from service.pages.sentence_reader import SentenceReader
 from service.pages.view_data import DATA_TYPES, TABLE, asked_form, file_of, links_to
 from service.pages.view_tables import reading_data
@@ -52,7 +54,7 @@ def reader_routes(reader: PaperPages) -> APIRouter:
     of = path_parameter("paper", "The identifier of a paper.", "quzhou-2021")
     for path, summary, parameters, show, media_types in (
         ("/read", "List the papers", [LANG], reader.papers, ()),
-        ("/read/{paper}", "Read a paper", [of, AT, _COLOUR, TABLE, LANG], reader.paper, DATA_TYPES[:2]),
+        ("/read/{paper}", "Read a paper", [of, AT, _COLOUR, PRINT, TABLE, LANG], reader.paper, DATA_TYPES[:2]),
         ("/read/{paper}/claims", "Show the claims at some characters", [of, AT, _COLOUR, LANG], reader.claims, ()),
     ):
         router.get(
@@ -99,6 +101,10 @@ class PaperPages:
         view = self._view(request)
         if form := asked_form(request):
             return file_of(form, reading_data(view["paper"], view["found"]))
+        if is_poster(request.query_params.get("print", "")):
+            found, here = view["found"], view["here"]
+            view["poster"] = poster_of(view["reading"], found, here) if found else None
+            return self._pages.render(request, "read_poster.html", view)
         return self._pages.render(request, "read.html" if view["reading"] else "read_cited.html", view)
 
     def claims(self, request: Request) -> Response:
@@ -118,13 +124,18 @@ class PaperPages:
         if reading and paper.coverage and here and not _is_aligned(reading, here):
             reading = lay_out(paper.coverage, paper.marks, paper.notes, here)
         claims = ClaimsReader(paper, reader)
-        found = claims.citations() if reading is None else claims.at(here) if here else None
+        most = None if is_poster(request.query_params.get("print", "")) else MOST_QUOTES
+        found = claims.citations() if reading is None else claims.at(here, most) if here else None
+        clause = clause_of(reading, here) if reading and here else None
         return {
             "files": links_to(request, reading_data(paper, None), without=("at",)) if reading else [],
             "claim_files": links_to(request, reading_data(paper, found)) if found else [],
             "paper": paper,
             "reading": reading,
             "document": reader.shown(paper.document),
+            "date": reader.date(paper.document),
+            "clause": clause,
+            "is_part": bool(clause and clause.span != here),
             "colour": colour,
             "here": here,
             "address": address,
@@ -151,6 +162,11 @@ class _Address:
     def of(self, span: Span | None, colour: str = "") -> str:
         """The paper at some characters, or at none."""
         return self.at(f"{span.start}-{span.end}" if span else "", colour)
+
+    def poster(self, span: Span | None) -> str:
+        """The poster of some characters, or of the whole text."""
+        address = self.of(span)
+        return f"{address}{'&' if '?' in address else '?'}print=1"
 
     def at(self, at: str, colour: str = "") -> str:
         """The paper at characters such as 2029-2055."""

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from service.pages.sentence_reader import SentenceReader
 
 _EVIDENCE, _DRAFTED = term("evidence"), term("drafted")
-_MOST = 8  # quotes whose claims are shown at once; of further ones there are only the words
+MOST_QUOTES = 8
+"""Quotes whose claims the panel shows at once; of further ones it has only the words."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,13 @@ class ClaimsReader:
     def __init__(self, paper: Paper, reader: SentenceReader) -> None:
         self._paper, self._reader = paper, reader
 
-    def at(self, span: Span) -> ClaimsAtWords:
-        """The quotes that meet some characters, that with these very characters first, then longer, then later ones."""
+    def at(self, span: Span, most: int | None = MOST_QUOTES) -> ClaimsAtWords:
+        """The quotes that meet some characters, that with these very characters first, then longer, then later ones.
+
+        Args:
+            span: The characters.
+            most: Of how many quotes the claims are read; None for all.
+        """
         meeting = [
             (mark.span, iri)
             for mark, iri in zip(self._paper.marks, self._paper.evidence, strict=True)
@@ -101,15 +107,17 @@ class ClaimsReader:
         ]
         meeting.sort(key=lambda one: (one[0] != span, not _holds(one[0], span), one[0].start))
         notes = [n for n in self._paper.notes if any(p.start < span.end and span.start < p.end for p in n.places)]
-        return self._found(meeting, tuple(notes))
+        return self._found(meeting, tuple(notes), most)
 
     def citations(self) -> ClaimsAtWords:
         """The claims of a paper that is only cited."""
-        return self._found([(None, iri) for iri in self._paper.evidence], ())
+        return self._found([(None, iri) for iri in self._paper.evidence], (), None)
 
-    def _found(self, pieces: Sequence[tuple[Span | None, str]], notes: tuple[Note, ...]) -> ClaimsAtWords:
+    def _found(
+        self, pieces: Sequence[tuple[Span | None, str]], notes: tuple[Note, ...], most: int | None
+    ) -> ClaimsAtWords:
         claims = self._claims([iri for _, iri in pieces])
-        told = {iri for _, iri in pieces[:_MOST]}
+        told = {iri for _, iri in pieces[:most]}
         read = self._read({claim for iri in told for claim in claims[iri]})
         named = {text(part) for claim in read.values() for part in claim.triple if isinstance(part, NamedNode)}
         self._reader.indexes.read_labels(named)

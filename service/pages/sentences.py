@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 from service.web.pages import in_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from graph.core.origins import Origin
     from service.web.links import Links
@@ -146,9 +146,14 @@ def passage_of(language: Language, place: QuotedPassage, evidence: str, links: L
     )
 
 
-def number_quotes(sentences: Iterable[Sentence]) -> dict[str, int]:
-    """The quotes of some sentences, each once and with its number, in the order in which they come."""
+def number_quotes(passages: Iterable[CitedPassage]) -> dict[str, int]:
+    """The quotes of some passages, each once and with its number, in the order in which they come."""
     quotes: dict[str, int] = {}
-    for place in (place for sentence in sentences for place in sentence.passages):
+    for place in passages:
         quotes.setdefault(place.quote, len(quotes) + 1)
     return quotes
+
+
+def passages_of(sentences: Iterable[Sentence]) -> Iterator[CitedPassage]:
+    """The passages of some sentences, in the order in which they come."""
+    return (place for sentence in sentences for place in sentence.passages)

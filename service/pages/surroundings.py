@@ -12,8 +12,9 @@ from starlette.responses import HTMLResponse, Response
 from graph.core.errors import UnknownEntity
 from graph.core.names import ENTITIES
 from graph.core.origins import ORIGINS
+from service.pages.poster import PRINT
 from service.pages.sentence_reader import SentenceReader
-from service.pages.sentences import number_quotes, panel_of
+from service.pages.sentences import number_quotes, panel_of, passages_of
 from service.pages.surroundings_data import network_data
 from service.pages.surroundings_filter import SurroundingsParameters
 from service.pages.surroundings_further import FurtherReader
@@ -59,7 +60,7 @@ PARAMETERS = [
         "in:platform",
     ),
     parameter("edge", "query", "The relation whose sentence is pinned.", example="8d3ba1dc6d65"),
-    _choice("print", "A poster: A3, with the quotes as numbered notes.", "1"),
+    PRINT,
     DATA,
     LANG,
 ]
@@ -109,7 +110,7 @@ def explore_routes(indexes: Indexes, pages: Pages) -> APIRouter:
             "groups": groups,
             "options": surroundings.options(),
             "panel": panel_of(language, said, asked.one("edge")),
-            "quotes": number_quotes(sentences_of(groups)),
+            "quotes": number_quotes(passages_of(sentences_of(groups))),
             "here": links.explore(iri),
             "entity": links.of(iri),
             "lineage": links.history(iri),

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from graph.core.names import local_name
 from graph.core.origins import ORIGINS
 from service.core.errors import InvalidParameter
+from service.pages.poster import is_poster
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,8 +45,7 @@ class SurroundingsParameters:
             for value in found.get(name, ()):
                 if value not in allowed:
                     raise InvalidParameter(f"{name} is {value}; give {', '.join(allowed[:-1])} or {allowed[-1]}.")
-        if found.get("print", ("1",)) != ("1",):
-            raise InvalidParameter(f"print is {found['print'][0]}; give 1 for a poster, or leave it out.")
+        is_poster(next(iter(found.get("print", ())), ""))
         return cls(found)
 
     def one(self, name: str) -> str:

@@ -37,6 +37,8 @@ SOURCE = ("paper", "date", "clause", "quote")
 """The columns that tell in which words of which papers something stands."""
 MOST_NAMED = 150
 """How many things a query names one by one. It stands in an address, of which proxies take 8 KB."""
+_LONGEST_ADDRESS = 7_800
+"""The most characters of a link to a query. A longer query stands in the JSON of its view alone."""
 _GEXF = next(syntax for syntax in NETWORK_FORMATS if syntax.extension == "gexf")
 DATA = parameter("format", "query", "The page, or what it draws as data.", enum=["html", *FORMS])
 """The parameter of a view that is a network."""
@@ -120,7 +122,8 @@ def links_to(
     left = {*_NOT_DRAWN, *without}
     given = [(name, value) for name, value in parse_qsl(request.url.query) if name not in left]
     found = [(name, f"?{urlencode([*given, ('format', form)])}") for name, form in (*forms, *more)]
-    return [*found, ("SPARQL", links_of(request).sparql(data.query))] if data.query else found
+    address = links_of(request).sparql(data.query) if data.query else ""
+    return [*found, ("SPARQL", address)] if 0 < len(address) <= _LONGEST_ADDRESS else found
 
 
 def joined(texts: Iterable[str]) -> str:

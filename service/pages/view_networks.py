@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from graph.core.names import ENTITIES
 from graph.network.export_model import draw
 from graph.network.model import network
+from service.pages.surroundings_query import surroundings_query
 from service.pages.surroundings_view import node_path
 from service.pages.view_data import MOST_NAMED, SOURCE, ViewData, query_naming, source_of
 
@@ -22,18 +23,9 @@ if TYPE_CHECKING:
     from service.pages.surroundings_view import ShownGroup, SurroundingsReader
 
 _SURROUNDINGS = (
-    *("place", "source", "source_name", "relation", "relation_name", "target", "target_name", "kind", "change"),
-    *("also", "origin", "force", *SOURCE, "statement"),
+    *("place", "source", "source_name", "relation", "relation_name", "through", "target", "target_name", "kind"),
+    *("change", "also", "origin", "force", *SOURCE, "statement"),
 )
-_SURROUNDINGS_QUERY = """SELECT ?source ?property ?target ?words WHERE {
-  VALUES ?subject { <%s> }
-  { BIND(?subject AS ?source) ?source ?property ?target } UNION { BIND(?subject AS ?target) ?source ?property ?target }
-  FILTER(isIRI(?target) && ?property NOT IN (rdf:type, kq:evidence, rdf:subject, rdf:object, kq:because))
-  OPTIONAL {
-    ?claim rdf:subject ?source ; rdf:predicate ?property ; rdf:object ?target ;
-      kq:evidence/(kq:quote|kq:citation) ?words
-  }
-} ORDER BY ?property ?source ?target"""
 _LINEAGE = (
     *("event", "event_name", "side", "thing", "thing_name", "kind", "standing", "effect", "portion", "fate"),
     *("origin", "force", *SOURCE, "statement"),
@@ -53,7 +45,7 @@ def surroundings_data(
     reader: SurroundingsReader,
     groups: Sequence[ShownGroup],
     further: Sequence[Edge],
-    json: Callable[[], object],
+    json: Callable[[], dict[str, object]],
 ) -> ViewData:
     """The relations that the page of the surroundings shows.
 
@@ -73,12 +65,15 @@ def surroundings_data(
         reader.read_ahead(far)
         yield from (_edge(reader, "further", edge, reader.sentence(edge)) for edge in far)
 
-    def drawn() -> ExportModel:
-        near = (said.sentence.id for group in groups for one in group.neighbours for said in one.said)
-        far = (edge.id.removeprefix("edge-") for edge in further)
-        return _network(reader.reader, "surroundings", [*near, *far], edges)
+    near = (said.sentence.id for group in groups for one in group.neighbours for said in one.said)
+    shown = list(dict.fromkeys([*near, *(edge.id.removeprefix("edge-") for edge in further)]))
+    drawn = partial(_network, reader.reader, "surroundings", shown, edges)
+    query = surroundings_query(reader.subject, (edges[one] for one in shown))
 
-    return ViewData("surroundings", _SURROUNDINGS, lines, _SURROUNDINGS_QUERY % reader.subject, drawn, json)
+    def told() -> object:
+        return {**json(), "query": query}
+
+    return ViewData("surroundings", _SURROUNDINGS, lines, query, drawn, told)
 
 
 def _near_lines(
@@ -105,6 +100,7 @@ def _edge(reader: SurroundingsReader, place: str, edge: Edge, sentence: Sentence
         "source_name": name(edge.source).text,
         "relation": edge.relation,
         "relation_name": sentence.relation.text,
+        "through": node_path(edge.through),
         "target": node_path(edge.target),
         "target_name": name(edge.target).text,
         **_said(sentence),

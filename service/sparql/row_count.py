@@ -21,9 +21,10 @@ def count_rows(body: bytes, format_name: str) -> int:
 
 
 def _in_json(body: bytes) -> int:
-    """Rows are separated by `},{"`. In a string a quote is escaped, so the text cannot occur there."""
+    """Rows are separated by `},{"` and the name of a variable. In a string a quote is escaped, or ends the string."""
     between = body.count(b"},{")
-    if between != body.count(b'},{"'):  # a row without values, or braces in a string
+    ends = body.count(b'},{"}') + body.count(b'},{",')  # of strings
+    if between != body.count(b'},{"') - ends:  # a row without values, or braces in a string
         body = _JSON_STRING.sub(b"", body)
         between = body.count(b"},{")
     return 0 if body.endswith(b"[]}}") else between + 1

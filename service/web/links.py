@@ -10,6 +10,8 @@ from graph.core.names import BASE, ENTITIES, TERMS, VOCABULARY
 
 # RFC 3986, 2.2 and 2.3: what a path keeps as it is. `%` stays, for an IRI that holds it holds it encoded.
 _KEPT = "/:@!$&'()*+,;=~-._%"
+# RFC 3986, 3.4: what the query of an address may hold besides, but for `&`, `=` and `+`, which have a meaning in it.
+_KEPT_IN_QUERY = "/:@!'()*,;?"
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _WEB = ("http://", "https://")
 _SPAN = re.compile(r"\d+-\d+", re.ASCII)
@@ -33,7 +35,7 @@ class Links:
     def sparql(self, query: str = "", format_name: str = "", graphs: tuple[tuple[str, str], ...] = ()) -> str:
         """The query page; with a query its answer, in a format if one is named, from the graphs of the parameters."""
         given = (("query", query), *graphs, ("format", format_name))
-        return self._page("/sparql", *((name, value) for name, value in given if value))
+        return self._page("/sparql", *((name, value) for name, value in given if value), kept=_KEPT_IN_QUERY)
 
     def ask(self, *parameters: tuple[str, str]) -> str:
         """The page to ask by filling in; with parameters a question."""
@@ -150,9 +152,10 @@ class Links:
         """One of the tabs of the page of an IRI of the project."""
         return self._page("/" + _path(iri.removeprefix(BASE)), ("tab", name))
 
-    def _page(self, path: str, *parameters: tuple[str, str]) -> str:
+    def _page(self, path: str, *parameters: tuple[str, str], kept: str = "") -> str:
+        """A page with parameters. kept: what their values hold as it is, which makes long ones shorter."""
         language = (("lang", self.language),) if self.language else ()
-        query = urlencode((*parameters, *language))
+        query = urlencode((*parameters, *language), safe=kept)
         return f"{self.root}{path}" + (f"?{query}" if query else "")
 
 

@@ -66,6 +66,10 @@ MISTAKES = {
         f"- quote: {COVERS}\n  says: [{{id: zone/zhizao-new-city, coversTownship: zone/baisha-area}}]",
         "2: coversTownship takes the id of a Township; zone/baisha-area is a Zone.",
     ),
+    "wrong kind of thing, one of several": (
+        f"- quote: {AREA}\n  says: [{{id: zone/zhizao-new-city, locatedIn: zone/zhizao-new-city}}]",
+        "2: locatedIn takes the id of an AdminUnit or Region; zone/zhizao-new-city is a Zone.",
+    ),
     "wrong kind of literal": (
         f"- quote: {AREA}\n  says: [{{id: zone/zhizao-new-city, area: {{areaKind: total, value: much, unit: km2}}}}]",
         "2: value takes a number such as 61.5; 「much」 is not.",

@@ -100,6 +100,20 @@ def test_a_title_on_two_lines_is_a_name_on_one(tmp_path):
     assert "title: 示例省人民政府关于东山工业园的批复\n" in (tmp_path / "reply/source.yaml").read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("中共示例市委 示例市人民政府\n关于开发区的意见\n", "中共示例市委 示例市人民政府关于开发区的意见"),
+        ("示例省财政厅　示例省商务厅关于开发区的通知\n", "示例省财政厅 示例省商务厅关于开发区的通知"),
+        ("示例市人民政府办公室 关于商务局机构的通知\n", "示例市人民政府办公室关于商务局机构的通知"),
+        ("总　体　方　案\n", "总体方案"),
+    ],
+)
+def test_a_title_has_a_space_between_its_issuers_only(tmp_path, text, title):
+    new_source(tmp_path / "paper", text)
+    assert f"title: {title}\n" in (tmp_path / "paper/source.yaml").read_text("utf-8")
+
+
 def test_a_source_is_not_made_over_another(tmp_path):
     new_source(tmp_path / "plan", PAPER)
     with pytest.raises(SourceExists, match="is there already"):

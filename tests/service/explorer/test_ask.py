@@ -92,6 +92,60 @@ def test_without_scripts_a_form_answers_and_says_why_nothing_fits(visit, languag
     assert len(counts) > 1
 
 
+SUMMED = "/ask?kind=Zone&where1=label&is1=id/label/two-plus-four"
+
+
+def test_a_sum_in_words_in_sparql_in_the_table_and_in_the_chart_is_the_same(visit, client):
+    page = visit(SUMMED)
+    page.get_by_label("求合计与平均").select_option(label="面积（平方公里）")
+    page.get_by_label("按…分组计数").select_option(label="所在地")
+    page.get_by_role("button", name="看答案").click()
+    expect(page.locator("#question")).to_have_text(
+        "哪些区域，规划提法为“2+4平台”？按所在地，面积（平方公里）各合计多少、平均多少？"
+    )
+    cells = page.locator(".rows tbody tr td:nth-child(n+2)")
+    expect(cells.first).to_be_visible()
+    table = [re.sub(r"\s+", " ", text).strip() for text in cells.all_inner_texts()]
+    query = page.locator(".ask-query pre").text_content()
+    answer = client.get("/sparql", params={"query": query, "format": "json"}).raise_for_status().json()
+    columns, rows = answer["head"]["vars"], answer["results"]["bindings"]
+    assert columns == ["locatedIn", "count", "sum", "average"]
+    assert len(table) == len(columns) * len(rows)
+    numbers = [[float(row[name]["value"]) for name in columns[1:]] for row in rows]
+    told = [[float(text.replace(",", "")) for text in table[at + 1 : at + 4]] for at in range(0, len(table), 4)]
+    assert told == numbers
+    page.locator("[data-show=chart]").click()
+    expect(page.locator(".chart")).to_have_attribute("aria-label", re.compile("所在地、面积（平方公里）合计"))
+    bars = [float(text.replace(",", "")) for text in page.locator(".chart .value").all_text_contents()]
+    assert bars == [sum_ for _, sum_, _ in numbers]
+    copied = visit(page.url.removeprefix(visit.base))
+    expect(copied.locator(".chart .bar")).to_have_count(len(rows))
+
+
+def test_a_sum_tells_which_figures_count_and_links_those_in_conflict(visit, client):
+    page = visit(f"{SUMMED}&sum=area", scripts=False)
+    (row,) = page.locator(".rows tbody tr").all()
+    count, total, _ = (float(text) for text in row.locator("td").all_inner_texts())
+    notes = page.locator(".sum-notes")
+    expect(notes).to_contain_text(f"符合条件的 {count:.0f} 个都有数字")
+    expect(notes.get_by_role("link", name=re.compile("先看口径"))).to_have_attribute("href", "/rule/area-shown-first")
+    listed = notes.get_by_role("link", name="逐个列出").get_attribute("href")
+    figures = client.get(f"{listed}&format=json").raise_for_status().json()["results"]["bindings"]
+    assert (len(figures), round(sum(float(one["figure"]["value"]) for one in figures), 6)) == (count, total)
+    conflict = notes.get_by_role("link", name=re.compile("衢州智造新城：计入 121 平方公里（总面积），未计 117.21"))
+    conflict.click()
+    first = page.locator(".contradiction.first")
+    expect(first).to_contain_text("121")
+    expect(first).to_contain_text("先显示")
+
+
+def test_a_sum_tells_what_it_holds_twice(visit):
+    page = visit("/ask?kind=Zone&sum=area", language="en", scripts=False)
+    expect(page.locator(".sum-notes")).to_contain_text("are parts of others that count as well")
+    page = visit(f"{SUMMED}&sum=area", language="en", scripts=False)
+    expect(page.locator(".sum-notes")).not_to_contain_text("are parts of others")
+
+
 def test_no_choice_of_a_value_is_empty_unless_the_list_says_so(client):
     """Each value is counted with the other conditions as they are."""
     page = client.get(PARKS.replace("&is2=show", "")).raise_for_status().text
@@ -156,6 +210,10 @@ def test_the_page_has_no_barrier(assert_no_barrier, language):
         expect(page.locator(".rows .place").first).to_be_visible()
 
     assert_no_barrier(f"{PLANNED}&where3=renamedFrom&op3=show&where4=leadingIndustry&is4=show", language, drawn)
+
+
+def test_a_sum_has_no_barrier(assert_no_barrier):
+    assert_no_barrier(f"{SUMMED}&by=locatedIn&sum=area.added", "en")
 
 
 def test_the_empty_page_has_no_barrier(assert_no_barrier):

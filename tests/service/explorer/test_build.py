@@ -131,14 +131,3 @@ def test_a_file_with_a_digest_in_its_name_is_kept_for_ever_and_by_the_gateway_as
     assert client.get(f"/static/{assets.address('style.css')}").headers["cache-control"].endswith("immutable")
     assert client.get("/static/style.css").headers["cache-control"] == "no-cache"
     assert client.get("/static/explorer/manifest.json").status_code == 404
-
-
-def test_the_dark_theme_is_the_same_by_choice_and_by_system():
-    style = (STATIC / "style.css").read_text("utf-8")
-    themes = re.findall(r"color-scheme: dark;([^}]*)}", style)
-    by_system, by_choice = ([line.strip() for line in theme.splitlines() if line.strip()] for theme in themes)
-    assert by_system == by_choice
-    light = re.search(r"color-scheme: light;([^}]*)}", style)[1]
-    assert {line.partition(":")[0] for line in by_choice} <= {
-        line.strip().partition(":")[0] for line in light.splitlines()
-    }

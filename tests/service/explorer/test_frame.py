@@ -38,6 +38,32 @@ def test_a_reader_chooses_the_theme_and_finds_it_again(visit):
     expect(button).to_have_attribute("aria-pressed", "true")
 
 
+COLOURS = """() => {
+  const page = getComputedStyle(document.body), link = getComputedStyle(document.querySelector("main a"));
+  return [getComputedStyle(document.documentElement).backgroundColor, page.color, link.color];
+}"""
+
+
+def test_a_theme_has_the_same_colours_by_choice_and_by_system(visit):
+    by_system = {theme: visit("/", theme=theme).evaluate(COLOURS) for theme in ("light", "dark")}
+    assert not set(by_system["light"]) & set(by_system["dark"])
+    for chosen, system in (("light", "dark"), ("dark", "light")):
+        page = visit("/", theme=system)
+        page.locator("#theme").click()
+        expect(page.locator("html")).to_have_attribute("data-theme", chosen)
+        assert page.evaluate(COLOURS) == by_system[chosen]
+
+
+def test_a_dark_page_is_printed_in_the_light_theme(visit):
+    page, light = visit("/compare", theme="light"), visit("/compare", theme="light")
+    page.locator("#theme").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert page.evaluate(COLOURS) != light.evaluate(COLOURS)
+    for one in (page, light):
+        one.emulate_media(media="print")
+    assert page.evaluate(COLOURS) == light.evaluate(COLOURS)
+
+
 def test_the_first_thing_that_tab_reaches_skips_to_the_content(visit):
     page = visit("/")
     page.keyboard.press("Tab")
@@ -126,3 +152,13 @@ def test_a_sentence_is_released_by_a_button(visit, scripts):
     release.click()
     expect(page).not_to_have_url(re.compile("edge="))
     expect(page.locator("#panel mark")).to_have_count(0)
+
+
+def test_the_picture_of_the_front_page_can_be_read_on_a_telephone(visit, overflows):
+    page = visit("/", width=390)
+    picture = page.locator(".picture")
+    picture.scroll_into_view_if_needed()
+    assert picture.locator("img").bounding_box()["width"] > 700
+    assert picture.bounding_box()["width"] <= 390
+    assert picture.evaluate("one => getComputedStyle(one).overflowX") == "auto"
+    assert not overflows(page)

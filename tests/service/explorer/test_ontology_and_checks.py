@@ -21,8 +21,8 @@ def test_a_term_leads_from_its_meaning_to_the_words_of_a_paper(visit):
 
 def test_what_the_paper_leaves_open_about_plates_is_found_by_its_title(visit):
     page = visit("/checks", scripts=False)
-    page.get_by_role("link", name="保留的牌子没有写明由谁挂").click()
-    group = page.locator("section", has_text="保留的牌子没有写明由谁挂")
+    page.get_by_role("link", name="牌子没有写明由谁挂").click()
+    group = page.locator("section", has_text="牌子没有写明由谁挂")
     group.locator("cite a").first.click()
     expect(page.locator(".paper-text .here").first).to_be_in_viewport()
 

@@ -244,3 +244,27 @@ def test_without_scripts_the_form_answers_in_one_language(visit):
     assert json.loads(page.locator("#query-page").text_content())["endpoint"] == "/sparql"
     page.locator("a.example").first.click()
     expect(page.locator(".answer")).to_be_visible()
+
+
+CHARTED = (
+    "/sparql?show=chart&query=SELECT+?zone+?km2+WHERE+{+?zone+kq:areaShownFirst+[+kq:value+?km2+]+}+ORDER+BY+DESC(?km2)"
+)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_chart_fills_its_place_and_its_names_their_room(visit, width):
+    page = visit(CHARTED, width=width, language="en")
+    expect(page.locator(".chart .label").first).to_contain_text("Quzhou Intelligent-Manufacturing")
+    drawn, wanted = page.locator(".chart").evaluate(
+        "one => [one.getBoundingClientRect(), one.viewBox.baseVal].map(({ width, height }) => [width, height])"
+    )
+    assert drawn == pytest.approx(wanted, abs=1)
+    labels = page.locator(".chart .label").evaluate_all(
+        """all => all.map((one) => {
+          const [box, chart] = [one.getBoundingClientRect(), one.closest("svg").getBoundingClientRect()];
+          return [one.firstChild.textContent.endsWith("…"), box.left - chart.left, chart.right - box.right];
+        })"""
+    )
+    assert min(min(left, right) for _, left, right in labels) >= -1
+    free = [left + right if width < 500 else left for is_cut, left, right in labels if is_cut]
+    assert max(free, default=0) < 80  # pixels, about ten letters: their widths are estimated

@@ -14,9 +14,14 @@ PAGES = [
     f"{PLAN}?at=2029-2055",
     f"{PLAN}?colour=oddity",
     f"{PLAN}?colour=modality",
+    f"{PLAN}?at=2029-2055&print=1",
     "/read/zhejiang-2022-10",
     "/read",
 ]
+CLAIMS = """SELECT ?quote (COUNT(DISTINCT ?claim) AS ?claims) WHERE {
+  ?claim a kq:Claim ; kq:evidence ?e . ?e kq:start ?start ; kq:end ?end ; kq:quote ?quote .
+  FILTER(?start < %d && ?end > %d && CONTAINS(STR(?e), "/evidence/quzhou-2021/"))
+} GROUP BY ?quote"""
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -130,3 +135,68 @@ def test_what_the_paper_says_of_a_park_is_found_in_the_text(visit):
     page = visit(PLAN)
     page.locator(".paper-text a", has_text="莲华山").first.click()
     expect(page.locator("#panel .subject h3", has_text="莲华山").first).to_be_visible()
+
+
+def test_a_poster_of_a_clause_has_its_statements_with_the_quotes_as_numbered_notes(visit, client):
+    page = visit(f"{PLAN}?at=2029-2055")
+    page.get_by_role("link", name="整条的海报").click()
+    for hidden in ("#panel", ".controls", ".reader-contents", ".view-data", ".site-nav"):
+        expect(page.locator(hidden)).to_be_hidden()
+    start, end = map(int, re.search(r"at=(\d+)-(\d+)", page.url).groups())
+    text = (SOURCES / "quzhou-2021/text.txt").read_text("utf-8")
+    without_numbers = (
+        "all => all.map(one => [...one.childNodes].filter(n => n.nodeName != 'SUP').map(n => n.textContent).join(''))"
+    )
+    lines = page.locator(".poster-passage p").evaluate_all(without_numbers)
+    assert "".join("".join(lines).split()) == "".join(text[start:end].split())
+    answer = client.get("/sparql", params={"query": CLAIMS % (end, start), "format": "json"}).json()
+    counted = {row["quote"]["value"]: int(row["claims"]["value"]) for row in answer["results"]["bindings"]}
+    assert len(counted) > 2
+    notes = page.locator(".poster-notes li").evaluate_all("all => all.map(one => one.firstChild.textContent.trim())")
+    assert set(notes) == set(counted)
+    values = page.locator(".poster-subjects .value")
+    numbers = values.evaluate_all(
+        "all => all.map(one => [...one.querySelectorAll('sup')].map(n => Number(n.textContent)))"
+    )
+    for number, note in enumerate(notes, 1):
+        assert sum(number in one for one in numbers) == counted[note]
+    assert all(numbers)
+    in_text = page.locator(".poster-passage .note-number").all_inner_texts()
+    assert sorted(map(int, in_text)) == list(range(1, len(notes) + 1))
+    page.get_by_role("link", name="回到页面").click()
+    expect(page.locator("#panel")).to_be_visible()
+
+
+def test_a_poster_of_some_words_shows_them_in_their_sentence(visit):
+    page = visit(f"{PLAN}?at=2029-2055")
+    page.get_by_role("link", name="海报", exact=True).click()
+    expect(page.locator(".poster-passage mark")).to_have_text(["新平台总面积121平方公里", ",新增面积61.5平方公里"])
+    expect(page.locator(".poster h2").first).to_have_text("读出 10 条陈述")
+    assert page.locator(".poster-subjects .value").count() == 10
+
+
+def test_a_poster_of_a_paper_is_its_text_in_the_colour_that_is_shown(visit):
+    page = visit(PLAN)
+    page.locator(".switch").get_by_text("语气").click()
+    page.get_by_role("link", name="全文海报").click()
+    expect(page).to_have_url(re.compile("colour=modality"))
+    expect(page.locator(".key.of-modality")).to_be_visible()
+    column = page.locator(".poster-text").evaluate("one => one.getBoundingClientRect().width") / 2
+    longest = max(page.locator(".paper-text .line > p").evaluate_all("all => all.map(one => one.offsetWidth)"))
+    assert longest > 0.9 * column - 40  # two columns with a gap, which the lines fill
+    lines = page.locator(".paper-text .line > p").all_text_contents()
+    assert "".join(lines) == (SOURCES / "quzhou-2021/text.txt").read_text("utf-8")
+
+
+def test_a_poster_of_a_cited_paper_has_its_statements_and_the_citation(visit):
+    page = visit("/read/zhejiang-2022-10")
+    drawn = page.locator(".cited .subject dl > div").count()
+    page.get_by_role("link", name="海报").click()
+    assert page.locator(".poster-subjects .value").count() == drawn
+    expect(page.locator(".poster-notes li")).to_have_text(["浙江省人民政府批复,2022年10月,同意多地开发区整合提升"])
+
+
+def test_only_1_asks_for_a_poster(client):
+    answer = client.get(f"{PLAN}?print=yes")
+    assert answer.status_code == 422
+    assert "poster" in answer.text

@@ -1,32 +1,29 @@
 """The queries of questions that are filled in: each is read by two parsers and run, and no text ends its string."""
 
 import re
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
 from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyoxigraph import Literal, Quad, Store
 from rdflib.plugins.sparql import prepareQuery
 
-from graph.core.names import prefixes
+from graph.core.names import VOCABULARY, XSD, asserted_graph, entity, prefixes, term
 from graph.core.parsing import Table
 from graph.core.terms import NamedNode, text
+from graph.store.oxigraph import OxigraphEngine
+from graph.store.store import GraphStore
 from service.core.errors import InvalidParameter
 from service.pages.ask import EXAMPLES
 from service.pages.ask_catalogue import Catalogue, path_of
-from service.pages.ask_query import (
-    COUNT,
-    choices_query,
-    comment,
-    literal,
-    network_query,
-    result_columns,
-    select_query,
-    steps_query,
-    variables,
-)
+from service.pages.ask_patterns import AVERAGE, COUNT, SUM, comment, literal, variables
+from service.pages.ask_query import choices_query, network_query, result_columns, select_query, steps_query
 from service.pages.ask_question import COMPARISONS, Condition, Question, read_question
 from service.pages.ask_relations import KINDS
+from service.pages.ask_sum_query import figures_query, fitting_query, inexact_query, several_query
 from service.pages.ask_words import question_words
 
 MANY = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -96,6 +93,9 @@ def test_the_queries_are_sparql_to_another_parser(graph, catalogue):
                 prepareQuery(query, initNs=prefixes())
                 graph.query(query)
             prepareQuery(network_query(Question(kind, question.conditions)) or "ASK {}", initNs=prefixes())
+    for total in (relation for relation in catalogue.relations("Zone") if relation.figure):
+        for query in (select_query, figures_query, fitting_query, inexact_query, several_query):
+            prepareQuery(query(Question("Zone", by=total, total=total)), initNs=prefixes())
 
 
 def test_each_count_of_a_relation_and_a_value_is_what_the_choice_gives(ask, catalogue):
@@ -195,6 +195,85 @@ def test_what_a_researcher_asks(ask):
     assert [int(text(row[COUNT])) for row in fewest] == sorted(counts)
 
 
+SHOWN = """SELECT ?zone ?value WHERE {
+  ?inference rdf:subject ?zone ; rdf:predicate kq:areaShownFirst ; rdf:object ?area . ?area kq:value ?value
+}"""
+
+
+def sum_of(rows):
+    (row,) = rows
+    return int(text(row[COUNT])), Decimal(text(row[SUM])), Decimal(text(row[AVERAGE]))
+
+
+def test_the_sum_of_areas_takes_of_each_zone_the_figure_that_is_shown_first(ask, graph):
+    shown = {text(row["zone"]): Decimal(text(row["value"])) for row in graph.rows(SHOWN)}
+    _, rows = ask("Zone", sum="area")
+    average = (sum(shown.values()) / len(shown)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    assert sum_of(rows) == (len(shown), sum(shown.values()), average)
+    every_figure = graph.rows("SELECT (SUM(?value) AS ?all) WHERE { ?zone kq:area/kq:value ?value }")
+    assert sum_of(rows)[1] < Decimal(text(every_figure[0]["all"]))
+
+
+def test_a_sum_counts_a_thing_once_whatever_its_conditions_multiply(ask):
+    _, zones = ask("Zone", where1="leadingIndustry", where2="area")
+    assert len(zones) > len(areas := {text(row["zone"]): Decimal(text(row["area"])) for row in zones})
+    question, rows = ask("Zone", where1="leadingIndustry", sum="area")
+    assert [name for name, _ in result_columns(question)] == [COUNT, SUM, AVERAGE] == list(rows[0])
+    assert sum_of(rows)[:2] == (len(areas), sum(areas.values()))
+
+
+def test_a_sum_by_a_relation_has_a_row_for_each_value_and_its_order(ask):
+    given_ = {"where1": "label", "is1": "id/label/two-plus-four", "by": "locatedIn", "sum": "area"}
+    _, rows = ask("Zone", **given_)
+    sums = [Decimal(text(row[SUM])) for row in rows]
+    assert sums == sorted(sums, reverse=True)
+    assert len(rows) > 3
+    _, whole = ask("Zone", **{**given_, "by": ""})
+    assert sum_of(whole)[1] == sum(sums)  # each of these zones is in one place
+    _, smallest = ask("Zone", **given_, order="sum")
+    assert [row["locatedIn"] for row in smallest] == [row["locatedIn"] for row in reversed(rows)]
+
+
+def test_of_several_figures_of_one_kind_the_sum_takes_the_shown_one_else_the_one_issued_last(graph):
+    """Another paper gives two zones further figures: one whose own figure is shown first, and one whose is not."""
+    store, further = Store(), asserted_graph("zhejiang-2022-10")
+    store.bulk_extend(graph.quads())
+    bound = (term("comparator"), NamedNode(f"{VOCABULARY}comparator/at-least"))
+    for zone, kind, number in (("longyou-edz", "total-planned", "999"), ("zhizao-new-city", "added", "500")):
+        statement, words = entity(f"area-statement/{zone}/further"), entity(f"evidence/further/{zone}")
+        value = Literal(number, datatype=NamedNode(f"{XSD}decimal"))
+        told = [
+            (entity(f"zone/{zone}"), term("area"), statement),
+            (statement, term("areaKind"), NamedNode(f"{VOCABULARY}area-kind/{kind}")),
+            (statement, term("unit"), NamedNode(f"{VOCABULARY}unit/km2")),
+            (statement, term("value"), value),
+            (statement, *bound),
+            (statement, term("evidence"), words),
+            (words, term("source"), entity("document/zhejiang-reply-2022-10")),
+        ]
+        store.bulk_extend(Quad(*triple, further) for triple in told)
+    changed = GraphStore(OxigraphEngine.in_memory(store), graph.build)
+    for key, difference in (("area.total-planned", 0), ("area.added", Decimal(500) - Decimal("61.5")), ("area", 0)):
+        question = read_question({"sum": key}, "Zone", list(Catalogue(graph).relations("Zone")))
+        before, after = (sum_of(one.rows(select_query(question))) for one in (graph, changed))
+        assert after[:2] == (before[0], before[1] + difference), key
+        inexact = [text(row["zone"]).rpartition("/")[2] for row in changed.rows(inexact_query(question))]
+        assert inexact == (["zhizao-new-city"] if difference else [])
+
+
+def test_only_numbers_of_one_unit_are_added_up(ask, catalogue):
+    assert {r.key for r in catalogue.relations("Target") if r.reads == "number"} >= {"value", "threshold"}
+    with pytest.raises(InvalidParameter, match="no number to add up called value"):
+        ask("Target", sum="value")
+    _, rows = ask("Enumeration", sum="count")
+    assert sum_of(rows)[0] > 5
+
+
+def test_a_sum_of_nothing_has_no_row(ask):
+    _, rows = ask("Zone", where1="area", op1="gt", is1="100000", sum="area")
+    assert rows == []
+
+
 def test_a_relation_that_is_asked_for_twice_has_two_variables(ask):
     question, rows = ask("Zone", where1="leadingIndustry", where2="leadingIndustry", by="leadingIndustry")
     assert variables(question) == ("leadingIndustry", "leadingIndustry2")
@@ -216,6 +295,7 @@ def test_a_date_is_compared_as_far_as_it_is_given(ask):
     [
         ({"where1": "nothing"}, "no relation nothing"),
         ({"by": "nothing"}, "no relation nothing"),
+        ({"sum": "leadingIndustry"}, "no number to add up called leadingIndustry"),
         ({"where1": "area", "is1": "large"}, "no number"),
         ({"where1": "area", "op1": "near", "is1": "5"}, "no comparison"),
         ({"where1": "zoneKind", "is1": "vocab/x y"}, "no IRI"),
@@ -247,3 +327,12 @@ def test_the_question_in_words_names_all_that_is_asked(catalogue, graph, languag
         "whose “renamed from” contains “园”?",
     }
     assert told == expected[language]
+    summed = replace(question, conditions=question.conditions[:1], total=question.conditions[1].relation)
+    assert (
+        question_words(summed, catalogue.kind_names(), label, language)
+        == {
+            "zh": "哪些区域，规划提法为“2+4平台”？按所在地，面积（平方公里）各合计多少、平均多少？",
+            "en": "What are the sum and the average of the area (km²) of things of the kind “zone”, "
+            "whose planning label is “2+4 platforms”, by place?",
+        }[language]
+    )

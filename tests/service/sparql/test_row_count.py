@@ -1,7 +1,7 @@
 """Rows are counted in what the engine writes, whatever the values hold."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, Store
 
@@ -24,6 +24,7 @@ QUERIES = [
 
 @pytest.mark.parametrize("name", SYNTAX)
 @given(values=st.sets(VALUE, max_size=6), query=st.sampled_from(QUERIES))
+@example(values={"},{", "}},{"}, query=QUERIES[0])
 def test_rows_are_counted_whatever_their_values_hold(name, values, query):
     store, node = Store(), NamedNode("http://example.org/a")
     for value in values:

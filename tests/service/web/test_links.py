@@ -75,5 +75,5 @@ def test_a_query_goes_whole_into_its_link():
     href = Links("/kg").sparql('ASK { ?s ?p "a&b+c 龙" }', "csv", (("default-graph-uri", "http://ex/a b"),))
     assert urlsplit(href).path == "/kg/sparql"
     assert urlsplit(href).query == (
-        "query=ASK+%7B+%3Fs+%3Fp+%22a%26b%2Bc+%E9%BE%99%22+%7D&default-graph-uri=http%3A%2F%2Fex%2Fa+b&format=csv"
+        "query=ASK+%7B+?s+?p+%22a%26b%2Bc+%E9%BE%99%22+%7D&default-graph-uri=http://ex/a+b&format=csv"
     )

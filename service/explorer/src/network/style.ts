@@ -1,5 +1,9 @@
-// How the network looks, in the colours of the page. A canvas knows no CSS variables, so they are read.
+// How the network looks, in the colours of the page. A canvas knows neither CSS variables nor `light-dark()`, so an element
+// resolves them.
 import type { StylesheetJson } from "cytoscape";
+
+/** Chinese is written without spaces, so its names may break anywhere. */
+const HAN = /\p{Script=Han}/u;
 
 const KINDS: Record<string, string> = {
   Zone: "--red",
@@ -18,13 +22,18 @@ const KINDS: Record<string, string> = {
  * isLarge: few nodes and edges have names, and edges are bare, because each property of each element takes time.
  */
 export function styleSheet(isLarge = false): StylesheetJson {
-  const read = getComputedStyle(document.documentElement);
-  const colour = (name: string): string => read.getPropertyValue(name).trim();
+  const probe = document.body.appendChild(document.createElement("span"));
+  const colour = (name: string): string => {
+    probe.style.color = `var(${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const kinds = Object.entries(KINDS).map(([kind, name]) => [kind, colour(name)] as const);
   const [ink, sheet, muted, edge, red] = ["--ink", "--sheet", "--muted", "--edge", "--red"].map(colour) as [string, string, string, string, string];
+  probe.remove();
   const font = getComputedStyle(document.body).fontFamily;
   const name = {
     label: "data(label)", "font-family": font, "font-size": 12, color: ink, "text-wrap": "wrap", "text-max-width": "110px",
-    "text-overflow-wrap": "anywhere", "text-valign": "bottom", "text-margin-y": 4, "text-background-color": sheet,
+    "text-overflow-wrap": (one: { data: (name: string) => unknown }) => (HAN.test(String(one.data("label"))) ? "anywhere" : "whitespace"), "text-valign": "bottom", "text-margin-y": 4, "text-background-color": sheet,
     "text-background-opacity": 0.85, "text-background-padding": "1px", "min-zoomed-font-size": 7,
   };
   const relation = {
@@ -36,9 +45,9 @@ export function styleSheet(isLarge = false): StylesheetJson {
   return [
     { selector: "node", style: { width: 16, height: 16, "background-color": edge, "border-width": 1.5, "border-color": edge } },
     { selector: isLarge ? "node.named, node.subject, node:selected" : "node", style: name },
-    ...Object.entries(KINDS).map(([kind, of]) => ({
+    ...kinds.map(([kind, own]) => ({
       selector: `node[kind = "${kind}"]`,
-      style: { "background-color": colour(of), "border-color": colour(of) },
+      style: { "background-color": own, "border-color": own },
     })),
     { selector: 'node[change = "ended"]', style: { "background-opacity": 0.15, "border-style": "dashed" } },
     { selector: 'node[change = "open"]', style: { "background-opacity": 0.4, "border-style": "dotted" } },

@@ -75,6 +75,12 @@ function start(root: HTMLElement): void {
 
   const colour = (name: string): void => {
     root.className = `reader colour-${name}`;
+    const poster = root.querySelector<HTMLAnchorElement>(".poster-link");
+    if (poster) {
+      const address = new URL(poster.href);
+      address.searchParams.set("colour", name);
+      poster.href = address.href;
+    }
     for (const link of root.querySelectorAll<HTMLElement>(".switch [data-colour]")) {
       if (link.dataset.colour === name) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");

@@ -23,6 +23,8 @@ export interface Page {
   labels: Labels;
   /** The query whose triples are the network of the answer, where the answer is a table. */
   network?: string;
+  /** The column of numbers that a chart shows, where there are several. */
+  charted?: string;
 }
 
 interface State {
@@ -33,12 +35,12 @@ interface State {
 
 const NAMES: Record<Show, [string, string]> = { table: ["表格", "Table"], network: ["网络", "Network"], chart: ["图表", "Chart"] };
 
-/** The ways in which an answer can be shown. hasNetwork: whether there is a query for its network. */
-function waysOf(answer: Answer, hasNetwork: boolean): Show[] {
+/** The ways in which an answer can be shown on a page. */
+function waysOf(answer: Answer, { network, charted }: Page): Show[] {
   if (answer.kind === "boolean" || !answer.rows.length) return ["table"];
   const ways: Show[] = ["table"];
-  if (answer.kind === "triples" || hasNetwork) ways.push("network");
-  if (chartColumns(answer)) ways.push("chart");
+  if (answer.kind === "triples" || network) ways.push("network");
+  if (chartColumns(answer, charted)) ways.push("chart");
   return ways;
 }
 
@@ -57,7 +59,7 @@ function tellCount({ kind, rows }: Answer): string {
 
 /** Draws an answer in an element; what is returned stops what it does. */
 export function drawAnswer(place: HTMLElement, answer: Answer, query: string, page: Page, state: State): () => void {
-  const ways = waysOf(answer, Boolean(page.network));
+  const ways = waysOf(answer, page);
   let asked: Promise<Row[]> | null = null;
   const triples = (): Promise<Row[]> => (asked ??= answer.kind !== "triples" && page.network ? ask(page.endpoint, page.network, page.graphs, AbortSignal.timeout(30_000)).then(({ rows }) => rows) : Promise.resolve(answer.rows));
   const count = element("strong", {}, tellCount(answer));
@@ -98,12 +100,12 @@ export function drawAnswer(place: HTMLElement, answer: Answer, query: string, pa
   }
 
   function showChart(): () => void {
-    const columns = chartColumns(answer);
+    const columns = chartColumns(answer, page.charted);
     if (!columns) return () => undefined;
     const names = [columns.label, columns.value].map((at) => page.cells.column(answer.columns[at] ?? "", false));
     const left = leftOut(table.shown);
     const draw = (): void => {
-      const width = Math.max(260, Math.floor(body.clientWidth) - 2);
+      const width = Math.max(260, Math.floor(body.clientWidth) - 34); // the chart has a margin of a rem
       const note = left ? [element("p", { class: "note" }, t(`还有 ${figure(left)} 行未画出；排序决定画哪些。`, `${figure(left)} more rows are not drawn; the sorting decides which are.`))] : [];
       body.replaceChildren(drawChart(table.shown, columns, names, page.cells, width), ...note);
     };

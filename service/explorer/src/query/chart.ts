@@ -7,12 +7,16 @@ const SVG = "http://www.w3.org/2000/svg";
 const MOST = 60;
 const NARROW = 560; // pixels; below, labels stand above their bars
 
-/** The columns that a chart is made of: the first that is no number, and the only one of numbers. Null where there are others. */
-export function chartColumns({ kind, columns, rows }: Answer): { label: number; value: number } | null {
+/**
+ * The columns that a chart is made of: the first that is no number, and the only one of numbers, or that which the page
+ * names. Null where there are others.
+ */
+export function chartColumns({ kind, columns, rows }: Answer, named = ""): { label: number; value: number } | null {
   if (kind !== "rows" || !rows.length) return null;
   const numeric = columns.flatMap((_, at) => (rows.some((row) => row[at]) && rows.every((row) => !row[at] || isNumber(row[at] ?? null)) ? [at] : []));
   const label = columns.findIndex((_, at) => !numeric.includes(at));
-  return numeric.length === 1 && numeric[0] !== undefined && label >= 0 ? { label, value: numeric[0] } : null;
+  const value = numeric.find((at) => columns[at] === named) ?? (numeric.length === 1 ? numeric[0] : undefined);
+  return value !== undefined && label >= 0 ? { label, value } : null;
 }
 
 function make(name: string, attributes: Record<string, string | number>, text = ""): SVGElement {
@@ -22,7 +26,16 @@ function make(name: string, attributes: Record<string, string | number>, text = 
   return made;
 }
 
-const cut = (text: string, most: number): string => ([...text].length > most ? `${[...text].slice(0, most - 1).join("")}…` : text);
+/** The width of a text in characters of Chinese; those of Latin script are about half as wide. */
+const widthOf = (text: string): number => [...text].reduce((sum, one) => sum + (one > "ÿ" ? 1 : 0.58), 0);
+
+/** A text that is no wider than some characters of Chinese. */
+function cut(text: string, most: number): string {
+  if (widthOf(text) <= most) return text;
+  const kept = [...text];
+  while (kept.length > 1 && widthOf(kept.join("")) + 1 > most) kept.pop();
+  return `${kept.join("").trimEnd()}…`;
+}
 
 /** The rows that have a bar. */
 export const charted = (rows: Row[], { value }: { value: number }): Row[] => rows.filter((row) => row[value]).slice(0, MOST);
@@ -33,7 +46,7 @@ export function drawChart(rows: Row[], columns: { label: number; value: number }
   const most = Math.max(0, ...bars.map(({ value }) => value));
   const least = Math.min(0, ...bars.map(({ value }) => value));
   const isNarrow = width < NARROW;
-  const longest = Math.max(...bars.map(({ name }) => [...name].reduce((sum, one) => sum + (one > "ÿ" ? 1 : 0.58), 0)), 1);
+  const longest = Math.max(...bars.map(({ name }) => widthOf(name)), 1);
   const left = isNarrow ? 0 : Math.min(width * 0.4, longest * 15 + 12);
   const step = isNarrow ? 46 : 34;
   const right = 24 + 9 * Math.max(1, ...bars.map(({ value }) => value.toLocaleString().length));
@@ -47,8 +60,8 @@ export function drawChart(rows: Row[], columns: { label: number; value: number }
     const barTop = isNarrow ? top + 20 : top + 5;
     const length = Math.max(1, Math.abs(value) * scale);
     const bar = make("rect", { class: "bar", x: value < 0 ? zero - length : zero, y: barTop, width: length, height: isNarrow ? 18 : step - 12, rx: 2 });
-    const mostCharacters = isNarrow ? Math.floor(width / 15) : Math.max(6, Math.floor(left / 14));
-    const label = isNarrow ? make("text", { class: "label", x: 0, y: top + 14 }, cut(name, mostCharacters)) : make("text", { class: "label", x: left - 10, y: top + step / 2 + 4, "text-anchor": "end" }, cut(name, mostCharacters * 2));
+    const room = isNarrow ? width / 15 : Math.max(6, (left - 10) / 15);
+    const label = isNarrow ? make("text", { class: "label", x: 0, y: top + 14 }, cut(name, room)) : make("text", { class: "label", x: left - 10, y: top + step / 2 + 4, "text-anchor": "end" }, cut(name, room));
     label.append(make("title", {}, name));
     const number = make("text", { class: "value", x: (value < 0 ? zero : zero + length) + 8, y: barTop + (isNarrow ? 14 : step / 2 - 1) }, value.toLocaleString());
     svg.append(bar, label, number);
