@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graph.drafting.doubts import (
@@ -16,6 +17,7 @@ from graph.drafting.introduce import introduce
 from graph.drafting.proposals import Proposal, references
 from graph.drafting.sentence_subjects import Clauses, half_width, without_short_names
 from graph.drafting.slots import SlotMatch, Slots
+from graph.drafting.tables import claims_of_row, row_of
 from graph.drafting.templates import fill
 from graph.drafting.things import admin_units
 
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
 
     from graph.curation.cues import Cues
     from graph.curation.model import Source, Span
+    from graph.drafting.fillers import Fillers
     from graph.drafting.rules import Rule, Rules
+    from graph.drafting.sentence_subjects import SentencePlace
     from graph.drafting.things import Names, Thing
 
 _CUT = re.compile(
@@ -37,6 +41,18 @@ _LONGEST = 800  # characters of a sentence
 _NO_PROSE = re.compile(r"[^,。;:、\s]{200}")
 """Words without punctuation that no sentence has, such as a damaged table; each rule would try them again and again."""
 _ALIAS = "alias"  # the rule that reads the brackets of short names
+_TABLE, _OF_TABLES = "table", 0.9
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """What entries are marked with, where the words of their rule begin, and the properties that are not sure."""
+
+    rule: str
+    confidence: float
+    sure: bool
+    at: int = 0
+    doubtful: tuple[str, ...] = ()
 
 
 class Drafter:
@@ -78,7 +94,19 @@ class Drafter:
         if filled is None:
             return False
         sure = confidence >= self.rules.sure and not begins_within_list(rule, place.sentence, found.start)
-        mappings = list(fill(rule.says, filled))
+        marks = _Marks(name, confidence, sure, found.start, tuple(rule.doubtful))
+        self._state(list(fill(rule.says, filled)), fillers, place, proposal, marks)
+        return True
+
+    def _state(
+        self,
+        mappings: list[dict[str, Any]],
+        fillers: Fillers,
+        place: SentencePlace,
+        proposal: Proposal,
+        marks: _Marks,
+    ) -> None:
+        """Add claims to a proposal, with the things that they name, as sure or not."""
         used = {id_ for mapping in mappings for id_ in (mapping["id"], *references(mapping))}
         stated = [thing for thing, _ in fillers.said.values() if thing.id in used or thing.id not in fillers.aside]
         for thing in stated:
@@ -86,12 +114,24 @@ class Drafter:
         doubted = {thing.id for thing in stated if is_doubtful_name(thing, self._names, self._admins)}
         entries = [(_mapping(thing, fillers.said[thing.id][1]), thing.name) for thing in stated]
         for mapping, called in [*entries, *((mapping, "") for mapping in mappings)]:
-            certain, doubtful = without_doubtful(mapping, rule.doubtful, place, called)
-            conditional = is_conditional(mapping.get("type", ""), place.sentence, found.start)
+            certain, doubtful = without_doubtful(mapping, marks.doubtful, place, called)
+            conditional = is_conditional(mapping.get("type", ""), place.sentence, marks.at)
             named = doubted.isdisjoint((mapping["id"], *references(mapping)))
-            proposal.add(certain, name, confidence, sure=sure and named and not conditional)
+            proposal.add(certain, marks.rule, marks.confidence, sure=marks.sure and named and not conditional)
             if doubtful:
-                proposal.add(doubtful, name, confidence, sure=False)
+                proposal.add(doubtful, marks.rule, marks.confidence, sure=False)
+
+    def _read_row(self, proposal: Proposal) -> bool:
+        """Whether a passage is the row of a table; what it says is added to the proposal."""
+        quote = half_width(proposal.quote)
+        row = row_of(quote)
+        if row is None:
+            return False
+        place = self._clauses.place(proposal.quote, proposal.span)
+        fillers = self._slots.fillers(place)
+        fillers.county = None
+        mappings = claims_of_row(row, quote.partition("\n")[0], fillers, self._cues)
+        self._state(mappings, fillers, place, proposal, _Marks(_TABLE, _OF_TABLES, sure=True))
         return True
 
     def _is_under(self, rule: Rule, proposal: Proposal) -> bool:
@@ -111,6 +151,8 @@ class Drafter:
                     self._names.also(zone, short)
 
     def _apply_all(self, proposal: Proposal) -> None:
+        if self._read_row(proposal):
+            return
         if len(proposal.quote) > _LONGEST or _NO_PROSE.search(half_width(proposal.quote)):
             return
         taken: dict[str, list[tuple[int, int]]] = {}
