@@ -77,6 +77,19 @@ class BodyFillers(ZoneFillers):
             return None
         return [self.say(self.names.get("Body", name), bodyKind="working-group") for name in names]
 
+    def committee(self, text: str) -> Thing:
+        """The management committee or party committee that a paper calls by these words alone."""
+        kind = told_by(self.names.lexicon.body_ends, text) or ""
+        return self.say(self.names.get("Body", text), bodyKind=kind)
+
+    def offices(self, text: str) -> list[Thing] | None:
+        """The offices of a list within a body, such as 综合办公室、经济发展局."""
+        names = split_list(text.removesuffix("等"))
+        kinds = [told_by(self.names.lexicon.body_ends, name) for name in names]
+        if len(names) < _FEWEST or any(kind != "department" for kind in kinds):
+            return None
+        return [self.say(self.names.get("Body", name), bodyKind="department") for name in names]
+
     def organs(self, text: str) -> list[Thing] | None:
         """The bodies of a list."""
         pieces = split_list(text)

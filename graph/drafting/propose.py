@@ -13,8 +13,9 @@ from graph.drafting.doubts import (
     is_negated,
     without_doubtful,
 )
+from graph.drafting.duties import duty_of, is_task
 from graph.drafting.introduce import introduce
-from graph.drafting.proposals import Proposal, references
+from graph.drafting.proposals import ClaimEntry, Proposal, references
 from graph.drafting.sentence_subjects import Clauses, half_width, without_short_names
 from graph.drafting.slots import SlotMatch, Slots
 from graph.drafting.tables import claims_of_row, row_of
@@ -35,13 +36,14 @@ _CUT = re.compile(
     r"[,、;。:()和与]|其中|将|把|保留|撤销|取消|同意|增加|新增|设立|成立|形成|印发|按照|根据|(?<=[省市县区旗盟州])(?=以|由|依托)"
 )
 """Words after which a pattern is tried again, because its first slot may begin there."""
-_CUT_OF_ALIAS = re.compile(rf"{_CUT.pattern}|[名合建级定改](?:成|为)")
+_CUT_OF_ALIAS = re.compile(rf"{_CUT.pattern}|[名合建级定改](?:成|为)|定名|命名")
 _TITLE = 60  # characters
 _LONGEST = 800  # characters of a sentence
 _NO_PROSE = re.compile(r"[^,。;:、\s]{200}")
 """Words without punctuation that no sentence has, such as a damaged table; each rule would try them again and again."""
 _ALIAS = "alias"  # the rule that reads the brackets of short names
-_TABLE, _OF_TABLES = "table", 0.9
+_TABLE, _OF_TABLES = "table", 0.9  # what is read without a rule of rules.yaml, and its confidence
+_DUTY, _OF_DUTIES = "responsible", 0.85
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class Drafter:
         self._learn_aliases(proposals)
         for proposal in proposals:
             self._apply_all(proposal)
+        self._read_duties(proposals)
         return proposals
 
     def finish(self, proposals: list[Proposal]) -> None:
@@ -120,6 +123,24 @@ class Drafter:
             proposal.add(certain, marks.rule, marks.confidence, sure=marks.sure and named and not conditional)
             if doubtful:
                 proposal.add(doubtful, marks.rule, marks.confidence, sure=False)
+
+    def _read_duties(self, proposals: list[Proposal]) -> None:
+        """Read who is responsible, and by when, for what the sentences of a clause before the bracket order."""
+        ordered: list[ClaimEntry] = []
+        clause = ""
+        for proposal in proposals:
+            place = self._clauses.place(proposal.quote, proposal.span)
+            ordered, clause = (ordered if clause == place.clause else []), place.clause
+            duty = duty_of(half_width(proposal.quote))
+            if duty is None:
+                ordered += [entry for entry in proposal.entries.values() if entry.sure and is_task(entry)]
+                continue
+            fillers = self._slots.fillers(place)
+            bodies = fillers.organs(duty.bodies)
+            if bodies:
+                mappings = [duty.of(entry, [body.id for body in bodies]) for entry in ordered]
+                self._state(mappings, fillers, place, proposal, _Marks(_DUTY, _OF_DUTIES, sure=True))
+            ordered = []
 
     def _read_row(self, proposal: Proposal) -> bool:
         """Whether a passage is the row of a table; what it says is added to the proposal."""

@@ -118,6 +118,8 @@ class Slots:
             | {
                 "place": place.county.id if place.county else "",
                 "topic": meant,
+                "title_zone": titled,
+                "paper_city": self._city,
                 "same": self._clauses.spoken_of(place, found.start),
                 "open_list": "true" if values.get("open") else "",
                 "whole": meant or self._city,

@@ -52,6 +52,8 @@ class ZoneFillers(BoundFillers):
         if spread and told_by(self.names.lexicon.zone_ends, split_list(spread["rest"])[-1].removesuffix("等")) is None:
             return self._distributed(spread)
         text = counted(text)[0]
+        if placed := self._of_units(text):
+            return placed
         if (
             "的" in text[1:]
             and not re.search("[,;]", text)
@@ -63,6 +65,22 @@ class ZoneFillers(BoundFillers):
             return [self.say(self.names.get("ZoneClass", text), description=text)]
         found = [self.zone(part) for piece in split_list(text) for part in self._split_pair(piece)]
         return [zone for zone in found if zone] if found and all(found) else None
+
+    def _of_units(self, text: str) -> list[Thing] | None:
+        """The zones of a list that tells their counties: 甲县的一园、二园同乙区的三园; None for another list."""
+        units = {unit.name: unit for unit in self.admins}
+        of_unit = re.compile(rf"(?P<unit>{'|'.join(map(re.escape, units)) or '(?!)'})的")
+        if not of_unit.match(text):
+            return None
+        found, unit = [], ""
+        for piece in split_list(re.sub(rf"[同与](?={of_unit.pattern.replace('?P<unit>', '?:')})", "、", text)):
+            named = of_unit.match(piece)
+            unit = named["unit"] if named else unit
+            zone = self.zone(piece[named.end() :] if named else piece)
+            if zone is None or zone.cls != "Zone":
+                return None
+            found.append(self.say(zone, locatedIn=self.say(units[unit]).id))
+        return found
 
     def _split_pair(self, text: str) -> list[str]:
         """The parts of 甲园区与乙园区 if each ends as the names of zones do, else the whole."""
