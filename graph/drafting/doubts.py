@@ -34,6 +34,7 @@ _ZONE_WITHIN = re.compile(
 _PART_OF_ZONE = re.compile("(?:片区|区块|地块|组团|起步区|核心区|启动区|分区|小区)$|^.{1,4}园$")
 _COMMITTEES = frozenset(("管委会", "党工委"))
 """What a paper of one zone calls its committees; only rules that ask for them read these words as names."""
+_OFFICE = "office"  # the role of an office that a list gives within a body
 _SHORT = 8  # characters of the name of a firm that does not tell its place
 _TITLE = 60  # characters
 _LISTS = frozenset(("zones", "plates", "bearers", "townships", "organs", "admin_list", "custodies"))
@@ -48,7 +49,7 @@ def is_doubtful_name(thing: Thing, names: Names, admins: list[Thing]) -> bool:
     The name of a body begins with its place or its zone, as 市财政局 and 甲园管委会 do, or is that of a firm, a
     university or a working body. The name of a zone holds that of another only if it is a part of that one.
     """
-    if thing.known or thing.name in _COMMITTEES:
+    if thing.known or thing.name in _COMMITTEES or thing.role == _OFFICE:
         return False
     if thing.cls == "Body":
         return _is_doubtful_body(thing.name, names, admins)

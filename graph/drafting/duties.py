@@ -24,7 +24,7 @@ _DATED = frozenset(("Target",))
 
 @dataclass(frozen=True)
 class Duty:
-    """What a bracket tells: the words for the bodies, the deadline with its year or month, and a timing without date."""
+    """What a bracket tells: the words for the bodies, the deadline with its date, and a timing without date."""
 
     bodies: str
     due: dict[str, str]

@@ -75,7 +75,8 @@ class Drafter:
         proposals = [Proposal(quote, span) for quote, span in passages]
         self._learn_aliases(proposals)
         for proposal in proposals:
-            self._apply_all(proposal)
+            if not self._read_row(proposal):
+                self._apply_all(proposal)
         self._read_duties(proposals)
         return proposals
 
@@ -172,8 +173,6 @@ class Drafter:
                     self._names.also(zone, short)
 
     def _apply_all(self, proposal: Proposal) -> None:
-        if self._read_row(proposal):
-            return
         if len(proposal.quote) > _LONGEST or _NO_PROSE.search(half_width(proposal.quote)):
             return
         taken: dict[str, list[tuple[int, int]]] = {}

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 Row = list[tuple[str, str]]
 """The columns of a row: heading and cell, with half-width punctuation."""
 
-_NAME = re.compile(r"^(?:[\u4e00-\u9fff]{0,6}(?:开发区|园区|平台|功能区|集聚区))?(?:整合后)?名称$|^(?:开发区|园区|平台)$")
+_NAME = re.compile(
+    r"^(?:[\u4e00-\u9fff]{0,6}(?:开发区|园区|平台|功能区|集聚区))?(?:整合后)?名称$|^(?:开发区|园区|平台)$"
+)
 _LEVEL = re.compile("级别|等级|层级")
 _INDUSTRIES = re.compile("主导产业|产业定位|主攻产业|首位产业")
 _UNIT = re.compile("平方公里|公顷|亩")
@@ -63,7 +65,7 @@ def claims_of_row(row: Row, head: str, fillers: Fillers, cues: Cues) -> list[dic
 
 def _change(row: Row, head: str, cues: Cues) -> dict[str, str]:
     """The figures of a change of area, with their kind and unit; empty where the row gives no area before it."""
-    found = {}
+    found: dict[str, str] = {}
     for heading, cell in row:
         key = next((key for key, words in _CHANGE.items() if words.search(heading)), "")
         if key and _FIGURE.fullmatch(cell):
@@ -76,7 +78,9 @@ def _area(row: Row, head: str, cues: Cues) -> dict[str, Any]:
     for heading, cell in reversed(row):
         measured = _measured(heading, head, cues)
         if "面积" in heading and _FIGURE.fullmatch(cell) and len(measured) > 1:
-            return {"area": {"areaKind": measured["areaKind"], "value": cell.replace(",", ""), "unit": measured["unit"]}}
+            return {
+                "area": {"areaKind": measured["areaKind"], "value": cell.replace(",", ""), "unit": measured["unit"]}
+            }
     return {}
 
 

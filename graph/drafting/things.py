@@ -54,7 +54,8 @@ class Thing:
     """Something with a name: its class, id, what is said of it where it is introduced, and marks of its mention.
 
     portion, extent: how it takes part in a change; zone: the zone of that name that a plate hangs on; named:
-    whether the paper calls it so; role: of a plate, main or added; stated: whether a proposal names it, and not only a
+    whether the paper calls it so; role: of a plate, main or added, or office for one within
+    a body; stated: whether a proposal names it, and not only a
     rule that was tried in vain; figure, unit: the area of a part of a zone; former: the
     name of a zone before it is renamed.
     """
@@ -153,8 +154,10 @@ class Names:
 
     def _bare(self, name: str) -> str:
         """The name of a zone without the name of the city before it, where the paper is of that city."""
-        city = re.match(r"\s*(?:中共)?([\u4e00-\u9fff]{2,3})市", self.text)
-        return name.removeprefix(city[1]) if city and len(name) > len(city[1]) + _TOO_LITTLE else name
+        city = re.match(r"\s*(?:中共)?([\u4e00-\u9fff]{2,3})([市县旗])", self.text)
+        if city is None or len(name) <= len(city[1]) + _TOO_LITTLE:
+            return name
+        return name.removeprefix(city[1] + city[2]) if name.startswith(city[0].strip()) else name.removeprefix(city[1])
 
     def known_end(self, cls: str, text: str) -> str:
         """The longest known name with which a text ends, empty if it ends with none."""

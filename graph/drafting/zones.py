@@ -25,6 +25,7 @@ _PIECE = re.compile(
 _PART = re.compile(
     r"(?P<name>[^\d]{2,20}?)(?:规划|核准|批准|用地)?(?:面积)?(?:为|约|占)?(?P<value>\d+(?:\.\d+)?)(?P<unit>平方公里|公顷|亩)"
 )
+_PART_NAME = re.compile("(?![各其该本])[\u4e00-\u9fff]{1,6}(?:园|园区|片区|区块|组团|核心区|起步区|分园|分区)")
 _AREA_UNITS = {"平方公里": "km2", "公顷": "hectare", "亩": "mu"}
 _DISTRIBUTED = re.compile(
     r"^(?P<first>[^、]+?)(?P<rest>(?:、[^、和]+)+(?:和[^、]+)?)(?P<phrase>(?P<count>[\d一二三四五六七八九十两]+)[个块]分?(?P<end>\w+))$"
@@ -222,12 +223,19 @@ class ZoneFillers(BoundFillers):
         self.county = county
         return zones
 
+    def _part_of_zone(self, name: str) -> Thing | None:
+        """A part of a zone that a list gives with its area, where the name tells little more than that: 主园区."""
+        kind = told_by(self.names.lexicon.zone_ends, name)
+        if kind is None or not _PART_NAME.fullmatch(name) or self.words["no_zone"].search(name):
+            return None
+        return self.say(self.names.get("Zone", name), zoneKind=kind)
+
     def sub_areas(self, text: str) -> list[Thing] | None:
         """The parts of a zone with their areas, such as 制造片区33.7平方公里; None if a part has no area."""
         found = []
         for piece in re.split("[,、]|(?<=[里顷亩])[和与]", text):
             match = _PART.fullmatch(piece)
-            zone = self.zone(match["name"]) if match else None
+            zone = self.zone(match["name"]) or self._part_of_zone(match["name"]) if match else None
             if not match or not zone:
                 return None
             zone.figure, zone.unit = match["value"], _AREA_UNITS[match["unit"]]
