@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from graph.drafting.things import Thing
 
 _TOWNSHIP = re.compile(
-    r"^(?!(?:各|所在|相关|有关|本|该|全|特色|美丽|新型|重点|中心)*(?:[城乡小集古名强重]|建制|街道|乡镇)?[镇乡]$)(?!.*小镇$)(?!.*[由的将])"
+    r"^(?!(?:各|所在|属地|当地|相关|有关|本|该|全|特色|美丽|新型|重点|中心)*(?:[城乡小集古名强重]|建制|街道|乡镇)?[镇乡]$)(?!.*小镇$)(?!.*[由的将])"
     r"(?P<name>(?![的将把由在以对与及含])[\u4e00-\u9fff]{1,5}(?:街道|镇|乡))(?:街道)?办?事?处?$"
 )
 """The name of a township; words such as 乡镇, 特色小镇 and 所在镇 are none."""
@@ -42,7 +42,7 @@ _ADJECTIVE = re.compile("^.{0,2}产业|(?:智慧|特色|新兴|服务|文化|数
 _IN_ORDER = re.compile("(?:依次|分别|相应)(?:更名|改名|改称)(?:为|成)?")
 _ISSUERS = re.compile(
     r"^(中共[\u4e00-\u9fff]{2,6}?委员?会?(?:办公[厅室])?)?[ 、]?"
-    r"((?:[\u4e00-\u9fff]{2,8}?人民政府|国务院)(?:办公[厅室])?)?(?=关于|印发|转发)"
+    r"((?:[\u4e00-\u9fff]{2,8}?人民政府|国务院)(?:办公[厅室])?)?(?=\s*(?:关于|印发|转发|批转))"
 )
 
 
@@ -77,6 +77,10 @@ class Fillers(ClassFillers):
             unit = next((unit for unit in self.admins if piece.startswith(unit.name)), None)
             if not unit and (within := _OF_DISTRICT.match(piece)):
                 unit = self.names.get("AdminUnit", within["unit"])
+            if unit and unit.name.endswith("市"):  # 甲市乙区丙镇
+                rest = piece.removeprefix(unit.name)
+                if within_city := next((u for u in self.admins if rest.startswith(u.name)), None):
+                    piece, unit = rest, within_city
             if unit:
                 district = self.say(unit)
             name = piece.rpartition("的")[2]  # 周边的某镇
