@@ -49,6 +49,10 @@ class ClassFillers(BodyFillers):
         found = self.names.get("ZoneClass", text)
         return self.say(found, description=text) if found.name == text else self.say(found, alias=text)
 
+    def numbered_class(self, text: str) -> Thing:
+        """A class of zones that is named with its number, such as 全市10个开发区."""
+        return self.counted_class(text)
+
     def each_zone(self, text: str) -> Thing:
         """Each zone of a class, such as 每个园区."""
         return self.counted_class(text)

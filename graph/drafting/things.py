@@ -213,7 +213,7 @@ def admin_units(text: str) -> list[str]:
     return [
         name
         for name in found
-        if ("族自治" in name or not _NO_ADMIN.search(name) or re.search(rf"(?<![\u4e00-\u9fff]){name}{_TOWN}", text))
+        if ("族自治" in name or not _NO_ADMIN.search(name) or (name.endswith("港区") and re.search(name + _TOWN, text)))
         and len(name) > _SHORTEST_STEM
         and (
             text.count(name) > 1

@@ -9,7 +9,7 @@ from graph.schema.ontology import load_ontology
 PAPER = """泊阳市开发区优化整合方案
 
 一、任务
-1.撤销管理机构。东岭经济开发区管委会不再保留。严禁突击提拔干部。(责任单位:市委编办、市财政局;完成时限:2023年2月底)
+1.从严管理。东岭经济开发区不再单设管理机构。严禁突击提拔干部。(责任单位:市委编办、市财政局;完成时限:2023年2月底)
 2.加强监督。不得新增债务。(牵头单位:市审计局;长期坚持)
 """
 
@@ -25,7 +25,7 @@ def entries(kind):
 
 def test_a_bracket_gives_bodies_and_deadline_to_the_tasks_before_it():
     rules = entries("Rule")
-    (of_abolition,), (of_ban,) = rules["不再保留"], rules["严禁突击提拔干部"]
+    (of_abolition,), (of_ban,) = rules["不再单设管理机构"], rules["严禁突击提拔干部"]
     assert of_ban == {**of_abolition, "id": of_ban["id"]}
     assert of_ban["appliesTo"] == ["body/duties-shi-weibianban", "body/duties-shi-caizhengju"]
     assert (of_ban["deadline"], of_ban["dueMonth"]) == ("2023年2月底", "2023-02")

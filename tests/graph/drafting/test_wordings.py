@@ -11,6 +11,15 @@ from graph.schema.ontology import load_ontology
 
 HEAD = "泊阳市开发区优化整合方案\n\n一、整合\n(一)安排。"
 SAID = {
+    "海门生态工业园彻底关闭。": "phased-out haimen-shengtai-gongyeyuan",
+    "东岭经济开发区所托管的石门街道、大埔镇,整建制划回白河区。": (
+        "custodian dongling-jingjikaifaqu; changeType custody-release; locatedIn baihe-qu; name 大埔镇"
+    ),
+    "元宝山产业园由白河区人民政府代管。": "managementType entrusted; managedBy baihe-qu-renminzhengfu",
+    "东岭经济开发区规划面积由原来的32平方公里调整为45.6平方公里。": "area-adjusted dongling-jingjikaifaqu",
+    "2022年底前,全市10个开发区(园区)整合为4个。": (
+        "countBefore 10; countAfter 4; name 全市10个开发区(园区); merged wordings-quan-shi-10ge-kaifaqu-yuanqu"
+    ),
     "东坪县化工集中区、东岭经济开发区由所在县纪委监委监督。": (
         "zoneKind industry-park; supervisionKind peer-supervision; name 所在县纪委监委"
     ),
@@ -89,9 +98,9 @@ SAID = {
         "dispatchedBy wordings-shi-wei; dispatchedBy wordings-shi-zhengfu; role 党工委书记; holder 泊东区委书记"
     ),
     "泊东高新区管委会主任由泊东区区长兼任。": "role 主任; holder 泊东区区长",
-    "撤销青岚港物流园管理办公室。": "ruleText 撤销青岚港物流园管理办公室",
+    "撤销青岚港物流园管理办公室。": "changeType body-abolition; abolished qinglangang-wuliuyuan-guanlibangongshi",
     "雁湖工业集中区管理委员会不再保留,其人员编制整体划转至泊阳高新区管委会。": (
-        "ruleText 不再保留; measureKind staff-placement; affected 其人员编制"
+        "changeType body-abolition; measureKind staff-placement; affected 其人员编制"
     ),
     "沧浪经济技术开发区代管龙门工业集聚区。": "managedBy canglang-jingjijishukaifaqu; managementType entrusted",
     "江口经济开发区与江口镇实行“区镇合一”管理体制。": "managementType merged-with-government; name 江口镇",
@@ -146,6 +155,7 @@ NAMES_OF_ZONES = {
 """The names of zones in sentences that also speak of zones in general."""
 LIUQIAO, DONGLING = "Zone 柳桥工业园", "Zone 东岭经济开发区"
 TRAPS = {
+    "县属开发区财政体制由各县自行确定。": set(),
     "柳桥工业园主导产业为装备制造,特色产业为新材料。": {LIUQIAO, "Industry 装备制造"},
     "根据省、市关于开发区整合的要求,国有资产经评估后注入东岭工业投资有限公司。": set(),
     "到2025年,全市开发区外规模以上企业入园率达到80%。": set(),
