@@ -12,11 +12,11 @@ import os
 import tempfile
 import time
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph.build.frames import read_lines
+from graph.build.frames import read_chunks
 from graph.core.errors import Fault
 from graph.curation.elsewhere import Outline
 
@@ -32,21 +32,25 @@ _KEPT_SECONDS = 7 * 24 * 3600
 
 @dataclass(frozen=True)
 class Entry:
-    """A source without faults that was read: its warnings, and where in a file its quads and premises are."""
+    """A source without faults that was read: its warnings, and where in a file its quads and premises are.
+
+    graphs: the number of quads in each named graph.
+    """
 
     path: Path
     warnings: tuple[Fault, ...]
+    graphs: dict[str, int]
     start: int
     middle: int
     end: int
 
-    def quads(self) -> Iterator[bytes]:
-        """Yield the sorted N-Quads."""
-        return read_lines(self.path, self.start, self.middle)
+    def quads(self) -> Iterator[list[bytes]]:
+        """Yield the sorted N-Quads in chunks of lines."""
+        return read_chunks(self.path, self.start, self.middle)
 
-    def premises(self) -> Iterator[bytes]:
-        """Yield the sorted N-Triples that the rules can read."""
-        return read_lines(self.path, self.middle, self.end)
+    def premises(self) -> Iterator[list[bytes]]:
+        """Yield the sorted N-Triples that the rules can read, in chunks of lines."""
+        return read_chunks(self.path, self.middle, self.end)
 
 
 class SourceCache:
@@ -67,7 +71,7 @@ class SourceCache:
 
     def keep_outline(self, task: Task, outline: Outline) -> None:
         """Store the outline of a source. Raises OSError."""
-        self._write(self._path(task, "outline"), asdict(outline), b"")
+        self._write(self._path(task, "outline"), vars(outline), b"")
 
     def entry(self, task: Task, elsewhere: Elsewhere) -> Entry | None:
         """The source as it is read with what others tell it; None if it is not there."""
@@ -79,7 +83,7 @@ class SourceCache:
         """Store a reading without faults. Raises OSError."""
         path = self._path(task, "quads", elsewhere)
         warnings = [[str(fault.file), fault.line, fault.message] for fault in reading.warnings]
-        head = {"warnings": warnings, "quads": len(reading.quads)}
+        head = {"warnings": warnings, "graphs": reading.graphs, "quads": len(reading.quads)}
         return _entry(path, *self._write(path, head, reading.quads + reading.premises))
 
     def tidy(self) -> None:
@@ -91,7 +95,7 @@ class SourceCache:
                     path.unlink()
 
     def _path(self, task: Task, ending: str, elsewhere: Elsewhere | None = None) -> Path:
-        told = "" if elsewhere is None else json.dumps(asdict(elsewhere), sort_keys=True)
+        told = "" if elsewhere is None else json.dumps(vars(elsewhere), sort_keys=True)
         digest = hashlib.sha256(f"{task.digest}\n{told}".encode()).hexdigest()
         return self._folder / f"{digest[:32]}.{ending}"
 
@@ -129,7 +133,7 @@ def _entry(path: Path, head: bytes, size: int) -> Entry:
     told = json.loads(head)
     warnings = tuple(Fault(Path(file), line, message) for file, line, message in told["warnings"])
     start = hashlib.sha256().digest_size * 2 + len(head) + 2  # two line feeds
-    return Entry(path, warnings, start, start + told["quads"], size)
+    return Entry(path, warnings, told["graphs"], start, start + told["quads"], size)
 
 
 def _outline(told: dict[str, Any]) -> Outline:

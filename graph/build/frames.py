@@ -35,8 +35,11 @@ def unpack(packed: bytes) -> bytes:
     return b"".join(parts)
 
 
-def read_lines(path: Path, start: int, end: int) -> Iterator[bytes]:
-    """Yield the packed lines between two offsets of a file. One frame is in memory, and no file stays open."""
+def read_chunks(path: Path, start: int, end: int) -> Iterator[list[bytes]]:
+    """Yield the packed lines between two offsets of a file, a frame at a time.
+
+    One frame is in memory, and no file stays open.
+    """
     decompressor = zstandard.ZstdDecompressor()
     while start < end:
         with path.open("rb") as file:
@@ -44,4 +47,4 @@ def read_lines(path: Path, start: int, end: int) -> Iterator[bytes]:
             length = int.from_bytes(file.read(_LENGTH), "big")
             frame = file.read(length)
         start += _LENGTH + length
-        yield from decompressor.decompress(frame).splitlines(keepends=True)
+        yield decompressor.decompress(frame).splitlines(keepends=True)

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from graph.build.entries import SourceCache
 from graph.build.executors import Runner, runner
 from graph.build.frames import unpack
-from graph.build.merging import merge_lines
+from graph.build.merging import merge_chunks
 from graph.build.reading import premises_of
 from graph.build.sources import read_sources
-from graph.core.names import ONTOLOGY_GRAPH
+from graph.core.names import DERIVED_GRAPH, ONTOLOGY_GRAPH
 from graph.core.resources import SOURCES
 from graph.core.terms import Quad
 from graph.rdf.catalogue import catalogue_quads
 from graph.rdf.codes import reference_quads
 from graph.rdf.derivation import derive, read_rules
-from graph.rdf.serialize import sorted_nquads
+from graph.rdf.serialize import nquads, sorted_nquads
 from graph.schema.ontology import ontology_quads
 from graph.store.build_lock import writing_to
 from graph.store.builds import Build, publish
@@ -115,19 +117,25 @@ def write_quads(
     shared.bulk_extend(reference_quads())
     shared.bulk_extend(catalogue_quads(outline.card for outline in outlines))
     derived = _derived(shared, entries)
-    parts = [sorted_nquads(dataset).splitlines(keepends=True) for dataset in (shared, derived)]
-    return merge_lines([*parts, *(entry.quads() for entry in entries)], out)
+    graphs = Counter(graph_counts(shared))
+    graphs[DERIVED_GRAPH.value] += len(derived)
+    for entry in entries:
+        graphs.update(entry.graphs)
+    own = [part for part in (sorted_nquads(shared).splitlines(keepends=True), derived) if part]
+    graphs -= merge_chunks([*([part] for part in own), *(entry.quads() for entry in entries)], out)
+    return dict(sorted(graphs.items()))
 
 
-def _derived(shared: GrowingDataset, entries: list[Entry]) -> GrowingDataset:
-    """What the rules derive. The premises are added in a fixed order, which an aggregate of a rule may show."""
+def _derived(shared: GrowingDataset, entries: list[Entry]) -> list[bytes]:
+    """What the rules derive, as sorted N-Quads, each once.
+
+    The premises are added in a fixed order, which an aggregate of a rule may show.
+    """
     merge = new_dataset()
     load_ntriples(merge, unpack(premises_of(shared)))
     for entry in entries:
-        load_ntriples(merge, b"".join(entry.premises()))
-    derived = new_dataset()
-    derived.bulk_extend(derive(merge, read_rules()))
-    return derived
+        load_ntriples(merge, b"".join(chain.from_iterable(entry.premises())))
+    return sorted(set(nquads(derive(merge, read_rules())).splitlines(keepends=True)))
 
 
 def manifest_of(store: GrowingDataset) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from graph.rdf.premises import Premises
 from graph.rdf.quads import source_quads
 from graph.rdf.serialize import ntriples, sorted_nquads
 from graph.schema.ontology import Ontology, load_ontology
-from graph.store.loading import new_dataset
+from graph.store.loading import graph_counts, new_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,6 +63,7 @@ class Reading:
         faults: its faults, but for those about missing ids.
         missing: a fault for each mention of each id that no source introduces.
         warnings: what looks wrong without being a fault.
+        graphs: the number of its quads in each named graph.
         quads: its quads as sorted N-Quads, packed; empty if there are faults.
         premises: those that the rules can read, as sorted N-Triples, packed.
     """
@@ -70,6 +71,7 @@ class Reading:
     faults: tuple[Fault, ...] = ()
     missing: dict[str, list[Fault]] = field(default_factory=dict)
     warnings: tuple[Fault, ...] = ()
+    graphs: dict[str, int] = field(default_factory=dict)
     quads: bytes = b""
     premises: bytes = b""
 
@@ -138,6 +140,7 @@ def read(task: Task, elsewhere: Elsewhere) -> Reading:
     dataset.bulk_extend(omission_quads(parsed.source, parsed.omissions))
     return Reading(
         warnings=warnings,
+        graphs=graph_counts(dataset),
         quads=pack(sorted_nquads(dataset).splitlines(keepends=True)),
         premises=premises_of(dataset),
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -96,5 +98,12 @@ def sentence_spans(text: str) -> Iterator[Span]:
 
 def sentence_at(text: str, span: Span) -> str:
     """The whole sentence or sentences in which the span stands, end mark included."""
-    touched = [s for s in sentence_spans(text) if s.start < span.end and span.start < s.end]
-    return text[touched[0].start : touched[-1].end].strip()
+    sentences = _sentences(text)
+    first = bisect_right(sentences, span.start, key=lambda sentence: sentence.end)
+    last = bisect_left(sentences, span.end, key=lambda sentence: sentence.start) - 1
+    return text[sentences[first].start : sentences[last].end].strip()
+
+
+@lru_cache(maxsize=4)  # every quote of a paper asks for the sentences of the same text
+def _sentences(text: str) -> tuple[Span, ...]:
+    return tuple(sentence_spans(text))

@@ -227,6 +227,11 @@ def ntriples(triples: Iterable[Triple]) -> bytes:
     return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
 
 
+def nquads(quads: Iterable[Quad]) -> bytes:
+    """Serialize quads as N-Quads in their order."""
+    return serialize(quads, format=RdfFormat.N_QUADS) or b""
+
+
 def sorted_nquads(dataset: GrowingDataset) -> bytes:
     """Return a dataset as N-Quads sorted by bytes, so that equal datasets give equal files."""
     return sorted_lines(dataset.dump(format=RdfFormat.N_QUADS) or b"")

@@ -187,7 +187,7 @@ def _finding(
         severity=str(report.value(result, SH.resultSeverity)).removeprefix(str(SH)),
         shape=shorten(str(shape)),
         focus=str(focus),
-        labels=labels.get(NamedNode(str(focus)), ("", "")),
+        labels=labels.get(NamedNode(focus), ("", "")) if isinstance(focus, rdflib.URIRef) else ("", ""),
         path=_path(path, report),
         value=str(value if value is not None else ""),
         messages=(messages.get("zh", ""), messages.get("en") or messages.get(None, "")),

@@ -2,12 +2,14 @@
 
 The pattern of the focus nodes is inserted at the start of the constraint's own pattern. The meaning stays the same:
 `$this` takes the value of each focus node in turn. `lint.py` refuses the queries for which this would not hold.
+
+A constraint whose GRAPH clause has `$this` for its property is evaluated for one node after the other.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import rdflib
 from rdflib.namespace import RDF, SH
@@ -17,14 +19,20 @@ from graph.core.names import shorten
 from graph.shacl.focus import focus_pattern
 from graph.shacl.rdflib_view import to_node
 from graph.shacl.shapes import constraint_name
+from graph.store.graph_clauses import written_patterns
+from graph.store.query_parts import split
 from graph.store.query_rewriting import blanked
 
 if TYPE_CHECKING:
     from rdflib.term import Node
 
     from graph.core.names import Term
+    from graph.core.terms import Literal, NamedNode
     from graph.store.store import GraphStore
 
+    Bindings = dict[str, NamedNode | Literal]
+
+_THIS = frozenset({"?this", "$this"})
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 
 
@@ -65,11 +73,23 @@ def _solutions(
     text = str(shapes.value(constraint, SH.select))
     at = blanked(text).index("{") + 1
     declared = "".join(f"PREFIX {name}: <{space}>\n" for name, space in prefixes.items())
+    focus = focus_pattern(shape, shapes)
     try:
-        return store.rows(f"{declared}{text[:at]} {focus_pattern(shape, shapes)} {text[at:]}")
+        if not _reads_properties_by_graph(text):
+            return store.rows(f"{declared}{text[:at]} {focus} {text[at:]}")
+        # With its property known, a GRAPH clause reads few triples, and the store need not copy all graphs for it.
+        parts = split(text)
+        needed = " . ".join(part.text for part in parts.parts if part.kind == "pattern") if parts else ""
+        nodes = store.rows(f"{declared}SELECT DISTINCT ?this WHERE {{ {focus} {needed} }}")
+        return [row for node in nodes for row in store.rows(declared + text, cast("Bindings", node))]
     except QueryRejected as error:
         name = shorten(constraint_name(shape, constraint))
         raise ShapesUnsound(f"A shape cannot be run: the query of {name}: {error}") from error
+
+
+def _reads_properties_by_graph(text: str) -> bool:
+    """Whether the focus node is the property of a pattern within GRAPH."""
+    return any(pattern.verb in _THIS for pattern in written_patterns(text) or ())
 
 
 def _add_result(

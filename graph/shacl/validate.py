@@ -15,13 +15,13 @@ from rdflib.namespace import RDF, SH
 from graph.core.errors import ShapesUnsound
 from graph.core.names import LABEL, shorten
 from graph.core.resources import SHAPES
-from graph.core.terms import NamedNode, text
+from graph.core.terms import NamedNode
 from graph.process.forked_calls import forked_calls
 from graph.shacl.findings import Report, read_findings
 from graph.shacl.focus import count_focus_nodes
 from graph.shacl.lint import refuse_unsound
 from graph.shacl.prefilter import prefilter_query
-from graph.shacl.rdflib_view import as_dataset
+from graph.shacl.rdflib_view import as_dataset, to_node
 from graph.shacl.shapes import TARGETS, node_shapes, shapes_of
 from graph.shacl.sparql_constraints import add_query_results, declared_prefixes
 
@@ -46,7 +46,7 @@ class _Examined:
     """What queries find of a shape: its focus nodes, which of them may not conform, and results of its constraints."""
 
     count: int
-    candidates: list[str]
+    candidates: list[Node]
     results: list[Triple]
     seconds: float
 
@@ -82,7 +82,7 @@ def validate(
     refuse_unsound(shapes_graph)
     declared = declared_prefixes(shapes_graph)
     all_shapes, counts, seconds, report = node_shapes(shapes_graph), {}, {}, rdflib.Graph()
-    candidates: list[tuple[Node, str]] = []
+    candidates: list[tuple[Node, Node]] = []
     examined = forked_calls(
         lambda shape: _examine(store, shape, shapes_graph, declared), all_shapes, jobs, doing=_DOING
     )
@@ -121,18 +121,18 @@ def _is_declared(store: GraphStore, shape: str, shapes: rdflib.Graph) -> bool:
     return any(True for _ in store.match([NamedNode(target) for target in targets], [LABEL]))
 
 
-def _candidates(store: GraphStore, shape: Node, shapes: rdflib.Graph) -> list[str]:
+def _candidates(store: GraphStore, shape: Node, shapes: rdflib.Graph) -> list[Node]:
     query = prefilter_query(shape, shapes)
     if query is None:
         return []
-    return [text(row["this"]) for row in store.rows(query)]
+    return [to_node(row["this"]) for row in store.rows(query)]
 
 
-def _with_targets(candidates: list[tuple[Node, str]], shapes: rdflib.Graph) -> rdflib.Graph:
+def _with_targets(candidates: list[tuple[Node, Node]], shapes: rdflib.Graph) -> rdflib.Graph:
     """Return the shapes without their SPARQL constraints, with only the nodes that may not conform as targets."""
     targeted = rdflib.Graph()
     targeted += [triple for triple in shapes if triple[1] not in _ONLY_FOR_QUERIES and triple[1] not in TARGETS]
-    targeted += [(shape, SH.targetNode, rdflib.URIRef(node)) for shape, node in candidates]
+    targeted += [(shape, SH.targetNode, node) for shape, node in candidates]
     return targeted
 
 

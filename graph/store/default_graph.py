@@ -2,8 +2,8 @@
 
 The engine reads a default graph of several graphs as the sequence of their quads, so it finds a triple once for each
 of the graphs that hold it. Two stores keep them apart: one has each triple once, the other what repeats those. The
-first answers nearly every query. Where a query looks into a graph of which some triples stand in the second, its
-dataset is copied into a new store, the triples of its default graph into that of the store.
+first answers nearly every query. If a query can read a triple of the second by its graph, its dataset is copied into a
+new store, the triples of its default graph into that of the store.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from graph.core.terms import BlankNode, DefaultGraph, NamedNode, Quad
 from graph.store.repeated_triples import graphs_by_size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from graph.core.quad_source import GraphName
     from graph.store.engine import Dataset
+    from graph.store.graph_clauses import TriplePattern
 
 _KEPT = 2  # copies, for each takes up to twice the memory of what it copies
 
@@ -59,12 +60,20 @@ class MergedStores:
         shared |= {q.graph_name for quad in self._repeats for q in self._store.quads_for_pattern(*quad.triple)}
         return [] if largest in shared or largest == DefaultGraph() else [largest]
 
-    def selection(self, dataset: Dataset | None, asked: frozenset[NamedNode] | None) -> GraphSelection:
-        """The store and the graphs for a query with a dataset; None means all graphs.
+    def selection(
+        self,
+        dataset: Dataset | None,
+        asked: frozenset[NamedNode] | None,
+        patterns: Callable[[], Iterable[TriplePattern] | None],
+    ) -> GraphSelection:
+        """Return the store and the graphs for a query.
 
-        asked: the graphs after GRAPH, None where it may be any.
+        Args:
+            dataset: the dataset of the query; None for all graphs.
+            asked: the graphs after GRAPH; None where it may be any.
+            patterns: gives the triple patterns within GRAPH clauses, or None if they are unknown.
         """
-        if not self._needs_copy(dataset, asked):
+        if not self._needs_copy(dataset, asked, patterns):
             if dataset is None:
                 return GraphSelection(self._store, union=True)
             return GraphSelection(self._store, default=list(dataset.default), named=list(dataset.named))
@@ -72,11 +81,19 @@ class MergedStores:
             return GraphSelection(self._copy(None), default=[DefaultGraph(), *self._apart])
         return GraphSelection(self._copy(dataset), default=[DefaultGraph()], named=list(dataset.named))
 
-    def _needs_copy(self, dataset: Dataset | None, asked: frozenset[NamedNode] | None) -> bool:
-        if dataset is None:
-            return bool(self.incomplete if asked is None else self.incomplete & asked)
-        named = dataset.named if asked is None else dataset.named & asked
-        return bool(self.incomplete & (dataset.default | named))
+    def _needs_copy(
+        self,
+        dataset: Dataset | None,
+        asked: frozenset[NamedNode] | None,
+        patterns: Callable[[], Iterable[TriplePattern] | None],
+    ) -> bool:
+        if dataset and self.incomplete & dataset.default:
+            return True
+        named = self.incomplete if dataset is None else self.incomplete & dataset.named
+        if not (named if asked is None else named & asked):
+            return False
+        read = patterns()
+        return read is None or any(next(self._repeats.quads_for_pattern(*one, None), None) for one in read)
 
     def _copy(self, dataset: Dataset | None) -> Store:
         with self._lock:

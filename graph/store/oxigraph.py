@@ -12,6 +12,7 @@ from graph.core.terms import Literal, NamedNode, Variable
 from graph.store.answer_writing import Answer
 from graph.store.default_graph import GraphSelection, MergedStores
 from graph.store.engine import DISK, MEMORY, Counts, Dataset
+from graph.store.graph_clauses import graph_clause_patterns
 from graph.store.loading import graph_counts
 from graph.store.query_graphs import query_graphs
 from graph.store.repeated_triples import extract_repeats
@@ -77,14 +78,15 @@ class OxigraphEngine:
         own_dataset = dataset is not None or seen.own_dataset
         if not own_dataset and not (self._merged.incomplete and seen.has_graph_clause):
             return GraphSelection(self._store, union=True)
+        text = query.text, query.prefixes, BASE
         try:
-            graphs = query_graphs(query.text, query.prefixes, BASE)
+            graphs = query_graphs(*text)
+            if own_dataset:
+                dataset = dataset or Dataset(graphs.default, graphs.named)
+            asked = None if graphs.every else graphs.asked
+            return self._merged.selection(dataset, asked, lambda: graph_clause_patterns(*text, query.bindings))
         except SyntaxError:
-            # The engine refuses the name too, with the place where it stands in the query.
-            return GraphSelection(self._store) if own_dataset else self._merged.selection(None, None)
-        if own_dataset:
-            dataset = dataset or Dataset(graphs.default, graphs.named)
-        return self._merged.selection(dataset, None if graphs.every else graphs.asked)
+            return GraphSelection(self._store)  # the engine refuses the name too, with its place in the query
 
     def match(self, pattern: Pattern, *, every_graph: bool) -> Iterator[Quad]:
         """The quads of a pattern, see `Engine`."""

@@ -10,13 +10,13 @@ from graph.store.query_analysis import FORMS
 from graph.store.sparql_tokens import END, IRIREF, PNAME, WORD, tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from graph.core.terms import NamedNode
     from graph.store.sparql_tokens import Token
 
 
-_PADDING: list[Token] = [(END, "", 0, False)] * 2  # so that two tokens follow each
+_PADDING: list[Token] = [(END, "", 0, False)] * 2  # two tokens follow each token
 
 
 class QueryGraphs(NamedTuple):
@@ -49,18 +49,21 @@ def query_graphs(query: str, prefixes: Mapping[str, str], base: str) -> QueryGra
             written.append(("asked" if keyword == "GRAPH" else "named" if is_named else "default", name[1]))
         elif keyword == "GRAPH":
             every = True
-    form = next((start for kind, text, start, _ in tokens if kind == WORD and text.upper() in FORMS), 0)
-    names = _resolved(query[:form], [name for _, name in written], prefixes, base)
+    names = resolve_names(query, [name for _, name in written], prefixes, base)
     found: dict[str, set[NamedNode]] = {"default": set(), "named": set(), "asked": set()}
     for (place, _), iri in zip(written, names, strict=True):
         found[place].add(iri)
     return QueryGraphs(frozenset(found["default"]), frozenset(found["named"]), frozenset(found["asked"]), every)
 
 
-def _resolved(prologue: str, names: list[str], prefixes: Mapping[str, str], base: str) -> list[NamedNode]:
-    """The IRIs that some names stand for after a prologue, as the engine itself resolves them."""
+def resolve_names(query: str, names: Sequence[str], prefixes: Mapping[str, str], base: str) -> list[NamedNode]:
+    """Return the IRIs that IRI references and prefixed names stand for after the prologue of a query.
+
+    The engine resolves them. Raises SyntaxError where a name cannot be resolved.
+    """
     if not names:
         return []
+    form = next((start for kind, text, start, _ in tokenize(query) if kind == WORD and text.upper() in FORMS), 0)
     values = " ".join(f"({name} AS ?name{number})" for number, name in enumerate(names))
-    (row,) = Store().query(f"{prologue} SELECT {values} {{}}", base_iri=base, prefixes=dict(prefixes))  # type: ignore[misc]  # a SELECT
+    (row,) = Store().query(f"{query[:form]} SELECT {values} {{}}", base_iri=base, prefixes=dict(prefixes))  # type: ignore[misc]  # a SELECT
     return [row[f"name{number}"] for number in range(len(names))]

@@ -18,7 +18,7 @@ import aiohttp
 
 from graph.core.errors import EngineUnavailable, QueryRejected
 from graph.store.circuit_breaker import Replicas
-from graph.store.transport import PASSWORD, TOKEN, USER
+from graph.store.transport import CONNECT_SECONDS, PASSWORD, TOKEN, USER, excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,10 +28,9 @@ if TYPE_CHECKING:
 
 _ATTEMPTS = 3
 _LONGEST_WAIT = 1.0  # seconds, for a replica in a pause
-_CONNECT_SECONDS, _CONNECTIONS = 5.0, 32
+_CONNECTIONS = 32
 _PAGE = 2**20  # bytes of an answer that are passed on at once
 _TRIED_AGAIN = {HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}
-_MOST_EXCERPT = 300  # characters of what an engine says
 
 
 class _Down(Exception):
@@ -149,7 +148,7 @@ def _new_session(environment: Mapping[str, str]) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         headers=headers,
         middlewares=middlewares,
-        timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS),
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
         connector=aiohttp.TCPConnector(limit=_CONNECTIONS),
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=True,
@@ -165,7 +164,7 @@ async def _refuse(response: aiohttp.ClientResponse, address: str, answer: HttpAn
             )
         return
     body, _ = await answer.next_page()
-    said = body[:_MOST_EXCERPT].decode("utf-8", "replace").strip()
+    said = excerpt(body.decode("utf-8", "replace"))
     if response.status in _TRIED_AGAIN:
         raise _Down(f"{address} answers {response.status} ({said})")
     if response.status == HTTPStatus.BAD_REQUEST:

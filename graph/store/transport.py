@@ -9,8 +9,16 @@ if TYPE_CHECKING:
 
 USER, PASSWORD, TOKEN = "KAIFAQU_ENGINE_USER", "KAIFAQU_ENGINE_PASSWORD", "KAIFAQU_ENGINE_TOKEN"
 """The variables of the environment that hold credentials: for HTTP Basic, or a bearer token."""
+CONNECT_SECONDS = 5.0
+"""How long an engine may take to accept a connection."""
+_MOST_EXCERPT = 300  # characters
 Graphs = tuple[tuple[str, str], ...]
 """The parameters of the SPARQL Protocol that name a dataset: pairs of a name and an IRI."""
+
+
+def excerpt(said: str) -> str:
+    """Return the beginning of what an engine says, for a message."""
+    return said[:_MOST_EXCERPT].strip()
 
 
 class Transport(Protocol):

@@ -20,6 +20,7 @@ from graph.core.errors import EngineUnavailable, EngineUnsuitable
 from graph.core.names import BASE
 from graph.core.parsing import read_json_results, read_nquads
 from graph.rdf.serialize import ntriples, sorted_lines
+from graph.store.transport import excerpt
 from graph.store.upload_client import http_client
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ _NO_STORE = {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT
 _SIZES = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 _FOREIGN = "ASK { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
 _KEPT_LINES = 500_000  # of the quads, in memory
-_MOST_EXCERPT = 300  # characters of what an engine says
 
 
 class Addresses(NamedTuple):
@@ -192,7 +192,7 @@ def _text(node: object) -> str:
 
 def _refuse_failure(response: httpx.Response, what: str) -> None:
     if not response.is_success:
-        said = response.text[:_MOST_EXCERPT].strip()
+        said = excerpt(response.text)
         raise EngineUnavailable(f"{response.request.url} {what}: {response.status_code} {said}")
 
 

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from graph.store.transport import PASSWORD, TOKEN, USER
+from graph.store.transport import CONNECT_SECONDS, PASSWORD, TOKEN, USER
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
-
-_CONNECT_SECONDS = 5.0
 
 
 class BasicOrDigest(httpx.Auth):
@@ -40,5 +38,5 @@ def http_client(seconds: float, environment: Mapping[str, str] = os.environ) -> 
     return httpx.Client(
         auth=BasicOrDigest(user, environment.get(PASSWORD, "")) if user else None,
         headers={"User-Agent": "kaifaqu", **({"Authorization": f"Bearer {token}"} if token else {})},
-        timeout=httpx.Timeout(seconds, connect=_CONNECT_SECONDS),
+        timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS),
     )

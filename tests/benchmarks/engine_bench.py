@@ -7,6 +7,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count, islice
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -22,60 +23,72 @@ from graph.store.engine import DISK
 from graph.store.store import GraphStore
 
 Answer = tuple[float, list[list[str]]]
-ROUNDS, MANY = 5, 20_000
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 WORDS_OF = (
     f"SELECT ?p ?o ?quote WHERE {{ <%s> ?p ?o . ?claim <{RDF}subject> <%s> ; <{RDF}predicate> ?p ; <{RDF}object> ?o ; "
     f"<{KQ}evidence>/<{KQ}quote> ?quote }}"
 )
 LIGHT, MIDDLING = "light", "middling"
+MANY = {LIGHT: 20_000, MIDDLING: 8_000}  # queries, more than any server answers in a second
 _UNITS = {"us": 1e-3, "ms": 1, "s": 1e3}
 
 
 class Bench:
-    """The measurements of one size."""
+    """The measurements of one size.
 
-    def __init__(self, build_: Build, scratch: Path) -> None:
-        self.build, self.scratch, self.again = build_, scratch, 100
+    Args:
+        build_: the build that all servers have.
+        scratch: a folder for files that are not kept.
+        rounds: how often each server is asked for a while.
+        seconds: how long it is asked for light queries each time.
+    """
+
+    def __init__(self, build_: Build, scratch: Path, rounds: int, seconds: int) -> None:
+        self.build, self.scratch, self.rounds, self.seconds = build_, scratch, rounds, seconds
+        self.floors: list[tuple[str, str, str]] = []
         self.heavy: dict[str, dict[str, float | None]] = {}
         self.p50: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
         self.facts: defaultdict[str, dict[str, float]] = defaultdict(dict)
         self.expected: dict[str, list[list[str]]] = {}
-        self.differs: list[str] = []
+        self.differs: dict[str, None] = {}
+        self._again = count(100)
         rows = GraphStore.load(build_, DISK).rows(
-            f'SELECT ?s WHERE {{ ?s <{SKOS}prefLabel> ?name FILTER(LANG(?name) = "zh") }} LIMIT {MANY}'
+            f'SELECT ?s WHERE {{ ?s <{SKOS}prefLabel> ?name FILTER(LANG(?name) = "zh") }} LIMIT {MANY[LIGHT]}'
         )
-        self.things = [row["s"].value for row in rows]
-        Random(7).shuffle(self.things)  # noqa: S311  an order that is the same each time, no secret
+        self._things = [row["s"].value for row in rows]
+        Random(7).shuffle(self._things)  # noqa: S311  an order that is the same each time, no secret
 
-    def ask_in_turns(self, servers: list[Server]) -> None:
+    def ask_in_turns(self, *servers: Server) -> None:
         """Measure light queries that are never repeated, of each server in turn."""
         for kind in (LIGHT, MIDDLING):
-            for _ in range(ROUNDS):
+            for _ in range(self.rounds):
                 for server in servers:
-                    self.again += 1  # so that no query is asked twice
-                    asked = [LABEL_OF % one if kind == LIGHT else WORDS_OF % (one, one) for one in self.things]
-                    load = load_of(server, 1, [f"{query} LIMIT {self.again}" for query in asked], self.scratch)
+                    load = load_of(server, 1, list(islice(self._queries(kind), MANY[kind])), self.scratch, self.seconds)
                     self.p50[kind, server.name].append(_milliseconds(load.p50))
-            print(kind, {one.name: self.p50[kind, one.name] for one in servers})  # noqa: T201  for who measures
-
-    def ask_heavily(self, *servers: Server) -> None:
-        """Measure heavy queries of some servers."""
         for server in servers:
-            self.heavy[server.name] = {name: self._seconds(server, name) for name in HEAVY}
             self.facts[server.name] |= _facts_of(server)
-            print(server.name, self.facts[server.name], self.heavy[server.name])  # noqa: T201  for who measures
+
+    def _queries(self, kind: str) -> Iterator[str]:
+        """Queries of a kind that were never asked."""
+        for again in self._again:
+            for one in self._things:
+                query = LABEL_OF % one if kind == LIGHT else WORDS_OF % (one, one)
+                yield f"{query} LIMIT {again}"
+
+    def ask_heavily(self, server: Server) -> None:
+        """Measure heavy queries of a server."""
+        self.heavy[server.name] = {name: self._seconds(server, name) for name in HEAVY}
+        self.facts[server.name] |= _facts_of(server)
 
     def _seconds(self, server: Server, name: str) -> float | None:
-        self.again += 1
         try:
-            seconds, rows = ask(server, f"{HEAVY[name]} #{self.again}")
+            seconds, rows = ask(server, f"{HEAVY[name]} #{next(self._again)}")
         except httpx.TransportError:
             return None
         if rows and rows[0][0] == "refused":
             return None
         if rows != self.expected.setdefault(name, rows):
-            self.differs.append(f"{server.name}: {name}")
+            self.differs[f"{server.name}: {name}"] = None
         return seconds
 
     def ask_without_a_server(self, server: Server) -> str:
@@ -83,12 +96,12 @@ class Bench:
         name, own = "pyoxigraph, no server", defaultdict(list)
         theirs: defaultdict[str, list[float]] = defaultdict(list)
         with _without_server(self.build.quads) as (ready, megabytes, seconds_of):
-            for _ in range(3):
+            for _ in range(self.rounds):
                 for query, asked in HEAVY.items():
                     seconds, rows = seconds_of(asked)
                     own[query].append(seconds)
                     if rows != self.expected.setdefault(query, rows):
-                        self.differs.append(f"{name}: {query}")
+                        self.differs[f"{name}: {query}"] = None
                     theirs[query].append(self._seconds(server, query) or 0)
         self.facts[name] |= {"ready": ready, "megabytes": megabytes}
         self.heavy[name] = {query: median(own[query]) for query in HEAVY}
@@ -98,7 +111,7 @@ class Bench:
 
     def ratio(self, kind: str, name: str, to: str) -> float:
         """The median of the ratios of two servers in the rounds in which they were last asked in turns."""
-        pairs = zip(self.p50[kind, name][-ROUNDS:], self.p50[kind, to][-ROUNDS:], strict=True)
+        pairs = zip(self.p50[kind, name][-self.rounds :], self.p50[kind, to][-self.rounds :], strict=True)
         return median(one / other for one, other in pairs if other)  # 0 where a round had no answer
 
     def heavy_ratio(self, name: str, to: str) -> float:
@@ -109,12 +122,14 @@ class Bench:
 
     def rows(self) -> Iterator[list[str]]:
         """The rows of the table."""
-        for name in self.heavy:
+        for name, facts in self.facts.items():
             lights = [
                 f"{median(self.p50[kind, name]):.2f}" if self.p50[kind, name] else "" for kind in (LIGHT, MIDDLING)
             ]
-            heavies = ["refused" if s is None else f"{s:.2f}" for s in self.heavy[name].values()]
-            facts = self.facts[name]
+            seconds = self.heavy.get(name)
+            heavies = (
+                ["refused" if s is None else f"{s:.2f}" for s in seconds.values()] if seconds else [""] * len(HEAVY)
+            )
             loaded, prepared = (f"{facts[key]:.0f}" if key in facts else "" for key in ("loaded", "prepared"))
             yield [name, loaded, f"{facts['ready']:.1f}", prepared, f"{facts['megabytes']:.0f}", *lights, *heavies]
 

@@ -2,11 +2,14 @@
 
     python tests/benchmarks/engines.py --millions 1 10 --scratch .bench
 
-Each size is a section of RESULTS.md, and may be run by itself. What is compared is asked in turns in the same run: from
-memory and from disk, through the remote door and the engine behind it, heavy queries and the engine without a server.
+Each size is a section of RESULTS.md, which is written anew after each engine, so a run that is stopped keeps what it
+has. What is compared is asked in turns: from memory and from disk, through the remote door and the engine behind it,
+heavy queries and the engine without a server. The floors come first, Virtuoso last.
+
 The graphs are those of cities.py, 32 for a million quads. They and what the servers make of them need 1 GB of disk for
-a million quads and 10 GB for ten million, which also need 16 GB of memory. `--without memory` leaves out what needs the
-graph in memory, `--without virtuoso` Virtuoso. Before a server of ours is asked, it has made its report of the checks.
+a million quads and 10 GB for ten million, which also need 16 GB of memory; all is removed afterwards. Before a server
+of ours is asked, it has made its report of the checks. `--without memory` leaves out what needs the graph in memory,
+`--without oxigraph` and `--without virtuoso` those servers.
 """
 
 import argparse
@@ -16,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter, sleep
@@ -30,9 +33,45 @@ from sparql import BIN, HEAVY
 
 from graph.store.builds import current_build
 from graph.store.disk import index_on_disk
-from graph.store.engine import DISK
+from graph.store.engine import DISK, MEMORY
 
 CITIES = 32  # a million quads
+OFTEN = " (they count a triple once for each graph that holds it, kaifaqu counts it once)"
+OTHERS = ("memory", "oxigraph", "virtuoso")
+
+
+class Report:
+    """The section of one size in RESULTS.md, which is written again after each step."""
+
+    def __init__(self, millions: float) -> None:
+        self.millions, self.started = millions, perf_counter()
+        self.index = (0.0, 0)
+        """The seconds that the index on disk took, and its bytes."""
+
+    def tell(self, what: str) -> None:
+        """Print a step that begins, and the seconds since the start."""
+        print(f"{perf_counter() - self.started:5.0f} s: {what}", flush=True)  # noqa: T201  for who measures
+
+    def write(self, bench: Bench) -> None:
+        """Write what was measured so far."""
+        quads = bench.build.manifest["quads"]
+        scale, size = quads / 1e6, bench.build.quads.stat().st_size
+        head = ("server", "loaded, s", "ready, s", "all prepared, s", "MB", "light p50, ms", "middling p50, ms", *HEAVY)
+        file, made, seconds = size / scale / 1e6, self.index[1] / scale / 1e6, self.index[0] / scale
+        larger = "; ".join(
+            f"{name} {file * times / 1e3:.0f} GB, {made * times / 1e3:.0f} GB and {seconds * times / 60:.0f} minutes"
+            for name, times in (("By this, a hundred million", 100), ("a billion", 1000))
+        )
+        agreed = f"Answers that differ: {'; '.join(bench.differs)}{OFTEN}" if bench.differs else "All answers agree"
+        minutes = (perf_counter() - self.started) / 60
+        text = [
+            table(head, list(bench.rows())),
+            table(("floor", "wanted", "measured"), bench.floors),
+            f"A million quads are {file:.0f} MB; their index takes {made:.0f} MB and {seconds:.1f} s. {larger}.",
+            f"{quads:,} quads, {minutes:.0f} minutes. {agreed}. The load of the machine was {os.getloadavg()[1]:.1f}.",
+            measured_with("pyoxigraph", "oxigraph"),
+        ]
+        keep(f"Engines, {self.millions:g} million quads", "\n\n".join(text))
 
 
 @contextmanager
@@ -47,93 +86,88 @@ def serving_ours(to: Path, engine: str, name: str, port: int) -> Iterator[Server
         yield replace(server, prepared=perf_counter() - started)
 
 
-def measure(millions: int, scratch: Path, without: list[str]) -> None:
-    """Measure one size, and store its section."""
-    to = scratch / f"cities-{millions}"
-    if not to.exists():
-        write_cities(to, CITIES * millions)
-    made, facts = current_build(to), {}
-    shutil.rmtree(made.folder / "disk", ignore_errors=True)
-    started = perf_counter()
-    index = index_on_disk(made)
-    facts["index"] = perf_counter() - started
-    index_bytes = sum(path.stat().st_size for path in index.rglob("*"))
-    with tempfile.TemporaryDirectory(dir=scratch) as folder, ExitStack() as stack:
-        bench = Bench(made, Path(folder))
-        disk = stack.enter_context(serving_ours(to, DISK, "kaifaqu from disk", 7221))
-        floors = [("ready from disk", "≤ 5 s", f"{disk.ready:.1f} s")]
-        _beside_oxigraph(bench, to, disk, floors)
-        if "memory" not in without:
-            with serving_ours(to, "memory", "kaifaqu from memory", 7222) as memory:
-                bench.ask_in_turns([memory, disk])
-                bare = bench.ask_without_a_server(memory)
-            floors.append(("ready in memory", "≤ 45 s for ten million", f"{memory.ready:.1f} s"))
-            ratio = bench.ratio(LIGHT, disk.name, memory.name)
-            floors.append(("light queries from disk, of memory", "≤ 2", f"{ratio:.2f}"))
-            floors.append(
-                ("heavy queries in memory, of the bare engine", "≤ 1.1", f"{bench.heavy_ratio(memory.name, bare):.2f}")
-            )
+def measure(millions: float, scratch: Path | None, without: list[str], rounds: int, seconds: int) -> None:
+    """Measure one size."""
+    report = Report(millions)
+    with tempfile.TemporaryDirectory(prefix="engines-", dir=scratch) as folder:
+        to = Path(folder, "cities")
+        report.tell("cities")
+        write_cities(to, max(2, round(CITIES * millions)))
+        made = current_build(to)
+        report.tell("index on disk")
+        started = perf_counter()
+        index = index_on_disk(made)
+        report.index = perf_counter() - started, sum(path.stat().st_size for path in index.rglob("*"))
+        bench = Bench(made, Path(folder), rounds, seconds)
+        _from_disk_and_memory(bench, to, report, in_memory="memory" not in without)
+        if "oxigraph" not in without and (BIN / "oxigraph").exists():
+            _beside_oxigraph(bench, to, report)
         if "virtuoso" not in without and shutil.which("virtuoso-t"):
-            _beside_virtuoso(bench, to, floors)
-    _keep(millions, bench, floors, (facts["index"], index_bytes))
+            _beside_virtuoso(bench, to, report)
+    report.tell("end")
 
 
-def _beside_oxigraph(bench: Bench, to: Path, disk: Server, floors: list[tuple[str, str, str]]) -> None:
-    """Measure Oxigraph's server on disk, ours from disk, and ours with that server as its engine."""
+def _from_disk_and_memory(bench: Bench, to: Path, report: Report, *, in_memory: bool) -> None:
+    """Measure ours from disk and from memory, and the engine without a server."""
+    report.tell("from disk")
+    with serving_ours(to, DISK, "kaifaqu from disk", 7221) as disk:
+        bench.floors.append(("ready from disk", "≤ 5 s", f"{disk.ready:.1f} s"))
+        bench.ask_heavily(disk)
+        report.write(bench)
+        if not in_memory:
+            bench.ask_in_turns(disk)
+            report.write(bench)
+            return
+        report.tell("from memory")
+        with serving_ours(to, MEMORY, "kaifaqu from memory", 7222) as memory:
+            bench.floors.append(("ready in memory", "≤ 45 s for ten million", f"{memory.ready:.1f} s"))
+            bench.ask_in_turns(memory, disk)
+            ratio = bench.ratio(LIGHT, disk.name, memory.name)
+            bench.floors.append(("light queries from disk, of memory", "≤ 2", f"{ratio:.2f}"))
+            report.write(bench)
+            report.tell("heavy queries from memory, and without a server")
+            ratio = bench.heavy_ratio(memory.name, bench.ask_without_a_server(memory))
+            bench.floors.append(("heavy queries in memory, of the bare engine", "≤ 1.1", f"{ratio:.2f}"))
+            report.write(bench)
+
+
+def _beside_oxigraph(bench: Bench, to: Path, report: Report) -> None:
+    """Measure Oxigraph's server on disk, and ours with it as its engine."""
+    report.tell("Oxigraph loads")
     location, started = bench.scratch / "oxigraph", perf_counter()
     command = [str(BIN / "oxigraph"), "load", "--location", location, "--file", bench.build.quads]
     subprocess.run(command, check=True, capture_output=True)
     loaded = perf_counter() - started
     at = ["--location", str(location), "--bind", "127.0.0.1:7223", "--union-default-graph"]
-    with (
-        serving("Oxigraph on disk", [str(BIN / "oxigraph"), "serve-read-only", *at], "/query", 7223) as peer,
-        serving_ours(to, peer.url, "kaifaqu over Oxigraph", 7224) as door,
-    ):
+    with serving("Oxigraph on disk", [str(BIN / "oxigraph"), "serve-read-only", *at], "/query", 7223) as peer:
         bench.facts[peer.name]["loaded"] = loaded
-        bench.ask_in_turns([peer, disk, door])
-        bench.ask_heavily(peer, disk, door)
-        floors += _door(bench, door, peer)
+        _through_the_door(bench, to, peer, "kaifaqu over Oxigraph", report)
     shutil.rmtree(location)
 
 
-def _beside_virtuoso(bench: Bench, to: Path, floors: list[tuple[str, str, str]]) -> None:
+def _beside_virtuoso(bench: Bench, to: Path, report: Report) -> None:
     """Measure Virtuoso, and ours with it as its engine."""
     home = bench.scratch / "virtuoso"
     home.mkdir()
     with virtuoso_serving(home, 7225, 7226, data=bench.build.folder) as peer:
+        report.tell("Virtuoso loads")
         started = perf_counter()
         load_into_virtuoso(7226, bench.build.quads)
         bench.facts[peer.name]["loaded"] = perf_counter() - started
-        with serving_ours(to, peer.url, "kaifaqu over Virtuoso", 7227) as door:
-            bench.ask_in_turns([peer, door])
-            bench.ask_heavily(peer, door)
-            floors += _door(bench, door, peer)
+        _through_the_door(bench, to, peer, "kaifaqu over Virtuoso", report)
 
 
-def _door(bench: Bench, door: Server, peer: Server) -> list[tuple[str, str, str]]:
-    told = [f"{kind} {bench.ratio(kind, door.name, peer.name):.2f}" for kind in (LIGHT, MIDDLING)]
-    told.append(f"heavy {bench.heavy_ratio(door.name, peer.name):.2f}")
-    return [(f"{door.name}, of asking it", "≤ 1.3", ", ".join(told))]
-
-
-def _keep(millions: int, bench: Bench, floors: list[tuple[str, str, str]], index: tuple[float, int]) -> None:
-    quads = bench.build.manifest["quads"]
-    scale, size = quads / 1e6, bench.build.quads.stat().st_size
-    head = ("server", "loaded, s", "ready, s", "all prepared, s", "MB", "light p50, ms", "middling p50, ms", *HEAVY)
-    file, made, seconds = size / scale / 1e6, index[1] / scale / 1e6, index[0] / scale
-    larger = "; ".join(
-        f"{name} {file * times / 1e3:.0f} GB, {made * times / 1e3:.0f} GB and {seconds * times / 60:.0f} minutes"
-        for name, times in (("By this, a hundred million", 100), ("a billion", 1000))
-    )
-    agreed = f"Answers that differ: {'; '.join(bench.differs)}" if bench.differs else "All answers agree"
-    text = [
-        table(head, list(bench.rows())),
-        table(("floor", "wanted", "measured"), floors),
-        f"A million quads are a file of {file:.0f} MB; their index takes {made:.0f} MB and {seconds:.1f} s. {larger}.",
-        f"{quads:,} quads. {agreed}. The load of the machine was {os.getloadavg()[1]:.1f}.",
-        measured_with("pyoxigraph", "oxigraph"),
-    ]
-    keep(f"Engines, {millions} million quads", "\n\n".join(text))
+def _through_the_door(bench: Bench, to: Path, peer: Server, name: str, report: Report) -> None:
+    """Measure an engine, and ours with it as its engine."""
+    report.tell(name)
+    with serving_ours(to, peer.url, name, 7224) as door:
+        bench.ask_in_turns(peer, door)
+        told = ", ".join(f"{kind} {bench.ratio(kind, door.name, peer.name):.2f}" for kind in (LIGHT, MIDDLING))
+        bench.floors.append((f"{door.name}, of asking it", "≤ 1.3", told))
+        report.write(bench)
+    report.tell(f"heavy queries of {peer.name}")
+    bench.ask_heavily(peer)
+    report.write(bench)
 
 
 if __name__ == "__main__":
@@ -141,9 +175,13 @@ if __name__ == "__main__":
         step(sys.argv[2])
     else:
         parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-        parser.add_argument("--millions", type=int, nargs="+", default=(1, 10))
-        parser.add_argument("--without", nargs="*", default=[], choices=("memory", "virtuoso"))
-        parser.add_argument("--scratch", type=Path, required=True)
+        parser.add_argument("--millions", type=float, nargs="+", default=(1.0,), help="the sizes, such as 0.1 1 10")
+        parser.add_argument("--without", nargs="*", default=[], choices=OTHERS)
+        parser.add_argument("--rounds", type=int, default=3, help="how often each server is asked for a while")
+        parser.add_argument("--seconds", type=int, default=1, help="how long light queries are asked in a round")
+        parser.add_argument("--scratch", type=Path, help="where the data is while it is measured")
         given = parser.parse_args()
+        if given.scratch:
+            given.scratch.mkdir(parents=True, exist_ok=True)
         for number in given.millions:
-            measure(number, given.scratch, given.without)
+            measure(number, given.scratch, given.without, given.rounds, given.seconds)

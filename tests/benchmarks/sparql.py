@@ -124,12 +124,12 @@ class Load:
     p99: str
 
 
-def load_of(server: Server, clients: int, queries: list[str], folder: Path) -> Load:
-    """Return the measurements of light queries of a server."""
+def load_of(server: Server, clients: int, queries: list[str], folder: Path, seconds: int = SECONDS) -> Load:
+    """Return the measurements of light queries of a server, which is asked for some seconds."""
     path = httpx.URL(server.url).path
     (folder / "paths").write_text("".join(f"{path}?query={quote(query)}\n" for query in queries), "utf-8")
     (folder / "wrk.lua").write_text(WRK, "utf-8")
-    command = ["wrk", "-t1", f"-c{clients}", f"-d{SECONDS}s", "--latency", "--timeout", "30s", "-s", folder / "wrk.lua"]
+    command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--latency", "--timeout", "30s", "-s", folder / "wrk.lua"]
     base = server.url.removesuffix(path)
     told = subprocess.run([*command, base, "--", folder / "paths"], capture_output=True, text=True, check=True).stdout
     lines = {words[0]: words[1:] for words in map(str.split, told.splitlines()) if words}

@@ -6,7 +6,7 @@ import pyshacl
 import pytest
 import rdflib
 from oxrdflib import OxigraphStore
-from pyoxigraph import Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 from rdflib.namespace import RDF, SH
 
 from graph.core.errors import ShapesUnsound
@@ -52,6 +52,14 @@ def test_broken_shape_is_an_error(graph, tmp_path, mistake):
     (tmp_path / "broken.ttl").write_text(HEAD + BROKEN[mistake], "utf-8")
     with pytest.raises(ShapesUnsound, match="A shape cannot be run: "):
         validate(graph, tmp_path)
+
+
+def test_words_in_place_of_a_thing_are_a_finding(tmp_path):
+    shape = "shape:whole a sh:NodeShape ; sh:targetObjectsOf kq:partOf ; sh:class kq:Zone ; sh:message 'a zone'@en ."
+    (tmp_path / "whole.ttl").write_text(HEAD[: HEAD.index("shape:broken")] + shape, "utf-8")
+    words, zone = Literal("the old town"), NamedNode("urn:zone")
+    store = GraphStore.of([Quad(zone, term("partOf"), words, NamedNode("urn:graph"))])
+    assert [finding.focus for finding in validate(store, tmp_path).findings] == [words.value]
 
 
 def test_messages_are_in_both_languages(graph):
