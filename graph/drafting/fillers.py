@@ -73,7 +73,8 @@ class Fillers(ClassFillers):
     def townships(self, text: str) -> list[Thing] | None:
         """The townships of a list; a district stands for all members up to the next district."""
         found, district = [], self.county
-        for piece in split_list(re.sub(r"[等共](?:\d+个)?(?:乡镇|街道|镇|乡)?(?:\(.*\))?$", "", text)):
+        for listed in split_list(re.sub(r"[等共](?:\d+个)?(?:乡镇|街道|镇|乡)?(?:\(.*\))?$", "", text)):
+            piece = listed
             unit = next((unit for unit in self.admins if piece.startswith(unit.name)), None)
             if not unit and (within := _OF_DISTRICT.match(piece)):
                 unit = self.names.get("AdminUnit", within["unit"])

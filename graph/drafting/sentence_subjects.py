@@ -130,6 +130,8 @@ class Clauses:
         if _NUMBERED.match(place.sentence, part) or _OF_ALL.match(place.sentence, part):
             return None
         head, colon, item = place.sentence[part:at].rpartition(":")
+        if colon and _NUMBERED.match(item):
+            return None
         first = item.partition(",")[0]
         beginning = fillers.zone(first) if first and (part or colon) else None
         if part and not beginning and told_by(fillers.names.lexicon.zone_ends, first) is not None:

@@ -36,7 +36,6 @@ _SHORTEST_STEM = 2
 _TOO_LITTLE = 3  # characters: 新区 or 开发区 is no name of its own
 _TITLE = 60  # characters
 
-
 _RELATIVE_CLASSES = frozenset(("BodyClass", "ZoneClass", "Region", "Landmark", "PlanningLabel", "Enumeration"))
 _RELATIVE_BODY = re.compile(
     r"^(?:中共)?(?:各|本|我|所在|属地|上级|同级|有关|相关)?"
@@ -53,11 +52,10 @@ def is_relative(cls: str, name: str) -> bool:
 class Thing:
     """Something with a name: its class, id, what is said of it where it is introduced, and marks of its mention.
 
-    portion, extent: how it takes part in a change; zone: the zone of that name that a plate hangs on; named:
-    whether the paper calls it so; role: of a plate, main or added, or office for one within
-    a body; stated: whether a proposal names it, and not only a
-    rule that was tried in vain; figure, unit: the area of a part of a zone; former: the
-    name of a zone before it is renamed.
+    portion, extent: how it takes part in a change; zone: the zone of that name that a plate hangs on; named: whether
+    the paper calls it so; role: of a plate, main or added, or office for one within a body; stated: whether a proposal
+    names it, and not only a rule that was tried in vain; figure, unit: the area of a part of a zone; former: the name
+    of a zone before it is renamed.
     """
 
     cls: str
@@ -72,8 +70,8 @@ class Thing:
     role: str = ""
     stated: bool = False
     figure: str = ""
-    former: str = ""
     unit: str = ""
+    former: str = ""
 
     @property
     def is_sure(self) -> bool:
