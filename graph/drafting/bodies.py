@@ -92,8 +92,8 @@ class BodyFillers(ZoneFillers):
     def offices(self, text: str) -> list[Thing] | None:
         """The offices of a list within a body, such as 综合办公室、经济发展局."""
         names = split_list(text.removesuffix("等"))
-        kinds = [told_by(self.names.lexicon.body_ends, name) for name in names]
-        if len(names) < _FEWEST or any(kind != "department" for kind in kinds):
+        kinds = {told_by(self.names.lexicon.body_ends, re.sub("(?:部|处|科|室|中心)$", "局", name)) for name in names}
+        if len(names) < _FEWEST or kinds != {"department"}:
             return None
         found = [self.say(self.names.get("Body", name), bodyKind="department") for name in names]
         for office in found:

@@ -35,6 +35,9 @@ _OF_SAME_LEVEL = re.compile(r"^同级|(?:[县区旗]|县\(市、区\))(?:纪委�
 _SHORTEST_STEM = 2
 _TOO_LITTLE = 3  # characters: 新区 or 开发区 is no name of its own
 _TITLE = 60  # characters
+_THE_ZONE = "开发区"
+"""What a paper calls its one zone of that kind, unless it speaks of many."""
+_MANY_ZONES = re.compile("(?:[全我各][省市县区旗盟州]?|家|以上)开发区(?!党|管)")
 
 _RELATIVE_CLASSES = frozenset(("BodyClass", "ZoneClass", "Region", "Landmark", "PlanningLabel", "Enumeration"))
 _RELATIVE_BODY = re.compile(
@@ -130,6 +133,9 @@ class Names:
                 or (cls == "Zone" and abbreviates(name, called))
             )
         ]
+        if cls == "Zone" and name == _THE_ZONE and not _MANY_ZONES.search(self.text):
+            same = [thing for (other, called), thing in self._things.items() if other == cls and thing.is_sure]
+            same = [thing for thing in same if thing.name.endswith(name)]
         same = list({thing.id: thing for thing in same}.values())
         return same[0] if len(same) == 1 else None
 
