@@ -20,7 +20,7 @@ from graph.drafting.sentence_subjects import Clauses, half_width, without_short_
 from graph.drafting.slots import SlotMatch, Slots
 from graph.drafting.tables import claims_of_row, row_of
 from graph.drafting.templates import fill
-from graph.drafting.things import admin_units
+from graph.drafting.units import admin_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,7 +12,7 @@ from graph.schema.ontology import load_ontology
 HEAD = "泊阳市开发区优化整合方案\n\n一、整合\n(一)安排。"
 SAID = {
     "海门生态工业园彻底关闭。": "phased-out haimen-shengtai-gongyeyuan",
-    "东岭经济开发区所托管的石门街道、大埔镇,整建制划回白河区。": (
+    "东岭经济开发区所托管的石门街道、大埔镇,整建制划回白河区。白河区、青石区接收。": (
         "custodian dongling-jingjikaifaqu; changeType custody-release; locatedIn baihe-qu; name 大埔镇"
     ),
     "元宝山产业园由白河区人民政府代管。": "managementType entrusted; managedBy baihe-qu-renminzhengfu",
