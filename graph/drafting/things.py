@@ -24,9 +24,15 @@ _OF_SAME_LEVEL = re.compile(r"^同级|(?:[县区旗]|县\(市、区\))(?:纪委�
 SHORTEST_STEM = 2
 _TOO_LITTLE = 3  # characters: 新区 or 开发区 is no name of its own
 TITLE = 60  # characters
-_THE_ZONE = "开发区"
-"""What a paper calls its one zone of that kind, unless it speaks of many."""
-_MANY_ZONES = re.compile("(?:[全我各][省市县区旗盟州]?|家|以上)开发区(?!党|管)")
+_THE_ZONE = {
+    "开发区": "开发区$",
+    "高新区": "高新(?:区|技术产业(?:开发区|园区))$",
+    "经开区": "经开区$|经济(?:技术)?开发区$",
+    "综保区": "综保区$|综合保税区$",
+}
+"""How the name of a zone ends that a paper calls by its kind, unless it speaks of other zones of that kind."""
+_MANY = "(?:[全我各][省市县区旗盟州]?|家|以上)"
+"""Words before a kind of zones that tell that it means many."""
 
 _RELATIVE_CLASSES = frozenset(("BodyClass", "ZoneClass", "Region", "Landmark", "PlanningLabel", "Enumeration"))
 _RELATIVE_BODY = re.compile(
@@ -122,9 +128,9 @@ class Names:
                 or (cls == "Zone" and abbreviates(name, called))
             )
         ]
-        if cls == "Zone" and name == _THE_ZONE and not _MANY_ZONES.search(self.text):
-            same = [thing for (other, called), thing in self._things.items() if other == cls and thing.is_sure]
-            same = [thing for thing in same if thing.name.endswith(name)]
+        if cls == "Zone" and name in _THE_ZONE and not re.search(rf"{_MANY}{name}(?!党|管)", self.text):
+            known = [thing for (other, _), thing in self._things.items() if other == cls and thing.is_sure]
+            same = [thing for thing in known if re.search(_THE_ZONE[name], thing.name)]
         same = list({thing.id: thing for thing in same}.values())
         return same[0] if len(same) == 1 else None
 

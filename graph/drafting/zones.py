@@ -230,6 +230,12 @@ class ZoneFillers(BoundFillers):
             return None
         return self.say(self.names.get("Zone", name), zoneKind=kind)
 
+    def own_parts(self, text: str) -> list[Thing] | None:
+        """The parts of a zone in a list, the names of which may tell little: 核心园、物流园."""
+        found = [self.zone(piece) or self._part_of_zone(piece) for piece in split_list(text)]
+        zones = [zone for zone in found if zone and zone.cls == "Zone"]
+        return zones if len(zones) == len(found) > 1 else None
+
     def sub_areas(self, text: str) -> list[Thing] | None:
         """The parts of a zone with their areas, such as 制造片区33.7平方公里; None if a part has no area."""
         found = []
