@@ -14,6 +14,7 @@ from graph.curation.passages import read_passages
 from graph.curation.scaffold import passage_spans
 from graph.curation.source_folder import read_source
 from graph.curation.source_model import Citation, Mapping, Passage, Scalar, Sequence, Source, Span
+from graph.curation.tables import quoted_from_heads
 from graph.drafting import writing
 from graph.drafting.labels import Labels
 from graph.drafting.lexicon import load_lexicon
@@ -53,7 +54,8 @@ def draft_source(
     """
     source = Source(id_, Path(), text, "", document or f"document/{id_}", tuple(find_clauses(text)))
     drafter = _drafter(source, [], others, ontology)
-    proposals = drafter.propose((text[span.start : span.end], span) for span in passage_spans(source))
+    spans = quoted_from_heads(text, passage_spans(source))
+    proposals = drafter.propose((text[span.start : span.end], span) for span in spans)
     drafter.finish(proposals)
     named = any(
         source.document in proposal.entries and "type" in proposal.entries[source.document].mapping
