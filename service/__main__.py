@@ -11,12 +11,19 @@ from urllib.parse import urlsplit
 
 import typer
 
+import graph.cli.build
+import graph.cli.check
+import graph.cli.coverage
 import graph.cli.draft
 import graph.cli.export
+import graph.cli.lineage
 import graph.cli.lookup
-import graph.cli.publish  # noqa: F401  importing them adds their commands
-from graph.cli.commands import Folder
-from graph.cli.commands import app as commands
+import graph.cli.new_source
+import graph.cli.publish
+import graph.cli.query
+import graph.cli.show  # noqa: F401  importing them adds their commands
+from graph.cli.options import Folder
+from graph.cli.options import app as commands
 from graph.core.errors import KaifaquError
 from graph.store.builds import DEFAULT_FOLDER, current_build
 from service.core.settings import read_settings
@@ -37,9 +44,9 @@ def serve(
     ] = 1,
 ) -> None:
     """提供 HTTP 服务。 Serve the build over HTTP."""
+    from service.multi_process import serve_with_processes
     from service.pooled_backend import DatasetSource
-    from service.processes import serve_with_processes
-    from service.serving import Address, run_server
+    from service.run_server import Address, run_server
 
     settings, address = read_settings(os.environ), Address(host, port, root_path)
     if processes > 1:
@@ -52,9 +59,9 @@ def serve(
 @commands.command()
 def mcp(folder: Folder = DEFAULT_FOLDER) -> None:
     """为智能体提供工具（MCP，标准输入输出）。 Offer the tools for language-model agents on standard input, output."""
-    from service.engine.budget import Budget
     from service.mcp_stdio import serve_stdio
     from service.pooled_backend import DatasetSource, PooledBackend
+    from service.workers.budget import Budget
 
     settings = read_settings(os.environ)
     dataset = DatasetSource(current_build(folder).folder)

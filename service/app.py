@@ -17,10 +17,10 @@ from starlette.requests import Request
 from graph.core.errors import KaifaquError
 from service.api.indexes import Indexes
 from service.core.errors import AnswerTooLarge
-from service.core.scope import ENCODING, ETAG, LOG_FIELDS
+from service.core.scope_keys import ENCODING, ETAG, LOG_FIELDS
 from service.core.settings import Settings, read_settings
 from service.gateway import TRACEBACK, Gateway
-from service.pages.check_report import CheckReport
+from service.pages.cached_check_report import CheckReport
 from service.served_build import Identity
 from service.server_state import ServerState
 from service.sparql.endpoint import Endpoint

@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any
 from graph.core.errors import KaifaquError
 from graph.process.child import stderr_dropped
 from graph.store.builds import read_build
-from graph.store.data_files import open_files
+from graph.store.rdf_files import open_files
 from graph.store.store import GraphStore
 from service.app import App, identity_of
 from service.core.errors import BuildRefused
 from service.core.settings import Settings, read_settings
-from service.engine import fork_server
+from service.web.pages import load_templates
+from service.workers import fork_server
 
 if TYPE_CHECKING:
     from starlette.types import Scope
@@ -51,12 +52,13 @@ def _open_descriptors() -> set[int]:
 
 
 class GraphApplication:
-    """The application as a fork server prepares it: queries at once, then the other routes, then the checks."""
+    """The application as a fork server prepares it: queries at once, then other routes, last checks and MCP."""
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._stages = [_prepare_routes, _prepare_checks]
+        self._stages = [_prepare_routes, _prepare_last]
         app.checks.on_demand = False
+        load_templates("sparql.html", "problem.html")
         self.worker_megabytes = app.settings.worker_megabytes
 
     def prepare_next(self) -> int:
@@ -80,13 +82,14 @@ class GraphApplication:
 def _prepare_routes(app: App) -> None:
     from service.warm_up import exercise_routes
 
+    load_templates()
     exercise_routes(app)
 
 
-def _prepare_checks(app: App) -> None:
-    from service.warm_up import exercise_checks
+def _prepare_last(app: App) -> None:
+    from service.warm_up import exercise_last
 
-    exercise_checks(app)
+    exercise_last(app)
 
 
 def _load(config: dict[str, Any], settings: Settings) -> App:

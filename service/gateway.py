@@ -17,7 +17,7 @@ from starlette.requests import Request
 
 from graph.core.errors import KaifaquError
 from service.core.errors import TooBusy, WrongHost
-from service.core.scope import ENCODING, ETAG, HEAD, LOG_FIELDS
+from service.core.scope_keys import ENCODING, ETAG, HEAD, LOG_FIELDS
 from service.health import health_response
 from service.served_build import ServedBuild
 from service.web.body_limit import read_body
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from service.served_build import Backend
     from service.server_state import ServerState
     from service.web.headers import TraceHeaders
-    from service.web.peers import Peers
+    from service.web.process_metrics import Peers
     from service.web.request_log import LogFields
 
 _LOG = logging.getLogger("uvicorn.error")

@@ -10,8 +10,8 @@ from starlette.responses import JSONResponse
 from service.web.response import HttpResponse
 
 if TYPE_CHECKING:
-    from service.engine.pool import Load
     from service.served_build import Identity
+    from service.workers.pool import Load
 
 
 def health_response(identity: Identity, load: Load | None) -> HttpResponse:

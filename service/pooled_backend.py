@@ -10,13 +10,14 @@ import json
 from typing import TYPE_CHECKING
 
 from service.core.errors import TooBusy
-from service.engine.actions import PoolLimits
-from service.engine.fork_client import ForkClient
-from service.engine.messages import request_message
-from service.engine.pool import Pool
-from service.engine.supervisor import Supervisor
+from service.core.settings import YES
 from service.served_build import Identity
 from service.sparql.endpoint import Endpoint
+from service.workers.fork_client import ForkClient
+from service.workers.messages import request_message
+from service.workers.pool import Pool
+from service.workers.pool_limits import PoolLimits
+from service.workers.supervisor import Supervisor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,12 +26,14 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
     from service.core.settings import Settings
-    from service.engine.budget import Budget
-    from service.engine.pool import Load
     from service.web.response import HttpResponse
+    from service.workers.budget import Budget
+    from service.workers.pool import Load
 
-ROUTED, CHECKED = 1, 2
-"""The stages that a fork server prepares after queries: the other routes, and the report of the checks."""
+_ROUTED, _COMPLETE = 1, 2
+"""The stages that a fork server prepares after queries: most other routes, and all."""
+_LAST_PATHS = {"/checks", "/mcp", "/mcp/"}
+"""The paths that are answered from the last stage."""
 
 
 class DatasetSource:
@@ -67,7 +70,7 @@ class PooledBackend:
         self.identity, self._settings = identity, settings
         limits = PoolLimits(settings.workers, settings.max_waiting)
         self.pool = Pool(limits, budget, settings.answer_bytes)
-        self.supervisor = Supervisor(lambda: dataset.start()[0], self.pool, lost)
+        self.supervisor = Supervisor(lambda: dataset.start()[0], self.pool, lost, preload=settings.preload == YES)
 
     def load(self) -> Load:
         """The state of the workers."""
@@ -77,9 +80,9 @@ class PooledBackend:
         """The response to a request. Raises the errors of `Pool.submit`."""
         seconds = self._settings.query_seconds
         if not Endpoint.handles(scope):
-            is_report = scope["path"].removeprefix(scope["root_path"]) == "/checks"
+            is_last = scope["path"].removeprefix(scope["root_path"]) in _LAST_PATHS
             try:
-                await asyncio.wait_for(self.supervisor.reached(CHECKED if is_report else ROUTED), seconds)
+                await asyncio.wait_for(self.supervisor.reached(_COMPLETE if is_last else _ROUTED), seconds)
             except TimeoutError as error:
                 raise TooBusy("The service is still loading what it answers this from; try again soon.") from error
         return await self.pool.run(request_message(scope, body), client, seconds)

@@ -14,9 +14,9 @@ from service.web.problems import ProblemRenderer
 if TYPE_CHECKING:
     from starlette.types import Scope
 
-    from service.engine.pool import Load
     from service.web.response import HttpResponse
     from service.web.response_cache import ResponseCache
+    from service.workers.pool import Load
 
 
 class Identity(NamedTuple):

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from service.core.settings import Settings
-    from service.engine.fork_client import ForkClient
     from service.served_build import Identity
     from service.web.log_writer import LogWriter
-    from service.web.peers import Peers
+    from service.web.process_metrics import Peers
+    from service.workers.fork_client import ForkClient
 
 _LOG = logging.getLogger("uvicorn.error")
 

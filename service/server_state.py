@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from service.engine.budget import Budget
 from service.web.request_log import RequestLog
 from service.web.sending import SendLedger
+from service.workers.budget import Budget
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from graph.core.formats import formats_for
-from graph.core.names import asserted_graph
+from graph.core.iris import asserted_graph
 from service.pages.ask_relations import KINDS
 from service.web.links import Links
 
@@ -60,17 +60,15 @@ _REQUESTS: tuple[_Request, ...] = (
     ("GET", "/export/parks-industries.svg?most=20", _JSON, ""),  # columns, which networkx sorts
     ("GET", "/export/parks-industries.png?most=1", _JSON, ""),
     *(("GET", f"/export/lineage.{ending}?most=20&measure=degree", _JSON, "") for ending in ("gexf", "cx2", "dot")),
+)
+_LAST_REQUESTS: tuple[_Request, ...] = (
+    *(("GET", "/checks", accept, "") for accept in (_PAGE, _JSON, *(f.media_types[0] for f in formats_for("graph")))),
     ("POST", "/mcp", _JSON, json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/list"})),
 )
 
 
-_OF_CHECKS = tuple(
-    ("GET", "/checks", accept, "") for accept in (_PAGE, _JSON, *(f.media_types[0] for f in formats_for("graph")))
-)
-
-
 def exercise_routes(app: App) -> None:
-    """Exercise all routes but the checks."""
+    """Exercise the routes that need neither the checks nor the library of the Model Context Protocol."""
     _ = app.indexes.lookup, app.indexes.whole, app.indexes.sentences
     app.indexes.read_labels_of_terms()
     if app.store.counts().triples <= _MOST_MERGED:
@@ -99,10 +97,10 @@ def _file_requests(app: App) -> list[_Request]:
     return [("GET", f"/export/{name}{only}", _JSON, "") for name in ("statements.csv", "dataset.nq.gz")]
 
 
-def exercise_checks(app: App) -> None:
-    """Run the checks, and exercise their report in each format."""
+def exercise_last(app: App) -> None:
+    """Run the checks and exercise their report in each format, and the Model Context Protocol, which loads for long."""
     app.checks.make()
-    _exercise(app, _OF_CHECKS)
+    _exercise(app, _LAST_REQUESTS)
 
 
 def _exercise(app: App, requests: Iterable[_Request]) -> None:

@@ -1,6 +1,7 @@
 """Fixtures that many tests share: the built dataset, and a dataset in which two papers repeat two others."""
 
 import fcntl
+import json
 import os
 import shutil
 import socket
@@ -14,7 +15,7 @@ import yaml
 
 from graph.build import build, source_folders
 from graph.core.resources import SOURCES
-from graph.curation.text import read_source
+from graph.curation.source_folder import read_source
 from graph.store.builds import current_build
 from graph.store.store import GraphStore
 from graph.store.upload import Addresses, Publisher
@@ -95,6 +96,41 @@ def agreed(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def agreeing(agreed) -> GraphStore:
     return GraphStore.open(agreed)
+
+
+class Commands:
+    """Runs commands of the program in forked processes: `kaifaqu("query", "-e", text, cwd=folder)`."""
+
+    def __init__(self):
+        # -P: the folders of the tests have the names of packages
+        command = [sys.executable, "-P", Path(__file__).parent / "forked_commands.py"]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def __call__(self, *arguments, cwd=".", env=None):
+        """The exit status, the output and the errors of a command, with "\\n" at the ends of lines.
+
+        env: variables beside those of the tests.
+        """
+        request = {"arguments": list(map(str, arguments)), "cwd": str(cwd), "env": env or {}}
+        self._process.stdin.write(f"{json.dumps(request)}\n")
+        self._process.stdin.flush()
+        status, *written = json.loads(self._process.stdout.readline())
+        return subprocess.CompletedProcess(
+            request["arguments"], status, *(text.replace("\r\n", "\n") for text in written)
+        )
+
+    def close(self):
+        self._process.stdin.close()
+        self._process.wait(timeout=10)
+        self._process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def kaifaqu():
+    """The way to run a command of the program."""
+    commands = Commands()
+    yield commands
+    commands.close()
 
 
 TOOLS = Path(__file__).parent / "readers"

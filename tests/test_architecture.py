@@ -14,9 +14,9 @@ DOORS = {
         "graph/core/terms.py",
         "graph/rdf/serialize.py",
         "graph/store/answer_writing.py",
-        "graph/store/data_files.py",
+        "graph/store/rdf_files.py",
         "graph/store/default_graph.py",
-        "graph/store/disk.py",
+        "graph/store/oxigraph_on_disk.py",
         "graph/store/loading.py",
         "graph/store/oxigraph.py",
         "graph/store/query_graphs.py",
@@ -43,10 +43,11 @@ DOORS = {
     },
     "yaml": {
         "graph/curation/yaml_nodes.py",
+        "graph/curation/yaml_typos.py",
         "graph/curation/scaffold.py",
         "graph/rdf/codes.py",
     },
-    "rapidfuzz": {"graph/history/name_index.py", "graph/curation/quotes.py"},
+    "rapidfuzz": {"graph/history/name_matching.py", "graph/curation/quotes.py"},
     "networkx": {"graph/network/measures.py", "graph/network/column_layout.py", "graph/network/paths.py"},
     "resvg_py": {"graph/network/format_svg.py"},
     "opencc": {"graph/history/normalize.py"},
@@ -54,24 +55,31 @@ DOORS = {
     "uvloop": set(),
     "typer": {
         "graph/cli/child_command.py",
-        "graph/cli/commands.py",
+        "graph/cli/build.py",
+        "graph/cli/check.py",
+        "graph/cli/coverage.py",
         "graph/cli/draft.py",
         "graph/cli/export.py",
+        "graph/cli/lineage.py",
         "graph/cli/lookup.py",
+        "graph/cli/new_source.py",
+        "graph/cli/options.py",
         "graph/cli/publish.py",
+        "graph/cli/query.py",
         "service/__main__.py",
     },
     "uvicorn": {
-        "service/serving.py",
+        "service/run_server.py",
         "service/http/connection.py",
         "service/http/protocol.py",
         "service/http/uvicorn_setup.py",
+        "service/shutdown.py",
     },
     "jinja2": {"graph/core/html.py", "service/web/pages.py"},
     "hatchling": {"graph/cli/release.py", "service/explorer/hatch_build.py"},
     "httptools": {"service/http/reader.py"},
-    "prometheus_client": {"service/web/metrics.py", "service/web/peers.py"},
-    "zstandard": {"graph/build/frames.py", "service/web/compression.py"},
+    "prometheus_client": {"service/web/metrics.py", "service/web/process_metrics.py"},
+    "zstandard": {"graph/build/zstd_lines.py", "service/web/compression.py"},
 }
 HTTP = {"fastapi", "starlette", "uvicorn"}
 LONGEST_MODULE = 250
@@ -113,7 +121,7 @@ ROOMS = {
     "graph.build": {"graph.core", "graph.schema", "graph.curation", "graph.rdf", "graph.process", "graph.store"},
     "service.core": {"graph"},
     "service.web": {"graph", "service.core"},
-    "service.engine": {"graph", "service.core", "service.web"},
+    "service.workers": {"graph", "service.core", "service.web"},
     "service.http": {"graph", "service.core", "service.web"},
     "service.sparql": {"graph", "service.core", "service.web"},
     "service.api": {"graph", "service.core", "service.web", "service.sparql"},
@@ -148,11 +156,11 @@ def test_room_imports_only_those_below(room):
             assert used in allowed or used.partition(".")[0] in allowed, path
 
 
-def test_only_serving_imports_the_fast_room():
+def test_only_run_server_imports_the_fast_room():
     knowing = {
         path.name for path in modules() if "service.fast" in set(imported_rooms(path)) and path.parent.name != "fast"
     }
-    assert knowing == {"serving.py"}
+    assert knowing == {"run_server.py"}
 
 
 def test_module_length():
@@ -160,7 +168,7 @@ def test_module_length():
     assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}
 
 
-ENGINES = {"graph.store.default_graph", "graph.store.disk", "graph.store.loading", "graph.store.oxigraph"}
+ENGINES = {"graph.store.default_graph", "graph.store.oxigraph_on_disk", "graph.store.loading", "graph.store.oxigraph"}
 
 
 def test_only_pipeline_and_store_know_engines():
@@ -173,93 +181,96 @@ def test_only_pipeline_and_store_know_engines():
     assert {name for name in importing if room_of(name) != "graph.store"} == {
         "graph.build.pipeline",
         "graph.build.reading",
-        "graph.cli.commands",
+        "graph.cli.build",
     }
 
 
 def test_base_iri_is_in_one_module():
     holders = [path.name for path in modules() if "w3id.org/kaifaqu" in path.read_text("utf-8")]
-    assert holders == ["names.py"]
+    assert holders == ["iris.py"]
 
 
 TESTED_IN = {
-    "tests/graph/core/test_names.py": "parsing quad_source resources terms",
-    "tests/graph/curation/test_reading.py": "reading_page",
+    "tests/graph/core/test_iris.py": "parsing quad_source resources terms",
     "tests/graph/curation/test_grounding.py": "cues",
-    "tests/graph/drafting/test_folder.py": "checks labels paper review writing graph/cli/draft",
-    "tests/graph/drafting/test_model.py": "model_endpoint",
+    "tests/graph/drafting/test_folder.py": "proposals_check labels paper review writing graph/cli/draft",
+    "tests/graph/drafting/test_language_model.py": "chat_completions",
     "tests/graph/drafting/test_wordings.py": "doubts",
     "tests/graph/drafting/test_rules.py": """bodies bounds classes dates fillers introduce lexicon lists mentions
         proposals propose sentence_subjects slots templates things zones""",
-    "tests/graph/curation/test_clauses.py": "signature titles",
-    "tests/graph/curation/test_text.py": "quotes",
-    "tests/graph/curation/test_coverage.py": "coverage_page omissions",
-    "tests/graph/curation/test_paper_file.py": "docx_numbering office",
-    "tests/graph/build/test_sources.py": "digests entries executors frames merging reading",
-    "tests/graph/curation/test_proofreading.py": "editorial elsewhere hints model passages types_and_ids yaml_*",
+    "tests/graph/curation/test_clauses.py": "signature clause_titles",
+    "tests/graph/curation/test_paper_file.py": "docx_numbering docx_and_pdf",
+    "tests/graph/build/test_sources.py": "digests source_cache executors zstd_lines merging reading",
+    "tests/graph/curation/test_claims_check.py": """editorial ids_across_papers hints source_model passages
+        types_and_ids yaml_*""",
     "tests/graph/export/test_registry.py": "dataset paper_graphs",
     "tests/graph/schema/test_generated_files.py": "claims_schema context",
     "tests/graph/schema/test_ontology_page.py": "diagram term_docs graph/core/html",
-    "tests/graph/history/test_changes.py": "change_effects silences status",
-    "tests/graph/history/test_lookup.py": "name_index names_in_graph",
-    "tests/graph/network/test_export.py": "column_layout export_model fold format_* formats intervals measures select",
+    "tests/graph/history/test_changes.py": "change_effects silences",
+    "tests/graph/history/test_lookup.py": "name_matching names_in_graph",
+    "tests/graph/network/test_export.py": """column_layout export_model fold format_* formats graph_snapshot
+        intervals measures""",
+    "tests/graph/network/test_subnetwork.py": "query_triples",
     "tests/graph/network/test_grouped_svg.py": "svg_parts",
-    "tests/graph/network/test_lineage_svg.py": "lineage_rows",
+    "tests/graph/network/test_lineage_svg.py": "lineage_selection",
     "tests/graph/network/test_model.py": "neighbourhood paths similarity",
     "tests/graph/process/test_jail.py": "child",
-    "tests/graph/cli/test_commands.py": "child_command export jailed_query lookup table graph/process/forked_calls",
+    "tests/graph/cli/test_commands.py": "child_command options table tree graph/process/forked_calls",
+    "tests/graph/cli/test_query.py": "jailed_query",
+    "tests/graph/cli/test_lineage.py": "show",
     "tests/graph/curation/test_oddities.py": "graph/rdf/oddity_quads",
-    "tests/graph/rdf/test_quads.py": "iris provenance",
-    "tests/graph/store/test_answer_writing.py": "graph/rdf/serialize graph/rdf/xml_checking",
+    "tests/graph/rdf/test_quads.py": "evidence_iris provenance",
+    "tests/graph/store/test_answer_writing.py": "graph/rdf/serialize graph/rdf/xml_output_check",
     "tests/ontology/test_terms.py": "graph/schema/ontology",
     "tests/graph/shacl/test_reports.py": "findings report_*",
     "tests/graph/shacl/test_validate.py": "focus lint prefilter rdflib_view shapes sparql_constraints",
     "tests/graph/rdf/test_derivation.py": "premises",
     "tests/graph/store/test_builds.py": "build_lock manifest",
-    "tests/graph/store/test_data_files.py": "loading rdfxml_guard",
+    "tests/graph/store/test_rdf_files.py": "loading rdfxml_input",
     "tests/graph/store/test_default_graph.py": "engine oxigraph repeated_triples",
     "tests/graph/store/test_remote.py": "connector connector_process remote_http transport upload_client",
     "tests/graph/store/test_upload.py": "graph/cli/publish",
-    "tests/graph/store/test_empty_answer.py": "query_parts",
-    "tests/graph/store/test_federated_query.py": "prefixed_names",
-    "tests/graph/store/test_query_analysis.py": "query_errors sparql_escapes",
-    "tests/service/api/test_lookup_api.py": "indexes models parameters rendering",
+    "tests/graph/store/test_empty_answer.py": "where_group",
+    "tests/graph/store/test_federated_query.py": "prefixed_name_check",
+    "tests/service/api/test_lookup_api.py": "indexes models parameters model_mapping",
     "tests/service/api/test_reconcile.py": "reconcile_*",
-    "tests/service/api/test_relation_writing.py": "relation_* relations",
+    "tests/service/api/test_relation_writing.py": "relation_*",
     "tests/service/test_mcp.py": "service/api/mcp_* service/mcp_stdio",
-    "tests/service/test_processes.py": """service/front_process service/processes service/serving service/server
-        service/web/peers""",
-    "tests/service/test_pool.py": """health service/engine/actions service/engine/fork_client
-        service/engine/pool service/engine/supervisor service/engine/worker
+    "tests/service/test_multi_process.py": """service/server_process service/run_server service/server
+        service/web/process_metrics""",
+    "tests/service/test_pool.py": """service/workers/actions service/workers/fork_client
+        service/workers/pool service/workers/worker
         service/fork_server_main service/pooled_backend service/warm_up""",
-    "tests/service/engine/test_channel.py": "messages processor_time",
+    "tests/service/workers/test_scheduler.py": "pool_limits",
+    "tests/service/workers/test_channel.py": "messages process_priority processor_time",
     "tests/service/explorer/test_build.py": "hatch_build service/web/assets",
-    "tests/service/explorer/test_embed.py": "service/pages/embed service/pages/embed_content",
-    "tests/service/explorer/test_frame.py": "service/pages/sentence*",
+    "tests/service/explorer/test_embed.py": "service/pages/embed service/pages/embed_*",
+    "tests/service/explorer/test_sentence_panel.py": "service/pages/sentence*",
     "tests/service/explorer/test_compare.py": "service/pages/compare service/pages/compare_*",
-    "tests/service/explorer/test_view_data.py": "service/pages/view_*",
-    "tests/service/explorer/test_history.py": "service/pages/history*",
-    "tests/service/explorer/test_surroundings.py": "service/pages/surroundings* service/pages/poster",
+    "tests/service/explorer/test_view_data.py": """service/pages/page_download service/pages/entity_data
+        service/pages/edge_data service/pages/list_data service/pages/read_data service/pages/search_data
+        service/pages/checks_data""",
+    "tests/service/explorer/test_lineage.py": "service/pages/lineage*",
+    "tests/service/explorer/test_explore.py": "service/pages/explore* service/pages/poster",
     "tests/service/fast/test_plain_query.py": "lane",
-    "tests/service/fast/test_protocol.py": "cache_key",
     "tests/service/http/test_connection_limits.py": "connection uvicorn_setup",
-    "tests/service/http/test_protocol.py": "exchange head reader scope",
-    "tests/service/pages/test_checks.py": "check_report",
+    "tests/service/http/test_protocol.py": "exchange head reader asgi_scope",
+    "tests/service/pages/test_checks.py": "cached_check_report",
     "tests/service/explorer/test_ask.py": "service/pages/ask service/pages/ask_form service/pages/ask_sum",
     "tests/service/pages/test_ask_query.py": "ask_*",
     "tests/service/pages/test_ontology.py": "term_uses",
-    "tests/service/pages/test_reader.py": "reading_*",
+    "tests/service/pages/test_read.py": "read_*",
     "tests/service/pages/test_entities.py": "entity_changes docs",
-    "tests/service/pages/test_home.py": "list_columns lists questions",
+    "tests/service/pages/test_front.py": "questions",
+    "tests/service/pages/test_lists.py": "list_columns list_rows",
     "tests/service/pages/test_search.py": "words",
-    "tests/service/sparql/test_endpoint.py": "evaluation routes examples query_page",
-    "tests/service/sparql/test_service_description.py": "void",
-    "tests/service/test_every_route.py": "routes",
+    "tests/service/sparql/test_endpoint.py": "limited_evaluation routes",
+    "tests/service/test_random_requests.py": "routes",
     "tests/service/test_hostile_requests.py": "service/web/json_body service/web/body_limit service/web/disconnect",
     "tests/service/test_reload.py": "served_build server server_state",
     "tests/service/test_shutdown.py": "__main__",
     "tests/service/web/test_log_writer.py": "log_escaping",
-    "tests/service/web/test_problems.py": "problem_advice problem_routes service/core/scope service/gateway",
+    "tests/service/web/test_problems.py": "exception_handlers problem_advice problem_pages service/core/scope_keys",
     "tests/service/web/test_request_log.py": "metrics",
     "tests/service/web/test_sending.py": "response",
 }

@@ -12,11 +12,11 @@ from typer.main import get_command
 
 from graph.cli.table import print_table
 from graph.core.formats import FORMATS
-from graph.core.names import prefixes
+from graph.core.iris import prefixes
 from graph.core.resources import ONTOLOGY, RULES, SOURCES, VOCABULARIES
 from graph.export.registry import EXPORTS, FORMATS_OF_VIEWS, WHOLE_FILES
 from graph.network.measures import MEASURES
-from graph.network.selection import VIEWS, selection_fields
+from graph.network.selection_options import VIEWS, selection_fields
 from graph.schema.ontology import load_ontology
 from service.__main__ import commands as app
 from service.api.indexes import Indexes

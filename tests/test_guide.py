@@ -2,8 +2,6 @@
 
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,15 +13,14 @@ DRAFT = "kaifaqu draft example-2024"
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory):
+def run(kaifaqu, tmp_path_factory):
     """Return a function that types a command in one folder, and has the folder."""
     folder = tmp_path_factory.mktemp("guide")
 
     def run(command):
         name, *args = shlex.split(command)
         assert name == "kaifaqu"
-        typed = [sys.executable, "-m", "service", *args]
-        return subprocess.run(typed, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+        return kaifaqu(*args, cwd=folder)
 
     run.folder = folder
     return run

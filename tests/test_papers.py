@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from graph.build import build, source_folders
-from graph.core.names import local_name
+from graph.core.iris import local_name
 from graph.curation.clauses import heading_spans
 from graph.curation.coverage import coverage, read_omissions
-from graph.curation.model import Span
 from graph.curation.passages import read_passages
 from graph.curation.scaffold import new_source
-from graph.curation.text import read_source
+from graph.curation.source_folder import read_source
+from graph.curation.source_model import Span
 from graph.rdf.quads import read_triples
 from graph.schema.ontology import load_ontology
 from graph.shacl.validate import validate

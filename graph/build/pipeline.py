@@ -9,14 +9,13 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from graph.build.entries import SourceCache
 from graph.build.executors import Runner, runner
-from graph.build.frames import unpack
 from graph.build.merging import merge_chunks
 from graph.build.reading import premises_of
-from graph.build.sources import read_sources
-from graph.core.names import DERIVED_GRAPH, ONTOLOGY_GRAPH
-from graph.core.resources import SOURCES
+from graph.build.source_cache import SourceCache
+from graph.build.sources import read_sources, source_folders
+from graph.build.zstd_lines import unpack
+from graph.core.iris import DERIVED_GRAPH, ONTOLOGY_GRAPH
 from graph.core.terms import Quad
 from graph.rdf.catalogue import catalogue_quads
 from graph.rdf.codes import reference_quads
@@ -31,7 +30,7 @@ from graph.store.manifest import QUADS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from graph.build.entries import Entry
+    from graph.build.source_cache import Entry
     from graph.core.errors import Fault
     from graph.core.quad_source import GrowingDataset
 
@@ -88,11 +87,6 @@ def build_store(
         write_quads(_chosen(folders), Runner(), SourceCache(Path(folder)), quads, warn)
         quads.seek(0)
         return load_nquads(quads.read())
-
-
-def source_folders(parent: Path = SOURCES) -> list[Path]:
-    """Return the source folders below a folder: those with a `source.yaml`."""
-    return sorted(card.parent for card in parent.glob("*/source.yaml"))
 
 
 def _chosen(folders: Iterable[Path] | None) -> list[Path]:

@@ -10,17 +10,17 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from graph.build.digests import digest_of_folder
-from graph.build.frames import pack
+from graph.build.zstd_lines import pack
 from graph.core.errors import CurationError, Fault, SourcesNotRead
+from graph.curation.claims_check import proofread_among
 from graph.curation.cues import load_cues
 from graph.curation.editorial import editorial_quads, introduced_by, proofread_editorial, read_editorial
-from graph.curation.elsewhere import Outline, outline_of, with_names_elsewhere
 from graph.curation.grounding import Grounding, names_of
+from graph.curation.ids_across_papers import Outline, outline_of, with_names_elsewhere
 from graph.curation.oddities import read_oddities
 from graph.curation.omissions import read_omissions
 from graph.curation.passages import read_passages
-from graph.curation.proofreading import proofread_among
-from graph.curation.text import read_source
+from graph.curation.source_folder import read_source
 from graph.rdf.derivation import read_rules
 from graph.rdf.oddity_quads import oddity_quads, omission_quads
 from graph.rdf.premises import Premises
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graph.core.terms import Quad
-    from graph.curation.elsewhere import Elsewhere
-    from graph.curation.model import Mapping, Passage, Source
+    from graph.curation.ids_across_papers import Elsewhere
     from graph.curation.omissions import Omission
+    from graph.curation.source_model import Mapping, Passage, Source
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Reads the sources of a dataset in two passes, each source on its own.
+"""Finds the source folders of a dataset, and reads them in two passes, each source on its own.
 
 The first pass asks each source what it introduces and names, the second reads each with what the others told. Both are
 calls of functions on single sources, so they can run anywhere, and what was read before is not read again.
@@ -13,16 +13,21 @@ from graph.build.digests import digest_of_folder
 from graph.build.reading import Reading, Task, outline, read
 from graph.core.errors import CurationError, Fault
 from graph.core.resources import SOURCES
-from graph.curation.elsewhere import Elsewhere, OtherSources, Outline
-from graph.curation.outside import introduced_outside
-from graph.curation.proofreading import one_fault_each
+from graph.curation.claims_check import one_fault_each
+from graph.curation.ids_across_papers import Elsewhere, OtherSources, Outline
+from graph.curation.missing_sources import introduced_outside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from graph.build.entries import Entry, SourceCache
     from graph.build.executors import Runner
+    from graph.build.source_cache import Entry, SourceCache
+
+
+def source_folders(parent: Path = SOURCES) -> list[Path]:
+    """Return the source folders below a folder: those with a `source.yaml`."""
+    return sorted(card.parent for card in parent.glob("*/source.yaml"))
 
 
 def read_sources(

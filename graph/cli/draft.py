@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from graph.cli.commands import app
+from graph.cli.options import app
 from graph.core.resources import SOURCES
 
 _KEY = "KAIFAQU_MODEL_KEY"
@@ -25,8 +25,8 @@ def draft(
     model_seconds: Annotated[float, typer.Option(min=0.1, help="How long one call may take.")] = 60,
 ) -> None:
     """草拟空白段落的陈述。 Propose claims for the passages without any, by rules; nothing that is there is changed."""
-    from graph.drafting.model import Asking
-    from graph.drafting.model_endpoint import ModelEndpoint
+    from graph.drafting.chat_completions import ModelEndpoint
+    from graph.drafting.language_model import Asking
     from graph.drafting.paper import draft_folder
     from graph.drafting.rules import load_rules
     from graph.schema.ontology import load_ontology

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from graph.cli.child_command import in_child, opened
-from graph.cli.commands import Folder, app
-from graph.network.selection import Selection, selection_fields
+from graph.cli.options import Folder, app
+from graph.core.atomic_write import write_atomically
+from graph.network.selection_options import Selection, selection_fields
 from graph.store.builds import DEFAULT_FOLDER
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from graph.export.registry import ExportSource
     from graph.network.formats import Watch
-    from graph.network.selection import SelectionField
+    from graph.network.selection_options import SelectionField
     from graph.store.store import GraphStore
 
 
@@ -66,7 +67,6 @@ def export(
     """导出陈述、数据集或网络图。 Write statements as a table, the dataset as RDF, or the network to be drawn."""
     from graph.cli.jailed_query import read_query
     from graph.export.registry import export_named
-    from graph.network.formats import write_whole
 
     file_of_query: Path | None = options.pop("query")
     values: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in options.items()}
@@ -81,7 +81,7 @@ def export(
         sys.stdout.buffer.write(file.content)
         return
     path = output or Path(name)
-    write_whole(path, file.content)
+    write_atomically(path, file.content)
     typer.echo(f"{path}: {len(file.content)} bytes from {store.build.folder.name}")
 
 
@@ -90,7 +90,7 @@ def _source(store: GraphStore) -> ExportSource:
     from graph.export.registry import ExportSource
     from graph.history.lookup import Lookup
     from graph.history.resolve import resolve
-    from graph.network.select import GraphSnapshot
+    from graph.network.graph_snapshot import GraphSnapshot
 
     lookup = Lookup(store)
     return ExportSource(

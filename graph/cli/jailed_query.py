@@ -17,7 +17,7 @@ from graph.cli.table import print_table
 from graph.core.errors import QueryRejected
 from graph.core.formats import format_named
 from graph.core.parsing import read_nquads
-from graph.network.select import triples_of
+from graph.network.query_triples import triples_of
 from graph.process.child import QUERY_MEGABYTES, run_limited, writing_output
 from graph.rdf.serialize import ntriples
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph.cli.commands import Folder, app
+from graph.cli.options import Folder, app
 from graph.store.builds import DEFAULT_FOLDER, current_build, verify
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ import tempfile
 from pathlib import Path
 
 from graph.build import build
-from graph.core.names import ENTITIES
+from graph.core.iris import ENTITIES
 from graph.network.export import write_selection
 from graph.network.formats import NETWORK_FORMATS
-from graph.network.select import GraphSnapshot
-from graph.network.selection import Selection
+from graph.network.graph_snapshot import GraphSnapshot
+from graph.network.selection_options import Selection
 from graph.store.store import GraphStore
 
 FOLDER = Path(__file__).parent.parent / "pictures"

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.build import build
 from graph.core.errors import KaifaquError, ReleaseRefused
-from graph.core.names import ONTOLOGY_IRI, OWL
+from graph.core.iris import ONTOLOGY_IRI, OWL
 from graph.core.terms import Literal, NamedNode, Quad
 from graph.export.dataset import write_dataset
 from graph.rdf.serialize import turtle

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from graph.core.names import XSD, shorten
+from graph.core.iris import XSD, shorten
 from graph.core.terms import Literal, NamedNode
 
 if TYPE_CHECKING:

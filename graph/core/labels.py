@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.core.names import DCTERMS, LABEL, PREF_LABEL
+from graph.core.iris import DCTERMS, LABEL, PREF_LABEL
 from graph.core.terms import Literal, NamedNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.core.quad_source import QuadSource
     from graph.core.terms import Quad
 

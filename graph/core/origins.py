@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from graph.core.names import DERIVED_GRAPH, asserted_graph, editorial_graph
+from graph.core.iris import DERIVED_GRAPH, asserted_graph, editorial_graph
 
 Origin = Literal["stated", "derived", "curated", "recorded"]
 ORIGINS: tuple[Origin, ...] = ("stated", "derived", "curated", "recorded")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.core.terms import Quad
 
 

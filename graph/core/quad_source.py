@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from graph.core.names import Subject, Term
+    from graph.core.iris import Subject, Term
     from graph.core.terms import Quad
 
 GraphName = NamedNode | BlankNode | DefaultGraph

@@ -14,13 +14,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from graph.curation.model import Clause, Span
+from graph.curation.clause_titles import title_of
 from graph.curation.numerals import numbers_in
 from graph.curation.signature import ANNEX, HEAD, TAIL, annex_starts, tail_start
-from graph.curation.titles import title_of
+from graph.curation.source_model import Clause, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from graph.curation.source_model import Source
 
 _NUMERAL = "[一二三四五六七八九十百]+"
 _PLAIN, _ITEM, _CIRCLED, _DASH = 4, 6, 8, 9
@@ -181,3 +183,9 @@ def _arabic(mark: str) -> str:
 def heading_spans(clauses: tuple[Clause, ...]) -> Iterator[Span]:
     """The number and the title with which each clause begins."""
     return (clause.heading for clause in clauses if clause.heading.start < clause.heading.end)
+
+
+def clause_at(source: Source, span: Span) -> Clause:
+    """The smallest clause that holds the span; the head, where a span runs over clauses."""
+    holding = [c for c in source.clauses if c.span.start <= span.start and span.end <= c.span.end]
+    return min(holding, key=lambda c: c.span.end - c.span.start, default=source.clauses[0])

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from graph.curation.clauses import heading_spans
-from graph.curation.model import Passage, Source, Span
+from graph.curation.clauses import clause_at, heading_spans
 from graph.curation.omissions import Omission, read_omissions
-from graph.curation.text import clause_at, sentence_spans
+from graph.curation.sentence_spans import sentence_spans
+from graph.curation.source_model import Passage, Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from graph.core.terms import Triple
-    from graph.curation.model import Place
+    from graph.curation.source_model import Place
 
 _WORD = re.compile(r"\w")
 

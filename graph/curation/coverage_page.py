@@ -1,20 +1,16 @@
-"""The coverage of a paper to look at: sentence by sentence on a terminal, and as a page with the text marked up."""
+"""The coverage of a paper as figures and as a page with the text marked up."""
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
-from rich.text import Text
 
 from graph.core.html import templates
 from graph.curation.reading_page import contents_part, reading_style, text_part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from rich.console import Console
 
     from graph.curation.coverage import Coverage, SentenceCoverage
     from graph.curation.reading import Reading, Segment
@@ -32,19 +28,6 @@ def figures(coverage: Coverage) -> str:
         f"{share:.1f} % of {coverage.characters} characters quoted; "
         f"{claims / max(1, len(stating)):.1f} claims a sentence."
     )
-
-
-def print_coverage(coverage: Coverage, console: Console) -> None:
-    """Print each sentence with its claims or reason, and the words that no quote holds."""
-    for sentence in coverage.sentences:
-        mark = "–" if sentence.reason else "✗" if sentence.gaps or not sentence.claims else "✓"
-        count = sentence.reason[1] if sentence.reason else f"{sentence.claims} claims"
-        text = Text(f"{mark} {sentence.clause}  ")
-        for piece, gap in _pieces(coverage, sentence):
-            text.append(" ".join(piece.split()), "bold red" if gap else "dim" if sentence.reason else "")
-        text.append(f"  ({count}{missing(coverage, sentence)})", "cyan")
-        console.print(text, soft_wrap=True)
-    console.print(f"{coverage.source.id}: {figures(coverage)}", soft_wrap=True, highlight=False)
 
 
 def missing(coverage: Coverage, sentence: SentenceCoverage) -> str:
@@ -74,10 +57,3 @@ def coverage_page(reading: Reading, kinds: Mapping[str, str]) -> str:
         "style": Markup(reading_style()),  # noqa: S704  a file of the package
     }
     return templates().get_template("coverage.html").render(values)
-
-
-def _pieces(coverage: Coverage, sentence: SentenceCoverage) -> list[tuple[str, bool]]:
-    """The text of a sentence in pieces, and whether each is a gap."""
-    cuts = [sentence.span.start, *(i for gap in sentence.gaps for i in (gap.start, gap.end)), sentence.span.end]
-    gaps = {gap.start for gap in sentence.gaps}
-    return [(coverage.source.text[a:b], a in gaps) for a, b in pairwise(cuts) if a < b]

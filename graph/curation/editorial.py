@@ -11,11 +11,11 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from graph.core.errors import Fault
-from graph.core.names import PREF_LABEL, SKOS, VOCABULARY, editorial_graph, entity, term
+from graph.core.iris import PREF_LABEL, SKOS, VOCABULARY, editorial_graph, entity, term
 from graph.core.terms import Literal, NamedNode, Quad
-from graph.curation.elsewhere import values
 from graph.curation.hints import CLOSE_ID
-from graph.curation.model import Mapping, Node, Passage, Scalar, Sequence
+from graph.curation.ids_across_papers import values
+from graph.curation.source_model import Mapping, Node, Passage, Scalar, Sequence
 from graph.curation.yaml_nodes import read_yaml
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
-    from graph.curation.model import Source
+    from graph.curation.source_model import Source
     from graph.schema.ontology import Ontology
 
 _CONCEPTS = {

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 
 from graph.core.errors import Fault
 from graph.core.excerpt import excerpt
-from graph.curation.model import Mapping, Passage, Scalar, Sequence, Span
 from graph.curation.respective_lists import figures_in_order
+from graph.curation.source_model import Mapping, Passage, Scalar, Sequence, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from graph.curation.cues import Cues
-    from graph.curation.model import Node, Source
+    from graph.curation.source_model import Node, Source
     from graph.schema.ontology import Ontology, Property
 
 _NAMING = ("name", "alias", "shortName", "nameBefore", "nameAfter")

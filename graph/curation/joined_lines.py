@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from graph.core.errors import CurationError, Fault
 from graph.curation.clauses import begins_clause
-from graph.curation.model import Span
+from graph.curation.source_model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.core.errors import Fault, QuoteNotLocated
-from graph.curation.model import Mapping, Node, Scalar, Sequence, Source, Span
 from graph.curation.quotes import locate
+from graph.curation.source_model import Mapping, Node, Scalar, Sequence, Source, Span
 from graph.curation.yaml_nodes import read_yaml
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.core.errors import CurationError, Fault, QuoteNotLocated
-from graph.curation.model import Mapping, Scalar, Sequence, Source, Span
 from graph.curation.quotes import locate
+from graph.curation.source_model import Mapping, Scalar, Sequence, Source, Span
 from graph.curation.yaml_nodes import read_yaml
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.core.errors import PaperUnreadable
-from graph.curation.office import docx_text, pdf_text
+from graph.curation.docx_and_pdf import docx_text, pdf_text
 
 if TYPE_CHECKING:
     from pathlib import Path

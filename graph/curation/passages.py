@@ -6,15 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graph.core.errors import CurationError, Fault, QuoteNotLocated
-from graph.curation.model import Citation, Mapping, Node, Passage, Scalar, Sequence, Source
 from graph.curation.quotes import locate
+from graph.curation.source_model import Citation, Mapping, Node, Passage, Scalar, Sequence, Source
 from graph.curation.yaml_nodes import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from graph.curation.model import Place
+    from graph.curation.source_model import Place
 
 _KEYS = ("quote", "clause", "occurrence", "citation", "implied", "drafted", "says")
 

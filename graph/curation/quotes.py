@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from graph.core.errors import QuoteNotLocated
-from graph.curation.model import Span
-from graph.curation.text import clause_at
+from graph.curation.clauses import clause_at
+from graph.curation.source_model import Span
 
 if TYPE_CHECKING:
-    from graph.curation.model import Source
+    from graph.curation.source_model import Source
 
 
 def locate(source: Source, quote: str, clause: str = "", occurrence: int = 0) -> Span:

@@ -13,17 +13,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from graph.core.names import local_name, term
+from graph.core.iris import local_name, term
 from graph.core.terms import text
-from graph.curation.model import Clause, Span
+from graph.curation.source_model import Clause, Span
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from graph.core.terms import Triple
     from graph.curation.coverage import Coverage
-    from graph.curation.model import Place
     from graph.curation.oddities import Oddity
+    from graph.curation.source_model import Place
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -123,6 +123,11 @@ class Reading:
     lines: tuple[TextLine, ...]
     contents: tuple[Entry, ...]
     notes: tuple[Note, ...]
+
+    @property
+    def carried(self) -> int:
+        """How many sentences of it are carried by claims."""
+        return sum(entry.carried for entry in self.contents if entry.depth == 0)
 
 
 def lay_out(coverage: Coverage, marks: Iterable[Mark], notes: Iterable[Note] = (), at: Span | None = None) -> Reading:

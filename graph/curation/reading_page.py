@@ -8,14 +8,17 @@ from graph.core.html import macros
 from graph.core.resources import STATIC
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from markupsafe import Markup
 
-    from graph.curation.model import Span
-    from graph.curation.reading import Reading, Segment
+    from graph.curation.reading import Note, Reading, Segment
+    from graph.curation.source_model import Span
 
 _PARTS = "reading.html"
+_MOST_NOTES = 4  # in the margin beside a line
+_DEEPEST = 3  # of the underlines, one for each quote around the characters
+_MANY_CLAIMS = (10, 30)  # from which the colour of the claims is darker
 
 
 def load_parts() -> None:
@@ -52,4 +55,15 @@ def text_part(
         href: from the characters of a quote to the address that shows its claims.
         here: the characters that are shown now.
     """
-    return cast("Markup", macros(_PARTS).text(language, reading, kinds, href, here, tip))
+    return cast("Markup", macros(_PARTS).text(language, reading, kinds, href, here, tip, levels_of, notes_in_margin))
+
+
+def levels_of(segment: Segment) -> tuple[int, int]:
+    """How many underlines a segment has, and from 0 to 3 how dark the colour of its claims is."""
+    return min(segment.depth, _DEEPEST), sum(segment.claims >= least for least in (1, *_MANY_CLAIMS))
+
+
+def notes_in_margin(notes: Sequence[Note]) -> tuple[Sequence[Note], Sequence[Note]]:
+    """The notes that stand in the margin of a line, and those that are folded; a single one is not folded."""
+    shown = len(notes) if len(notes) == _MOST_NOTES + 1 else _MOST_NOTES
+    return notes[:shown], notes[shown:]

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 import yaml
 
 from graph.core.errors import SourceExists
-from graph.curation.clauses import find_clauses, heading_spans
+from graph.curation.clauses import clause_at, find_clauses, heading_spans
 from graph.curation.joined_lines import MAP_FILE
-from graph.curation.model import Source, Span
 from graph.curation.quotes import places_of
+from graph.curation.sentence_spans import sentence_spans
 from graph.curation.signature import HEAD
+from graph.curation.source_model import Source, Span
 from graph.curation.tables import quoted_from_heads
-from graph.curation.text import clause_at, sentence_spans
 from graph.schema.claims_schema import SCHEMA_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from graph.curation.model import Clause
+    from graph.curation.source_model import Clause
 
 _SPACE_AND_STOP = " \t\n\f\u3000。"
 _ABOVE_TITLE = re.compile(r"文件\s*$|〔\d{4}〕\s*\d+\s*号\s*$")

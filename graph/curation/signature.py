@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+from graph.core.errors import CurationError, Fault
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HEAD, TAIL, ANNEX = "首部", "尾部", "附"
 """The numbers of the parts before the first and after the last numbered clause; how the number of an annex begins."""
@@ -19,6 +25,7 @@ _NUMBERED_CLAUSE = re.compile(
     rf"^{_INDENT}(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十百\d]+[章条]|[(（][一二三四五六七八九十]+[)）])",
     re.MULTILINE,
 )
+_INSIDE_LINE = re.compile(r"[^\s(（〔\[【“《]")
 _MARK_LENGTH = len("附件")
 _LONGEST_NAME = 40
 _MOST_NOTES = 6
@@ -70,3 +77,18 @@ def _is_name(line: str) -> bool:
     return len(line) <= _LONGEST_NAME and not re.search(
         r"[。；;：:，,]|^[(（]?[\d一二三四五六七八九十]+[)）]?[、.．]", line
     )
+
+
+def stated_tail_start(folder: Path, text: str, words: str) -> int | None:
+    """Where the words of `closing` stand. Raises CurationError where that is not the beginning of one line."""
+    if not words:
+        return None
+    at = text.find(words)
+    before = text[text.rfind("\n", 0, max(at, 0)) + 1 : max(at, 0)]
+    where = "is not in the text" if at < 0 else f"stands behind 「{before}」" if _INSIDE_LINE.search(before) else ""
+    if text.count(words) > 1:
+        where = f"stands in {text.count(words)} places"
+    if where:
+        sentence = f"closing must begin the part after the last clause, and a line; 「{words}」 {where}."
+        raise CurationError([Fault(folder / "source.yaml", 1, sentence)])
+    return at

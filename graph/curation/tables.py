@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from graph.curation.model import Span
+from graph.curation.source_model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

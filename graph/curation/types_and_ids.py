@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graph.core.errors import Fault
 from graph.curation.hints import unknown
-from graph.curation.model import Mapping, Passage, Scalar
+from graph.curation.source_model import Mapping, Passage, Scalar
 from graph.schema.ontology import NOT_CLAIMED
 
 if TYPE_CHECKING:

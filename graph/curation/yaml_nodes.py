@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from graph.core.errors import CurationError, Fault
-from graph.curation.model import Mapping, Node, Scalar, Sequence
-from graph.curation.yaml_typing import typing_faults
+from graph.curation.source_model import Mapping, Node, Scalar, Sequence
+from graph.curation.yaml_typos import comma_faults, typing_faults
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,12 +58,13 @@ class _NodeReader:
             return Scalar(line, node.value)
         if isinstance(node, yaml.SequenceNode):
             if node.flow_style:
-                self._commas(node.value)
+                self.faults += comma_faults(self.path, self.lines, node.value)
             return Sequence(line, tuple(self.convert(item) for item in node.value))
         if not isinstance(node, yaml.MappingNode):
             raise TypeError(f"a YAML node is a scalar, a sequence or a mapping, not a {type(node).__name__}")
         if node.flow_style:
-            self._commas([part for key, value in node.value for part in (key, value)])
+            parts = [part for pair in node.value for part in pair]
+            self.faults += comma_faults(self.path, self.lines, parts)
         return Mapping(line, tuple(self._entries(node)))
 
     def _entries(self, node: yaml.MappingNode) -> list[tuple[Scalar, Node]]:
@@ -77,24 +78,3 @@ class _NodeReader:
             seen.setdefault(key.text, key.line)
             entries.append((key, self.convert(value_node)))
         return entries
-
-    def _commas(self, parts: list[yaml.Node]) -> None:
-        """Faults for words in brackets that a comma without a space splits, each run of words once."""
-        run: list[yaml.Node] = []
-        for part in [*parts, None]:
-            if part is not None and part.start_mark.index == part.end_mark.index:
-                continue  # the empty value of what YAML takes for a key
-            if part is not None and run and part.start_mark.index == run[-1].end_mark.index + 1:
-                run.append(part)
-                continue
-            if len(run) > 1:
-                self._split(run)
-            run = [part] if isinstance(part, yaml.ScalarNode) else []
-
-    def _split(self, run: list[yaml.Node]) -> None:
-        first, last = run[0].start_mark, run[-1].end_mark
-        line = self.lines[first.line]
-        words = line[first.column : last.column]
-        repaired = f'{line[: first.column]}"{words}"{line[last.column :]}'
-        problem = f"The comma before 「{run[1].value}」 splits the words; write one item a line, or: {repaired.strip()}"
-        self.faults.append(Fault(self.path, run[1].start_mark.line + 1, problem))

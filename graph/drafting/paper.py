@@ -10,15 +10,15 @@ from graph.core.errors import CurationError
 from graph.core.resources import SOURCES
 from graph.curation.clauses import find_clauses
 from graph.curation.cues import load_cues
-from graph.curation.model import Citation, Mapping, Passage, Scalar, Sequence, Source, Span
 from graph.curation.passages import read_passages
 from graph.curation.scaffold import passage_spans
+from graph.curation.source_folder import read_source
+from graph.curation.source_model import Citation, Mapping, Passage, Scalar, Sequence, Source, Span
 from graph.curation.tables import quoted_from_heads
-from graph.curation.text import read_source
 from graph.drafting import writing
-from graph.drafting.checks import as_node, check
 from graph.drafting.labels import Labels
 from graph.drafting.lexicon import load_lexicon
+from graph.drafting.proposals_check import as_node, check
 from graph.drafting.propose import Drafter
 from graph.drafting.rules import load_rules
 from graph.drafting.sentence_subjects import half_width
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from collections.abc import Sequence as Sequence_
 
-    from graph.curation.model import Node
+    from graph.curation.source_model import Node
     from graph.drafting.proposals import Proposal
     from graph.schema.ontology import Ontology
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from graph.curation.model import Span
+    from graph.curation.source_model import Span
 
 _SINGLE = frozenset(
     ("id", "type", "name", "zoneKind", "adminLevel", "plateRank", "plateFamily", "locatedIn", "bodyKind", "measureKind")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from graph.curation.cues import Cues
-    from graph.curation.model import Source, Span
+    from graph.curation.source_model import Source, Span
     from graph.drafting.fillers import Fillers
     from graph.drafting.rules import Rule, Rules
     from graph.drafting.sentence_subjects import SentencePlace

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.core.errors import CurationError
-from graph.curation.model import Scalar
 from graph.curation.passages import read_passages
-from graph.curation.text import read_source
+from graph.curation.source_folder import read_source
+from graph.curation.source_model import Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

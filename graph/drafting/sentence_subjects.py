@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.curation.text import clause_at
+from graph.curation.clauses import clause_at
 from graph.drafting.lexicon import PLACE, told_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graph.curation.model import Clause, Source, Span
+    from graph.curation.source_model import Clause, Source, Span
     from graph.drafting.fillers import Fillers
     from graph.drafting.things import Names, Thing
 

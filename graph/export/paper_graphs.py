@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.core.errors import EmptySelection
-from graph.core.names import asserted_graph, editorial_graph
+from graph.core.iris import asserted_graph, editorial_graph
 
 if TYPE_CHECKING:
     from graph.core.terms import NamedNode

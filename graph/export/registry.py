@@ -15,7 +15,7 @@ from graph.export.dataset import write_dataset
 from graph.export.statements import write_csv, write_jsonl
 from graph.network.export import File, write_selection
 from graph.network.formats import NETWORK_FORMATS, NetworkFormat
-from graph.network.selection import VIEWS
+from graph.network.selection_options import VIEWS
 from graph.rdf.catalogue import FILES
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from graph.core.terms import Triple
     from graph.network.formats import Watch
-    from graph.network.select import GraphSnapshot
-    from graph.network.selection import Selection, View
+    from graph.network.graph_snapshot import GraphSnapshot
+    from graph.network.selection_options import Selection, View
     from graph.store.store import GraphStore
 
     Writer = Callable[["ExportSource", Selection], File]

@@ -7,8 +7,7 @@ from collections import defaultdict
 from itertools import product
 from typing import TYPE_CHECKING
 
-from graph.core.labels import NAMING, label_of
-from graph.core.names import (
+from graph.core.iris import (
     CATALOGUE_GRAPH,
     DERIVED_GRAPH,
     EVIDENCE_GRAPH,
@@ -18,6 +17,7 @@ from graph.core.names import (
     asserted_graph,
     term,
 )
+from graph.core.labels import NAMING, label_of
 from graph.core.spreadsheet import csv_lines
 from graph.core.terms import Literal, NamedNode, text
 from graph.export.paper_graphs import graphs_of_paper
@@ -26,7 +26,7 @@ from graph.rdf.quads import claim_iri
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.core.terms import Quad
     from graph.store.store import GraphStore
 

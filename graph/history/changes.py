@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from graph.core.names import local_name
+from graph.core.iris import local_name
 from graph.core.terms import text
 from graph.history.change_effects import ENDS, ORDERS
 from graph.rdf.provenance import Words
@@ -14,7 +14,7 @@ from graph.rdf.provenance import Words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.store.store import GraphStore
 
 _QUERIES = files("graph") / "queries"

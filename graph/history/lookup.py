@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from graph.core.errors import UnknownRelation
-from graph.core.names import ENTITIES
+from graph.core.iris import ENTITIES
 from graph.history.changes import Change, by_thing, read_changes
-from graph.history.name_index import Match, NameIndex
+from graph.history.name_matching import Match, NameIndex
 from graph.history.names_in_graph import Name
 from graph.history.normalize import plain
 from graph.history.status import Standing, State, When, state_of

@@ -6,14 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from graph.core.names import ENTITIES, ONTOLOGY_GRAPH, PREF_LABEL, SKOS, TYPE, local_name, term
+from graph.core.iris import ENTITIES, ONTOLOGY_GRAPH, PREF_LABEL, SKOS, TYPE, local_name, term
 from graph.core.terms import Literal as RdfLiteral
 from graph.core.terms import NamedNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.core.quad_source import QuadSource
 
 NameKind = Literal["label", "alias", "former name", "name in a system of codes", "code"]

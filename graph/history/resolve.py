@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.core.errors import AmbiguousName, UnknownEntity
-from graph.core.names import BASE, ENTITIES, prefixes
+from graph.core.iris import BASE, ENTITIES, prefixes
 from graph.core.terms import NamedNode
 from graph.history.lookup import Wanted
 

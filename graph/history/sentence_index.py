@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.core.names import ENTITIES, EVIDENCE, SCHEMA, term
+from graph.core.iris import ENTITIES, EVIDENCE, SCHEMA, term
 from graph.core.terms import NamedNode, text
 from graph.history.normalize import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.core.quad_source import QuadSource
 
 _TEXT, _CLAUSE = (f"{ENTITIES}{kind}/" for kind in ("text", "clause"))

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from graph.core.names import ENTITIES, editorial_graph, local_name
+from graph.core.iris import ENTITIES, editorial_graph, local_name
 from graph.core.terms import text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.rdf.provenance import Provenance, Words
     from graph.store.store import GraphStore
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Literal
 
 from graph.core.errors import UnknownTime
 from graph.history.change_effects import BEGINS
+from graph.history.paper_dates import dated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from graph.history.changes import Change, Evidence, Part
+    from graph.history.changes import Change, Part
 
 Standing = Literal["stands", "does not stand", "not stated"]
 When = Literal["before", "after"] | date
@@ -48,13 +49,6 @@ def when_of(text: str) -> When:
         return date.fromisoformat(text)
     except ValueError as error:
         raise UnknownTime(f"when is {text}; give before, after, or a day such as 2022-01-01.") from error
-
-
-def dated(evidence: Iterable[Evidence]) -> tuple[date | None, date | None]:
-    """Return the first and the last day on which the earliest source may have been issued; None if unbounded."""
-    bounds = [_bounds(e) for e in evidence]
-    known = [b for b in bounds if b[1]]
-    return min(known, key=lambda b: b[1] or date.max) if known else (None, None)
 
 
 def state_of(thing: str, changes: Sequence[Change], when: When) -> State:
@@ -120,14 +114,3 @@ def time_of(change: Change) -> tuple[date | None, date | None]:
     if day:
         return date(year, month, day), date(year, month, day)
     return date(year, month or 1, 1), date(year, month or 12, monthrange(year, month or 12)[1])
-
-
-def _bounds(evidence: Evidence) -> tuple[date | None, date | None]:
-    if evidence.issued_on:
-        day = date.fromisoformat(evidence.issued_on[:10])
-        return day, day
-    if evidence.issued_in:
-        year, month = map(int, evidence.issued_in.split("-")[:2])
-        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-    later = min(filter(None, (evidence.posted_at[:10], evidence.known_by[:10])), default="")
-    return None, date.fromisoformat(later) if later else None

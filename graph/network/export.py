@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graph.core.formats import Format
-from graph.core.names import local_name, short_id, term
+from graph.core.iris import local_name, short_id, term
 from graph.network.export_model import ExportModel, draw
 from graph.network.format_rdf import quads_of
 from graph.network.intervals import intervals
-from graph.network.lineage_rows import draws_rows
+from graph.network.lineage_selection import draws_rows
 from graph.network.lineage_svg import write_lineage
 from graph.network.measures import measure
-from graph.network.select import select
+from graph.network.subnetwork import select
 from graph.rdf.serialize import write_rdf
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from graph.core.terms import Triple
     from graph.network.formats import NetworkFormat, Watch
-    from graph.network.select import GraphSnapshot
-    from graph.network.selection import Selection
+    from graph.network.graph_snapshot import GraphSnapshot
+    from graph.network.selection_options import Selection
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.core.names import short_id
+from graph.core.iris import short_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from graph.core.names import digest
+from graph.core.iris import digest
 from graph.core.origins import ORIGINS
 from graph.network.model import AREA, Edge, Network, Node, network
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.core.names import ENTITIES, EVIDENCE_GRAPH
+from graph.core.iris import ENTITIES, EVIDENCE_GRAPH
 from graph.core.terms import NamedNode
 
 if TYPE_CHECKING:

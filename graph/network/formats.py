@@ -1,11 +1,8 @@
-"""The formats that a network is written in, and the atomic writing of a file."""
+"""The formats that a network is written in."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.network.format_json import write_cx2, write_cytoscape, write_jgf, write_node_link
@@ -80,18 +77,3 @@ NETWORK_FORMATS = (
     NetworkFormat("png", "image/png", "PNG", write_svg, "a picture that is the same everywhere, in Noto Sans SC"),
 )
 """Every format, the default first."""
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file atomically: where something fails, the old content stays."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
-        draft = Path(file.name)
-        try:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-            draft.chmod(0o644)
-            draft.replace(path)
-        except BaseException:
-            draft.unlink(missing_ok=True)
-            raise

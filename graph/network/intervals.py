@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from graph.core.terms import text
 from graph.history.change_effects import BEGINS
 from graph.history.changes import Change, Evidence
-from graph.history.status import dated, time_of
+from graph.history.paper_dates import dated
+from graph.history.status import time_of
 from graph.network.export_model import Interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.network.model import Network
     from graph.store.store import GraphStore
 

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from graph.core.errors import EmptySelection, TooManyToDraw
-from graph.core.names import VOCABULARY
-from graph.history.columns import rows_of
-from graph.network.lineage_rows import names_of, select_changes
+from graph.core.iris import VOCABULARY
+from graph.history.lineage_rows import rows_of
+from graph.network.lineage_selection import names_of, select_changes
 from graph.network.svg_parts import INK, MUTED, PAPER, box, curve, fitting, head, text_at, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from graph.history.changes import Change, Part
-    from graph.history.columns import LineageRow, Outcome
-    from graph.network.select import GraphSnapshot
-    from graph.network.selection import Selection
+    from graph.history.lineage_rows import LineageRow, Outcome
+    from graph.network.graph_snapshot import GraphSnapshot
+    from graph.network.selection_options import Selection
 
 MOST_ROWS = 150  # a longer picture cannot be read
 _COLUMN, _EVENT, _LEFT, _RIGHT, _MARGIN = 270, 310, 130, 80, 24

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from graph.core.errors import UnknownRelation
-from graph.core.labels import labels_in
-from graph.core.names import (
+from graph.core.iris import (
     ENTITIES,
     EVIDENCE_GRAPH,
     ONTOLOGY_GRAPH,
@@ -23,6 +22,7 @@ from graph.core.names import (
     local_name,
     term,
 )
+from graph.core.labels import labels_in
 from graph.core.origins import ORIGINS, Origin, origin_of
 from graph.core.terms import Literal, NamedNode, text
 from graph.history.names_in_graph import named_things
@@ -31,7 +31,7 @@ from graph.rdf.provenance import Words
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.core.quad_source import QuadSource
     from graph.core.terms import Quad
     from graph.rdf.provenance import Provenance, Words

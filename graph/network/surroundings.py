@@ -20,8 +20,8 @@ from graph.network.model import AREA
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from graph.network.graph_snapshot import GraphSnapshot
     from graph.network.model import Edge, Node
-    from graph.network.select import GraphSnapshot
 
 
 _FIRST = (

@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from graph.core.names import BASE, CATALOGUE_GRAPH, DCAT, DCTERMS, ONTOLOGY_IRI, PREF_LABEL, SCHEMA, TYPE, XSD, entity
+from graph.core.iris import BASE, CATALOGUE_GRAPH, DCAT, DCTERMS, ONTOLOGY_IRI, PREF_LABEL, SCHEMA, TYPE, XSD, entity
 from graph.core.terms import Literal, NamedNode, Quad
-from graph.curation.card import UNKNOWN
+from graph.curation.source_metadata import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
 
 DATASET = NamedNode(f"{BASE}dataset")
 """The dataset, independent of its version and of where it is served."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from graph.core.names import PREF_LABEL, TYPE, VOCABULARY, XSD, entity, reference_graph, term
+from graph.core.iris import PREF_LABEL, TYPE, VOCABULARY, XSD, entity, reference_graph, term
 from graph.core.resources import REFERENCE
 from graph.core.terms import Literal, NamedNode, Quad
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
-from graph.core.names import (
+from graph.core.iris import (
     DERIVED_GRAPH,
     PREF_LABEL,
     REIFICATION,

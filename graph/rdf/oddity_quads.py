@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.core.names import EVIDENCE_GRAPH, PREF_LABEL, SKOS, TYPE, VOCABULARY, editorial_graph, entity, term
+from graph.core.iris import EVIDENCE_GRAPH, PREF_LABEL, SKOS, TYPE, VOCABULARY, editorial_graph, entity, term
 from graph.core.terms import Literal, NamedNode, Quad
-from graph.curation.model import Span
 from graph.curation.oddities import SCHEME
-from graph.rdf.iris import evidence_iri
+from graph.curation.source_model import Span
+from graph.rdf.evidence_iris import evidence_iri
 from graph.rdf.quads import quote_quads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from graph.curation.model import Source
     from graph.curation.oddities import Oddity
     from graph.curation.omissions import Omission
+    from graph.curation.source_model import Source
 
 _NOTE = NamedNode(f"{SKOS}editorialNote")
 

@@ -15,13 +15,13 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from graph.core.names import RDF, TYPE, prefixes, term
+from graph.core.iris import RDF, TYPE, prefixes, term
 from graph.core.terms import NamedNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from graph.core.names import Subject
+    from graph.core.iris import Subject
     from graph.core.terms import Quad
     from graph.rdf.derivation import DerivationRule
 

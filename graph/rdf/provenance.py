@@ -6,13 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.core.names import REIFICATION, term
+from graph.core.iris import REIFICATION, term
 from graph.core.terms import NamedNode, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from graph.core.names import Subject, Term
+    from graph.core.iris import Subject, Term
     from graph.core.quad_source import QuadSource
     from graph.core.terms import Quad
 

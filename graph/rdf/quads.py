@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import rdflib
 
-from graph.core.names import (
+from graph.core.iris import (
     DCTERMS,
     EVIDENCE_GRAPH,
     OA,
@@ -26,11 +26,12 @@ from graph.core.names import (
 )
 from graph.core.resources import CONTEXT_FILE
 from graph.core.terms import Literal, NamedNode, Quad, Triple
-from graph.curation.card import UNKNOWN
-from graph.curation.model import Citation, Mapping, Node, Passage, Place, Scalar, Sequence, Source, Span
+from graph.curation.clauses import clause_at
 from graph.curation.passages import unreviewed_places
-from graph.curation.text import clause_at, sentence_at
-from graph.rdf.iris import clause_iri, evidence_iri
+from graph.curation.sentence_spans import sentence_at
+from graph.curation.source_metadata import UNKNOWN
+from graph.curation.source_model import Citation, Mapping, Node, Passage, Place, Scalar, Sequence, Source, Span
+from graph.rdf.evidence_iris import clause_iri, evidence_iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

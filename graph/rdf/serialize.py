@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeVar, cast
 from pyoxigraph import RdfFormat, serialize
 
 from graph.core.formats import not_representable
-from graph.core.names import TERMS, TYPE, XSD, prefixes
+from graph.core.iris import TERMS, TYPE, XSD, prefixes
 from graph.core.resources import CONTEXT_FILE
 from graph.core.terms import BlankNode, Literal, NamedNode, Quad, Triple
-from graph.rdf.xml_checking import CheckedXml
+from graph.rdf.xml_output_check import CheckedXml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from graph.core.errors import NotRepresentable
     from graph.core.formats import Format
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.core.quad_source import GrowingDataset
 
 Statement = TypeVar("Statement", Triple, Quad)

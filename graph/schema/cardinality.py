@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from graph.core.names import TERMS, local_name
+from graph.core.iris import TERMS, local_name
 from graph.core.parsing import read_turtle
 from graph.core.resources import SHAPES
 from graph.core.terms import Literal, NamedNode

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from graph.core.names import BASE, XSD
+from graph.core.iris import BASE, XSD
 from graph.core.resources import ONTOLOGY
 from graph.schema.cardinality import single_valued
 

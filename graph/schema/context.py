@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from graph.core.names import ENTITIES, TERMS, VOCABULARY
+from graph.core.iris import ENTITIES, TERMS, VOCABULARY
 
 if TYPE_CHECKING:
     from graph.schema.ontology import Ontology, Property

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from graph.core.names import OWL, RDF, RDFS, SCHEMA, SKOS, TERMS, TYPE, VOCABULARY, local_name
+from graph.core.iris import OWL, RDF, RDFS, SCHEMA, SKOS, TERMS, TYPE, VOCABULARY, local_name
 from graph.core.parsing import read_turtle
 from graph.core.resources import ONTOLOGY, VOCABULARIES
 from graph.core.terms import NamedNode

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.core.html import macros, templates
-from graph.core.names import ONTOLOGY_IRI, TERMS, VOCABULARY
+from graph.core.iris import ONTOLOGY_IRI, TERMS, VOCABULARY
 from graph.schema.diagram import class_diagram
 from graph.schema.term_docs import KINDS, THEMES, read_docs
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from graph.core.iris import OWL, PREF_LABEL, RDFS, SCHEMA, SKOS, TERMS, TYPE, VOCABULARY, local_name, shorten
 from graph.core.labels import label_of
-from graph.core.names import OWL, PREF_LABEL, RDFS, SCHEMA, SKOS, TERMS, TYPE, VOCABULARY, local_name, shorten
 from graph.core.parsing import read_turtle
 from graph.core.terms import Literal, NamedNode, Quad, text
 from graph.schema.ontology import ontology_files
@@ -16,7 +16,7 @@ from graph.schema.ontology import ontology_files
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
 
 THEMES = {
     "places": ("地方与机构", "Places and bodies"),
@@ -37,6 +37,8 @@ _DEFINITION, _EXAMPLE, _SCOPE_NOTE, _CHANGE_NOTE = (
 _DOMAINS = (NamedNode(f"{RDFS}domain"), NamedNode(f"{SCHEMA}domainIncludes"))
 _RANGES = (NamedNode(f"{RDFS}range"), NamedNode(f"{SCHEMA}rangeIncludes"))
 _SUPERS = (NamedNode(f"{RDFS}subClassOf"), NamedNode(f"{RDFS}subPropertyOf"))
+
+_MOST_EXAMPLES_IN_LIST = 2
 
 Pair = tuple[str, str]
 
@@ -74,6 +76,11 @@ class Doc:
     def code(self) -> str:
         """Its prefixed name."""
         return shorten(self.iri).strip("<>")
+
+    @property
+    def examples_in_list(self) -> tuple[Pair, ...]:
+        """The examples that the list of a vocabulary shows of a concept."""
+        return self.examples[:_MOST_EXAMPLES_IN_LIST]
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ import rdflib
 from rdflib.extras.shacl import parse_shacl_path
 from rdflib.namespace import RDF, RDFS, SH
 
+from graph.core.iris import ENTITIES, local_name, shorten, term
 from graph.core.labels import labels_in
-from graph.core.names import ENTITIES, local_name, shorten, term
 from graph.core.terms import NamedNode, text
 from graph.shacl.shapes import speaker
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.core.quad_source import QuadSource
 
 _PARTS_OF_STATEMENT = 3

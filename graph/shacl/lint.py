@@ -9,7 +9,7 @@ import rdflib
 from rdflib.namespace import OWL, SH
 
 from graph.core.errors import ShapesUnsound
-from graph.core.names import shorten
+from graph.core.iris import shorten
 from graph.shacl.shapes import constraint_name, is_known, speaker
 from graph.store.query_rewriting import blanked
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.core.quad_source import QuadSource
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from graph.core.excerpt import excerpt
 from graph.core.html import templates
-from graph.core.names import shorten
+from graph.core.iris import shorten
 from graph.shacl.findings import ADVICE, SEVERITIES, SEVERITY_NAMES
 from graph.shacl.report_text import summary
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import rdflib
 from rdflib.namespace import RDF, SH, XSD
 
-from graph.core.names import prefixes
+from graph.core.iris import prefixes
 from graph.core.parsing import read_nquads
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from graph.core.excerpt import excerpt
-from graph.core.names import shorten
+from graph.core.iris import shorten
 from graph.shacl.findings import ADVICE, SEVERITIES, SEVERITY_NAMES
 
 if TYPE_CHECKING:

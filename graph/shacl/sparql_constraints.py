@@ -15,18 +15,18 @@ import rdflib
 from rdflib.namespace import RDF, SH
 
 from graph.core.errors import QueryRejected, ShapesUnsound
-from graph.core.names import shorten
+from graph.core.iris import shorten
 from graph.shacl.focus import focus_pattern
 from graph.shacl.rdflib_view import to_node
 from graph.shacl.shapes import constraint_name
 from graph.store.graph_clauses import written_patterns
-from graph.store.query_parts import split
 from graph.store.query_rewriting import blanked
+from graph.store.where_group import split
 
 if TYPE_CHECKING:
     from rdflib.term import Node
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.core.terms import Literal, NamedNode
     from graph.store.store import GraphStore
 

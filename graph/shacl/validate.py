@@ -13,7 +13,7 @@ import rdflib
 from rdflib.namespace import RDF, SH
 
 from graph.core.errors import ShapesUnsound
-from graph.core.names import LABEL, shorten
+from graph.core.iris import LABEL, shorten
 from graph.core.resources import SHAPES
 from graph.core.terms import NamedNode
 from graph.process.forked_calls import forked_calls

@@ -13,7 +13,7 @@ from graph.core.errors import NotRepresentable
 from graph.core.formats import format_named
 from graph.core.parsing import Table
 from graph.rdf.serialize import serialize_rdf
-from graph.rdf.xml_checking import CheckedXml
+from graph.rdf.xml_output_check import CheckedXml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

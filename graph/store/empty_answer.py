@@ -10,18 +10,18 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from graph.core.errors import QueryRejected
-from graph.core.names import TYPE, shorten
+from graph.core.iris import TYPE, shorten
 from graph.core.terms import NamedNode
 from graph.store.query_hints import Hint
-from graph.store.query_parts import split
 from graph.store.sparql_escapes import unescaped
 from graph.store.sparql_tokens import PNAME
+from graph.store.where_group import split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graph.store.query_parts import Part
     from graph.store.store import GraphStore
+    from graph.store.where_group import Part
 
 _SECONDS = 5  # after which no further part is tried
 _MOST_CLASSES = 5

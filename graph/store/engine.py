@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import BinaryIO
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.core.quad_source import GraphName
     from graph.core.terms import Literal, NamedNode, Quad
     from graph.store.answer_writing import Answer

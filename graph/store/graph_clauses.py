@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.core.names import TYPE
+from graph.core.iris import TYPE
 from graph.core.terms import NamedNode
 from graph.store.query_graphs import resolve_names
 from graph.store.sparql_tokens import (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat
 
-from graph.core.names import BASE
+from graph.core.iris import BASE
 from graph.core.terms import Literal, NamedNode, Variable
 from graph.store.answer_writing import Answer
 from graph.store.default_graph import GraphSelection, MergedStores
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.core.terms import Quad
     from graph.store.builds import Build
     from graph.store.engine import Pattern, Query

@@ -10,9 +10,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.core.errors import QueryRejected
-from graph.core.names import prefixes
+from graph.core.iris import prefixes
 from graph.store.federated_query import refuse_service
-from graph.store.prefixed_names import refuse_misreadable, unknown_prefix
+from graph.store.prefixed_name_check import refuse_misreadable, unknown_prefix
 from graph.store.query_complexity import refuse_too_large
 from graph.store.sparql_escapes import original_place, unescaped
 from graph.store.sparql_tokens import IRIREF, PNAME, WORD, tokenize

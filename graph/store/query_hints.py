@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.core.errors import QueryRejected
-from graph.core.names import BASE, ENTITIES, ONTOLOGY_GRAPH, TERMS, TYPE, editorial_graph, prefixes, shorten, term
+from graph.core.iris import BASE, ENTITIES, ONTOLOGY_GRAPH, TERMS, TYPE, editorial_graph, prefixes, shorten, term
 from graph.core.terms import Literal, NamedNode
 from graph.store.query_analysis import declarations
 from graph.store.sparql_escapes import unescaped
@@ -21,7 +21,7 @@ from graph.store.sparql_tokens import IRIREF, LANGTAG, PNAME, STRING, VAR, WORD,
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.store.sparql_tokens import Token
     from graph.store.store import GraphStore
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse_query_results, serialize
 
 from graph.core.errors import EngineUnavailable, EngineUnsuitable
-from graph.core.names import BASE, XSD
+from graph.core.iris import BASE, XSD
 from graph.core.parsing import read_nquads
 from graph.core.terms import BlankNode, Literal, NamedNode, Quad, Triple, Variable
 from graph.store.answer_writing import Answer
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import Any, BinaryIO
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.core.quad_source import GraphName
     from graph.store.builds import Build
     from graph.store.engine import Pattern, Query

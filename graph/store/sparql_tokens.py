@@ -7,18 +7,18 @@ Only `<` needs more: after an operand inside an expression it compares, elsewher
 
 The engine has no tokenizer: it looks for what its grammar expects next, and tries something else where that fails.
 Where it could end a name earlier than the grammar does, the query is refused, here or in
-`graph/store/prefixed_names.py`.
+`graph/store/prefixed_name_check.py`.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from difflib import get_close_matches
 from functools import lru_cache
 
 from graph.core.errors import QueryRejected
 from graph.store.sparql_escapes import place
+from graph.store.unreadable_character import IRI_BROKEN, SEVERAL_DOTS, unreadable
 
 # 19.8 [164] to [167]: the characters of names.
 _BASE = (
@@ -37,6 +37,7 @@ _ESCAPED = rf"\\[tbnrf\"'\\]|{_CODEPOINT}"  # [160]
 # The kinds of token: the number of the group that matched. Those up to BLANK_NODE_LABEL are operands.
 VAR, PNAME, STRING, NUMBER, LANGTAG, BLANK_NODE_LABEL, IRIREF, WORD, MARK, COMMENT, END = range(1, 12)
 _LESS, _DOTTED, _UNKNOWN = range(12, 15)  # of which no token is made
+_TOLD = {_LESS: IRI_BROKEN, _DOTTED: SEVERAL_DOTS}
 
 _TERMINALS = re.compile(
     rf"""[ \t\r\n]*+ (?:                                                                    # [162] WS
@@ -119,7 +120,7 @@ def tokenize(query: str) -> tuple[Token, ...]:
                 operand = word in _VALUES
                 brackets.await_expression(word)
             elif kind > END:
-                raise _unreadable(query, kind, start)
+                raise unreadable(query, start, _TOLD.get(kind))
             else:
                 continue
             tokens.append((kind, text, start, inside))
@@ -199,47 +200,3 @@ def _first_keyword(query: str, word: str, start: int) -> str:
         zh = "不是关键词的，前面要写 ?、前缀或引号。"
     message, zh = f"{word} is no word of SPARQL; {message}", f"SPARQL 没有 {word} 这个词；{zh}"
     raise QueryRejected(message, *place(query, start), zh=zh, mend=mend)
-
-
-# What Chinese input methods write in place of ASCII punctuation.
-_FULL_WIDTH = dict(
-    zip("，。；：（）｛｝【】［］“”‘’＝＜＞？！＋－＊／＆｜", ",.;:(){}[][]\"\"''=<>?!+-*/&|", strict=True)
-)
-_UNREADABLE = {
-    _DOTTED: (
-        r"A name with more than one dot cannot be read here; write \. for each dot behind the prefix.",
-        r"这里不能读含有多个点的名称；请把前缀后面的每个点写成 \.。",
-    ),
-    _LESS: (
-        'An IRI begins here that has no end, or has a character that no IRI may have: a space or < " { } | ^ ` \\.',
-        '这里开始的 IRI 没有结尾，或者含有不允许的字符：空格或 < " { } | ^ ` \\。',
-    ),
-}
-_STRING_BROKEN = (
-    "A string begins here that has no end, or a backslash before what cannot be escaped (t b n r f \\ \" ').",
-    "这里开始的字符串没有结尾，或者反斜杠后面的字符不能转义（可以是 t b n r f \\ \" '）。",
-)
-_BACKSLASH = (
-    "A backslash stands outside a string, an IRI and a name.",
-    "反斜杠只能用在字符串、IRI 或名称里。",
-)
-
-
-def _unreadable(query: str, kind: int, start: int) -> QueryRejected:
-    character, mend = query[start], ""
-    if kind in _UNREADABLE:
-        message, zh = _UNREADABLE[kind]
-    elif character in "\"'":
-        message, zh = _STRING_BROKEN
-    elif character == "\\":
-        message, zh = _BACKSLASH
-    elif character >= "\u4e00" and character.isalpha():
-        message = f"{character} cannot stand here; write Chinese in quotation marks, or a name with its prefix."
-        zh = f"这里不能直接写“{character}”；中文要写在引号里，术语和对象要写带前缀的名称。"
-    else:
-        named, mend = unicodedata.name(character, "a control character"), _FULL_WIDTH.get(character, "")
-        message = (
-            f"U+{ord(character):04X} ({named}) begins no word of SPARQL; only spaces, tabs and line ends are space."
-        )
-        zh = f"“{character}”(U+{ord(character):04X})不能用在这里" + (f"；请写成半角的 {mend}" if mend else "") + "。"
-    return QueryRejected(message, *place(query, start), zh=zh, mend=mend)

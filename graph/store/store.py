@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Store
 
 from graph.core.errors import QueryRejected
+from graph.core.iris import TYPE, Term, prefixes
 from graph.core.labels import labels_in
-from graph.core.names import TYPE, Term, prefixes
 from graph.core.quad_source import each
 from graph.core.terms import Literal, NamedNode
 from graph.store.answer_writing import Answer
 from graph.store.builds import Build, current_build
 from graph.store.connector import Connector
-from graph.store.disk import open_on_disk
 from graph.store.engine import DISK, MEMORY, Dataset, Pattern, Query
+from graph.store.engine_syntax_error import explain
 from graph.store.language_tags import with_lower_case_tags
 from graph.store.loading import graph_counts, load_build
 from graph.store.oxigraph import OxigraphEngine
+from graph.store.oxigraph_on_disk import open_on_disk
 from graph.store.query_analysis import outline
-from graph.store.query_errors import explain
 from graph.store.remote import RemoteEngine
 from graph.store.sparql_escapes import unescaped
 

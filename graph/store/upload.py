@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 import httpx
 
 from graph.core.errors import EngineUnavailable, EngineUnsuitable
-from graph.core.names import BASE
+from graph.core.iris import BASE
 from graph.core.parsing import read_json_results, read_nquads
 from graph.rdf.serialize import ntriples, sorted_lines
 from graph.store.transport import excerpt
+from graph.store.union_probe import default_graph_is_union
 from graph.store.upload_client import http_client
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Publisher:
         Raises EngineUnavailable, and EngineUnsuitable if what arrived differs or the default graph has other triples.
         """
         plan = self.plan()
-        fills = default_graph and not self._unites()
+        fills = default_graph and not default_graph_is_union(self._update, self._ask, f"{_STAGED}probe")
         if fills and self._ask(_FOREIGN):
             raise EngineUnsuitable(
                 "The default graph of the engine has triples that are in no named graph, and publishing would remove "
@@ -141,15 +142,6 @@ class Publisher:
                 f"The engine gives other triples back for {graph} than were sent: {len(found.splitlines())} of "
                 f"{len(lines)}, or other values. The old build is still served; --remove-staged removes what was sent."
             )
-
-    def _unites(self) -> bool:
-        """Whether the default graph of the engine is the union of its graphs; a triple in a new graph is looked for."""
-        probe = f"<{_STAGED}probe>"
-        self._update(f"INSERT DATA {{ GRAPH {probe} {{ {probe} {probe} {probe} }} }}")
-        try:
-            return self._ask(f"ASK {{ {probe} {probe} {probe} }}")
-        finally:
-            self._update(f"DROP SILENT GRAPH {probe}")
 
     def _swap(self, drop: tuple[str, ...], *, fills: bool) -> str:
         graphs = self._build.manifest["graphs"]

@@ -12,14 +12,14 @@ from graph.core.parsing import read_json_results, read_nquads
 from graph.core.terms import Triple
 from graph.export.registry import EXPORTS, FORMATS_OF_VIEWS, Export, ExportSource, export_named
 from graph.network.formats import NETWORK_FORMATS
-from graph.network.select import triples_of
-from graph.network.selection import Selection
+from graph.network.query_triples import triples_of
+from graph.network.selection_options import Selection
 from graph.store.query_analysis import outline
 from service.api.indexes import Indexes
 from service.api.parameters import FileName, FileOptions, GraphOptions
 from service.core.errors import NotAcceptable
 from service.sparql.endpoint import Endpoint
-from service.sparql.truncation import HEADER
+from service.sparql.truncation_note import HEADER
 from service.web.negotiation import Offer, choose
 from service.web.openapi import PROBLEM_RESPONSES, content
 from service.web.pages import accepted

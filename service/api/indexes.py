@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from functools import cached_property
 from threading import RLock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from graph.core.errors import UnknownEntity
-from graph.core.names import LABEL, ONTOLOGY_GRAPH, PREF_LABEL, term
-from graph.core.terms import NamedNode, text
+from graph.core.iris import LABEL, ONTOLOGY_GRAPH, PREF_LABEL
+from graph.core.terms import NamedNode
 from graph.history.lookup import Lookup
+from graph.history.paper_dates import read_paper_dates
 from graph.history.resolve import resolve
 from graph.history.sentence_index import SentenceIndex
 from graph.history.silences import Silences
-from graph.network.select import GraphSnapshot
+from graph.network.graph_snapshot import GraphSnapshot
 from graph.rdf.provenance import Provenance
 from graph.store.query_hints import Hints
 
@@ -22,21 +23,11 @@ if TYPE_CHECKING:
 
     from graph.history.changes import Change
     from graph.history.lineage import Lineage
+    from graph.history.paper_dates import PaperDate
     from graph.network.model import Network
     from graph.store.store import GraphStore
 
 _MOST_LABELS = 100_000  # kept beside those of the things that are looked up by name
-
-
-_GIVEN_DATES = (term("issuedOn"), term("issuedIn"))
-_BOUNDS = (term("postedAt"), term("knownBy"))
-
-
-class PaperDate(NamedTuple):
-    """The day or month of a paper; is_exact: the paper gives it itself, else the paper was there by then."""
-
-    day: str
-    is_exact: bool
 
 
 class Indexes:
@@ -75,14 +66,7 @@ class Indexes:
     def paper_dates(self) -> dict[str, PaperDate]:
         """The date of each paper, by its IRI."""
         with self._lock:
-            found: dict[str, dict[NamedNode, str]] = {}
-            for quad in self.store.match(None, (*_GIVEN_DATES, *_BOUNDS)):
-                found.setdefault(text(quad.subject), {})[quad.predicate] = text(quad.object)[:10]
-        dates = {}
-        for paper, known in found.items():
-            given = [known[name] for name in _GIVEN_DATES if name in known]
-            dates[paper] = PaperDate(given[0] if given else min(known.values()), bool(given))
-        return dates
+            return read_paper_dates(self.store)
 
     @property
     def network(self) -> Network:

@@ -11,7 +11,7 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from graph.core.errors import KaifaquError
-from graph.core.names import entity_path
+from graph.core.iris import entity_path
 from graph.core.origins import origin_of
 from graph.core.terms import NamedNode, text
 from graph.history.lineage import Direction, lineage
@@ -20,12 +20,12 @@ from graph.history.silences import OF_FATE
 from graph.store.query_analysis import outline
 from service.api.relation_query_files import views
 from service.api.relations import Relations
-from service.sparql.evaluation import QueryRequest, answer
+from service.sparql.limited_evaluation import QueryRequest, answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.core.terms import Quad
     from graph.history.silences import Silence
     from graph.rdf.provenance import Words

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from graph.core.names import ENTITIES
+from graph.core.iris import ENTITIES
 from graph.history.lineage import StepDirection  # noqa: TC001  pydantic reads the annotations
 from graph.history.lookup import LookupOutcome  # noqa: TC001  as above
-from graph.history.name_index import MatchWay  # noqa: TC001  as above
+from graph.history.name_matching import MatchWay  # noqa: TC001  as above
 from graph.history.names_in_graph import NameKind  # noqa: TC001  as above
 from graph.history.status import Standing  # noqa: TC001  as above
 

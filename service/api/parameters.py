@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, create_model
 
 from graph.export.registry import FORMATS_OF_VIEWS, WHOLE_FILES
 from graph.history.lineage import Direction
-from graph.network.selection import Selection, selection_fields
+from graph.network.selection_options import Selection, selection_fields
 from service.api.models import Model
 from service.web.negotiation import Language
 

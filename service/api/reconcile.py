@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from graph.core.errors import UnknownEntity
-from graph.core.names import ENTITIES, TERMS, entity_path, local_name, term
+from graph.core.iris import ENTITIES, TERMS, entity_path, local_name, term
 from graph.core.terms import NamedNode
 from graph.history.lookup import Wanted
 from graph.history.normalize import plain
@@ -150,7 +150,7 @@ class Reconcile:
         }
         policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
         headers = {"Content-Security-Policy": policy}
-        return self.pages.render(request, "preview.html", values, headers=headers)
+        return self.pages.render(request, "reconcile_preview.html", values, headers=headers)
 
     def _answer(self, request: Request, queries: str, extend: str) -> dict[str, Any]:
         if queries:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from graph.core.names import ENTITIES, TERMS, XSD, entity_path, local_name
+from graph.core.iris import ENTITIES, TERMS, XSD, entity_path, local_name
 from graph.core.terms import Literal, NamedNode, text
 from service.api.reconcile_candidates import as_list
 from service.core.errors import RequestTooLarge

@@ -9,7 +9,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from graph.core.names import SKOS, VOCABULARY, XSD, local_name
+from graph.core.iris import SKOS, VOCABULARY, XSD, local_name
 from graph.core.terms import Literal, NamedNode, text
 from graph.history.normalize import plain
 from graph.history.resolve import known_iri, resolve_all
@@ -18,7 +18,7 @@ from service.core.errors import InvalidParameter
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from service.api.indexes import Indexes
     from service.api.relation_query_files import View
 

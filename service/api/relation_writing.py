@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from graph.core.names import BASE, SKOS, TERMS, XSD
+from graph.core.iris import BASE, SKOS, TERMS, XSD
 from graph.core.spreadsheet import csv_lines
 from graph.core.terms import Literal, NamedNode, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
+    from service.api.model_mapping import Renderer
     from service.api.relation_rows import RelationRow
-    from service.api.rendering import Renderer
     from service.web.negotiation import Language
 
 Labels = Callable[[str], tuple[str, str]]

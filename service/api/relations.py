@@ -8,19 +8,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from graph.core.errors import UnknownEntity
-from graph.core.names import Term, shorten
+from graph.core.iris import Term, shorten
 from graph.core.spreadsheet import MEDIA_TYPE
 from graph.core.terms import NamedNode, text
 from graph.history.silences import Silence
 from service.api.cursor import read_cursor, write_cursor
 from service.api.indexes import Indexes
+from service.api.model_mapping import Renderer
 from service.api.models import Model, SilenceOut
 from service.api.parameters import RowsIn, TableIn
 from service.api.relation_filters import Filters
 from service.api.relation_query_files import COLUMNS, View, views
 from service.api.relation_rows import RelationRow, merge_evidence
 from service.api.relation_writing import in_language, property_of, show_plain, write_csv, write_jsonld
-from service.api.rendering import Renderer
 from service.core.errors import InvalidParameter, MalformedRequest
 from service.web.headers import HINT
 from service.web.negotiation import Language

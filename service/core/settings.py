@@ -98,6 +98,11 @@ class Settings:
     max_sending_megabytes: int = _row(256, "How much response data may wait for slow clients, in megabytes.", _number)
     shutdown_seconds: int = _row(10, "How many seconds requests in progress may still take after SIGTERM.", _number)
     fast: str = _row(YES, "Whether repeated and plain queries take the fast path past ASGI: yes or no.", _yes_or_no)
+    preload: str = _row(
+        YES,
+        "Whether pages, the API and the checks are loaded at the start, or, with no, when they are first asked for.",
+        _yes_or_no,
+    )
     base_url: str = _row(
         "",
         "The public address of the service, such as https://example.org/kg; by default that of the request.",

@@ -10,22 +10,22 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from graph.core.errors import KaifaquError
-from service.engine.messages import request_message
 from service.fast.plain_query import PATH
 from service.gateway import client_of
 from service.pooled_backend import PooledBackend
+from service.workers.messages import request_message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from starlette.types import Scope
 
-    from service.engine.pool import Pending
     from service.fast.plain_query import PlainQuery
     from service.gateway import Gateway
     from service.web.headers import TraceHeaders
     from service.web.request_log import LogEntry
     from service.web.response import HttpResponse
+    from service.workers.pool import Pending
 
     OnResponse = Callable[[HttpResponse, TraceHeaders], None]
 

@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from service.core.errors import TooBusy
-from service.core.scope import HEAD
+from service.core.scope_keys import HEAD
 from service.fast.cache_key import read_whole
 from service.fast.lane import FastLane
 from service.fast.plain_query import read_plain

@@ -10,12 +10,13 @@ from http import HTTPStatus
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from service.http.asgi_scope import scope_of
 from service.http.connection import ClientConnection
 from service.http.exchange import MOST_UNREAD, HttpExchange
 from service.http.head import SERVER, Refused
 from service.http.reader import RequestReader
-from service.http.scope import scope_of, server_options
 from service.web.headers import CLOSE, trace_bytes
+from service.web.options import server_options
 from service.web.problems import http_problem, json_response
 from service.web.request_log import log_entry
 from service.web.response import HttpResponse, Line, header_lines
@@ -105,11 +106,10 @@ class HttpProtocol(ClientConnection):
         head, scope = request.head, scope_of(request, self, self._app_state)
         self.mark(scope, request)
         app = server_options if head.raw_path == SERVER else self.config.loaded_app
-        exchange = HttpExchange(
+        self._reading = HttpExchange(
             self, app, scope, has_body=head.has_body, expects=head.expects, keep_alive=request.keep_alive
         )
-        self._reading = exchange
-        self._enqueue(exchange)
+        self._enqueue(self._reading)
 
     def body_read(self, body: bytes) -> None:
         """Pass on a part of the body."""

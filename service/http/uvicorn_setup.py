@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import signal
 from copy import deepcopy
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import uvicorn
 from uvicorn.config import LOGGING_CONFIG
 
 from service.http.connection import Services
@@ -15,8 +13,6 @@ from service.http.connection_limits import ConnectionLimits, raise_descriptor_li
 from service.http.protocol import HttpProtocol
 
 if TYPE_CHECKING:
-    from types import FrameType
-
     from service.core.settings import Settings
     from service.web.log_writer import LogWriter
     from service.web.request_log import RequestLog
@@ -36,15 +32,6 @@ def services_of(settings: Settings, request_log: RequestLog, ledger: SendLedger)
     return Services(settings, request_log, limits, ledger)
 
 
-class HttpServer(uvicorn.Server):
-    """The server of uvicorn. After a first signal it answers the requests in progress; a second ends it at once."""
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Handle a signal."""
-        self.force_exit = self.should_exit
-        super().handle_exit(sig, frame)
-
-
 def uvicorn_log(log: LogWriter) -> dict[str, Any]:
     """The logging of uvicorn and of all else in its process, which writes to a log instead of standard error."""
     config = deepcopy(LOGGING_CONFIG)
@@ -53,14 +40,3 @@ def uvicorn_log(log: LogWriter) -> dict[str, Any]:
     config["loggers"] = {"uvicorn": {"handlers": ["default"], "level": "INFO", "propagate": False}}
     config["formatters"]["default"]["use_colors"] = False
     return config
-
-
-def write_log_to_end(log: LogWriter) -> None:
-    """Write the log before SIGTERM ends this process; uvicorn raises the signal again at its end."""
-
-    def end(number: int, _frame: FrameType | None) -> None:
-        log.drain(1)
-        signal.signal(number, signal.SIG_DFL)
-        signal.raise_signal(number)
-
-    signal.signal(signal.SIGTERM, end)

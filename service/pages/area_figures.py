@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from graph.core.origins import Origin
+    from graph.history.paper_dates import PaperDate
     from graph.network.model import Edge
-    from service.api.indexes import PaperDate
 
 _TOLERANCE = Decimal("0.01")
 _PART_OF_OTHERS = "managed"

@@ -25,12 +25,13 @@ from service.web.openapi import LANG, PROBLEM_RESPONSES, parameter
 from service.web.pages import language_of, links_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from service.api.indexes import Indexes
     from service.sparql.endpoint import Endpoint
     from service.web.pages import Pages
 
+_FIRST_KINDS = 8
 _NUMBERS = range(1, MOST_CONDITIONS + 1)
 _NAMES = ("kind", *(f"{name}{number}" for number in _NUMBERS for name in ("where", "op", "is")), "by", "sum", "order")
 EXAMPLES: tuple[dict[str, str], ...] = (
@@ -82,7 +83,7 @@ class AskPage:
         kinds = self._catalogue.kinds()
         form = FormReader(self._indexes, self._catalogue, language_of(request), links_of(request))
         values: dict[str, object] = {
-            "kinds": [(name, count, form.address(Question(name))) for name, count in kinds.items()],
+            **_kinds_to_choose(kinds, request.query_params.get("kind", ""), form),
             "kind_names": self._catalogue.kind_names(),
             "question": None,
             "answer": None,
@@ -105,7 +106,7 @@ class AskPage:
         relations, links, language = self._catalogue.relations(kind), links_of(request), language_of(request)
         question = read_question(dict(request.query_params), kind, list(relations))
         show = request.query_params.get("show", "")
-        rows, limits = form.rows(question), self._endpoint.settings
+        rows, limits, first = form.rows(question), self._endpoint.settings, self._catalogue.first(kind)
         query = comment(form.words(question)) + select_query(question)
         found = self._endpoint.evaluate(
             query, page_format("table").name, most_bytes=limits.answer_bytes, most_rows=limits.max_answer_rows
@@ -117,8 +118,8 @@ class AskPage:
         return {
             "question": question,
             "rows": rows,
-            "offered": list(relations.items()),
-            "first": self._catalogue.first(kind),
+            "offered": list(relations.items())[:first],
+            "further": list(relations.items())[first:],
             "most": MOST_CONDITIONS,
             "longest": LONGEST_TEXT,
             "comparisons": COMPARISONS,
@@ -143,6 +144,13 @@ class AskPage:
                 "address": form.address(question, show),
             },
         }
+
+
+def _kinds_to_choose(kinds: Mapping[str, int], chosen: str, form: FormReader) -> dict[str, object]:
+    """The kinds that are offered at once, with the chosen one, and those that are folded; each with its address."""
+    offered = [(name, count, form.address(Question(name))) for name, count in kinds.items()]
+    first = [*offered[:_FIRST_KINDS], *(one for one in offered[_FIRST_KINDS:] if one[0] == chosen)]
+    return {"kinds": first, "other_kinds": [one for one in offered if one not in first]}
 
 
 def ask_routes(indexes: Indexes, endpoint: Endpoint, pages: Pages) -> APIRouter:

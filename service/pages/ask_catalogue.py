@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.core.names import BASE, SKOS, TERMS, local_name, shorten
+from graph.core.iris import BASE, SKOS, TERMS, local_name, shorten
 from graph.core.terms import NamedNode, text
 from service.pages.ask_patterns import COUNT
 from service.pages.ask_query import relations_query, values_query
@@ -16,7 +16,7 @@ from service.pages.ask_relations import KINDS, NOT_OFFERED, OTHER, RELATIONS, ar
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.store.store import GraphStore
     from service.pages.ask_relations import Reads, Relation
 

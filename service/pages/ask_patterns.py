@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from graph.core.names import shorten
+from graph.core.iris import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

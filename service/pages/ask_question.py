@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlencode
 
-from graph.core.names import BASE
+from graph.core.iris import BASE
 from graph.core.terms import NamedNode
 from service.core.errors import InvalidParameter
 

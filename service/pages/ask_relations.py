@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from graph.core.names import local_name
+from graph.core.iris import local_name
 
 Reads = Literal["thing", "number", "date", "text"]
 

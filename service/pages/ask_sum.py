@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from graph.core.names import RULE
+from graph.core.iris import RULE
 from graph.core.terms import text
 from service.pages.ask_patterns import COUNT, FIGURE, thing_variable
 from service.pages.ask_sum_query import figures_query, fitting_query, inexact_query, several_query

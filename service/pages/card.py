@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from service.web.view import Cluster, EntityView, PropertyGroup, Shown
+    from service.web.view_models import Cluster, EntityView, PropertyGroup, Shown
 
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)\S*", re.ASCII)
 """A date with a time of day, of which readers see the minute."""
@@ -30,6 +30,23 @@ class Ask:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """What a zone ends at on one side.
+
+    Attributes:
+        side: The side, as the style sheet names it.
+        words: The side in Chinese and in English.
+        name: What is there, in Chinese and in English.
+        href: Its address, if it has one.
+    """
+
+    side: str
+    words: tuple[str, str]
+    name: tuple[str, str]
+    href: str | None
+
+
+@dataclass(frozen=True)
 class CardRow:
     """A row of a card. first: the codes of the values that are shown before the others, as the figure of an area."""
 
@@ -42,10 +59,16 @@ class CardRow:
     def is_compass(self) -> bool:
         """Whether its values are limits, each on a side of its own, so that they can stand around a middle."""
         sides = [item.value.zh[-2:] for cluster in self.clusters for item in cluster.items]
-        return bool(sides) and len({*sides}) == len(sides) and {*sides} <= _SIDES
+        return bool(sides) and len({*sides}) == len(sides) and {*sides} <= _SIDES.keys()
 
 
-_SIDES = frozenset({"东至", "南至", "西至", "北至"})
+_SIDES = {
+    "东至": ("east", "east to", "eastern limit "),
+    "南至": ("south", "south to", "southern limit "),
+    "西至": ("west", "west to", "western limit "),
+    "北至": ("north", "north to", "northern limit "),
+}
+"""The sides by the end of the Chinese name of a limit: the name, the words, and how the English name begins."""
 _NAMES = Ask("又称", "Also called", ("skos:altLabel", "kq:renamedFrom"))
 _PLACE = Ask("位于", "Located in", ("kq:locatedIn", "kq:partOf", "kq:subAreaOf"))
 _SILENT = Ask("文件没有说明", "Not stated", ("kq:silentOn",))
@@ -157,6 +180,14 @@ def card_of(view: EntityView) -> tuple[CardRow, ...]:
             shown_first = frozenset(item.value.code for c in clusters for item in c.items) & first
             rows.append(CardRow(ask.zh, ask.en, tuple(sorted(clusters, key=lambda c: _order(c, first))), shown_first))
     return tuple(rows)
+
+
+def limits_of(cluster: Cluster) -> Iterator[Limit]:
+    """The limits of a row that is a compass."""
+    for value in (item.value for item in cluster.items):
+        zh, name = value.zh[-2:], value.zh[:-2]
+        side, en, beginning = _SIDES[zh]
+        yield Limit(side, (zh, en), (name, value.en.removeprefix(beginning) if value.en else name), value.href)
 
 
 def _order(cluster: Cluster, first: set[str]) -> bool:

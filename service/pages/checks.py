@@ -11,18 +11,18 @@ from starlette.requests import Request  # noqa: TC002  the framework reads the a
 from starlette.responses import Response
 
 from graph.core.formats import formats_for
-from graph.core.names import EVIDENCE
+from graph.core.iris import EVIDENCE
 from graph.rdf.serialize import write_rdf
 from service.core.errors import InvalidParameter
-from service.pages.view_data import asked_form, file_of, links_to, with_forms
-from service.pages.view_tables import checks_data
+from service.pages.checks_data import checks_data
+from service.pages.page_download import asked_form, file_of, links_to, with_forms
 from service.web.negotiation import PAGE, Offer, PageOffer, choose, choose_format, choose_language
 from service.web.openapi import ENTITY, content_of, parameter
 from service.web.pages import VARY, Pages, accepted, links_of
 
 if TYPE_CHECKING:
     from graph.shacl.findings import Report
-    from service.pages.check_report import CheckReport
+    from service.pages.cached_check_report import CheckReport
 
 
 @dataclass(frozen=True)

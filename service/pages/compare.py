@@ -12,7 +12,7 @@ from starlette.requests import Request  # noqa: TC002  the framework reads the a
 from starlette.responses import HTMLResponse, Response
 
 from graph.core.errors import UnknownEntity
-from graph.core.names import ENTITIES
+from graph.core.iris import ENTITIES
 from service.core.errors import InvalidParameter
 from service.pages.compare_areas import AreaReader, Measures, read_measures
 from service.pages.compare_chart import chart_of
@@ -21,10 +21,10 @@ from service.pages.compare_svg import write_areas
 from service.pages.compare_table_svg import write_platforms
 from service.pages.compare_tables import AREA_COLUMNS, PLATFORM_COLUMNS, area_lines, platform_lines
 from service.pages.compare_words import about_contradictions, about_parts, scale_words
+from service.pages.page_download import ViewData, asked_form, file_of, links_to, query_naming
 from service.pages.poster import PRINT, is_poster
+from service.pages.sentence_panel import number_quotes, panel_of, passages_of
 from service.pages.sentence_reader import SentenceReader
-from service.pages.sentences import number_quotes, panel_of, passages_of
-from service.pages.view_data import ViewData, asked_form, file_of, links_to, query_naming
 from service.web.openapi import LANG, PROBLEM_RESPONSES, content, parameter
 from service.web.pages import VARY, Pages, language_of, links_of
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from service.api.indexes import Indexes
     from service.pages.compare_tables import Line
-    from service.pages.sentences import Sentence, Text
+    from service.pages.sentence_panel import Sentence, Text
 
 What = Literal["areas", "platforms"]
 Format = Literal["html", "csv", "json", "svg"]
@@ -157,7 +157,8 @@ class ComparePage:
         lines = platform_lines(rows, list(zip(asked.zones, names, strict=True)), language)
         sentences = [value.sentence for row in rows for cell in row.cells for value in cell]
         picture = partial(write_platforms, rows, names, language)
-        return Drawn({"rows": rows, "names": names}, sentences, PLATFORM_COLUMNS, lines, picture)
+        values = {"rows": rows, "names": names, "same": sum(row.is_same for row in rows)}
+        return Drawn(values, sentences, PLATFORM_COLUMNS, lines, picture)
 
     @cached_property
     def _measures(self) -> Measures:

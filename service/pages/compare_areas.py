@@ -6,19 +6,18 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from graph.core.names import VOCABULARY, local_name, prefixes, term
+from graph.core.iris import VOCABULARY, local_name, prefixes, term
 from graph.core.terms import NamedNode, text
 from service.pages.area_figures import Bar, Figure, bars_of, contradictions, newest
-from service.pages.compare_values import silence_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from graph.network.model import Edge
     from service.api.indexes import Indexes
+    from service.pages.sentence_panel import Sentence, Text
     from service.pages.sentence_reader import SentenceReader
-    from service.pages.sentences import Sentence, Text
-    from service.web.view import Shown
+    from service.web.view_models import Shown
 
 _OF_FIGURES = tuple(
     term(name) for name in ("areaKind", "value", "unit", "upperValue", "comparator", "asOf", "stage", "because")
@@ -136,7 +135,7 @@ class AreaReader:
         )
 
     def _with_silences(self, one: ZoneAreas) -> ZoneAreas:
-        told = tuple(silence_sentence(self.reader, each) for each in self._indexes.silences.of((one.iri,), {"area"}))
+        told = tuple(map(self.reader.silence, self._indexes.silences.of((one.iri,), {"area"})))
         self.sentences |= {sentence.id: sentence for sentence in told}
         return ZoneAreas(one.iri, one.shown, one.bars, one.contradictions, one.newest, one.choice, told)
 

@@ -11,11 +11,12 @@ if TYPE_CHECKING:
 
     from service.pages.area_figures import Bar, Figure, Sum
     from service.pages.compare_areas import AreaReader, ZoneAreas
-    from service.pages.sentences import Sentence, Text
-    from service.web.view import Shown
+    from service.pages.sentence_panel import Sentence, Text
+    from service.web.view_models import Shown
 
 _MOST_TICKS = 7
 _ROOM_FOR_A_NUMBER = 1.6  # per cent of the width
+_ROOM_FOR_A_LARGE_NUMBER = 4
 _STEPS = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
 
 
@@ -78,6 +79,11 @@ class ShownFigure:
     def is_numbered(self) -> bool:
         """Whether its bar has room for a number."""
         return self.width > _ROOM_FOR_A_NUMBER
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the number has to be small."""
+        return self.width < _ROOM_FOR_A_LARGE_NUMBER
 
 
 @dataclass(frozen=True)

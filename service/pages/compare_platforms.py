@@ -5,22 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.core.names import VOCABULARY, local_name, term
+from graph.core.iris import VOCABULARY, local_name, term
 from graph.core.terms import NamedNode, text
 from service.pages.compare_topics import NAMED_NOTES, NOTES, TOPICS, Topic
-from service.pages.compare_values import concept_sentence, silence_sentence
-from service.pages.sentences import Text, text_of
-from service.web.view import show
+from service.pages.sentence_panel import Text, text_of
+from service.web.view_models import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.core.terms import Quad
     from graph.history.silences import Silence
     from graph.network.model import Edge
+    from service.pages.sentence_panel import Sentence
     from service.pages.sentence_reader import SentenceReader
-    from service.pages.sentences import Sentence
 
 _KIND, _BY = term("zoneKind"), {topic.by for topic in TOPICS if topic.by}
 _READ = (_KIND, *(term(name) for name in (*NOTES, *NAMED_NOTES, *sorted(_BY))))
@@ -149,7 +148,7 @@ class PlatformReader:
         return [self._concept(quad) for quad in found]
 
     def _concept(self, quad: Quad) -> Value:
-        return Value(text(quad.object), self._text(quad.object), "", (), concept_sentence(self.reader, quad))
+        return Value(text(quad.object), self._text(quad.object), "", (), self.reader.concept(quad))
 
     def _silent(self, zone: str, properties: frozenset[str]) -> list[Value]:
         return [self._silence(one) for one in self._silences.of((zone,), properties)] if properties else []
@@ -159,7 +158,7 @@ class PlatformReader:
         return [self._silence(one) for one in self._silences.of((zone,)) if one.property not in _IN_TOPICS]
 
     def _silence(self, silence: Silence) -> Value:
-        sentence = silence_sentence(self.reader, silence)
+        sentence = self.reader.silence(silence)
         return Value(silence.silence, sentence.object, "", (), sentence, is_silence=True)
 
     def _first(self, node: str, name: str) -> str:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from service.pages.compare_platforms import Row, Value
-    from service.pages.sentences import Text
+    from service.pages.sentence_panel import Text
     from service.web.negotiation import Language
 
 _MARGIN, _TOPIC, _COLUMN, _PAD = 28, 130, 230, 10

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.core.names import ENTITIES, RULE
+from graph.core.iris import ENTITIES, RULE
 from service.pages.compare_chart import plain
-from service.pages.view_data import source_of
+from service.pages.page_download import source_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from service.pages.compare_chart import Chart, ShownBar, ShownFigure, ShownZone
     from service.pages.compare_platforms import Row
-    from service.pages.sentences import Text
+    from service.pages.sentence_panel import Text
 
 AREA_COLUMNS = (
     *("zone", "zone_name", "part", "part_name", "kind", "kind_name", "value", "unit", "km2", "time", "origin", "rule"),

@@ -12,8 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from graph.core.errors import UnknownEntity
-from graph.core.labels import NAMING
-from graph.core.names import (
+from graph.core.iris import (
     ENTITIES,
     ONTOLOGY_GRAPH,
     ONTOLOGY_IRI,
@@ -22,12 +21,13 @@ from graph.core.names import (
     TYPE,
     term,
 )
+from graph.core.labels import NAMING
 from graph.core.terms import Literal, NamedNode, Quad
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.store.store import GraphStore
 
 STATEMENTS = frozenset({term("Claim"), term("Inference")})

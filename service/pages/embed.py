@@ -11,8 +11,9 @@ from starlette.responses import HTMLResponse, Response
 
 from graph.core.errors import UnknownEntity
 from service.core.errors import FormatNotImplemented, InvalidParameter
-from service.pages import compare, history, reader, surroundings
+from service.pages import compare, explore, lineage, read
 from service.pages.embed_content import ContentReader
+from service.pages.embed_limits import LIMITS
 from service.pages.oembed import NARROWEST, describe_widget, frame_code, frame_size, write_json, write_xml
 from service.web.headers import CONTENT_SECURITY_POLICY, SCRIPTED_POLICY, WIDGET_POLICY
 from service.web.negotiation import LANGUAGES
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from service.api.indexes import Indexes
     from service.core.settings import Settings
     from service.pages.embed_content import Content
-    from service.pages.reader import PaperPages
+    from service.pages.read import PaperPages
     from service.web.negotiation import Language
     from service.web.pages import Pages
 
@@ -42,10 +43,10 @@ _PARAMETERS = {
     name: [one for one in parameters if one["name"] in VIEWS[name].parameters]
     for name, parameters in {
         "card": [],
-        "explore": surroundings.PARAMETERS,
-        "lineage": history.PARAMETERS,
+        "explore": explore.PARAMETERS,
+        "lineage": lineage.PARAMETERS,
         "compare": compare.PARAMETERS,
-        "read": [reader.AT | {"required": True}],
+        "read": [read.AT | {"required": True}],
     }.items()
 }
 """The parameters of each widget, as its page describes them."""
@@ -108,6 +109,7 @@ class EmbedPages:
         values = {
             **shown.values,
             "content": shown,
+            "limits": LIMITS,
             "view": view,
             "theme": theme,
             "what": in_language(language, *_WHAT[view]),

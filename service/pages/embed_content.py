@@ -10,38 +10,38 @@ from typing import TYPE_CHECKING
 from starlette.datastructures import QueryParams
 
 from graph.core.errors import UnknownEntity
-from graph.core.names import ENTITIES
-from graph.curation.papers import paper_named
-from graph.curation.text import sentence_at
-from graph.history.columns import rows_of
+from graph.core.iris import ENTITIES
+from graph.curation.papers_in_graph import paper_named
+from graph.curation.sentence_spans import sentence_at
 from graph.history.lineage import lineage
+from graph.history.lineage_rows import rows_of
 from service.core.errors import InvalidParameter
 from service.pages.card import card_of, kind_of
 from service.pages.compare import ComparePage
 from service.pages.description import Describer
 from service.pages.entity_changes import life_of
 from service.pages.entity_view import view_entity
+from service.pages.explore import start_of
+from service.pages.explore_filter import SurroundingsParameters
+from service.pages.explore_view import SurroundingsReader
 from service.pages.folding import fold_repeats
-from service.pages.history import DEPTH, changes_of, is_asked, read_parameters, steps_of
-from service.pages.history_view import RowReader, tracks_of
-from service.pages.reader import read_span
-from service.pages.reading_claims import ClaimsReader
+from service.pages.lineage import DEPTH, changes_of, is_asked, read_parameters, steps_of
+from service.pages.lineage_view import RowReader, tracks_of
+from service.pages.read import read_span
+from service.pages.read_claims import ClaimsReader
+from service.pages.sentence_panel import Text, panel_of, passage_of, text_of
 from service.pages.sentence_reader import SentenceReader
-from service.pages.sentences import Text, panel_of, passage_of, text_of
-from service.pages.surroundings import start_of
-from service.pages.surroundings_filter import SurroundingsParameters
-from service.pages.surroundings_view import SurroundingsReader
 from service.web.links import requested_iris
 from service.web.pages import in_language
-from service.web.view import Paging
+from service.web.view_models import Paging
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from service.api.indexes import Indexes
     from service.core.settings import Settings
-    from service.pages.reader import PaperPages
-    from service.pages.sentences import CitedPassage
+    from service.pages.read import PaperPages
+    from service.pages.sentence_panel import CitedPassage
     from service.web.links import Links
     from service.web.negotiation import Language
     from service.web.pages import Pages

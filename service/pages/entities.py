@@ -1,29 +1,31 @@
 """The IRIs of the project, answered under the service's own address: as RDF in any format, and as a page."""
 
+from collections.abc import Iterator
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.core.formats import formats_for
-from graph.core.names import ENTITIES
+from graph.core.iris import ENTITIES
 from graph.rdf.serialize import write_rdf
 from graph.store.repeated_triples import once
 from service.api.indexes import Indexes
 from service.api.parameters import PageNumber
 from service.core.settings import Settings
-from service.pages.card import card_of, kind_of
+from service.pages.card import card_of, kind_of, limits_of
 from service.pages.description import Describer
 from service.pages.entity_changes import life_of
+from service.pages.entity_data import entity_data
 from service.pages.entity_view import view_entity
 from service.pages.folding import fold_repeats
+from service.pages.page_download import TABLE_FORMS, asked_form, file_of, links_to, with_forms
 from service.pages.sentence_reader import SentenceReader
-from service.pages.view_data import TABLE_FORMS, asked_form, file_of, links_to, with_forms
-from service.pages.view_entity import entity_data
 from service.web.links import Links, requested_iris
 from service.web.negotiation import PAGE, PageOffer, choose_format
 from service.web.openapi import ENTITY, content_of, parameter, path_parameter
 from service.web.pages import VARY, Pages, accepted, language_of, links_of
-from service.web.view import EntityView, Paging
+from service.web.view_models import EntityView, Paging
 
 _ROUTES = (
     ("/id/{path:path}", "Describe an entity", "zone/zhizao-new-city"),
@@ -31,6 +33,9 @@ _ROUTES = (
     ("/rule/{path:path}", "Describe a derivation rule", "absorbed-into"),
     ("/{path:path}", "Describe any other IRI of the project", "ontology"),
 )
+_WITH_LINEAGE = frozenset({"kq:Zone", "kq:Plate"})
+_NamedLink = tuple[str, str, str]
+"""The name of a link in Chinese and in English, and its address."""
 _TABS = ("overview", "statements", "mentions", "data")
 _TAB = parameter("tab", "query", "Which part of the page is shown.", enum=_TABS)
 
@@ -60,14 +65,18 @@ def entity_routes(indexes: Indexes, settings: Settings, pages: Pages) -> APIRout
         data = entity_data(view, tab, card, life, reader.language)
         if form:
             return file_of(form, data)
+        in_network = iri.startswith(ENTITIES) and iri in indexes.lookup.index.types
         values = {
             "entity": view,
             "folded": folded,
             "kind": kind_of(view).removeprefix("kq:"),
             "card": card,
+            "limits_of": limits_of,
             "dates": reader.dates,
             "life": life,
-            "in_network": iri.startswith(ENTITIES) and iri in indexes.lookup.index.types,
+            "buttons": list(_buttons(view, links)) if in_network else [],
+            "drawings": _drawings(view, links),
+            "counts": _counts(view),
             "tabs": tabs,
             "tab": tab,
             "data": links_to(request, data) if tab != "data" else [],
@@ -88,6 +97,35 @@ def entity_routes(indexes: Indexes, settings: Settings, pages: Pages) -> APIRout
             openapi_extra={"parameters": [*parameters, _TAB]},
         )(answer)
     return router
+
+
+def _buttons(view: EntityView, links: Links) -> Iterator[_NamedLink]:
+    """The other pages about an entity: of zones and plates also the lineage, of zones also the comparison."""
+    kind = kind_of(view)
+    if view.is_text and kind == "kq:Document":
+        yield "读原文", "Read the paper", links.read(view.iri.rpartition("/")[2])
+    yield "看图景", "Surroundings", links.explore(view.iri)
+    if kind in _WITH_LINEAGE:
+        yield "看沿革", "Lineage", links.history(view.iri)
+    if kind == "kq:Zone":
+        yield "对比", "Compare", links.compare(view.iri)
+
+
+def _drawings(view: EntityView, links: Links) -> list[_NamedLink]:
+    """The files with pictures of an entity."""
+    if kind_of(view) not in _WITH_LINEAGE:
+        return []
+    return [
+        ("沿革 SVG", "lineage SVG", links.drawing("lineage.svg", view.iri)),
+        ("图景 SVG", "surroundings SVG", links.drawing("network.svg", view.iri)),
+        ("GEXF", "GEXF", links.drawing("network.gexf", view.iri)),
+    ]
+
+
+def _counts(view: EntityView) -> dict[str, int]:
+    """How many statements the tabs hold, on all their pages."""
+    totals = {"statements": view.outgoing, "mentions": view.incoming}
+    return {name: sum(group.total for group in groups) for name, groups in totals.items() if groups}
 
 
 def _tabs_of(view: EntityView) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.core.names import VOCABULARY
+from graph.core.iris import VOCABULARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from graph.history.changes import Change
     from graph.history.status import Standing
     from service.api.indexes import Indexes
+    from service.pages.sentence_panel import CitedPassage, Text
     from service.pages.sentence_reader import SentenceReader
-    from service.pages.sentences import CitedPassage, Text
 
 _CHANGED = frozenset({"Zone", "Plate"})
 

@@ -6,19 +6,19 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from graph.core.iris import REIFICATION, SKOS, TYPE, shorten, term
 from graph.core.labels import NAMING
-from graph.core.names import REIFICATION, SKOS, TYPE, shorten, term
 from graph.core.origins import ORIGINS, Origin, origin_of
 from graph.core.terms import Literal, NamedNode
 from service.core.errors import InvalidParameter
 from service.pages.description import BECAUSE, EVIDENCE, MODALITY
-from service.pages.description_lookup import PASSAGE, Facts
-from service.web.view import Cluster, EntityView, Item, Paging, PropertyGroup, QuotedPassage, Shown
+from service.pages.description_index import PASSAGE, Facts
+from service.web.view_models import Cluster, EntityView, Item, Paging, PropertyGroup, QuotedPassage, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.core.terms import Quad
     from service.web.links import Links
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from service.web.view import Cluster, EntityView, Item, PropertyGroup
+    from service.web.view_models import Cluster, EntityView, Item, PropertyGroup
 
 _TELLING = ("kq:formedFrom", "kq:absorbedInto", "kq:transitionedTo", "kq:absorbs", "kq:componentOf")
 """Derived relations, the most telling first; all others come after them, by name."""

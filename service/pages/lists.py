@@ -1,202 +1,139 @@
-"""The lists of the things of a class: tables with what matters of them, filtered and sorted, as a page and as CSV."""
+"""The lists of all things of a class: as a page, as a table to download, and as RDF."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.resources import files
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode
 
-from graph.core.names import local_name, term
-from graph.core.terms import Literal, NamedNode
-from graph.history.normalize import plain
-from service.pages.list_columns import COLUMNS, Column
-from service.pages.words import BEFORE, STANDING
-from service.web.pages import in_language
-from service.web.view import Shown, show
+from fastapi import APIRouter
+from starlette.requests import Request  # noqa: TC002  the framework reads the annotation
+from starlette.responses import Response
+
+from graph.core.errors import UnknownEntity
+from graph.core.formats import formats_for
+from graph.core.iris import local_name, term
+from graph.core.terms import NamedNode, text
+from graph.rdf.serialize import write_rdf
+from service.pages.description import name_members
+from service.pages.list_data import list_data
+from service.pages.list_rows import ROWS, ListParameters, ListReader, columns_of
+from service.pages.page_download import TABLE_FORMS, asked_form, file_of, links_to, with_forms
+from service.web.negotiation import PageOffer, choose_format
+from service.web.openapi import ENTITY, content_of, parameter, path_parameter
+from service.web.pages import VARY, accepted, language_of, links_of
+from service.web.view_models import show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from graph.core.names import Term
     from service.api.indexes import Indexes
-    from service.web.links import Links
-    from service.web.negotiation import Language
+    from service.pages.page_download import Form
+    from service.web.pages import Pages
 
-_MOST_CHOICES = 24
-_Values = dict["Term", list["Term"]]
-ROWS = 200
-"""How many rows a page shows."""
-
-
-@dataclass(frozen=True)
-class ListCell:
-    """The values of a thing in a column, and the number by which they are sorted, if they have one."""
-
-    values: tuple[Shown, ...]
-    number: float | None = None
-    standing: str = ""
+_QUERIES = files("service") / "queries"
+_CLASSES, _MEMBERS = ((_QUERIES / f"{name}.rq").read_text("utf-8") for name in ("classes", "members"))
+_PARAMETERS = [
+    path_parameter("name", "The local name of the class.", "Zone"),
+    parameter("filter", "query", "Only things with these words in their row.", example="龙游"),
+    parameter("sort", "query", "The column to sort by, with - before it from high to low.", example="-area"),
+    *with_forms(ENTITY),
+]
 
 
 @dataclass(frozen=True)
-class ListRow:
-    """A thing with its cells, in the order of the columns."""
+class ClassRow:
+    """A class of things with how many there are of it."""
 
-    iri: str
-    shown: Shown
-    cells: tuple[ListCell, ...]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A column by which rows are filtered: its values with how many rows have each, and the one that is chosen."""
-
-    column: Column
-    values: tuple[tuple[str, int], ...]
-    chosen: str
+    name: str
+    zh: str
+    en: str
+    definition_zh: str
+    definition_en: str
+    count: int
 
 
-@dataclass(frozen=True)
-class ListParameters:
-    """What the address asks of a list: words, the value of a column, the column to sort by, and the page."""
-
-    words: str
-    chosen: Mapping[str, str]
-    sort: str
-    descending: bool
-    page: int
-
-    @classmethod
-    def of(cls, query: str, columns: Sequence[Column]) -> ListParameters:
-        """What the query string of a request asks."""
-        given = dict(parse_qsl(query))
-        sort, keys = given.get("sort", ""), {column.key for column in columns}
-        page = given.get("page", "1")
-        return cls(
-            words=given.get("filter", "")[:400],
-            chosen={key: value for key, value in given.items() if key in keys},
-            sort=sort.removeprefix("-") if sort.removeprefix("-") in {*keys, "name"} else "",
-            descending=sort.startswith("-"),
-            page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1,  # noqa: PLR2004  digits
-        )
-
-    def query(self, language: str | None, **changed: str) -> str:
-        """The query string of the same list with something changed; what is empty is left out."""
-        given = {"filter": self.words, **self.chosen, "sort": ("-" if self.descending else "") + self.sort}
-        given |= {"lang": language or "", **changed}
-        return "?" + urlencode([(key, value) for key, value in given.items() if value])
+def list_routes(lists: ListPages) -> APIRouter:
+    """The route of the lists."""
+    router = APIRouter()
+    router.get(
+        "/class/{name}",
+        summary="List all things of a class",
+        response_class=Response,
+        tags=["entities"],
+        responses=content_of(formats_for("graph"), "text/csv", "application/json"),
+        openapi_extra={"parameters": _PARAMETERS},
+    )(lists.members)
+    return router
 
 
-class ListReader:
-    """Reads the rows of a list for one reader."""
+class ListPages:
+    """Answers about the members of a class."""
 
-    def __init__(self, indexes: Indexes, language: Language, links: Links) -> None:
-        self.indexes, self.language, self.links = indexes, language, links
-
-    def rows(self, nodes: Iterable[NamedNode], columns: Sequence[Column]) -> list[ListRow]:
-        """The things with their cells, by name."""
-        nodes = list(nodes)
-        names = {name for column in columns for name in column.properties}
-        read = {name: self._read(nodes, name) for name in names}
-        values = {value for found in read.values() for each in found.values() for value in each}
-        self.indexes.read_labels(node.value for node in (*nodes, *values) if isinstance(node, NamedNode))
-        rows = [
-            ListRow(node.value, self._shown(node), tuple(self._cell(node, column, read) for column in columns))
-            for node in nodes
-        ]
-        return sorted(rows, key=lambda row: (self.text(row.shown), row.iri))
-
-    def text(self, shown: Shown) -> str:
-        """A name in the reader's language, where there is one."""
-        return in_language(self.language, shown.zh or shown.en, shown.en or shown.zh) or shown.code
-
-    def choices(self, rows: Sequence[ListRow], columns: Sequence[Column], asked: ListParameters) -> tuple[Choice, ...]:
-        """The columns whose values are few enough to choose among."""
-        found = []
-        for at, column in enumerate(columns):
-            counts = Counter(text for row in rows for text in {self.text(value) for value in row.cells[at].values})
-            if 1 < len(counts) <= _MOST_CHOICES and column.reads != "number":
-                values = tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-                found.append(Choice(column, values, asked.chosen.get(column.key, "")))
-        return tuple(found)
-
-    def chosen(self, rows: Sequence[ListRow], columns: Sequence[Column], asked: ListParameters) -> list[ListRow]:
-        """The rows that are asked for, in the order that is asked for."""
-        keys = [column.key for column in columns]
-        wanted = [(keys.index(key), value) for key, value in asked.chosen.items()]
-        words = list(filter(None, map(plain, asked.words.split())))
-        kept = [
-            row
-            for row in rows
-            if all(value in map(self.text, row.cells[at].values) for at, value in wanted)
-            and all(any(word in plain(text) for text in self._texts(row)) for word in words)
-        ]
-        if asked.sort in keys:
-            at = keys.index(asked.sort)
-            having = [row for row in kept if row.cells[at].values]
-            having.sort(key=lambda row: self._order(row.cells[at]), reverse=asked.descending)
-            return having + [row for row in kept if not row.cells[at].values]
-        return kept[::-1] if asked.sort == "name" and asked.descending else kept
-
-    def _texts(self, row: ListRow) -> Iterator[str]:
-        yield from (row.shown.zh, row.shown.en, row.shown.code)
-        for cell in row.cells:
-            for value in cell.values:
-                yield from (value.zh, value.en)
-
-    def _order(self, cell: ListCell) -> tuple[float, str]:
-        return cell.number or 0, self.text(cell.values[0])
-
-    def _cell(self, node: NamedNode, column: Column, read: Mapping[str, _Values]) -> ListCell:
-        if column.reads in {"before", "after"}:
-            standing = self.indexes.lookup.state_of(node.value, "before" if column.reads == "before" else "after")
-            words = BEFORE if column.reads == "before" else STANDING
-            zh, en = words[standing.standing]
-            return ListCell((Shown(zh, en, standing.standing, plain=True),), standing=standing.standing)
-        values = list(dict.fromkeys(value for name in column.properties for value in read[name].get(node, ())))
-        shown = tuple(sorted(map(self._shown, values), key=lambda value: value.order))
-        if column.reads != "number":
-            return ListCell(shown)
-        own = self._shown(node)
-        short = tuple(
-            Shown(value.zh.removeprefix(own.zh).strip(), value.en.removeprefix(own.en).strip(), value.code, value.href)
-            for value in shown
-        )
-        return ListCell(short, max((self._numbers.get(value, 0) for value in values), default=None))
+    def __init__(self, indexes: Indexes, pages: Pages) -> None:
+        self.indexes, self.store, self.pages = indexes, indexes.store, pages
 
     @cached_property
-    def _numbers(self) -> dict[Term, float]:
-        """The numbers of area statements."""
-        quads = self.indexes.store.match(None, term("value"))
-        return {
-            q.subject: float(q.object.value) for q in quads if isinstance(q.object, Literal) and _is_number(q.object)
+    def classes(self) -> list[ClassRow]:
+        """The classes of the build that have members; they are counted once."""
+        return [
+            ClassRow(
+                name=local_name(text(row["class"])),
+                zh=text(row["zh"]),
+                en=text(row["en"]),
+                definition_zh=text(row["definitionZh"]),
+                definition_en=text(row["definitionEn"]),
+                count=int(text(row["count"])),
+            )
+            for row in self.store.rows(_CLASSES)
+        ]
+
+    def members(self, request: Request) -> Response:
+        """All things of a class and of the classes below it, by name."""
+        row = self._class(request.path_params["name"])
+        cls = term(row.name)
+        found = {row["member"] for row in self.store.rows(_MEMBERS, {"class": cls})}
+        nodes = [node for node in found if isinstance(node, NamedNode)]
+        names = tuple(request.query_params.getlist("format"))
+        form: Form | None = asked_form(request, TABLE_FORMS)
+        if form or (not names and "text/csv" in accepted(request)):
+            return self._list(request, row, nodes, form or "csv")
+        syntax = choose_format(accepted(request), names, "graph")
+        if not isinstance(syntax, PageOffer):
+            content = write_rdf(name_members(self.store, nodes), syntax)
+            return Response(content, media_type=syntax.content_type, headers=VARY)
+        return self._list(request, row, nodes)
+
+    def _list(self, request: Request, row: ClassRow, nodes: list[NamedNode], form: Form | None = None) -> Response:
+        cls, language, links = term(row.name), language_of(request), links_of(request)
+        columns, reader = columns_of(cls), ListReader(self.indexes, language, links)
+        asked = ListParameters.of(request.url.query, columns)
+        rows = reader.rows(nodes, columns)
+        chosen = reader.chosen(rows, columns, asked)
+        data = list_data(row.name, chosen, columns, language, is_whole=len(chosen) == len(rows))
+        if form:
+            return file_of(form, data)
+        pages = max(1, -(-len(chosen) // ROWS))
+        page = min(asked.page, pages)
+        titles = [("name", "名称", "Name"), *((column.key, column.zh, column.en) for column in columns)]
+        values = {
+            "cls": show(cls, (row.zh, row.en), links),
+            "name": row.name,
+            "definition": row.definition_zh if language == "zh" else row.definition_en,
+            "columns": [(key, zh if language == "zh" else en) for key, zh, en in titles],
+            "choices": reader.choices(rows, columns, asked),
+            "asked": asked,
+            "rows": chosen[(page - 1) * ROWS : page * ROWS],
+            "total": len(rows),
+            "found": len(chosen),
+            "page": page,
+            "pages": pages,
+            "formats": formats_for("graph"),
+            "data": links_to(request, data),
         }
+        return self.pages.render(request, "list.html", values)
 
-    def _read(self, nodes: Sequence[NamedNode], name: str) -> _Values:
-        """The values of a property of all things; `^` leads to the things."""
-        found: dict[Term, list[Term]] = {}
-        if name.startswith("^"):
-            for quad in self.indexes.store.match(None, term(name[1:]), nodes):
-                found.setdefault(quad.object, []).append(quad.subject)
-        else:
-            for quad in self.indexes.store.match(nodes, term(name)):
-                found.setdefault(quad.subject, []).append(quad.object)
-        return found
-
-    def _shown(self, node: Term) -> Shown:
-        labels = self.indexes.label(node.value) if isinstance(node, NamedNode) else ("", "")
-        return show(node, labels, self.links)
-
-
-def _is_number(literal: Literal) -> bool:
-    try:
-        float(literal.value)
-    except ValueError:
-        return False
-    return True
-
-
-def columns_of(cls: NamedNode) -> tuple[Column, ...]:
-    """The columns of the list of a class."""
-    return COLUMNS.get(local_name(cls.value), ())
+    def _class(self, name: str) -> ClassRow:
+        rows = {row.name: row for row in self.classes}
+        if name not in rows:
+            raise UnknownEntity(f"There is no list of the class {name}; there are {', '.join(sorted(rows))}.")
+        return rows[name]

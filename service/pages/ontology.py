@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from graph.core.errors import UnknownEntity
 from graph.core.formats import formats_for
-from graph.core.names import ONTOLOGY_GRAPH, ONTOLOGY_IRI, TERMS, VOCABULARY, local_name
+from graph.core.iris import ONTOLOGY_GRAPH, ONTOLOGY_IRI, TERMS, VOCABULARY, local_name
 from graph.rdf.serialize import write_rdf
 from graph.schema.ontology_page import index_part, load_parts, scheme_part, term_part
 from graph.schema.term_docs import KINDS, THEMES, read_docs

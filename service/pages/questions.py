@@ -8,16 +8,16 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from graph.core.names import ENTITIES, entity
+from graph.core.iris import ENTITIES, entity
 from graph.core.terms import NamedNode
 from service.sparql.examples import read_queries
 
 if TYPE_CHECKING:
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.store.store import GraphStore
+    from service.pages.sentence_panel import CitedPassage
     from service.pages.sentence_reader import SentenceReader
-    from service.pages.sentences import CitedPassage
-    from service.web.view import Shown
+    from service.web.view_models import Shown
 
 _FOLDER = files("service") / "queries" / "questions"
 _HEAD = re.compile(r"# zh: (?P<zh>.+)\n# en: (?P<en>.+)\n# about: (?P<about>.+)\n")

@@ -10,22 +10,22 @@ from fastapi import APIRouter
 from starlette.requests import Request  # noqa: TC002  the framework reads the annotation
 from starlette.responses import HTMLResponse, Response
 
-from graph.core.names import ENTITIES, term
+from graph.core.iris import ENTITIES, term
 from graph.history.lookup import Wanted
 from graph.history.normalize import plain
-from service.pages.view_data import DATA_TYPES, TABLE, asked_form, file_of, links_to
-from service.pages.view_tables import search_data
+from service.pages.page_download import DATA_TYPES, TABLE, asked_form, file_of, links_to
+from service.pages.search_data import search_data
 from service.pages.words import NAME_KINDS, WAYS, kind_order
 from service.web.openapi import LANG, PROBLEM_RESPONSES, content, parameter
 from service.web.pages import Pages, language_of, links_of
-from service.web.view import show
+from service.web.view_models import show
 
 if TYPE_CHECKING:
     from graph.history.lookup import Candidate
     from graph.history.sentence_index import SentenceHit
     from service.api.indexes import Indexes
     from service.web.links import Links
-    from service.web.view import Shown
+    from service.web.view_models import Shown
 
 SENTENCES = "sentences"
 """The filter for the words of papers alone."""

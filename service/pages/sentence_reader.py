@@ -1,20 +1,21 @@
-"""Reads what the sentence panel shows from a build: the passages of pieces of evidence, and the sentence of an edge."""
+"""Reads the sentences of the sentence panel from a build: of an edge, of a silence, of a value that is a concept."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from graph.core.names import RULE, TYPE, VOCABULARY, shorten, term
+from graph.core.iris import RULE, TYPE, VOCABULARY, digest, local_name, shorten, term
 from graph.core.terms import NamedNode, text
-from service.pages.sentences import CitedPassage, Sentence, Text, text_of
+from service.pages.sentence_panel import CitedPassage, Sentence, Text, text_of
 from service.web.pages import in_language
-from service.web.view import Shown, show
+from service.web.view_models import Shown, show
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from graph.core.terms import Quad
+    from graph.history.silences import Silence
     from graph.network.model import Edge
     from graph.rdf.provenance import Words
     from service.api.indexes import Indexes
@@ -95,6 +96,31 @@ class SentenceReader:
             rules=tuple(self.name(rule if rule.startswith(RULE) else RULE + rule) for rule in edge.rules),
             passages=tuple(self.passage(words) for words in edge.words),
             centres=tuple(self.centre(iri) for iri in dict.fromkeys((edge.source, edge.target))),
+        )
+
+    def silence(self, silence: Silence) -> Sentence:
+        """What a paper does not state about a thing, with the passages that speak of it. Curators note silences."""
+        return Sentence(
+            id=digest("silence", silence.thing, silence.silence, silence.property),
+            subject=self.name(silence.thing),
+            relation=self.relation("silentOn"),
+            object=self.name(silence.silence),
+            origin="curated",
+            passages=tuple(map(self.passage, silence.words)),
+            centres=(self.centre(silence.thing),),
+        )
+
+    def concept(self, quad: Quad) -> Sentence:
+        """A statement whose value is a concept, such as the kind of a zone, with its words."""
+        subject, value = text(quad.subject), text(quad.object)
+        return Sentence(
+            id=digest("concept", subject, local_name(quad.predicate.value), value),
+            subject=self.name(subject),
+            relation=self.name(quad.predicate.value),
+            object=self.name(value),
+            origin="stated",
+            passages=tuple(map(self.passage, self.indexes.provenance.words((quad,)))),
+            centres=(self.centre(subject),),
         )
 
     def centre(self, iri: str) -> Text:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graph.core.names import TERMS
+from graph.core.iris import TERMS
 from graph.core.terms import NamedNode, text
-from service.pages.sentences import Text
+from service.pages.sentence_panel import Text
 
 if TYPE_CHECKING:
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from service.api.indexes import Indexes
     from service.pages.sentence_reader import SentenceReader
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from graph.history.name_index import MatchWay
+    from graph.history.name_matching import MatchWay
     from graph.history.names_in_graph import NameKind
     from graph.history.status import Standing
 

@@ -15,11 +15,11 @@ from graph.core.formats import Format, format_named, formats_for
 from graph.core.parsing import read_json_results, read_nquads
 from graph.core.terms import NamedNode
 from graph.rdf.serialize import write_rdf
-from service.web.view import Shown, show
+from service.web.view_models import Shown, show
 
 if TYPE_CHECKING:
     from graph.core.formats import Holds
-    from graph.core.names import Term
+    from graph.core.iris import Term
     from graph.store.store import GraphStore
     from service.web.links import Links
 

@@ -13,19 +13,19 @@ from starlette.responses import Response
 
 from graph.core.errors import KaifaquError
 from graph.core.formats import FORMATS, Format
-from graph.core.names import digest
+from graph.core.iris import digest
 from graph.rdf.serialize import write_rdf
 from graph.store.empty_answer import explain_empty
 from graph.store.query_analysis import outline
 from graph.store.query_hints import Hint, Hints, in_ascii
 from graph.store.query_rewriting import sliced
-from service.core.scope import SET_TIME_LIMIT
+from service.core.scope_keys import SET_TIME_LIMIT
 from service.core.settings import YES, Settings
-from service.sparql import truncation
+from service.sparql import truncation_note
 from service.sparql.advice import Advisor
 from service.sparql.answer_view import page_format, view_answer
-from service.sparql.evaluation import QueryRequest, WrittenAnswer, answer
 from service.sparql.examples import by_theme
+from service.sparql.limited_evaluation import QueryRequest, WrittenAnswer, answer
 from service.sparql.protocol import SparqlRequest, read_get, read_post
 from service.sparql.query_page import page_data
 from service.sparql.service_description import describe_service
@@ -152,10 +152,10 @@ class Endpoint:
         headers, body = dict(_HEADERS[found.syntax.name]), found.body
         if found.cut:
             most, address = self.settings.max_answer_rows, rest()
-            headers[truncation.HEADER.lower().encode()] = str(most).encode()
+            headers[truncation_note.HEADER.lower().encode()] = str(most).encode()
             if address:
                 headers[b"link"] = f'<{address}>; rel="next"'.encode()
-            body = truncation.add_note(body, found.syntax, most, address)
+            body = truncation_note.add_note(body, found.syntax, most, address)
         headers[b"content-length"] = b"%d" % len(body)
         return HttpResponse(HTTPStatus.OK, headers, body)
 

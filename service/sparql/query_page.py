@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.core.formats import formats_for
-from graph.core.names import BASE, kebab
+from graph.core.iris import BASE, kebab
 from service.web.problem_advice import advice_on
 from service.web.problems import PROBLEMS
 

@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from graph.core.formats import FORMATS, formats_for
+from service.sparql.completion_terms import TermIndex
 from service.sparql.endpoint import Endpoint
 from service.sparql.protocol import read_post
-from service.sparql.terms import TermIndex
 from service.web.openapi import LANG, QUERY_CHECK, QUERY_GET, QUERY_POST, content_of
 from service.web.pages import VARY, language_of
 

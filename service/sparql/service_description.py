@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.core.formats import FORMATS
-from graph.core.names import LABEL, PREFIXES, RDFS, SCHEMA, SH, TYPE, XSD, prefixes
+from graph.core.iris import LABEL, PREFIXES, RDFS, SCHEMA, SH, TYPE, XSD, prefixes
 from graph.core.terms import BlankNode, Literal, NamedNode, Quad
 from service.core.errors import MalformedRequest
 from service.sparql.examples import examples
@@ -14,7 +14,7 @@ from service.sparql.void import VOID, count, describe_dataset
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graph.core.names import Subject, Term
+    from graph.core.iris import Subject, Term
     from graph.store.store import GraphStore
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from graph.core.names import BASE, CATALOGUE_GRAPH, DCAT, DCTERMS, TYPE, XSD
+from graph.core.iris import BASE, CATALOGUE_GRAPH, DCAT, DCTERMS, TYPE, XSD
 from graph.core.terms import BlankNode, Literal, NamedNode
 from graph.rdf.catalogue import BASED_ON, DATASET, FILES, dataset_facts, file_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graph.core.names import Subject, Term
+    from graph.core.iris import Subject, Term
     from graph.core.terms import Quad
     from graph.store.store import GraphStore
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,8 +19,6 @@ COMMON = {
     "X-Content-Type-Options": "nosniff",
 }
 CLOSE = b"connection: close\r\n"
-_ALLOWED_HEADERS = "Accept, Accept-Language, Content-Type"
-_NAMES = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:[ \t]*,[ \t]*[!#$%&'*+.^_`|~0-9A-Za-z-]+)*", re.ASCII)
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -39,18 +36,6 @@ WIDGET_POLICY = (
 def as_sent(headers: Mapping[str, str]) -> dict[bytes, bytes]:
     """Headers as ASGI represents them."""
     return {name.lower().encode(): value.encode() for name, value in headers.items()}
-
-
-def preflight(asked: str) -> dict[str, str]:
-    """The headers of a response to a CORS preflight: the request headers that it names are allowed.
-
-    asked: Access-Control-Request-Headers. No request header has an effect that another site must not cause.
-    """
-    return {
-        "Access-Control-Allow-Headers": asked if _NAMES.fullmatch(asked) else _ALLOWED_HEADERS,
-        "Access-Control-Max-Age": "86400",
-        "Vary": "Access-Control-Request-Headers",
-    }
 
 
 _COMMON = as_sent(COMMON)

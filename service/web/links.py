@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote_to_bytes, urlencode
 
-from graph.core.names import BASE, ENTITIES, TERMS, VOCABULARY
+from graph.core.iris import BASE, ENTITIES, TERMS, VOCABULARY
 
 # RFC 3986, 2.2 and 2.3: what a path keeps as it is. `%` stays, for an IRI that holds it holds it encoded.
 _KEPT = "/:@!$&'()*+,;=~-._%"

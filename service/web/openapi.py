@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graph.core.formats import FORMATS, formats_for
-from graph.core.names import asserted_graph
+from graph.core.iris import asserted_graph
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.meta import find_referenced_templates
 from starlette.responses import HTMLResponse
 
 from service.web.assets import load_assets
@@ -54,20 +55,33 @@ def in_language(language: Language, zh: str, en: str) -> str:
     return zh if language == "zh" else en
 
 
+_LOADER = PackageLoader("service")
+
+
 @cache
-def load_templates() -> Environment:
-    """All templates of the package, compiled: a worker can load nothing from files."""
+def _templates() -> Environment:
+    """The templates of the package, each compiled when it is first used."""
     templates = Environment(
-        loader=PackageLoader("service"),
+        loader=_LOADER,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
     templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
-    for name in templates.list_templates(["html"]):
-        templates.get_template(name)
     return templates
+
+
+def load_templates(*names: str) -> None:
+    """Compile some templates and those that they name, or all: a worker can load nothing from files."""
+    templates = _templates()
+    waiting = list(names or templates.list_templates(["html"]))
+    while waiting:
+        name = waiting.pop()
+        templates.get_template(name)
+        if names:
+            source, _, _ = _LOADER.get_source(templates, name)
+            waiting += filter(None, find_referenced_templates(templates.parse(source)))
 
 
 class Pages:
@@ -78,7 +92,6 @@ class Pages:
 
     def __init__(self, build: Build, base_url: str = "") -> None:
         self.assets, self._build, self._base_url = load_assets(), build, base_url
-        self._templates = load_templates()
 
     def render(
         self,
@@ -98,13 +111,17 @@ class Pages:
         names: the parameters of the address that make another page rather than another view of it (`q`, `of`).
         """
         language = language_of(request)
-        content = self._templates.get_template(template).render(
-            language=language,
-            t=partial(in_language, language),
-            links=links_of(request),
-            frame=Frame(request, self.assets, self._base_url, tuple(names), is_found=status == HTTPStatus.OK),
-            build=self._build,
-            **values,
+        content = (
+            _templates()
+            .get_template(template)
+            .render(
+                language=language,
+                t=partial(in_language, language),
+                links=links_of(request),
+                frame=Frame(request, self.assets, self._base_url, tuple(names), is_found=status == HTTPStatus.OK),
+                build=self._build,
+                **values,
+            )
         )
         policy = SCRIPTED_POLICY if self.assets.has_scripts else CONTENT_SECURITY_POLICY
         common = {"Content-Security-Policy": policy, "Referrer-Policy": "same-origin"}

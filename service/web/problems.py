@@ -25,7 +25,7 @@ from graph.core.errors import (
     UnknownRelation,
     UnknownTime,
 )
-from graph.core.names import BASE, kebab
+from graph.core.iris import BASE, kebab
 from service.core.errors import (
     AnswerTooLarge,
     BudgetSpent,

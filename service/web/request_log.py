@@ -12,8 +12,8 @@ from itertools import count
 from time import perf_counter, time
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.core.names import digest
-from service.core.scope import LOG_FIELDS
+from graph.core.iris import digest
+from service.core.scope_keys import LOG_FIELDS
 from service.web.disconnect import CLIENT_LEFT
 from service.web.metrics import Metrics, RequestLabels
 

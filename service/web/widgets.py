@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from graph.core.names import BASE, ENTITIES
+from graph.core.iris import BASE, ENTITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

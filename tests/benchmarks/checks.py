@@ -19,7 +19,7 @@ from cities import write_cities
 from results import keep, measured_with, table
 
 from graph.build import build
-from graph.core.names import shorten
+from graph.core.iris import shorten
 from graph.core.resources import SHAPES
 from graph.shacl.shapes import shapes_of
 from graph.shacl.validate import validate

@@ -21,9 +21,9 @@ from results import keep, measured_with, table
 
 from graph.core.resources import SOURCES
 from graph.curation.editorial import read_editorial
-from graph.curation.model import Mapping, Sequence, Span
 from graph.curation.passages import read_passages
-from graph.curation.text import read_source
+from graph.curation.source_folder import read_source
+from graph.curation.source_model import Mapping, Sequence, Span
 from graph.drafting.labels import Labels
 from graph.drafting.lexicon import load_lexicon
 from graph.drafting.paper import draft_source, published_passages

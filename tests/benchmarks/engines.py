@@ -32,8 +32,8 @@ from servers import Server, load_into_virtuoso, serving, virtuoso_serving
 from sparql import BIN, HEAVY
 
 from graph.store.builds import current_build
-from graph.store.disk import index_on_disk
 from graph.store.engine import DISK, MEMORY
+from graph.store.oxigraph_on_disk import index_on_disk
 
 CITIES = 32  # a million quads
 OFTEN = " (they count a triple once for each graph that holds it, kaifaqu counts it once)"

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from results import keep, measured_with, table
 
 from graph.build import build
-from graph.core.names import ENTITIES, PREF_LABEL, TYPE, asserted_graph, term
+from graph.core.iris import ENTITIES, PREF_LABEL, TYPE, asserted_graph, term
 from graph.history.lookup import Lookup, Wanted
 from graph.history.pinyin import pinyin
 from graph.store.builds import current_build

@@ -23,7 +23,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from results import keep, measured_with, table
 
 from graph.build import build
-from graph.core.names import ENTITIES, PREF_LABEL, TYPE, asserted_graph, term
+from graph.core.iris import ENTITIES, PREF_LABEL, TYPE, asserted_graph, term
 from graph.store.builds import current_build
 from graph.store.oxigraph import OxigraphEngine
 from graph.store.store import GraphStore

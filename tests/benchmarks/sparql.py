@@ -31,12 +31,12 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse, parse_query_
 from results import keep, measured_with, table
 from servers import Server, load_into_virtuoso, serving, virtuoso_serving
 
-from graph.store.data_files import open_files
+from graph.store.rdf_files import open_files
 from graph.store.store import GraphStore
 from service.core.settings import Settings
-from service.engine.budget import Budget
 from service.pooled_backend import DatasetSource, PooledBackend
-from service.sparql.evaluation import QueryRequest, answer
+from service.sparql.limited_evaluation import QueryRequest, answer
+from service.workers.budget import Budget
 
 CITIES, ROUNDS, SECONDS, HEAVY_RUNS = 32, 3, 2, 3
 CLIENTS = (1, 8, 32)

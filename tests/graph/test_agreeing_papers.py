@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import QueryBoolean
 
-from graph.core.names import (
+from graph.core.iris import (
     CATALOGUE_GRAPH,
     DERIVED_GRAPH,
     EVIDENCE_GRAPH,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
-from graph.core.names import ONTOLOGY_GRAPH
+from graph.core.iris import ONTOLOGY_GRAPH
 from graph.shacl.validate import validate
 from graph.store.store import GraphStore
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from rdflib.namespace import GEO, ORG, PROV, SKOS
 
-from graph.core.names import RDFS, TERMS, shorten
-from graph.core.names import SKOS as SKOS_NAMESPACE
+from graph.core.iris import RDFS, TERMS, shorten
+from graph.core.iris import SKOS as SKOS_NAMESPACE
 from graph.core.resources import ONTOLOGY
 from graph.schema.ontology import ontology_quads
 

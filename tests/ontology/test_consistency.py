@@ -12,7 +12,7 @@ from pyoxigraph import RdfFormat, serialize
 from rdflib import Graph
 
 from graph.build import build_store, source_folders
-from graph.core.names import OWL, RDFS, SKOS, prefixes
+from graph.core.iris import OWL, RDFS, SKOS, prefixes
 from graph.schema.ontology import ontology_quads
 
 STANDARDS = Path(__file__).parent / "standards.ttl"

@@ -4,7 +4,7 @@ import pytest
 from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from graph.build import build_store
-from graph.core.names import asserted_graph, prefixes
+from graph.core.iris import asserted_graph, prefixes
 from graph.core.resources import ONTOLOGY
 from graph.rdf.derivation import derive, read_rules
 from graph.shacl.validate import validate

@@ -13,7 +13,7 @@ import yaml
 
 from graph.build import build, build_store
 from graph.core.errors import CurationError
-from graph.core.names import PREF_LABEL, TYPE, asserted_graph, entity, reference_graph, shorten, term
+from graph.core.iris import PREF_LABEL, TYPE, asserted_graph, entity, reference_graph, shorten, term
 from graph.core.terms import Literal, NamedNode, Quad
 from graph.history.changes import read_changes
 from graph.history.status import state_of

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.core.names import TERMS, VOCABULARY, prefixes
+from graph.core.iris import TERMS, VOCABULARY, prefixes
 from graph.core.resources import RULES, SHAPES
 from graph.schema.ontology import ontology_files, ontology_quads
 

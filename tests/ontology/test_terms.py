@@ -6,7 +6,7 @@ from collections import defaultdict
 import pytest
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, parse
 
-from graph.core.names import BASE, LABEL, OWL, PREF_LABEL, SKOS, TERMS, TYPE, VOCABULARY, shorten
+from graph.core.iris import BASE, LABEL, OWL, PREF_LABEL, SKOS, TERMS, TYPE, VOCABULARY, shorten
 from graph.core.resources import ONTOLOGY
 from graph.schema.ontology import ontology_files, ontology_quads
 

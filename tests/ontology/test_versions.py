@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store, parse
 
-from graph.core.names import ONTOLOGY_GRAPH, ONTOLOGY_IRI, OWL, TERMS, asserted_graph, prefixes, shorten, term
+from graph.core.iris import ONTOLOGY_GRAPH, ONTOLOGY_IRI, OWL, TERMS, asserted_graph, prefixes, shorten, term
 from graph.core.resources import ONTOLOGY, SHAPES
 from graph.schema.claims_schema import claims_schema
 from graph.schema.ontology import ontology_quads, read_ontology

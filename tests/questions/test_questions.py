@@ -16,7 +16,7 @@ from rdflib import URIRef
 from rdflib.paths import Path as PropertyPath
 from rdflib.plugins.sparql import prepareQuery
 
-from graph.core.names import XSD, prefixes
+from graph.core.iris import XSD, prefixes
 from service.sparql.examples import FOLDER as EXAMPLES
 
 FOLDER = Path(__file__).parent

@@ -68,13 +68,15 @@ def wait_for(url, still_running):
 def running(folder, log, data=(), **settings):
     """The address and the process of a service of the build in a folder, with settings from the environment alone.
 
-    data: files that it serves instead of the build.
+    data: files that it serves instead of the build. Pages are loaded when one is asked for: that takes seconds of
+    processor time, and most tests ask for none.
     """
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("KAIFAQU_")}
     serve = [argument for file in data for argument in ("--data", str(file))] or ["--in", str(folder)]
     command = [sys.executable, "-m", "service", "serve", *serve, "--port", str(port)]
     with log.open("wb") as output:
+        settings = {"KAIFAQU_PRELOAD": "no", **settings}
         process = subprocess.Popen(command, env={**environment, **settings}, stdout=output, stderr=output)
     try:
         wait_for(f"http://127.0.0.1:{port}", lambda: process.poll() is None)
@@ -99,7 +101,7 @@ def run_service():
 @pytest.fixture(scope="session")
 def service(built, tmp_path_factory):
     """The address of the service in a process of its own."""
-    with running(built, tmp_path_factory.mktemp("service") / "log") as (url, _):
+    with running(built, tmp_path_factory.mktemp("service") / "log", KAIFAQU_PRELOAD="yes") as (url, _):
         httpx.get(f"{url}/docs", timeout=60).raise_for_status()  # the routes are prepared
         yield url
 

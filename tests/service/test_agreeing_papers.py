@@ -7,13 +7,13 @@ import httpx
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from graph.core.names import BASE, RDF, asserted_graph, local_name
+from graph.core.iris import BASE, RDF, asserted_graph, local_name
 from graph.store.repeated_triples import once
 from service.api.relations import views
 from service.pages.description import Describer
 from service.pages.entity_view import view_entity
 from service.web.links import Links
-from service.web.view import Paging
+from service.web.view_models import Paging
 
 ZONE = f"{BASE}id/zone/zhizao-new-city"
 VOID = "http://rdfs.org/ns/void#"

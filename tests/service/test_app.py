@@ -1,6 +1,6 @@
 """The application is a function of its store and its settings."""
 
-from graph.core.names import BASE
+from graph.core.iris import BASE
 from service.app import create_app
 from service.core.settings import Settings
 

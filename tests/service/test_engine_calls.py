@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from graph.core.names import BASE, ENTITIES, TYPE
+from graph.core.iris import BASE, ENTITIES, TYPE
 from graph.store.store import GraphStore
 from service.api.relation_query_files import views
 from service.app import App, InProcess

@@ -9,7 +9,7 @@ import rdflib
 from rdflib.namespace import DCTERMS
 from SPARQLWrapper import JSON, JSONLD, N3, RDFXML, TURTLE, XML, SPARQLWrapper
 
-from graph.store.data_files import open_files
+from graph.store.rdf_files import open_files
 from service.app import create_app
 
 VOID, DCAT = rdflib.Namespace("http://rdfs.org/ns/void#"), rdflib.Namespace("http://www.w3.org/ns/dcat#")

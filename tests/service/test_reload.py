@@ -14,7 +14,7 @@ from pyoxigraph import RdfFormat, Store
 
 from graph.build import manifest_of
 from graph.core.errors import BuildMissing
-from graph.core.names import TYPE, term
+from graph.core.iris import TYPE, term
 from graph.store.builds import current_build, publish, rollback
 
 MARK = "https://w3id.org/kaifaqu/id/zone/mark"

@@ -18,10 +18,10 @@ from rdflib.collection import Collection
 from rdflib.namespace import RDF, RDFS
 
 from graph.store.connector import Connector
-from graph.store.data_files import open_files
 from graph.store.engine import Counts
 from graph.store.loading import graph_counts
 from graph.store.oxigraph import OxigraphEngine
+from graph.store.rdf_files import open_files
 from graph.store.remote import RemoteEngine
 from graph.store.store import GraphStore
 from service.app import create_app

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from graph.core.names import BASE
+from graph.core.iris import BASE
 from graph.rdf.catalogue import FILES
 
 HTACCESS = (Path(__file__).parent.parent.parent / "docs" / "w3id" / ".htaccess").read_text("utf-8")

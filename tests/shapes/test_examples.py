@@ -14,11 +14,16 @@ import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, parse
 from rdflib.namespace import SH
 
-from graph.core.names import ONTOLOGY_GRAPH, prefixes, shorten
+from graph.core.iris import ONTOLOGY_GRAPH, prefixes, shorten
 from graph.core.resources import SHAPES
 from graph.schema.ontology import ontology_quads
 from graph.shacl.shapes import read_shapes
 from graph.shacl.validate import validate
+from graph.store.builds import Build
+from graph.store.engine import Counts
+from graph.store.loading import graph_counts
+from graph.store.oxigraph import OxigraphEngine
+from graph.store.repeated_triples import extract_repeats
 from graph.store.store import GraphStore
 
 HERE = Path(__file__).parent
@@ -72,9 +77,13 @@ def findings(ontology, shapes, *examples):
             added.append(Quad(quad.subject, quad.predicate, quad.object, graph))
     added = [quad for quad in added if quad not in ontology]
     ontology.extend(added)
+    graphs, quads = graph_counts(ontology), len(ontology)
+    repeats = extract_repeats(ontology, graphs)
     try:
-        return validate(GraphStore.of(ontology), shapes).findings
+        engine = OxigraphEngine(ontology, repeats, Counts(len(ontology), quads, graphs))
+        return validate(GraphStore(engine, Build(Path("examples"), {"graphs": graphs})), shapes).findings
     finally:
+        ontology.extend(repeats)
         for quad in added:
             ontology.remove(quad)
 

@@ -16,7 +16,7 @@ from rdflib import URIRef
 from rdflib.namespace import RDF, RDFS, SH
 
 from graph.core.errors import ShapesUnsound
-from graph.core.names import TERMS, TYPE, asserted_graph, shorten
+from graph.core.iris import TERMS, TYPE, asserted_graph, shorten
 from graph.core.resources import SHAPES
 from graph.shacl.focus import count_focus_nodes
 from graph.shacl.shapes import TARGETS, node_shapes, shapes_of

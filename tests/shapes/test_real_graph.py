@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from rdflib.namespace import SH
 
 from graph.core.errors import ShapesUnsound
-from graph.core.names import TERMS, XSD, shorten
+from graph.core.iris import TERMS, XSD, shorten
 from graph.core.resources import SHAPES
 from graph.schema.ontology import load_ontology
 from graph.shacl.shapes import read_shapes

@@ -6,7 +6,7 @@ import pytest
 import rdflib
 from rdflib.namespace import RDF, SH
 
-from graph.core.names import prefixes
+from graph.core.iris import prefixes
 from graph.core.resources import SHAPES
 
 FILES = sorted(SHAPES.glob("*.ttl"))

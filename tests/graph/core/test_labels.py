@@ -2,8 +2,8 @@
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from graph.core.iris import DCTERMS, LABEL, PREF_LABEL
 from graph.core.labels import label_in, label_of
-from graph.core.names import DCTERMS, LABEL, PREF_LABEL
 from graph.store.store import GraphStore
 
 THING = NamedNode("urn:thing")

@@ -3,7 +3,14 @@
 import pytest
 from pyoxigraph import DefaultGraph
 
-from graph.core.names import DERIVED_GRAPH, ONTOLOGY_GRAPH, asserted_graph, editorial_graph, reference_graph
+from graph.core.iris import (
+    DERIVED_GRAPH,
+    EVIDENCE_GRAPH,
+    ONTOLOGY_GRAPH,
+    asserted_graph,
+    editorial_graph,
+    reference_graph,
+)
 from graph.core.origins import origin_of
 
 
@@ -15,6 +22,7 @@ from graph.core.origins import origin_of
         (editorial_graph("quzhou-2021"), "curated"),
         (reference_graph("mca-2023"), "recorded"),
         (ONTOLOGY_GRAPH, "recorded"),
+        (EVIDENCE_GRAPH, "recorded"),
         (DefaultGraph(), "recorded"),
     ],
 )

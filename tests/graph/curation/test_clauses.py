@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.curation.clauses import find_clauses, heading_spans
-from graph.curation.model import Source, Span
+from graph.curation.clauses import clause_at, find_clauses, heading_spans
 from graph.curation.quotes import locate
 from graph.curation.scaffold import new_source
-from graph.curation.text import clause_at
+from graph.curation.source_model import Source, Span
 
 REPLY = """示例省人民政府
 关于同意示例县开发区调整面积的批复
@@ -96,6 +95,33 @@ def test_chapters_articles_and_the_marks_below_them():
     parents = {clause.number: clause.parent for clause in find_clauses(RULES)}
     assert parents["第三条"] == "第二章"
     assert parents["第三条1(1)"] == "第三条1"
+
+
+def test_each_clause_holds_its_own_text(quzhou):
+    clauses = {c.number: c for c in quzhou.clauses}
+    assert clauses["二(一)1"].title == "智造新城的范围"
+    assert clauses["二(一)1"].parent == "二(一)"
+    assert clauses["二(二)1"].title == ""
+    assert clauses["一(二)—2"].parent == "一(二)"
+    for clause in quzhou.clauses:
+        parent = clauses.get(clause.parent)
+        assert parent is None or parent.span.start <= clause.span.start < clause.span.end <= parent.span.end
+
+
+def test_top_clauses_cover_the_text_without_gap(quzhou):
+    top = [c.span for c in quzhou.clauses if not c.parent]
+    assert [s.start for s in top] == [0, *(s.end for s in top[:-1])]
+    assert top[-1].end == len(quzhou.text)
+
+
+def test_the_smallest_clause_is_named(quzhou):
+    assert clause_at(quzhou, Span(2029, 2032)).number == "二(一)1"
+    assert clause_at(quzhou, Span(0, len(quzhou.text))).number == "首部"
+
+
+def test_numbers_with_a_decimal_point_are_no_headings():
+    text = "一、总则\n1.5平方公里\n1.范围。新区\n"
+    assert [c.number for c in find_clauses(text)] == ["首部", "一", "一1"]
 
 
 @pytest.mark.parametrize("text", [REPLY, RULES])

@@ -1,20 +1,18 @@
 """The coverage of a paper: the Quzhou plan is carried whole, and what is missing shows."""
 
-import io
 import shutil
 
 import pytest
-from rich.console import Console
 
-from graph.core.errors import CurationError
 from graph.core.resources import SOURCES
 from graph.curation.coverage import coverage
-from graph.curation.coverage_page import coverage_page, figures, print_coverage
-from graph.curation.model import Span
+from graph.curation.coverage_page import coverage_page
 from graph.curation.passages import read_passages
 from graph.curation.reading import lay_out, marks_of
 from graph.curation.scaffold import new_source
-from graph.curation.text import read_source, sentence_spans
+from graph.curation.sentence_spans import sentence_spans
+from graph.curation.source_folder import read_source
+from graph.curation.source_model import Span
 from graph.rdf.quads import read_triples
 from graph.schema.ontology import load_ontology
 
@@ -99,23 +97,6 @@ def test_one_member_of_a_list_that_no_quote_holds_is_missed(copied):
     assert all(isinstance(gap, Span) for gap in gaps)
 
 
-def test_an_omission_needs_its_words_and_a_reason(copied):
-    (copied / "omitted.yaml").write_text("- quote: 不在文中\n  reason: {zh: 无, en: none}\n- quote: 分享\n", "utf-8")
-    with pytest.raises(CurationError) as caught:
-        covered(copied)
-    said = [str(fault).partition("omitted.yaml:")[2] for fault in caught.value.faults]
-    assert said[0].startswith("1: The quote is not in the text")
-    assert said[1] == "3: An omission needs a quote and a reason with zh and en."
-
-
-def test_the_page_shows_the_text_and_the_figures(plan):
-    page = page_of(plan)
-    assert figures(plan) in page
-    assert "<script" not in page
-    assert 'title="二(一)1: ' in page
-    assert figures(plan).startswith(f"{len(plan.stating)} of {len(plan.stating)} sentences carried")
-
-
 REPLY = """示例省人民政府关于东山工业园的批复
 示例县人民政府:
 　　一、撤销东山工业园。管理机构一并撤销。
@@ -139,15 +120,6 @@ def reply(tmp_path):
     for path in claims.glob("*part*"):
         path.unlink()
     return covered(tmp_path / "reply")
-
-
-def test_the_words_that_no_quote_holds_are_told(reply):
-    out = io.StringIO()
-    print_coverage(reply, Console(file=out, width=200))
-    lines = out.getvalue().splitlines()
-    assert lines[0] == "✓ 首部  示例省人民政府关于东山工业园的批复  (2 claims)"
-    assert lines[2] == "✗ 一  一、撤销东山工业园。  (0 claims; no quote holds 「工业园」)"
-    assert 'title="一: 0 claims; no quote holds 「工业园」"' in page_of(reply)
 
 
 def test_a_heading_and_a_number_are_never_missed(reply):

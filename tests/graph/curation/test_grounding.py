@@ -10,9 +10,9 @@ from graph.core.errors import CurationError
 from graph.core.resources import SOURCES
 from graph.curation.cues import load_cues
 from graph.curation.grounding import is_named
-from graph.curation.model import Mapping, Scalar, Sequence
 from graph.curation.passages import read_passages
 from graph.curation.scaffold import new_source
+from graph.curation.source_model import Mapping, Scalar, Sequence
 from graph.schema.ontology import load_ontology
 
 CITY, COUNTY = "02-1-city-zones.yaml", "02-3-county-zones.yaml"
@@ -125,7 +125,7 @@ def test_what_the_words_do_not_bear_out_is_refused_with_both_lines(paper, mistak
     assert quote in (paper / "text.txt").read_text("utf-8").splitlines()[int(text_line) - 1]
 
 
-def test_a_reason_stands_for_the_words_and_a_needless_one_is_a_warning(paper):
+def test_a_reason_stands_for_the_words_and_a_needless_one_is_a_warning(paper, warnings_of):
     rewrite(paper, CITY, "participant: zone/quhua-area", "participant: zone/baijiatang-area")
     reasons = "{zone/baijiatang-area: a test, change-type:consolidation: another}"
     rewrite(paper, CITY, "整合形成智造新城\n  says:", f"整合形成智造新城\n  implied: {reasons}\n  says:")
@@ -140,33 +140,7 @@ def test_implied_gives_reasons(paper, implied):
     assert any("`implied:` maps an id" in fault.message for fault in faults_of(paper))
 
 
-def source_that_says(folder, quote, *entries):
-    """A source of one sentence, with the entries that its passage has beside the introduction of the document."""
-    new_source(folder, f"两个园区\n{quote}。\n", english="Two")
-    says = "".join(f"    - {entry}\n" for entry in entries)
-    (folder / "claims/00-head.yaml").write_text(
-        f"- quote: 两个园区\n  says:\n    - {{id: document/{folder.name}, type: Document, name: 两个园区}}\n"
-        f"- quote: {quote}\n  says:\n{says}",
-        "utf-8",
-    )
-    ids = [re.search(r"id: ([\w/-]+), type", entry) for entry in entries]
-    editorial = {f"document/{folder.name}: Two", *(f"{id_[1]}: {id_[1]}" for id_ in ids if id_)}
-    (folder / "editorial.yaml").write_text("\n".join(sorted(editorial)) + "\n", "utf-8")
-    return folder
-
-
-def zone(id_, name, value, kind="unspecified"):
-    area = f", area: {{areaKind: {kind}, value: {value}, unit: km2}}" if value else ""
-    return f"{{id: zone/{id_}, type: Zone, name: {name}{area}}}"
-
-
-def warnings_of(folder):
-    warnings = []
-    assert len(build_store([folder], warnings.append)) > 0
-    return [warning.message.partition(" The quote")[0] for warning in warnings]
-
-
-def test_a_figure_nearer_to_another_zone_is_a_warning(tmp_path):
+def test_a_figure_nearer_to_another_zone_is_a_warning(tmp_path, source_that_says, zone):
     quote = "东山工业园、西河工业园约2平方公里,东山工业园约3平方公里"
     entries = zone("dongshan", "东山工业园", 2), zone("xihe", "西河工业园", 2)
     folder = source_that_says(tmp_path / "two-parks", quote, *entries)
@@ -179,39 +153,7 @@ def test_a_figure_nearer_to_another_zone_is_a_warning(tmp_path):
     )
 
 
-IN_ORDER = {
-    "names, then figures": (
-        "示例新区总面积41.2平方公里，由东山片区和西河片区组成，面积分别为23.5平方公里、17.7平方公里",
-        True,
-    ),
-    "one unit for all": ("东山片区、西河片区规划面积分别达到23.5、17.7平方公里，示例新区总面积41.2平方公里", True),
-    "a distributed name": ("东山、西河两个片区面积分别为23.5平方公里和17.7平方公里，示例新区总面积41.2平方公里", True),
-    "the whole after its parts": (
-        "由东山片区和西河片区组成的示例新区总面积41.2平方公里，面积分别为23.5平方公里、17.7平方公里",
-        True,
-    ),
-    "two kinds of one zone": (
-        "示例新区总面积、东山片区面积分别为41.2平方公里、23.5平方公里，西河片区17.7平方公里",
-        False,
-    ),
-}
-
-
-@pytest.mark.parametrize("case", IN_ORDER)
-def test_figures_of_a_list_belong_to_its_things_in_order(tmp_path, case):
-    quote, paired = IN_ORDER[case]
-    east, west = ("东山片区", "西河片区") if "东山片区" in quote else ("东山…片区", "西河…片区")
-    right = [("xinqu", "示例新区", 41.2, "total"), ("dongshan", east, 23.5), ("xihe", west, 17.7)]
-    swapped = [right[0], (*right[1][:2], 17.7), (*right[2][:2], 23.5)]
-    assert warnings_of(source_that_says(tmp_path / "right", quote, *(zone(*it) for it in right))) == []
-    if paired:
-        assert warnings_of(source_that_says(tmp_path / "swapped", quote, *(zone(*it) for it in swapped))) == [
-            "The figure 17.7 of zone/dongshan has the place of zone/xihe in a list (分别).",
-            "The figure 23.5 of zone/xihe has the place of zone/dongshan in a list (分别).",
-        ]
-
-
-def test_a_name_may_leave_words_out(tmp_path):
+def test_a_name_may_leave_words_out(tmp_path, source_that_says, zone, warnings_of):
     event = (
         "{id: event/add-land, type: ChangeEvent, changeType: absorption, modality: ordered, participation: [%s, %s]}"
     )

@@ -7,8 +7,8 @@ import pytest
 from graph.core.errors import CurationError
 from graph.core.resources import SOURCES
 from graph.curation.joined_lines import MAP_FILE, find_breaks, join_lines, map_file, read_map, span_before, unjoined
-from graph.curation.model import Span
-from graph.curation.text import read_source
+from graph.curation.source_folder import read_source
+from graph.curation.source_model import Span
 
 BROKEN = """示例市开发区整合方案
 

@@ -11,7 +11,7 @@ from docx.oxml.ns import nsdecls
 
 from graph.core.errors import CurationError, PaperUnreadable
 from graph.curation.paper_file import read_paper
-from graph.curation.text import read_source
+from graph.curation.source_folder import read_source
 
 TEXT = "示例市开发区整合方案\n一、撤销东山工业园〔筹〕。\n二、设立“示例新区”，面积12.5平方公里。\n"
 ENCODED = {

@@ -1,19 +1,15 @@
 """A paper laid out: its segments are the text, cut where quotes begin and end, and its HTML keeps every character."""
 
 import re
-from html import unescape
 
-import pytest
-
-from graph.core.names import term
+from graph.core.iris import term
 from graph.core.resources import SOURCES
 from graph.core.terms import Literal, NamedNode, Triple
 from graph.curation.clauses import find_clauses
 from graph.curation.coverage import cover
-from graph.curation.model import Citation, Source, Span
-from graph.curation.papers import read_papers
 from graph.curation.reading import Mark, Note, lay_out, marks_of
-from graph.curation.reading_page import contents_part, text_part
+from graph.curation.reading_page import text_part
+from graph.curation.source_model import Citation, Source, Span
 
 TEXT = "甲园并入乙园。\n\n丙园保留,\x0b丁园<撤销>。"
 QUOTES = [Span(0, 6), Span(3, 6), Span(9, 13)]
@@ -23,14 +19,6 @@ def laid_out(at=None, notes=()):
     source = Source("test", SOURCES, TEXT, "", "document/test", tuple(find_clauses(TEXT)))
     marks = [Mark(span, n + 1, ("ordered",) if n else ()) for n, span in enumerate(QUOTES)]
     return lay_out(cover(source, QUOTES, QUOTES, []), marks, notes, at)
-
-
-def shown_text(html):
-    """The text that a browser has in the paragraphs of the lines."""
-    return "".join(
-        unescape(re.sub(r"<[^>]+>", "", line))
-        for line in re.findall(r"<p>(.*?)</p>", re.sub(r"<details.*?</details>", "", html, flags=re.DOTALL), re.DOTALL)
-    )
 
 
 def test_a_segment_is_held_by_the_same_quotes_throughout():
@@ -77,35 +65,6 @@ def test_claims_are_counted_at_each_of_their_quotes_and_at_no_citation():
         Mark(place, 2, ("ordered",)),
         Mark(other, 1),
     ]
-
-
-def test_the_page_keeps_each_character_and_escapes_what_is_markup():
-    html = text_part(laid_out(), "zh", {}, lambda segment: f"{segment.claims}", href=lambda span: f"?at={span.start}")
-    assert shown_text(html) == TEXT
-    assert "<撤销>" not in html
-    assert html.count("<a ") == 3
-
-
-@pytest.fixture(scope="module")
-def plan(graph):
-    paper = read_papers(graph)["quzhou-2021"]
-    return lay_out(paper.coverage, paper.marks, paper.notes)
-
-
-def test_the_plan_is_shown_to_the_last_character(plan):
-    text = (SOURCES / "quzhou-2021/text.txt").read_text("utf-8")
-    assert "".join(line.text for line in plan.lines) == text
-    kinds = {note.kind: note.kind for note in plan.notes}
-    assert shown_text(text_part(plan, "zh", kinds, str)) == text
-
-
-def test_each_clause_is_in_the_contents_with_its_place_in_the_text(plan):
-    html, text = contents_part(plan, "zh"), text_part(plan, "en", {note.kind: note.kind for note in plan.notes}, str)
-    anchors = re.findall(r'href="#(clause-[^"]+)"', html)
-    assert len(anchors) == len(plan.coverage.source.clauses) > 40
-    assert [anchor for anchor in anchors if f'id="{anchor}"' not in text] == []
-    whole = [entry for entry in plan.contents if entry.depth == 0]
-    assert sum(entry.stating for entry in whole) == len(plan.coverage.stating)
 
 
 def test_words_whose_claims_are_all_drafted_are_told_apart():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from graph.core.errors import SourceExists
 from graph.curation.passages import read_passages
 from graph.curation.scaffold import new_source, title_span
-from graph.curation.text import read_source
+from graph.curation.source_folder import read_source
 from graph.schema.claims_schema import SCHEMA_FILE
 
 PIECES = [

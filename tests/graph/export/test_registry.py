@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 
 from graph.core.errors import UnknownFormat
-from graph.core.names import ENTITIES
+from graph.core.iris import ENTITIES
 from graph.export.registry import EXPORTS, WHOLE_FILES, ExportSource, export_named
-from graph.network.select import GraphSnapshot, triples_of
-from graph.network.selection import VIEWS, Selection, View, selection_fields
+from graph.network.graph_snapshot import GraphSnapshot
+from graph.network.query_triples import triples_of
+from graph.network.selection_options import VIEWS, Selection, View, selection_fields
 
 ZHIZAO = f"{ENTITIES}zone/zhizao-new-city"
 

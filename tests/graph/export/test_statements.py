@@ -7,7 +7,7 @@ import json
 import pytest
 
 from graph.core.errors import EmptySelection
-from graph.core.names import TERMS
+from graph.core.iris import TERMS
 from graph.export.statements import COLUMNS, write_csv, write_jsonl
 
 ZHIZAO = "https://w3id.org/kaifaqu/id/zone/zhizao-new-city"

@@ -2,35 +2,15 @@
 
 import pytest
 
-from graph.core.names import ENTITIES
-from graph.history.changes import by_thing, read_changes
+from graph.core.iris import ENTITIES
+from graph.history.changes import read_changes
 from graph.history.lineage import lineage
-from graph.history.status import state_of
-from graph.network.select import GraphSnapshot, select
-from graph.network.selection import Selection
+from graph.network.graph_snapshot import GraphSnapshot
+from graph.network.selection_options import Selection
+from graph.network.subnetwork import select
 
 FLOWS = "SELECT DISTINCT ?zone ?into { ?zone kq:absorbedInto|^kq:formedFrom ?into }"
 THINGS = "SELECT DISTINCT ?thing { VALUES ?class { kq:Zone kq:Plate } ?thing a ?class }"
-GONE = "SELECT DISTINCT ?plate { ?plate kq:plateState plate-state:abolished }"
-DECIDED = """SELECT DISTINCT ?zone {
-  VALUES ?modality { modality:ordered modality:ensured modality:in-principle }
-  { ?event kq:modality ?modality ; kq:participation [ kq:participant ?zone ; kq:effect ?effect ] .
-    FILTER(?effect IN (effect:abolished, effect:transitions, effect:converted)) }
-  UNION
-  { ?zone kq:absorbedInto|^kq:formedFrom ?into }
-  ?zone a kq:Zone }"""
-AFTER = {
-    "zone/jiangshan-edz-original": ("does not stand", "reorganised"),
-    "zone/longyou-edz-original": ("does not stand", "base"),
-    "zone/green-cluster-changshan": ("does not stand", "abolished"),
-    "zone/hangbu-functional-zone": ("does not stand", "transitions"),
-    "zone/majin-functional-zone": ("does not stand", "transitions"),
-    "zone/baisha-west-block": ("does not stand", "converted"),
-    "zone/hecun-functional-zone": ("not stated", "encouraged"),
-    "zone/baisha-middle-strip": ("stands", "exits-industrial-use"),
-    "zone/longyou-high-tech-park": ("stands", "continues-creation"),
-    "zone/shangfang-functional-zone": ("not stated", "phased-out"),
-}
 
 
 @pytest.fixture(scope="module")
@@ -62,25 +42,6 @@ def test_changshan_area_goes_into_its_tract(changes):
     assert [iri.removeprefix(ENTITIES) for iri in found.now] == ["zone/changshan-edz-tract"]
     back = lineage(ENTITIES + "zone/changshan-edz-tract", changes, "back")
     assert [iri.removeprefix(ENTITIES) for iri in back.origins] == ["zone/green-cluster-changshan"]
-
-
-def test_ended_things_agree_with_rules_and_orders(graph, changes, things):
-    touching = by_thing(changes)
-    gone = {t for t in things if state_of(t, touching.get(t, ()), "after").standing == "does not stand"}
-    zones = {row["zone"].value for row in graph.rows(DECIDED)}
-    plates = {row["plate"].value for row in graph.rows(GONE)}
-    assert gone == zones | plates
-
-
-@pytest.mark.parametrize("path", AFTER)
-def test_state_after_has_a_reason(changes, path):
-    state = state_of(ENTITIES + path, changes, "after")
-    assert (state.standing, state.reason) == AFTER[path]
-
-
-def test_zones_stand_before_unless_formed(changes):
-    assert state_of(ENTITIES + "zone/jiangshan-edz-original", changes, "before").standing == "stands"
-    assert state_of(ENTITIES + "zone/jiangshan-edz", changes, "before").standing == "does not stand"
 
 
 @pytest.mark.parametrize("events", [False, True])

@@ -1,13 +1,10 @@
-"""Lineage of zones and plates, and their status at a time."""
-
-from datetime import date
+"""Lineage of zones and plates."""
 
 import pytest
 
-from graph.core.names import ENTITIES
-from graph.history.changes import Change, Evidence, Part, read_changes
+from graph.core.iris import ENTITIES
+from graph.history.changes import Change, Part, read_changes
 from graph.history.lineage import lineage
-from graph.history.status import dated, state_of
 
 
 @pytest.fixture(scope="module")
@@ -70,37 +67,3 @@ def test_depth_limit_and_cycles():
     ring = lineage("z0", chain(3), "both", 10)
     assert len(ring.steps) == 3
     assert not ring.cut
-
-
-BEFORE, AFTER = date(2018, 2, 7), date(2018, 2, 8)
-
-
-@pytest.mark.parametrize(
-    ("path", "when", "standing"),
-    [
-        ("zone/zhizao-new-city", "before", "does not stand"),
-        ("zone/zhizao-new-city", "after", "stands"),
-        ("zone/green-cluster", "before", "stands"),
-        ("zone/green-cluster", "after", "does not stand"),
-        ("plate/green-cluster", "after", "does not stand"),
-        ("plate/changshan-edz", "before", "does not stand"),
-        ("zone/quzhou-etdz", "after", "stands"),
-        ("zone/tongling-transfer-park", BEFORE, "stands"),
-        ("zone/tongling-transfer-park", AFTER, "does not stand"),
-        ("zone/zhizao-new-city", date(2021, 12, 5), "not stated"),
-        ("zone/zhizao-new-city", date(2021, 12, 6), "stands"),
-        ("admin/quzhou", "after", "not stated"),
-    ],
-)
-def test_status_at_a_time_or_not_stated(changes, path, when, standing):
-    assert state_of(ENTITIES + path, changes, when).standing == standing
-
-
-def test_changes_of_two_papers_are_in_order(changes):
-    assert state_of(ENTITIES + "zone/feixi-edz", changes, "before").name == "肥西桃花工业园区"
-    assert state_of(ENTITIES + "zone/feixi-edz", changes, "after").name == "肥西经济开发区"
-
-
-def test_month_covers_its_first_to_last_day():
-    assert dated([Evidence("e", "", "", "s", issued_in="2020-02")]) == (date(2020, 2, 1), date(2020, 2, 29))
-    assert dated([Evidence("e", "", "", "s")]) == (None, None)

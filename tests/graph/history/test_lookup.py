@@ -3,7 +3,7 @@
 import pytest
 
 from graph.core.errors import UnknownRelation
-from graph.core.names import ENTITIES
+from graph.core.iris import ENTITIES
 from graph.history.lookup import Lookup, Wanted
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from graph.core.errors import AmbiguousName, UnknownEntity, UnknownRelation
-from graph.core.names import ENTITIES, asserted_graph
+from graph.core.iris import ENTITIES, asserted_graph
 from graph.history.lookup import Lookup
 from graph.history.resolve import known_iri, resolve, resolve_all
 

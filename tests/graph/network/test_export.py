@@ -16,19 +16,19 @@ import pytest
 from lxml import etree
 from pyoxigraph import NamedNode, parse
 
-from graph.core.errors import EmptySelection, TooManyToDraw, UnknownFormat, UnknownRelation
+from graph.core.errors import TooManyToDraw
 from graph.core.formats import formats_for
-from graph.core.names import ENTITIES, TYPE, short_id, term
+from graph.core.iris import ENTITIES, TYPE, short_id, term
 from graph.core.spreadsheet import guarded
-from graph.export.registry import export_named
 from graph.network.export import draw_selection, write_selection
 from graph.network.export_model import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, ExportModel, Interval, draw
 from graph.network.fold import FOLDED
 from graph.network.format_svg import png_of
-from graph.network.formats import NETWORK_FORMATS, write_whole
+from graph.network.formats import NETWORK_FORMATS
+from graph.network.graph_snapshot import GraphSnapshot
 from graph.network.model import Edge, Node, network
-from graph.network.select import GraphSnapshot, select, triples_of
-from graph.network.selection import VIEWS, Selection
+from graph.network.selection_options import VIEWS, Selection
+from graph.network.subnetwork import select
 
 ZHIZAO = ENTITIES + "zone/zhizao-new-city"
 HARD = "a\"b\\c\nd <e> & 'f' 汉字 {{7*7}} #1;"
@@ -366,48 +366,6 @@ def test_writing_reports_progress(whole):
 
     file = write_selection(whole, Selection("lineage"), SYNTAX["gexf"], watch=watch)
     assert "\n".join(seen) + "\n" == file.content.decode()
-
-
-def test_selection_options(whole):
-    by_paper, _ = select(whole, Selection(paper="anhui-2018-25"))
-    assert {words.source for edge in by_paper.edges for words in edge.words} >= {ENTITIES + "document/anhui-2018-25"}
-    before, _ = select(whole, Selection(kind=("Zone",), when="before"))
-    after, _ = select(whole, Selection(kind=("Zone",), when="after"))
-    assert ZHIZAO in after.nodes.keys() - before.nodes.keys()
-    assert ENTITIES + "zone/green-cluster" in before.nodes.keys() - after.nodes.keys()
-    few, cut = select(whole, Selection(about=(ZHIZAO,), most=5))
-    assert cut
-    assert len(few.nodes) == 5
-
-
-def test_network_of_a_query(whole):
-    for query in (
-        "CONSTRUCT { ?a kq:absorbedInto ?b } WHERE { ?a kq:absorbedInto ?b }",
-        "SELECT ?a ?p ?b { VALUES ?p { kq:absorbedInto } ?a ?p ?b }",
-    ):
-        found, _ = select(whole, Selection(query=query), triples_of(whole.store.query(query).content()))
-        assert {(e.source, e.target) for e in found.edges} == {
-            (e.source, e.target) for e in whole.network.edges if e.relation == "absorbedInto"
-        }
-        assert all(edge.rules for edge in found.edges)
-
-
-def test_unknown_option_lists_the_known(whole):
-    with pytest.raises(UnknownRelation, match="absorbedInto"):
-        select(whole, Selection(relation=("colour",)))
-    with pytest.raises(EmptySelection):
-        select(whole, Selection(paper="nobody-1999"))
-    with pytest.raises(UnknownFormat, match="gexf, graphml"):
-        export_named("network.exe")
-
-
-def test_export_replaces_its_file_atomically(tmp_path):
-    path = tmp_path / "x.gexf"
-    write_whole(path, b"first")
-    with pytest.raises(TypeError):
-        write_whole(path, None)
-    assert path.read_bytes() == b"first"
-    assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.parametrize("syntax", formats_for("graph"), ids=lambda syntax: syntax.name)

@@ -6,11 +6,11 @@ from itertools import pairwise
 import pytest
 from lxml import etree
 
-from graph.core.names import ENTITIES
+from graph.core.iris import ENTITIES
 from graph.network.export import draw_selection, write_selection
 from graph.network.formats import NETWORK_FORMATS
-from graph.network.select import GraphSnapshot
-from graph.network.selection import Selection
+from graph.network.graph_snapshot import GraphSnapshot
+from graph.network.selection_options import Selection
 from graph.network.svg_parts import fitting, width_of
 
 ZHIZAO = ENTITIES + "zone/zhizao-new-city"

@@ -4,13 +4,13 @@ import pytest
 from lxml import etree
 
 from graph.core.errors import EmptySelection, TooManyToDraw
-from graph.core.names import ENTITIES
+from graph.core.iris import ENTITIES
 from graph.network import lineage_svg
 from graph.network.export import write_selection
 from graph.network.formats import NETWORK_FORMATS
-from graph.network.lineage_rows import draws_rows, select_changes
-from graph.network.select import GraphSnapshot
-from graph.network.selection import Selection
+from graph.network.graph_snapshot import GraphSnapshot
+from graph.network.lineage_selection import draws_rows, select_changes
+from graph.network.selection_options import Selection
 
 SVG = "{http://www.w3.org/2000/svg}"
 FORMATS = {syntax.extension: syntax for syntax in NETWORK_FORMATS}

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from graph.core.errors import UnknownRelation
-from graph.core.names import ENTITIES
+from graph.core.iris import ENTITIES
 from graph.network.model import read_network
 from graph.network.neighbourhood import neighbourhood
 from graph.network.paths import paths

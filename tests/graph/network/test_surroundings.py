@@ -2,9 +2,9 @@
 
 import pytest
 
-from graph.core.names import ENTITIES
+from graph.core.iris import ENTITIES
+from graph.network.graph_snapshot import GraphSnapshot
 from graph.network.model import Edge, Node
-from graph.network.select import GraphSnapshot
 from graph.network.surroundings import edges_around, edges_beyond, group_lines, middle_nodes
 
 ZHIZAO = f"{ENTITIES}zone/zhizao-new-city"

@@ -5,8 +5,8 @@ import rdflib
 from rdflib import DCAT, DCTERMS, RDF, SDO, XSD, URIRef
 
 from graph.build import source_folders
-from graph.core.names import CATALOGUE_GRAPH
-from graph.curation.text import read_source
+from graph.core.iris import CATALOGUE_GRAPH
+from graph.curation.source_folder import read_source
 from graph.export.dataset import write_dataset
 from graph.export.statements import statement_rows
 from graph.rdf.catalogue import FILES

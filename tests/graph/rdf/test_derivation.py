@@ -10,7 +10,7 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from graph.build import build_store
-from graph.core.names import DERIVED_GRAPH, PREF_LABEL, asserted_graph, prefixes, term
+from graph.core.iris import DERIVED_GRAPH, PREF_LABEL, asserted_graph, prefixes, term
 from graph.rdf.derivation import derive, read_rules
 from graph.rdf.premises import Premises
 from graph.schema.ontology import ontology_quads

@@ -4,9 +4,9 @@ import hashlib
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from graph.core.names import EVIDENCE_GRAPH, RDF, TYPE, asserted_graph, entity, term
+from graph.core.iris import EVIDENCE_GRAPH, RDF, TYPE, asserted_graph, entity, term
 from graph.core.resources import SOURCES
-from graph.rdf.iris import clause_iri
+from graph.rdf.evidence_iris import clause_iri
 from graph.rdf.quads import claim_iri
 
 SOURCE = "quzhou-2021"

@@ -1,14 +1,16 @@
 """The HTML of the ontology: a file for each term and vocabulary, well-formed, small, and without external resources."""
 
+import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph.core.names import LABEL, OWL, TERMS, TYPE, VOCABULARY, term
+from graph.core.iris import LABEL, OWL, TERMS, TYPE, VOCABULARY, term
 from graph.schema.diagram import EDGES, PLACES, class_diagram
 from graph.schema.ontology import load_ontology, ontology_quads
-from graph.schema.ontology_page import ontology_files_html, term_part
+from graph.schema.ontology_page import ontology_files_html, scheme_part, term_part
 from graph.schema.term_docs import THEMES, read_docs
 
 EMPTY = {"meta", "br"}
@@ -138,3 +140,11 @@ def test_deprecated_concepts_are_marked(files, quads):
 def test_a_relation_to_a_concept_has_its_name(docs):
     part = term_part(docs, docs.terms["absorbedInto"], "en", lambda iri: iri)
     assert '/vocab/origin/derived"><span lang="en">derived</span>' in part
+
+
+def test_a_vocabulary_shows_two_examples_of_a_concept_at_most(docs):
+    concept = docs.concepts["modality"][0]
+    three = replace(concept, examples=tuple((f"例{n}", f"example {n}") for n in range(3)))
+    shown = replace(docs, concepts={"modality": (three,)})
+    html = scheme_part(shown, docs.schemes["modality"], "en", str, uses=None, concept_link=str)
+    assert re.findall(r"example \d", html) == ["example 0", "example 1"]

@@ -9,7 +9,7 @@ import rdflib
 from rdflib.namespace import RDF, SH, XSD
 
 from graph.core.excerpt import excerpt
-from graph.core.names import ENTITIES
+from graph.core.iris import ENTITIES
 from graph.shacl.findings import ADVICE, SEVERITIES, Quote, source_names
 from graph.shacl.reports import REPORTS, write_report
 from graph.shacl.validate import validate

@@ -17,7 +17,7 @@ from rdflib.query import Result
 
 from graph.core.errors import NotRepresentable, UnknownFormat
 from graph.core.formats import FORMATS, format_named, formats_for
-from graph.core.names import RDF, XSD
+from graph.core.iris import RDF, XSD
 from graph.rdf.serialize import write_rdf
 from graph.store.answer_writing import Answer
 

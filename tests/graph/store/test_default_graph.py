@@ -11,8 +11,8 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from graph.core.errors import QueryRejected
 from graph.store.builds import Build
-from graph.store.data_files import open_files
 from graph.store.oxigraph import OxigraphEngine
+from graph.store.rdf_files import open_files
 from graph.store.store import GraphStore
 
 NODES = [NamedNode(f"urn:{name}") for name in "abc"]

@@ -3,7 +3,7 @@
 import pytest
 
 from graph.store.empty_answer import explain_empty
-from graph.store.query_parts import split
+from graph.store.where_group import split
 
 ZHIZAO = '?z skos:altLabel "智造新城"@zh'
 

@@ -3,7 +3,7 @@
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from graph.core.names import TYPE
+from graph.core.iris import TYPE
 from graph.store.default_graph import MergedStores
 from graph.store.graph_clauses import graph_clause_patterns, written_patterns
 

@@ -4,7 +4,6 @@ import pytest
 
 from graph.core.errors import QueryRejected
 from graph.store.query_analysis import outline
-from graph.store.sparql_escapes import original_place, place, unescaped
 
 
 @pytest.mark.parametrize(
@@ -40,17 +39,10 @@ def test_outline_has_used_prefixes():
 @pytest.mark.parametrize(
     ("query", "message", "column"),
     [
-        ("SELECT * { ?s ?p 'abc }", "A string begins here", 18),
-        ("SELECT * { ?s ?p 'a\\qb' }", "A string begins here", 18),
-        ("SELECT * { ?s <a b> ?o }", "An IRI begins here", 15),
-        ("SELECT * { ?s ?p ?o \u00a0}", "NO-BREAK SPACE", 21),
         ("SELEKT * {}", "do you mean SELECT", 1),
         ("SELECT * { ?s ?p ?o }}", "closes no", 22),
         ("SELECT * { ?s ?p (1 2 }", "of line 2, column 18 is not closed before this }", 23),
         ("SELECT * { ?s ?p ?o", "is not closed", 10),
-        ("SELECT * { ?s ?p zone:a.b.c }", "more than one dot", 18),
-        ("SELECT * { FILTER(?a & ?b) }", "AMPERSAND", 22),
-        (r"SELECT * { ?s ?p \u0022a' }", "A backslash stands outside", 18),
         ("SELECT * { ?s ?p '\ud800' }", "half of a character", 19),
         (r"SELECT * { ?s ?\u0070 '\U00110000' }", "no character of Unicode", 24),
         (r"SELECT * { ?s ?\u0070 SERVICE ?o }", "SERVICE", 23),
@@ -61,28 +53,3 @@ def test_syntax_error_has_a_position(query, message, column):
     with pytest.raises(QueryRejected, match=message) as refused:
         outline(f"#\n{query}")
     assert (refused.value.line, refused.value.column) == (2, column)
-
-
-def test_engine_error_position_is_that_of_the_original(graph):
-    places = []
-    for query in ("ASK {\n?s ?p }", "ASK {\n?\\u0073 ?\\U00000070 }"):
-        with pytest.raises(QueryRejected, match="malformed") as refused:
-            graph.query(query)
-        places.append((refused.value.line, refused.value.column))
-    (line, column), moved = places
-    assert moved == (line, column + len("\\u0073") - 1 + len("\\U00000070") - 1)
-
-
-def test_escapes_are_replaced_unless_they_end_a_string(graph):
-    query = r"""SELECT ?\u0061 { VALUES ?a { "\u0022\\u0041\u005C\u0062" } }"""
-    assert unescaped(query) == r"""SELECT ?a { VALUES ?a { "\u0022\\u0041\u005Cb" } }"""
-    assert unescaped(unescaped(query)) == unescaped(query)
-    assert [row["a"].value for row in graph.rows(query)] == [r'"\u0041\b']
-
-
-def test_positions_are_those_of_the_original():
-    query = "a\\u0062c\n\\\\d\\U00000065'\\u0022f'\ng"
-    text = unescaped(query)
-    for name in "abcdefg":
-        written = {"b": "\\u0062", "e": "\\U00000065"}.get(name, name)
-        assert original_place(query, *place(text, text.index(name))) == place(query, query.index(written)), name

@@ -62,7 +62,7 @@ JOINS = {
 ENGINE = """
 import sys, resource
 from pyoxigraph import Store, Quad, NamedNode
-from graph.core.names import prefixes
+from graph.core.iris import prefixes
 resource.setrlimit(resource.RLIMIT_STACK, (8 << 20, resource.getrlimit(resource.RLIMIT_STACK)[1]))
 store = Store()
 store.add(Quad(*[NamedNode("http://example.org/")] * 3))

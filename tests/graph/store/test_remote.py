@@ -13,12 +13,12 @@ import pytest
 
 from graph.core.errors import EngineUnavailable, EngineUnsuitable, QueryRejected, TooManyToDraw
 from graph.core.formats import format_named
-from graph.core.names import ENTITIES, term
+from graph.core.iris import ENTITIES, term
 from graph.core.terms import BlankNode, Literal, NamedNode
 from graph.export.registry import EXPORTS, ExportSource
 from graph.history.lookup import Lookup, Wanted
-from graph.network.select import GraphSnapshot
-from graph.network.selection import Selection
+from graph.network.graph_snapshot import GraphSnapshot
+from graph.network.selection_options import Selection
 from graph.process.child import run_limited
 from graph.shacl.validate import validate
 from graph.store.builds import current_build

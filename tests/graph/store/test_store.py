@@ -4,7 +4,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from graph.core.errors import QueryRejected
-from graph.core.names import entity
+from graph.core.iris import entity
 
 REJECTED = {
     "unknown prefix": ("SELECT * {\n  ?s zon:name ?o }", "The prefix zon: is not known; declare it", 2),

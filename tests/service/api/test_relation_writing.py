@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from graph.core.names import BASE, PREF_LABEL, RDF, TERMS, XSD
+from graph.core.iris import BASE, PREF_LABEL, RDF, TERMS, XSD
 from service.api.relation_rows import merge_evidence
 from service.api.relations import views
 

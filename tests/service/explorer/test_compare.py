@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from playwright.sync_api import expect
 
-from graph.core.names import ENTITIES, shorten
+from graph.core.iris import ENTITIES, shorten
 from graph.core.terms import text
 
 ZHIZAO, ZHIHUI = "zone/zhizao-new-city", "zone/zhihui-new-city"

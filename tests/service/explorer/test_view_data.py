@@ -9,8 +9,8 @@ import networkx as nx
 import pytest
 from playwright.sync_api import expect
 
-from graph.core.names import BASE, local_name, prefixes
-from graph.network.select import GraphSnapshot
+from graph.core.iris import BASE, local_name, prefixes
+from graph.network.graph_snapshot import GraphSnapshot
 
 ZHIZAO = "/explore/zone/zhizao-new-city"
 VIEWS = [

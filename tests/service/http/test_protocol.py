@@ -208,6 +208,31 @@ def test_what_is_no_sound_request_is_refused_with_a_problem(talk, asked):
         assert connection.ended()
 
 
+@pytest.mark.parametrize(
+    ("request_", "status", "says"),
+    [
+        (f"GET /sparql?query={'a' * 70_000} HTTP/1.1\r\nHost: a\r\n\r\n", 414, "by POST"),
+        (f"GET / HTTP/1.1\r\nHost: a\r\nX: {'a' * 70_000}\r\n\r\n", 431, "long"),
+        ("GET / HTTP/1.1\r\nHost: a\r\n" + "X: y\r\n" * 33_000 + "\r\n", 431, "long"),
+        (f"GET / HTTP/1.1\r\nHost: a\r\nX: {'a' * 500_000}", 431, "long"),
+        ("NONSENSE\r\n\r\n", 400, "RFC 9112"),
+        ("GET / HTTP/1.1\r\nHost : a\r\n\r\n", 400, "RFC 9112"),
+        (
+            "POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            400,
+            "RFC 9112",
+        ),
+    ],
+)
+def test_what_is_too_long_or_no_http_is_told_in_the_shape_of_every_problem(talk, request_, status, says):
+    given, headers, body = talk().say(request_).hear()
+    assert given == status
+    assert headers["content-type"] == "application/problem+json"
+    assert headers["access-control-allow-origin"] == "*"
+    assert json.loads(body)["status"] == status
+    assert says in json.loads(body)["detail"]
+
+
 @pytest.mark.parametrize("asked", ["no host", "bare line feeds", "length and coding", "a chunk size that is none"])
 def test_the_requests_before_one_that_is_refused_are_answered_first(talk, asked):
     connection = talk().say(f"{ASKED}\r\n{HEALTH}{REFUSED[asked][0]}{HEALTH}")

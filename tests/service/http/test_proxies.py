@@ -12,9 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from service.fast.cache_key import read_whole
+from service.http.asgi_scope import apply_forwarded
 from service.http.proxies import TrustedProxies, forwarded_scheme
-from service.http.scope import apply_forwarded
 
 ADDRESSES = [
     "127.0.0.1",
@@ -56,55 +55,6 @@ def test_a_trusted_proxy_is_believed_as_uvicorn_would_believe_it(allowed, forwar
 
 def test_a_scheme_that_is_none_changes_nothing():
     assert [forwarded_scheme(given, "http") for given in ("https", "gopher", "")] == ["https", "http", "http"]
-
-
-def head(*more, version="HTTP/1.1"):
-    return "\r\n".join([f"GET /a {version}", "Host: a", *more, "", ""]).encode()
-
-
-def test_the_key_is_the_head_without_the_address_of_the_client():
-    proxied = read_whole(head("X-Forwarded-For: 192.0.2.1, 10.0.0.1", "X-Real-IP: 192.0.2.1", "X: b"), trusted=True)
-    assert proxied.key == head("X: b")
-    assert proxied.forwarded_for == b"192.0.2.1, 10.0.0.1"
-    assert not proxied.closes
-
-
-@pytest.mark.parametrize("deciding", ["X-Forwarded-Proto: https", "X-Forwarded-Host: evil", "Forwarded: host=evil"])
-def test_what_may_decide_an_answer_stays_in_the_key(deciding):
-    assert read_whole(head(deciding), trusted=True).key == head(deciding)
-
-
-@pytest.mark.parametrize("more", ["X-Forwarded-Proto: https", "x-forwarded-for: 192.0.2.1", "X-Real-IP: 192.0.2.1"])
-def test_nothing_is_kept_for_whoever_plays_a_proxy(more):
-    assert read_whole(head(more), trusted=False) is None
-
-
-@pytest.mark.parametrize("value", ["unknown", "a\nHost: evil", "192.0.2.1\x00", "192.0.2.1\r\n folded"])
-def test_an_address_that_is_none_is_read_as_http(value):
-    whole = read_whole(head(f"X-Forwarded-For: {value}"), trusted=True)
-    assert whole is None or whole.key != head()
-
-
-@pytest.mark.parametrize(
-    ("more", "version", "closes"),
-    [
-        ([], "HTTP/1.1", False),
-        ([], "HTTP/1.0", True),
-        (["Connection: close"], "HTTP/1.1", True),
-        (["connection:keep-alive, Close"], "HTTP/1.1", True),
-        (["Connection: keep-alive"], "HTTP/1.1", False),
-        (["Connection: keep-alive"], "HTTP/1.0", True),
-        (["Connection: disclosed"], "HTTP/1.1", False),
-    ],
-)
-def test_whether_the_connection_ends_is_read_from_the_head(more, version, closes):
-    assert read_whole(head(*more, version=version), trusted=False).closes is closes
-
-
-@given(st.binary(max_size=60))
-def test_only_one_whole_head_is_one(data):
-    assert read_whole(b"GET " + data, trusted=True) is None or data.count(b"\r\n\r\n") == 1
-    assert read_whole(head() + data, trusted=True) is None or not data
 
 
 QUERY = quote("SELECT * { ?s ?p ?o } LIMIT 5")

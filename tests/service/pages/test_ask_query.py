@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, Quad, Store
 from rdflib.plugins.sparql import prepareQuery
 
-from graph.core.names import VOCABULARY, XSD, asserted_graph, entity, prefixes, term
+from graph.core.iris import VOCABULARY, XSD, asserted_graph, entity, prefixes, term
 from graph.core.parsing import Table
 from graph.core.terms import NamedNode, text
 from graph.store.oxigraph import OxigraphEngine

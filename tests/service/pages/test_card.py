@@ -2,15 +2,15 @@
 
 import pytest
 
-from graph.core.names import BASE
+from graph.core.iris import BASE
 from graph.schema.ontology import ontology_quads
 from graph.store.repeated_triples import once
-from service.pages.card import ASKED, card_of, kind_of
+from service.pages.card import ASKED, card_of, kind_of, limits_of
 from service.pages.description import Describer
 from service.pages.entity_view import view_entity
 from service.pages.folding import fold_repeats
 from service.web.links import Links
-from service.web.view import Paging
+from service.web.view_models import Paging
 
 
 @pytest.fixture(scope="module")
@@ -96,4 +96,7 @@ def test_limits_on_four_sides_stand_around_a_middle_and_other_boundaries_do_not(
     four, two = (card(f"id/zone/{zone}")["Boundaries"] for zone in ("zhizao-new-city", "baijiatang-area"))
     assert four.is_compass
     assert sorted(answers(four)) == ["315省道南至", "下山溪东至", "江山江东岸线西至", "沪昆铁路北至"]
+    found = {limit.side: limit for cluster in four.clusters for limit in limits_of(cluster)}
+    assert found.keys() == {"north", "east", "south", "west"}
+    assert (found["south"].words, found["south"].name[0]) == (("南至", "south to"), "315省道")
     assert not two.is_compass

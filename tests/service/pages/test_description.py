@@ -7,8 +7,8 @@ from rdflib.compare import isomorphic
 
 from graph.core.errors import UnknownEntity
 from graph.core.formats import formats_for
+from graph.core.iris import BASE, DERIVED_GRAPH, EVIDENCE_GRAPH, RDF, asserted_graph, editorial_graph, entity, term
 from graph.core.labels import label_of
-from graph.core.names import BASE, DERIVED_GRAPH, EVIDENCE_GRAPH, RDF, asserted_graph, editorial_graph, entity, term
 from graph.rdf.serialize import write_rdf
 from service.pages.description import Describer, name_members
 

@@ -11,7 +11,7 @@ import rdflib
 from pyoxigraph import RdfFormat, parse
 
 from graph.core.formats import formats_for
-from graph.core.names import BASE
+from graph.core.iris import BASE
 from service.web.links import Links
 
 PARSERS = {
@@ -293,3 +293,18 @@ def test_the_link_of_an_awkward_iri_opens_its_page(hostile, label, iri):
     page = hostile.get(Links().of(f"{BASE}id/zone/{iri}"), headers={"accept": "text/html"})
     assert page.status_code == 200
     assert label in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "buttons"),
+    [
+        ("zone/zhizao-new-city", ["explore", "lineage", "compare"]),
+        ("plate/green-cluster", ["explore", "lineage"]),
+        ("township/baiyun", ["explore"]),
+        ("document/quzhou-2021", ["read", "explore"]),
+    ],
+)
+def test_a_page_leads_to_the_views_that_its_thing_has(client, path, buttons):
+    ways = re.search(r'<p class="ways">(.*?)</p>', client.get(f"/id/{path}", headers=HTML).text, re.DOTALL)[1]
+    leading = [re.split(r"[/?]", href)[1] for href in re.findall(r'href="([^"]+)"', ways)]
+    assert [name for name in leading if name != "embed"] == buttons

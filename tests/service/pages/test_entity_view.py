@@ -2,13 +2,13 @@
 
 import pytest
 
-from graph.core.names import BASE, EVIDENCE_GRAPH, RDF, XSD, term
+from graph.core.iris import BASE, EVIDENCE_GRAPH, RDF, XSD, term
 from graph.core.terms import Literal, NamedNode, Quad
 from service.core.errors import InvalidParameter
 from service.pages.description import Describer
 from service.pages.entity_view import view_entity
 from service.web.links import Links
-from service.web.view import Paging
+from service.web.view_models import Paging
 
 NEVER_CUT = 1000
 AREA_QUOTE = "新平台总面积121平方公里,新增面积61.5平方公里"

@@ -2,13 +2,13 @@
 
 import pytest
 
-from graph.core.names import BASE
+from graph.core.iris import BASE
 from graph.store.repeated_triples import once
 from service.pages.description import Describer
 from service.pages.entity_view import view_entity
 from service.pages.folding import fold_repeats
 from service.web.links import Links
-from service.web.view import Paging
+from service.web.view_models import Paging
 
 
 @pytest.fixture(scope="module")

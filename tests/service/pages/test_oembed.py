@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import httpx
 import pytest
 
-from graph.core.names import shorten
+from graph.core.iris import shorten
 from service.pages.oembed import describe_widget, frame_size, write_json, write_xml
 
 PAGES = [

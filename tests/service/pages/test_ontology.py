@@ -3,7 +3,7 @@
 import pytest
 import rdflib
 
-from graph.core.names import TERMS
+from graph.core.iris import TERMS
 from graph.schema.ontology import load_ontology
 
 HTML = {"accept": "text/html"}

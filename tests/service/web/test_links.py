@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from graph.core.names import BASE
+from graph.core.iris import BASE
 from service.web.links import Links, requested_iri, requested_iris
 
 PATHS = {

@@ -7,11 +7,7 @@ the response, `detail` is a sentence, and `type` leads to an explanation. A brow
 import pytest
 
 from graph.core.errors import BuildMissing, KaifaquError, QueryRejected
-from graph.core.names import BASE
-from service.app import App, InProcess
-from service.core.settings import Settings
-from service.gateway import Gateway
-from service.server_state import ServerState
+from graph.core.iris import BASE
 from service.web.problems import PROBLEMS, problem_of, type_of
 
 FAILING = {
@@ -55,13 +51,6 @@ def test_each_type_of_problem_is_explained_at_its_iri(client, kind):
     assert PROBLEMS[kind][2] in client.get(path, headers={"accept": "text/html"}).text
 
 
-def test_a_method_that_is_not_offered_is_told_with_those_that_are(client):
-    response = client.put("/sparql")
-    assert response.headers["allow"] == "GET, POST, QUERY, HEAD, OPTIONS"
-    assert response.json()["type"] == "about:blank"
-    assert response.json()["detail"] == "PUT is not offered at /sparql; there are GET, POST, QUERY, HEAD, OPTIONS."
-
-
 def test_an_error_below_one_of_the_table_is_told_like_it():
     class NarrowError(QueryRejected):
         """A query that is rejected for a special reason."""
@@ -75,18 +64,3 @@ def test_an_error_that_the_table_does_not_know_is_ours_and_tells_nothing():
     for error in (BuildMissing(INSIDE), KaifaquError(INSIDE)):
         assert problem_of(error).status == 500
         assert INSIDE not in problem_of(error).detail
-
-
-@pytest.mark.parametrize("accept", ["*/*", "text/html"])
-def test_a_failure_nobody_expected_keeps_the_shape_and_the_headers(graph, serve, accept):
-    class Failing(InProcess):
-        async def run(self, _scope, _body, _client):
-            raise RuntimeError(INSIDE)
-
-    settings = Settings()
-    with serve(Gateway(settings, ServerState.of(settings), Failing(App(graph, settings)))) as client:
-        response = client.get("/sparql", params={"query": "ASK {}"}, headers={"accept": accept})
-    assert response.status_code == 500
-    assert response.headers["access-control-allow-origin"] == "*"
-    assert INSIDE not in response.text
-    assert "the fault is ours" in response.text

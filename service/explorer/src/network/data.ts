@@ -1,4 +1,4 @@
-// What the server tells of one thing and its neighbours; service/pages/surroundings_data.py documents it.
+// What the server tells of one thing and its neighbours; service/pages/explore_cytoscape.py documents it.
 import type { Sentence } from "../parts/sentence_panel";
 
 export interface NodeData {

@@ -1,6 +1,6 @@
 // The files of a network that a reader has expanded or filtered. The service does not know it, so they are made here.
 import type { Core } from "cytoscape";
-import { asCsv, save } from "../query/drawn";
+import { asCsv, save } from "../query/rows_export";
 import { asGexf } from "../query/gexf";
 import type { EdgeData, NodeData } from "./data";
 

@@ -3,7 +3,7 @@ import { shownInAddress, writeShown } from "../query/address";
 import { drawAnswer, type Page } from "../query/answer";
 import { Cells } from "../query/cells";
 import { Labels } from "../query/labels";
-import { Names } from "../query/names";
+import { Names } from "../query/completion_terms";
 import { takeAnswer } from "../query/run";
 
 interface Data extends Omit<Page, "cells" | "labels" | "graphs"> {

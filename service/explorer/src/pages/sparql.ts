@@ -5,14 +5,14 @@ import { t } from "../parts/language";
 import { prepareAside } from "../query/aside";
 import { drawAnswer } from "../query/answer";
 import { Cells } from "../query/cells";
-import { check, type Locate } from "../query/check";
+import { check, type Locate } from "../query/advice";
 import type { QueryEditor } from "../query/editor";
 import { formatQuery } from "../query/format";
 import { shownInAddress, writeQuery, writeShown } from "../query/address";
 import { drawHistory } from "../query/history_list";
 import { Labels } from "../query/labels";
-import { showAdvice } from "../query/messages";
-import { Names } from "../query/names";
+import { showAdvice } from "../query/advice_list";
+import { Names } from "../query/completion_terms";
 import { keepQuery } from "../query/history";
 import { ask, graphsOfAddress, Refused, takeAnswer, type Answer } from "../query/run";
 

@@ -1,4 +1,4 @@
-// The sentence panel, drawn from the data that service/pages/sentences.py documents, with the elements of panel.html.
+// The sentence panel, drawn from the data that service/pages/sentence_panel.py documents, with the elements of panel.html.
 import { element } from "./dom";
 
 export interface Text {

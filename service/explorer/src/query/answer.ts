@@ -5,10 +5,10 @@ import { drawSnippets } from "./copy";
 import { chartColumns, charted, drawChart, leftOut } from "./chart";
 import type { Cells } from "./cells";
 import { drawDownload } from "./download";
-import { drawnRows } from "./drawn";
-import { MOST_DRAWN } from "./graph";
+import { drawnRows } from "./rows_export";
+import { askTriples, MOST_DRAWN } from "./triple_network";
 import type { Labels } from "./labels";
-import { ask, type Answer, type Row } from "./run";
+import type { Answer, Row } from "./run";
 import { snippetsOf } from "./snippets";
 import { ResultTable, type Sorting } from "./table";
 
@@ -61,7 +61,7 @@ function tellCount({ kind, rows }: Answer): string {
 export function drawAnswer(place: HTMLElement, answer: Answer, query: string, page: Page, state: State): () => void {
   const ways = waysOf(answer, page);
   let asked: Promise<Row[]> | null = null;
-  const triples = (): Promise<Row[]> => (asked ??= answer.kind !== "triples" && page.network ? ask(page.endpoint, page.network, page.graphs, AbortSignal.timeout(30_000)).then(({ rows }) => rows) : Promise.resolve(answer.rows));
+  const triples = (): Promise<Row[]> => (asked ??= answer.kind !== "triples" && page.network ? askTriples(page.endpoint, page.network, page.graphs) : Promise.resolve(answer.rows));
   const count = element("strong", {}, tellCount(answer));
   const filtered = element("span", { class: "filtered" });
   const told = element("p", { class: "told", role: "status" }, count, filtered, element("span", { class: "time" }, tellTime(answer.milliseconds)));
@@ -122,7 +122,7 @@ export function drawAnswer(place: HTMLElement, answer: Answer, query: string, pa
     body.replaceChildren(element("p", { class: "note" }, t("正在载入…", "Loading…")));
     const drawn = element("div", { class: "network" });
     const reading = triples().then(async (rows) => page.labels.read(rows).then(() => rows));
-    void Promise.all([import("./drawing"), reading]).then(
+    void Promise.all([import("./triple_network_view"), reading]).then(
       ([{ drawNetwork }, rows]) => {
         if (isGone) return;
         body.replaceChildren(drawn);

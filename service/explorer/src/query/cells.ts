@@ -2,7 +2,7 @@
 import { element } from "../parts/dom";
 import { language, t } from "../parts/language";
 import type { Labels } from "./labels";
-import type { Names } from "./names";
+import type { Names } from "./completion_terms";
 import type { RdfTerm } from "./run";
 
 const NUMBERS = /#(integer|decimal|double|float|int|long|short|byte|(non)?(Negative|Positive)Integer|unsigned\w+)$/i;

@@ -2,7 +2,7 @@
 import type { Completion, CompletionContext, CompletionResult, CompletionSource } from "@codemirror/autocomplete";
 import type { EditorView } from "@codemirror/view";
 import { language, t } from "../parts/language";
-import type { Names, Term, Thing } from "./names";
+import type { Names, Term, Thing } from "./completion_terms";
 
 const KEYWORDS = (
   "SELECT DISTINCT CONSTRUCT ASK DESCRIBE WHERE FILTER OPTIONAL UNION MINUS BIND VALUES GRAPH EXISTS PREFIX AS IN NOT FROM " +

@@ -2,7 +2,7 @@
 import { element } from "../parts/dom";
 import { t } from "../parts/language";
 import type { Page, Show } from "./answer";
-import { asCsv, asJson, type Drawn, save } from "./drawn";
+import { asCsv, asJson, type Drawn, save } from "./rows_export";
 import type { Answer, Row } from "./run";
 
 interface Shown {
@@ -46,7 +46,7 @@ export function drawDownload(answer: Answer, query: string, page: Page, ways: Sh
 }
 
 async function saveNetwork(page: Page, shown: Shown): Promise<void> {
-  const [{ asGexf }, { MOST_DRAWN, networkOf }, rows] = await Promise.all([import("./gexf"), import("./graph"), shown.triples()]);
+  const [{ asGexf }, { MOST_DRAWN, networkOf }, rows] = await Promise.all([import("./gexf"), import("./triple_network"), shown.triples()]);
   await page.labels.read(rows);
   const { nodes, edges } = networkOf(rows.slice(0, MOST_DRAWN), page.cells);
   save("network.gexf", "application/gexf+xml", asGexf(nodes, edges));

@@ -10,7 +10,7 @@ import { SparqlLanguage } from "codemirror-lang-sparql";
 import { t } from "../parts/language";
 import { completeQuery } from "./completion";
 import { firstMistake } from "./locate";
-import type { Names } from "./names";
+import type { Names } from "./completion_terms";
 
 export { firstMistake };
 

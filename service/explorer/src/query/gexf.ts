@@ -1,5 +1,5 @@
 // A network as GEXF 1.3 (https://gexf.net/schema.html), for Gephi.
-import type { GraphEdge, GraphNode } from "./graph";
+import type { GraphEdge, GraphNode } from "./triple_network";
 
 type Node = Pick<GraphNode, "id" | "label" | "kind">;
 

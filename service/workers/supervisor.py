@@ -1,0 +1,137 @@
+"""Supervises the fork server of a build: prepares it stage by stage, and restarts it when it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from service.core.errors import BuildRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from service.workers.fork_client import ForkClient, ForkedProcess
+    from service.workers.pool import Pool
+
+_LOG = logging.getLogger("uvicorn.error")
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0  # seconds before a fork server is started again
+
+
+class Supervisor:
+    """Supervises the fork server that a pool takes its workers from.
+
+    start: starts one and returns it when it says that it is ready; blocks, and raises BuildRefused or OSError; lost:
+    is called each time that it cannot be started again, as when its build is gone; preload: whether all stages are
+    prepared at once, or each when it is first waited for.
+    """
+
+    def __init__(
+        self, start: Callable[[], ForkClient], pool: Pool, lost: Callable[[], None], *, preload: bool = True
+    ) -> None:
+        self._start, self._pool, self._lost = start, pool, lost
+        self._wanted = sys.maxsize if preload else 0  # the stage up to which stages are prepared
+        self._clients: list[ForkClient] = []
+        self._current: ForkClient | None = None
+        self._tasks = set[asyncio.Task[None]]()
+        self._closed = False
+        self._stage, self._reached = 0, asyncio.Condition()
+        self._preparing: ForkClient | None = None
+
+    def adopt(self, client: ForkClient) -> None:
+        """Take workers from a fork server that is ready, and have it prepare what is wanted."""
+        self._use(client)
+        self._prepare_wanted(client)
+
+    async def reached(self, stage: int) -> None:
+        """Wait until workers come from a fork server that has prepared so many stages."""
+        self._wanted = max(self._wanted, stage)
+        if self._current:
+            self._prepare_wanted(self._current)
+        async with self._reached:
+            await self._reached.wait_for(lambda: self._stage >= stage)
+
+    def close(self) -> None:
+        """End the fork server, its successors and all workers."""
+        self._closed = True
+        for task in self._tasks:
+            task.cancel()
+        self._pool.close()
+        for client in self._clients:
+            client.close()
+
+    def _use(self, client: ForkClient) -> None:
+        self._clients.append(client)
+        self._current = client
+        client.watch(lambda: self._ended(client))
+        self._pool.attach(client)
+
+    def _prepare_wanted(self, client: ForkClient) -> None:
+        if self._stage < self._wanted and client is not self._preparing:
+            self._preparing = client
+            self._begin_to_prepare(client)
+
+    def _begin_to_prepare(self, client: ForkClient) -> None:
+        client.demand_successor(lambda outcome: self._create_task(self._prepare(client, outcome)))
+
+    def _create_task(self, work: Any) -> None:  # noqa: ANN401  a coroutine
+        self._tasks.add(task := asyncio.get_running_loop().create_task(work))
+        task.add_done_callback(self._tasks.discard)
+
+    async def _prepare(self, before: ForkClient, outcome: ForkedProcess | str) -> None:
+        """Wait until a successor has prepared its stage, take workers from it, and go on to the next stage."""
+        if self._closed:
+            return
+        if isinstance(outcome, str):
+            _LOG.error("The next stage cannot be prepared: %s. Trying again.", outcome)
+            await asyncio.sleep(_LONGEST_PAUSE / 5)
+            if before is self._current:
+                self._begin_to_prepare(before)
+            return
+        os.close(outcome.pidfd)
+        client = before.successor(outcome.stream)
+        try:
+            told = await asyncio.to_thread(client.first_message)
+        except BuildRefused as error:
+            _LOG.error("The next stage cannot be prepared: %s", error)
+            return
+        if self._closed or before is not self._current:
+            client.close()
+            return
+        self._use(client)
+        async with self._reached:
+            self._stage += 1
+            self._reached.notify_all()
+        if told["stages_left"]:
+            self._prepare_wanted(client)
+        else:
+            self._preparing = client  # it has no next stage that a later request could ask it for
+
+    def _ended(self, client: ForkClient) -> None:
+        """A fork server has ended. Only the last one is in use; without it all are started anew."""
+        if self._closed or client is not self._current:
+            return
+        _LOG.error("The process that forks workers has ended; it is started again.")
+        self._stage = 0
+        self._pool.detach()
+        self._current = None
+        for one in self._clients:
+            one.close()
+        self._clients.clear()
+        self._create_task(self._restart())
+
+    async def _restart(self) -> None:
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                client = await asyncio.to_thread(self._start)
+            except (BuildRefused, OSError) as error:
+                _LOG.error("The process that forks workers cannot be started: %s. Trying again.", error)
+                self._lost()
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+            else:
+                self.adopt(client)
+                return

@@ -1,0 +1,44 @@
+"""The command `check`: its formats and filters, and what it refuses."""
+
+import json
+
+from graph.core.resources import SOURCES
+
+
+def test_check_passes_on_real_graph(kaifaqu, here):
+    checked = kaifaqu("check", cwd=here)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "The graph conforms: 0 violations" in checked.stdout
+
+
+def test_check_report_formats_and_filters(kaifaqu, here):
+    told = json.loads(
+        kaifaqu("check", "--format", "json", "--severity", "warning", "--source", "hefei-2018", cwd=here).stdout
+    )
+    assert {(f["severity"], f["focus"].rpartition("/")[2]) for f in told["findings"]} == {("Warning", "hefei-2018")}
+    one, two = (kaifaqu("check", "-f", "turtle", "--jobs", jobs, cwd=here).stdout for jobs in "12")
+    assert one.startswith("@prefix")
+    assert one == two
+    assert kaifaqu("check", "-f", "html", cwd=here).stdout.startswith("<!doctype html>")
+
+
+def test_check_takes_the_folder_of_a_source_as_build_and_coverage_do(kaifaqu, here):
+    by_name = kaifaqu("check", "-f", "json", "--source", "hefei-2018", cwd=here)
+    by_path = kaifaqu("check", "-f", "json", "--source", f"{SOURCES / 'hefei-2018'}/", cwd=here)
+    assert (by_path.returncode, by_path.stdout) == (by_name.returncode, by_name.stdout)
+    (here / "new-2024").mkdir()
+    (here / "new-2024/source.yaml").touch()
+    refused = kaifaqu("check", "--source", "new-2024", cwd=here)
+    assert refused.returncode == 2
+    assert "new-2024 is not in the build; build it with `kaifaqu build --source new-2024`" in words_of(refused)
+
+
+def words_of(done):
+    """The words of a framed error, without the frame."""
+    return " ".join(word for word in done.stderr.split() if word != "│")
+
+
+def test_unknown_options_of_check_list_the_known(kaifaqu, here):
+    assert "text, json, turtle, html" in kaifaqu("check", "--format", "pdf", cwd=here).stderr
+    assert "violation, warning, info" in kaifaqu("check", "--severity", "grave", cwd=here).stderr
+    assert "quzhou-2021" in kaifaqu("check", "--source", "nowhere", cwd=here).stderr

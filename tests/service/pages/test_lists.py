@@ -1,0 +1,87 @@
+"""The lists of the members of a class."""
+
+import csv
+import io
+import re
+
+import pytest
+import rdflib
+
+from graph.core.iris import term
+from graph.schema.ontology import ontology_quads
+from service.pages.list_columns import COLUMNS
+
+HTML = {"accept": "text/html"}
+
+
+def count(graph, name):
+    query = f"SELECT DISTINCT ?x {{ ?x a/rdfs:subClassOf* kq:{name} ; skos:prefLabel ?l }}"
+    return len(graph.rows(query))
+
+
+def test_a_list_holds_the_members_of_the_class_and_of_those_below_it(client, graph):
+    text = client.get("/class/ChangeEvent", headers=HTML).text
+    assert "整合形成智造新城" in text
+    assert "撤销衢州绿色产业集聚区龙游片区省级平台牌子" in text
+    assert text.count('<th scope="row">') == count(graph, "ChangeEvent")
+
+
+def test_a_list_is_sorted_by_the_readers_names(client):
+    names = names_of(client.get("/class/Township", params={"lang": "en"}, headers=HTML).text)
+    assert names == sorted(names)
+    assert len(names) > 20
+
+
+def names_of(text):
+    """The names of the things of a list, in its order."""
+    return re.findall(r'<th scope="row">.*?<a [^>]+>([^<]+)</a>', text)
+
+
+def test_a_list_is_filtered_by_the_values_of_a_column_and_by_words(client):
+    def names(**asked):
+        return names_of(client.get("/class/Plate", params=asked, headers=HTML).text)
+
+    assert set(names(rank="国家级")) == {"衢州经济技术开发区", "衢州高新技术产业开发区"}
+    abolished = names(after="不再存续")
+    assert len(abolished) == 4
+    assert all("集聚区" in name for name in abolished)
+    assert names(filter="龙游 省级") == ["衢州绿色产业集聚区龙游片区"]
+    assert names(filter="没有这个牌子") == []
+
+
+def test_a_list_is_sorted_by_a_column_of_numbers_as_numbers(client):
+    text = client.get("/class/Zone", params={"sort": "-area", "lang": "en"}, headers=HTML).text
+    areas = [float(number) for number in re.findall(r"area ([\d.]+) square kilometre", text.partition("<tbody")[2])]
+    assert areas == sorted(areas, reverse=True)
+    assert len(areas) > 5
+    assert 'aria-sort="descending"' in text
+
+
+def test_a_list_is_a_table_for_spreadsheets_as_it_is_filtered(client):
+    answer = client.get("/class/Zone", params={"filter": "龙游", "format": "csv"})
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    titles, *rows = csv.reader(io.StringIO(answer.text.removeprefix("\ufeff")))
+    assert titles[:5] == ["iri", "zh", "en", "种类", "所在地"]
+    assert 3 < len(rows) < 40
+    assert all("龙游" in ",".join(row) for row in rows)
+    assert client.get("/class/Zone", params={"filter": "龙游"}, headers={"accept": "text/csv"}).text == answer.text
+
+
+def test_each_column_of_a_list_is_of_properties_that_the_ontology_has():
+    known = {quad.subject for quad in ontology_quads()}
+    for columns in COLUMNS.values():
+        assert {term(name.removeprefix("^")) for column in columns for name in column.properties} <= known
+
+
+def test_a_list_is_also_data(client, graph):
+    response = client.get("/class/Plate", headers={"accept": "text/turtle"})
+    read = rdflib.Graph().parse(data=response.content, format="turtle")
+    plates = set(read.subjects(rdflib.RDF.type, rdflib.URIRef("https://w3id.org/kaifaqu/ontology#Plate")))
+    assert len(plates) == count(graph, "Plate")
+
+
+@pytest.mark.parametrize("name", ["Nothing", "Claim", "%22", "zone"])
+def test_a_class_without_a_list_is_told_with_those_that_have_one(client, name):
+    response = client.get(f"/class/{name}")
+    assert response.status_code == 404
+    assert "Zone" in response.json()["detail"]
