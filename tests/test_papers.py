@@ -134,10 +134,12 @@ QUESTIONS = {
             ("shizhu",),
             ("shuangbai",),
             ("shuanghou",),
+            ("wanghuai",),
             ("wucun",),
             ("xindian",),
             ("yingyuan-dongguan",),
             ("yunmeng",),
+            ("zhuhe",),
         ],
     ),
     "the core park that takes in others, and what each of them was": (
@@ -172,6 +174,8 @@ QUESTIONS = {
             ("qiaotou", "jingyang-htz-committee"),
             ("shijing", "linyuan-etdz-committee"),
             ("shuangbai", "qingfu-edz-committee"),
+            ("wanghuai", "gaoling-etdz-committee"),
+            ("zhuhe", "gaoling-etdz-committee"),
         ],
     ),
     "the areas of a zone, listed before their figures": (
@@ -208,7 +212,7 @@ QUESTIONS = {
     "firms that move, and the paper does not say where": (
         """SELECT ?measure WHERE { ?measure kq:measureKind measure-kind:firm-relocation ;
              kq:silentOn silence:firm-destination } ORDER BY ?measure""",
-        [("daijiawa-firms",), ("huihe-foundries",), ("tuoyang-chemical-firms",)],
+        [("daijiawa-firms",), ("huihe-foundries",), ("move-guqiao-chemical-firms",), ("tuoyang-chemical-firms",)],
     ),
     "halves of the taxes of an enclave": (
         """SELECT ?sharer ?percent WHERE { fiscal:qingfu-tuoyang-enclave kq:share ?share .
@@ -358,6 +362,24 @@ QUESTIONS = {
             ("qiaotou-site", "transitions"),
         ],
     ),
+    "the parks into which a zone is divided, and their leading industries": (
+        """SELECT ?park ?industry WHERE {
+             enumeration:gaoling-etdz-areas kq:member ?park .
+             ?park kq:partOf zone:gaoling-etdz ; kq:leadingIndustry ?industry
+           } ORDER BY ?park ?industry""",
+        [
+            ("gaoling-main-area", "new-energy-cars"),
+            ("gaoling-main-area", "smart-equipment"),
+            ("gaoling-port-area", "grain-and-oil-processing"),
+            ("gaoling-port-area", "port-logistics"),
+            ("gaoling-wanghuai-area", "green-building-materials"),
+        ],
+    ),
+    "how many township sites either change or leave, and by when": (
+        """SELECT ?count ?year WHERE { event:transition-gaoling-sites kq:count ?count ; kq:dueYear ?year ;
+             kq:manner manner:gradual }""",
+        [("9", "2025")],
+    ),
 }
 GAPS = {
     ("jizhou-plan", "zone-continuing", "zichuan-park"),
@@ -389,6 +411,7 @@ GAPS = {
     ("lanwan-opinion", "plate-without-bearer", "lanwan-port-economy"),
     ("lanwan-opinion", "township-released", "shizhu"),
     ("yingyuan-plan", "township-released", "yingyuan-dongguan"),
+    ("gaoling-plan", "zone-total-incomplete", "gaoling-etdz"),
 }
 """What the check finds missing or odd in the papers themselves.
 
