@@ -30,6 +30,7 @@ QUESTIONS = {
         [
             ("qingxi-edz", "460", "178.6", "26.25", "612.35", "2"),
             ("qingxi-htz", "1388.4", "20.15", "20.15", "1388.4", "2"),
+            ("shiping-edz", "298.44", "76.8", "76.8", "298.44", "1"),
             ("xunan-edz", "412.66", "58.3", "58.3", "412.66", "1"),
             ("yunpu-etdz", "58.3", "6.2", "17.4", "47.1", "1"),
         ],
@@ -379,6 +380,20 @@ QUESTIONS = {
         """SELECT ?count ?year WHERE { event:transition-gaoling-sites kq:count ?count ; kq:dueYear ?year ;
              kq:manner manner:gradual }""",
         [("9", "2025")],
+    ),
+    "the blocks of a counted list, whose members the items below it name": (
+        """SELECT ?count (SUM(?value) AS ?sum) ?after WHERE {
+             enumeration:jinmin-edz-blocks kq:count ?count ; kq:member ?block . ?block kq:area/kq:value ?value .
+             event:adjust-jinmin-edz kq:participation/kq:areaAfter ?after } GROUP BY ?count ?after""",
+        [("3", "1874.52", "1874.52")],
+    ),
+    "zones whose area in the list is that of the text, and how often their industries are given": (
+        """SELECT ?zone ?value (COUNT(DISTINCT ?words) AS ?places) WHERE {
+             VALUES ?zone { zone:jinmin-edz zone:baoling-edz zone:shiping-edz }
+             ?zone kq:area/kq:value ?value . [] kq:participant ?zone ; kq:areaAfter ?value .
+             ?claim rdf:subject ?zone ; rdf:predicate kq:leadingIndustry ; kq:evidence/kq:quote ?words
+           } GROUP BY ?zone ?value ORDER BY ?zone""",
+        [("baoling-edz", "601.25", "1"), ("jinmin-edz", "1874.52", "1"), ("shiping-edz", "298.44", "2")],
     ),
 }
 GAPS = {
