@@ -34,7 +34,9 @@ class BodyFillers(ZoneFillers):
         text = self._cut("before_body", text)
         kind = told_by(self.names.lexicon.body_ends, text)
         parts = re.split("[和与及]", text)
-        if text in _NO_NAME_ALONE or (len(parts) > 1 and all(told_by(self.names.lexicon.body_ends, p) for p in parts)):
+        if (text in _NO_NAME_ALONE and not self._of_known_zone(text)) or (
+            len(parts) > 1 and all(told_by(self.names.lexicon.body_ends, p) for p in parts)
+        ):
             return None
         told = self.words["no_zone"].search(_OF_A_TASK.sub("", text))
         if kind is None or "的" in text or len(text) > LONGEST_NAME or self.words["no_body"].search(text) or told:
@@ -47,6 +49,11 @@ class BodyFillers(ZoneFillers):
             return self.say(issuer, alias=text)
         unit = next((unit for unit in self.admins if _is_government_of(text, unit.name)), None)
         return self.say(self.names.get("Body", text), bodyKind=kind, subordinateTo=self.say(unit).id if unit else "")
+
+    def _of_known_zone(self, text: str) -> bool:
+        """Whether words such as 高新区管委会 name the committee of a zone that the paper calls 高新区."""
+        zone = re.sub("(?:管委会|管理委员会|党工委)$", "", text)
+        return bool(zone) and zone != text and self.names.find("Zone", zone) is not None
 
     def _issuer(self, text: str) -> Thing | None:
         """The one body that the paper names in full, such as 某省人民政府, where it writes 省人民政府."""
@@ -76,6 +83,22 @@ class BodyFillers(ZoneFillers):
         if len(names) < _FEWEST or not all(_LEAST <= len(name) <= LONGEST_NAME for name in names):
             return None
         return [self.say(self.names.get("Body", name), bodyKind="working-group") for name in names]
+
+    def committee(self, text: str) -> Thing:
+        """The management committee or party committee that a paper calls by these words alone."""
+        kind = told_by(self.names.lexicon.body_ends, text) or ""
+        return self.say(self.names.get("Body", text), bodyKind=kind)
+
+    def offices(self, text: str) -> list[Thing] | None:
+        """The offices of a list within a body, such as 综合办公室、经济发展局."""
+        names = split_list(text.removesuffix("等"))
+        kinds = {told_by(self.names.lexicon.body_ends, re.sub("(?:部|处|科|室|中心)$", "局", name)) for name in names}
+        if len(names) < _FEWEST or kinds != {"department"}:
+            return None
+        found = [self.say(self.names.get("Body", name), bodyKind="department") for name in names]
+        for office in found:
+            office.role = "office"
+        return found
 
     def organs(self, text: str) -> list[Thing] | None:
         """The bodies of a list."""

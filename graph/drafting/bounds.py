@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 SIDE = re.compile(r"^(?P<landmark>.+?)以(?P<side>[东南西北])$")
 """A bound such as 常山江以南."""
-_LIMIT = re.compile(r"^(?P<side>[东南西北])(?:至|到|起|临|以)(?P<landmark>.+)$")
+_LIMIT = re.compile(r"^(?P<side>[东南西北])(?:至|到|起|临|以|靠|接|抵|达|邻|邻近|连)(?P<landmark>.+)$")
 _SIDES = {"东": "east", "南": "south", "西": "west", "北": "north"}
 
 

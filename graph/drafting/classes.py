@@ -81,7 +81,9 @@ class ClassFillers(BodyFillers):
 
     def some_functions(self, text: str) -> list[Thing] | None:
         """The functions of a list without the words for the place before them, 镇内 and the like."""
-        return self.functions(re.sub("^[\u4e00-\u9fff]{0,2}[镇乡区园]内的?", "", text))
+        return self.functions(
+            re.sub("^(?:[\u4e00-\u9fff]{0,2}[镇乡区园]|[\u4e00-\u9fff]{0,8}(?:范围|区域|辖区))内的?", "", text)
+        )
 
     def functions(self, text: str) -> list[Thing] | None:
         """The functions of a list."""

@@ -32,6 +32,9 @@ _ZONE_WITHIN = re.compile(
     "(?:开发区|高新区|经开区|保税区|合作区|示范区|工业园区?|产业园区?|科技园区?|物流园区?|集中区|集聚区|园区|新区|新城)(?!区|$)"
 )
 _PART_OF_ZONE = re.compile("(?:片区|区块|地块|组团|起步区|核心区|启动区|分区|小区)$|^.{1,4}园$")
+_COMMITTEES = frozenset(("管委会", "党工委"))
+"""What a paper of one zone calls its committees; only rules that ask for them read these words as names."""
+_OFFICE = "office"  # the role of an office that a list gives within a body
 _SHORT = 8  # characters of the name of a firm that does not tell its place
 _TITLE = 60  # characters
 _LISTS = frozenset(("zones", "plates", "bearers", "townships", "organs", "admin_list", "custodies"))
@@ -46,12 +49,13 @@ def is_doubtful_name(thing: Thing, names: Names, admins: list[Thing]) -> bool:
     The name of a body begins with its place or its zone, as 市财政局 and 甲园管委会 do, or is that of a firm, a
     university or a working body. The name of a zone holds that of another only if it is a part of that one.
     """
-    if thing.known:
+    if thing.known or thing.name in _COMMITTEES or thing.role == _OFFICE:
         return False
     if thing.cls == "Body":
         return _is_doubtful_body(thing.name, names, admins)
     own = next((unit.name for unit in admins if unit.name in names.text[:_TITLE]), "")
-    if thing.cls == "Zone" and own and names.lexicon.words["mere_kind"].fullmatch(thing.name.removeprefix(own)):
+    mere = own and names.lexicon.words["mere_kind"].fullmatch(thing.name.removeprefix(own))
+    if thing.cls == "Zone" and mere and names.text.count(thing.name) == 1:
         return True  # 某市工业园区 in the paper of that city
     if thing.cls == "Zone" and (within := _ZONE_WITHIN.search(thing.name)):
         return not _PART_OF_ZONE.search(thing.name[within.end() :])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from graph.drafting.things import Thing
 
 _TOWNSHIP = re.compile(
-    r"^(?!(?:各|所在|相关|有关|本|该|全|特色|美丽|新型|重点|中心)*(?:[城乡小集古名强重]|建制|街道|乡镇)?[镇乡]$)(?!.*小镇$)"
+    r"^(?!(?:各|所在|属地|当地|相关|有关|本|该|全|特色|美丽|新型|重点|中心)*(?:[城乡小集古名强重]|建制|街道|乡镇)?[镇乡]$)(?!.*小镇$)(?!.*[由的将])"
     r"(?P<name>(?![的将把由在以对与及含])[\u4e00-\u9fff]{1,5}(?:街道|镇|乡))(?:街道)?办?事?处?$"
 )
 """The name of a township; words such as 乡镇, 特色小镇 and 所在镇 are none."""
@@ -39,9 +39,10 @@ _BESIDES = re.compile(
 """How words begin that end a list of leading industries: 主导产业为医药、食品,配套发展物流."""
 _ADJECTIVE = re.compile("^.{0,2}产业|(?:智慧|特色|新兴|服务|文化|数字|绿色|时尚)产业$")
 """Words that are no name of an industry without 产业 after them."""
+_IN_ORDER = re.compile("(?:依次|分别|相应)(?:更名|改名|改称)(?:为|成)?")
 _ISSUERS = re.compile(
     r"^(中共[\u4e00-\u9fff]{2,6}?委员?会?(?:办公[厅室])?)?[ 、]?"
-    r"((?:[\u4e00-\u9fff]{2,8}?人民政府|国务院)(?:办公[厅室])?)?(?=关于|印发|转发)"
+    r"((?:[\u4e00-\u9fff]{2,8}?人民政府|国务院)(?:办公[厅室])?)?(?=\s*(?:关于|印发|转发|批转))"
 )
 
 
@@ -72,10 +73,15 @@ class Fillers(ClassFillers):
     def townships(self, text: str) -> list[Thing] | None:
         """The townships of a list; a district stands for all members up to the next district."""
         found, district = [], self.county
-        for piece in split_list(re.sub(r"[等共](?:\d+个)?(?:乡镇|街道|镇|乡)?(?:\(.*\))?$", "", text)):
+        for listed in split_list(re.sub(r"[等共](?:\d+个)?(?:乡镇|街道|镇|乡)?(?:\(.*\))?$", "", text)):
+            piece = listed
             unit = next((unit for unit in self.admins if piece.startswith(unit.name)), None)
             if not unit and (within := _OF_DISTRICT.match(piece)):
                 unit = self.names.get("AdminUnit", within["unit"])
+            if unit and unit.name.endswith("市"):  # 甲市乙区丙镇
+                rest = piece.removeprefix(unit.name)
+                if within_city := next((u for u in self.admins if rest.startswith(u.name)), None):
+                    piece, unit = rest, within_city
             if unit:
                 district = self.say(unit)
             name = piece.rpartition("的")[2]  # 周边的某镇
@@ -147,9 +153,28 @@ class Fillers(ClassFillers):
         units = [self.say(unit) for unit in found if unit]
         return units if units and len(units) == len(found) else None
 
+    def unit_named(self, text: str) -> Thing | None:
+        """One administrative unit of those that the paper names, by exactly its name."""
+        unit = next((unit for unit in self.admins if unit.name == text), None)
+        return self.say(unit) if unit and not text.endswith("省") else None
+
     def holders(self, text: str) -> list[str]:
         """The holders of a post, as a list."""
         return split_list(text)
+
+    def renamed_zones(self, text: str) -> list[Thing] | None:
+        """The zones of a list that take the names of another list in its order: 甲园、乙园分别更名为丙园、丁园."""
+        lists = _IN_ORDER.split(text, maxsplit=1)
+        before, after = (split_list(part) for part in lists)
+        zones = [self.zone(name) for name in before]
+        if len(before) != len(after) or not all(zones) or not all(self.new_name(name) for name in after):
+            return None
+        found = [zone for zone in zones if zone and zone.cls == "Zone"]
+        for zone, name in zip(found, after, strict=False):
+            zone.former = zone.name
+            self.names.rename(zone, name)
+            self.kind_from_name(zone)
+        return found or None
 
     def new_name(self, text: str) -> str | None:
         """The new name of a zone."""

@@ -13,6 +13,7 @@ from graph.curation.cues import load_cues
 from graph.curation.model import Citation, Mapping, Passage, Scalar, Sequence, Source, Span
 from graph.curation.passages import read_passages
 from graph.curation.scaffold import passage_spans
+from graph.curation.tables import quoted_from_heads
 from graph.curation.text import read_source
 from graph.drafting import writing
 from graph.drafting.checks import as_node, check
@@ -53,7 +54,8 @@ def draft_source(
     """
     source = Source(id_, Path(), text, "", document or f"document/{id_}", tuple(find_clauses(text)))
     drafter = _drafter(source, [], others, ontology)
-    proposals = drafter.propose((text[span.start : span.end], span) for span in passage_spans(source))
+    spans = quoted_from_heads(text, passage_spans(source))
+    proposals = drafter.propose((text[span.start : span.end], span) for span in spans)
     drafter.finish(proposals)
     named = any(
         source.document in proposal.entries and "type" in proposal.entries[source.document].mapping

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graph.drafting.doubts import (
@@ -12,31 +13,48 @@ from graph.drafting.doubts import (
     is_negated,
     without_doubtful,
 )
+from graph.drafting.duties import duty_of, is_task
 from graph.drafting.introduce import introduce
-from graph.drafting.proposals import Proposal, references
+from graph.drafting.proposals import ClaimEntry, Proposal, references
 from graph.drafting.sentence_subjects import Clauses, half_width, without_short_names
 from graph.drafting.slots import SlotMatch, Slots
+from graph.drafting.tables import claims_of_row, row_of
 from graph.drafting.templates import fill
-from graph.drafting.things import admin_units
+from graph.drafting.units import admin_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from graph.curation.cues import Cues
     from graph.curation.model import Source, Span
+    from graph.drafting.fillers import Fillers
     from graph.drafting.rules import Rule, Rules
+    from graph.drafting.sentence_subjects import SentencePlace
     from graph.drafting.things import Names, Thing
 
 _CUT = re.compile(
     r"[,、;。:()和与]|其中|将|把|保留|撤销|取消|同意|增加|新增|设立|成立|形成|印发|按照|根据|(?<=[省市县区旗盟州])(?=以|由|依托)"
 )
 """Words after which a pattern is tried again, because its first slot may begin there."""
-_CUT_OF_ALIAS = re.compile(rf"{_CUT.pattern}|[名合建级定改](?:成|为)")
+_CUT_OF_ALIAS = re.compile(rf"{_CUT.pattern}|[名合建级定改](?:成|为)|定名|命名")
 _TITLE = 60  # characters
 _LONGEST = 800  # characters of a sentence
 _NO_PROSE = re.compile(r"[^,。;:、\s]{200}")
 """Words without punctuation that no sentence has, such as a damaged table; each rule would try them again and again."""
 _ALIAS = "alias"  # the rule that reads the brackets of short names
+_TABLE, _OF_TABLES = "table", 0.9  # what is read without a rule of rules.yaml, and its confidence
+_DUTY, _OF_DUTIES = "responsible", 0.85
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """What entries are marked with, where the words of their rule begin, and the properties that are not sure."""
+
+    rule: str
+    confidence: float
+    sure: bool
+    at: int = 0
+    doubtful: tuple[str, ...] = ()
 
 
 class Drafter:
@@ -57,7 +75,9 @@ class Drafter:
         proposals = [Proposal(quote, span) for quote, span in passages]
         self._learn_aliases(proposals)
         for proposal in proposals:
-            self._apply_all(proposal)
+            if not self._read_row(proposal):
+                self._apply_all(proposal)
+        self._read_duties(proposals)
         return proposals
 
     def finish(self, proposals: list[Proposal]) -> None:
@@ -78,7 +98,19 @@ class Drafter:
         if filled is None:
             return False
         sure = confidence >= self.rules.sure and not begins_within_list(rule, place.sentence, found.start)
-        mappings = list(fill(rule.says, filled))
+        marks = _Marks(name, confidence, sure, found.start, tuple(rule.doubtful))
+        self._state(list(fill(rule.says, filled)), fillers, place, proposal, marks)
+        return True
+
+    def _state(
+        self,
+        mappings: list[dict[str, Any]],
+        fillers: Fillers,
+        place: SentencePlace,
+        proposal: Proposal,
+        marks: _Marks,
+    ) -> None:
+        """Add claims to a proposal, with the things that they name, as sure or not."""
         used = {id_ for mapping in mappings for id_ in (mapping["id"], *references(mapping))}
         stated = [thing for thing, _ in fillers.said.values() if thing.id in used or thing.id not in fillers.aside]
         for thing in stated:
@@ -86,12 +118,42 @@ class Drafter:
         doubted = {thing.id for thing in stated if is_doubtful_name(thing, self._names, self._admins)}
         entries = [(_mapping(thing, fillers.said[thing.id][1]), thing.name) for thing in stated]
         for mapping, called in [*entries, *((mapping, "") for mapping in mappings)]:
-            certain, doubtful = without_doubtful(mapping, rule.doubtful, place, called)
-            conditional = is_conditional(mapping.get("type", ""), place.sentence, found.start)
+            certain, doubtful = without_doubtful(mapping, marks.doubtful, place, called)
+            conditional = is_conditional(mapping.get("type", ""), place.sentence, marks.at)
             named = doubted.isdisjoint((mapping["id"], *references(mapping)))
-            proposal.add(certain, name, confidence, sure=sure and named and not conditional)
+            proposal.add(certain, marks.rule, marks.confidence, sure=marks.sure and named and not conditional)
             if doubtful:
-                proposal.add(doubtful, name, confidence, sure=False)
+                proposal.add(doubtful, marks.rule, marks.confidence, sure=False)
+
+    def _read_duties(self, proposals: list[Proposal]) -> None:
+        """Read who is responsible, and by when, for what the sentences of a clause before the bracket order."""
+        ordered: list[ClaimEntry] = []
+        clause = ""
+        for proposal in proposals:
+            place = self._clauses.place(proposal.quote, proposal.span)
+            ordered, clause = (ordered if clause == place.clause else []), place.clause
+            duty = duty_of(half_width(proposal.quote))
+            if duty is None:
+                ordered += [entry for entry in proposal.entries.values() if entry.sure and is_task(entry)]
+                continue
+            fillers = self._slots.fillers(place)
+            bodies = fillers.organs(duty.bodies)
+            if bodies:
+                mappings = [duty.of(entry, [body.id for body in bodies]) for entry in ordered]
+                self._state(mappings, fillers, place, proposal, _Marks(_DUTY, _OF_DUTIES, sure=True))
+            ordered = []
+
+    def _read_row(self, proposal: Proposal) -> bool:
+        """Whether a passage is the row of a table; what it says is added to the proposal."""
+        quote = half_width(proposal.quote)
+        row = row_of(quote)
+        if row is None:
+            return False
+        place = self._clauses.place(proposal.quote, proposal.span)
+        fillers = self._slots.fillers(place)
+        fillers.county = None
+        mappings = claims_of_row(row, quote.partition("\n")[0], fillers, self._cues)
+        self._state(mappings, fillers, place, proposal, _Marks(_TABLE, _OF_TABLES, sure=True))
         return True
 
     def _is_under(self, rule: Rule, proposal: Proposal) -> bool:

@@ -31,6 +31,7 @@ _OF_COUNTY = re.compile(r"[以将把对在内:，,：]|整合|保留|撤销|依�
 _BEGINS = re.compile(
     rf"(?:(?:原则)?同意|支持|推动|推进|对|关于)?(?:(?:调整|整合|合并|扩区|优化|提升)+后,?)?(?P<zone>{PLACE})"
 )
+_AREA_AFTER_NAME = re.compile(r"约?[0-9.]+(?:平方公里|公顷|亩)$")
 _SHORT_NAME = re.compile(r"\((?:以下|下)?(?:统一)?(?:均|分别)?(?:简称|统称|称)[^()]*\)")
 _NUMBER = 6  # characters before the first sentence of a clause
 _URBAN = "市区"
@@ -130,10 +131,14 @@ class Clauses:
         if _NUMBERED.match(place.sentence, part) or _OF_ALL.match(place.sentence, part):
             return None
         head, colon, item = place.sentence[part:at].rpartition(":")
+        if colon and _NUMBERED.match(item):
+            return None
         first = item.partition(",")[0]
         beginning = fillers.zone(first) if first and (part or colon) else None
-        if part and not beginning and told_by(fillers.names.lexicon.zone_ends, first) is not None:
-            return None
+        named = _AREA_AFTER_NAME.sub("", first)
+        of_other = told_by(fillers.names.lexicon.zone_ends, named.removeprefix("其中")) is not None
+        if not beginning and of_other and (part or named != first):
+            return fillers.zone(named.removeprefix("其中"))
         if colon and not beginning:
             beginning = fillers.zone(re.sub(r"\([^()]*\)$", "", head))
         if beginning or (not part and (beginning := self.spoken_of(place, at))):

@@ -33,7 +33,9 @@ _RISES_TO = re.compile("(?:提高|提升|增加|增长|下降|降低|压减|压�
 """Words before a figure whose 到 tells no range."""
 _FORCED = re.compile("(?:力争|争取|确保|努力)$")
 _WHOLE = re.compile("整体|成建制")
-_COUNTED_ZONES = re.compile(r"(?:开发区|园区|\(园区\)|平台|功能区|集聚区)(?:总?数量?)?(?:控制在|保持在|为|达到?)?\d+$")
+_COUNTED_ZONES = re.compile(
+    r"(?:开发区|园区|\(园区\)|平台|功能区|集聚区)(?:总?数量?)?(?:控制在|保持在|为|达到?|(?:整合|压减|优化|调整|撤并|归并)(?:至|到|为))?\d+$"
+)
 _ABOVE_SCALE = re.compile("(?:规模|限额|级)及?以上")
 _SUM = re.compile("(?<=.{2})(?:总共|共计|共有|合计|总计|共)$")
 _FAR = 40  # characters between the words of a rule and its unit
@@ -118,6 +120,8 @@ class Slots:
             | {
                 "place": place.county.id if place.county else "",
                 "topic": meant,
+                "title_zone": titled,
+                "paper_city": self._city,
                 "same": self._clauses.spoken_of(place, found.start),
                 "open_list": "true" if values.get("open") else "",
                 "whole": meant or self._city,
@@ -170,7 +174,9 @@ class Slots:
         """Note the zone that these words are about, for what follows in the sentence and in its clause."""
         formed, hung = values.get("formed"), values.get("hung")
         formed = formed or values.get("established")
-        subject = values.get("subject") or values.get("into") or (hung[0].zone if hung else None)
+        subject = (
+            values.get("subject") or values.get("into") or (hung[0].zone if hung else None) or values.get("before")
+        )
         if isinstance(formed, Thing):
             self._clauses.speaks_of(place, at, formed, formed=True)
         elif isinstance(subject, Thing):

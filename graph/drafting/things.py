@@ -15,27 +15,24 @@ if TYPE_CHECKING:
     from graph.schema.ontology import Ontology
 
 _PROVINCE = re.compile(f"^(?:{'|'.join(sorted(PROVINCES, key=len, reverse=True))})")
-_ADMIN = re.compile(
-    r"(?:(?<![\u4e00-\u9fff])|推进|加快|印发|支持|涉及|覆盖|包括|涵盖|包含|以及|委托|托管|代管|管辖|增加|移交|交还|交由|归还|划归|划回|同意|批准|关于"
-    r"|(?<=[\u4e00-\u9fff]{2}[省市盟州])(?<![全我各本该][省市盟州])|[在对由将把与和给及])"
-    r"(?P<name>(?:[\u4e00-\u9fff]{2,8}族自治[县州旗])|(?![由以在对将把与和给向经及])[\u4e00-\u9fff]{1,3}?(?:自治[县州区旗]|[省县市区旗盟]))"
-    r"(?=[、,。;()\n]|以|由|在|内|境内|要|现|共|原|依托|将|撤销|保留|各|均|分别|对|等|与|和|政府|人民政府|代管|托管|代为|共同|管理|不再|承担|负责|支持|配合|牵头|具体|实施|统筹|享有|所有|划归|移交|划入|按|参照|[\u4e00-\u9fff]{1,3}[县区旗](?:人民政府|政府|管理|承接|[、,。;])|[\u4e00-\u9fff]{1,5}(?:街道|镇|乡)|[^、,。;()]{0,5}(?:整合|开发区|园区|工业园|产业园|物流园|集聚区|功能区|小区|集中区))"
-)
-_NO_ADMIN = re.compile(
-    r"(?:全|我|各|本|该|市|园|片|新|地|发|聚|能|库|矿|景|老|两|相邻|辖|工业|小)[省县市区旗盟]$|[校厂社港特开范作验税假心贸游]区$|^[各全省市县区两对在由将与和把给向]|^(?:属于|根据|按照|依据|落实|贯彻|部分|成立|组建|设立|建立|撤销|取消|实现|实行|推动|推进|支持|加强|加快|完善|形成|作为|成为|包括|涉及|原)|^[新老主]?城区$|所在"
-)
 _SHORT_ENDS = {
     "高新技术产业(?:开发区|园区)$": "高新区",
     "经济(?:技术)?开发区$": "经开区",
     "综合保税区$": "综保区",
 }
-_TOWN = r"[\u4e00-\u9fff]{1,3}(?<![乡城小集古])镇"
-"""A town after the name of its district tells that 沙港区 is one, and no 港区."""
 _OF_SAME_LEVEL = re.compile(r"^同级|(?:[县区旗]|县\(市、区\))(?:纪委监委|纪委)$")
-_SHORTEST_STEM = 2
+SHORTEST_STEM = 2
 _TOO_LITTLE = 3  # characters: 新区 or 开发区 is no name of its own
-_TITLE = 60  # characters
-
+TITLE = 60  # characters
+_THE_ZONE = {
+    "开发区": "开发区$",
+    "高新区": "高新(?:区|技术产业(?:开发区|园区))$",
+    "经开区": "经开区$|经济(?:技术)?开发区$",
+    "综保区": "综保区$|综合保税区$",
+}
+"""How the name of a zone ends that a paper calls by its kind, unless it speaks of other zones of that kind."""
+_MANY = "(?:[全我各][省市县区旗盟州]?|家|以上)"
+"""Words before a kind of zones that tell that it means many."""
 
 _RELATIVE_CLASSES = frozenset(("BodyClass", "ZoneClass", "Region", "Landmark", "PlanningLabel", "Enumeration"))
 _RELATIVE_BODY = re.compile(
@@ -53,9 +50,10 @@ def is_relative(cls: str, name: str) -> bool:
 class Thing:
     """Something with a name: its class, id, what is said of it where it is introduced, and marks of its mention.
 
-    portion, extent: how it takes part in a change; zone: the zone of that name that a plate hangs on; named:
-    whether the paper calls it so; role: of a plate, main or added; stated: whether a proposal names it, and not only a
-    rule that was tried in vain; figure, unit: the area of a part of a zone.
+    portion, extent: how it takes part in a change; zone: the zone of that name that a plate hangs on; named: whether
+    the paper calls it so; role: of a plate, main or added, or office for one within a body; stated: whether a proposal
+    names it, and not only a rule that was tried in vain; figure, unit: the area of a part of a zone; former: the name
+    of a zone before it is renamed.
     """
 
     cls: str
@@ -71,6 +69,7 @@ class Thing:
     stated: bool = False
     figure: str = ""
     unit: str = ""
+    former: str = ""
 
     @property
     def is_sure(self) -> bool:
@@ -129,6 +128,9 @@ class Names:
                 or (cls == "Zone" and abbreviates(name, called))
             )
         ]
+        if cls == "Zone" and name in _THE_ZONE and not re.search(rf"{_MANY}{name}(?!党|管)", self.text):
+            known = [thing for (other, _), thing in self._things.items() if other == cls and thing.is_sure]
+            same = [thing for thing in known if re.search(_THE_ZONE[name], thing.name)]
         same = list({thing.id: thing for thing in same}.values())
         return same[0] if len(same) == 1 else None
 
@@ -151,15 +153,17 @@ class Names:
 
     def _bare(self, name: str) -> str:
         """The name of a zone without the name of the city before it, where the paper is of that city."""
-        city = re.match(r"\s*(?:中共)?([\u4e00-\u9fff]{2,3})市", self.text)
-        return name.removeprefix(city[1]) if city and len(name) > len(city[1]) + _TOO_LITTLE else name
+        city = re.match(r"\s*(?:中共)?([\u4e00-\u9fff]{2,3})([市县旗])", self.text)
+        if city is None or len(name) <= len(city[1]) + _TOO_LITTLE:
+            return name
+        return name.removeprefix(city[1] + city[2]) if name.startswith(city[0].strip()) else name.removeprefix(city[1])
 
     def known_end(self, cls: str, text: str) -> str:
         """The longest known name with which a text ends, empty if it ends with none."""
         names = (
             name
             for (other, name), thing in self._things.items()
-            if other == cls and thing.is_sure and len(name) > _SHORTEST_STEM and text.endswith(name)
+            if other == cls and thing.is_sure and len(name) > SHORTEST_STEM and text.endswith(name)
         )
         return max(names, key=len, default="")
 
@@ -199,32 +203,6 @@ class Names:
         return id_
 
 
-def admin_units(text: str) -> list[str]:
-    """The names of cities, counties and districts in a text, by their ends and by what stands around them.
-
-    A name that stands once is taken only before the name of a township, or in the title.
-    """
-    found = dict.fromkeys(match["name"] for match in _ADMIN.finditer(text))
-    return [
-        name
-        for name in found
-        if ("族自治" in name or not _NO_ADMIN.search(name) or (name.endswith("港区") and re.search(name + _TOWN, text)))
-        and len(name) > _SHORTEST_STEM
-        and (
-            text.count(name) > 1
-            or (len(stem(name)) < len(name) and text.count(stem(name)) > 1)
-            or text.index(name) < _TITLE
-            or re.search(
-                rf"(?:由|委托|[由托][^,。;]{{1,5}}[和与、]){name}(?:[和与、][^,。;]{{1,6}})?(?:共同)?(?:代管|托管|代为|管理)",
-                text,
-            )
-            or re.search(rf"{name}[\u4e00-\u9fff]{{1,5}}(?:街道|镇|乡)", text)
-            or "族自治" in name
-            or re.search(rf"(?<![全我各本该])[\u4e00-\u9fff]{{2}}[市盟州]{name}(?![\u4e00-\u9fff]*开发区)", text)
-        )
-    ]
-
-
 def abbreviates(one: str, other: str) -> bool:
     """Whether one of two names is the usual short form of the other: 甲高新区 of 甲高新技术产业开发区."""
     return one != other and (_usual(one) == other or one == _usual(other))
@@ -243,4 +221,4 @@ def _whole(name: str) -> str:
 def stem(name: str) -> str:
     """The name of an administrative unit without its level: 龙游 of 龙游县; the whole if too little is left."""
     short = re.sub(r"(?:自治县|街道|[县市区旗镇乡])$", "", name)
-    return short if len(short) >= _SHORTEST_STEM else name
+    return short if len(short) >= SHORTEST_STEM else name

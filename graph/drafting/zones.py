@@ -25,6 +25,7 @@ _PIECE = re.compile(
 _PART = re.compile(
     r"(?P<name>[^\d]{2,20}?)(?:规划|核准|批准|用地)?(?:面积)?(?:为|约|占)?(?P<value>\d+(?:\.\d+)?)(?P<unit>平方公里|公顷|亩)"
 )
+_PART_NAME = re.compile("(?![各其该本])[\u4e00-\u9fff]{1,6}(?:园|园区|片区|区块|组团|核心区|起步区|分园|分区)")
 _AREA_UNITS = {"平方公里": "km2", "公顷": "hectare", "亩": "mu"}
 _DISTRIBUTED = re.compile(
     r"^(?P<first>[^、]+?)(?P<rest>(?:、[^、和]+)+(?:和[^、]+)?)(?P<phrase>(?P<count>[\d一二三四五六七八九十两]+)[个块]分?(?P<end>\w+))$"
@@ -52,6 +53,8 @@ class ZoneFillers(BoundFillers):
         if spread and told_by(self.names.lexicon.zone_ends, split_list(spread["rest"])[-1].removesuffix("等")) is None:
             return self._distributed(spread)
         text = counted(text)[0]
+        if placed := self._of_units(text):
+            return placed
         if (
             "的" in text[1:]
             and not re.search("[,;]", text)
@@ -63,6 +66,22 @@ class ZoneFillers(BoundFillers):
             return [self.say(self.names.get("ZoneClass", text), description=text)]
         found = [self.zone(part) for piece in split_list(text) for part in self._split_pair(piece)]
         return [zone for zone in found if zone] if found and all(found) else None
+
+    def _of_units(self, text: str) -> list[Thing] | None:
+        """The zones of a list that tells their counties: 甲县的一园、二园同乙区的三园; None for another list."""
+        units = {unit.name: unit for unit in self.admins}
+        of_unit = re.compile(rf"(?P<unit>{'|'.join(map(re.escape, units)) or '(?!)'})的")
+        if not of_unit.match(text):
+            return None
+        found, unit = [], ""
+        for piece in split_list(re.sub(rf"[同与](?={of_unit.pattern.replace('?P<unit>', '?:')})", "、", text)):
+            named = of_unit.match(piece)
+            unit = named["unit"] if named else unit
+            zone = self.zone(piece[named.end() :] if named else piece)
+            if zone is None or zone.cls != "Zone":
+                return None
+            found.append(self.say(zone, locatedIn=self.say(units[unit]).id))
+        return found
 
     def _split_pair(self, text: str) -> list[str]:
         """The parts of 甲园区与乙园区 if each ends as the names of zones do, else the whole."""
@@ -204,12 +223,25 @@ class ZoneFillers(BoundFillers):
         self.county = county
         return zones
 
+    def _part_of_zone(self, name: str) -> Thing | None:
+        """A part of a zone that a list gives with its area, where the name tells little more than that: 主园区."""
+        kind = told_by(self.names.lexicon.zone_ends, name)
+        if kind is None or not _PART_NAME.fullmatch(name) or self.words["no_zone"].search(name):
+            return None
+        return self.say(self.names.get("Zone", name), zoneKind=kind)
+
+    def own_parts(self, text: str) -> list[Thing] | None:
+        """The parts of a zone in a list, the names of which may tell little: 核心园、物流园."""
+        found = [self.zone(piece) or self._part_of_zone(piece) for piece in split_list(text)]
+        zones = [zone for zone in found if zone and zone.cls == "Zone"]
+        return zones if len(zones) == len(found) > 1 else None
+
     def sub_areas(self, text: str) -> list[Thing] | None:
         """The parts of a zone with their areas, such as 制造片区33.7平方公里; None if a part has no area."""
         found = []
         for piece in re.split("[,、]|(?<=[里顷亩])[和与]", text):
             match = _PART.fullmatch(piece)
-            zone = self.zone(match["name"]) if match else None
+            zone = self.zone(match["name"]) or self._part_of_zone(match["name"]) if match else None
             if not match or not zone:
                 return None
             zone.figure, zone.unit = match["value"], _AREA_UNITS[match["unit"]]
