@@ -30,6 +30,7 @@ QUESTIONS = {
         [
             ("qingxi-edz", "460", "178.6", "26.25", "612.35", "2"),
             ("qingxi-htz", "1388.4", "20.15", "20.15", "1388.4", "2"),
+            ("shiping-edz", "298.44", "76.8", "76.8", "298.44", "1"),
             ("xunan-edz", "412.66", "58.3", "58.3", "412.66", "1"),
             ("yunpu-etdz", "58.3", "6.2", "17.4", "47.1", "1"),
         ],
@@ -134,10 +135,12 @@ QUESTIONS = {
             ("shizhu",),
             ("shuangbai",),
             ("shuanghou",),
+            ("wanghuai",),
             ("wucun",),
             ("xindian",),
             ("yingyuan-dongguan",),
             ("yunmeng",),
+            ("zhuhe",),
         ],
     ),
     "the core park that takes in others, and what each of them was": (
@@ -172,6 +175,8 @@ QUESTIONS = {
             ("qiaotou", "jingyang-htz-committee"),
             ("shijing", "linyuan-etdz-committee"),
             ("shuangbai", "qingfu-edz-committee"),
+            ("wanghuai", "gaoling-etdz-committee"),
+            ("zhuhe", "gaoling-etdz-committee"),
         ],
     ),
     "the areas of a zone, listed before their figures": (
@@ -208,7 +213,7 @@ QUESTIONS = {
     "firms that move, and the paper does not say where": (
         """SELECT ?measure WHERE { ?measure kq:measureKind measure-kind:firm-relocation ;
              kq:silentOn silence:firm-destination } ORDER BY ?measure""",
-        [("daijiawa-firms",), ("huihe-foundries",), ("tuoyang-chemical-firms",)],
+        [("daijiawa-firms",), ("huihe-foundries",), ("move-guqiao-chemical-firms",), ("tuoyang-chemical-firms",)],
     ),
     "halves of the taxes of an enclave": (
         """SELECT ?sharer ?percent WHERE { fiscal:qingfu-tuoyang-enclave kq:share ?share .
@@ -358,6 +363,38 @@ QUESTIONS = {
             ("qiaotou-site", "transitions"),
         ],
     ),
+    "the parks into which a zone is divided, and their leading industries": (
+        """SELECT ?park ?industry WHERE {
+             enumeration:gaoling-etdz-areas kq:member ?park .
+             ?park kq:partOf zone:gaoling-etdz ; kq:leadingIndustry ?industry
+           } ORDER BY ?park ?industry""",
+        [
+            ("gaoling-main-area", "new-energy-cars"),
+            ("gaoling-main-area", "smart-equipment"),
+            ("gaoling-port-area", "grain-and-oil-processing"),
+            ("gaoling-port-area", "port-logistics"),
+            ("gaoling-wanghuai-area", "green-building-materials"),
+        ],
+    ),
+    "how many township sites either change or leave, and by when": (
+        """SELECT ?count ?year WHERE { event:transition-gaoling-sites kq:count ?count ; kq:dueYear ?year ;
+             kq:manner manner:gradual }""",
+        [("9", "2025")],
+    ),
+    "the blocks of a counted list, whose members the items below it name": (
+        """SELECT ?count (SUM(?value) AS ?sum) ?after WHERE {
+             enumeration:jinmin-edz-blocks kq:count ?count ; kq:member ?block . ?block kq:area/kq:value ?value .
+             event:adjust-jinmin-edz kq:participation/kq:areaAfter ?after } GROUP BY ?count ?after""",
+        [("3", "1874.52", "1874.52")],
+    ),
+    "zones whose area in the list is that of the text, and how often their industries are given": (
+        """SELECT ?zone ?value (COUNT(DISTINCT ?words) AS ?places) WHERE {
+             VALUES ?zone { zone:jinmin-edz zone:baoling-edz zone:shiping-edz }
+             ?zone kq:area/kq:value ?value . [] kq:participant ?zone ; kq:areaAfter ?value .
+             ?claim rdf:subject ?zone ; rdf:predicate kq:leadingIndustry ; kq:evidence/kq:quote ?words
+           } GROUP BY ?zone ?value ORDER BY ?zone""",
+        [("baoling-edz", "601.25", "1"), ("jinmin-edz", "1874.52", "1"), ("shiping-edz", "298.44", "2")],
+    ),
 }
 GAPS = {
     ("jizhou-plan", "zone-continuing", "zichuan-park"),
@@ -389,6 +426,7 @@ GAPS = {
     ("lanwan-opinion", "plate-without-bearer", "lanwan-port-economy"),
     ("lanwan-opinion", "township-released", "shizhu"),
     ("yingyuan-plan", "township-released", "yingyuan-dongguan"),
+    ("gaoling-plan", "zone-total-incomplete", "gaoling-etdz"),
 }
 """What the check finds missing or odd in the papers themselves.
 
