@@ -61,4 +61,6 @@ def review(
         typer.echo(f"  {item.rules} -> {', '.join(item.ids)}")
     if found:
         typer.echo(f"{len(found)} passages are drafted. Correct each, then remove its line `drafted:`.")
+    else:
+        typer.echo("No drafted passage waits for review.")
     raise typer.Exit(1 if found else 0)

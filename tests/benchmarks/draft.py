@@ -275,32 +275,24 @@ def quzhou_rows():
     yield measure("Quzhou, claims not read but for names", source, gold, draft, lambda span: not is_read(span))
 
 
-def paper_rows():
-    """The invented papers of other provinces that were read while the rules were mended."""
+def paper_rows(folders, mark=""):
+    """A row for each of some invented papers, and one for all of them."""
     counts = [0, 0, 0]
-    for folder in sorted(text.parent for text in PAPERS.glob("*/text.txt") if text.parent.name in OLD):
+    for folder in folders:
         source, _, gold = read_gold(folder)
         draft = drafted(source)
         here, proposed, right, _ = compare(gold, draft)
         counts = [a + len(b) for a, b in zip(counts, (here, proposed, right), strict=True)]
-        yield measure(f"invented: {source.id}", source, gold, draft)
+        yield measure(f"{mark}invented: {source.id}", source, gold, draft)
     said, offered, agreed = counts
-    yield (
-        "invented papers that were read, together",
-        said,
-        offered,
-        f"{agreed / said:.0%}",
-        f"{agreed / offered:.0%}",
-        "",
-        "",
-    )
+    shares = f"{agreed / max(1, said):.0%}", f"{agreed / max(1, offered):.0%}"
+    yield (f"{mark}invented papers together", said, offered, *shares, "", "")
 
 
-def blind_rows():
-    """The invented papers that the rules have not met."""
-    for folder in sorted(text.parent for text in PAPERS.glob("*/text.txt") if text.parent.name not in OLD):
-        source, _, gold = read_gold(folder)
-        yield measure(f"**blind**, invented: {source.id}", source, gold, drafted(source))
+def invented(*, is_read):
+    """The folders of the invented papers that were read while the rules were mended, or of the others."""
+    folders = sorted(text.parent for text in PAPERS.glob("*/text.txt"))
+    return [folder for folder in folders if (folder.name in OLD) == is_read]
 
 
 def kinds_of_names():
@@ -322,7 +314,8 @@ if __name__ == "__main__":
         sys.stdout.write(table(RULES_HEAD, rule_rows()) + "\n")
         sys.exit()
     head = ("paper", "statements", "proposed", "share", "precision", "names", "English names")
-    rows = [*quzhou_rows(), *paper_rows(), *blind_rows()]
+    read, blind = invented(is_read=True), invented(is_read=False)
+    rows = [*quzhou_rows(), *paper_rows(read, "read, "), *paper_rows(blind, "**blind**, ")]
     keep(
         "Drafts",
         f"""{table(head, rows)}
@@ -331,7 +324,8 @@ Share: right proposals of all statements in the claims. Precision: right proposa
 Names: `name` lines of the claims whose words are proposed, as a name or, for events and provisions, as the Chinese name
 in `editorial.yaml`. English names: of the things that a draft introduces.
 
-Rows marked **blind**, if any, are papers that the rules have not met: they tell what to expect of another paper. All
+Rows marked **blind** are papers that the rules have not met, in the usual wording of official papers: they tell what to
+expect of another paper. All
 other rows are of papers whose misses and wrong proposals were read while the rules were mended, so that their shares
 tell what the rules can express, and not what to expect of another paper. Ten of them were blind before:
 of the statements of jizhou-plan the rules proposed 28% at a precision of 89%, of those of shaquan-plan 32% at 89%, of

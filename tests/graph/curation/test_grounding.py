@@ -236,6 +236,19 @@ WITHOUT_WORDS = {
 """Concepts that papers use without words of their own: the unmarked case, or the curator's classification."""
 
 
+@pytest.mark.parametrize(
+    ("scheme", "words", "found"),
+    [
+        ("plate-action", "不再保留省级牌子", ["abolish"]),
+        ("plate-action", "省级牌子予以保留", ["retain"]),
+        ("change-type", "交还汀南区政府", ["handover"]),
+        ("area-kind", "核定面积76.9平方公里", ["approved"]),
+    ],
+)
+def test_words_tell_the_concepts_that_they_express(scheme, words, found):
+    assert load_cues().found(scheme, words) == found
+
+
 def test_the_concepts_of_the_real_claims_have_their_words(quzhou):
     cues, properties = load_cues(), load_ontology().claimable()
     free = {"measure-kind", "project-state", "fiscal-kind", "supervision-kind"}  # what the curator classifies

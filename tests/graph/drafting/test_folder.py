@@ -92,7 +92,8 @@ def test_accepted_claims_build_are_marked_and_wait_for_review(folder, tmp_path):
     assert "plate-abolished 0.97 -> plate/dongshan-gongyeyuan" in waiting.stdout
     for path in (folder / "claims").iterdir():
         path.write_text(re.sub(r"(?m)^  drafted: .*\n", "", path.read_text("utf-8")), "utf-8")
-    assert kaifaqu("review", folder, cwd=tmp_path).returncode == 0
+    reviewed = kaifaqu("review", folder, cwd=tmp_path)
+    assert (reviewed.returncode, reviewed.stdout) == (0, "No drafted passage waits for review.\n")
     assert not list(build_store([*source_folders(), folder]).quads_for_pattern(None, term("drafted"), None))
 
 
