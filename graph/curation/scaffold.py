@@ -139,7 +139,7 @@ def stating_spans(source: Source) -> Iterator[Span]:
     headings = list(heading_spans(source.clauses))
     for sentence in sentence_spans(source.text):
         start = max([h.end for h in headings if h.start < sentence.end and sentence.start < h.end] + [sentence.start])
-        words = source.text[start : sentence.end].rstrip().removesuffix("。")
+        words = source.text[start : sentence.end].rstrip().removesuffix("。").rstrip()
         start += len(words) - len(words.lstrip(_SPACE_AND_STOP))
         words = words.lstrip(_SPACE_AND_STOP)
         if any(char.isalnum() for char in words):

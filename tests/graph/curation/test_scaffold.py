@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 import yaml
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from graph.core.errors import SourceExists
@@ -124,6 +124,7 @@ def test_a_source_is_not_made_over_another(tmp_path):
 
 @settings(deadline=None, max_examples=100)
 @given(TEXTS)
+@example("一、\n一、一、\t。")
 def test_any_text_gives_passages_at_their_places(text):
     assume(text.strip())
     with TemporaryDirectory() as folder:

@@ -54,8 +54,8 @@ def test_a_row_with_areas_before_and_after_tells_a_change():
 
 
 def test_a_row_without_kind_of_area_gives_none():
-    assert not load_cues().found("area-kind", "核定面积")
-    assert "area" not in said(LEVELS.replace("规划", "核定"))["zone/dongling-jingjikaifaqu"]
+    assert not load_cues().found("area-kind", "登记面积")
+    assert "area" not in said(LEVELS.replace("规划", "登记"))["zone/dongling-jingjikaifaqu"]
 
 
 def test_a_row_fits_its_head_or_is_none():
