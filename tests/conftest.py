@@ -133,6 +133,22 @@ def kaifaqu():
     commands.close()
 
 
+def descendants_of(pid):
+    """The numbers of the processes below one, whichever of its threads started them; none where it has ended."""
+    try:
+        tasks = [task.read_text("ascii") for task in Path(f"/proc/{pid}/task").glob("*/children")]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    children = [child for task in tasks for child in task.split()]
+    return [*children, *(each for child in children for each in descendants_of(child))]
+
+
+@pytest.fixture(scope="session")
+def descendants():
+    """The way to learn which processes run below one."""
+    return descendants_of
+
+
 TOOLS = Path(__file__).parent / "readers"
 
 

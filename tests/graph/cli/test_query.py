@@ -129,7 +129,7 @@ def test_answer_larger_than_memory_is_streamed(here):
 @pytest.mark.parametrize(
     ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM), (signal.SIGKILL, -signal.SIGKILL)]
 )
-def test_query_ends_with_its_command(here, number, status):
+def test_query_ends_with_its_command(descendants, here, number, status):
     with subprocess.Popen([*KAIFAQU, "query", "-e", HEAVY], cwd=here, stderr=subprocess.PIPE) as process:
         until(lambda: len(descendants(process.pid)) == 2)
         family = descendants(process.pid)
@@ -137,15 +137,6 @@ def test_query_ends_with_its_command(here, number, status):
         assert process.wait(10) == status
         until(lambda: not any(map(lives, family)))
         assert process.stderr.read() == b""
-
-
-def descendants(pid):
-    """Return the descendants of a process."""
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
-    except FileNotFoundError:
-        return []
-    return [*children, *(each for child in children for each in descendants(child))]
 
 
 def lives(pid):

@@ -1,11 +1,20 @@
-"""Small sources, made for a test."""
+"""Small sources, made for a test, and the coverage of sources."""
 
 import re
+import shutil
 
 import pytest
 
 from graph.build import build_store
+from graph.core.resources import SOURCES
+from graph.curation.coverage import coverage
+from graph.curation.coverage_page import coverage_page
+from graph.curation.passages import read_passages
+from graph.curation.reading import lay_out, marks_of
 from graph.curation.scaffold import new_source
+from graph.curation.source_folder import read_source
+from graph.rdf.quads import read_triples
+from graph.schema.ontology import load_ontology
 
 
 def write_source(folder, quote, *entries):
@@ -50,3 +59,65 @@ def build_and_warn(folder):
 def warnings_of():
     """The way to build a source and to get the warnings about it."""
     return build_and_warn
+
+
+def cover(folder):
+    source = read_source(folder)
+    passages, faults = read_passages(source)
+    assert not faults
+    return coverage(source, passages, read_triples(source, passages, load_ontology()))
+
+
+@pytest.fixture(scope="session")
+def covered():
+    """The way to get the coverage of a source folder."""
+    return cover
+
+
+def make_page(found):
+    passages, _ = read_passages(found.source)
+    return coverage_page(lay_out(found, marks_of(read_triples(found.source, passages, load_ontology()))), {})
+
+
+@pytest.fixture(scope="session")
+def page_of():
+    """The way to get the page of a coverage; kinds of oddity need no names, because there are no notes."""
+    return make_page
+
+
+@pytest.fixture(scope="session")
+def plan():
+    """The coverage of the Quzhou plan."""
+    return cover(SOURCES / "quzhou-2021")
+
+
+@pytest.fixture
+def copied(tmp_path):
+    """A copy of the source of the Quzhou plan, to change."""
+    return shutil.copytree(SOURCES / "quzhou-2021", tmp_path / "quzhou-2021")
+
+
+REPLY = """示例省人民政府关于东山工业园的批复
+示例县人民政府:
+　　一、撤销东山工业园。管理机构一并撤销。
+　　（二）有关事项。
+　　1．人员
+　　由示例县安置。
+第三条　本批复自印发之日起执行。
+"""
+
+
+@pytest.fixture
+def reply(tmp_path):
+    """The coverage of a short reply of which most is missed."""
+    new_source(tmp_path / "reply", REPLY)
+    claims = tmp_path / "reply/claims"
+    (claims / "00-head.yaml").write_text(
+        "- quote: 示例省人民政府关于东山工业园的批复\n"
+        "  says: [{id: document/reply, type: Document, name: 示例省人民政府关于东山工业园的批复}]\n"
+        "- quote: 撤销东山\n  says: [{id: document/reply}]\n",
+        "utf-8",
+    )
+    for path in claims.glob("*part*"):
+        path.unlink()
+    return cover(tmp_path / "reply")

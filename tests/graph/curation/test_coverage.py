@@ -1,46 +1,10 @@
 """The coverage of a paper: the Quzhou plan is carried whole, and what is missing shows."""
 
-import shutil
-
-import pytest
-
-from graph.core.resources import SOURCES
-from graph.curation.coverage import coverage
-from graph.curation.coverage_page import coverage_page
-from graph.curation.passages import read_passages
-from graph.curation.reading import lay_out, marks_of
-from graph.curation.scaffold import new_source
 from graph.curation.sentence_spans import sentence_spans
-from graph.curation.source_folder import read_source
 from graph.curation.source_model import Span
-from graph.rdf.quads import read_triples
-from graph.schema.ontology import load_ontology
 
 LEFT_OUT = "四、优化机构职能与改革干部人事制度"
 CLAIMS_A_SENTENCE = 10
-
-
-def covered(folder):
-    source = read_source(folder)
-    passages, faults = read_passages(source)
-    assert not faults
-    return coverage(source, passages, read_triples(source, passages, load_ontology()))
-
-
-def page_of(found):
-    """The page of a paper with its claims; kinds of oddity need no names, because there are no notes."""
-    passages, _ = read_passages(found.source)
-    return coverage_page(lay_out(found, marks_of(read_triples(found.source, passages, load_ontology()))), {})
-
-
-@pytest.fixture(scope="module")
-def plan():
-    return covered(SOURCES / "quzhou-2021")
-
-
-@pytest.fixture
-def copied(tmp_path):
-    return shutil.copytree(SOURCES / "quzhou-2021", tmp_path / "quzhou-2021")
 
 
 def test_every_sentence_of_the_plan_is_carried_or_has_a_reason(plan):
@@ -74,7 +38,7 @@ def test_the_sentences_are_the_whole_text(plan):
     assert not text[at:].strip()
 
 
-def test_a_sentence_without_claims_is_missed(copied):
+def test_a_sentence_without_claims_is_missed(covered, page_of, copied):
     claims = copied / "claims/02-3-county-zones.yaml"
     text = claims.read_text("utf-8")
     start = text.index("- quote: 龙游湖镇工业区块和")
@@ -87,7 +51,7 @@ def test_a_sentence_without_claims_is_missed(copied):
     assert 'class="gap"' in page_of(found)
 
 
-def test_one_member_of_a_list_that_no_quote_holds_is_missed(copied):
+def test_one_member_of_a_list_that_no_quote_holds_is_missed(covered, copied):
     claims = copied / "claims/02-2-other-matters.yaml"
     text = claims.read_text("utf-8").replace(",不再扩大现状工业用地,对其优质企业逐步搬迁进入智造新城\n", "\n", 1)
     start, end = text.index("    - id: measure/nianli-land-freeze"), text.index("- quote: 衢江区上方镇等")
@@ -95,31 +59,6 @@ def test_one_member_of_a_list_that_no_quote_holds_is_missed(copied):
     gaps = [found for s in covered(copied).sentences for found in s.gaps]
     assert len(gaps) == 2
     assert all(isinstance(gap, Span) for gap in gaps)
-
-
-REPLY = """示例省人民政府关于东山工业园的批复
-示例县人民政府:
-　　一、撤销东山工业园。管理机构一并撤销。
-　　（二）有关事项。
-　　1．人员
-　　由示例县安置。
-第三条　本批复自印发之日起执行。
-"""
-
-
-@pytest.fixture
-def reply(tmp_path):
-    new_source(tmp_path / "reply", REPLY)
-    claims = tmp_path / "reply/claims"
-    (claims / "00-head.yaml").write_text(
-        "- quote: 示例省人民政府关于东山工业园的批复\n"
-        "  says: [{id: document/reply, type: Document, name: 示例省人民政府关于东山工业园的批复}]\n"
-        "- quote: 撤销东山\n  says: [{id: document/reply}]\n",
-        "utf-8",
-    )
-    for path in claims.glob("*part*"):
-        path.unlink()
-    return covered(tmp_path / "reply")
 
 
 def test_a_heading_and_a_number_are_never_missed(reply):

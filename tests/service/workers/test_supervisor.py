@@ -1,22 +1,15 @@
 """When the stages of a service are prepared."""
 
 import time
-from pathlib import Path
 
 import httpx
 import pytest
 
 
-def processes_of(pid):
-    """The descendants of a process."""
-    tasks = Path(f"/proc/{pid}/task").glob("*/children")
-    children = [child for task in tasks for child in task.read_text("ascii").split()]
-    return [*children, *(each for child in children for each in processes_of(child))]
-
-
-def fork_servers(pid):
-    """The descendants of a process that fork workers: those with a child, or the parent of one."""
-    return {each for each in processes_of(pid) if processes_of(each)}
+@pytest.fixture(scope="module")
+def fork_servers(descendants):
+    """The way to learn which descendants of a process fork workers: those with a child, or the parent of one."""
+    return lambda pid: {each for each in descendants(pid) if descendants(each)}
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +24,7 @@ def test_the_first_stage_has_what_the_pages_of_queries_need(on_demand, query, st
     assert (page.status_code, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
 
 
-def test_without_preload_a_stage_is_prepared_when_it_is_asked_for(on_demand):
+def test_without_preload_a_stage_is_prepared_when_it_is_asked_for(on_demand, fork_servers):
     url, pid = on_demand
     assert httpx.get(f"{url}/sparql", params={"query": "ASK {}"}).is_success
     time.sleep(1)
@@ -42,7 +35,7 @@ def test_without_preload_a_stage_is_prepared_when_it_is_asked_for(on_demand):
     assert only_queries < with_pages < len(fork_servers(pid))
 
 
-def test_with_preload_nothing_is_prepared_beyond_the_last_stage(built, run_service, tmp_path):
+def test_with_preload_nothing_is_prepared_beyond_the_last_stage(fork_servers, built, run_service, tmp_path):
     with run_service(built, tmp_path / "log", KAIFAQU_PRELOAD="yes") as (url, process):
         assert httpx.get(f"{url}/checks", timeout=60).is_success
         before = fork_servers(process.pid)
