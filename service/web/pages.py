@@ -111,17 +111,14 @@ class Pages:
         names: the parameters of the address that make another page rather than another view of it (`q`, `of`).
         """
         language = language_of(request)
-        content = (
-            _templates()
-            .get_template(template)
-            .render(
-                language=language,
-                t=partial(in_language, language),
-                links=links_of(request),
-                frame=Frame(request, self.assets, self._base_url, tuple(names), is_found=status == HTTPStatus.OK),
-                build=self._build,
-                **values,
-            )
+        page = _templates().get_template(template)
+        content = page.render(
+            language=language,
+            t=partial(in_language, language),
+            links=links_of(request),
+            frame=Frame(request, self.assets, self._base_url, tuple(names), is_found=status == HTTPStatus.OK),
+            build=self._build,
+            **values,
         )
         policy = SCRIPTED_POLICY if self.assets.has_scripts else CONTENT_SECURITY_POLICY
         common = {"Content-Security-Policy": policy, "Referrer-Policy": "same-origin"}
