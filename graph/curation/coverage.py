@@ -94,13 +94,13 @@ def _sentence(
     words = [i for i in range(span.start, span.end) if _WORD.match(source.text[i])]
     reason = None
     if all(i in free for i in words):
-        omitted = [o.reason for o in omissions if o.span.start < span.end and span.start < o.span.end]
+        omitted = [o.reason for o in omissions if o.span.overlaps(span)]
         reason = omitted[0] if omitted else ("标题", "heading")
     return SentenceCoverage(
         span=span,
         text=source.text[span.start : span.end].strip(),
         clause=clause_at(source, span).number,
-        claims=sum(p.start < span.end and span.start < p.end for p in places),
+        claims=sum(place.overlaps(span) for place in places),
         gaps=tuple(_runs([i for i in words if i not in held])),
         reason=reason,
     )

@@ -150,8 +150,8 @@ def lay_out(coverage: Coverage, marks: Iterable[Mark], notes: Iterable[Note] = (
     lines = []
     for span in _lines(source.text):
         inside = borders[bisect_right(borders, span.start) : bisect_left(borders, span.end)]
-        near_marks = [mark for mark in marks if _meet(mark.span, span)]
-        near_notes = [note for note in notes if any(_meet(place, span) for place in note.places)]
+        near_marks = [mark for mark in marks if mark.span.overlaps(span)]
+        near_notes = [note for note in notes if any(place.overlaps(span) for place in note.places)]
         segments = tuple(
             _segment(source.text, Span(a, b), near_marks, near_notes, is_gap=_in_gap(a, gap_starts))
             for a, b in pairwise([span.start, *inside, span.end])
@@ -185,10 +185,6 @@ def note_of(oddity: Oddity) -> Note:
 
 def _first(note: Note) -> int:
     return min((place.start for place in note.places), default=0)
-
-
-def _meet(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _in_gap(start: int, gaps: dict[int, int]) -> bool:

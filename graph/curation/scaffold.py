@@ -138,7 +138,7 @@ def stating_spans(source: Source) -> Iterator[Span]:
     """The sentences without their headings, spaces and full stop; those that have nothing else are left out."""
     headings = list(heading_spans(source.clauses))
     for sentence in sentence_spans(source.text):
-        start = max([h.end for h in headings if h.start < sentence.end and sentence.start < h.end] + [sentence.start])
+        start = max([heading.end for heading in headings if heading.overlaps(sentence)] + [sentence.start])
         words = source.text[start : sentence.end].rstrip().removesuffix("。").rstrip()
         start += len(words) - len(words.lstrip(_SPACE_AND_STOP))
         words = words.lstrip(_SPACE_AND_STOP)

@@ -1,4 +1,4 @@
-"""The values that a source is read into: document, clauses, passages and what they say. Frozen, without behaviour."""
+"""The values that a source is read into: document, clauses, passages and what they say. Frozen."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ class Span:
 
     start: int
     end: int
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether a character is in both."""
+        return self.start < other.end and other.start < self.end
 
 
 @dataclass(frozen=True)

@@ -103,10 +103,10 @@ class ClaimsReader:
         meeting = [
             (mark.span, iri)
             for mark, iri in zip(self._paper.marks, self._paper.evidence, strict=True)
-            if mark.span.start < span.end and span.start < mark.span.end
+            if mark.span.overlaps(span)
         ]
         meeting.sort(key=lambda one: (one[0] != span, not _holds(one[0], span), one[0].start))
-        notes = [n for n in self._paper.notes if any(p.start < span.end and span.start < p.end for p in n.places)]
+        notes = [n for n in self._paper.notes if any(place.overlaps(span) for place in n.places)]
         return self._found(meeting, tuple(notes), most)
 
     def citations(self) -> ClaimsAtWords:

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from graph.curation.papers_in_graph import Paper
-    from graph.curation.source_model import Span
     from service.pages.read_claims import ClaimsAtWords
 
 _QUOTES = ("at", "words", "claims", "drafted", "modality", "oddities")
@@ -40,7 +39,7 @@ def read_data(paper: Paper, found: ClaimsAtWords | None) -> ViewData:
 def _quote_lines(paper: Paper) -> Iterator[dict[str, str]]:
     text = paper.coverage.source.text if paper.coverage else ""
     for mark in paper.marks:
-        oddities = [note.id for note in paper.notes if any(_meet(one, mark.span) for one in note.places)]
+        oddities = [note.id for note in paper.notes if any(one.overlaps(mark.span) for one in note.places)]
         yield {
             "at": f"{mark.span.start}-{mark.span.end}",
             "words": text[mark.span.start : mark.span.end],
@@ -64,7 +63,3 @@ def _claim_lines(found: ClaimsAtWords) -> Iterator[dict[str, str]]:
                     "value": row.value.text,
                     "drafted": "true" if row.drafted else "false",
                 }
-
-
-def _meet(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end

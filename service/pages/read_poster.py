@@ -93,7 +93,7 @@ def clause_of(reading: Reading, here: Span) -> Clause | None:
 def _passage(reading: Reading, spans: Sequence[Span]) -> Span:
     """The whole sentences around some characters."""
     start, end = min(span.start for span in spans), max(span.end for span in spans)
-    met = [one.span for one in reading.coverage.sentences if one.span.start < end and start < one.span.end]
+    met = [one.span for one in reading.coverage.sentences if one.span.overlaps(Span(start, end))]
     return Span(min([start, *(one.start for one in met)]), max([end, *(one.end for one in met)]))
 
 

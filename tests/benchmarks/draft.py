@@ -137,7 +137,7 @@ def renamed(places, pairs):
 
 
 def overlap(some, others):
-    return any(a.start < b.end and b.start < a.end for a, *_ in some for b, *_ in others)
+    return any(a.overlaps(b) for a, *_ in some for b, *_ in others)
 
 
 def compare(gold, draft, counted=lambda _: True):
@@ -268,7 +268,7 @@ def quzhou_rows():
     read += [clause.span for clause in source.clauses if clause.number in SEEN_CLAUSES]
 
     def is_read(span):
-        return any(a.start < span.end and span.start < a.end for a in read)
+        return any(place.overlaps(span) for place in read)
 
     yield measure("Quzhou", source, gold, draft)
     yield measure("Quzhou, claims read while the rules were written", source, gold, draft, is_read)
