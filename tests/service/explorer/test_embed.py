@@ -202,7 +202,6 @@ def test_a_widget_has_no_barrier(visit, find_barriers, find_faint_text, overflow
     page = visit(WIDGETS[name], width=width, theme=theme, language=language)
     assert find_faint_text(page) == []
     assert not overflows(page)
-    assert find_barriers(page) == {}
     for other in (320, 480, 511, 512, 1000):
         page.set_viewport_size({"width": other, "height": 500})
         assert not overflows(page)
@@ -210,6 +209,8 @@ def test_a_widget_has_no_barrier(visit, find_barriers, find_faint_text, overflow
     expect(link).to_have_count(0)
     for href in ("/licenses/by/4.0/", "/read/quzhou-2021"):
         expect(page.locator(f"footer a[href*='{href}']").first).to_be_attached()
+    page.set_viewport_size({"width": width, "height": 500})
+    assert find_barriers(page) == {}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -24,6 +24,27 @@ def test_a_page_has_no_barrier(assert_no_barrier, path, language):
     assert_no_barrier(path, language)
 
 
+SPOIL = """() => {
+  const last = [...document.querySelectorAll("table.list tbody tr")].at(-1);
+  last.querySelector("th a").textContent = "";
+  last.querySelector("td").setAttribute("aria-level", "1");
+  last.classList.add("spoilt");
+  const faint = new CSSStyleSheet();
+  faint.replaceSync(".spoilt td { color: #aaa; background: #bbb; }");
+  document.adoptedStyleSheets = [faint];
+}"""
+
+
+def test_a_page_that_is_thinned_out_keeps_the_barriers_of_the_whole(visit, find_barriers):
+    page = visit("/class/Plate")
+    page.evaluate(SPOIL)
+    size = "document.querySelectorAll('*').length"
+    before, found = page.evaluate(size), find_barriers(page, whole=True)
+    assert set(found) == {"aria-allowed-attr", "color-contrast", "link-name"}
+    assert set(find_barriers(page)) == set(found)
+    assert page.evaluate(size) < before * 0.9
+
+
 def test_a_reader_chooses_the_theme_and_finds_it_again(visit):
     page = visit("/")
     button = page.locator("#theme")
