@@ -1,5 +1,7 @@
 """The service as its users meet it: a real process that serves the built graph, and threads that serve other graphs."""
 
+import fcntl
+import json
 import os
 import signal
 import socket
@@ -7,7 +9,8 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from typing import NamedTuple
 
 import httpx
 import pytest
@@ -98,19 +101,72 @@ def run_service():
     return running
 
 
+@contextmanager
+def locked(path, operation):
+    """Hold a lock on a file, which ends with the process at the latest. A shared one is for several processes."""
+    with path.open("a") as file:
+        fcntl.flock(file, operation)
+        yield
+
+
+class SharedService(NamedTuple):
+    """A service that the processes of the test run share: its address, the number of its process, and its log."""
+
+    url: str
+    pid: int
+    log: str
+
+
+@contextmanager
+def shared(built, tmp_path_factory, name, **settings):
+    """A service that the processes of the test run share. The first starts it, and ends it when no other uses it.
+
+    Its only client is several test processes, so it may do as much at once as they, and as long.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    folder.mkdir(exist_ok=True)
+    deciding, using, told = folder / "deciding", folder / "using", folder / "service.json"
+    with ExitStack() as until_the_end:
+        with locked(deciding, fcntl.LOCK_EX):
+            is_first = not told.exists()
+            if is_first:
+                settings = {"KAIFAQU_WORKERS": "3", "KAIFAQU_BUDGET_SECONDS": "10000", **settings}
+                url, process = until_the_end.enter_context(running(built, folder / "log", **settings))
+                told.write_text(json.dumps([url, process.pid, str(folder / "log")]), "utf-8")
+            else:
+                until_the_end.enter_context(locked(using, fcntl.LOCK_SH))
+        yield SharedService(*json.loads(told.read_text("utf-8")))
+        while is_first:
+            with (
+                locked(deciding, fcntl.LOCK_EX),
+                suppress(BlockingIOError),
+                locked(using, fcntl.LOCK_EX | fcntl.LOCK_NB),
+            ):
+                told.unlink()
+                break
+            time.sleep(0.1)
+
+
 @pytest.fixture(scope="session")
-def service(built, tmp_path_factory):
+def shared_service(built, tmp_path_factory):
+    """The service, with all stages prepared."""
+    with shared(built, tmp_path_factory, "service", KAIFAQU_PRELOAD="yes") as service:
+        httpx.get(f"{service.url}/docs", timeout=60).raise_for_status()  # the routes are prepared
+        yield service
+
+
+@pytest.fixture(scope="session")
+def service(shared_service):
     """The address of the service in a process of its own."""
-    with running(built, tmp_path_factory.mktemp("service") / "log", KAIFAQU_PRELOAD="yes") as (url, _):
-        httpx.get(f"{url}/docs", timeout=60).raise_for_status()  # the routes are prepared
-        yield url
+    return shared_service.url
 
 
 @pytest.fixture(scope="session")
 def service_without_fast(built, tmp_path_factory):
     """The address of a service whose fast path is switched off."""
-    with running(built, tmp_path_factory.mktemp("service") / "log", KAIFAQU_FAST="no") as (url, _):
-        yield url
+    with shared(built, tmp_path_factory, "service-without-fast", KAIFAQU_FAST="no") as service:
+        yield service.url
 
 
 @pytest.fixture(scope="session", params=["service", "service_without_fast"])

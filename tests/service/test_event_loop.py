@@ -89,7 +89,7 @@ def longest_wait(url, ask):
                 started = time.perf_counter()
                 client.get("/health").raise_for_status()
                 waits.append(time.perf_counter() - started)
-                time.sleep(0.005)
+                time.sleep(0.01)
 
     thread = threading.Thread(target=watch)
     thread.start()

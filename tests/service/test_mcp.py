@@ -6,8 +6,6 @@ import sys
 
 import httpx
 import pytest
-from mcp import Client, StdioServerParameters
-from mcp.client.stdio import stdio_client
 
 TOOLS = {"search", "describe", "relations", "lineage", "evidence", "sparql"}
 HEAD = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
@@ -16,6 +14,8 @@ LIST = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
 
 def call(target, *calls):
     """The names of the tools, and what some calls answer."""
+
+    from mcp import Client  # noqa: PLC0415  slow to load, and for the tests of this file
 
     async def use():
         async with Client(target) as client:
@@ -113,6 +113,9 @@ def test_a_page_of_another_site_may_not_speak_for_its_reader(service):
 
 def test_the_same_tools_are_there_on_standard_input_and_output(built):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("KAIFAQU_")}
+    from mcp import StdioServerParameters  # noqa: PLC0415  slow to load
+    from mcp.client.stdio import stdio_client  # noqa: PLC0415  slow to load
+
     server = StdioServerParameters(
         command=sys.executable, args=["-m", "service", "mcp", "--in", str(built)], env=environment
     )

@@ -1,5 +1,6 @@
 """Every operation of the description, asked with whatever its parameters allow: no fault, and answers as described."""
 
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from schemathesis.checks import not_a_server_error
@@ -11,7 +12,6 @@ from schemathesis.specs.openapi.checks import (
 
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
 ASKED = settings(
-    max_examples=10,
     deadline=None,
     derandomize=True,
     database=None,
@@ -29,14 +29,15 @@ def first_segment(path):
     return path.strip("/").partition("/")[0]
 
 
-def test_no_request_makes_an_operation_fail_and_answers_are_as_described(service):
+@pytest.mark.parametrize("examples", [4, pytest.param(50, marks=pytest.mark.soak)])
+def test_no_request_makes_an_operation_fail_and_answers_are_as_described(service, examples):
     described = schemathesis.openapi.from_url(f"{service}/openapi.json")
     operations = [result.ok() for result in described.get_all_operations()]
     taken = {first_segment(operation.path) for operation in operations} | BESIDE
     failed, asked = [], 0
     for operation in operations:
 
-        @ASKED
+        @settings(ASKED, max_examples=examples)
         @given(case=operation.as_strategy())
         def ask(case):
             if case.path == "/{path}":  # every path that no other route takes

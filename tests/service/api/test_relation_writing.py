@@ -4,7 +4,6 @@ import io
 import re
 from collections import defaultdict
 
-import pandas as pd
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
@@ -96,6 +95,8 @@ def test_pages_of_jsonld_lead_to_the_next(client):
     ],
 )
 def test_labels_stand_beside_things_in_the_language_asked_for(client, lang, park, kind):
+    import pandas as pd  # noqa: PLC0415  slow to load, and for one test
+
     answer = client.get(f"{AREAS}.csv", params={"park": "zone/zhizao-new-city", **({"lang": lang} if lang else {})})
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     table = pd.read_csv(io.BytesIO(answer.content))

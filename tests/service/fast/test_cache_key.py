@@ -98,22 +98,6 @@ def test_the_same_bytes_are_answered_alike_and_told_as_a_request_of_their_own(co
     assert all("date" in headers for _, headers, _ in answers)
 
 
-def test_an_answer_that_is_given_again_is_counted(connect, client):
-    def counted():
-        (line,) = [
-            line
-            for line in client.get("/metrics").text.splitlines()
-            if line.startswith('kaifaqu_requests_total{method="GET",route="/sparql",status="200"}')
-        ]
-        return float(line.split()[-1])
-
-    _, connection = connect(f"{HEAD}X-Test: counted\r\n\r\n")
-    before = counted()
-    for _ in range(3):
-        connect(f"{HEAD}X-Test: counted\r\n\r\n", connection=connection)
-    assert counted() == before + 3
-
-
 def test_other_headers_make_another_answer(connect):
     ways = ["", "Accept: text/csv\r\n", "Accept: text/html\r\n", "Accept: text/html\r\nAccept-Language: en\r\n"]
     answers = [connect(f"{HEAD}{way}\r\n")[0] for way in ways for _ in range(2)]

@@ -89,6 +89,22 @@ def is_object(line):
     return line.startswith("{")
 
 
+def test_an_answer_that_is_given_again_is_counted(read, limited):
+    def counted():
+        lines = httpx.get(f"{limited[0]}/metrics").text.splitlines()
+        told = 'kaifaqu_requests_total{method="GET",route="/sparql",status="200"}'
+        (line,) = [line for line in lines if line.startswith(told)]
+        return float(line.split()[-1])
+
+    with connect(limited[0]) as connection:
+        for number in range(4):
+            connection.sendall(head(f"{SELECT} LIMIT 2", "X-Test: counted"))
+            assert read(connection)[0] == 200
+            if number == 0:
+                before = counted()
+    assert counted() == before + 3
+
+
 def test_requests_behind_a_query_in_progress_are_answered_in_order(read, limited):
     slow = head(f"{ENDLESS} # waits")
     with connect(limited[0]) as connection:

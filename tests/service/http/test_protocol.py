@@ -322,13 +322,16 @@ def test_fields_of_a_trailer_are_no_headers(talk):
         assert [kind(connection.hear()) for _ in range(2)] == ["text/csv", "health"]
 
 
-def test_a_head_that_is_not_finished_in_its_time_is_told_so(built, tmp_path, run_service, read):
-    with (
-        run_service(built, tmp_path / "log", KAIFAQU_BODY_SECONDS="1") as (url, _),
-        Talk(url, read) as slow,
-        Talk(url, read) as silent,
-        Talk(url, read) as empty_lines,
-    ):
+@pytest.fixture(scope="module")
+def impatient(built, tmp_path_factory, run_service):
+    """The address of a service that waits a second for a request, and takes one query of a client at a time."""
+    settings = {"KAIFAQU_BODY_SECONDS": "1", "KAIFAQU_WORKERS": "1"}
+    with run_service(built, tmp_path_factory.mktemp("impatient") / "log", **settings) as (url, _):
+        yield url
+
+
+def test_a_head_that_is_not_finished_in_its_time_is_told_so(impatient, read):
+    with Talk(impatient, read) as slow, Talk(impatient, read) as silent, Talk(impatient, read) as empty_lines:
         slow.say(HEALTH[:20])
         empty_lines.say(*["\r\n"] * 6, pause=0.15)
         assert slow.hear()[0] == 408
@@ -337,15 +340,14 @@ def test_a_head_that_is_not_finished_in_its_time_is_told_so(built, tmp_path, run
         assert empty_lines.ended()
 
 
-def test_a_query_is_given_up_when_its_client_has_sent_more_and_left(built, tmp_path, run_service, read):
+def test_a_query_is_given_up_when_its_client_has_sent_more_and_left(impatient, read):
     endless = quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?d || ?g != ?i) }")
     asked = f"GET /sparql?query={endless} HTTP/1.1\r\nHost: a\r\n\r\n"
-    with run_service(built, tmp_path / "log", KAIFAQU_WORKERS="1") as (url, _):
-        for more in ("G", HEALTH, HEALTH * 3):
-            leaver = Talk(url, read).say(asked, more, pause=0.2)
-            time.sleep(0.1)
-            leaver.close()
-        started = time.monotonic()
-        with Talk(url, read) as connection:
-            assert kind(connection.say(f"{ASKED}\r\n").hear()) == RESULTS
-        assert time.monotonic() - started < 5  # the queries may take 30 seconds
+    for more in ("G", HEALTH, HEALTH * 3):
+        leaver = Talk(impatient, read).say(asked, more, pause=0.2)
+        time.sleep(0.1)
+        leaver.close()
+    started = time.monotonic()
+    with Talk(impatient, read) as connection:
+        assert kind(connection.say(f"{ASKED}\r\n").hear()) == RESULTS
+    assert time.monotonic() - started < 5  # the queries may take 30 seconds

@@ -83,10 +83,13 @@ def test_every_condition_of_every_kind_runs_and_its_network_too(graph, catalogue
     assert ran > 300
 
 
-def test_the_queries_are_sparql_to_another_parser(graph, catalogue):
+@pytest.mark.parametrize("every", [8, pytest.param(1, marks=pytest.mark.soak)])
+def test_the_queries_are_sparql_to_another_parser(graph, catalogue, every):
     for kind in ("Zone", "ChangeEvent"):
         relations = list(catalogue.relations(kind))
-        for first, second in list(zip(relations, relations[3:], strict=False))[::4]:  # rdflib takes a second for each
+        for first, second in list(zip(relations, relations[3:], strict=False))[
+            ::every
+        ]:  # rdflib takes a second for each
             all_ = [*every_condition(catalogue, kind, first), *every_condition(catalogue, kind, second)]
             question = Question(kind, tuple(all_[::2][:5]), second if second.reads == "thing" else None)
             for query in (select_query(question), choices_query(question, [0]), steps_query(question)):

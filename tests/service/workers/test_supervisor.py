@@ -1,6 +1,7 @@
 """When the stages of a service are prepared."""
 
 import time
+from pathlib import Path
 
 import httpx
 import pytest
@@ -12,9 +13,17 @@ def fork_servers(descendants):
     return lambda pid: {each for each in descendants(pid) if descendants(each)}
 
 
+LIST_TOOLS = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+"""What the last stage is prepared for, as the checks are, whatever the data."""
+
+
 @pytest.fixture(scope="module")
-def on_demand(built, run_service, tmp_path_factory):
-    with run_service(built, tmp_path_factory.mktemp("preload") / "log", KAIFAQU_PRELOAD="no") as (url, process):
+def on_demand(run_service, tmp_path_factory):
+    """The address and the process of a service of one triple that prepares a stage when it is asked for."""
+    folder = tmp_path_factory.mktemp("preload")
+    data = folder / "data.nt"
+    data.write_text("<urn:a> <urn:b> <urn:c> .\n")
+    with run_service(folder, folder / "log", data=[data], KAIFAQU_PRELOAD="no") as (url, process):
         yield url, process.pid
 
 
@@ -31,15 +40,16 @@ def test_without_preload_a_stage_is_prepared_when_it_is_asked_for(on_demand, for
     only_queries = len(fork_servers(pid))
     assert httpx.get(f"{url}/", timeout=60).is_success
     with_pages = len(fork_servers(pid))
-    assert httpx.get(f"{url}/checks", timeout=60).is_success
+    accept = {"accept": "application/json, text/event-stream"}
+    assert httpx.post(f"{url}/mcp", json=LIST_TOOLS, headers=accept, timeout=60).is_success
     assert only_queries < with_pages < len(fork_servers(pid))
 
 
-def test_with_preload_nothing_is_prepared_beyond_the_last_stage(fork_servers, built, run_service, tmp_path):
-    with run_service(built, tmp_path / "log", KAIFAQU_PRELOAD="yes") as (url, process):
-        assert httpx.get(f"{url}/checks", timeout=60).is_success
-        before = fork_servers(process.pid)
-        assert httpx.get(f"{url}/read", timeout=60).is_success
-        time.sleep(1)
-        assert fork_servers(process.pid) == before
-    assert "cannot be prepared" not in (tmp_path / "log").read_text("utf-8")
+def test_with_preload_nothing_is_prepared_beyond_the_last_stage(fork_servers, shared_service):
+    url, pid, log = shared_service
+    assert httpx.get(f"{url}/checks", timeout=60).is_success
+    before = fork_servers(pid)
+    assert httpx.get(f"{url}/read", timeout=60).is_success
+    time.sleep(1)
+    assert fork_servers(pid) == before
+    assert "cannot be prepared" not in Path(log).read_text("utf-8")
