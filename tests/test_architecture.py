@@ -164,7 +164,10 @@ def test_only_run_server_imports_the_fast_room():
 
 
 def test_module_length():
-    lengths = {path.relative_to(ROOT).as_posix(): len(path.read_text("utf-8").splitlines()) for path in modules()}
+    scripts = (ROOT / "service/explorer/src").rglob("*.ts")
+    lengths = {
+        path.relative_to(ROOT).as_posix(): len(path.read_text("utf-8").splitlines()) for path in (*modules(), *scripts)
+    }
     assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}
 
 
