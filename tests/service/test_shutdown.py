@@ -23,9 +23,10 @@ def ask(url, query):
 def until_long(url, number):
     """Wait until so many queries have become long."""
     ends = time.monotonic() + 10
-    while (told := httpx.get(f"{url}/health").json()["workers"])["alive"] < told["wanted"] + number:
-        assert time.monotonic() < ends
-        time.sleep(0.02)
+    with httpx.Client(base_url=url) as client:
+        while (told := client.get("/health").json()["workers"])["alive"] < told["wanted"] + number:
+            assert time.monotonic() < ends
+            time.sleep(0.02)
 
 
 def test_what_is_being_answered_is_answered(built, tmp_path, run_service):

@@ -15,8 +15,8 @@ NETWORK_KB, PAGE_KB = 185, 8
 PLATE = "/explore/plate/green-cluster"
 
 
-def words_of_evidence(base, query):
-    answer = httpx.get(f"{base}/sparql", params={"query": query, "format": "json"}).raise_for_status().json()
+def words_of_evidence(client, query):
+    answer = client.get("/sparql", params={"query": query, "format": "json"}).raise_for_status().json()
     return [{name: value["value"] for name, value in row.items()} for row in answer["results"]["bindings"]]
 
 
@@ -34,23 +34,23 @@ def test_the_page_has_no_barrier(assert_no_barrier, path, language):
     assert_no_barrier(path, language, prepare)
 
 
-def test_each_relation_shows_the_words_that_the_graph_has(service):
+def test_each_relation_shows_the_words_that_the_graph_has(client):
     """The quotes of each drawn relation are those of its triples: asked of SPARQL, not of the index of the page."""
-    data = httpx.get(f"{service}{ZHIZAO}?format=json").raise_for_status().json()
+    data = client.get(f"{ZHIZAO}?format=json").raise_for_status().json()
     townships = {edge["id"]: edge["target"] for edge in data["edges"] if edge["group"] == "out:coversTownship"}
     query = f"""SELECT ?township ?quote WHERE {{
       ?claim rdf:subject <{ENTITIES}zone/zhizao-new-city> ; rdf:predicate kq:coversTownship ; rdf:object ?township ;
         kq:evidence/kq:quote ?quote }}"""
-    said = {(row["township"].removeprefix(ENTITIES), row["quote"]) for row in words_of_evidence(service, query)}
+    said = {(row["township"].removeprefix(ENTITIES), row["quote"]) for row in words_of_evidence(client, query)}
     sentences = {sentence["id"]: sentence for sentence in data["sentences"]}
     shown = {(target, place["quote"]) for id_, target in townships.items() for place in sentences[id_]["passages"]}
     assert shown == said
     assert len(townships) == 8
 
 
-def test_the_quotes_of_all_relations_are_quotes_of_the_graph(service):
-    data = httpx.get(f"{service}{ZHIZAO}?format=json&origin=stated&origin=derived").raise_for_status().json()
-    known = {row["quote"] for row in words_of_evidence(service, "SELECT DISTINCT ?quote { ?e kq:quote ?quote }")}
+def test_the_quotes_of_all_relations_are_quotes_of_the_graph(client):
+    data = client.get(f"{ZHIZAO}?format=json&origin=stated&origin=derived").raise_for_status().json()
+    known = {row["quote"] for row in words_of_evidence(client, "SELECT DISTINCT ?quote { ?e kq:quote ?quote }")}
     quotes = {place["quote"] for said in data["sentences"] for place in said["passages"] if not place["is_citation"]}
     assert quotes
     assert quotes <= known
@@ -75,12 +75,12 @@ def test_before_after_and_compare(visit):
     assert parse_qs(urlsplit(page.url).query)["when"] == ["before"]
 
 
-def test_the_states_are_those_of_the_api(service):
+def test_the_states_are_those_of_the_api(client):
     """Each zone or plate that is drawn as added or ended changes as `/api/v1/state` says."""
-    data = httpx.get(f"{service}{ZHIZAO}?format=json").raise_for_status().json()
+    data = client.get(f"{ZHIZAO}?format=json").raise_for_status().json()
     states = {}
     for when in ("before", "after"):
-        answer = httpx.get(f"{service}/api/v1/state?when={when}&limit=500").raise_for_status().json()
+        answer = client.get(f"/api/v1/state?when={when}&limit=500").raise_for_status().json()
         assert answer["next"] is None
         states[when] = {row["thing"]["iri"].removeprefix(ENTITIES): row["standing"] for row in answer["states"]}
     pairs = {"added": ("does not stand", "stands"), "ended": ("stands", "does not stand")}
@@ -156,8 +156,8 @@ def test_a_filter_keeps_what_it_names_and_can_be_cleared(visit):
     expect(page.locator(".one.kind-Industry").first).to_be_visible()
 
 
-def test_depth_leads_step_by_step_to_what_is_farther_away(service):
-    found = [httpx.get(f"{service}{ZHIZAO}?format=json&depth={n}").raise_for_status().json() for n in (1, 2, 3)]
+def test_depth_leads_step_by_step_to_what_is_farther_away(client):
+    found = [client.get(f"{ZHIZAO}?format=json&depth={n}").raise_for_status().json() for n in (1, 2, 3)]
     nodes = [{node["id"] for node in data["nodes"]} for data in found]
     assert nodes[0] < nodes[1] < nodes[2]
     first, second, third = ({edge["id"]: edge for edge in data["edges"]} for data in found)
@@ -191,8 +191,8 @@ def test_far_relations_are_listed_with_their_words_and_pinned_by_the_address(vis
         ("print=2", "poster"),
     ],
 )
-def test_what_there_is_not_is_told_with_what_there_is(service, query, told):
-    answer = httpx.get(f"{service}{ZHIZAO}?{query}")
+def test_what_there_is_not_is_told_with_what_there_is(client, query, told):
+    answer = client.get(f"{ZHIZAO}?{query}")
     assert answer.status_code == 422
     assert told in answer.text
 

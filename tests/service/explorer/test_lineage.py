@@ -1,6 +1,5 @@
 """沿革: before, event and after, each with its words; what it shows is what the API says."""
 
-import httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -9,8 +8,8 @@ from graph.core.iris import ENTITIES
 OF = "/lineage?of=zone/zhizao-new-city"
 
 
-def json_of(service, path):
-    return httpx.get(f"{service}{path}").raise_for_status().json()
+def json_of(client, path):
+    return client.get(path).raise_for_status().json()
 
 
 @pytest.mark.parametrize("path", ["/lineage", OF])
@@ -23,11 +22,11 @@ def test_the_page_has_no_barrier(assert_no_barrier, path, language):
     )
 
 
-def test_the_columns_are_those_of_the_states(visit, service):
+def test_the_columns_are_those_of_the_states(visit, client):
     """Each zone and plate in the first column has its state before the changes, in the last its state after them."""
     page = visit("/lineage?step=all")
     for column, when in (("before", "before"), ("after", "after")):
-        answer = json_of(service, f"/api/v1/state?when={when}&limit=500")
+        answer = json_of(client, f"/api/v1/state?when={when}&limit=500")
         assert answer["next"] is None
         states = {row["thing"]["iri"]: row["standing"] for row in answer["states"]}
         cells = page.locator(f".column.{column} a.thing").evaluate_all(
@@ -38,9 +37,9 @@ def test_the_columns_are_those_of_the_states(visit, service):
         assert [(thing, states[thing]) for thing, _ in told] == told
 
 
-def test_the_rows_of_a_zone_are_the_steps_of_its_lineage(visit, service):
+def test_the_rows_of_a_zone_are_the_steps_of_its_lineage(visit, client):
     for zone in ("zone/zhizao-new-city", "zone/qujiang-edz", "zone/changshan-edz"):
-        answer = json_of(service, f"/api/v1/lineage/{zone}?depth=10")
+        answer = json_of(client, f"/api/v1/lineage/{zone}?depth=10")
         steps = {step["change"]["event"]["iri"] for step in answer["steps"]} | {
             p["event"]["iri"] for p in answer["plates"]
         }
@@ -50,12 +49,12 @@ def test_the_rows_of_a_zone_are_the_steps_of_its_lineage(visit, service):
         assert len(rows) == len(set(rows))
 
 
-def test_no_ribbon_is_without_a_participation(visit, service):
+def test_no_ribbon_is_without_a_participation(visit, client):
     page = visit("/lineage?step=all&what=zones")
     ribbons = set(page.locator(".ribbon").evaluate_all("found => found.map(one => one.dataset.sentence)"))
     data = page.evaluate("JSON.parse(document.querySelector('#sentences').textContent).sentences")
     query = "SELECT ?event ?thing WHERE { ?event kq:participation/kq:participant ?thing }"
-    rows = json_of(service, f"/sparql?format=json&query={query}")["results"]["bindings"]
+    rows = json_of(client, f"/sparql?format=json&query={query}")["results"]["bindings"]
     parts = {
         (row["event"]["value"].removeprefix(ENTITIES), row["thing"]["value"].removeprefix(ENTITIES)) for row in rows
     }
@@ -141,11 +140,11 @@ def test_a_poster_has_its_rows_and_no_controls(visit):
 @pytest.mark.parametrize(
     ("query", "told"), [("step=other", "quzhou-2021"), ("what=maps", "zones, plates"), ("print=yes", "poster")]
 )
-def test_what_there_is_not_is_told_with_what_there_is(service, query, told):
-    answer = httpx.get(f"{service}/lineage?{query}")
+def test_what_there_is_not_is_told_with_what_there_is(client, query, told):
+    answer = client.get(f"/lineage?{query}")
     assert answer.status_code == 422
     assert told in answer.text
 
 
-def test_an_unknown_zone_is_not_found(service):
-    assert httpx.get(f"{service}/lineage?of=没有这个区").status_code == 404
+def test_an_unknown_zone_is_not_found(client):
+    assert client.get("/lineage?of=没有这个区").status_code == 404
