@@ -20,6 +20,7 @@ from graph.build import build_store
 from graph.core.iris import BASE, ENTITIES, ONTOLOGY_GRAPH, PREF_LABEL, RDF, SKOS, Term, term
 from graph.rdf.serialize import sorted_nquads
 from graph.store.builds import publish
+from graph.store.repeated_triples import count_triples
 
 SEED = 20211206
 SHARED = (f"{ENTITIES}industry/",)
@@ -94,7 +95,8 @@ def write_cities(to: Path, number: int, seed: int = SEED) -> int:
         graphs[quad.graph_name.value] += 1
     quads = sorted_nquads(store)
     digest = hashlib.sha256(quads).hexdigest()[:16]
-    publish(to, {"quads.nq": quads}, {"quads": len(store), "graphs": graphs}, digest)
+    counts = {"quads": len(store), "triples": count_triples(quads.splitlines()), "graphs": graphs}
+    publish(to, {"quads.nq": quads}, counts, digest)
     return len(store)
 
 

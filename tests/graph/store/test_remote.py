@@ -13,7 +13,7 @@ import pytest
 
 from graph.core.errors import EngineUnavailable, EngineUnsuitable, QueryRejected, TooManyToDraw
 from graph.core.formats import format_named
-from graph.core.iris import ENTITIES, term
+from graph.core.iris import ENTITIES, PREF_LABEL, TYPE, term
 from graph.core.terms import BlankNode, Literal, NamedNode
 from graph.export.registry import EXPORTS, ExportSource
 from graph.history.lookup import Lookup, Wanted
@@ -138,6 +138,9 @@ def test_patterns_are_matched_alike(graph, engines, name):
     terms = [*nodes, Literal("智造新城", language="zh"), Literal("智造新城")]
     assert store.mentioned(terms) == graph.mentioned(terms) == {*nodes[:2], terms[3]}
     assert list(store.match([])) == list(store.match(BlankNode("x"))) == []
+    properties, classes = [TYPE, PREF_LABEL], [term("Zone"), term("Plate")]
+    for pattern in ((nodes, properties), (None, properties, classes), (nodes, None, classes), (nodes, TYPE, classes)):
+        assert set(store.match(*pattern)) == set(graph.match(*pattern)) != set()
     many = {quad.subject for quad in graph.match()}
     assert set(store.quads(many)) == set(graph.quads(many)) == set(store.quads())
 
@@ -205,6 +208,27 @@ def test_triples_of_several_graphs_are_one_in_the_default_graph(agreed, agreeing
     both = [shared, f"{shared}-again"]
     found = [int(next(iter(one.query(COUNT, default_graphs=both).table()))[0].value) for one in (store, agreeing)]
     assert found[0] > found[1]
+
+
+class Recorded:
+    """A real transport that keeps what it is asked."""
+
+    def __init__(self, transport):
+        self._transport, self.queries = transport, []
+
+    def ask(self, query, accept, graphs=()):
+        self.queries.append(query)
+        return self._transport.ask(query, accept, graphs)
+
+
+def test_two_counts_are_asked_at_the_start(built, graph, published, over):
+    transport = Recorded(over([published.query]))
+    engine = RemoteEngine.open(transport, current_build(built))
+    assert engine.counts() == graph.counts()
+    assert len(transport.queries) == 2
+    for query in transport.queries:
+        assert "COUNT(*)" in query
+        assert "DISTINCT" not in query  # the engine would keep every triple in memory
 
 
 def test_engine_without_the_build_is_refused(built, run_oxigraph, over):
