@@ -52,7 +52,7 @@ DOORS = {
     "resvg_py": {"graph/network/format_svg.py"},
     "opencc": {"graph/history/normalize.py"},
     "pypinyin": {"graph/history/pinyin.py"},
-    "uvloop": set(),
+    "uvloop": {"graph/store/connector_process.py"},
     "typer": {
         "graph/cli/child_command.py",
         "graph/cli/build.py",

@@ -1,6 +1,7 @@
 """A remote engine gives the answers of the embedded ones: every question, relation and export; it may be down."""
 
 import io
+import os
 import threading
 import time
 from collections import Counter
@@ -229,6 +230,15 @@ def test_two_counts_are_asked_at_the_start(built, graph, published, over):
     for query in transport.queries:
         assert "COUNT(*)" in query
         assert "DISTINCT" not in query  # the engine would keep every triple in memory
+
+
+def test_connector_asks_without_threads(published, over, monkeypatch):
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    connector = over([published.query])
+    assert b"true" in connector.ask("ASK {}", "application/sparql-results+json").read()
+    threads = [path.read_text().strip() for path in Path(f"/proc/{connector.pid}/task").glob("*/comm")]
+    assert len([name for name in threads if name != "libuv-worker"]) == 1  # a thread for each request costs 0.4 ms
 
 
 def test_engine_without_the_build_is_refused(built, run_oxigraph, over):
