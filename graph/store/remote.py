@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse_query_results, serialize
 
-from graph.core.errors import EngineUnavailable, EngineUnsuitable
 from graph.core.iris import BASE, XSD
 from graph.core.parsing import read_nquads
 from graph.core.terms import Literal, NamedNode, Quad, Variable
 from graph.store.answer_writing import Answer
-from graph.store.engine import Counts
 from graph.store.pattern_queries import listed, pattern_queries
-from graph.store.repeated_triples import once, triple_count
+from graph.store.query_graphs import query_graphs
+from graph.store.remote_examination import examine
+from graph.store.remote_reading import ALL_GRAPHS
+from graph.store.remote_rows import rows, solutions
+from graph.store.repeated_triples import once
 from graph.store.sparql_tokens import tokenize
 
 if TYPE_CHECKING:
@@ -23,65 +25,40 @@ if TYPE_CHECKING:
 
     from graph.core.iris import Term
     from graph.store.builds import Build
-    from graph.store.engine import Pattern, Query
+    from graph.store.engine import Counts, Pattern, Query
+    from graph.store.remote_reading import Reading
     from graph.store.transport import Graphs, Transport
 
 _TABLE, _GRAPH = "application/sparql-results+json", "application/n-triples"
 _BOOLEAN = NamedNode(f"{XSD}boolean")
 _BOOLEANS = {"0": Literal("false", datatype=_BOOLEAN), "1": Literal("true", datatype=_BOOLEAN)}
 """Virtuoso stores truth values as numbers and gives them back as such."""
-_SIZES = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 _MENTIONED = """SELECT DISTINCT ?x WHERE {
   { VALUES ?x { NODES } FILTER (EXISTS { GRAPH ?g { ?x ?p ?o } } || EXISTS { GRAPH ?h { ?s ?q ?x } }) }
   UNION { VALUES ?x { LITERALS } GRAPH ?i { ?t ?r ?x } }
 }"""
-_SIZE = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
 
 class RemoteEngine:
     """Asks an endpoint.
 
-    dataset: the parameters of the protocol that name the default graph, where the endpoint's own is another;
-    deviations: sentences about what the engine does in another way than the embedded one.
+    reading: how it is told which graphs it reads; deviations: sentences about what the engine does in another way than
+    the embedded one.
     """
 
     def __init__(
-        self, transport: Transport, counts: Counts, dataset: Graphs = (), deviations: tuple[str, ...] = ()
+        self, transport: Transport, counts: Counts, reading: Reading = ALL_GRAPHS, deviations: tuple[str, ...] = ()
     ) -> None:
-        self._transport, self._counts, self._dataset, self.deviations = transport, counts, dataset, deviations
+        self._transport, self._counts, self._reading, self.deviations = transport, counts, reading, deviations
 
     @classmethod
     def open(cls, transport: Transport, build: Build) -> RemoteEngine:
         """The engine behind a transport, after a look at what it holds and can do.
 
-        It asks two questions, three where the default graph of the engine is not that of the build. Both count, so that
-        the engine reads its quads and keeps nothing: about 2 s for a million quads in Oxigraph. How many different
-        triples the build has is not asked, because the engine would keep all of them in memory to tell.
-
-        Raises EngineUnsuitable if it does not hold the graphs of the build or cannot read them as one, and
-        EngineUnavailable if it does not answer.
+        Raises what `examine` raises.
         """
-        graphs: dict[str, int] = build.manifest["graphs"]
-        held = {_text(row[0]): int(_text(row[1])) for row in _rows(transport, _SIZES)}
-        for graph, size in graphs.items():
-            if held.get(graph) != size:
-                raise EngineUnsuitable(
-                    f"The engine has {held.get(graph, 0)} triples in {graph}, and the build {build.folder.name} has "
-                    f"{size}; run `kaifaqu publish` for this build."
-                )
-        listed = tuple((f"{kind}-graph-uri", graph) for graph in graphs for kind in ("default", "named"))
-        quads, triples = sum(graphs.values()), triple_count(build)
-        for dataset in ((), listed):
-            size = int(_text(_rows(transport, _SIZE, dataset)[0][0]))
-            if size == triples:
-                return cls(transport, Counts(triples, quads, graphs), dataset)
-            if size == quads:
-                told = "A triple that several graphs hold is found once in each of them, not once in all."
-                return cls(transport, Counts(triples, quads, graphs), dataset, (told,))
-        raise EngineUnsuitable(
-            f"The default graph of the engine is not that of the build {build.folder.name}; run `kaifaqu publish`, "
-            "which fills it, or use an engine whose default graph is the union of its graphs."
-        )
+        held = examine(transport, build)
+        return cls(transport, held.counts, held.reading, held.deviations)
 
     @property
     def name(self) -> str:
@@ -92,18 +69,26 @@ class RemoteEngine:
         """The answer to a query, see `Engine`. Raises QueryRejected and EngineUnavailable too."""
         _check_syntax(query)
         text = "".join(f"PREFIX {name}: <{space}>\n" for name, space in query.prefixes.items())
-        text = f"BASE <{BASE}>\n{text}{_with_values(query)}"
+        text = f"{self._prologue(query)}BASE <{BASE}>\n{text}{_with_values(query)}"
         if query.seen.holds == "graph":
             body = self._transport.ask(text, _GRAPH, self._graphs(query))
             return Answer(quad.triple for quad in read_nquads(body))
-        found = _solutions(self._transport, text, self._graphs(query))
+        found = solutions(self._transport, text, self._graphs(query))
         if query.seen.form == "ASK" and isinstance(found, QuerySolutions):  # Virtuoso gives a table with 0 or 1
-            found = _boolean(any(_text(row[0]) in {"1", "true"} for row in found))
+            found = _boolean(any(row[0] is not None and row[0].value in {"1", "true"} for row in found))
         return Answer(found)
+
+    def _prologue(self, query: Query) -> str:
+        if not self._reading.excluded or query.dataset or query.seen.own_dataset:
+            return ""
+        if not query.seen.has_graph_clause:
+            return self._reading.prologue()
+        graphs = query_graphs(query.text, query.prefixes, BASE)
+        return self._reading.prologue([graph.value for graph in graphs.asked], every=graphs.every)
 
     def _graphs(self, query: Query) -> Graphs:
         if query.dataset is None:
-            return () if query.seen.own_dataset else self._dataset
+            return () if query.seen.own_dataset else self._reading.dataset()
         named = (("named-graph-uri", graph.value) for graph in sorted(query.dataset.named, key=str))
         return (*(("default-graph-uri", graph.value) for graph in sorted(query.dataset.default, key=str)), *named)
 
@@ -114,7 +99,8 @@ class RemoteEngine:
 
     def _quads(self, pattern: Pattern) -> Iterator[Quad]:
         for query in pattern_queries(pattern, self._counts.graphs):
-            for row in _solutions(self._transport, query.text):
+            prologue = "" if "g" in query.known else self._reading.prologue()
+            for row in solutions(self._transport, prologue + query.text):
                 quad = _with_boolean(query.quad(row))
                 if query.values is None or quad.object in query.values:
                     yield quad
@@ -124,8 +110,8 @@ class RemoteEngine:
         asked = list(terms)
         nodes = listed(term for term in asked if isinstance(term, NamedNode))
         literals = listed(term for term in asked if isinstance(term, Literal))
-        rows = _rows(self._transport, _MENTIONED.replace("NODES", nodes).replace("LITERALS", literals))
-        return {term for (term,) in rows if term is not None}
+        query = _MENTIONED.replace("NODES", nodes).replace("LITERALS", literals)
+        return {term for (term,) in rows(self._transport, self._reading.prologue() + query) if term is not None}
 
     def counts(self) -> Counts:
         """How much there is, as the build that was published tells."""
@@ -181,21 +167,5 @@ def _with_boolean(quad: Quad) -> Quad:
     return quad
 
 
-def _solutions(transport: Transport, query: str, graphs: Graphs = ()) -> Any:  # noqa: ANN401  solutions of a SELECT
-    body = transport.ask(query, _TABLE, graphs)
-    try:
-        return parse_query_results(body, format=QueryResultsFormat.JSON)
-    except (SyntaxError, ValueError) as error:
-        raise EngineUnavailable(f"The engine sends what is no answer to a query: {error}.") from error
-
-
 def _boolean(value: bool) -> Any:  # noqa: ANN401, FBT001  an answer of pyoxigraph, which has no constructor
     return parse_query_results(f'{{"head": {{}}, "boolean": {str(value).lower()}}}', format=QueryResultsFormat.JSON)
-
-
-def _rows(transport: Transport, query: str, graphs: Graphs = ()) -> list[tuple[Term | None, ...]]:
-    return [tuple(row) for row in _solutions(transport, query, graphs)]
-
-
-def _text(node: object) -> str:
-    return str(getattr(node, "value", ""))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.core.errors import EngineUnavailable, EngineUnsuitable, QueryRejected, TooManyToDraw
+from graph.core.errors import EngineUnavailable, QueryRejected, TooManyToDraw
 from graph.core.formats import format_named
 from graph.core.iris import ENTITIES, PREF_LABEL, TYPE, term
 from graph.core.terms import BlankNode, Literal, NamedNode
@@ -26,6 +26,7 @@ from graph.store.builds import current_build
 from graph.store.connector import Connector
 from graph.store.engine import DISK
 from graph.store.remote import RemoteEngine
+from graph.store.remote_rows import rows
 from graph.store.store import GraphStore
 from graph.store.transport import TOKEN
 
@@ -211,27 +212,6 @@ def test_triples_of_several_graphs_are_one_in_the_default_graph(agreed, agreeing
     assert found[0] > found[1]
 
 
-class Recorded:
-    """A real transport that keeps what it is asked."""
-
-    def __init__(self, transport):
-        self._transport, self.queries = transport, []
-
-    def ask(self, query, accept, graphs=()):
-        self.queries.append(query)
-        return self._transport.ask(query, accept, graphs)
-
-
-def test_two_counts_are_asked_at_the_start(built, graph, published, over):
-    transport = Recorded(over([published.query]))
-    engine = RemoteEngine.open(transport, current_build(built))
-    assert engine.counts() == graph.counts()
-    assert len(transport.queries) == 2
-    for query in transport.queries:
-        assert "COUNT(*)" in query
-        assert "DISTINCT" not in query  # the engine would keep every triple in memory
-
-
 def test_connector_asks_without_threads(published, over, monkeypatch):
     for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
         monkeypatch.delenv(name)
@@ -239,11 +219,6 @@ def test_connector_asks_without_threads(published, over, monkeypatch):
     assert b"true" in connector.ask("ASK {}", "application/sparql-results+json").read()
     threads = [path.read_text().strip() for path in Path(f"/proc/{connector.pid}/task").glob("*/comm")]
     assert len([name for name in threads if name != "libuv-worker"]) == 1  # a thread for each request costs 0.4 ms
-
-
-def test_engine_without_the_build_is_refused(built, run_oxigraph, over):
-    with pytest.raises(EngineUnsuitable, match="run `kaifaqu publish`"):
-        RemoteEngine.open(over([run_oxigraph().query]), current_build(built))
 
 
 def test_engine_that_is_down_comes_back(published_apart, over):
@@ -323,6 +298,15 @@ def test_jailed_child_asks_through_the_connector(built, graph, published):
         assert count.decode() == str(graph.rows(COUNT)[0]["n"])
     finally:
         connector.close()
+
+
+def test_what_is_no_answer_is_told(over):
+    with HTTPServer(("127.0.0.1", 0), Told) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        Told.asked = 2  # it no longer fails
+        with pytest.raises(EngineUnavailable, match="sends what is no answer"):
+            rows(over([f"http://127.0.0.1:{server.server_port}"]), "SELECT * {}")
+        server.shutdown()
 
 
 class Endless(BaseHTTPRequestHandler):
