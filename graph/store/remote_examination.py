@@ -50,9 +50,9 @@ def examine(transport: Transport, build: Build) -> Held:
             )
     quads, triples = sum(graphs.values()), triple_count(build)
     for reading in _readings(graphs, held):
-        size = _size(transport, reading)
-        if size in {triples, quads}:
-            return Held(Counts(triples, quads, graphs), reading, () if size == triples else (_REPEATS,))
+        found = _size(transport, reading)
+        if found in {triples, quads}:
+            return Held(Counts(triples, quads, graphs), reading, () if found == triples else (_REPEATS,))
     raise EngineUnsuitable(
         f"The default graph of the engine is not that of the build {build.folder.name}; run `kaifaqu publish`, "
         "which fills it, or use an engine whose default graph is the union of its graphs."
