@@ -33,7 +33,6 @@ DOORS = {
         "graph/shacl/rdflib_view.py",
         "graph/shacl/findings.py",
         "graph/shacl/focus.py",
-        "graph/rdf/quads.py",
         "graph/rdf/serialize.py",
         "graph/shacl/sparql_constraints.py",
         "graph/shacl/report_rdf.py",
