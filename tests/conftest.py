@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from graph.build import build, source_folders
-from graph.core.resources import SOURCES
+from graph.core.resources import SHAPES, SOURCES
 from graph.curation.source_folder import read_source
 from graph.store.builds import current_build
 from graph.store.store import GraphStore
@@ -49,6 +49,22 @@ def built(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def graph(built) -> GraphStore:
     return GraphStore.open(built)
+
+
+@pytest.fixture(scope="session")
+def sound_shapes():
+    """All shapes, read once, for tests that validate datasets of their own."""
+    from graph.shacl.lint import sound_shapes  # noqa: PLC0415  most tests need no validator, which loads slowly
+
+    return sound_shapes(SHAPES)
+
+
+@pytest.fixture(scope="session")
+def check_report(graph, sound_shapes):
+    """What the checks find in the build of the real sources."""
+    from graph.shacl.validate import validate  # noqa: PLC0415  as above
+
+    return validate(graph, sound_shapes)
 
 
 @pytest.fixture(scope="session")

@@ -175,8 +175,8 @@ def test_exports_are_the_same(graph, engines, name):
 
 
 @pytest.mark.parametrize("name", ENGINES)
-def test_the_checks_find_the_same(graph, engines, name):
-    reports = [validate(store, jobs=jobs) for store, jobs in ((graph, 1), (engines(name), 2))]
+def test_the_checks_find_the_same(check_report, sound_shapes, engines, name):
+    reports = check_report, validate(engines(name), sound_shapes, jobs=2)
     found = [[(f.severity, f.shape, f.focus, f.path, f.value, f.quotes) for f in one.findings] for one in reports]
     assert found[0] == found[1]
     assert reports[0].focus_counts == reports[1].focus_counts
