@@ -69,7 +69,7 @@ class PooledBackend:
         """lost: called when the fork server has ended and cannot be restarted."""
         self.identity, self._settings = identity, settings
         limits = PoolLimits(settings.workers, settings.max_waiting)
-        self.pool = Pool(limits, budget, settings.answer_bytes)
+        self.pool = Pool(limits, budget, settings.answer_bytes, settings.worker_bytes)
         self.supervisor = Supervisor(lambda: dataset.start()[0], self.pool, lost, preload=settings.preload == YES)
 
     def load(self) -> Load:

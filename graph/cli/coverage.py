@@ -30,8 +30,8 @@ def coverage(
     from graph.curation.coverage_page import coverage_page, figures
     from graph.curation.editorial import introduced_by
     from graph.curation.oddities import SCHEME, read_oddities
+    from graph.curation.paper_layout import lay_out, marks_of, note_of
     from graph.curation.passages import read_passages, unreviewed_places
-    from graph.curation.reading import lay_out, marks_of, note_of
     from graph.curation.source_folder import read_source
     from graph.rdf.quads import read_triples
     from graph.schema.ontology import load_ontology

@@ -62,7 +62,7 @@ def export(
     ],
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write, - for the screen.")] = None,
     folder: Folder = DEFAULT_FOLDER,
-    **options: Any,  # noqa: ANN401  each has the type of its field
+    **options: Any,  # noqa: ANN401  the fields of Selection, of several types
 ) -> None:
     """导出陈述、数据集或网络图。 Write statements as a table, the dataset as RDF, or the network to be drawn."""
     from graph.cli.jailed_query import read_query

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from graph.curation.coverage import Coverage, SentenceCoverage
-    from graph.curation.reading import Reading, Segment
+    from graph.curation.paper_layout import PaperLayout, Segment
 
 
 def figures(coverage: Coverage) -> str:
@@ -36,7 +36,7 @@ def missing(coverage: Coverage, sentence: SentenceCoverage) -> str:
     return f"; no quote holds {words}" if words else ""
 
 
-def coverage_page(reading: Reading, kinds: Mapping[str, str]) -> str:
+def coverage_page(reading: PaperLayout, kinds: Mapping[str, str]) -> str:
     """A page of HTML with the whole text, cut and marked as the service shows it. It needs no script.
 
     Args:

@@ -14,7 +14,7 @@ from graph.core.terms import NamedNode, Quad, text
 from graph.curation.clauses import find_clauses
 from graph.curation.coverage import cover
 from graph.curation.omissions import Omission
-from graph.curation.reading import Mark, Note
+from graph.curation.paper_layout import Mark, Note
 from graph.curation.source_model import Source, Span
 
 if TYPE_CHECKING:

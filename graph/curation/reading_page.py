@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from graph.curation.reading import Note, Reading, Segment
+    from graph.curation.paper_layout import Note, PaperLayout, Segment
     from graph.curation.source_model import Span
 
 _PARTS = "reading.html"
@@ -31,13 +31,13 @@ def reading_style() -> str:
     return (STATIC / "reading.css").read_text("utf-8")
 
 
-def contents_part(reading: Reading, language: str) -> Markup:
+def contents_part(reading: PaperLayout, language: str) -> Markup:
     """The list of clauses, each leading to its place in the text; one that is not covered tells so."""
     return cast("Markup", macros(_PARTS).contents(language, reading))
 
 
 def text_part(
-    reading: Reading,
+    reading: PaperLayout,
     language: str,
     kinds: Mapping[str, str],
     tip: Callable[[Segment], str],

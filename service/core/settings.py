@@ -128,6 +128,11 @@ class Settings:
         return self.cache_megabytes * 2**20
 
     @property
+    def worker_bytes(self) -> int:
+        """How much memory a worker may use beside the graph, in bytes."""
+        return self.worker_megabytes * 2**20
+
+    @property
     def answer_bytes(self) -> int:
         """The largest body of a response in bytes."""
         return self.max_answer_megabytes * 2**20

@@ -17,8 +17,8 @@ from starlette.responses import HTMLResponse, Response
 
 from graph.core.iris import VOCABULARY
 from graph.curation.oddities import SCHEME
+from graph.curation.paper_layout import lay_out
 from graph.curation.papers_in_graph import paper_named, read_papers
-from graph.curation.reading import lay_out
 from graph.curation.reading_page import contents_part, load_parts, text_part
 from graph.curation.source_model import Span
 from service.core.errors import InvalidParameter
@@ -35,8 +35,8 @@ from service.web.pages import in_language, language_of, links_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from graph.curation.paper_layout import PaperLayout
     from graph.curation.papers_in_graph import Paper
-    from graph.curation.reading import Reading
     from service.api.indexes import Indexes
     from service.web.links import Links
     from service.web.negotiation import Language
@@ -73,7 +73,7 @@ class PaperPages:
     def __init__(self, indexes: Indexes, pages: Pages) -> None:
         self._knowledge, self._pages, self._lock = indexes, pages, Lock()
         self._papers: dict[str, Paper] | None = None
-        self._readings: dict[str, Reading] = {}
+        self._readings: dict[str, PaperLayout] = {}
         load_parts()
 
     @property
@@ -186,7 +186,7 @@ def read_span(text: str) -> Span | None:
     return Span(int(found[1]), int(found[2]))
 
 
-def _is_aligned(reading: Reading, span: Span) -> bool:
+def _is_aligned(reading: PaperLayout, span: Span) -> bool:
     borders = {border for line in reading.lines for s in line.segments for border in (s.span.start, s.span.end)}
     return {span.start, span.end} <= borders
 

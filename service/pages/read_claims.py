@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from graph.core.iris import Term
+    from graph.curation.paper_layout import Note
     from graph.curation.papers_in_graph import Paper
-    from graph.curation.reading import Note
     from graph.curation.source_model import Span
     from service.pages.sentence_reader import SentenceReader
 

@@ -11,7 +11,7 @@ from service.pages.sentence_panel import CitedPassage, Text, number_quotes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from graph.curation.reading import Reading, Segment
+    from graph.curation.paper_layout import PaperLayout, Segment
     from graph.curation.source_model import Clause
     from service.pages.read_claims import ClaimsAtWords, QuoteClaims
 
@@ -68,7 +68,7 @@ class Poster:
     notes: tuple[PosterNote, ...]
 
 
-def poster_of(reading: Reading | None, found: ClaimsAtWords, here: Span | None) -> Poster:
+def poster_of(reading: PaperLayout | None, found: ClaimsAtWords, here: Span | None) -> Poster:
     """The poster of what is open.
 
     Args:
@@ -84,13 +84,13 @@ def poster_of(reading: Reading | None, found: ClaimsAtWords, here: Span | None) 
     return Poster(lines, tuple(_subjects(quotes)), numbers, tuple(_notes(quotes)))
 
 
-def clause_of(reading: Reading, here: Span) -> Clause | None:
+def clause_of(reading: PaperLayout, here: Span) -> Clause | None:
     """The innermost clause that holds some characters."""
     holding = [clause for clause in reading.coverage.source.clauses if _holds(clause.span, here)]
     return min(holding, key=lambda clause: clause.span.end - clause.span.start, default=None)
 
 
-def _passage(reading: Reading, spans: Sequence[Span]) -> Span:
+def _passage(reading: PaperLayout, spans: Sequence[Span]) -> Span:
     """The whole sentences around some characters."""
     start, end = min(span.start for span in spans), max(span.end for span in spans)
     met = [one.span for one in reading.coverage.sentences if one.span.overlaps(Span(start, end))]
@@ -98,7 +98,7 @@ def _passage(reading: Reading, spans: Sequence[Span]) -> Span:
 
 
 def _lines(
-    reading: Reading, passage: Span, quotes: Sequence[QuoteClaims], numbers: Mapping[str, int]
+    reading: PaperLayout, passage: Span, quotes: Sequence[QuoteClaims], numbers: Mapping[str, int]
 ) -> Iterator[tuple[PosterPiece, ...]]:
     ends: dict[int, list[int]] = {}
     for quote in quotes:

@@ -23,7 +23,6 @@ class Job:
     computed: float = 0.0
     charged: float = 0.0
     left: float | None = None
-    is_long: bool = False
 
 
 class Assign(NamedTuple):

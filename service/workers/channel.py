@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from service.workers.messages import Broken, ReplyReader
 from service.workers.process_priority import lower_priority
-from service.workers.processor_time import processor_seconds
+from service.workers.process_usage import memory_taken, processor_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +55,10 @@ class Channel:
     def computed(self) -> float:
         """The seconds of the processor that the process has used."""
         return processor_seconds(self.pid)
+
+    def memory_taken(self) -> int:
+        """The bytes of the pages that the process has been given since it was forked."""
+        return memory_taken(self.pid)
 
     def lower_priority(self) -> None:
         """Lower the scheduling priority of the process."""

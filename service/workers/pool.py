@@ -53,13 +53,17 @@ class Load(NamedTuple):
 class Pool:
     """Answers requests by workers of a fork server. Not thread-safe: used in one event loop."""
 
-    def __init__(self, limits: PoolLimits, budget: Budget, most_bytes: int) -> None:
-        """most_bytes: the longest body of a response."""
+    def __init__(self, limits: PoolLimits, budget: Budget, most_bytes: int, worker_bytes: int) -> None:
+        """most_bytes: the longest body of a response; worker_bytes: the memory that an idle worker may hold.
+
+        Both are in bytes. A worker that has taken more memory is replaced after its next long request.
+        """
         self._budget, self._most_bytes = budget, most_bytes
         self._scheduler = Scheduler(
             limits,
             affords=lambda client, now: not budget.wait(client, now),
             computed=lambda worker: self._channels[worker].computed(),
+            is_large=lambda worker: self._channels[worker].memory_taken() > worker_bytes,
         )
         self._channels: dict[int, Channel] = {}
         self._running: dict[int, Pending] = {}

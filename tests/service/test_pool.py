@@ -25,6 +25,9 @@ _DOUBLED = " ".join(f"BIND(CONCAT(?v{n}, ?v{n}) AS ?v{n + 1})" for n in range(24
 DOUBLING = f"SELECT ?v24 {{ BIND('{'x' * 64}' AS ?v0) {_DOUBLED} }}"
 """A string of a gigabyte, which aborts a worker at once."""
 MEDIUM = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER(STRLEN(STR(?o)) > %d) }"
+_LEAST = " ".join(map(str, range(12)))
+TWELVEFOLD = f"SELECT (COUNT(*) AS ?n) {{ VALUES ?least {{ {_LEAST} }} ?s ?p ?o FILTER(STRLEN(STR(?o)) > ?least) }}"
+"""Half a second of work."""
 SETTINGS = {
     "KAIFAQU_BODY_SECONDS": "1",
     "KAIFAQU_QUERY_SECONDS": "2",
@@ -331,13 +334,27 @@ def test_a_query_longer_than_a_channel_holds_arrives_whole(client):
     assert client.post("/sparql", data={"query": query}).json() == ask(client, SOUND).json()
 
 
-def test_long_queries_run_at_low_priority(server):
+def test_a_long_query_runs_at_low_priority_as_soon_as_another_is_asked(server):
     client, process = server
+    usual = os.getpriority(os.PRIO_PROCESS, process.pid)
     with ThreadPoolExecutor() as threads:
         running = threads.submit(ask, client, ENDLESS)
-        usual = os.getpriority(os.PRIO_PROCESS, process.pid)
+        time.sleep(0.5)
+        assert priorities(workers(process.pid)) == [usual] * WORKERS
+        assert ask(client, f"{SOUND} #{time.time_ns()}").status_code == 200
         until(lambda: priorities(workers(process.pid)) == [*[usual] * WORKERS, min(usual + 10, 19)])
         assert running.result().status_code == 504
+
+
+def test_a_worker_answers_long_queries_one_after_another(server):
+    client, process = server
+    until(lambda: settled(client))
+    before = workers(process.pid)
+    for number in range(2):
+        started = time.monotonic()
+        assert ask(client, f"{TWELVEFOLD} #{number}").status_code == 200
+        assert time.monotonic() - started > 0.1
+    assert workers(process.pid) == before
 
 
 def dribble(client, *pieces):

@@ -9,8 +9,8 @@ from graph.build import build_store
 from graph.core.resources import SOURCES
 from graph.curation.coverage import coverage
 from graph.curation.coverage_page import coverage_page
+from graph.curation.paper_layout import lay_out, marks_of
 from graph.curation.passages import read_passages
-from graph.curation.reading import lay_out, marks_of
 from graph.curation.scaffold import new_source
 from graph.curation.source_folder import read_source
 from graph.rdf.quads import read_triples

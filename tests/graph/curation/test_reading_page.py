@@ -8,8 +8,8 @@ import pytest
 from graph.core.resources import SOURCES
 from graph.curation.clauses import find_clauses
 from graph.curation.coverage import cover
+from graph.curation.paper_layout import Mark, Note, lay_out
 from graph.curation.papers_in_graph import read_papers
-from graph.curation.reading import Mark, Note, lay_out
 from graph.curation.reading_page import contents_part, levels_of, text_part
 from graph.curation.source_model import Source, Span
 

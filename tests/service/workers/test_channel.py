@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 
 import pytest
@@ -13,6 +14,7 @@ from service.web.response import HttpResponse
 from service.workers.channel import Channel
 from service.workers.fork_client import ForkedProcess
 from service.workers.messages import Broken, ReplyReader, TimeLimit, limit_message, response_message
+from service.workers.process_usage import memory_taken
 
 MOST = 1000
 SOUND = HttpResponse(200, {b"content-type": b"text/plain"}, b"ok", {"rows": 1})
@@ -84,3 +86,18 @@ def test_a_death_is_noticed_though_another_process_holds_the_stream():
     told, status = told_of("sleep 3 & kill -KILL $$")
     assert (told, status) == ([], -signal.SIGKILL)
     assert time.monotonic() - started < 2
+
+
+def test_the_memory_that_a_process_takes_is_counted():
+    wait = "print(flush=True); sys.stdin.readline();"
+    code = f"import sys; {wait} held = bytearray(50_000_000); {wait}"
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, "-c", code], **pipes) as process:
+        process.stdout.readline()
+        before = memory_taken(process.pid)
+        process.stdin.write("\n")
+        process.stdin.flush()
+        process.stdout.readline()
+        assert 50_000_000 <= memory_taken(process.pid) - before < 60_000_000
+        process.communicate("\n")
+    assert memory_taken(process.pid) == 0

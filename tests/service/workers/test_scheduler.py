@@ -20,7 +20,8 @@ class Model(RuleBasedStateMachine):
 
     @initialize(workers=st.integers(1, 4), waiting=st.integers(1, 8))
     def begin(self, workers, waiting):
-        self.scheduler = Scheduler(PoolLimits(workers, waiting))
+        self.large = set()
+        self.scheduler = Scheduler(PoolLimits(workers, waiting), is_large=self.large.__contains__)
         self.now, self.numbers = 0.0, 0
         self.workers, self.spawning = {}, 0  # the job of each worker that is alive, or None
         self.low_priority = set()
@@ -78,6 +79,11 @@ class Model(RuleBasedStateMachine):
         self.account(job)
         self.outcomes[job] += 1
         self.do(self.scheduler.completed(worker, self.now))
+
+    @precondition(lambda self: self.workers)
+    @rule(which=st.integers(0, 50))
+    def grow(self, which):
+        self.large.add(sorted(self.workers)[which % len(self.workers)])
 
     @precondition(lambda self: self.workers)
     @rule(which=st.integers(0, 50))
@@ -173,6 +179,12 @@ class Model(RuleBasedStateMachine):
         if hasattr(self, "scheduler"):
             assert self.low_priority == set(self.scheduler.long.running)
 
+    @invariant()
+    def a_long_job_in_the_regular_lane_has_the_pool_to_itself(self):
+        if hasattr(self, "scheduler"):
+            long = [job for job in self.scheduler.regular.running.values() if self.now >= job.started + LONG]
+            assert not long or (len(self.busy()) == 1 and not self.scheduler.waiting)
+
     def teardown(self):
         """Time passes, and nobody asks for more: everything ends, and every place has a worker."""
         if not hasattr(self, "scheduler"):
@@ -217,11 +229,29 @@ def test_one_place_is_left_for_another_client():
     assert given(scheduler.submit(other, 0.0)) == [other]
 
 
-def test_a_job_becomes_long_and_its_place_is_filled():
+def test_a_long_job_gives_way_to_another_and_its_place_is_filled():
     scheduler = start(workers=1)
     scheduler.submit(Job("a", 30, 0.0), 0.0)
-    actions = scheduler.tick(LONG)
-    assert [type(action) for action in actions] == [Charge, Demote, Spawn]
+    assert [type(action) for action in scheduler.tick(LONG)] == [Charge]
+    actions = scheduler.submit(Job("b", 30, LONG), LONG)
+    assert [type(action) for action in actions] == [Demote, Assign, Spawn]
+
+
+def test_a_job_becomes_long_beside_another_that_runs():
+    scheduler = start(workers=1)
+    scheduler.submit(Job("a", 30, 0.0), 0.0)
+    scheduler.submit(Job("b", 30, 0.05), 0.05)
+    assert [type(action) for action in scheduler.tick(LONG)] == [Charge, Demote, Spawn]
+
+
+def test_a_worker_that_ran_a_long_job_alone_lives_on_unless_it_is_large():
+    large = set()
+    scheduler = start(workers=1, is_large=large.__contains__)
+    (assigned,) = scheduler.submit(Job("a", 30, 0.0), 0.0)
+    assert [type(action) for action in scheduler.completed(assigned.worker, 1.0)] == [Charge]
+    large.add(assigned.worker)
+    assert [action.worker for action in scheduler.submit(Job("a", 30, 1.0), 1.0)] == [assigned.worker]
+    assert [type(action) for action in scheduler.completed(assigned.worker, 2.0)] == [Charge, Kill, Spawn]
 
 
 def test_long_jobs_wait_where_the_long_lane_is_full_and_light_ones_do_not():
@@ -265,16 +295,22 @@ def test_a_death_costs_the_client_that_caused_it():
     assert charge.seconds > 1
 
 
+def demoted(actions):
+    return [action.worker for action in actions if isinstance(action, Demote)]
+
+
 def test_a_job_that_waited_for_the_processor_is_not_long():
     computed = dict.fromkeys(range(9), 0.0)
     scheduler = start(workers=1, computed=computed.__getitem__)
-    scheduler.submit(Job("a", 30, 0.0), 0.0)
-    assert not scheduler.tick(2 * LONG)
-    computed[1] = LONG / 2
-    assert any(isinstance(action, Demote) for action in scheduler.tick(3 * LONG))
+    (assigned,) = scheduler.submit(Job("a", 30, 0.0), 0.0)
+    scheduler.submit(Job("b", 30, 0.0), 0.0)
+    assert not demoted(scheduler.tick(2 * LONG))
+    computed[assigned.worker] = LONG / 2
+    assert demoted(scheduler.tick(3 * LONG)) == [assigned.worker]
 
 
 def test_a_job_that_computes_nothing_is_long_after_a_while():
     scheduler = start(workers=1, computed=lambda _worker: 0.0)
-    scheduler.submit(Job("a", 30, 0.0), 0.0)
-    assert any(isinstance(action, Demote) for action in scheduler.tick(PATIENCE))
+    (assigned,) = scheduler.submit(Job("a", 30, 0.0), 0.0)
+    scheduler.submit(Job("b", 30, LONG), LONG)
+    assert demoted(scheduler.tick(PATIENCE)) == [assigned.worker]

@@ -1,31 +1,20 @@
 // The free network, loaded on demand: expand by relation, collapse, pin, filter by kind, legend. The list below it has
 // the same content, and is its keyboard interface.
 import cytoscape, { type Core, type EdgeSingular, type NodeSingular } from "cytoscape";
-import fcose from "cytoscape-fcose";
 import { changeAddress } from "../parts/address";
 import { element } from "../parts/dom";
 import { t } from "../parts/language";
 import type { SentencePanel } from "../parts/sentence_panel";
 import { prepareFiles } from "./files";
+import { arrangeByForces, placed } from "./forces";
 import { nameWhatIsNear } from "./labels";
+import { drawLegend, hiddenKinds } from "./legend";
 import { type Place, rings } from "./rings";
-import { type EdgeData, type GroupData, type NodeData, readSurroundings, type Surroundings } from "./data";
+import { type EdgeData, type GroupData, readSurroundings, type Surroundings } from "./data";
 import { styleSheet } from "./style";
-
-cytoscape.use(fcose);
 
 const LABELLED = 24; // edges; of more, only those of the chosen node have labels
 const LARGE = 600; // nodes and edges; of more, things stand in rings, because a layout by forces takes seconds
-
-/** A node on its side of the centre, incoming left and outgoing right; the layout starts from there, so it is repeatable. */
-function placed(data: NodeData, opened: string, at: cytoscape.Position, share: number, right: number, centre: string): cytoscape.ElementDefinition {
-  const angle = Math.PI * (0.5 + right + 0.1 + 0.8 * share);
-  const away = data.id === centre ? 0 : 220;
-  const position = { x: at.x + away * Math.cos(angle), y: at.y - away * Math.sin(angle) };
-  return { group: "nodes", data: { ...data, opened }, position };
-}
-
-const LARGEST = 1.4; // how far a small network is enlarged to fill the canvas
 
 class Network {
   private readonly cy: Core;
@@ -80,7 +69,7 @@ class Network {
     const now = new Set(this.cy.edges().map((edge) => String(edge.data("opened") ?? "")).filter(Boolean));
     for (const one of now) if (!wanted.has(one)) this.remove(one);
     for (const one of wanted) if (!now.has(one)) await this.load(one);
-    this.hide(new Set(parameters.getAll("hide")));
+    this.hide(hiddenKinds());
     this.arrange(false);
     this.mark(parameters.get("edge"));
     this.cy.one("render", () => performance.mark("network-drawn"));
@@ -129,16 +118,7 @@ class Network {
       return;
     }
     this.cy.edges().toggleClass("quiet", this.cy.edges().length > LABELLED);
-    this.cy.one("layoutstop", () => {
-      if (this.cy.zoom() > LARGEST) this.cy.zoom(LARGEST).center();
-    });
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.cy
-      .layout({
-        name: "fcose", quality: "default", randomize: fresh, animate: !calm, animationDuration: 300, fit: true, padding: 30,
-        nodeSeparation: 110, idealEdgeLength: () => 110, nodeRepulsion: () => 9000, nodeDimensionsIncludeLabels: true,
-      } as cytoscape.LayoutOptions)
-      .run();
+    arrangeByForces(this.cy, fresh);
   }
 
   /** The places of things in rings. */
@@ -236,23 +216,7 @@ class Network {
   }
 
   private drawLegend(): void {
-    const kinds = new Map<string, [string, number]>();
-    this.cy.nodes().forEach((node) => {
-      const kind = String(node.data("kind"));
-      kinds.set(kind, [String(node.data("kind_name")), (kinds.get(kind)?.[1] ?? 0) + 1]);
-    });
-    const hidden = new Set(new URLSearchParams(location.search).getAll("hide"));
-    const items = [...kinds].sort(([, one], [, other]) => other[1] - one[1]).map(([kind, [name, count]]) => {
-      const dot = element("span", { class: `dot kind-${kind}` });
-      const button = element("button", { type: "button", class: "quiet small", "aria-pressed": String(!hidden.has(kind)) }, dot, `${name} ${count}`);
-      button.addEventListener("click", () => {
-        changeAddress((parameters) => (parameters.getAll("hide").includes(kind) ? parameters.delete("hide", kind) : parameters.append("hide", kind)));
-        this.hide(new Set(new URLSearchParams(location.search).getAll("hide")));
-      });
-      return element("li", {}, button);
-    });
-    const told = [t("菱形：中心", "diamond: the centre"), t("虚线：推导或终止", "dashed: derived, or ended"), t("点线：未说明", "dotted: not stated")];
-    this.legend.replaceChildren(...items, ...told.map((text) => element("li", {}, text)));
+    drawLegend(this.legend, this.cy.nodes(), () => this.hide(hiddenKinds()));
   }
 
   private hide(kinds: Set<string>): void {

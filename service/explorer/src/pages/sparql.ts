@@ -14,6 +14,7 @@ import { Labels } from "../query/labels";
 import { showAdvice } from "../query/advice_list";
 import { Names } from "../query/completion_terms";
 import { keepQuery } from "../query/history";
+import { showWaiting } from "../query/waiting";
 import { ask, graphsOfAddress, Refused, takeAnswer, type Answer } from "../query/run";
 
 interface Data {
@@ -117,7 +118,7 @@ class QueryPage {
     this.running = running;
     if (isNew) writeQuery(query);
     if (this.mistaken === query) return this.refuse();
-    this.wait();
+    this.endWaiting = showWaiting(this.runButton, this.place);
     void this.check();
     let end: () => void;
     try {
@@ -140,25 +141,6 @@ class QueryPage {
     this.editor.replace(query);
     void this.run();
     this.form.scrollIntoView({ block: "start" });
-  }
-
-  /** Tells that a query runs and for how long, until `endWaiting` is called. */
-  private wait(): void {
-    const started = performance.now();
-    const time = element("span", { class: "time" });
-    const tell = (): void => void (time.textContent = t(`${Math.round((performance.now() - started) / 1000)} 秒`, `${Math.round((performance.now() - started) / 1000)} s`));
-    this.runButton.textContent = t("停止", "Stop");
-    this.runButton.classList.add("quiet");
-    this.place.setAttribute("aria-busy", "true");
-    const ticking = window.setInterval(tell, 1000);
-    this.runButton.after(time);
-    this.endWaiting = () => {
-      clearInterval(ticking);
-      time.remove();
-      this.runButton.textContent = t("运行", "Run");
-      this.runButton.classList.remove("quiet");
-      this.place.removeAttribute("aria-busy");
-    };
   }
 
   private async check(empty = false): Promise<void> {

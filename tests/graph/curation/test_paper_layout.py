@@ -7,7 +7,7 @@ from graph.core.resources import SOURCES
 from graph.core.terms import Literal, NamedNode, Triple
 from graph.curation.clauses import find_clauses
 from graph.curation.coverage import cover
-from graph.curation.reading import Mark, Note, lay_out, marks_of
+from graph.curation.paper_layout import Mark, Note, lay_out, marks_of
 from graph.curation.reading_page import text_part
 from graph.curation.source_model import Citation, Source, Span
 

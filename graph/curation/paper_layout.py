@@ -116,7 +116,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Reading:
+class PaperLayout:
     """A paper laid out: its coverage, its lines, its contents, and its oddities in the order of the text."""
 
     coverage: Coverage
@@ -130,7 +130,9 @@ class Reading:
         return sum(entry.carried for entry in self.contents if entry.depth == 0)
 
 
-def lay_out(coverage: Coverage, marks: Iterable[Mark], notes: Iterable[Note] = (), at: Span | None = None) -> Reading:
+def lay_out(
+    coverage: Coverage, marks: Iterable[Mark], notes: Iterable[Note] = (), at: Span | None = None
+) -> PaperLayout:
     """Lay out a paper.
 
     Args:
@@ -158,7 +160,7 @@ def lay_out(coverage: Coverage, marks: Iterable[Mark], notes: Iterable[Note] = (
         )
         here = tuple(note for note in notes if span.start <= _first(note) < span.end)
         lines.append(TextLine(segments, clauses.get(span.start), here))
-    return Reading(coverage, tuple(lines), tuple(_contents(coverage, marks)), tuple(notes))
+    return PaperLayout(coverage, tuple(lines), tuple(_contents(coverage, marks)), tuple(notes))
 
 
 def marks_of(triples: Mapping[Triple, Collection[Place]], unreviewed: Collection[Place] = ()) -> list[Mark]:
