@@ -122,12 +122,12 @@ class Commands:
         command = [sys.executable, "-P", Path(__file__).parent / "forked_commands.py"]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def __call__(self, *arguments, cwd=".", env=None):
+    def __call__(self, *arguments, cwd=".", env=None, output=""):
         """The exit status, the output and the errors of a command, with "\\n" at the ends of lines.
 
-        env: variables beside those of the tests.
+        env: variables beside those of the tests; output: the file that is its standard output.
         """
-        request = {"arguments": list(map(str, arguments)), "cwd": str(cwd), "env": env or {}}
+        request = {"arguments": list(map(str, arguments)), "cwd": str(cwd), "env": env or {}, "output": str(output)}
         self._process.stdin.write(f"{json.dumps(request)}\n")
         self._process.stdin.flush()
         status, *written = json.loads(self._process.stdout.readline())
