@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PROLOGUE = frozenset({"PREFIX", "BASE", "VERSION"})
 FORMS: dict[str, Holds] = {"SELECT": "table", "ASK": "table", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
-_KEPT_LENGTH = 8192  # characters; a longer query is hardly asked again
+_KEPT_LENGTH = 4096  # characters; a longer query is hardly asked again
 _VOLATILE = frozenset({"RAND", "NOW", "UUID", "STRUUID", "BNODE"})  # 17.4.2.8, 17.4.2.9, 17.4.2.13, 17.4.4.5, 17.4.5.1
 
 
@@ -79,7 +79,7 @@ def _outline(query: str) -> Outline:
     return Outline(form, "FROM" in words, tuple(used), "GRAPH" in words, not _VOLATILE.isdisjoint(words))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _kept_outline(query: str) -> Outline:
     """The outline of a query that may well come again, as those of the pages and the shapes do."""
     return _outline(query)
