@@ -1,6 +1,7 @@
 """Fixtures that many tests share: the built dataset, and a dataset in which two papers repeat two others."""
 
 import fcntl
+import gc
 import json
 import os
 import shutil
@@ -19,6 +20,15 @@ from graph.curation.source_folder import read_source
 from graph.store.builds import current_build
 from graph.store.store import GraphStore
 from graph.store.upload import Addresses, Publisher
+
+gc.disable()  # what is collected stays, and the collector would take nearly half of the time
+
+
+def pytest_collection_finish():
+    """Collect garbage from here on, but not among modules and tests."""
+    gc.enable()
+    gc.freeze()
+
 
 OXIGRAPH = Path(sys.executable).parent / "oxigraph"
 
