@@ -1,6 +1,7 @@
 """Fixtures that many tests share: the built dataset, and a dataset in which two papers repeat two others."""
 
 import fcntl
+import gc
 import json
 import os
 import shutil
@@ -14,11 +15,20 @@ import pytest
 import yaml
 
 from graph.build import build, source_folders
-from graph.core.resources import SOURCES
+from graph.core.resources import SHAPES, SOURCES
 from graph.curation.source_folder import read_source
 from graph.store.builds import current_build
 from graph.store.store import GraphStore
 from graph.store.upload import Addresses, Publisher
+
+gc.disable()  # what is collected stays, and the collector would take nearly half of the time
+
+
+def pytest_collection_finish():
+    """Collect garbage from here on, but not among modules and tests."""
+    gc.enable()
+    gc.freeze()
+
 
 OXIGRAPH = Path(sys.executable).parent / "oxigraph"
 
@@ -49,6 +59,22 @@ def built(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def graph(built) -> GraphStore:
     return GraphStore.open(built)
+
+
+@pytest.fixture(scope="session")
+def sound_shapes():
+    """All shapes, read once, for tests that validate datasets of their own."""
+    from graph.shacl.lint import sound_shapes  # noqa: PLC0415  most tests need no validator, which loads slowly
+
+    return sound_shapes(SHAPES)
+
+
+@pytest.fixture(scope="session")
+def check_report(graph, sound_shapes):
+    """What the checks find in the build of the real sources."""
+    from graph.shacl.validate import validate  # noqa: PLC0415  as above
+
+    return validate(graph, sound_shapes)
 
 
 @pytest.fixture(scope="session")
@@ -106,12 +132,12 @@ class Commands:
         command = [sys.executable, "-P", Path(__file__).parent / "forked_commands.py"]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def __call__(self, *arguments, cwd=".", env=None):
+    def __call__(self, *arguments, cwd=".", env=None, output=""):
         """The exit status, the output and the errors of a command, with "\\n" at the ends of lines.
 
-        env: variables beside those of the tests.
+        env: variables beside those of the tests; output: the file that is its standard output.
         """
-        request = {"arguments": list(map(str, arguments)), "cwd": str(cwd), "env": env or {}}
+        request = {"arguments": list(map(str, arguments)), "cwd": str(cwd), "env": env or {}, "output": str(output)}
         self._process.stdin.write(f"{json.dumps(request)}\n")
         self._process.stdin.flush()
         status, *written = json.loads(self._process.stdout.readline())

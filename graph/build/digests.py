@@ -11,7 +11,7 @@ from pathlib import Path
 from graph.core.resources import ONTOLOGY
 
 _ROOMS = ("build", "core", "curation", "rdf", "schema")  # the modules that reading a source can depend on
-_PACKAGES = ("kaifaqu", "pyoxigraph", "pyyaml", "rapidfuzz", "rdflib")
+_PACKAGES = ("kaifaqu", "pyoxigraph", "pyyaml", "rapidfuzz")
 _PACKAGE = Path(__file__).parent.parent
 
 

@@ -26,6 +26,7 @@ from graph.store.build_lock import writing_to
 from graph.store.builds import Build, publish
 from graph.store.loading import graph_counts, load_nquads, load_ntriples, new_dataset
 from graph.store.manifest import QUADS
+from graph.store.repeated_triples import count_triples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -72,7 +73,8 @@ def build(
         cache = SourceCache(to, trusted=cached)
         graphs = write_quads(chosen, where, cache, quads, warn)
         cache.tidy()
-        return publish(to, {QUADS: quads}, _manifest(graphs))
+        quads.seek(0)
+        return publish(to, {QUADS: quads}, {**_manifest(graphs), "triples": count_triples(quads)})
 
 
 def build_store(

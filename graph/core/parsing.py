@@ -36,6 +36,11 @@ def read_nquads(content: bytes | BinaryIO) -> Iterator[Quad]:
     return parse(content, format=RdfFormat.N_QUADS)
 
 
+def read_jsonld(content: str) -> Iterator[Quad]:
+    """The quads of a JSON-LD document that needs no other file. Raises SyntaxError."""
+    return parse(content, format=RdfFormat.JSON_LD)
+
+
 def read_json_results(content: bytes) -> Table | bool:
     """What a SELECT or an ASK gave, from SPARQL's JSON. Raises SyntaxError."""
     result = parse_query_results(content, format=QueryResultsFormat.JSON)

@@ -102,6 +102,7 @@ class _Proofreader:
         missing: dict[str, list[Fault]],
     ) -> None:
         self.passage, self.ontology, self.introduced = passage, ontology, introduced
+        self.known = ontology.claimable()
         self.hints, self.missing = hints, missing
 
     def fault(self, node: Node, message: str) -> Fault:
@@ -119,15 +120,14 @@ class _Proofreader:
             yield from self.properties(mapping, self.introduced[id_.text])
 
     def properties(self, mapping: Mapping, cls: str) -> Iterator[Fault]:
-        known = self.ontology.claimable()
         for key, value in mapping.entries:
             if key.text in {"id", "type"}:
                 continue
-            if key.text not in known:
-                said_of_it = [name for name, prop in known.items() if self.ontology.is_a(cls, prop.domains)]
+            if key.text not in self.known:
+                said_of_it = [name for name, prop in self.known.items() if self.ontology.is_a(cls, prop.domains)]
                 yield self.fault(key, unknown(f"term (for a {cls})", key.text, said_of_it))
                 continue
-            prop = known[key.text]
+            prop = self.known[key.text]
             if not self.ontology.is_a(cls, prop.domains):
                 yield self.fault(
                     key, f"A {cls} has no {key.text}; that is said of {' or '.join(sorted(prop.domains))}."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -46,7 +45,11 @@ def locate(source: Source, quote: str, clause: str = "", occurrence: int = 0) ->
 
 def places_of(text: str, words: str) -> list[int]:
     """Where words begin in a text, in order; places may overlap."""
-    return [match.start() for match in re.finditer(f"(?={re.escape(words)})", text)]
+    places, at = [], text.find(words)
+    while at >= 0:
+        places.append(at)
+        at = text.find(words, at + 1)
+    return places
 
 
 def nearest(text: str, quote: str) -> str:

@@ -80,7 +80,10 @@ class Mapping:
 
     def get(self, key: str) -> Scalar | Mapping | Sequence | None:
         """The value under a key, or None."""
-        return next((value for name, value in self.entries if name.text == key), None)
+        for name, value in self.entries:
+            if name.text == key:
+                return value
+        return None
 
 
 @dataclass(frozen=True)

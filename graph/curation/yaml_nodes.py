@@ -23,7 +23,7 @@ def read_yaml(path: Path) -> Node:
     if mistyped := typing_faults(path, text):
         raise CurationError(mistyped)
     try:
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        root = yaml.compose(text, Loader=yaml.CBaseLoader)  # the other loaders look for the type of each scalar
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise CurationError([Fault(path, line, f"This is not YAML: {error.problem}.")]) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from graph.curation.clauses import clause_at
@@ -55,6 +56,7 @@ def is_of_kind(name: str, kind: str) -> bool:
     return bool(re.search(_KINDS[kind], name))
 
 
+@lru_cache(maxsize=1024)  # clauses and sentences are asked for with each rule
 def half_width(text: str) -> str:
     """A text with half-width punctuation; each character stays in its place."""
     return text.translate(_HALF_WIDTH)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from graph.history.normalize import PROVINCES
@@ -108,7 +109,10 @@ class Names:
         self._paths, self.lexicon = ontology.id_paths, lexicon
         self._things: dict[tuple[str, str], Thing] = {}
         self._ids = set(taken)
-        self._provinces = sorted(set(re.findall(r"(?:中共|(?<![\u4e00-\u9fff]))([\u4e00-\u9fff]{2,3})省", text)))
+        provinces = sorted(set(re.findall(r"(?:中共|(?<![\u4e00-\u9fff]))([\u4e00-\u9fff]{2,3})省", text)))
+        self._of_province = re.compile(f"^(?:{'|'.join(provinces)})省?") if provinces else None
+        self._city = re.match(r"\s*(?:中共)?([\u4e00-\u9fff]{2,3})([市县旗])", text)
+        self._shorter: dict[str, frozenset[str]] = {}
         for cls, name, id_ in known:
             self._things.setdefault((cls, name), Thing(cls, name, id_, known=True))
             self._ids.add(id_)
@@ -122,11 +126,7 @@ class Names:
         same = [
             thing
             for (other, called), thing in self._things.items()
-            if other == cls
-            and (
-                name in {_PROVINCE.sub("", called), self._short(called), self._bare(called)}
-                or (cls == "Zone" and abbreviates(name, called))
-            )
+            if other == cls and (name in self._without_places(called) or (cls == "Zone" and abbreviates(name, called)))
         ]
         if cls == "Zone" and name in _THE_ZONE and not re.search(rf"{_MANY}{name}(?!党|管)", self.text):
             known = [thing for (other, _), thing in self._things.items() if other == cls and thing.is_sure]
@@ -143,9 +143,15 @@ class Names:
         self._things[cls, name] = thing
         return thing
 
+    def _without_places(self, name: str) -> frozenset[str]:
+        """What a name may be called without the names of the province and the city before it."""
+        if name not in self._shorter:
+            self._shorter[name] = frozenset({_PROVINCE.sub("", name), self._short(name), self._bare(name)})
+        return self._shorter[name]
+
     def _short(self, name: str) -> str:
         """A name without the province of the paper before it."""
-        return re.sub(f"^(?:{'|'.join(self._provinces)})省?", "", name) if self._provinces else name
+        return self._of_province.sub("", name) if self._of_province else name
 
     def begins_with_province(self, name: str) -> bool:
         """Whether a name begins with that of the paper's province."""
@@ -153,7 +159,7 @@ class Names:
 
     def _bare(self, name: str) -> str:
         """The name of a zone without the name of the city before it, where the paper is of that city."""
-        city = re.match(r"\s*(?:中共)?([\u4e00-\u9fff]{2,3})([市县旗])", self.text)
+        city = self._city
         if city is None or len(name) <= len(city[1]) + _TOO_LITTLE:
             return name
         return name.removeprefix(city[1] + city[2]) if name.startswith(city[0].strip()) else name.removeprefix(city[1])
@@ -208,6 +214,7 @@ def abbreviates(one: str, other: str) -> bool:
     return one != other and (_usual(one) == other or one == _usual(other))
 
 
+@lru_cache(maxsize=4096)
 def _usual(name: str) -> str:
     """A name with the usual short form of its end; the name itself where there is none."""
     return next((re.sub(end, short, name) for end, short in _SHORT_ENDS.items() if re.search(end, name)), name)

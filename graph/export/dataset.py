@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from graph.core.parsing import read_nquads
 from graph.export.paper_graphs import graphs_of_paper
-from graph.rdf.serialize import sorted_lines, trig
+from graph.rdf.serialize import nquads, sorted_lines, trig
 
 if TYPE_CHECKING:
     from graph.store.store import GraphStore
@@ -25,15 +25,19 @@ def write_dataset(store: GraphStore, name: str, paper: str = "") -> bytes:
     Raises:
         EmptySelection: There is no such paper.
     """
-    graphs = graphs_of_paper(store, paper) if paper else ()
-    out = io.BytesIO()
-    store.write_nquads(out)
-    content = sorted_lines(out.getvalue())
-    if graphs:
-        ends = tuple(f"{graph} .\n".encode() for graph in graphs)
-        content = b"".join(line for line in content.splitlines(keepends=True) if line.endswith(ends))
+    content = sorted_lines(_nquads_of_paper(store, paper) if paper else _all_nquads(store))
     if name == "dataset.nq.gz":
         return gzip.compress(content, mtime=0)
     if name == "dataset.nq":
         return content
     return trig(sorted(read_nquads(content), key=lambda quad: (str(quad.graph_name), str(quad))))
+
+
+def _all_nquads(store: GraphStore) -> bytes:
+    out = io.BytesIO()
+    store.write_nquads(out)
+    return out.getvalue()
+
+
+def _nquads_of_paper(store: GraphStore, paper: str) -> bytes:
+    return b"".join(nquads(store.quads(None, None, None, graph)) for graph in graphs_of_paper(store, paper))

@@ -24,7 +24,7 @@ from graph.export.paper_graphs import graphs_of_paper
 from graph.rdf.quads import claim_iri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from graph.core.iris import Term
     from graph.core.terms import Quad
@@ -36,7 +36,9 @@ COLUMNS = (
 )
 _OWN = frozenset(term(name) for name in ("because", "rule", "evidence"))
 _APART = frozenset({CATALOGUE_GRAPH, EVIDENCE_GRAPH, ONTOLOGY_GRAPH})
-_OF_EVIDENCE = ("source", "clause", "start", "end", "quote", "citation")
+_EVIDENCE_COLUMNS = ("source", "clause", "start", "end", "quote", "citation")
+_OF_EVIDENCE = tuple(map(term, _EVIDENCE_COLUMNS))
+_OF_CLAIM = (term("evidence"), term("rule"))
 
 
 def statement_rows(store: GraphStore, paper: str = "") -> Iterator[dict[str, str]]:
@@ -48,7 +50,7 @@ def statement_rows(store: GraphStore, paper: str = "") -> Iterator[dict[str, str
     """
     graphs = graphs_of_paper(store, paper) if paper else (None,)
     quads = [quad for graph in graphs for quad in store.quads(None, None, None, graph)]
-    table = _StatementTable(store)
+    table = _StatementTable(store, quads if paper else None)
     rows = [row for quad in quads if table.has(quad) for row in table.rows(quad)]
     yield from sorted(rows, key=lambda row: [row[column] for column in COLUMNS])
 
@@ -56,22 +58,45 @@ def statement_rows(store: GraphStore, paper: str = "") -> Iterator[dict[str, str
 class _StatementTable:
     """What the rows need beside the quads: reified triples, their evidence and labels, each read once for all."""
 
-    def __init__(self, store: GraphStore) -> None:
+    def __init__(self, store: GraphStore, quads: Sequence[Quad] | None) -> None:
+        """quads: those of one paper, for what these need; None for what all quads need."""
+        self._store = store
+        self._about_rules: set[Term] = set()
+        self._labels: dict[Term, list[Quad]] = defaultdict(list)
+        self._values: dict[Term, dict[NamedNode, set[Term]]] = defaultdict(lambda: defaultdict(set))
+        self._inferences: dict[tuple[Term, ...], list[Term]] = defaultdict(list)
+        if quads is None:
+            self._read_all()
+        else:
+            self._read_for(quads)
+
+    def _read_all(self) -> None:
         kinds = (term("Inference"), term("DerivationRule"))
         by_kind: dict[Term, set[Term]] = {kind: set() for kind in kinds}
-        for quad in store.quads(None, TYPE, kinds, DERIVED_GRAPH):
+        for quad in self._store.quads(None, TYPE, kinds, DERIVED_GRAPH):
             by_kind[quad.object].add(quad.subject)
         self._about_rules = by_kind[kinds[0]] | by_kind[kinds[1]]
-        self._labels: dict[Term, list[Quad]] = defaultdict(list)
-        for quad in store.match(None, NAMING):
-            self._labels[quad.subject].append(quad)
-        self._values: dict[Term, dict[NamedNode, set[Term]]] = defaultdict(lambda: defaultdict(set))
-        for quad in store.match(None, [*map(term, ("evidence", "rule", *_OF_EVIDENCE)), *REIFICATION]):
-            self._values[quad.subject][quad.predicate].add(quad.object)
-        self._inferences: dict[tuple[Term, ...], list[Term]] = defaultdict(list)
+        self._read_labels(None)
+        self._read_values(None, [*_OF_CLAIM, *_OF_EVIDENCE, *REIFICATION])
         for node in sorted(by_kind[kinds[0]], key=str):
             for triple in product(*(self._values[node][part] for part in REIFICATION)):
                 self._inferences[triple].append(node)
+
+    def _read_for(self, quads: Sequence[Quad]) -> None:
+        """Read what the quads of one paper need. It derives nothing, so its claims are known by their names."""
+        self._read_labels({node for quad in quads for node in quad.triple if not isinstance(node, Literal)})
+        claims = {claim for quad in quads for claim in self._reifications(quad)}
+        self._read_values(claims, _OF_CLAIM)
+        evidence = {node for claim in claims for node in self._values[claim][term("evidence")]}
+        self._read_values(evidence, _OF_EVIDENCE)
+
+    def _read_labels(self, nodes: Collection[Term] | None) -> None:
+        for quad in self._store.match(nodes, NAMING):
+            self._labels[quad.subject].append(quad)
+
+    def _read_values(self, nodes: Collection[Term] | None, properties: Iterable[NamedNode]) -> None:
+        for quad in self._store.match(nodes, properties):
+            self._values[quad.subject][quad.predicate].add(quad.object)
 
     def has(self, quad: Quad) -> bool:
         """Whether a quad is a statement, and not of the ontology, the evidence or the catalogue, nor about another."""
@@ -87,7 +112,7 @@ class _StatementTable:
             rule = self._first(node, "rule")
             for evidence in sorted(self._values[node][term("evidence")], key=str):
                 found = True
-                yield row | {name: self._first(evidence, name) for name in _OF_EVIDENCE} | {"rule": rule}
+                yield row | {name: self._first(evidence, name) for name in _EVIDENCE_COLUMNS} | {"rule": rule}
             if rule and not found:
                 found = True
                 yield row | {"rule": rule}

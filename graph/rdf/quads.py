@@ -6,8 +6,6 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-import rdflib
-
 from graph.core.iris import (
     DCTERMS,
     EVIDENCE_GRAPH,
@@ -24,6 +22,7 @@ from graph.core.iris import (
     entity,
     term,
 )
+from graph.core.parsing import read_jsonld
 from graph.core.resources import CONTEXT_FILE
 from graph.core.terms import Literal, NamedNode, Quad, Triple
 from graph.curation.clauses import clause_at
@@ -36,6 +35,7 @@ from graph.rdf.evidence_iris import clause_iri, evidence_iri
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from graph.core.quad_source import GraphName
     from graph.schema.ontology import Ontology
 
 _AROUND = 32  # characters of prefix and suffix; Web Annotation names no length, and clauses rarely repeat that much
@@ -70,21 +70,18 @@ def source_quads(source: Source, passages: Iterable[Passage], ontology: Ontology
 def read_triples(source: Source, passages: Iterable[Passage], ontology: Ontology) -> dict[Triple, set[Place]]:
     """Return each triple that the passages state, with the places in the text that state it.
 
-    The passages form one JSON-LD document in which each place is a named graph; rdflib parses it.
+    The passages form one JSON-LD document in which each place is a named graph.
     """
-    places: dict[str, Place] = {}
+    places: dict[GraphName, Place] = {}
     graphs = []
     for passage in passages:
-        iri = evidence_iri(source, passage.place).value
-        places[iri] = passage.place
-        graphs.append({"id": iri, "@graph": [_jsonld(m, ontology) for m in passage.says]})
+        node = evidence_iri(source, passage.place)
+        places[node] = passage.place
+        graphs.append({"id": node.value, "@graph": [_jsonld(m, ontology) for m in passage.says]})
     document = json.loads(CONTEXT_FILE.read_text("utf-8")) | {"@graph": graphs}
-    dataset = rdflib.Dataset()
-    dataset.parse(data=json.dumps(document), format="json-ld")
     triples: dict[Triple, set[Place]] = defaultdict(set)
-    for subject, predicate, object_, graph in dataset.quads():
-        triple = Triple(NamedNode(str(subject)), NamedNode(str(predicate)), _term(object_))
-        triples[triple].add(places[str(graph)])
+    for quad in read_jsonld(json.dumps(document)):
+        triples[quad.triple].add(places[quad.graph_name])
     return triples
 
 
@@ -117,14 +114,6 @@ def _value(key: str, node: Node, path: str, ontology: Ontology) -> object:
     content = json.dumps([path, key, inner], sort_keys=True, ensure_ascii=False)
     short = [str(v).rsplit("/", 1)[-1] for vs in inner.values() for v in vs if isinstance(v, str)]
     return {"id": content_path(cls, path, short, content), "type": cls, **inner}
-
-
-def _term(node: rdflib.term.Node) -> NamedNode | Literal:
-    if isinstance(node, rdflib.Literal):
-        if node.language:
-            return Literal(str(node), language=node.language)
-        return Literal(str(node), datatype=NamedNode(str(node.datatype))) if node.datatype else Literal(str(node))
-    return NamedNode(str(node))
 
 
 def claim_iri(triple: Triple, source: str) -> NamedNode:

@@ -10,11 +10,13 @@ from rdflib.namespace import OWL, SH
 
 from graph.core.errors import ShapesUnsound
 from graph.core.iris import shorten
-from graph.shacl.shapes import constraint_name, is_known, speaker
+from graph.shacl.shapes import constraint_name, is_known, shapes_of, speaker
 from graph.store.query_rewriting import blanked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
 _NOT_OFFERED = {
     str(SH.targetNode): "a target that is one node",
     str(SH.target): "a target of its own kind",
@@ -32,6 +34,17 @@ _REFUSED = re.compile(
 _SELECT = re.compile(r"\bSELECT\b(?P<head>[^{}]*?)(?:\bWHERE\b\s*)?\{", re.IGNORECASE)
 _THIS = re.compile(r"[?$]this\b")
 _BINDS_THIS = re.compile(r"\bAS\s+[?$]this\b", re.IGNORECASE)
+
+
+def sound_shapes(folder: Path) -> rdflib.Graph:
+    """Return the shapes of a folder, which `validate` may use for any number of datasets.
+
+    Raises:
+        ShapesUnsound: there are none, or something in them would be silently skipped or misread.
+    """
+    shapes = shapes_of(folder)
+    refuse_unsound(shapes)
+    return shapes
 
 
 def refuse_unsound(shapes: rdflib.Graph) -> None:

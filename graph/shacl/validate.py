@@ -19,10 +19,10 @@ from graph.core.terms import NamedNode
 from graph.process.forked_calls import forked_calls
 from graph.shacl.findings import Report, read_findings
 from graph.shacl.focus import count_focus_nodes
-from graph.shacl.lint import refuse_unsound
+from graph.shacl.lint import sound_shapes
 from graph.shacl.prefilter import prefilter_query
 from graph.shacl.rdflib_view import as_dataset, to_node
-from graph.shacl.shapes import TARGETS, node_shapes, shapes_of
+from graph.shacl.shapes import TARGETS, node_shapes
 from graph.shacl.sparql_constraints import add_query_results, declared_prefixes
 
 if TYPE_CHECKING:
@@ -53,11 +53,11 @@ class _Examined:
 
 def validate(
     store: GraphStore,
-    shapes: Path = SHAPES,
+    shapes: Path | rdflib.Graph = SHAPES,
     progress: Callable[[str, int, int], None] = lambda _shape, _done, _of: None,
     jobs: int = 1,
 ) -> Report:
-    """Validate the RDF merge of the graphs of a dataset against the shapes of a folder.
+    """Validate the RDF merge of the graphs of a dataset against shapes.
 
     Where the engine of the dataset is remote, the index of its build is read instead: engines refuse some queries of
     the checks, or answer them wrongly, and a finding that is missed looks like a graph that conforms.
@@ -67,7 +67,7 @@ def validate(
 
     Args:
         store: the dataset.
-        shapes: the folder of the shapes.
+        shapes: the folder of the shapes, or shapes that `sound_shapes` has read.
         progress: is called before each shape with its name, the number of shapes done, and the number of all.
         jobs: the number of processes, which share the memory of this one.
 
@@ -78,8 +78,7 @@ def validate(
         BuildNotWritten: the engine is remote, and the index of the build cannot be written.
     """
     store = store.embedded()
-    shapes_graph = shapes_of(folder=shapes)
-    refuse_unsound(shapes_graph)
+    shapes_graph = shapes if isinstance(shapes, rdflib.Graph) else sound_shapes(shapes)
     declared = declared_prefixes(shapes_graph)
     all_shapes, counts, seconds, report = node_shapes(shapes_graph), {}, {}, rdflib.Graph()
     candidates: list[tuple[Node, Node]] = []

@@ -87,6 +87,11 @@ class Connector:
             os.environ.pop(name, None)
         return cls(ours, process)
 
+    @property
+    def pid(self) -> int:
+        """The id of the process."""
+        return self._process.pid
+
     def close(self) -> None:
         """End the process."""
         self._control.close()

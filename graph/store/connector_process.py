@@ -16,6 +16,8 @@ import socket
 import sys
 from typing import TYPE_CHECKING
 
+import uvloop
+
 from graph.core.errors import EngineUnavailable, QueryRejected
 from graph.process.jail import die_with_parent
 from graph.store.connector import DOWN, LAST, LENGTH, PAGE, REFUSED
@@ -111,7 +113,7 @@ def main() -> None:
     """Run the connector. Arguments: the descriptor of the control socket, the seconds of a query, and addresses."""
     die_with_parent()
     control = socket.socket(fileno=int(sys.argv[1]))
-    asyncio.run(_serve(control, HttpTransport(sys.argv[3:], float(sys.argv[2]))))
+    uvloop.run(_serve(control, HttpTransport(sys.argv[3:], float(sys.argv[2]))))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ All of them read the tokens of `sparql_tokens`.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 PROLOGUE = frozenset({"PREFIX", "BASE", "VERSION"})
 FORMS: dict[str, Holds] = {"SELECT": "table", "ASK": "table", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
+_KEPT_LENGTH = 4096  # characters; a longer query is hardly asked again
 _VOLATILE = frozenset({"RAND", "NOW", "UUID", "STRUUID", "BNODE"})  # 17.4.2.8, 17.4.2.9, 17.4.2.13, 17.4.4.5, 17.4.5.1
 
 
@@ -57,7 +59,7 @@ def outline(query: str) -> Outline:
     """
     text = unescaped(query)
     try:
-        return _outline(text)
+        return _kept_outline(text) if len(text) <= _KEPT_LENGTH else _outline(text)
     except QueryRejected as error:
         if text == query or error.line is None or error.column is None:
             raise
@@ -75,6 +77,12 @@ def _outline(query: str) -> Outline:
         declared = declarations(tokens) if "PREFIX" in words else {}
         _refuse_names(query, tokens, used, declared)
     return Outline(form, "FROM" in words, tuple(used), "GRAPH" in words, not _VOLATILE.isdisjoint(words))
+
+
+@lru_cache(maxsize=512)
+def _kept_outline(query: str) -> Outline:
+    """The outline of a query that may well come again, as those of the pages and the shapes do."""
+    return _outline(query)
 
 
 def _refuse_names(query: str, tokens: Sequence[Token], used: set[str], declared: dict[str, str]) -> None:

@@ -7,83 +7,58 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse_query_results, serialize
 
-from graph.core.errors import EngineUnavailable, EngineUnsuitable
 from graph.core.iris import BASE, XSD
 from graph.core.parsing import read_nquads
-from graph.core.terms import BlankNode, Literal, NamedNode, Quad, Triple, Variable
+from graph.core.terms import Literal, NamedNode, Quad, Variable
 from graph.store.answer_writing import Answer
-from graph.store.engine import Counts
+from graph.store.pattern_queries import listed, pattern_queries
+from graph.store.query_graphs import query_graphs
+from graph.store.remote_examination import examine
+from graph.store.remote_reading import ALL_GRAPHS
+from graph.store.remote_rows import rows, solutions
 from graph.store.repeated_triples import once
 from graph.store.sparql_tokens import tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from typing import Any, BinaryIO
 
     from graph.core.iris import Term
-    from graph.core.quad_source import GraphName
     from graph.store.builds import Build
-    from graph.store.engine import Pattern, Query
+    from graph.store.engine import Counts, Pattern, Query
+    from graph.store.remote_reading import Reading
     from graph.store.transport import Graphs, Transport
 
 _TABLE, _GRAPH = "application/sparql-results+json", "application/n-triples"
-_MOST_TERMS = 500  # in one question
 _BOOLEAN = NamedNode(f"{XSD}boolean")
 _BOOLEANS = {"0": Literal("false", datatype=_BOOLEAN), "1": Literal("true", datatype=_BOOLEAN)}
 """Virtuoso stores truth values as numbers and gives them back as such."""
-_SIZES = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
-_DISTINCT = (
-    "SELECT (COUNT(*) AS ?n) WHERE { SELECT DISTINCT ?s ?p ?o WHERE { VALUES ?g { GRAPHS } GRAPH ?g { ?s ?p ?o } } }"
-)
 _MENTIONED = """SELECT DISTINCT ?x WHERE {
   { VALUES ?x { NODES } FILTER (EXISTS { GRAPH ?g { ?x ?p ?o } } || EXISTS { GRAPH ?h { ?s ?q ?x } }) }
   UNION { VALUES ?x { LITERALS } GRAPH ?i { ?t ?r ?x } }
 }"""
-_SIZE = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
 
 class RemoteEngine:
     """Asks an endpoint.
 
-    dataset: the parameters of the protocol that name the default graph, where the endpoint's own is another;
-    deviations: sentences about what the engine does in another way than the embedded one.
+    reading: how it is told which graphs it reads; deviations: sentences about what the engine does in another way than
+    the embedded one.
     """
 
     def __init__(
-        self, transport: Transport, counts: Counts, dataset: Graphs = (), deviations: tuple[str, ...] = ()
+        self, transport: Transport, counts: Counts, reading: Reading = ALL_GRAPHS, deviations: tuple[str, ...] = ()
     ) -> None:
-        self._transport, self._counts, self._dataset, self.deviations = transport, counts, dataset, deviations
+        self._transport, self._counts, self._reading, self.deviations = transport, counts, reading, deviations
 
     @classmethod
     def open(cls, transport: Transport, build: Build) -> RemoteEngine:
         """The engine behind a transport, after a look at what it holds and can do.
 
-        Raises EngineUnsuitable if it does not hold the graphs of the build or cannot read them as one, and
-        EngineUnavailable if it does not answer.
+        Raises what `examine` raises.
         """
-        graphs: dict[str, int] = build.manifest["graphs"]
-        held = {_text(row[0]): int(_text(row[1])) for row in _rows(transport, _SIZES)}
-        for graph, size in graphs.items():
-            if held.get(graph) != size:
-                raise EngineUnsuitable(
-                    f"The engine has {held.get(graph, 0)} triples in {graph}, and the build {build.folder.name} has "
-                    f"{size}; run `kaifaqu publish` for this build."
-                )
-        listed = tuple((f"{kind}-graph-uri", graph) for graph in graphs for kind in ("default", "named"))
-        quads = sum(graphs.values())
-        among = " ".join(f"<{graph}>" for graph in graphs)
-        distinct = int(_text(_rows(transport, _DISTINCT.replace("GRAPHS", among))[0][0]))
-        for dataset in ((), listed):
-            size = int(_text(_rows(transport, _SIZE, dataset)[0][0]))
-            if size == distinct:
-                return cls(transport, Counts(distinct, quads, graphs), dataset)
-            if size == quads:
-                told = "A triple that several graphs hold is found once in each of them, not once in all."
-                return cls(transport, Counts(distinct, quads, graphs), dataset, (told,))
-        raise EngineUnsuitable(
-            f"The default graph of the engine is not that of the build {build.folder.name}; run `kaifaqu publish`, "
-            "which fills it, or use an engine whose default graph is the union of its graphs."
-        )
+        held = examine(transport, build)
+        return cls(transport, held.counts, held.reading, held.deviations)
 
     @property
     def name(self) -> str:
@@ -94,18 +69,26 @@ class RemoteEngine:
         """The answer to a query, see `Engine`. Raises QueryRejected and EngineUnavailable too."""
         _check_syntax(query)
         text = "".join(f"PREFIX {name}: <{space}>\n" for name, space in query.prefixes.items())
-        text = f"BASE <{BASE}>\n{text}{_with_values(query)}"
+        text = f"{self._prologue(query)}BASE <{BASE}>\n{text}{_with_values(query)}"
         if query.seen.holds == "graph":
             body = self._transport.ask(text, _GRAPH, self._graphs(query))
             return Answer(quad.triple for quad in read_nquads(body))
-        found = _solutions(self._transport, text, self._graphs(query))
+        found = solutions(self._transport, text, self._graphs(query))
         if query.seen.form == "ASK" and isinstance(found, QuerySolutions):  # Virtuoso gives a table with 0 or 1
-            found = _boolean(any(_text(row[0]) in {"1", "true"} for row in found))
+            found = _boolean(any(row[0] is not None and row[0].value in {"1", "true"} for row in found))
         return Answer(found)
+
+    def _prologue(self, query: Query) -> str:
+        if not self._reading.excluded or query.dataset or query.seen.own_dataset:
+            return ""
+        if not query.seen.has_graph_clause:
+            return self._reading.prologue()
+        graphs = query_graphs(query.text, query.prefixes, BASE)
+        return self._reading.prologue([graph.value for graph in graphs.asked], every=graphs.every)
 
     def _graphs(self, query: Query) -> Graphs:
         if query.dataset is None:
-            return () if query.seen.own_dataset else self._dataset
+            return () if query.seen.own_dataset else self._reading.dataset()
         named = (("named-graph-uri", graph.value) for graph in sorted(query.dataset.named, key=str))
         return (*(("default-graph-uri", graph.value) for graph in sorted(query.dataset.default, key=str)), *named)
 
@@ -115,43 +98,20 @@ class RemoteEngine:
         return found if every_graph or pattern.graph is not None else iter(once(found))
 
     def _quads(self, pattern: Pattern) -> Iterator[Quad]:
-        graphs: Iterable[GraphName | None] = (pattern.graph,)
-        if pattern == (None, None, None, None):
-            graphs = map(NamedNode, self._counts.graphs)  # so that no answer holds the whole dataset
-        parts = [None if part is None else [t for t in part if _can_be_asked(t)] for part in pattern[:3]]
-        if pattern.subjects is not None:
-            parts[0] = [term for term in parts[0] or () if isinstance(term, NamedNode)]
-        if [] in parts:
-            return
-        longest = max(range(3), key=lambda place: len(parts[place] or ()))
-        for graph in graphs:
-            for chunk in _chunks(parts[longest]):
-                wanted = [chunk if place == longest else part for place, part in enumerate(parts)]
-                yield from self._ask_quads(wanted, graph)
-
-    def _ask_quads(self, parts: Sequence[Sequence[Term] | None], graph: GraphName | None) -> Iterator[Quad]:
-        nodes, values = [], []
-        for name, part in zip("spo", parts, strict=True):
-            nodes.append(str(part[0]) if part and len(part) == 1 else f"?{name}")
-            if part and len(part) > 1:
-                values.append(f"VALUES ?{name} {{ {_listed(part)} }}")
-        inside, where = " ".join(nodes), "?g" if graph is None else str(graph)
-        asked = f"SELECT ?s ?p ?o ?g WHERE {{ {' '.join(values)} GRAPH {where} {{ {inside} }} }}"
-        given = {name: part[0] for name, part in zip("spo", parts, strict=True) if part and len(part) == 1}
-        for row in _solutions(self._transport, asked):
-            found = {name: row[name] for name in "spog"} | given
-            value = found["o"]
-            if isinstance(value, Literal) and value.value in _BOOLEANS and value.datatype == _BOOLEAN:
-                value = _BOOLEANS[value.value]
-            yield Quad(found["s"], found["p"], value, found["g"] if graph is None else graph)
+        for query in pattern_queries(pattern, self._counts.graphs):
+            prologue = "" if "g" in query.known else self._reading.prologue()
+            for row in solutions(self._transport, prologue + query.text):
+                quad = _with_boolean(query.quad(row))
+                if query.values is None or quad.object in query.values:
+                    yield quad
 
     def mentioned(self, terms: Iterable[NamedNode | Literal]) -> set[Term]:
         """Those terms that stand in the dataset, see `Engine`."""
         asked = list(terms)
-        nodes = _listed(term for term in asked if isinstance(term, NamedNode))
-        literals = _listed(term for term in asked if isinstance(term, Literal))
-        rows = _rows(self._transport, _MENTIONED.replace("NODES", nodes).replace("LITERALS", literals))
-        return {term for (term,) in rows if term is not None}
+        nodes = listed(term for term in asked if isinstance(term, NamedNode))
+        literals = listed(term for term in asked if isinstance(term, Literal))
+        query = _MENTIONED.replace("NODES", nodes).replace("LITERALS", literals)
+        return {term for (term,) in rows(self._transport, self._reading.prologue() + query) if term is not None}
 
     def counts(self) -> Counts:
         """How much there is, as the build that was published tells."""
@@ -187,7 +147,7 @@ def _with_values(query: Query) -> str:
     """
     if not query.bindings:
         return query.text
-    names, values = " ".join(f"?{name}" for name in query.bindings), _listed(query.bindings.values())
+    names, values = " ".join(f"?{name}" for name in query.bindings), listed(query.bindings.values())
     clause = f"VALUES ({names}) {{ ({values}) }}"
     tokens = tokenize(query.text)
     begins = next(at for at, token in enumerate(tokens) if token[1] == "{")
@@ -199,36 +159,13 @@ def _with_values(query: Query) -> str:
     return f"{query.text[:start]} {clause} {query.text[start:]}"
 
 
-def _chunks(terms: Sequence[Term] | None) -> Iterator[Sequence[Term] | None]:
-    if terms is None:
-        yield None
-    else:
-        yield from (terms[at : at + _MOST_TERMS] for at in range(0, len(terms), _MOST_TERMS))
-
-
-def _listed(terms: Iterable[Term]) -> str:
-    return " ".join(map(str, terms))
-
-
-def _can_be_asked(term: Term) -> bool:
-    return not isinstance(term, BlankNode | Triple)
-
-
-def _solutions(transport: Transport, query: str, graphs: Graphs = ()) -> Any:  # noqa: ANN401  solutions of a SELECT
-    body = transport.ask(query, _TABLE, graphs)
-    try:
-        return parse_query_results(body, format=QueryResultsFormat.JSON)
-    except (SyntaxError, ValueError) as error:
-        raise EngineUnavailable(f"The engine sends what is no answer to a query: {error}.") from error
+def _with_boolean(quad: Quad) -> Quad:
+    """A quad with a truth value as SPARQL writes it."""
+    value = quad.object
+    if isinstance(value, Literal) and value.value in _BOOLEANS and value.datatype == _BOOLEAN:
+        return Quad(quad.subject, quad.predicate, _BOOLEANS[value.value], quad.graph_name)
+    return quad
 
 
 def _boolean(value: bool) -> Any:  # noqa: ANN401, FBT001  an answer of pyoxigraph, which has no constructor
     return parse_query_results(f'{{"head": {{}}, "boolean": {str(value).lower()}}}', format=QueryResultsFormat.JSON)
-
-
-def _rows(transport: Transport, query: str, graphs: Graphs = ()) -> list[tuple[Term | None, ...]]:
-    return [tuple(row) for row in _solutions(transport, query, graphs)]
-
-
-def _text(node: object) -> str:
-    return str(getattr(node, "value", ""))

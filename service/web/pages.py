@@ -6,13 +6,14 @@ that was built from `explorer/src/pages/<view>.ts`, where there are such, and ma
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from jinja2.meta import find_referenced_templates
 from starlette.responses import HTMLResponse
 
@@ -25,6 +26,7 @@ from service.web.widgets import joined, widget_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from jinja2.bccache import Bucket
     from starlette.requests import Request
 
     from graph.store.builds import Build
@@ -58,6 +60,23 @@ def in_language(language: Language, zh: str, en: str) -> str:
 _LOADER = PackageLoader("service")
 
 
+class _CompiledTemplates(FileSystemBytecodeCache):
+    """Compiled templates in a folder of the user among the temporary files, so that the next process starts faster."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template, unless the file system is full or can only be read."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _compiled_templates() -> _CompiledTemplates | None:
+    """The compiled templates; None where there is no folder that others cannot write to."""
+    try:
+        return _CompiledTemplates()
+    except (OSError, RuntimeError):
+        return None
+
+
 @cache
 def _templates() -> Environment:
     """The templates of the package, each compiled when it is first used."""
@@ -67,6 +86,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
+        bytecode_cache=_compiled_templates(),
     )
     templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     return templates

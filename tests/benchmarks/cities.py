@@ -18,8 +18,10 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from graph.build import build_store
 from graph.core.iris import BASE, ENTITIES, ONTOLOGY_GRAPH, PREF_LABEL, RDF, SKOS, Term, term
+from graph.core.quad_source import GrowingDataset
 from graph.rdf.serialize import sorted_nquads
 from graph.store.builds import publish
+from graph.store.repeated_triples import count_triples
 
 SEED = 20211206
 SHARED = (f"{ENTITIES}industry/",)
@@ -40,9 +42,9 @@ def city_names(number: int, seed: int = SEED) -> list[tuple[str, str]]:
     return random.Random(seed).sample(list(zip(zh, en, strict=True)), number)  # noqa: S311  a fixed choice, no secret
 
 
-def city_quads(number: int, seed: int = SEED) -> Iterator[Quad]:
-    """Yield the quads of a number of cities, with the ontology once."""
-    real = build_store()
+def city_quads(number: int, seed: int = SEED, real: GrowingDataset | None = None) -> Iterator[Quad]:
+    """Yield the quads of a number of cities, with the ontology once; `real` is the dataset that they are made of."""
+    real = build_store() if real is None else real
     naming = set(_naming(real))
     yield from (quad for quad in real if quad.graph_name == ONTOLOGY_GRAPH)
     for city, names in enumerate(city_names(number, seed)):
@@ -53,7 +55,7 @@ def city_quads(number: int, seed: int = SEED) -> Iterator[Quad]:
                 yield Quad(rename(quad.subject), rename(quad.predicate), value, rename(quad.graph_name))
 
 
-def _naming(real: Store) -> Iterator[Quad]:
+def _naming(real: GrowingDataset) -> Iterator[Quad]:
     """The quads whose object is the name of one thing of a city: its labels and numbers, and the claims of them."""
     for quad in real:
         if quad.predicate in _NAMES and _OWN.match(quad.subject.value) and not quad.subject.value.startswith(SHARED):
@@ -70,9 +72,17 @@ class _Renaming:
     def __init__(self, city: int, names: tuple[str, str]) -> None:
         self.city, self.code = city, f"c{city:03}"
         self.names = dict(zip(("zh", "en"), names, strict=True))
+        self._renamed: dict[Term, Term] = {}
 
     def __call__(self, term: Term) -> Term:
-        if isinstance(term, Literal) or term.value.startswith(SHARED):
+        if isinstance(term, Literal):
+            return term
+        if term not in self._renamed:
+            self._renamed[term] = self._rename(term)
+        return self._renamed[term]
+
+    def _rename(self, term: Term) -> Term:
+        if term.value.startswith(SHARED):
             return term
         renamed = _OWN.sub(rf"{ENTITIES}\1/{self.code}-", term.value, count=1)
         return NamedNode(_OF_A_SOURCE.sub(rf"{BASE}graph/\1/{self.code}-", renamed, count=1))
@@ -94,7 +104,8 @@ def write_cities(to: Path, number: int, seed: int = SEED) -> int:
         graphs[quad.graph_name.value] += 1
     quads = sorted_nquads(store)
     digest = hashlib.sha256(quads).hexdigest()[:16]
-    publish(to, {"quads.nq": quads}, {"quads": len(store), "graphs": graphs}, digest)
+    counts = {"quads": len(store), "triples": count_triples(quads.splitlines()), "graphs": graphs}
+    publish(to, {"quads.nq": quads}, counts, digest)
     return len(store)
 
 

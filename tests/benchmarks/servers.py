@@ -44,7 +44,7 @@ class Server:
     ready: float
     process: subprocess.Popen[bytes]
     prepared: float = 0
-    """The seconds until ours had prepared its other routes and its report of the checks."""
+    """The seconds until ours had prepared its pages."""
 
     def megabytes(self) -> float:
         """The memory of all its processes, what they share counted once."""

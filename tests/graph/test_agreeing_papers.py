@@ -2,8 +2,6 @@
 
 import csv
 import io
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -96,8 +94,8 @@ def test_sums_and_joins_are_unchanged(graph, agreeing, dataset):
         assert one == two
 
 
-def test_findings_are_unchanged(graph, agreeing):
-    one, two = (validate(store) for store in (graph, agreeing))
+def test_findings_are_unchanged(check_report, agreeing, sound_shapes):
+    one, two = check_report, validate(agreeing, sound_shapes)
     kept = [
         Counter((f.severity, f.shape, f.focus, f.value) for f in report.findings if f.shape not in BY_DOCUMENT)
         for report in (one, two)
@@ -149,10 +147,9 @@ def test_exported_dataset_is_the_whole_build(agreeing):
     assert len(again) == sum(counts[graph.value] for graph in graphs)
 
 
-def test_show_has_each_statement_once_with_both_quotes(built, agreed):
+def test_show_has_each_statement_once_with_both_quotes(kaifaqu, built, agreed):
     def shown(folder):
-        command = [sys.executable, "-m", "service", "show", "智造新城", "--in", str(folder)]
-        lines = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout.splitlines()
+        lines = kaifaqu("show", "智造新城", "--in", folder).stdout.splitlines()
         statements = [line[4:] for line in lines if line.startswith(("├── ", "└── "))]
         return [line for line in statements if not line.startswith("出处")], [line for line in lines if "“" in line]
 

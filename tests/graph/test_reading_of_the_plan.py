@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from graph.shacl.validate import validate
 from service.sparql.examples import FOLDER as EXAMPLES
 
 # Each question must have no answer: what the paper does not say is not in the graph.
@@ -88,8 +87,8 @@ IN_ENGLISH = {
 
 
 @pytest.fixture(scope="module")
-def findings(graph):
-    return validate(graph).findings
+def findings(check_report):
+    return check_report.findings
 
 
 @pytest.mark.parametrize("reading", NOTHING)

@@ -1,11 +1,14 @@
 """A page or an answer asks its engine a few times, however much it shows: each question may be a network round trip."""
 
 from collections import Counter
+from typing import NamedTuple
 from urllib.parse import quote
 
 import pytest
 
-from graph.core.iris import BASE, ENTITIES, TYPE
+from graph.core.iris import BASE, ENTITIES, REIFICATION, TYPE
+from graph.store.engine import Pattern
+from graph.store.pattern_queries import pattern_queries
 from graph.store.store import GraphStore
 from service.api.relation_query_files import views
 from service.app import App, InProcess
@@ -45,6 +48,7 @@ class Counted:
 
     def __init__(self, engine):
         self._engine, self.asked, self.name = engine, Counter(), engine.name
+        self.patterns = []
 
     def evaluate(self, query):
         self.asked["query"] += 1
@@ -52,6 +56,7 @@ class Counted:
 
     def match(self, pattern, *, every_graph):
         self.asked["match"] += 1
+        self.patterns.append(pattern)
         return self._engine.match(pattern, every_graph=every_graph)
 
     def mentioned(self, terms):
@@ -80,17 +85,43 @@ def warm(graph, engine):
     engine.asked.clear()
     app = App(GraphStore(engine, graph.build), Settings())
     exercise_routes(app)
-    return app, engine.asked.total()
+    return Warm(app, engine.asked.total(), engine.asked["dump"], tuple(engine.patterns))
+
+
+class Warm(NamedTuple):
+    """An application whose indexes are made, and what it asked to make them."""
+
+    app: App
+    asked: int
+    dumps: int
+    patterns: tuple[Pattern, ...]
 
 
 def test_the_warm_up_asks_few_questions(warm):
-    assert 50 < warm[1] <= MOST_OF_THE_WARM_UP
+    assert 50 < warm.asked <= MOST_OF_THE_WARM_UP
+
+
+def test_the_warm_up_reads_no_more_than_it_must(warm):
+    assert warm.dumps == 0
+    assert Pattern() not in warm.patterns  # all quads
+    reified = [
+        pattern
+        for pattern in warm.patterns
+        if pattern.subjects is None and REIFICATION[0] in set(pattern.predicates or ())
+    ]
+    assert len(reified) == 1  # the index of the provenance
+
+
+def test_the_warm_up_looks_terms_up_without_joins(graph, warm):
+    asked = [query.text for pattern in warm.patterns for query in pattern_queries(pattern, graph.counts().graphs)]
+    assert len(asked) <= 2 * MOST_OF_THE_WARM_UP
+    assert [text for text in asked if text.count("VALUES") > 1] == []
 
 
 @pytest.fixture(scope="module")
 def asking(warm, engine, serve):
     """What a GET asked the engine, in a service whose indexes are made."""
-    settings, app = Settings(), warm[0]
+    settings, app = Settings(), warm.app
     with serve(Gateway(settings, ServerState.of(settings), InProcess(app))) as client:
 
         def ask(target, accept="*/*"):

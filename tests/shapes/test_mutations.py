@@ -8,7 +8,6 @@ shape that requires the property can notice.
 import random
 from collections import defaultdict
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -17,9 +16,8 @@ from rdflib.namespace import RDF, RDFS, SH
 
 from graph.core.errors import ShapesUnsound
 from graph.core.iris import TERMS, TYPE, asserted_graph, shorten
-from graph.core.resources import SHAPES
 from graph.shacl.focus import count_focus_nodes
-from graph.shacl.shapes import TARGETS, node_shapes, shapes_of
+from graph.shacl.shapes import TARGETS, node_shapes
 from graph.shacl.validate import validate
 from graph.store.builds import Build
 from graph.store.engine import Counts
@@ -83,26 +81,26 @@ def required(store, edge, shapes):
     )
 
 
-def findings(store):
-    return {(f.severity, f.shape, f.focus, f.value) for f in validate(GraphStore.of(store)).findings}
+def findings(report):
+    return {(f.severity, f.shape, f.focus, f.value) for f in report.findings}
 
 
 @pytest.fixture(scope="module")
-def graph(graph):
+def dataset(graph):
     """The quads of the graph in a store that the tests copy and change."""
     store = Store()
     store.bulk_extend(graph.quads())
-    return SimpleNamespace(store=store)
+    return store
 
 
 @pytest.fixture(scope="module")
-def edges(graph):
-    return asserted_edges(graph.store)
+def edges(dataset):
+    return asserted_edges(dataset)
 
 
 @pytest.fixture(scope="module")
-def usual(graph):
-    return findings(graph.store)
+def usual(check_report):
+    return findings(check_report)
 
 
 def share_of(name, noticed, capsys):
@@ -136,51 +134,52 @@ def idle_without(store, edge, shapes):
     return idle
 
 
-def noticed_in(store, edges, usual, slip):
+def noticed_in(store, edges, usual, shapes, slip):
     """Return which damage the checks notice; `slip` damages an edge in a store."""
-    shapes, spare = shapes_of(SHAPES), copy(store)
+    spare = copy(store)
     idle = {predicate for predicate, edge in edges.items() if idle_without(spare, edge, shapes)}
     noticed = dict.fromkeys(idle, True)
     for batch in batches({predicate: edge for predicate, edge in edges.items() if predicate not in idle}):
-        noticed |= noticed_of(store, batch, usual, slip)
+        noticed |= noticed_of(store, batch, usual, shapes, slip)
     return noticed
 
 
-def noticed_of(store, batch, usual, slip):
+def noticed_of(store, batch, usual, shapes, slip):
     damaged = copy(store)
     for _, edge in batch:
         slip(damaged, edge)
     try:
-        found = findings(damaged)
+        found = findings(validate(GraphStore.of(damaged), shapes))
     except ShapesUnsound:  # a shape lost its last target, which counts as noticed; smaller batches tell for which edge
         if len(batch) == 1:
             return {batch[0][0]: True}
         halves = batch[: len(batch) // 2], batch[len(batch) // 2 :]
-        return noticed_of(store, halves[0], usual, slip) | noticed_of(store, halves[1], usual, slip)
+        first, second = (noticed_of(store, half, usual, shapes, slip) for half in halves)
+        return first | second
     return {predicate: notices(found, edge, claims_of(store, edge), usual) for predicate, edge in batch}
 
 
-def test_lost_triple_is_noticed(graph, edges, usual, capsys):
-    noticed = noticed_in(graph.store, edges, usual, Store.remove)
+def test_lost_triple_is_noticed(dataset, edges, usual, sound_shapes, capsys):
+    noticed = noticed_in(dataset, edges, usual, sound_shapes, Store.remove)
     assert share_of("lost", noticed, capsys) >= NOTICED_AT_LEAST
 
 
-def test_wrong_value_is_noticed(graph, edges, usual, capsys):
+def test_wrong_value_is_noticed(dataset, edges, usual, sound_shapes, capsys):
     def slip(store, edge):
         store.remove(edge)
         store.add(corrupted(edge))
 
-    assert share_of("wrong", noticed_in(graph.store, edges, usual, slip), capsys) >= NOTICED_AT_LEAST
+    assert share_of("wrong", noticed_in(dataset, edges, usual, sound_shapes, slip), capsys) >= NOTICED_AT_LEAST
 
 
-def test_forgotten_required_edge_is_noticed(graph, edges, usual, capsys):
-    shapes = shapes_of(SHAPES)
-    demanded = {predicate: edge for predicate, edge in edges.items() if required(graph.store, edge, shapes)}
+def test_forgotten_required_edge_is_noticed(dataset, edges, usual, sound_shapes, capsys):
+    demanded = {predicate: edge for predicate, edge in edges.items() if required(dataset, edge, sound_shapes)}
 
     def slip(store, edge):
-        claims = claims_of(graph.store, edge)
-        for quad in [edge, *(q for claim in claims for q in graph.store.quads_for_pattern(claim, None, None))]:
+        claims = claims_of(dataset, edge)
+        for quad in [edge, *(q for claim in claims for q in dataset.quads_for_pattern(claim, None, None))]:
             store.remove(quad)
 
     assert len(demanded) > 20
-    assert share_of("forgotten", noticed_in(graph.store, demanded, usual, slip), capsys) >= NOTICED_AT_LEAST
+    noticed = noticed_in(dataset, demanded, usual, sound_shapes, slip)
+    assert share_of("forgotten", noticed, capsys) >= NOTICED_AT_LEAST

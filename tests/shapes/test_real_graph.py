@@ -37,8 +37,8 @@ shape:refused a sh:SPARQLConstraint ;
 
 
 @pytest.fixture(scope="module")
-def report(graph):
-    return validate(graph)
+def report(check_report):
+    return check_report
 
 
 def test_graph_has_no_violation(report):

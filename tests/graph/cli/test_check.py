@@ -2,7 +2,13 @@
 
 import json
 
+import pytest
+
+from graph.build import build
 from graph.core.resources import SOURCES
+from graph.store.builds import DEFAULT_FOLDER
+
+PAPERS = ("anhui-2018-25", "hefei-2018")
 
 
 def test_check_passes_on_real_graph(kaifaqu, here):
@@ -11,24 +17,32 @@ def test_check_passes_on_real_graph(kaifaqu, here):
     assert "The graph conforms: 0 violations" in checked.stdout
 
 
-def test_check_report_formats_and_filters(kaifaqu, here):
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """A folder with a build of two short papers."""
+    folder = tmp_path_factory.mktemp("small")
+    build(folder / DEFAULT_FOLDER, [SOURCES / name for name in PAPERS])
+    return folder
+
+
+def test_check_report_formats_and_filters(kaifaqu, small):
     told = json.loads(
-        kaifaqu("check", "--format", "json", "--severity", "warning", "--source", "hefei-2018", cwd=here).stdout
+        kaifaqu("check", "--format", "json", "--severity", "warning", "--source", "hefei-2018", cwd=small).stdout
     )
     assert {(f["severity"], f["focus"].rpartition("/")[2]) for f in told["findings"]} == {("Warning", "hefei-2018")}
-    one, two = (kaifaqu("check", "-f", "turtle", "--jobs", jobs, cwd=here).stdout for jobs in "12")
+    one, two = (kaifaqu("check", "-f", "turtle", "--jobs", jobs, cwd=small).stdout for jobs in "12")
     assert one.startswith("@prefix")
     assert one == two
-    assert kaifaqu("check", "-f", "html", cwd=here).stdout.startswith("<!doctype html>")
+    assert kaifaqu("check", "-f", "html", cwd=small).stdout.startswith("<!doctype html>")
 
 
-def test_check_takes_the_folder_of_a_source_as_build_and_coverage_do(kaifaqu, here):
-    by_name = kaifaqu("check", "-f", "json", "--source", "hefei-2018", cwd=here)
-    by_path = kaifaqu("check", "-f", "json", "--source", f"{SOURCES / 'hefei-2018'}/", cwd=here)
+def test_check_takes_the_folder_of_a_source_as_build_and_coverage_do(kaifaqu, small):
+    by_name = kaifaqu("check", "-f", "json", "--source", "hefei-2018", cwd=small)
+    by_path = kaifaqu("check", "-f", "json", "--source", f"{SOURCES / 'hefei-2018'}/", cwd=small)
     assert (by_path.returncode, by_path.stdout) == (by_name.returncode, by_name.stdout)
-    (here / "new-2024").mkdir()
-    (here / "new-2024/source.yaml").touch()
-    refused = kaifaqu("check", "--source", "new-2024", cwd=here)
+    (small / "new-2024").mkdir()
+    (small / "new-2024/source.yaml").touch()
+    refused = kaifaqu("check", "--source", "new-2024", cwd=small)
     assert refused.returncode == 2
     assert "new-2024 is not in the build; build it with `kaifaqu build --source new-2024`" in words_of(refused)
 

@@ -27,11 +27,6 @@ TEXT = """示例市开发区整合方案
 """
 
 
-def kaifaqu(*arguments, cwd, **environment):
-    command = [sys.executable, "-m", "service", *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=60, check=False, **environment)
-
-
 @pytest.fixture
 def folder(tmp_path):
     new_source(tmp_path / "example-2024", TEXT)
@@ -48,7 +43,7 @@ def values(folder):
     return [{key: value for key, value in passage.items() if key != "drafted"} for passage in passages]
 
 
-def test_proposals_are_comments_until_they_are_accepted(folder):
+def test_proposals_are_comments_until_they_are_accepted(kaifaqu, folder):
     empty = values(folder)
     done = kaifaqu("draft", folder, cwd=folder.parent)
     assert done.returncode == 0, done.stderr
@@ -62,7 +57,7 @@ def test_proposals_are_comments_until_they_are_accepted(folder):
     assert "".join(claims(folder).values()) == text, again.stdout
 
 
-def test_a_comment_without_its_mark_is_the_claim(folder, tmp_path):
+def test_a_comment_without_its_mark_is_the_claim(kaifaqu, folder, tmp_path):
     other = tmp_path / "other" / "example-2024"
     shutil.copytree(folder, other)
     kaifaqu("draft", folder, cwd=tmp_path)
@@ -79,7 +74,7 @@ def test_a_comment_without_its_mark_is_the_claim(folder, tmp_path):
     assert [p for p in values(folder) if p["quote"] != unsure] == [p for p in values(other) if p["quote"] != unsure]
 
 
-def test_accepted_claims_build_are_marked_and_wait_for_review(folder, tmp_path):
+def test_accepted_claims_build_are_marked_and_wait_for_review(kaifaqu, folder, tmp_path):
     done = kaifaqu("draft", folder, "--accept", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     store = build_store([*source_folders(), folder])
@@ -97,21 +92,20 @@ def test_accepted_claims_build_are_marked_and_wait_for_review(folder, tmp_path):
     assert not list(build_store([*source_folders(), folder]).quads_for_pattern(None, term("drafted"), None))
 
 
-def test_accepted_drafts_of_any_paper_build(tmp_path):
-    papers = sorted((Path(__file__).parents[2] / "papers").glob("*/text.txt"))
-    folders = [tmp_path / f"{paper.parent.name}-draft" for paper in papers]
-    for folder, paper in zip(folders, papers, strict=True):
+PAPERS = sorted((Path(__file__).parents[2] / "papers").glob("*/text.txt"))
+
+
+@pytest.mark.parametrize("papers", [PAPERS[::5], pytest.param(PAPERS, marks=pytest.mark.soak)], ids=["some", "all"])
+def test_accepted_drafts_of_any_paper_build(tmp_path, papers):
+    for paper in papers:
+        folder = tmp_path / f"{paper.parent.name}-draft"
         new_source(folder, paper.read_text("utf-8"))
         assert draft_folder(folder, load_ontology(), accept=True).sure > 0
-        assert (
-            build(tmp_path / "builds", [SOURCES / "quzhou-2021", folder]).manifest["graphs"][
-                asserted_graph(folder.name).value
-            ]
-            > 0
-        )
+        made = build(tmp_path / "builds", [SOURCES / "quzhou-2021", folder])
+        assert made.manifest["graphs"][asserted_graph(folder.name).value] > 0
 
 
-def test_what_a_person_has_written_stays(folder, tmp_path):
+def test_what_a_person_has_written_stays(kaifaqu, folder, tmp_path):
     path = folder / "claims/01-part-1.yaml"
     said = "  says:\n    - {id: zone/new, type: Zone, name: 新区, alias: 示例新区}\n"
     before = re.sub(r"(- quote: 新区总面积5平方公里\n)  says: \[\]\n", rf"\1{said}", path.read_text("utf-8"))
@@ -121,7 +115,7 @@ def test_what_a_person_has_written_stays(folder, tmp_path):
     assert "participant: zone/new," in path.read_text("utf-8")  # what is named already is not named again
 
 
-def test_things_of_the_graph_are_known_by_their_names(folder, tmp_path):
+def test_things_of_the_graph_are_known_by_their_names(kaifaqu, folder, tmp_path):
     kaifaqu("draft", folder, "--accept", cwd=tmp_path)
     text = "".join(claims(folder).values())
     assert "industry/new-materials" in text
@@ -130,18 +124,24 @@ def test_things_of_the_graph_are_known_by_their_names(folder, tmp_path):
 
 def test_a_draft_is_the_same_whatever_the_order_of_hashes(folder, tmp_path):
     texts = set()
-    for seed in ("0", "1", "2"):
+    for seed in ("1", "2"):  # an interpreter takes the seed when it starts
         copy = tmp_path / seed / "example-2024"
         shutil.copytree(folder, copy)
-        done = kaifaqu(
-            "draft", copy, cwd=tmp_path, env={"PYTHONHASHSEED": seed, "PATH": "", "PYTHONPATH": ":".join(sys.path)}
+        done = subprocess.run(
+            [sys.executable, "-m", "service", "draft", copy],
+            cwd=tmp_path,
+            env={"PYTHONHASHSEED": seed, "PATH": "", "PYTHONPATH": ":".join(sys.path)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
         texts.add(json.dumps(claims(copy)) + (copy / "editorial.yaml").read_text("utf-8"))
     assert len(texts) == 1
 
 
-def test_a_folder_with_faults_is_not_drafted(folder, tmp_path):
+def test_a_folder_with_faults_is_not_drafted(kaifaqu, folder, tmp_path):
     path = folder / "claims/01-part-1.yaml"
     path.write_text(path.read_text("utf-8").replace("新区总面积5平方公里", "新区总面积6平方公里"), "utf-8")
     before = claims(folder)

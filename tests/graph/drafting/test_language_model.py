@@ -1,8 +1,6 @@
 """A model is asked one passage a call, at a local server that answers well, badly, slowly and maliciously."""
 
 import json
-import subprocess
-import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -79,10 +77,14 @@ def folder(tmp_path):
     return tmp_path / "yungu-2024"
 
 
-def draft(folder, url, *arguments, key=KEY):
-    command = [sys.executable, "-m", "service", "draft", folder, "--model", url, "--model-name", "small", *arguments]
-    environment = {"PYTHONPATH": ":".join(sys.path), "PATH": "", "KAIFAQU_MODEL_KEY": key}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+@pytest.fixture
+def draft(kaifaqu):
+    """The command that drafts with a model: `draft(folder, url)`."""
+
+    def run(folder, url):
+        return kaifaqu("draft", folder, "--model", url, "--model-name", "small", env={"KAIFAQU_MODEL_KEY": KEY})
+
+    return run
 
 
 def ask(folder, url):
@@ -96,7 +98,7 @@ def everything_in(folder):
     return "".join(path.read_text("utf-8") for path in sorted(folder.rglob("*")) if path.is_file())
 
 
-def test_a_good_answer_is_a_proposal_with_its_rule(folder):
+def test_a_good_answer_is_a_proposal_with_its_rule(draft, folder):
     with answering(with_body(statements(statement()))) as (url, requests):
         done = draft(folder, url)
     assert done.returncode == 0, done.stderr
@@ -197,7 +199,7 @@ def test_a_slow_answer_is_given_up(answer):
         ModelEndpoint(url, "small", seconds=0.3).ask("system", "passage", {})
 
 
-def test_several_failures_in_a_row_end_the_draft(tmp_path):
+def test_several_failures_in_a_row_end_the_draft(draft, tmp_path):
     new_source(tmp_path / "long-2024", TEXT + "".join(f"第{n}项工作抓紧落实。\n" for n in "一二三四五"))
     with answering(with_body(KEY.encode(), status=500)) as (url, requests):
         done = draft(tmp_path / "long-2024", url)
@@ -224,7 +226,7 @@ def test_an_address_that_is_unsafe_is_refused(url, key, said):
     assert "secret" not in str(caught.value)
 
 
-def test_an_address_where_nothing_listens_is_told(folder):
+def test_an_address_where_nothing_listens_is_told(draft, folder):
     plain = everything_in(folder)
     done = draft(folder, "http://127.0.0.1:9/v1")
     assert done.returncode == 2

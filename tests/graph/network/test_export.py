@@ -2,15 +2,14 @@
 
 import codecs
 import html
+import importlib
 import io
 import json
 import re
 from dataclasses import replace
 from pathlib import Path
 
-import igraph
 import networkx as nx
-import pandas as pd
 import pydot
 import pytest
 from lxml import etree
@@ -34,6 +33,12 @@ ZHIZAO = ENTITIES + "zone/zhizao-new-city"
 HARD = "a\"b\\c\nd <e> & 'f' 汉字 {{7*7}} #1;"
 SCHEMAS, SVG = Path(__file__).parent / "schemas", "http://www.w3.org/2000/svg"
 SYNTAX = {syntax.extension: syntax for syntax in NETWORK_FORMATS}
+
+
+@pytest.fixture(scope="module")
+def igraph():
+    """The library, which takes a second to import; only the process that runs its tests waits for it."""
+    return importlib.import_module("igraph")
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +90,7 @@ def read_graphml(content):
     return {ids[t]: label for t, label in read.nodes(data="label")}, [(ids[a], ids[b]) for a, b in read.edges()]
 
 
-def read_igraph(content, path):
+def read_igraph(igraph, content, path):
     path.write_bytes(content)
     read = igraph.Graph.Read_GraphML(str(path))
     names = [short_id(iri) for iri in read.vs["iri"]]
@@ -150,7 +155,7 @@ def test_readers_find_every_node_and_edge(request, which, extension):
     assert sorted(edges) == sorted((edge.source, edge.target) for edge in drawn.edges)
 
 
-def test_igraph_reads_gml(drawn, tmp_path):
+def test_igraph_reads_gml(igraph, drawn, tmp_path):
     (tmp_path / "x.gml").write_bytes(SYNTAX["gml"].write(drawn))
     with pytest.warns(RuntimeWarning, match="unknown entities"):
         read = igraph.Graph.Read_GML(str(tmp_path / "x.gml"))
@@ -212,9 +217,9 @@ def test_xml_schemas_find_a_fault(whole, syntax, of, fault):
 
 
 @pytest.mark.parametrize("which", ["drawn", "hard"])
-def test_igraph_reads_graphml(request, which, tmp_path):
+def test_igraph_reads_graphml(igraph, request, which, tmp_path):
     drawn = request.getfixturevalue(which)
-    nodes, edges = read_igraph(SYNTAX["graphml"].write(drawn), tmp_path / "x.graphml")
+    nodes, edges = read_igraph(igraph, SYNTAX["graphml"].write(drawn), tmp_path / "x.graphml")
     assert nodes == {node.id: node.label for node in drawn.nodes}
     assert len(edges) == len(drawn.edges)
     read = igraph.Graph.Read_GraphML(str(tmp_path / "x.graphml"))
@@ -258,11 +263,12 @@ def test_control_characters_are_replaced(hard):
 
 @pytest.mark.parametrize(("extension", "items"), [("nodes.csv", "nodes"), ("edges.csv", "edges")])
 def test_pandas_reads_lists(drawn, hard, extension, items):
+    pandas = importlib.import_module("pandas")  # slow, as igraph is
     assert SYNTAX[extension].content_type == "text/csv; charset=utf-8"
     for one in (drawn, hard):
         content = SYNTAX[extension].write(one)
         assert content.startswith(codecs.BOM_UTF8)
-        read = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False)
+        read = pandas.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False)
         assert list(read["Id"]) == [item.id for item in getattr(one, items)]
         assert list(read["Label"]) == [guarded(item.label) for item in getattr(one, items)]
 
@@ -274,7 +280,7 @@ def test_graphml_has_names_for_cytoscape(drawn):
 
 
 @pytest.mark.parametrize("which", ["drawn", "hard"])
-def test_igraph_reads_pajek(request, which, tmp_path):
+def test_igraph_reads_pajek(igraph, request, which, tmp_path):
     drawn = request.getfixturevalue(which)
     (tmp_path / "x.net").write_bytes(SYNTAX["net"].write(drawn))
     read = igraph.Graph.Read_Pajek(str(tmp_path / "x.net"))

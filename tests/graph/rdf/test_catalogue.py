@@ -18,7 +18,9 @@ PAPERS = {URIRef(f"https://w3id.org/kaifaqu/id/{read_source(folder).document}") 
 @pytest.fixture(scope="module")
 def catalogue(graph):
     """The catalogue as another library reads it from the dump."""
-    whole = rdflib.Dataset().parse(data=write_dataset(graph, "dataset.trig"), format="trig")
+    lines = write_dataset(graph, "dataset.nq").decode().splitlines()
+    own = [line for line in lines if line.endswith(f"{CATALOGUE_GRAPH} .")]
+    whole = rdflib.Dataset().parse(data="\n".join(own), format="nquads")
     return whole.graph(URIRef(CATALOGUE_GRAPH.value))
 
 

@@ -16,8 +16,8 @@ from graph.shacl.validate import validate
 
 
 @pytest.fixture(scope="module")
-def report(graph):
-    return validate(graph)
+def report(check_report):
+    return check_report
 
 
 @pytest.mark.parametrize("name", [name for name in REPORTS if name != "turtle"])

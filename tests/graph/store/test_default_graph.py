@@ -157,16 +157,18 @@ def merged(quads, default=None, named=None):
     return store
 
 
-@settings(max_examples=400, deadline=None)
+def examples(number):
+    return settings(max_examples=number, deadline=None)
+
+
 @given(_datasets, _heads, _groups)
-def test_queries_match_the_rdf_merge(quads, head, group):
+def queries_match_the_rdf_merge(quads, head, group):
     query = f"{head} {{ {group} }}"
     assert rows(store_of(*quads).query(query).result) == rows(merged(quads).query(query))
 
 
-@settings(max_examples=200, deadline=None)
 @given(_datasets, _heads, _groups, _names, _names, st.booleans())
-def test_queries_with_dataset_match_its_merge(quads, head, group, default, named, in_text):
+def queries_with_dataset_match_its_merge(quads, head, group, default, named, in_text):
     store, ours = store_of(*quads), f"{head} {{ {group} }}"
     expected = rows(merged(quads, default, named).query(ours)) if default or named else None
     if not in_text:
@@ -175,6 +177,20 @@ def test_queries_with_dataset_match_its_merge(quads, head, group, default, named
         clauses = [f"FROM {graph}" for graph in default] + [f"FROM NAMED {graph}" for graph in named]
         found = store.query(f"{head} {' '.join(clauses)} {{ {group} }}")
     assert expected is None or rows(found.result) == expected
+
+
+def test_queries_match_the_rdf_merge():
+    examples(100)(queries_match_the_rdf_merge)()
+
+
+def test_queries_with_dataset_match_its_merge():
+    examples(60)(queries_with_dataset_match_its_merge)()
+
+
+@pytest.mark.soak
+def test_many_queries_match_the_merge():
+    examples(4000)(queries_match_the_rdf_merge)()
+    examples(2000)(queries_with_dataset_match_its_merge)()
 
 
 @pytest.mark.parametrize(("first", "second"), list(product(GRAPHS[:2], repeat=2)))

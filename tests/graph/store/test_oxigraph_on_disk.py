@@ -1,9 +1,6 @@
 """The engine on disk: made once beside its build, read by jailed processes, and gone with its build."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 from pyoxigraph import RdfFormat, Store
@@ -95,11 +92,9 @@ def test_it_goes_with_its_build(tmp_path):
     assert GraphStore.open(tmp_path, DISK).counts().quads < newest.quads
 
 
-def test_the_commands_use_it(tmp_path):
-    environment = os.environ | {"KAIFAQU_ENGINE": "disk", "KAIFAQU_BUILD": str(tmp_path)}
-    run = [sys.executable, "-m", "service"]
-    subprocess.run([*run, "build"], check=True, env=environment, capture_output=True)
+def test_the_commands_use_it(kaifaqu, tmp_path):
+    environment = {"KAIFAQU_ENGINE": "disk", "KAIFAQU_BUILD": str(tmp_path)}
+    assert kaifaqu("build", env=environment).returncode == 0
     assert list(tmp_path.glob("builds/*/disk/index.json"))
-    ask = [*run, "query", "-e", "ASK { zone:zhizao-new-city a kq:Zone }"]
-    asked = subprocess.run(ask, check=True, env=environment, capture_output=True, text=True)
+    asked = kaifaqu("query", "-e", "ASK { zone:zhizao-new-city a kq:Zone }", env=environment)
     assert asked.stdout.strip() == "yes"

@@ -1,6 +1,8 @@
 """A remote engine gives the answers of the embedded ones: every question, relation and export; it may be down."""
 
 import io
+import os
+import shutil
 import threading
 import time
 from collections import Counter
@@ -11,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.core.errors import EngineUnavailable, EngineUnsuitable, QueryRejected, TooManyToDraw
+from graph.core.errors import EngineUnavailable, QueryRejected, TooManyToDraw
 from graph.core.formats import format_named
-from graph.core.iris import ENTITIES, term
+from graph.core.iris import ENTITIES, PREF_LABEL, TYPE, shorten, term
+from graph.core.resources import SHAPES
 from graph.core.terms import BlankNode, Literal, NamedNode
 from graph.export.registry import EXPORTS, ExportSource
 from graph.history.lookup import Lookup, Wanted
@@ -25,6 +28,7 @@ from graph.store.builds import current_build
 from graph.store.connector import Connector
 from graph.store.engine import DISK
 from graph.store.remote import RemoteEngine
+from graph.store.remote_rows import rows
 from graph.store.store import GraphStore
 from graph.store.transport import TOKEN
 
@@ -138,6 +142,9 @@ def test_patterns_are_matched_alike(graph, engines, name):
     terms = [*nodes, Literal("智造新城", language="zh"), Literal("智造新城")]
     assert store.mentioned(terms) == graph.mentioned(terms) == {*nodes[:2], terms[3]}
     assert list(store.match([])) == list(store.match(BlankNode("x"))) == []
+    properties, classes = [TYPE, PREF_LABEL], [term("Zone"), term("Plate")]
+    for pattern in ((nodes, properties), (None, properties, classes), (nodes, None, classes), (nodes, TYPE, classes)):
+        assert set(store.match(*pattern)) == set(graph.match(*pattern)) != set()
     many = {quad.subject for quad in graph.match()}
     assert set(store.quads(many)) == set(graph.quads(many)) == set(store.quads())
 
@@ -155,31 +162,58 @@ def exported(store, names):
 
 
 def exports_to_compare():
-    """One network in each format, each network in one format, and every file that is no network."""
+    """One network in each format, each network in one format, and every file that is no network.
+
+    Files that hold what another one holds are left out: the compressed dataset, and the statements as JSON.
+    """
     for name in EXPORTS:
         view, _, ending = name.partition(".")
         is_network = f"{view}.gexf" in EXPORTS
+        if name in {"dataset.nq.gz", "statements.jsonl"}:
+            continue
         if not is_network or ending == "gexf" or (view == "lineage" and ending != "png"):  # drawn from the SVG
             yield name
 
 
+@pytest.fixture(scope="module")
+def expected(graph):
+    """The exports of the build in memory."""
+    return exported(graph, exports_to_compare())
+
+
 @pytest.mark.parametrize("name", ENGINES)
-def test_exports_are_the_same(graph, engines, name):
-    names = list(exports_to_compare())
-    expected = exported(graph, names)
+def test_exports_are_the_same(expected, engines, name):
     assert len(expected) > 20
-    differing = {one for one, content in exported(engines(name), names).items() if content != expected[one]}
+    differing = {one for one, content in exported(engines(name), expected).items() if content != expected[one]}
     assert differing == {one for one in DEVIATIONS.get(name, ()) if not one.endswith(".rq")}
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_names_are_looked_up_alike(graph, engines, name):
     lookups = [Lookup(one).look_up(Wanted("智造新城")) for one in (graph, engines(name))]
     assert lookups[0] == lookups[1]
 
 
-@pytest.mark.parametrize("name", ENGINES)
-def test_the_checks_find_the_same(graph, engines, name):
-    reports = [validate(store, jobs=jobs) for store, jobs in ((graph, 1), (engines(name), 2))]
+def test_the_checks_find_the_same(check_report, sound_shapes, engines):
+    reports = check_report, validate(engines("disk"), sound_shapes, jobs=2)
     found = [[(f.severity, f.shape, f.focus, f.path, f.value, f.quotes) for f in one.findings] for one in reports]
     assert found[0] == found[1]
     assert reports[0].focus_counts == reports[1].focus_counts
+
+
+@pytest.mark.parametrize("name", ENGINES[1:])
+def test_the_checks_of_a_remote_engine_read_the_index_on_disk(check_report, engines, name, tmp_path):
+    assert engines(name).embedded().engine.name == DISK
+    shutil.copy(SHAPES / "plate.ttl", tmp_path)
+    report = validate(engines(name), tmp_path)
+    assert report.focus_counts.items() <= check_report.focus_counts.items()
+    named = {shorten(shape) for shape in report.focus_counts}
+    found = [
+        [(f.severity, f.shape, f.focus, f.path, f.value) for f in one.findings if f.shape in named]
+        for one in (report, check_report)
+    ]
+    assert found[0] == found[1]
+    assert found[0]
 
 
 @pytest.mark.parametrize("name", ENGINES)
@@ -207,9 +241,13 @@ def test_triples_of_several_graphs_are_one_in_the_default_graph(agreed, agreeing
     assert found[0] > found[1]
 
 
-def test_engine_without_the_build_is_refused(built, run_oxigraph, over):
-    with pytest.raises(EngineUnsuitable, match="run `kaifaqu publish`"):
-        RemoteEngine.open(over([run_oxigraph().query]), current_build(built))
+def test_connector_asks_without_threads(published, over, monkeypatch):
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    connector = over([published.query])
+    assert b"true" in connector.ask("ASK {}", "application/sparql-results+json").read()
+    threads = [path.read_text().strip() for path in Path(f"/proc/{connector.pid}/task").glob("*/comm")]
+    assert len([name for name in threads if name != "libuv-worker"]) == 1  # a thread for each request costs 0.4 ms
 
 
 def test_engine_that_is_down_comes_back(published_apart, over):
@@ -289,6 +327,15 @@ def test_jailed_child_asks_through_the_connector(built, graph, published):
         assert count.decode() == str(graph.rows(COUNT)[0]["n"])
     finally:
         connector.close()
+
+
+def test_what_is_no_answer_is_told(over):
+    with HTTPServer(("127.0.0.1", 0), Told) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        Told.asked = 2  # it no longer fails
+        with pytest.raises(EngineUnavailable, match="sends what is no answer"):
+            rows(over([f"http://127.0.0.1:{server.server_port}"]), "SELECT * {}")
+        server.shutdown()
 
 
 class Endless(BaseHTTPRequestHandler):

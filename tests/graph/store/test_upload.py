@@ -1,8 +1,5 @@
 """A build is published whole: sent to fresh graphs, compared, swapped in one update; an interruption is resumed."""
 
-import os
-import subprocess
-import sys
 from contextlib import ExitStack, closing
 
 import httpx
@@ -112,12 +109,12 @@ def test_engine_that_is_down_is_told(small, run_oxigraph, publisher):
         server.start()
 
 
-def test_command_tells_before_it_acts(small, run_oxigraph):
+def test_command_tells_before_it_acts(kaifaqu, small, run_oxigraph):
     server, folder = run_oxigraph(), small[0].folder.parent.parent
-    command = [sys.executable, "-m", "service", "publish", "--to", server.url, "--in", str(folder)]
-    told = subprocess.run([*command, "--dry-run"], check=True, capture_output=True, text=True, env=os.environ)
+    command = ("publish", "--to", server.url, "--in", folder)
+    told = kaifaqu(*command, "--dry-run")
     assert told.stdout.count("send ") == len(small[0].manifest["graphs"])
     assert sizes(server) == {}
-    told = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ)
+    told = kaifaqu(*command)
     assert "counts and digests agree" in told.stdout
     assert sizes(server) == small[0].manifest["graphs"]

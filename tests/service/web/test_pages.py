@@ -1,12 +1,14 @@
 """What all pages share: the language, its switch, and templates that escape."""
 
+import os
+import tempfile
 from typing import NamedTuple
 
 import pytest
 from jinja2 import UndefinedError
 from starlette.requests import Request
 
-from service.web.pages import Pages, accepted, links_of
+from service.web.pages import Pages, _templates, accepted, links_of, load_templates
 
 
 def request(query="", headers=()):
@@ -58,6 +60,29 @@ def test_a_page_tells_caches_what_it_depends_on(pages):
 def test_a_template_that_lacks_a_value_fails_instead_of_showing_nothing(pages):
     with pytest.raises(UndefinedError):
         pages.render(request(), "problem.html", {})
+
+
+@pytest.fixture
+def load_anew(monkeypatch, tmp_path):
+    """Load templates as a new process does whose temporary files are in `tmp_path`."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    _templates.cache_clear()
+    yield load_templates
+    _templates.cache_clear()
+
+
+def test_compiled_templates_are_kept_for_the_next_process(load_anew, tmp_path):
+    load_anew("problem.html")
+    kept = {path: path.stat().st_mtime_ns for path in tmp_path.glob("_jinja2-cache-*/*")}
+    assert len(kept) > 1
+    _templates.cache_clear()
+    load_anew("problem.html")
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.glob("_jinja2-cache-*/*")} == kept
+
+
+def test_templates_are_compiled_each_time_where_there_is_no_folder_for_them(load_anew, tmp_path):
+    (tmp_path / f"_jinja2-cache-{os.getuid()}").touch()
+    load_anew("problem.html")
 
 
 class Name(NamedTuple):
