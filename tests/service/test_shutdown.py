@@ -31,11 +31,11 @@ def until_long(url, number):
 
 def test_what_is_being_answered_is_answered(built, tmp_path, run_service):
     settings = {"KAIFAQU_SHUTDOWN_SECONDS": "60"}
-    with run_service(built, tmp_path / "log", **settings) as (url, process), ThreadPoolExecutor(1) as threads:
-        asked = threads.submit(ask, url, SLOW)
+    with run_service(built, tmp_path / "log", **settings) as (url, process), ThreadPoolExecutor(2) as threads:
+        asked = [threads.submit(ask, url, f"{SLOW} # {n}") for n in range(2)]  # one alone would not give way
         until_long(url, 1)
         process.send_signal(signal.SIGTERM)
-        assert asked.result() == 200
+        assert [future.result() for future in asked] == [200, 200]
         process.wait(timeout=10)
 
 
