@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from http import HTTPStatus
+from pickle import UnpicklingError
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -62,6 +63,13 @@ _LOADER = PackageLoader("service")
 
 class _CompiledTemplates(FileSystemBytecodeCache):
     """Compiled templates in a folder of the user among the temporary files, so that the next process starts faster."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Load a compiled template, unless its file is damaged, as after a loss of power."""
+        try:
+            super().load_bytecode(bucket)
+        except (OSError, EOFError, ValueError, UnpicklingError):
+            bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a compiled template, unless the file system is full or can only be read."""

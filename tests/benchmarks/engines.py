@@ -93,13 +93,16 @@ def serving_ours(to: Path, engine: str, name: str, port: int, *, pages: bool = T
         yield replace(server, prepared=perf_counter() - started)
 
 
-def measure(millions: float, scratch: Path | None, without: list[str], rounds: int, seconds: int) -> None:
+def measure(
+    millions: float, scratch: Path | None, without: list[str], rounds: int, seconds: int, dataset: Path | None
+) -> None:
     """Measure one size."""
     report = Report(millions)
     with tempfile.TemporaryDirectory(prefix="engines-", dir=scratch) as folder:
-        to = Path(folder, "cities")
-        report.tell("cities")
-        write_cities(to, max(2, round(CITIES * millions)))
+        to = dataset or Path(folder, "cities")
+        if not dataset:
+            report.tell("cities")
+            write_cities(to, max(2, round(CITIES * millions)))
         made = current_build(to)
         report.tell("index on disk")
         started = perf_counter()
@@ -187,8 +190,11 @@ if __name__ == "__main__":
         parser.add_argument("--rounds", type=int, default=3, help="how often each server is asked for a while")
         parser.add_argument("--seconds", type=int, default=1, help="how long light queries are asked in a round")
         parser.add_argument("--scratch", type=Path, help="where the data is while it is measured")
+        parser.add_argument("--dataset", type=Path, help="what cities.py has written, in place of making it anew")
         given = parser.parse_args()
+        if given.dataset and len(given.millions) > 1:
+            parser.error("A dataset has one size; name it with --millions.")
         if given.scratch:
             given.scratch.mkdir(parents=True, exist_ok=True)
         for number in given.millions:
-            measure(number, given.scratch, given.without, given.rounds, given.seconds)
+            measure(number, given.scratch, given.without, given.rounds, given.seconds, given.dataset)

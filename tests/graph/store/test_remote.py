@@ -188,6 +188,15 @@ def test_exports_are_the_same(expected, engines, name):
     assert differing == {one for one in DEVIATIONS.get(name, ()) if not one.endswith(".rq")}
 
 
+@pytest.mark.soak
+@pytest.mark.parametrize("name", ENGINES)
+def test_all_exports_are_the_same(graph, engines, name):
+    expected = exported(graph, EXPORTS)
+    differing = {one for one, content in exported(engines(name), EXPORTS).items() if content != expected[one]}
+    deviating = {one.partition(".")[0] for one in DEVIATIONS.get(name, ()) if not one.endswith(".rq")}
+    assert {one.partition(".")[0] for one in differing} == deviating
+
+
 @pytest.mark.parametrize("name", ENGINES)
 def test_names_are_looked_up_alike(graph, engines, name):
     lookups = [Lookup(one).look_up(Wanted("智造新城")) for one in (graph, engines(name))]

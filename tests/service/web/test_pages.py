@@ -80,6 +80,17 @@ def test_compiled_templates_are_kept_for_the_next_process(load_anew, tmp_path):
     assert {path: path.stat().st_mtime_ns for path in tmp_path.glob("_jinja2-cache-*/*")} == kept
 
 
+def test_a_damaged_compiled_template_is_compiled_anew(load_anew, tmp_path):
+    load_anew("problem.html")
+    for path in tmp_path.glob("_jinja2-cache-*/*"):
+        whole = path.read_bytes()
+        for damaged in (b"", whole[:-9], whole[:20], whole[:18] + bytes(len(whole) - 18)):
+            path.write_bytes(damaged)
+            _templates.cache_clear()
+            load_anew("problem.html")
+            assert path.read_bytes() == whole
+
+
 def test_templates_are_compiled_each_time_where_there_is_no_folder_for_them(load_anew, tmp_path):
     (tmp_path / f"_jinja2-cache-{os.getuid()}").touch()
     load_anew("problem.html")
