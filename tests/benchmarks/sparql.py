@@ -90,13 +90,17 @@ def references(data: Path, folder: Path) -> Iterator[list[Server]]:
 
 
 def servers(data: Path, folder: Path, stack: ExitStack) -> Iterator[Server]:
-    """Ours and those of the other peers that are installed, one after the other."""
+    """Ours and those of the other peers that are installed, one after the other.
+
+    Ours does not prepare pages and checks, which would take one of the two cores for the first minute.
+    """
     yield stack.enter_context(
         serving(
             "kaifaqu",
             [sys.executable, "-m", "service", "serve", "--data", str(data), "--port", "7201"],
             "/sparql",
             7201,
+            {"KAIFAQU_PRELOAD": "no"},
         )
     )
     stack.pop_all().close()
