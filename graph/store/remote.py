@@ -9,7 +9,7 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Store, par
 
 from graph.core.iris import BASE, XSD
 from graph.core.parsing import read_nquads
-from graph.core.terms import Literal, NamedNode, Quad, Variable
+from graph.core.terms import Literal, NamedNode, Quad, Variable, text
 from graph.store.answer_writing import Answer
 from graph.store.pattern_queries import listed, pattern_queries
 from graph.store.query_graphs import query_graphs
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from graph.store.remote_reading import Reading
     from graph.store.transport import Graphs, Transport
 
-_TABLE, _GRAPH = "application/sparql-results+json", "application/n-triples"
+_GRAPH = "application/n-triples"
 _BOOLEAN = NamedNode(f"{XSD}boolean")
 _BOOLEANS = {"0": Literal("false", datatype=_BOOLEAN), "1": Literal("true", datatype=_BOOLEAN)}
 """Virtuoso stores truth values as numbers and gives them back as such."""
@@ -68,14 +68,14 @@ class RemoteEngine:
     def evaluate(self, query: Query) -> Answer:
         """The answer to a query, see `Engine`. Raises QueryRejected and EngineUnavailable too."""
         _check_syntax(query)
-        text = "".join(f"PREFIX {name}: <{space}>\n" for name, space in query.prefixes.items())
-        text = f"{self._prologue(query)}BASE <{BASE}>\n{text}{_with_values(query)}"
+        prefixes = "".join(f"PREFIX {name}: <{space}>\n" for name, space in query.prefixes.items())
+        asked = f"{self._prologue(query)}BASE <{BASE}>\n{prefixes}{_with_values(query)}"
         if query.seen.holds == "graph":
-            body = self._transport.ask(text, _GRAPH, self._graphs(query))
+            body = self._transport.ask(asked, _GRAPH, self._graphs(query))
             return Answer(quad.triple for quad in read_nquads(body))
-        found = solutions(self._transport, text, self._graphs(query))
+        found = solutions(self._transport, asked, self._graphs(query))
         if query.seen.form == "ASK" and isinstance(found, QuerySolutions):  # Virtuoso gives a table with 0 or 1
-            found = _boolean(any(row[0] is not None and row[0].value in {"1", "true"} for row in found))
+            found = _boolean(any(text(row[0]) in {"1", "true"} for row in found))
         return Answer(found)
 
     def _prologue(self, query: Query) -> str:
@@ -120,8 +120,8 @@ class RemoteEngine:
     def write_nquads(self, out: BinaryIO) -> None:
         """Write all quads as N-Quads, graph by graph."""
         for graph in map(NamedNode, self._counts.graphs):
-            text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
-            triples = read_nquads(self._transport.ask(text, _GRAPH))
+            asked = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
+            triples = read_nquads(self._transport.ask(asked, _GRAPH))
             serialize((Quad(t.subject, t.predicate, t.object, graph) for t in triples), out, RdfFormat.N_QUADS)
 
     def in_worker(self) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.core.errors import EngineUnavailable, EngineUnsuitable, QueryRejected
+from graph.core.terms import text
 from graph.store.engine import Counts
 from graph.store.remote_reading import ALL_GRAPHS, Reading
 from graph.store.remote_rows import rows
@@ -41,7 +42,7 @@ def examine(transport: Transport, build: Build) -> Held:
         EngineUnavailable: it does not answer.
     """
     graphs: dict[str, int] = build.manifest["graphs"]
-    held = {_text(row[0]): int(_text(row[1])) for row in rows(transport, _SIZES)}
+    held = {text(row[0]): int(text(row[1])) for row in rows(transport, _SIZES)}
     for graph, size in graphs.items():
         if held.get(graph) != size:
             raise EngineUnsuitable(
@@ -76,8 +77,4 @@ def _size(transport: Transport, reading: Reading) -> int | None:
         if not reading.excluded:
             raise
         return None
-    return int(_text(size))
-
-
-def _text(node: object) -> str:
-    return str(getattr(node, "value", ""))
+    return int(text(size))

@@ -19,6 +19,7 @@ import httpx
 from graph.core.errors import EngineUnavailable, EngineUnsuitable
 from graph.core.iris import BASE
 from graph.core.parsing import read_json_results, read_nquads
+from graph.core.terms import text
 from graph.rdf.serialize import ntriples, sorted_lines
 from graph.store.transport import excerpt
 from graph.store.union_probe import default_graph_is_union
@@ -153,13 +154,11 @@ class Publisher:
 
     def _sizes(self) -> dict[str, int]:
         table = self._read(_SIZES)
-        return {} if isinstance(table, bool) else {_text(graph): int(_text(size)) for graph, size in table}
+        return {} if isinstance(table, bool) else {text(graph): int(text(size)) for graph, size in table}
 
     def _ask(self, query: str) -> bool:
         found = self._read(query)
-        return (
-            found if isinstance(found, bool) else any(_text(row[0]) == "1" for row in found)
-        )  # Virtuoso gives a table
+        return found if isinstance(found, bool) else any(text(row[0]) == "1" for row in found)  # Virtuoso gives a table
 
     def _read(self, query: str) -> Table | bool:
         headers = {"Accept": "application/sparql-results+json"}
@@ -167,19 +166,15 @@ class Publisher:
         _refuse_failure(response, "does not answer a query")
         return read_json_results(response.content)
 
-    def _update(self, text: str) -> None:
+    def _update(self, update: str) -> None:
         headers = {"Content-Type": "application/sparql-update"}
-        _refuse_failure(self._request(self._to.update, content=text.encode(), headers=headers), "refuses an update")
+        _refuse_failure(self._request(self._to.update, content=update.encode(), headers=headers), "refuses an update")
 
     def _request(self, url: str, **options: object) -> httpx.Response:
         try:
             return self._client.post(url, **options)  # type: ignore[arg-type]  # options of httpx
         except httpx.TransportError as error:
             raise EngineUnavailable(f"{url} cannot be reached: {error or type(error).__name__}.") from error
-
-
-def _text(node: object) -> str:
-    return str(getattr(node, "value", ""))
 
 
 def _refuse_failure(response: httpx.Response, what: str) -> None:

@@ -7,12 +7,15 @@ import pytest
 
 from graph.build import build_store
 from graph.core.resources import SOURCES
+from graph.curation.clauses import find_clauses
+from graph.curation.coverage import cover as cover_spans
 from graph.curation.coverage import coverage
 from graph.curation.coverage_page import coverage_page
-from graph.curation.paper_layout import lay_out, marks_of
+from graph.curation.paper_layout import Mark, lay_out, marks_of
 from graph.curation.passages import read_passages
 from graph.curation.scaffold import new_source
 from graph.curation.source_folder import read_source
+from graph.curation.source_model import Source, Span
 from graph.rdf.quads import read_triples
 from graph.schema.ontology import load_ontology
 
@@ -121,3 +124,27 @@ def reply(tmp_path):
     for path in claims.glob("*part*"):
         path.unlink()
     return cover(tmp_path / "reply")
+
+
+@pytest.fixture(scope="session")
+def short_source():
+    """A source of three lines, with a character that ends a line elsewhere and one that HTML escapes."""
+    text = "甲园并入乙园。\n\n丙园保留,\x0b丁园<撤销>。"
+    return Source("test", SOURCES, text, "", "document/test", tuple(find_clauses(text)))
+
+
+@pytest.fixture(scope="session")
+def quotes():
+    """Quotes of the short source, one of them within another."""
+    return [Span(0, 6), Span(3, 6), Span(9, 13)]
+
+
+@pytest.fixture(scope="session")
+def laid_out(short_source, quotes):
+    """The way to lay out the short source, in which the quotes have one, two and three claims."""
+
+    def make(at=None, notes=()):
+        marks = [Mark(span, n + 1, ("ordered",) if n else ()) for n, span in enumerate(quotes)]
+        return lay_out(cover_spans(short_source, quotes, quotes, []), marks, notes, at)
+
+    return make

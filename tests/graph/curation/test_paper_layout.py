@@ -3,51 +3,40 @@
 import re
 
 from graph.core.iris import term
-from graph.core.resources import SOURCES
 from graph.core.terms import Literal, NamedNode, Triple
-from graph.curation.clauses import find_clauses
 from graph.curation.coverage import cover
 from graph.curation.paper_layout import Mark, Note, lay_out, marks_of
 from graph.curation.reading_page import text_part
-from graph.curation.source_model import Citation, Source, Span
-
-TEXT = "甲园并入乙园。\n\n丙园保留,\x0b丁园<撤销>。"
-QUOTES = [Span(0, 6), Span(3, 6), Span(9, 13)]
+from graph.curation.source_model import Citation, Span
 
 
-def laid_out(at=None, notes=()):
-    source = Source("test", SOURCES, TEXT, "", "document/test", tuple(find_clauses(TEXT)))
-    marks = [Mark(span, n + 1, ("ordered",) if n else ()) for n, span in enumerate(QUOTES)]
-    return lay_out(cover(source, QUOTES, QUOTES, []), marks, notes, at)
-
-
-def test_a_segment_is_held_by_the_same_quotes_throughout():
+def test_a_segment_is_held_by_the_same_quotes_throughout(laid_out, short_source, quotes):
     segments = [segment for line in laid_out().lines for segment in line.segments]
-    assert "".join(segment.text for segment in segments) == TEXT
+    assert "".join(segment.text for segment in segments) == short_source.text
     first, second, *_ = segments
     assert (first.text, first.depth, first.claims, first.quote) == ("甲园并", 1, 1, Span(0, 6))
     assert (second.text, second.depth, second.claims, second.quote) == ("入乙园", 2, 3, Span(3, 6))
     assert second.modality == ("ordered",)
     for segment in segments:
-        holding = [q for q in QUOTES if q.start < segment.span.end and segment.span.start < q.end]
+        holding = [q for q in quotes if q.start < segment.span.end and segment.span.start < q.end]
         assert segment.depth == len(holding)
 
 
-def test_only_a_line_feed_ends_a_line():
+def test_only_a_line_feed_ends_a_line(laid_out):
     assert [line.text for line in laid_out().lines] == ["甲园并入乙园。\n", "\n", "丙园保留,\x0b丁园<撤销>。"]
 
 
-def test_words_that_no_quote_holds_are_a_gap():
+def test_words_that_no_quote_holds_are_a_gap(laid_out):
     gaps = [segment.text for line in laid_out().lines for segment in line.segments if segment.is_gap]
     assert gaps == ["丁园", "撤销"]
 
 
-def test_the_characters_that_are_shown_cut_the_text():
+def test_the_characters_that_are_shown_cut_the_text(laid_out):
     texts = [segment.text for line in laid_out(at=Span(1, 2)).lines for segment in line.segments]
     assert texts[:3] == ["甲", "园", "并"]
 
 
-def test_an_oddity_stands_at_the_line_where_it_shows_first():
+def test_an_oddity_stands_at_the_line_where_it_shows_first(laid_out):
     note = Note("oddity/test/one", "gap", ("缺", "gap"), ("缺日期", "no date"), (Span(9, 11), Span(3, 6)))
     reading = laid_out(notes=[note])
     assert [line.notes for line in reading.lines] == [(note,), (), ()]
@@ -67,10 +56,9 @@ def test_claims_are_counted_at_each_of_their_quotes_and_at_no_citation():
     ]
 
 
-def test_words_whose_claims_are_all_drafted_are_told_apart():
-    source = Source("test", SOURCES, TEXT, "", "document/test", tuple(find_clauses(TEXT)))
-    marks = [Mark(QUOTES[0], 2, (), 2), Mark(QUOTES[1], 3, (), 1), Mark(QUOTES[2], 1)]
-    reading = lay_out(cover(source, QUOTES, QUOTES, []), marks)
+def test_words_whose_claims_are_all_drafted_are_told_apart(short_source, quotes):
+    marks = [Mark(quotes[0], 2, (), 2), Mark(quotes[1], 3, (), 1), Mark(quotes[2], 1)]
+    reading = lay_out(cover(short_source, quotes, quotes, []), marks)
     assert [s.text for line in reading.lines for s in line.segments if s.is_drafted] == ["甲园并"]
     assert re.findall(r'<span class="[^"]*drafted[^>]*>([^<]*)', text_part(reading, "zh", {}, lambda _: "")) == [
         "甲园并"

@@ -6,23 +6,11 @@ from html import unescape
 import pytest
 
 from graph.core.resources import SOURCES
-from graph.curation.clauses import find_clauses
 from graph.curation.coverage import cover
 from graph.curation.paper_layout import Mark, Note, lay_out
 from graph.curation.papers_in_graph import read_papers
 from graph.curation.reading_page import contents_part, levels_of, text_part
-from graph.curation.source_model import Source, Span
-
-TEXT = "甲园并入乙园。\n\n丙园保留,\x0b丁园<撤销>。"
-
-
-QUOTES = [Span(0, 6), Span(3, 6), Span(9, 13)]
-
-
-def laid_out(at=None, notes=()):
-    source = Source("test", SOURCES, TEXT, "", "document/test", tuple(find_clauses(TEXT)))
-    marks = [Mark(span, n + 1, ("ordered",) if n else ()) for n, span in enumerate(QUOTES)]
-    return lay_out(cover(source, QUOTES, QUOTES, []), marks, notes, at)
+from graph.curation.source_model import Span
 
 
 def shown_text(html):
@@ -39,9 +27,9 @@ def plan(graph):
     return lay_out(paper.coverage, paper.marks, paper.notes)
 
 
-def test_the_page_keeps_each_character_and_escapes_what_is_markup():
+def test_the_page_keeps_each_character_and_escapes_what_is_markup(laid_out, short_source):
     html = text_part(laid_out(), "zh", {}, lambda segment: f"{segment.claims}", href=lambda span: f"?at={span.start}")
-    assert shown_text(html) == TEXT
+    assert shown_text(html) == short_source.text
     assert "<撤销>" not in html
     assert html.count("<a ") == 3
 
@@ -62,13 +50,12 @@ def test_each_clause_is_in_the_contents_with_its_place_in_the_text(plan):
     assert sum(entry.stating for entry in whole) == len(plan.coverage.stating)
 
 
-def test_underlines_and_colour_have_few_levels():
-    whole = Span(0, len(TEXT))
-    source = Source("test", SOURCES, TEXT, "", "document/test", tuple(find_clauses(TEXT)))
+def test_underlines_and_colour_have_few_levels(short_source):
+    whole = Span(0, len(short_source.text))
 
     def levels(claims, depth=1):
         marks = [Mark(whole, claims if n == 0 else 0) for n in range(depth)]
-        (first, *_) = lay_out(cover(source, [whole], [whole], []), marks).lines[0].segments
+        (first, *_) = lay_out(cover(short_source, [whole], [whole], []), marks).lines[0].segments
         return levels_of(first)
 
     assert [levels(claims) for claims in (0, 1, 9, 10, 29, 30)] == [(1, 0), (1, 1), (1, 1), (1, 2), (1, 2), (1, 3)]
@@ -76,7 +63,7 @@ def test_underlines_and_colour_have_few_levels():
 
 
 @pytest.mark.parametrize(("count", "shown"), [(0, 0), (4, 4), (5, 5), (6, 4)])
-def test_notes_beyond_the_margin_are_folded_unless_it_is_one(count, shown):
+def test_notes_beyond_the_margin_are_folded_unless_it_is_one(count, shown, laid_out):
     notes = [Note(f"oddity/test/{n}", "gap", ("缺", "gap"), ("", ""), (Span(0, 1),)) for n in range(count)]
     html = text_part(laid_out(notes=notes), "zh", {"gap": "缺"}, str)
     beside, _, folded = html.partition('<details class="further">')
