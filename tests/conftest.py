@@ -17,6 +17,7 @@ import yaml
 from graph.build import build, source_folders
 from graph.core.resources import SHAPES, SOURCES
 from graph.curation.source_folder import read_source
+from graph.shacl.kept_report import checked
 from graph.store.builds import current_build
 from graph.store.store import GraphStore
 from graph.store.upload import Addresses, Publisher
@@ -52,8 +53,18 @@ def made_once(tmp_path_factory, name, make) -> Path:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory) -> Path:
-    """A folder that holds a build of the real sources. Tests that change it work on a copy."""
-    return made_once(tmp_path_factory, "kaifaqu", build)
+    """A folder that holds a build of the real sources, and the report of its checks, so that servers need not run them.
+
+    Tests that change it work on a copy.
+    """
+
+    def make(folder):
+        from graph.shacl.kept_report import run_checks  # noqa: PLC0415  the validator loads slowly
+
+        build(folder)
+        run_checks(GraphStore.open(folder))
+
+    return made_once(tmp_path_factory, "kaifaqu", make)
 
 
 @pytest.fixture(scope="session")
@@ -70,11 +81,9 @@ def sound_shapes():
 
 
 @pytest.fixture(scope="session")
-def check_report(graph, sound_shapes):
+def check_report(graph):
     """What the checks find in the build of the real sources."""
-    from graph.shacl.validate import validate  # noqa: PLC0415  as above
-
-    return validate(graph, sound_shapes)
+    return checked(graph)
 
 
 @pytest.fixture(scope="session")
