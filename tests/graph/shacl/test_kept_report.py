@@ -49,32 +49,23 @@ def test_the_command_says_whether_the_checks_ran(copied, kaifaqu):
     folder, _ = copied
     read = kaifaqu("check", "-f", "turtle", "--in", folder)
     again = kaifaqu("check", "-f", "turtle", "--no-cache", "--in", folder)
-    kept_file(folder).unlink()
-    anew = kaifaqu("check", "-f", "turtle", "--in", folder)
-    assert (read.stderr, again.stderr, anew.stderr) == (READ, RAN, RAN)
-    assert read.stdout == again.stdout == anew.stdout
+    assert (read.stderr, again.stderr) == (READ, RAN)
+    assert read.stdout == again.stdout
     assert read.stdout.startswith("@prefix")
-    assert read.returncode == again.returncode == anew.returncode == 1
-    assert kaifaqu("check", "--in", folder).stderr == READ
+    assert read.returncode == again.returncode == 1
 
 
-@pytest.mark.parametrize(
-    ("damage", "reason"),
-    [
-        (lambda content: content[: len(content) // 2], "its SHA-256 is not that of its first line"),
-        (lambda content: content.replace(b"Warning", b"Notice!", 1), "its SHA-256 is not that of its first line"),
-        (lambda _: b"", "its SHA-256 is not that of its first line"),
-    ],
-)
-def test_a_damaged_file_is_ignored_and_written_again(copied, caplog, damage, reason):
+def test_a_damaged_file_is_ignored_and_written_again(copied, caplog):
     folder, report = copied
-    file = kept_file(folder)
+    build_, file = current_build(folder), kept_file(folder)
     content = file.read_bytes()
-    file.write_bytes(damage(content))
-    with caplog.at_level(logging.WARNING):
-        again = checked(GraphStore.open(folder))
-    assert f"{file} is ignored, and the checks run: {reason}" in caplog.text
-    assert again.findings == report.findings
+    for damaged in (content[: len(content) // 2], content.replace(b"Warning", b"Notice!", 1), b""):
+        file.write_bytes(damaged)
+        caplog.clear()
+        with caplog.at_level(logging.WARNING):
+            assert read_report(build_) is None
+        assert f"{file} is ignored, and the checks run: its SHA-256 is not that of its first line" in caplog.text
+    assert checked(GraphStore.open(folder)).findings == report.findings
     assert file.read_bytes() == content
 
 
