@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import RdfFormat
 
 from graph.core.iris import BASE
-from graph.core.terms import Literal, NamedNode, Variable
+from graph.core.terms import BlankNode, Literal, NamedNode, Variable
 from graph.store.answer_writing import Answer
 from graph.store.default_graph import GraphSelection, MergedStores
 from graph.store.engine import DISK, MEMORY, Counts, Dataset
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
-    from graph.core.iris import Term
-    from graph.core.terms import Quad
+    from graph.core.terms import Quad, Term
     from graph.store.builds import Build
     from graph.store.engine import Pattern, Query
+
+_BLANK_NODES_UNTIL_A_NEW_SEED = (2**16 + 2**10) // 16  # a blank node takes 16 bytes, and the generator some at once
 
 
 class OxigraphEngine:
@@ -109,7 +110,8 @@ class OxigraphEngine:
         return next(find(None, None, term), None) is not None
 
     def in_worker(self) -> tuple[int, ...]:
-        """The open files that a worker must keep."""
+        """Give a forked process random numbers of its own; the open files that it must keep."""
+        _reseed()
         return self._descriptors
 
     def counts(self) -> Counts:
@@ -120,6 +122,16 @@ class OxigraphEngine:
         """Write all quads as N-Quads, in any order."""
         for store in (self._store, self._repeats):
             store.dump(out, format=RdfFormat.N_QUADS)
+
+
+def _reseed() -> None:
+    """Make the engine take a new seed from the operating system, as it does after each 64 KiB of random numbers.
+
+    A fork copies the state of its generator (`ThreadRng` of the Rust library rand, which does not notice a fork since
+    version 0.9), so all workers would give the same RAND(), UUID() and blank nodes. This takes about 1 ms.
+    """
+    for _ in range(_BLANK_NODES_UNTIL_A_NEW_SEED):
+        BlankNode()
 
 
 def _or_any(terms: Sequence[Term] | None) -> Sequence[Term | None]:
