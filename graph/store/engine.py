@@ -11,9 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import BinaryIO
 
-    from graph.core.iris import Term
     from graph.core.quad_source import GraphName
-    from graph.core.terms import Literal, NamedNode, Quad
+    from graph.core.terms import Literal, NamedNode, Quad, Term
     from graph.store.answer_writing import Answer
     from graph.store.query_analysis import Outline
 

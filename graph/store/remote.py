@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any, BinaryIO
 
-    from graph.core.iris import Term
+    from graph.core.terms import Term
     from graph.store.builds import Build
     from graph.store.engine import Counts, Pattern, Query
     from graph.store.remote_reading import Reading

@@ -12,8 +12,7 @@ from graph.rdf.catalogue import BASED_ON, DATASET, FILES, dataset_facts, file_fa
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graph.core.iris import Subject, Term
-    from graph.core.terms import Quad
+    from graph.core.terms import Quad, Subject, Term
     from graph.store.store import GraphStore
 
 VOID = "http://rdfs.org/ns/void#"

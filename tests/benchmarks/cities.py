@@ -18,8 +18,9 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
 from graph.build import build_store
-from graph.core.iris import BASE, ENTITIES, ONTOLOGY_GRAPH, PREF_LABEL, RDF, SKOS, Term, term
+from graph.core.iris import BASE, ENTITIES, ONTOLOGY_GRAPH, PREF_LABEL, RDF, SKOS, term
 from graph.core.quad_source import GrowingDataset
+from graph.core.terms import Term
 from graph.store.builds import publish
 from graph.store.manifest import QUADS
 from graph.store.repeated_triples import read_lines
