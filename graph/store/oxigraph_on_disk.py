@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import RdfFormat, Store
 
 from graph.core.errors import BuildNotWritten
-from graph.store.builds import damaged, verify
+from graph.store.builds import damaged
 from graph.store.engine import Counts
 from graph.store.loading import load_into
 from graph.store.manifest import QUADS
@@ -59,7 +59,6 @@ def index_on_disk(build: Build) -> Path:
     folder = build.folder / _FOLDER
     if _fits(folder, build):
         return folder
-    verify(build)
     try:
         draft = Path(tempfile.mkdtemp(prefix="disk-draft-", dir=build.folder))
     except OSError as error:
