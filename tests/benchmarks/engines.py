@@ -10,7 +10,7 @@ The graphs are those of cities.py, 32 for a million quads. They and what the ser
 a million quads and 10 GB for ten million, which also need 16 GB of memory; all is removed afterwards. Before a server
 of ours is asked, it has prepared its pages, but over Virtuoso, whose look-ups for that take five minutes for a million
 quads. It does not run the checks, which checks.py measures. A worker may use a gigabyte for each million quads, as
-docs/operate.md advises for long queries.
+docs/operate.md advises for long queries, but at most half of the memory of the machine.
 
 `--without memory` leaves out what needs the graph in memory, `--without oxigraph` and `--without virtuoso` those
 servers, `--without pages` the wait for pages: for ten million quads, they are prepared from disk after more than six
@@ -44,6 +44,7 @@ from graph.store.oxigraph_on_disk import index_on_disk
 
 CITIES = 32  # a million quads
 OFTEN = " (they count a triple once for each graph that holds it, kaifaqu counts it once)"
+MEMORY_OF_ALL = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20  # megabytes of the machine
 OTHERS = ("memory", "oxigraph", "virtuoso", "pages", "index")
 
 
@@ -91,7 +92,9 @@ def serving_ours(to: Path, engine: str, name: str, port: int, *, pages: bool = T
         "KAIFAQU_ENGINE": engine,
         "KAIFAQU_QUERY_SECONDS": "600",
         "KAIFAQU_PRELOAD": "no",
-        "KAIFAQU_WORKER_MEGABYTES": str(max(2048, current_build(to).manifest["quads"] // 1000)),
+        "KAIFAQU_WORKER_MEGABYTES": str(
+            min(max(2048, current_build(to).manifest["quads"] // 1000), MEMORY_OF_ALL // 2)
+        ),
     }
     started = perf_counter()
     with serving(name, command, "/sparql", port, settings) as server:
