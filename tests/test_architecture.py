@@ -259,7 +259,7 @@ TESTED_IN = {
     "tests/graph/network/test_grouped_svg.py": "svg_parts",
     "tests/graph/network/test_lineage_svg.py": "lineage_selection",
     "tests/graph/network/test_model.py": "neighbourhood paths similarity",
-    "tests/graph/process/test_jail.py": "child",
+    "tests/graph/process/test_jail.py": "child syscall_filter",
     "tests/graph/cli/test_commands.py": "child_command options table tree graph/process/forked_calls",
     "tests/graph/cli/test_query.py": "jailed_query",
     "tests/graph/cli/test_lineage.py": "show",

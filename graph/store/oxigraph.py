@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat
 
 from graph.core.iris import BASE
 from graph.core.terms import BlankNode, Literal, NamedNode, Variable
+from graph.process.jail import OpenFiles
 from graph.store.answer_writing import Answer
 from graph.store.default_graph import GraphSelection, MergedStores
 from graph.store.engine import DISK, MEMORY, Counts, Dataset
@@ -29,17 +31,19 @@ if TYPE_CHECKING:
 
 _BLANK_NODES_UNTIL_A_NEW_SEED = (2**16 + 2**10) // 16  # a blank node takes 16 bytes, and the generator some at once
 
+_TABLE = ".sst"
+
 
 class OxigraphEngine:
     """Answers from stores of pyoxigraph, in memory or on disk.
 
-    store: each triple once, in the first of its graphs; repeats: the same triples in their other graphs; descriptors:
-    the files that the stores have open.
+    store: each triple once, in the first of its graphs; repeats: the same triples in their other graphs; folder: where
+    the first store is on disk, if it is.
     """
 
-    def __init__(self, store: Store, repeats: Store, counts: Counts, descriptors: tuple[int, ...] = ()) -> None:
-        self.name = DISK if descriptors else MEMORY
-        self._store, self._repeats, self._counts, self._descriptors = store, repeats, counts, descriptors
+    def __init__(self, store: Store, repeats: Store, counts: Counts, folder: Path | None = None) -> None:
+        self.name = DISK if folder else MEMORY
+        self._store, self._repeats, self._counts, self._folder = store, repeats, counts, folder
         self._merged = MergedStores(store, repeats)
 
     @classmethod
@@ -109,10 +113,10 @@ class OxigraphEngine:
             return True
         return next(find(None, None, term), None) is not None
 
-    def in_worker(self) -> tuple[int, ...]:
-        """Give a forked process random numbers of its own; the open files that it must keep."""
+    def in_worker(self) -> OpenFiles:
+        """Give a forked process random numbers of its own; the files of the store that it needs."""
         _reseed()
-        return self._descriptors
+        return files_of(self._folder) if self._folder else OpenFiles()
 
     def counts(self) -> Counts:
         """How much there is."""
@@ -132,6 +136,17 @@ def _reseed() -> None:
     """
     for _ in range(_BLANK_NODES_UNTIL_A_NEW_SEED):
         BlankNode()
+
+
+def files_of(folder: Path) -> OpenFiles:
+    """The files of a RocksDB database that this process has open, and how many tables it opens when they are needed.
+
+    RocksDB opens sixteen tables at the start, and each other one (64 MB) when something is first read from it.
+    """
+    opened = {int(link.name): link.readlink() for link in Path("/proc/self/fd").iterdir() if link.exists()}
+    kept = {number: path for number, path in opened.items() if path.is_relative_to(folder.resolve())}
+    tables = sum(path.suffix == _TABLE for path in kept.values())
+    return OpenFiles(tuple(kept), sum(1 for _ in folder.glob(f"*{_TABLE}")) - tables)
 
 
 def _or_any(terms: Sequence[Term] | None) -> Sequence[Term | None]:
