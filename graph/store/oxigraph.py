@@ -18,7 +18,7 @@ from graph.store.query_graphs import query_graphs
 from graph.store.repeated_triples import extract_repeats
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import BinaryIO
 
     from pyoxigraph import Store
@@ -33,10 +33,12 @@ class OxigraphEngine:
     """Answers from stores of pyoxigraph, in memory or on disk.
 
     store: each triple once, in the first of its graphs; repeats: the same triples in their other graphs; descriptors:
-    the files that the stores have open.
+    tells the files that a store on disk has open.
     """
 
-    def __init__(self, store: Store, repeats: Store, counts: Counts, descriptors: tuple[int, ...] = ()) -> None:
+    def __init__(
+        self, store: Store, repeats: Store, counts: Counts, descriptors: Callable[[], tuple[int, ...]] | None = None
+    ) -> None:
         self.name = DISK if descriptors else MEMORY
         self._store, self._repeats, self._counts, self._descriptors = store, repeats, counts, descriptors
         self._merged = MergedStores(store, repeats)
@@ -110,7 +112,7 @@ class OxigraphEngine:
 
     def in_worker(self) -> tuple[int, ...]:
         """The open files that a worker must keep."""
-        return self._descriptors
+        return self._descriptors() if self._descriptors else ()
 
     def counts(self) -> Counts:
         """How much there is."""

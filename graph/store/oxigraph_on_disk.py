@@ -12,6 +12,7 @@ start verifies no digest.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from importlib.metadata import version
@@ -48,7 +49,12 @@ def open_on_disk(build: Build) -> OxigraphEngine:
     repeats = Store()
     repeats.bulk_load(path=str(folder / _REPEATS), format=RdfFormat.N_QUADS)
     counts = _read_index(folder)["counts"]
-    descriptors = tuple(_open_descriptors() - before)
+    first = _open_descriptors() - before
+
+    def descriptors() -> tuple[int, ...]:
+        # RocksDB opens sixteen files of a database at first, and the others when they are first read.
+        return tuple(first | _open_below(folder))
+
     return OxigraphEngine(
         store, repeats, Counts(counts["triples"], counts["quads"], build.manifest["graphs"]), descriptors
     )
@@ -111,6 +117,12 @@ def _fits(folder: Path, build: Build) -> bool:
 def _read_index(folder: Path) -> dict[str, Any]:
     index: dict[str, Any] = json.loads((folder / _INDEX).read_text("utf-8"))
     return index
+
+
+def _open_below(folder: Path) -> set[int]:
+    """The descriptors of the files below a folder."""
+    below = f"{folder.resolve()}/"
+    return {number for number in _open_descriptors() if os.path.realpath(f"/proc/self/fd/{number}").startswith(below)}
 
 
 def _open_descriptors() -> set[int]:

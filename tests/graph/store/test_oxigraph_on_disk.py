@@ -36,6 +36,14 @@ def test_its_index_is_made_once(folder):
     assert index.stat().st_mtime_ns == made
 
 
+def test_a_worker_keeps_the_files_that_were_opened_since_the_start(folder):
+    store = GraphStore.open(folder, DISK)
+    table = next((current_build(folder).folder / "disk" / "store").glob("*.sst"))
+    before = set(store.engine.in_worker())
+    with table.open("rb") as opened, (folder / "other").open("wb") as other:  # as RocksDB opens a file that is read
+        assert set(store.engine.in_worker()) - before == {opened.fileno()} != {other.fileno()}
+
+
 def test_an_index_of_another_version_is_made_anew(folder):
     GraphStore.open(folder, DISK)
     index = current_build(folder).folder / "disk" / "index.json"
