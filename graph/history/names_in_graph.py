@@ -13,8 +13,8 @@ from graph.core.terms import NamedNode, text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from graph.core.iris import Term
     from graph.core.quad_source import QuadSource
+    from graph.core.terms import Term
     from graph.store.store import GraphStore
 
 NameKind = Literal["label", "alias", "former name", "name in a system of codes", "code"]
