@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.core.errors import KaifaquError
+from graph.core.iris import prefixes
 from graph.process.child import stderr_dropped
 from graph.store.builds import read_build
 from graph.store.rdf_files import open_files
@@ -60,6 +61,7 @@ class GraphApplication:
         self._stages = [_prepare_pages, _prepare_indexes, _prepare_last]  # see `service.stages`
         app.checks.on_demand = False
         load_templates("sparql.html", "problem.html")
+        prefixes()  # they are in a file, which a worker cannot read
         self.worker_megabytes = app.settings.worker_megabytes
 
     def prepare_next(self) -> int:
