@@ -54,11 +54,11 @@ def _open_descriptors() -> set[int]:
 
 
 class GraphApplication:
-    """The application as a fork server prepares it: queries at once, then other routes, last checks and MCP."""
+    """The application as a fork server prepares it, in the stages of `service.stages`."""
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._stages = [_prepare_routes, _prepare_last]
+        self._stages = [_prepare_pages, _prepare_indexes, _prepare_last]  # see `service.stages`
         app.checks.on_demand = False
         load_templates("sparql.html", "problem.html")
         prefixes()  # they are read from a file, and a worker can open none
@@ -82,10 +82,16 @@ class GraphApplication:
         return AppResponder(self._app)
 
 
-def _prepare_routes(app: App) -> None:
-    from service.warm_up import exercise_routes
+def _prepare_pages(app: App) -> None:
+    from service.warm_up import exercise_pages
 
     load_templates()
+    exercise_pages(app)
+
+
+def _prepare_indexes(app: App) -> None:
+    from service.warm_up import exercise_routes
+
     exercise_routes(app)
 
 

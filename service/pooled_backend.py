@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from math import ceil
 from typing import TYPE_CHECKING
 
-from service.core.errors import TooBusy
+from service.core.errors import StillPreparing
 from service.core.settings import YES
 from service.served_build import Identity
 from service.sparql.endpoint import Endpoint
+from service.stages import COMPLETE, PREPARATIONS, stage_of
 from service.workers.fork_client import ForkClient
 from service.workers.messages import request_message
 from service.workers.pool import Pool
@@ -30,10 +32,8 @@ if TYPE_CHECKING:
     from service.workers.budget import Budget
     from service.workers.pool import Load
 
-_ROUTED, _COMPLETE = 1, 2
-"""The stages that a fork server prepares after queries: most other routes, and all."""
-_LAST_PATHS = {"/checks", "/mcp", "/mcp/"}
-"""The paths that are answered from the last stage."""
+_SOONEST, _LATEST = 1, 60
+"""The least and the most seconds after which a client is asked to come back for what is still prepared."""
 
 
 class DatasetSource:
@@ -77,15 +77,28 @@ class PooledBackend:
         return self.pool.load()
 
     async def run(self, scope: Scope, body: bytes, client: str) -> HttpResponse:
-        """The response to a request. Raises the errors of `Pool.submit`."""
+        """The response to a request. Raises StillPreparing, and the errors of `Pool.submit`."""
         seconds = self._settings.query_seconds
         if not Endpoint.handles(scope):
-            is_last = scope["path"].removeprefix(scope["root_path"]) in _LAST_PATHS
+            stage = stage_of(scope["path"].removeprefix(scope["root_path"]))
             try:
-                await asyncio.wait_for(self.supervisor.reached(_COMPLETE if is_last else _ROUTED), seconds)
+                await asyncio.wait_for(self.supervisor.reached(stage), seconds)
             except TimeoutError as error:
-                raise TooBusy("The service is still loading what it answers this from; try again soon.") from error
+                raise self._still_preparing() from error
         return await self.pool.run(request_message(scope, body), client, seconds)
+
+    def _still_preparing(self) -> StillPreparing:
+        """The error for a request that has waited too long: what is prepared now, and when to come back.
+
+        Nobody knows how long a stage takes. A client comes back after as long again as it has taken.
+        """
+        stage, seconds = self.supervisor.preparing()
+        told, wait = PREPARATIONS[min(stage, COMPLETE)], min(max(ceil(seconds), _SOONEST), _LATEST)
+        return StillPreparing(
+            f"The service is preparing {told.en}, since {seconds:.0f} seconds; ask again in {wait} seconds.",
+            f"服务正在准备{told.zh}，已用 {seconds:.0f} 秒；请 {wait} 秒后再试。",
+            wait,
+        )
 
     def close(self) -> None:
         """End all processes of the build."""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from graph.core.formats import formats_for
-from graph.core.iris import asserted_graph
+from graph.core.iris import ENTITIES, asserted_graph
+from graph.core.terms import text
 from service.pages.ask_relations import KINDS
 from service.web.links import Links
 
@@ -30,12 +31,17 @@ _MOST_MERGED = 300_000
 
 It takes about 0.3 s and 30 MB for 40,000 quads. A worker that makes it itself is ended with its long query.
 """
+_ONE_OF = f"SELECT ?thing {{ ?thing a kq:%s FILTER(STRSTARTS(STR(?thing), '{ENTITIES}')) }} LIMIT 1"
 _Request = tuple[str, str, str, str]  # method, target, Accept, body
-_REQUESTS: tuple[_Request, ...] = (
+_PAGE_REQUESTS: tuple[_Request, ...] = (
     ("GET", "/", _PAGE, ""),
     ("GET", "/docs", _PAGE, ""),
     ("GET", "/docs/try", _PAGE, ""),
     ("GET", "/openapi.json", _JSON, ""),
+    ("GET", "/static/style.css", "text/css", ""),
+    ("GET", "/sparql/terms", _JSON, ""),
+)
+_REQUESTS: tuple[_Request, ...] = (
     ("GET", "/search?q=kaifaqu", _PAGE, ""),
     ("GET", "/class/Zone", _PAGE, ""),
     ("GET", "/explore", _PAGE, ""),
@@ -47,11 +53,9 @@ _REQUESTS: tuple[_Request, ...] = (
     ("GET", "/embed", _PAGE, ""),
     ("GET", "/embed/lineage", _PAGE, ""),
     ("GET", "/oembed?url=/lineage&format=xml", "text/xml", ""),
-    ("GET", "/static/style.css", "text/css", ""),
     ("GET", "/ontology", _PAGE, ""),
     ("GET", "/ontology", "application/ld+json", ""),
     ("GET", "/sparql?query=ASK%7B%7D", _PAGE, ""),
-    ("GET", "/sparql/terms", _JSON, ""),
     ("GET", "/.well-known/void", "text/turtle", ""),
     ("GET", "/api/v1/lookup?q=kaifaqu", _JSON, ""),
     ("GET", "/api/v1/relations/areas", _JSON, ""),
@@ -67,24 +71,33 @@ _LAST_REQUESTS: tuple[_Request, ...] = (
 )
 
 
-def exercise_routes(app: App) -> None:
-    """Exercise the routes that need neither the checks nor the library of the Model Context Protocol."""
-    _ = app.indexes.lookup, app.indexes.whole, app.indexes.sentences
+def exercise_pages(app: App) -> None:
+    """Exercise the front page and the pages of things, which need no index of the whole graph."""
     app.indexes.read_labels_of_terms()
+    _ = app.indexes.paper_dates
+    _exercise(app, (*_PAGE_REQUESTS, *_entity_requests(app)))
+
+
+def exercise_routes(app: App) -> None:
+    """Make the indexes, and exercise the routes that need neither the checks nor the Model Context Protocol.
+
+    The pages of `exercise_pages` are exercised before.
+    """
+    _ = app.indexes.lookup, app.indexes.whole, app.indexes.sentences
     if app.store.counts().triples <= _MOST_MERGED:
         app.store.query("ASK { GRAPH ?g { ?s ?p ?o } }")
-    _exercise(app, (*_REQUESTS, *_entity_requests(app), *_file_requests(app)))
+    _exercise(app, (*_REQUESTS, *_file_requests(app)))
 
 
 def _entity_requests(app: App) -> list[_Request]:
-    """A page of each class that has a card, and the other parts and the widget of one of them."""
-    types = app.indexes.lookup.index.types
-    first = {kind: iri for iri, kind in sorted(types.items(), reverse=True) if kind in {"Zone", "Plate", "Document"}}
-    paths = [path for iri in first.values() if (path := Links().of(iri))]
+    """A page of each class that has a card, and another part and the widget of one of them."""
+    found = (row["thing"] for kind in ("Zone", "Plate", "Document") for row in app.store.rows(_ONE_OF % kind))
+    paths = [path for thing in found if (path := Links().of(text(thing)))]
     targets = [f"{path}?tab=overview" for path in paths]
-    targets += [f"{path}?tab={tab}" for path in paths[:1] for tab in ("statements", "mentions")]
+    targets += [f"{path}?tab=mentions" for path in paths[:1]]
     targets += [path.replace("/id/", "/embed/card/", 1) for path in paths[:1]]
-    return [("GET", target, _PAGE, "") for target in targets]
+    as_json_ld = [("GET", path, "application/ld+json", "") for path in paths[-1:]]  # it reads the context of JSON-LD
+    return [*(("GET", target, _PAGE, "") for target in targets), *as_json_ld]
 
 
 def _file_requests(app: App) -> list[_Request]:

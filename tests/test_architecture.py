@@ -285,7 +285,7 @@ TESTED_IN = {
         service/web/process_metrics""",
     "tests/service/test_pool.py": """service/workers/actions service/workers/fork_client
         service/workers/pool service/workers/worker
-        service/fork_server_main service/pooled_backend service/warm_up""",
+        service/fork_server_main service/pooled_backend service/stages service/warm_up""",
     "tests/service/workers/test_scheduler.py": "pool_limits",
     "tests/service/workers/test_channel.py": "messages process_priority process_usage",
     "tests/service/explorer/test_build.py": "hatch_build service/web/assets",

@@ -154,6 +154,10 @@ class Lookup:
         """Return the state of a thing at a time, which follows from its changes."""
         return state_of(iri, self._touching.get(iri, ()), when)
 
+    def changes_of(self, iri: str) -> list[Change]:
+        """Return the changes that touch a thing, in their order."""
+        return list(self._touching.get(iri, ()))
+
     @cached_property
     def _touching(self) -> dict[str, list[Change]]:
         return by_thing(self.changes)

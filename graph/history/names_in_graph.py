@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Literal
 
 from graph.core.iris import ENTITIES, ONTOLOGY_GRAPH, PREF_LABEL, SKOS, TYPE, local_name, term
 from graph.core.terms import Literal as RdfLiteral
-from graph.core.terms import NamedNode
+from graph.core.terms import NamedNode, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from graph.core.quad_source import QuadSource
     from graph.core.terms import Term
+    from graph.store.store import GraphStore
 
 NameKind = Literal["label", "alias", "former name", "name in a system of codes", "code"]
 _KINDS: tuple[tuple[NamedNode, NameKind], ...] = (
@@ -56,6 +57,13 @@ def members(source: QuadSource, classes: list[NamedNode]) -> Iterator[tuple[str,
             by_class[quad.object].append(quad.subject.value)
     for cls in classes:
         yield from ((iri, local_name(cls.value)) for iri in by_class[cls])
+
+
+def kinds_of(store: GraphStore, things: Iterable[NamedNode], classes: list[NamedNode]) -> dict[str, str]:
+    """The name of the class of each of some things, without those that are not of `named_classes`; asks once."""
+    types = store.types(node for node in things if node.value.startswith(ENTITIES))
+    found = {text(node): [cls for cls in classes if cls in of] for node, of in types.items()}
+    return {iri: local_name(of[-1].value) for iri, of in found.items() if of}  # the last one, as in `members`
 
 
 def named_classes(source: QuadSource) -> list[NamedNode]:

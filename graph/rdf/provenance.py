@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from graph.core.iris import REIFICATION, term
@@ -41,21 +42,27 @@ class Words:
 
 
 class Provenance:
-    """An index of the claims and inferences of a graph, built in one pass.
+    """An index of the claims and inferences of a graph.
 
-    What these carry is read when it is first asked for; `read_ahead` reads it for many triples at once.
+    It is built in one pass when it is first asked about a triple. What claims and inferences carry is read when it is
+    first asked for; `read_ahead` reads it for many triples at once.
     """
 
     def __init__(self, source: QuadSource) -> None:
         self._source = source
         self._known: dict[Term, list[Quad]] = {}
-        parts: dict[Subject, list[Term | None]] = defaultdict(lambda: [None, None, None])
-        for quad in source.match(None, REIFICATION):
-            parts[quad.subject][REIFICATION.index(quad.predicate)] = quad.object
-        self._standing: dict[tuple[Term | None, ...], list[Subject]] = defaultdict(list)
-        for node, triple in parts.items():
-            self._standing[tuple(triple)].append(node)
         self._words: dict[Term, Words | None] = {}
+
+    @cached_property
+    def _standing(self) -> dict[tuple[Term | None, ...], list[Subject]]:
+        """The claims and inferences that stand for each triple."""
+        parts: dict[Subject, list[Term | None]] = defaultdict(lambda: [None, None, None])
+        for quad in self._source.match(None, REIFICATION):
+            parts[quad.subject][REIFICATION.index(quad.predicate)] = quad.object
+        found: dict[tuple[Term | None, ...], list[Subject]] = defaultdict(list)
+        for node, triple in parts.items():
+            found[tuple(triple)].append(node)
+        return found
 
     def read_ahead(self, quads: Iterable[Quad], nodes: Iterable[Term] = ()) -> None:
         """Read the words and rules behind some triples, and the words that some nodes carry; asks three times."""

@@ -1,4 +1,8 @@
-"""The indexes over one build that the routes share: names, changes, network, evidence. Each is made on first use."""
+"""The indexes over one build that the routes share: names, changes, network, evidence. Each is made on first use.
+
+What the page of a thing needs, `kinds`, `changes_of` and the labels, is asked of the store as long as there is no index
+of names: at a million quads that takes some milliseconds, and the indexes of the whole graph take ten seconds.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,9 @@ from typing import TYPE_CHECKING
 from graph.core.errors import UnknownEntity
 from graph.core.iris import LABEL, ONTOLOGY_GRAPH, PREF_LABEL
 from graph.core.terms import NamedNode
+from graph.history.changes import read_changes_of
 from graph.history.lookup import Lookup
+from graph.history.names_in_graph import kinds_of, named_classes
 from graph.history.paper_dates import read_paper_dates
 from graph.history.resolve import resolve
 from graph.history.sentence_index import SentenceIndex
@@ -36,14 +42,34 @@ class Indexes:
     def __init__(self, store: GraphStore) -> None:
         self.store, self._lock = store, RLock()
         self._labels: dict[str, tuple[str, str]] = {}
+        self._lookup: Lookup | None = None
 
-    @cached_property
+    @property
     def lookup(self) -> Lookup:
         """The names of things."""
         with self._lock:
-            lookup = Lookup(self.store)
-            _ = lookup.index, lookup.changes
-            return lookup
+            if self._lookup is None:
+                lookup = Lookup(self.store)
+                _ = lookup.index, lookup.changes
+                self._lookup = lookup
+            return self._lookup
+
+    def kinds(self, iris: Iterable[str]) -> dict[str, str]:
+        """The local name of the class of each of some things that are looked up by name, without other IRIs."""
+        if self._lookup:
+            types = self._lookup.index.types
+            return {iri: types[iri] for iri in iris if iri in types}
+        return kinds_of(self.store, map(_node, iris), self._named_classes)
+
+    @cached_property
+    def _named_classes(self) -> list[NamedNode]:
+        return named_classes(self.store)
+
+    def changes_of(self, iri: str) -> list[Change]:
+        """The changes that touch a thing, in the order of `changes`."""
+        if self._lookup:
+            return self._lookup.changes_of(iri)
+        return list(read_changes_of(self.store, _node(iri)))
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -107,7 +133,7 @@ class Indexes:
 
     def label(self, iri: str) -> tuple[str, str]:
         """The Chinese and the English label of an IRI. Read the labels of many before with `read_labels`."""
-        return self.lookup.index.labels.get(iri) or self._labels.get(iri) or self.read_labels((iri,))[iri]
+        return self._labels_of_things.get(iri) or self._labels.get(iri) or self.read_labels((iri,))[iri]
 
     def read_labels_of_terms(self) -> None:
         """Read the labels of all terms of the ontology and its vocabularies, so that `label` need not ask for each."""
@@ -116,7 +142,7 @@ class Indexes:
 
     def read_labels(self, iris: Iterable[str]) -> dict[str, tuple[str, str]]:
         """Read the labels of some IRIs at once, so that `label` need not ask for each; gives those that it read."""
-        of_things, known = self.lookup.index.labels, self._labels
+        of_things, known = self._labels_of_things, self._labels
         missing = {iri: _node(iri) for iri in iris if iri not in of_things and iri not in known}
         found = self.store.labels(missing.values())
         read = {iri: found[node] for iri, node in missing.items()}
@@ -125,6 +151,10 @@ class Indexes:
         else:
             known.update(read)
         return read
+
+    @property
+    def _labels_of_things(self) -> dict[str, tuple[str, str]]:
+        return self._lookup.index.labels if self._lookup else {}
 
 
 def _node(iri: str) -> NamedNode:

@@ -16,6 +16,7 @@ KaifaquError
 ├── BudgetSpent           a client that has used up its query seconds
 ├── BuildRefused          a new build that is not taken up
 ├── QueryTimeout          a query that takes longer than it may
+├── StillPreparing        a path whose stage of preparation has not ended yet
 ├── TooBusy               more queries than can wait
 ├── WorkerLost            a query that its process broke down over
 └── UnsupportedMediaType  a body of a kind that we do not read
@@ -94,6 +95,19 @@ class QueryTimeout(KaifaquError):
 
 class TooBusy(KaifaquError):
     """More queries than can be evaluated or wait."""
+
+
+class StillPreparing(KaifaquError):
+    """A request for a path whose stage of preparation has not ended yet.
+
+    Attributes:
+        wait: The seconds after which the client should ask again.
+        zh: The message in Chinese.
+    """
+
+    def __init__(self, message: str, zh: str, wait: float) -> None:
+        self.zh, self.wait = zh, wait
+        super().__init__(message)
 
 
 class WorkerLost(KaifaquError):

@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.core.formats import formats_for
-from graph.core.iris import ENTITIES
 from graph.rdf.serialize import write_rdf
 from graph.store.repeated_triples import once
 from service.api.indexes import Indexes
@@ -65,7 +64,7 @@ def entity_routes(indexes: Indexes, settings: Settings, pages: Pages) -> APIRout
         data = entity_data(view, tab, card, life, reader.language)
         if form:
             return file_of(form, data)
-        in_network = iri.startswith(ENTITIES) and iri in indexes.lookup.index.types
+        in_network = iri in indexes.kinds((iri,))
         values = {
             "entity": view,
             "folded": folded,

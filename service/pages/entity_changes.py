@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.core.iris import VOCABULARY
+from graph.history.status import state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,14 +43,13 @@ class Life:
 
 def life_of(iri: str, indexes: Indexes, reader: SentenceReader) -> Life | None:
     """The changes of a zone or a plate, None for any other thing."""
-    lookup = indexes.lookup
-    if lookup.index.types.get(iri) not in _CHANGED:
+    if indexes.kinds((iri,)).get(iri) not in _CHANGED:
         return None
-    changes = [change for change in indexes.changes if iri in change.things]
+    changes = indexes.changes_of(iri)
     reader.read_ahead(words for change in changes for words in change.evidence)
     indexes.read_labels(concept for change in changes for concept in _concepts(change, iri))
     shown = tuple(_shown(change, iri, reader) for change in changes)
-    return Life(lookup.state_of(iri, "before").standing, lookup.state_of(iri, "after").standing, shown)
+    return Life(state_of(iri, changes, "before").standing, state_of(iri, changes, "after").standing, shown)
 
 
 def _concepts(change: Change, iri: str) -> Iterator[str]:

@@ -75,7 +75,7 @@ def answer_questions(reader: SentenceReader, asked: list[tuple[Question, list[di
     }
     reader.read_ahead(piece for pieces in words.values() for piece in pieces)
     indexes.read_labels(iri for iris in answers.values() for iri in iris)
-    types = indexes.lookup.index.types
+    types = indexes.kinds({iri for iris in answers.values() for iri in iris})
     return [
         Answered(
             question=question,

@@ -24,6 +24,10 @@ _BY_NAME: dict[str, tuple[str, str]] = {
         "查询用时太长。请加上条件缩小范围，或者加 LIMIT。",
         "The query takes too long. Narrow it with more conditions, or add LIMIT.",
     ),
+    "still-preparing": (
+        "服务刚刚启动，这一部分还没有准备好。SPARQL 查询已经可以使用。请稍后再试。",
+        "The service has just started, and this part is not ready yet. SPARQL queries are. Try again in a while.",
+    ),
     "nothing-to-check": (
         "检查只适用于本项目自己构建的数据。",
         "The checks are for builds of this project alone.",

@@ -38,6 +38,7 @@ from service.core.errors import (
     QueryTimeout,
     RequestTooLarge,
     RequestTooSlow,
+    StillPreparing,
     TooBusy,
     UnsupportedMediaType,
     UpdateRefused,
@@ -77,6 +78,7 @@ PROBLEMS: dict[type[KaifaquError], tuple[int, str, str]] = {
     FormatNotImplemented: (501, "The format is not implemented", "不支持这种格式"),
     ChecksNotRun: (503, "The checks could not be run", "检查未能运行"),
     EngineUnavailable: (503, "The engine is down", "查询引擎无法访问"),
+    StillPreparing: (503, "The service is still preparing this", "服务仍在准备"),
     TooBusy: (503, "The service is busy", "服务繁忙"),
     WorkerLost: (503, "The evaluation broke down", "查询进程中断"),
     QueryTimeout: (504, "The query takes too long", "查询超时"),
@@ -146,7 +148,8 @@ def problem_of(error: KaifaquError) -> Problem:
     detail = _sendable(str(error))
     if isinstance(error, QueryRejected):
         return Problem(type_of(kind), status, title, title_zh, detail, error.line, error.column, _sendable(error.zh))
-    return Problem(type_of(kind), status, title, title_zh, detail)
+    detail_zh = _sendable(error.zh) if isinstance(error, StillPreparing) else ""
+    return Problem(type_of(kind), status, title, title_zh, detail, detail_zh=detail_zh)
 
 
 def type_of(kind: type[KaifaquError]) -> str:
@@ -202,7 +205,7 @@ class ProblemRenderer:
         if not isinstance(error, KaifaquError):
             raise TypeError("Only errors of the project come here.")
         problem = problem_of(error)
-        wait = error.wait if isinstance(error, BudgetSpent) else 1
+        wait = error.wait if isinstance(error, BudgetSpent | StillPreparing) else 1
         may_retry = problem.status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}
         later = {"Retry-After": str(ceil(wait))} if may_retry else None
         return self.render(request, problem, later)

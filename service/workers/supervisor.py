@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 from service.core.errors import BuildRefused
@@ -39,6 +40,7 @@ class Supervisor:
         self._closed = False
         self._stage, self._reached = 0, asyncio.Condition()
         self._preparing: ForkClient | None = None
+        self._stage_began = time.monotonic()
 
     def adopt(self, client: ForkClient) -> None:
         """Take workers from a fork server that is ready, and have it prepare what is wanted."""
@@ -52,6 +54,10 @@ class Supervisor:
             self._prepare_wanted(self._current)
         async with self._reached:
             await self._reached.wait_for(lambda: self._stage >= stage)
+
+    def preparing(self) -> tuple[int, float]:
+        """The stage that is prepared next, and for how many seconds it has been."""
+        return self._stage + 1, time.monotonic() - self._stage_began
 
     def close(self) -> None:
         """End the fork server, its successors and all workers."""
@@ -71,6 +77,7 @@ class Supervisor:
     def _prepare_wanted(self, client: ForkClient) -> None:
         if self._stage < self._wanted and client is not self._preparing:
             self._preparing = client
+            self._stage_began = time.monotonic()
             self._begin_to_prepare(client)
 
     def _begin_to_prepare(self, client: ForkClient) -> None:

@@ -15,10 +15,10 @@ from service.app import App, InProcess
 from service.core.settings import Settings
 from service.gateway import Gateway
 from service.server_state import ServerState
-from service.warm_up import exercise_routes
+from service.warm_up import exercise_pages, exercise_routes
 
 MOST_OF_A_PAGE, MOST_OF_AN_ANSWER = 8, 3
-MOST_OF_THE_WARM_UP = 225  # it makes all indexes and exercises each route, with any number of papers
+MOST_OF_THE_WARM_UP = 270  # it makes all indexes and exercises each route, with any number of papers
 ANSWERS = (
     "/api/v1/lookup?q=智造新城",
     "/api/v1/search?q=新城&type=Zone&place=衢州市",
@@ -84,6 +84,7 @@ def warm(graph, engine):
     """An application whose indexes are made, and how much it asked to make them."""
     engine.asked.clear()
     app = App(GraphStore(engine, graph.build), Settings())
+    exercise_pages(app)
     exercise_routes(app)
     return Warm(app, engine.asked.total(), engine.asked["dump"], tuple(engine.patterns))
 
@@ -201,3 +202,40 @@ def test_the_front_page_asks_no_more_than_an_entity(asking):
 
 def test_the_counter_sees_the_questions_of_a_page(asking):
     assert asking("/id/zone/zhihui-new-city", "text/html")["match"] > 1
+
+
+@pytest.fixture(scope="module")
+def started(graph):
+    """An application after the stage of the front page and the pages of things, and its engine."""
+    engine = Counted(graph.engine)
+    app = App(GraphStore(engine, graph.build), Settings())
+    exercise_pages(app)
+    return app, engine
+
+
+def test_pages_are_answered_before_there_are_indexes_of_the_whole_graph(graph, started, warm, serve):
+    app, engine = started
+    engine.patterns.clear()
+    things = [iri for iri in one_of_each_class(graph) if iri.startswith(ENTITIES)]
+    targets = ["/", *(f"/{quote(iri.removeprefix(BASE))}" for iri in things)]
+    settings, early, late = Settings(), {}, {}
+    for built, answers in ((app, early), (warm.app, late)):
+        with serve(Gateway(settings, ServerState.of(settings), InProcess(built))) as client:
+            for target in targets:
+                page = client.get(target, headers={"Accept": "text/html"}).raise_for_status().text
+                answers[target] = page.replace(str(client.base_url.port), "PORT")
+    assert len(targets) > 30
+    assert [target for target in targets if early[target] != late[target]] == []
+    read = [pattern for pattern in engine.patterns if pattern.subjects is None and pattern.values is None]
+    assert [pattern for pattern in read if pattern.graph is None and REIFICATION[0] in (pattern.predicates or ())] == []
+    assert Pattern() not in engine.patterns
+
+
+def test_what_is_asked_of_the_store_is_what_the_indexes_hold(started, warm):
+    early, late = started[0].indexes, warm.app.indexes
+    things = sorted(late.lookup.index.types)
+    assert early.kinds([*things, f"{ENTITIES}zone/none"]) == late.lookup.index.types
+    changed = sorted({thing for change in late.changes for thing in change.things})
+    assert len(changed) > 30
+    assert {iri: early.changes_of(iri) for iri in changed} == {iri: late.changes_of(iri) for iri in changed}
+    assert early.changes_of(f"{ENTITIES}zone/none") == late.changes_of(f"{ENTITIES}zone/none") == []

@@ -1,6 +1,7 @@
 """When the stages of a service are prepared."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -53,3 +54,20 @@ def test_with_preload_nothing_is_prepared_beyond_the_last_stage(fork_servers, sh
     time.sleep(1)
     assert fork_servers(pid) == before
     assert "cannot be prepared" not in Path(log).read_text("utf-8")
+
+
+def test_what_is_asked_for_too_early_is_told_what_is_prepared_and_when_to_come_back(run_service, tmp_path):
+    data = tmp_path / "data.nt"
+    data.write_text("<urn:a> <urn:b> <urn:c> .\n")
+    settings = {"KAIFAQU_PRELOAD": "no", "KAIFAQU_QUERY_SECONDS": "1"}  # three stages take longer
+
+    def checks(accept):
+        return httpx.get(f"{url}/checks", headers={"accept": accept, "accept-language": "zh"}, timeout=60)
+
+    with run_service(tmp_path, tmp_path / "log", data=[data], **settings) as (url, _), ThreadPoolExecutor(2) as pool:
+        as_json, as_page = pool.map(checks, ("application/json", "text/html"))
+    assert as_json.status_code == as_page.status_code == 503
+    assert 1 <= int(as_json.headers["retry-after"]) <= 60
+    assert as_json.json()["type"].endswith("/problem/still-preparing")
+    assert f"ask again in {as_json.headers['retry-after']} seconds" in as_json.json()["detail"]
+    assert "服务正在准备" in as_page.text

@@ -1,0 +1,35 @@
+"""The stages in which a fork server prepares the application, and the stage that answers a path.
+
+Each stage is a process forked from the one before. Requests for the paths of a stage wait until it is prepared.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+QUERIES, PAGES, INDEXES, COMPLETE = range(4)
+"""SPARQL alone; what is told of single things; what needs the indexes of the whole graph; all."""
+_PAGES = frozenset({"/", "/docs", "/openapi.json", "/sparql/terms"})
+_BELOW_PAGES = ("/docs/", "/embed/card/", "/id/", "/problem/", "/static/")
+_LAST = frozenset({"/checks", "/mcp", "/mcp/"})
+
+
+class Preparation(NamedTuple):
+    """What a stage prepares, in English and in Chinese."""
+
+    en: str
+    zh: str
+
+
+PREPARATIONS = {
+    PAGES: Preparation("the front page and the pages of things", "首页和实体页面"),
+    INDEXES: Preparation("the indexes of names, changes, network and sentences", "名称、变更、网络和句子的索引"),
+    COMPLETE: Preparation("the report of the checks and the MCP tools", "检查报告和 MCP 工具"),
+}
+
+
+def stage_of(path: str) -> int:
+    """The stage that answers a path below the root of the service, other than that of the SPARQL endpoint."""
+    if path in _LAST:
+        return COMPLETE
+    return PAGES if path in _PAGES or path.startswith(_BELOW_PAGES) else INDEXES
