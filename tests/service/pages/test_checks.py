@@ -8,7 +8,6 @@ import rdflib
 from rdflib.namespace import RDF, SH
 
 from graph.core.formats import formats_for
-from graph.shacl.validate import validate
 from graph.store.builds import Build, current_build
 from graph.store.connector import Connector
 from graph.store.remote import RemoteEngine
@@ -17,8 +16,8 @@ from service.app import create_app
 
 
 @pytest.fixture(scope="module")
-def findings(graph):
-    return validate(graph).findings
+def findings(check_report):
+    return check_report.findings
 
 
 def test_programs_get_json(client, findings):
