@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any, BinaryIO
 
-    from graph.core.iris import Term
+    from graph.core.terms import Term
+    from graph.process.jail import OpenFiles
     from graph.store.builds import Build
     from graph.store.engine import Counts, Pattern, Query
     from graph.store.remote_reading import Reading
@@ -124,7 +125,7 @@ class RemoteEngine:
             triples = read_nquads(self._transport.ask(asked, _GRAPH))
             serialize((Quad(t.subject, t.predicate, t.object, graph) for t in triples), out, RdfFormat.N_QUADS)
 
-    def in_worker(self) -> tuple[int, ...]:
+    def in_worker(self) -> OpenFiles:
         """The stream to the process that has the network."""
         return self._transport.in_worker()
 

@@ -9,7 +9,7 @@ from pyoxigraph import QueryResultsFormat, parse_query_results
 from graph.core.errors import EngineUnavailable
 
 if TYPE_CHECKING:
-    from graph.core.iris import Term
+    from graph.core.terms import Term
     from graph.store.transport import Graphs, Transport
 
 _TABLE = "application/sparql-results+json"
