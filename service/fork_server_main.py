@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.core.errors import KaifaquError
+from graph.core.iris import prefixes
 from graph.process.child import stderr_dropped
 from graph.store.builds import read_build
 from graph.store.rdf_files import open_files
@@ -59,6 +60,7 @@ class GraphApplication:
         self._app = app
         self._stages = [_prepare_routes, _prepare_last]
         app.checks.on_demand = False
+        prefixes()  # a worker, which can open no file, needs them for its first query
         load_templates("sparql.html", "problem.html")
         self.worker_megabytes = app.settings.worker_megabytes
 
