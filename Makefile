@@ -11,6 +11,9 @@ COMPILER := $(EXPLORER)/node_modules/.package-lock.json
 
 SUITES := $(VENV)/suites/.installed
 
+LINT = $(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && npm run --prefix $(EXPLORER) --silent check
+LINTED := $(VENV)/lint.log
+
 # Without compiled modules, each process that a test starts compiles them anew.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -21,9 +24,12 @@ serve: $(INSTALLED)  ## build the graph, check it, and serve it on http://127.0.
 	$(BIN)/kaifaqu check
 	$(BIN)/kaifaqu serve
 
-# One process more than there are cores, because tests of the service spend half of their time waiting.
-test: lint $(READERS) $(SUITES)  ## everything that must hold
-	$(BIN)/pytest -n 3 --dist worksteal
+# One process more than there are cores, because tests of the service spend half of their time waiting. The linters run
+# beside the tests, and what they print follows what the tests print. The target fails if either fails.
+test: $(INSTALLED) $(COMPILER) $(READERS) $(SUITES)  ## everything that must hold
+	@{ $(LINT); } > $(LINTED) 2>&1 & lint=$$!; \
+	$(BIN)/pytest -n 3 --dist worksteal; tests=$$?; \
+	wait $$lint; lint=$$?; cat $(LINTED); exit $$((tests | lint))
 
 soak: $(INSTALLED) $(SUITES)  ## what takes minutes and must hold as well
 	$(BIN)/pytest -m soak
@@ -40,10 +46,7 @@ bench: $(INSTALLED)  ## measure side by side, and keep the tables in tests/bench
 	$(BIN)/python tests/benchmarks/pages.py
 
 lint: $(INSTALLED) $(COMPILER)
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	npm run --prefix $(EXPLORER) --silent check
+	$(LINT)
 
 format: $(INSTALLED)
 	$(BIN)/ruff format .

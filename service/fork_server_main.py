@@ -62,6 +62,7 @@ class GraphApplication:
         app.checks.on_demand = False
         prefixes()  # a worker, which can open no file, needs them for its first query
         load_templates("sparql.html", "problem.html")
+        prefixes()  # they are read from a file, and a worker can open none
         self.worker_megabytes = app.settings.worker_megabytes
 
     def prepare_next(self) -> int:
@@ -108,9 +109,9 @@ def _load(config: dict[str, Any], settings: Settings) -> App:
 
 def _checked(store: GraphStore) -> Report:
     """The report of the checks. Raises BuildRefused if it has violations."""
-    from graph.shacl.validate import validate
+    from graph.shacl.kept_report import checked
 
-    report = validate(store)
+    report = checked(store)
     if not report.conforms:
         raise BuildRefused(f"The checks find {report.count('Violation')} violations; see `kaifaqu check`.")
     return report

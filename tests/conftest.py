@@ -17,6 +17,7 @@ import yaml
 from graph.build import build, source_folders
 from graph.core.resources import SHAPES, SOURCES
 from graph.curation.source_folder import read_source
+from graph.shacl.kept_report import checked
 from graph.store.builds import current_build
 from graph.store.store import GraphStore
 from graph.store.upload import Addresses, Publisher
@@ -56,8 +57,18 @@ def made_once(tmp_path_factory, name, make) -> Path:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory) -> Path:
-    """A folder that holds a build of the real sources. Tests that change it work on a copy."""
-    return made_once(tmp_path_factory, "kaifaqu", build)
+    """A folder that holds a build of the real sources, and the report of its checks, so that servers need not run them.
+
+    Tests that change it work on a copy.
+    """
+
+    def make(folder):
+        from graph.shacl.kept_report import run_checks  # noqa: PLC0415  the validator loads slowly
+
+        build(folder)
+        run_checks(GraphStore.open(folder))
+
+    return made_once(tmp_path_factory, "kaifaqu", make)
 
 
 @pytest.fixture(scope="session")
@@ -74,11 +85,9 @@ def sound_shapes():
 
 
 @pytest.fixture(scope="session")
-def check_report(graph, sound_shapes):
+def check_report(graph):
     """What the checks find in the build of the real sources."""
-    from graph.shacl.validate import validate  # noqa: PLC0415  as above
-
-    return validate(graph, sound_shapes)
+    return checked(graph)
 
 
 @pytest.fixture(scope="session")
@@ -184,15 +193,23 @@ TOOLS = Path(__file__).parent / "readers"
 
 @pytest.fixture(scope="session")
 def read_by_node():
-    """Return a function that lets a JavaScript library read a file, and returns what it prints."""
+    """The way to let a JavaScript library read a file: what it gives, as text."""
+    assert (TOOLS / "node_modules").exists(), "make tests/readers/node_modules/.installed"
+    command = ["node", TOOLS / "read.mjs"]  # the libraries take half a second to load
+    node = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def read(kind, content, path):
-        assert (TOOLS / "node_modules").exists(), "make tests/readers/node_modules/.installed"
         path.write_bytes(content)
-        command = ["node", TOOLS / "read.mjs", kind, path]
-        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+        node.stdin.write(f"{json.dumps([kind, str(path)])}\n")
+        node.stdin.flush()
+        told, error = json.loads(node.stdout.readline())
+        assert not error, error
+        return told
 
-    return read
+    yield read
+    node.stdin.close()
+    node.wait(timeout=10)
+    node.stdout.close()
 
 
 class OxigraphServer:

@@ -20,7 +20,6 @@ from graph.network.selection_options import VIEWS, selection_fields
 from graph.schema.ontology import load_ontology
 from service.__main__ import commands as app
 from service.api.indexes import Indexes
-from service.api.mcp_tools import mcp_server
 from service.api.relation_query_files import views
 from service.core.settings import PREFIX, Settings
 from service.web.problems import PROBLEMS, type_of
@@ -98,6 +97,8 @@ def test_relations_are_documented():
 
 
 def test_mcp_tools_are_documented(graph):
+    from service.api.mcp_tools import mcp_server  # noqa: PLC0415  loads for long, and each process collects this file
+
     tools = asyncio.run(mcp_server(Indexes(graph)).list_tools())
     assert [tool.name for tool in tools if f"| `{tool.name}` |" not in DOCS["api"]] == []
 

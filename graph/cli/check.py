@@ -12,10 +12,13 @@ from graph.cli.child_command import in_child, opened
 from graph.cli.options import Folder, Jobs, app
 from graph.core.errors import UnknownFormat
 from graph.shacl.reports import REPORTS, write_report
-from graph.store.builds import DEFAULT_FOLDER
+from graph.store.builds import DEFAULT_FOLDER, current_build, verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from graph.shacl.findings import Report
+    from graph.store.store import GraphStore
 
 
 @app.command()
@@ -30,22 +33,42 @@ def check(
         typer.Option(help="Only what this source says: its name or its folder; may stand several times."),
     ] = [],  # noqa: B006  typer takes a list as the default of an option that may stand several times
     jobs: Jobs = 1,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Run the checks again that ran before.")] = False,  # noqa: FBT002  a flag
     folder: Folder = DEFAULT_FOLDER,
 ) -> None:
     """用 SHACL 检查数据集。 Check the build with SHACL; the exit status is 1 if a violation is shown."""
-    from rich.console import Console
-    from rich.progress import Progress
-
     from graph.shacl.findings import SEVERITIES, source_names
-    from graph.shacl.validate import validate
+    from graph.shacl.kept_report import read_report
 
     if format_ not in REPORTS:
         raise UnknownFormat(f"There is no report as {format_}; there are {', '.join(REPORTS)}.")
     if severity.capitalize() not in SEVERITIES:
         raise typer.BadParameter(f"{severity} is none of {', '.join(SEVERITIES).lower()}")
-    store = opened(folder)
-    known = source_names(store)
-    wanted = [_source_name(asked, known) for asked in source]
+    build = current_build(folder)
+    kept = None if no_cache else read_report(build)
+    names: set[str] = set()
+    if source or not kept:
+        store = opened(folder)
+        known = source_names(store) if source else {}
+        names.update(*(known[_source_name(asked, known)] for asked in source))
+        report = kept or _run(store, jobs)
+    else:
+        verify(build)
+        report = kept
+    how = "ran before, and their report was read; --no-cache runs them again" if kept else "ran"
+    typer.echo(f"The checks {how}.", err=True)
+    shown = report.only(severity.capitalize(), tuple(sorted(names)))
+    sys.stdout.write(write_report(format_, shown))
+    raise typer.Exit(0 if shown.conforms else 1)
+
+
+def _run(store: GraphStore, jobs: int) -> Report:
+    """Run the checks, show their progress if standard error is a terminal, and keep the report."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from graph.shacl.kept_report import run_checks
+
     # Without a thread of its own, so that the check may fork.
     console, silent = Console(stderr=True), not sys.stderr.isatty()
     with Progress(console=console, transient=True, disable=silent, auto_refresh=False) as bar:
@@ -54,10 +77,7 @@ def check(
         def show(shape: str, done: int, of: int) -> None:
             bar.update(task, description=shape, completed=done, total=of, refresh=True)
 
-        report = validate(store, progress=show, jobs=jobs)
-    shown = report.only(severity.capitalize(), tuple(sorted({name for asked in wanted for name in known[asked]})))
-    sys.stdout.write(write_report(format_, shown))
-    raise typer.Exit(0 if shown.conforms else 1)
+        return run_checks(store, show, jobs)
 
 
 def _source_name(asked: str, known: Iterable[str]) -> str:

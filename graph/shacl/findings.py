@@ -1,31 +1,23 @@
-"""Findings: the results of a SHACL report with the labels, quotes and advice that a curator needs."""
+"""Findings: the results of the checks with the labels, quotes and advice that a curator needs."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-import rdflib
-from rdflib.extras.shacl import parse_shacl_path
-from rdflib.namespace import RDF, RDFS, SH
-
-from graph.core.iris import ENTITIES, local_name, shorten, term
-from graph.core.labels import labels_in
-from graph.core.terms import NamedNode, text
-from graph.shacl.shapes import speaker
+from graph.core.iris import ENTITIES, local_name, term
+from graph.core.terms import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from rdflib.term import Node
+    from collections.abc import Mapping, Sequence
 
     from graph.core.quad_source import QuadSource
-    from graph.core.terms import Term
 
-_PARTS_OF_STATEMENT = 3
-_SOURCE, _WORDS = term("source"), (term("quote"), term("citation"))
+Statement = tuple[str, str, str]
+"""A triple in the syntax of N-Triples. A blank node is `_:` for the result itself, and `_:-1`, `_:-1-2`, … below it."""
+
 SEVERITIES = ("Violation", "Warning", "Info")
 SEVERITY_NAMES = {
     "Violation": ("错误", "Wrong"),
@@ -68,7 +60,7 @@ class Finding:
         messages: the Chinese and the English message; empty where there is none.
         quotes: the evidence of the value if that is a statement about something, and then of the focus node; or of the
             value alone, if the focus node has none.
-        result: the node of the result in the SHACL report.
+        statements: the result in the SHACL report, sorted.
         title: the Chinese and the English label of the shape, or else its message; empty where there is none.
     """
 
@@ -80,7 +72,7 @@ class Finding:
     value: str
     messages: tuple[str, str]
     quotes: tuple[Quote, ...]
-    result: Node
+    statements: tuple[Statement, ...]
     title: tuple[str, str] = ("", "")
 
 
@@ -101,16 +93,16 @@ class FindingGroup:
 
 @dataclass(frozen=True)
 class Report:
-    """All findings by descending severity, the focus nodes and seconds of each shape, and the SHACL report.
+    """All findings by descending severity, and the number of focus nodes of each shape.
 
     Attributes:
+        seconds: how long each shape took; empty where the checks were not run.
         sources: the sources that the findings are limited to; empty where they are of the whole graph.
         hidden: the number of findings of each severity that was not asked for; they are not among the findings.
     """
 
     findings: tuple[Finding, ...]
     focus_counts: dict[str, int]
-    graph: rdflib.Graph
     seconds: dict[str, float] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     hidden: Mapping[str, int] = field(default_factory=dict)
@@ -158,86 +150,3 @@ def source_names(source: QuadSource) -> dict[str, tuple[str, ...]]:
         document = local_name(text(quad.object))
         names[folder] = names[document] = tuple(sorted({folder, document}))
     return dict(sorted(names.items()))
-
-
-def read_findings(report: rdflib.Graph, source: QuadSource, shapes: rdflib.Graph) -> tuple[Finding, ...]:
-    """Return the results of a SHACL report as findings, by descending severity."""
-    results = list(report.subjects(RDF.type, SH.ValidationResult))
-    nodes = {node for result in results for p in (SH.focusNode, SH.value) if (node := report.value(result, p))}
-    named = [NamedNode(str(node)) for node in nodes if isinstance(node, rdflib.URIRef)]
-    labels, quotes = labels_in(source, named), _quotes(source, named)
-    found = [_finding(result, report, labels, quotes, shapes) for result in results]
-    return tuple(
-        sorted(found, key=lambda f: (SEVERITIES.index(f.severity), f.shape, f.focus, f.value, f.messages, f.path))
-    )
-
-
-def _finding(
-    result: Node,
-    report: rdflib.Graph,
-    labels: dict[Term, tuple[str, str]],
-    quotes: dict[str, tuple[Quote, ...]],
-    shapes: rdflib.Graph,
-) -> Finding:
-    focus, path, value = (report.value(result, p) for p in (SH.focusNode, SH.resultPath, SH.value))
-    messages = _texts(report.objects(result, SH.resultMessage))
-    shape = rdflib.URIRef(speaker(report.value(result, SH.sourceShape), shapes))
-    title = _texts(shapes.objects(shape, RDFS.label)) or _texts(shapes.objects(shape, SH.message))
-    return Finding(
-        severity=str(report.value(result, SH.resultSeverity)).removeprefix(str(SH)),
-        shape=shorten(str(shape)),
-        focus=str(focus),
-        labels=labels.get(NamedNode(focus), ("", "")) if isinstance(focus, rdflib.URIRef) else ("", ""),
-        path=_path(path, report),
-        value=str(value if value is not None else ""),
-        messages=(messages.get("zh", ""), messages.get("en") or messages.get(None, "")),
-        quotes=_chosen_quotes(_quotes_of(quotes, focus), _quotes_of(quotes, value), str(value)),
-        result=result,
-        title=(title.get("zh", ""), title.get("en") or title.get(None, "")),
-    )
-
-
-def _texts(values: Iterable[Node]) -> dict[str | None, str]:
-    """Literals by language."""
-    return {getattr(value, "language", None): str(value) for value in values}
-
-
-def _path(path: Node | None, report: rdflib.Graph) -> str:
-    """Return a path as text: the IRI of a property, or a property path in SPARQL syntax."""
-    if path is None or isinstance(path, rdflib.URIRef):
-        return str(path or "")
-    return str(parse_shacl_path(report, path).n3())
-
-
-def _quotes(source: QuadSource, nodes: list[NamedNode]) -> dict[str, tuple[Quote, ...]]:
-    """Return the quotes and citations of some nodes by IRI, in the order of their evidence. Asks twice."""
-    pieces: dict[Term, set[Term]] = {node: set() for node in nodes}
-    for quad in source.match(nodes, term("evidence")):
-        pieces[quad.subject].add(quad.object)
-    told: dict[Term, dict[NamedNode, set[str]]] = defaultdict(lambda: defaultdict(set))
-    carriers = {piece for found in pieces.values() for piece in found}.union(nodes)
-    for quad in source.match(carriers, (_SOURCE, *_WORDS)):
-        told[quad.subject][quad.predicate].add(text(quad.object))
-    return {
-        text(node): tuple(
-            Quote(local_name(source_iri), said, text(piece))
-            for piece in [node, *sorted(found, key=str)]
-            for source_iri in sorted(told[piece][_SOURCE])
-            for said in sorted(set().union(*(told[piece][name] for name in _WORDS)))
-        )
-        for node, found in pieces.items()
-    }
-
-
-def _chosen_quotes(of_focus: tuple[Quote, ...], of_value: tuple[Quote, ...], value: str) -> tuple[Quote, ...]:
-    """The quotes of a focus node; those of a value first, if it is a statement: one of dozens is about the figure.
-
-    The IRI of a statement has three parts, because it begins with what it is about: area-statement/zhizao-new-city/….
-    """
-    if not of_focus or len(value.removeprefix(ENTITIES).split("/")) == _PARTS_OF_STATEMENT:
-        return tuple(dict.fromkeys((*of_value, *of_focus)))
-    return of_focus
-
-
-def _quotes_of(quotes: dict[str, tuple[Quote, ...]], node: Node | None) -> tuple[Quote, ...]:
-    return quotes.get(str(node), ()) if isinstance(node, rdflib.URIRef) else ()

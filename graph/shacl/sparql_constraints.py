@@ -40,10 +40,10 @@ Prefixes = dict[str, str]
 
 def declared_prefixes(shapes: rdflib.Graph) -> dict[Node, Prefixes]:
     """Return the prefixes that each object of `sh:prefixes` declares (SHACL 5.2.1)."""
+    names, namespaces = (dict(shapes.subject_objects(part)) for part in (SH.prefix, SH.namespace))
     return {
         owner: {
-            str(shapes.value(declaration, SH.prefix)): str(shapes.value(declaration, SH.namespace))
-            for declaration in shapes.objects(owner, SH.declare)
+            str(names.get(declared)): str(namespaces.get(declared)) for declared in shapes.objects(owner, SH.declare)
         }
         for owner in set(shapes.objects(None, SH.prefixes))
     }
@@ -71,7 +71,8 @@ def _solutions(
 ) -> list[dict[str, Term]]:
     text = str(shapes.value(constraint, SH.select))
     at = blanked(text).index("{") + 1
-    declared = "".join(f"PREFIX {name}: <{space}>\n" for name, space in prefixes.items())
+    # All prefixes would be longer than most queries, and take longer to read.
+    declared = "".join(f"PREFIX {name}: <{space}>\n" for name, space in prefixes.items() if f"{name}:" in text)
     focus = focus_pattern(shape, shapes)
     try:
         if not _reads_properties_by_graph(text):

@@ -17,11 +17,12 @@ from graph.core.iris import LABEL, shorten
 from graph.core.resources import SHAPES
 from graph.core.terms import NamedNode
 from graph.process.forked_calls import forked_calls
-from graph.shacl.findings import Report, read_findings
+from graph.shacl.findings import Report
 from graph.shacl.focus import count_focus_nodes
 from graph.shacl.lint import sound_shapes
 from graph.shacl.prefilter import prefilter_query
 from graph.shacl.rdflib_view import as_dataset, to_node
+from graph.shacl.results import read_findings
 from graph.shacl.shapes import TARGETS, node_shapes
 from graph.shacl.sparql_constraints import add_query_results, declared_prefixes
 
@@ -104,7 +105,7 @@ def validate(
     for found_by_validator in results:
         report += found_by_validator
     seconds[VALIDATOR] = perf_counter() - started
-    return Report(read_findings(report, store, shapes_graph), counts, report, seconds)
+    return Report(read_findings(report, store, shapes_graph), counts, seconds)
 
 
 def _examine(store: GraphStore, shape: Node, shapes: rdflib.Graph, declared: dict[Node, Prefixes]) -> _Examined:

@@ -1,7 +1,7 @@
 """A build on disk: a folder of its own under `builds/`, and `current`, a link that is swapped in one step.
 
     .kaifaqu/
-    ├── builds/<digest>/quads.nq, manifest.json
+    ├── builds/<digest>/quads.nq, manifest.json, and what is derived from them: disk, checks-<digest>.jsonl
     ├── current -> builds/<digest>
     └── lock
 

@@ -27,17 +27,20 @@ class CheckReport:
         self.on_demand = True
 
     def make(self) -> None:
-        """Run the checks, if they have not been run. Raises ShapesUnsound if they do not fit a build of ours.
+        """Read the report that is kept with the build, or run the checks; once.
 
         Where the engine is remote and the index that the checks read cannot be written, the report is the reason.
+
+        Raises:
+            ShapesUnsound: the shapes do not fit a build of ours.
         """
-        from graph.shacl.validate import validate
+        from graph.shacl.kept_report import checked
 
         with self._making:
             if self._is_made:
                 return
             try:
-                self._report = validate(self._store)
+                self._report = checked(self._store)
             except BuildNotWritten as error:
                 self._obstacle = str(error)
             except ShapesUnsound:

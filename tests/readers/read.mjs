@@ -1,7 +1,9 @@
 // Reads GEXF with graphology, Cytoscape JSON with Cytoscape.js, or DOT with Graphviz itself, compiled to WebAssembly,
-// and prints the nodes and edges as JSON; reads JSON-LD with jsonld.js, or Turtle, TriG, N-Triples and N-Quads with
-// N3.js, and prints the quads as N-Quads.
+// and gives the nodes and edges as JSON; reads JSON-LD with jsonld.js, or Turtle, TriG, N-Triples and N-Quads with
+// N3.js, and gives the quads as N-Quads. Each line of standard input is [kind, path] in JSON; each line of standard
+// output is [what it gives, the error or ""].
 import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
 import { instance } from "@viz-js/viz";
 import cytoscape from "cytoscape";
 import { MultiDirectedGraph } from "graphology";
@@ -9,10 +11,7 @@ import gexf from "graphology-gexf";
 import jsonld from "jsonld";
 import { Parser, Writer } from "n3";
 
-const [kind, path] = process.argv.slice(2);
-const text = readFileSync(path, "utf8");
-
-function byGraphology() {
+function byGraphology(text) {
   const graph = gexf.parse(MultiDirectedGraph, text, { allowUndeclaredAttributes: false });
   return {
     nodes: graph.mapNodes((id, told) => ({ id, ...told })),
@@ -20,12 +19,12 @@ function byGraphology() {
   };
 }
 
-function byCytoscape() {
+function byCytoscape(text) {
   const graph = cytoscape({ headless: true, elements: JSON.parse(text).elements });
   return { nodes: graph.nodes().map((node) => node.data()), edges: graph.edges().map((edge) => edge.data()) };
 }
 
-async function byGraphviz() {
+async function byGraphviz(text) {
   const drawn = (await instance()).renderJSON(text, { engine: "dot" });
   const names = drawn.objects.map((node) => node.name);
   return {
@@ -34,11 +33,11 @@ async function byGraphviz() {
   };
 }
 
-function byJsonld() {
+function byJsonld(text) {
   return jsonld.toRDF(JSON.parse(text), { format: "application/n-quads" });
 }
 
-function byN3(format) {
+function byN3(text, format) {
   const writer = new Writer({ format: "N-Quads" });
   writer.addQuads(new Parser({ format }).parse(text));
   return new Promise((resolve, reject) => writer.end((error, quads) => (error ? reject(error) : resolve(quads))));
@@ -47,9 +46,21 @@ function byN3(format) {
 const drawings = { gexf: byGraphology, cyjs: byCytoscape, dot: byGraphviz };
 const quads = {
   jsonld: byJsonld,
-  turtle: () => byN3("Turtle"),
-  trig: () => byN3("TriG"),
-  ntriples: () => byN3("N-Triples"),
-  nquads: () => byN3("N-Quads"),
+  turtle: (text) => byN3(text, "Turtle"),
+  trig: (text) => byN3(text, "TriG"),
+  ntriples: (text) => byN3(text, "N-Triples"),
+  nquads: (text) => byN3(text, "N-Quads"),
 };
-process.stdout.write(kind in drawings ? JSON.stringify(await drawings[kind]()) : await quads[kind]());
+
+async function read(kind, path) {
+  const text = readFileSync(path, "utf8");
+  return kind in drawings ? JSON.stringify(await drawings[kind](text)) : await quads[kind](text);
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const told = await read(...JSON.parse(line)).then(
+    (text) => [text, ""],
+    (error) => ["", String(error.stack)],
+  );
+  process.stdout.write(`${JSON.stringify(told)}\n`);
+}

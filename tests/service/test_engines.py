@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import threading
 import time
@@ -44,19 +45,28 @@ def expected(service):
     return answers(service)
 
 
-def test_the_service_answers_from_disk(built, expected, service, tmp_path, run_service):
-    with run_service(built, tmp_path / "log", KAIFAQU_ENGINE="disk") as (url, _):
+@pytest.fixture
+def unchecked(built, tmp_path):
+    """A copy of the build without the report of its checks, so that a server runs them."""
+    ignored = shutil.ignore_patterns("sources", "checks-*")
+    return shutil.copytree(built, tmp_path / "unchecked", symlinks=True, ignore=ignored)
+
+
+def test_the_service_answers_from_disk(unchecked, expected, service, tmp_path, run_service):
+    with run_service(unchecked, tmp_path / "log", KAIFAQU_ENGINE="disk") as (url, _):
         assert httpx.get(f"{url}/health").json()["engine"] == "disk"
         assert answers(url) == expected
         assert findings(url) == findings(service)
 
 
 @pytest.mark.soak
-def test_the_checks_are_the_same_beside_a_remote_engine(built, service, tmp_path, run_service, run_oxigraph, publish):
+def test_the_checks_are_the_same_beside_a_remote_engine(
+    unchecked, service, tmp_path, run_service, run_oxigraph, publish
+):
     """The checks read an index on disk, whatever the engine."""
     engine = run_oxigraph(on_disk=True)
-    publish(built, engine)
-    with run_service(built, tmp_path / "log", KAIFAQU_ENGINE=engine.query) as (url, _):
+    publish(unchecked, engine)
+    with run_service(unchecked, tmp_path / "log", KAIFAQU_ENGINE=engine.query) as (url, _):
         assert findings(url) == findings(service)
 
 

@@ -190,8 +190,12 @@ def answer(query):
 
 
 def rebuilt(query):
-    """Return the tokens with spaces between them, except where the engine allows none."""
-    return " ".join(text for _, text, _, _ in tokenize(unescaped(query))).replace("COALESCE (", "COALESCE(")
+    """Return the tokens with spaces between them, except where the engine allows none or reads another term."""
+    written = ""
+    for _, text, _, _ in tokenize(unescaped(query)):
+        number = written.endswith((" +", " -")) and text[0] in ".0123456789"  # + 2.0 is not the lexical form +2.0
+        written += text if number else f" {text}"
+    return written.removeprefix(" ").replace("COALESCE (", "COALESCE(")
 
 
 def reads_like_the_engine(case):

@@ -2,6 +2,7 @@
 
 import shutil
 from contextlib import closing
+from hashlib import sha256
 
 import pytest
 import rdflib
@@ -13,6 +14,8 @@ from graph.store.connector import Connector
 from graph.store.remote import RemoteEngine
 from graph.store.store import GraphStore
 from service.app import create_app
+
+UNCHECKED = ("sources", "checks-*")  # what a copy of a build leaves out, so that the checks run
 
 
 @pytest.fixture(scope="module")
@@ -84,8 +87,20 @@ def test_where_the_shapes_do_not_fit_a_build_the_checks_say_so(hostile_graph, se
     assert "matched nothing" in response.json()["detail"]
 
 
+def test_the_report_that_is_kept_is_read_and_one_that_is_damaged_is_not(built, tmp_path, serve):
+    shutil.copytree(built, tmp_path / "copy", symlinks=True, ignore=shutil.ignore_patterns("sources"))
+    build = current_build(tmp_path / "copy")
+    (file,) = build.folder.glob("checks-*")
+    told = file.read_bytes().partition(b"\n")[2].replace(b'"labels": ["', '"labels": ["读'.encode())
+    for content, read in ((b'"%s"\n%s' % (sha256(told).hexdigest().encode(), told), True), (b'"0"\n' + told, False)):
+        file.write_bytes(content)
+        with serve(create_app(GraphStore.load(build))) as client:
+            labels = [finding["label"]["zh"] for finding in client.get("/checks").json()["findings"]]
+        assert {label.startswith("读") for label in labels} == {read}
+
+
 def test_checks_without_room_for_their_index_say_so(built, published, tmp_path, serve):
-    shutil.copytree(built, tmp_path / "copy", symlinks=True, ignore=shutil.ignore_patterns("disk", "sources"))
+    shutil.copytree(built, tmp_path / "copy", symlinks=True, ignore=shutil.ignore_patterns(*UNCHECKED, "disk"))
     build = current_build(tmp_path / "copy")
     (build.folder / "disk").write_text("in the way of the index", "utf-8")
     with closing(Connector.start([published.query], 60)) as transport:
