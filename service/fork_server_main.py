@@ -60,7 +60,6 @@ class GraphApplication:
         self._app = app
         self._stages = [_prepare_routes, _prepare_last]
         app.checks.on_demand = False
-        prefixes()  # a worker, which can open no file, needs them for its first query
         load_templates("sparql.html", "problem.html")
         prefixes()  # they are read from a file, and a worker can open none
         self.worker_megabytes = app.settings.worker_megabytes
