@@ -10,7 +10,7 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -40,9 +40,13 @@ WORKERS = 3  # that are wanted where KAIFAQU_WORKERS is 2: one place is always l
 
 
 def parents():
-    """The parent of each process."""
-    listed = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-    return dict(tuple(map(int, line.split())) for line in listed.splitlines())
+    """The parent of each process. Tests ask for it often, and `ps` takes twice as long."""
+    found = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended
+            number, _, rest = path.read_text("latin-1").partition(" (")
+            found[int(number)] = int(rest.rpartition(") ")[2].split()[1])
+    return found
 
 
 def children(pid):

@@ -62,7 +62,7 @@ def until(condition, seconds=20):
 
 
 @pytest.mark.parametrize(
-    ("swaps", "of_pages", "readers"), [(3, 1, 8), pytest.param(20, 20, 20, marks=pytest.mark.soak)]
+    ("swaps", "of_pages", "readers"), [(2, 1, 4), pytest.param(20, 20, 20, marks=pytest.mark.soak)]
 )
 def test_readers_see_the_old_or_the_new_and_no_error(server, folder, swaps, of_pages, readers):
     """Readers of queries at each swap, and readers of pages, which are loaded anew each time, at the first ones."""
