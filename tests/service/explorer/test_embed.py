@@ -210,7 +210,7 @@ def test_a_widget_has_no_barrier(visit, find_barriers, find_faint_text, overflow
     for href in ("/licenses/by/4.0/", "/read/quzhou-2021"):
         expect(page.locator(f"footer a[href*='{href}']").first).to_be_attached()
     page.set_viewport_size({"width": width, "height": 500})
-    assert find_barriers(page, contrast=False) == {}
+    assert find_barriers(page) == {}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
