@@ -201,3 +201,23 @@ def test_the_front_page_asks_no_more_than_an_entity(asking):
 
 def test_the_counter_sees_the_questions_of_a_page(asking):
     assert asking("/id/zone/zhihui-new-city", "text/html")["match"] > 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { zone:zhizao-new-city a ?c ; kq:locatedIn|kq:coversTownship ?o }",
+        "CONSTRUCT WHERE { ?area kq:areaKind area-kind:managed ; ?p ?o }",
+        'SELECT * { ?o <http://purl.org/vocab/vann/preferredNamespacePrefix> "kq" }',
+        "SELECT * { ?z skos:prefLabel ?name FILTER(LANG(?name) = 'zh') }",
+    ],
+)
+def test_an_answer_that_proves_its_terms_asks_once(asking, query):
+    assert asking(f"/sparql?query={quote(query)}") == {"query": 1}
+
+
+def test_an_empty_answer_asks_for_the_terms_that_it_names(asking):
+    assert asking("/sparql?query=SELECT * { zone:zhihui-new-city kq:noSuchProperty ?t }") == {
+        "query": 1,
+        "mentioned": 1,
+    }
