@@ -15,7 +15,7 @@ from graph.store.pattern_queries import listed, pattern_queries
 from graph.store.query_graphs import query_graphs
 from graph.store.remote_examination import examine
 from graph.store.remote_reading import ALL_GRAPHS
-from graph.store.remote_rows import rows, solutions
+from graph.store.remote_rows import many_solutions, rows, solutions
 from graph.store.repeated_triples import once
 from graph.store.sparql_tokens import tokenize
 
@@ -104,7 +104,7 @@ class RemoteEngine:
     def _quads(self, pattern: Pattern) -> Iterator[Quad]:
         for query in pattern_queries(pattern, self._counts.graphs):
             prologue = "" if "g" in query.known else self._reading.prologue()
-            for row in solutions(self._transport, prologue + query.text):
+            for row in many_solutions(self._transport, prologue + query.text):
                 quad = _with_boolean(query.quad(row))
                 if query.values is None or quad.object in query.values:
                     yield quad
