@@ -39,7 +39,8 @@ class AppResponder:
         self._app = app
         before = _open_descriptors()
         self._loop = asyncio.new_event_loop()
-        self.descriptors = (*(_open_descriptors() - before), *app.store.engine.in_worker())
+        engine = app.store.engine.in_worker()
+        self.files = engine._replace(kept=(*(_open_descriptors() - before), *engine.kept))
 
     def respond(self, scope: Scope, body: bytes) -> HttpResponse:
         """The response to a request. Raises MemoryError."""

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from service.server_state import ServerState
     from service.web.headers import TraceHeaders
     from service.web.process_metrics import Peers
-    from service.web.request_log import LogFields
+    from service.web.response import LogFields
 
 _LOG = logging.getLogger("uvicorn.error")
 _LIGHT = 0.005

@@ -1,8 +1,10 @@
 """Structure: what each room may import, which modules use a library, how long a module is, and where its tests are."""
 
 import ast
+import re
 from fnmatch import fnmatch
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -165,6 +167,37 @@ def test_room_imports_only_those_below(room):
             assert used in allowed or used.partition(".")[0] in allowed, path
 
 
+def imported_modules(path):
+    """Yield the modules of the project that a module imports, types included."""
+    for node in import_statements(path):
+        if isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            yield node.module
+        else:
+            yield from (alias.name for alias in node.names)
+
+
+def imported_scripts(path):
+    """Yield the scripts that a script imports, types and deferred imports included."""
+    for name in re.findall(r"(?:from|import\() ?\"(\.[^\"]+)\"", path.read_text("utf-8")):
+        yield (path.parent / f"{name}.ts").resolve()
+
+
+def assert_no_circle(graph):
+    known = {module: {used for used in imported if used in graph} for module, imported in graph.items()}
+    TopologicalSorter(known).prepare()  # raises CycleError, which names the circle
+
+
+def test_no_circle_of_modules():
+    assert_no_circle({module_of(path): set(imported_modules(path)) - {module_of(path)} for path in modules()})
+
+
+def test_no_circle_of_scripts():
+    scripts = {path.resolve(): set(imported_scripts(path)) for path in (ROOT / "service/explorer/src").rglob("*.ts")}
+    assert any(scripts.values())
+    assert_no_circle(scripts)
+
+
 def test_only_run_server_imports_the_fast_room():
     knowing = {
         path.name for path in modules() if "service.fast" in set(imported_rooms(path)) and path.parent.name != "fast"
@@ -226,7 +259,7 @@ TESTED_IN = {
     "tests/graph/network/test_grouped_svg.py": "svg_parts",
     "tests/graph/network/test_lineage_svg.py": "lineage_selection",
     "tests/graph/network/test_model.py": "neighbourhood paths similarity",
-    "tests/graph/process/test_jail.py": "child",
+    "tests/graph/process/test_jail.py": "child syscall_filter",
     "tests/graph/cli/test_commands.py": "child_command options table tree graph/process/forked_calls",
     "tests/graph/cli/test_query.py": "jailed_query",
     "tests/graph/cli/test_lineage.py": "show",
@@ -275,7 +308,7 @@ TESTED_IN = {
     "tests/service/pages/test_entities.py": "entity_changes docs",
     "tests/service/pages/test_front.py": "questions",
     "tests/service/pages/test_lists.py": "list_columns list_rows",
-    "tests/service/pages/test_search.py": "words",
+    "tests/service/pages/test_search.py": "words search_hits",
     "tests/service/sparql/test_endpoint.py": "limited_evaluation routes",
     "tests/service/test_random_requests.py": "routes",
     "tests/service/test_hostile_requests.py": "service/web/json_body service/web/body_limit service/web/disconnect",

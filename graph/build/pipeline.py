@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from graph.core.errors import Fault
     from graph.core.quad_source import GrowingDataset
 
-_VERSIONED = ("kaifaqu", "pyoxigraph", "rdflib")
+_VERSIONED = ("kaifaqu", "pyoxigraph")
 
 
 def _keep_silent(_: Fault) -> None:

@@ -172,4 +172,4 @@ def _ontology() -> Ontology:
 
 @cache
 def _premises() -> Premises:
-    return Premises(read_rules())
+    return Premises(rule.query for rule in read_rules())

@@ -8,10 +8,7 @@ from functools import cache
 
 from graph.core.parsing import read_turtle
 from graph.core.resources import ONTOLOGY
-from graph.core.terms import BlankNode, Literal, NamedNode, Triple
-
-Subject = NamedNode | BlankNode | Triple
-Term = NamedNode | BlankNode | Literal | Triple
+from graph.core.terms import NamedNode
 
 BASE = "https://w3id.org/kaifaqu/"
 ONTOLOGY_IRI = f"{BASE}ontology"

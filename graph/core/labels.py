@@ -10,9 +10,8 @@ from graph.core.terms import Literal, NamedNode
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from graph.core.iris import Term
     from graph.core.quad_source import QuadSource
-    from graph.core.terms import Quad
+    from graph.core.terms import Quad, Term
 
 NAMING = (PREF_LABEL, LABEL, NamedNode(f"{DCTERMS}title"))
 """The properties that name a thing, the preferred one first."""

@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from graph.core.iris import Term
-    from graph.core.terms import Quad
+    from graph.core.terms import Quad, Term
 
 
 class Table:

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from graph.core.iris import Subject, Term
-    from graph.core.terms import Quad
+    from graph.core.terms import Quad, Subject, Term
 
 GraphName = NamedNode | BlankNode | DefaultGraph
 Part = TypeVar("Part", bound="Term")

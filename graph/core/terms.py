@@ -5,7 +5,10 @@ The classes are those of pyoxigraph. Import them from here: `graph.store` alone 
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple, Variable
 
-__all__ = ["BlankNode", "DefaultGraph", "Literal", "NamedNode", "Quad", "Triple", "Variable", "text"]
+__all__ = ["BlankNode", "DefaultGraph", "Literal", "NamedNode", "Quad", "Subject", "Term", "Triple", "Variable", "text"]
+
+Subject = NamedNode | BlankNode | Triple
+Term = NamedNode | BlankNode | Literal | Triple
 
 
 def text(term: object) -> str:

@@ -20,8 +20,8 @@ from graph.curation.source_model import Source, Span
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from graph.core.iris import Term
     from graph.core.quad_source import QuadSource
+    from graph.core.terms import Term
     from graph.curation.coverage import Coverage
     from graph.curation.source_model import Clause
 

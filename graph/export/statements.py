@@ -26,8 +26,7 @@ from graph.rdf.quads import claim_iri
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from graph.core.iris import Term
-    from graph.core.terms import Quad
+    from graph.core.terms import Quad, Term
     from graph.store.store import GraphStore
 
 COLUMNS = (

@@ -14,7 +14,7 @@ from graph.rdf.provenance import Words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from graph.core.iris import Term
+    from graph.core.terms import Term
     from graph.store.store import GraphStore
 
 _QUERIES = files("graph") / "queries"

@@ -13,8 +13,8 @@ from graph.core.terms import NamedNode
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graph.core.iris import Term
     from graph.core.quad_source import QuadSource
+    from graph.core.terms import Term
 
 NameKind = Literal["label", "alias", "former name", "name in a system of codes", "code"]
 _KINDS: tuple[tuple[NamedNode, NameKind], ...] = (

@@ -13,8 +13,8 @@ from graph.history.normalize import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from graph.core.iris import Term
     from graph.core.quad_source import QuadSource
+    from graph.core.terms import Term
 
 _TEXT, _CLAUSE = (f"{ENTITIES}{kind}/" for kind in ("text", "clause"))
 _WHOLE = NamedNode(f"{SCHEMA}text")

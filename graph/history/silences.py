@@ -12,7 +12,7 @@ from graph.core.terms import text
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from graph.core.iris import Term
+    from graph.core.terms import Term
     from graph.rdf.provenance import Provenance, Words
     from graph.store.store import GraphStore
 

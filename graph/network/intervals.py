@@ -15,7 +15,7 @@ from graph.network.export_model import Interval
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from graph.core.iris import Term
+    from graph.core.terms import Term
     from graph.network.model import Network
     from graph.store.store import GraphStore
 

@@ -31,9 +31,8 @@ from graph.rdf.provenance import Words
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from graph.core.iris import Term
     from graph.core.quad_source import QuadSource
-    from graph.core.terms import Quad
+    from graph.core.terms import Quad, Term
     from graph.rdf.provenance import Provenance, Words
 
 AREA = "AreaStatement"

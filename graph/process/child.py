@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from graph.core.errors import KaifaquError, OutputFailed, ProcessDied
-from graph.process.jail import die_with_parent, enter_jail, leave_no_core, limit_memory
+from graph.process.jail import OpenFiles, die_with_parent, enter_jail, leave_no_core, limit_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,6 +27,7 @@ QUERY_MEGABYTES = 2048
 """The default memory limit of a query on the command line, in addition to the graph."""
 _DONE, _REFUSED, _NO_MEMORY, _BUG = b"+", b"-", b"m", b"!"
 _CHUNK = 2**16
+NO_FILES = OpenFiles()
 
 
 def run_limited(
@@ -36,7 +37,7 @@ def run_limited(
     megabytes: int | None = None,
     seconds: float | None = None,
     jailed: bool = False,
-    keep: tuple[int, ...] = (),
+    keep: OpenFiles = NO_FILES,
 ) -> bytes:
     """Run a function in a child process and return its result. The calling process must have only one thread.
 
@@ -46,7 +47,7 @@ def run_limited(
         megabytes: the memory that it may use in addition to what is mapped now.
         seconds: the time that it may take.
         jailed: whether it runs after `jail.enter_jail`, with standard output kept and standard error dropped.
-        keep: the descriptors that a jailed child needs.
+        keep: the files that a jailed child needs.
 
     Raises:
         KaifaquError: the function raised it.
@@ -139,7 +140,7 @@ def _drop_errors() -> None:
 
 
 def _child_main(
-    function: Callable[[], bytes], parent: int, pipe: int, megabytes: int | None, kept: tuple[int, ...] | None
+    function: Callable[[], bytes], parent: int, pipe: int, megabytes: int | None, kept: OpenFiles | None
 ) -> NoReturn:
     """Run the function and exit, so that no code of the caller runs in the child.
 
@@ -159,11 +160,12 @@ def _child_main(
         os._exit(1)
 
 
-def _answer(function: Callable[[], bytes], pipe: int, megabytes: int | None, kept: tuple[int, ...] | None) -> bytes:
+def _answer(function: Callable[[], bytes], pipe: int, megabytes: int | None, kept: OpenFiles | None) -> bytes:
     try:
         if kept is not None:
             _drop_errors()
-            enter_jail((1, 2, pipe, *kept), QUERY_MEGABYTES if megabytes is None else megabytes)
+            files = OpenFiles((1, 2, pipe, *kept.kept), kept.more)
+            enter_jail(files, QUERY_MEGABYTES if megabytes is None else megabytes)
         elif megabytes is not None:
             limit_memory(megabytes)
         content = function()

@@ -10,33 +10,55 @@ import os
 import resource
 import signal
 from contextlib import contextmanager, suppress
+from itertools import count, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from graph.process.syscall_filter import forbid_sockets_and_writing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 _PR_SET_PDEATHSIG = 1
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _MEGABYTE = 2**20
 
 
-def enter_jail(keep: Iterable[int], megabytes: int) -> None:
+class OpenFiles(NamedTuple):
+    """What a process in a jail has of files: the descriptors that stay open, and how many more it may open to read."""
+
+    kept: tuple[int, ...] = ()
+    more: int = 0
+
+
+def enter_jail(files: OpenFiles, megabytes: int) -> None:
     """Permanently close all descriptors but some, and limit memory.
 
-    RLIMIT_NOFILE becomes 0, so the process can open no files and sockets; open descriptors still work. poll(2) fails
-    too, so a socket must have no timeout. Files that are read lazily, such as modules, must be read before. The process
-    dies with its parent and leaves no core file.
+    The process can open no files and sockets, since RLIMIT_NOFILE becomes 0; open descriptors still work. poll(2) fails
+    too, so a socket must have no timeout. Files that are read lazily, such as modules, must be read before. If it may
+    open more files, the limit leaves room for as many, and a filter of system calls refuses sockets and writing. The
+    process dies with its parent and leaves no core file.
 
     Args:
-        keep: the descriptors that stay open.
+        files: the descriptors that stay open, and how many more files the process may open to read.
         megabytes: the memory that the process may use in addition to what is mapped now.
+
+    Raises:
+        OSError: it may open more files, and system calls cannot be filtered.
     """
     die_with_parent()
     limit_memory(megabytes)  # first, because it reads a file
-    _close_all_but(frozenset(keep))
+    _close_all_but(frozenset(files.kept))
     leave_no_core()
-    _lower(resource.RLIMIT_NOFILE, 0)
+    _lower(resource.RLIMIT_NOFILE, _limit_with_room(files))
+    if files.more:
+        forbid_sockets_and_writing()
+
+
+def _limit_with_room(files: OpenFiles) -> int:
+    """The number below which so many descriptors are free as files may be opened."""
+    free = (number for number in count() if number not in files.kept)
+    return next(islice(free, files.more, None)) if files.more else 0
 
 
 def die_with_parent() -> None:

@@ -15,7 +15,7 @@ from graph.curation.source_metadata import UNKNOWN
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from graph.core.iris import Term
+    from graph.core.terms import Term
 
 DATASET = NamedNode(f"{BASE}dataset")
 """The dataset, independent of its version and of where it is served."""

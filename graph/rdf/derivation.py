@@ -15,26 +15,14 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
-from graph.core.iris import (
-    DERIVED_GRAPH,
-    PREF_LABEL,
-    REIFICATION,
-    RULE,
-    TYPE,
-    Subject,
-    Term,
-    digest,
-    entity,
-    prefixes,
-    term,
-)
+from graph.core.iris import DERIVED_GRAPH, PREF_LABEL, REIFICATION, RULE, TYPE, digest, entity, prefixes, term
 from graph.core.resources import RULES
-from graph.core.terms import BlankNode, Literal, NamedNode, Quad, Triple
+from graph.core.terms import BlankNode, Literal, NamedNode, Quad, Subject, Term, Triple
 from graph.rdf.premises import Premises
 from graph.rdf.quads import reification
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from graph.core.quad_source import GrowingDataset
@@ -73,7 +61,7 @@ def _read_rule(path: Path) -> DerivationRule:
     )
 
 
-def derive(merge: GrowingDataset, rules: Iterable[DerivationRule]) -> Iterator[Quad]:
+def derive(merge: GrowingDataset, rules: Collection[DerivationRule]) -> Iterator[Quad]:
     """Run rules on the RDF merge of all graphs of a dataset, and yield the quads of the derived graph.
 
     A rule sees each triple once, even if several graphs contain it, and sees no named graphs.
@@ -86,7 +74,7 @@ def derive(merge: GrowingDataset, rules: Iterable[DerivationRule]) -> Iterator[Q
         TypeError: a rule is not a CONSTRUCT query.
     """
     rules = list(rules)
-    premises = Premises(rules)
+    premises = Premises(rule.query for rule in rules)
     for rule in rules:
         about = list(_rule_quads(rule))
         merge.extend(Quad(*quad.triple) for quad in about)

@@ -21,9 +21,7 @@ from graph.core.terms import NamedNode
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from graph.core.iris import Subject
-    from graph.core.terms import Quad
-    from graph.rdf.derivation import DerivationRule
+    from graph.core.terms import Quad, Subject
 
 _COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
 _NAME = re.compile(r"(?<![\w?$:/-])([a-z][\w-]*):([A-Za-z][\w-]*)")
@@ -33,10 +31,10 @@ _PREDICATE, _STATEMENTS = NamedNode(f"{RDF}predicate"), {term("Claim"), term("In
 
 
 class Premises:
-    """The triples that some rules can read."""
+    """The triples that some rules can read. rules: their queries."""
 
-    def __init__(self, rules: Iterable[DerivationRule]) -> None:
-        texts = [_COMMENT.sub("", rule.query) for rule in rules]
+    def __init__(self, rules: Iterable[str]) -> None:
+        texts = [_COMMENT.sub("", rule) for rule in rules]
         spaces = prefixes()
         named = {spaces[p] + name for text in texts for p, name in _NAME.findall(text) if p in spaces}
         named.update(iri for text in texts for iri in _IRI.findall(text))

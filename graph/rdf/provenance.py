@@ -12,9 +12,8 @@ from graph.core.terms import NamedNode, text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from graph.core.iris import Subject, Term
     from graph.core.quad_source import QuadSource
-    from graph.core.terms import Quad
+    from graph.core.terms import Quad, Subject, Term
 
 _READ = {
     name: term(name) for name in ("evidence", "rule", "quote", "citation", "clause", "clauseNumber", "source", "start")

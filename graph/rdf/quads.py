@@ -15,7 +15,6 @@ from graph.core.iris import (
     SCHEMA,
     TYPE,
     XSD,
-    Subject,
     asserted_graph,
     content_path,
     digest,
@@ -24,7 +23,7 @@ from graph.core.iris import (
 )
 from graph.core.parsing import read_jsonld
 from graph.core.resources import CONTEXT_FILE
-from graph.core.terms import Literal, NamedNode, Quad, Triple
+from graph.core.terms import Literal, NamedNode, Quad, Subject, Triple
 from graph.curation.clauses import clause_at
 from graph.curation.passages import unreviewed_places
 from graph.curation.sentence_spans import sentence_at

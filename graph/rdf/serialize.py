@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from graph.core.errors import NotRepresentable
     from graph.core.formats import Format
-    from graph.core.iris import Term
     from graph.core.quad_source import GrowingDataset
+    from graph.core.terms import Term
 
 Statement = TypeVar("Statement", Triple, Quad)
 _PEEKED, _PEEKED_CHARACTERS = 512, 1_000_000  # limits of the look-ahead for prefixes

@@ -16,7 +16,7 @@ from graph.schema.ontology import ontology_files
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from graph.core.iris import Term
+    from graph.core.terms import Term
 
 THEMES = {
     "places": ("地方与机构", "Places and bodies"),

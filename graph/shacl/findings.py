@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
-    from graph.core.iris import Term
     from graph.core.quad_source import QuadSource
+    from graph.core.terms import Term
 
 _PARTS_OF_STATEMENT = 3
 _SOURCE, _WORDS = term("source"), (term("quote"), term("citation"))

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
-    from graph.core.iris import Term
     from graph.core.quad_source import QuadSource
+    from graph.core.terms import Term
 
 
 class QuadSourceStore(Store):

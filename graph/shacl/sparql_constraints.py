@@ -26,8 +26,7 @@ from graph.store.where_group import split
 if TYPE_CHECKING:
     from rdflib.term import Node
 
-    from graph.core.iris import Term
-    from graph.core.terms import Literal, NamedNode
+    from graph.core.terms import Literal, NamedNode, Term
     from graph.store.store import GraphStore
 
     Bindings = dict[str, NamedNode | Literal]

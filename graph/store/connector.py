@@ -21,6 +21,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from graph.core.errors import EngineUnavailable, QueryRejected
+from graph.process.jail import OpenFiles
 from graph.store.transport import PASSWORD, TOKEN, USER
 
 if TYPE_CHECKING:
@@ -132,13 +133,13 @@ class Connector:
             raise EngineUnavailable(content.decode())
         return content, kind == LAST
 
-    def in_worker(self) -> tuple[int, ...]:
+    def in_worker(self) -> OpenFiles:
         """Take a stream of its own for this process, a worker that is a child of a fork server."""
         self._is_worker = True
         self._stream.close()  # of the process that was forked
         self._stream, self._lock = self._new_stream(), Lock()
         self._dropped.clear()
-        return (self._stream.fileno(),)
+        return OpenFiles((self._stream.fileno(),))
 
     def _new_stream(self) -> socket.socket:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import BinaryIO
 
-    from graph.core.iris import Term
     from graph.core.quad_source import GraphName
-    from graph.core.terms import Literal, NamedNode, Quad
+    from graph.core.terms import Literal, NamedNode, Quad, Term
+    from graph.process.jail import OpenFiles
     from graph.store.answer_writing import Answer
     from graph.store.query_analysis import Outline
 
@@ -91,8 +91,8 @@ class Engine(Protocol):
         """The number of triples and quads, and of quads in each graph."""
         ...
 
-    def in_worker(self) -> tuple[int, ...]:
-        """Prepare a forked process that is about to give up opening files; gives the descriptors that it must keep."""
+    def in_worker(self) -> OpenFiles:
+        """Prepare a forked process that is about to give up opening files; gives those that it needs."""
         ...
 
     def write_nquads(self, out: BinaryIO) -> None:

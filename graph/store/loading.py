@@ -16,6 +16,7 @@ from graph.store.repeated_triples import extract_repeats, read_lines, take_out
 if TYPE_CHECKING:
     from graph.core.quad_source import GrowingDataset
     from graph.store.builds import Build
+    from graph.store.repeated_triples import Lines
 
 _MEGABYTE = 2**20
 _BYTES_PER_BYTE = 128
@@ -40,7 +41,6 @@ def load_build(build: Build) -> tuple[Store, Store]:
 
     Raises BuildDamaged if digests or counts differ from the manifest of the build.
     """
-    verify(build)
     store = Store()
     try:
         with memory_limited(megabytes_to_load(build.quads.stat().st_size)):
@@ -52,15 +52,18 @@ def load_build(build: Build) -> tuple[Store, Store]:
 def load_into(store: Store, build: Build) -> Store:
     """Load the quads of a build into an empty store, each triple once; gives a store with their repeats.
 
-    The build must be verified: what IRIs and language tags look like is not looked at again. While the engine loads the
-    file, a thread reads it for repeats and counts. Raises BuildDamaged if counts differ from the manifest, and
-    SyntaxError, ValueError and OSError of the engine.
+    While the engine loads the file, a thread verifies its digest and reads it for repeats and counts. The digest says
+    that we wrote the file, so the engine does not look at what IRIs and language tags are like. Raises BuildDamaged if
+    digests or counts differ from the manifest, and SyntaxError, ValueError and OSError of the engine.
     """
     quads, graphs = build.manifest["quads"], build.manifest["graphs"]
     with ThreadPoolExecutor(1) as reader:
-        reading = reader.submit(read_lines, build.quads)
-        store.bulk_load(path=build.quads, format=RdfFormat.N_QUADS, lenient=True)
-    lines = reading.result() if sum(graphs.values()) == quads else None  # all are in named graphs
+        reading = reader.submit(_verify_and_read, build)
+        try:
+            store.bulk_load(path=build.quads, format=RdfFormat.N_QUADS, lenient=True)
+        finally:
+            lines = reading.result()  # a file that is damaged may be unreadable too; its digest says more
+    lines = lines if sum(graphs.values()) == quads else None  # all are in named graphs
     found = len(store), lines.graphs if lines else graph_counts(store)
     if found != (quads, graphs):
         raise damaged(
@@ -69,6 +72,11 @@ def load_into(store: Store, build: Build) -> Store:
             f"({quads:,} quads in {len(graphs)} graphs)",
         )
     return take_out(lines.repeats, store) if lines else extract_repeats(store, graphs)
+
+
+def _verify_and_read(build: Build) -> Lines | None:
+    verify(build)
+    return read_lines(build.quads)
 
 
 def new_dataset() -> GrowingDataset:

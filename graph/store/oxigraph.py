@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat
 
 from graph.core.iris import BASE
-from graph.core.terms import Literal, NamedNode, Variable
+from graph.core.terms import BlankNode, Literal, NamedNode, Variable
+from graph.process.jail import OpenFiles
 from graph.store.answer_writing import Answer
 from graph.store.default_graph import GraphSelection, MergedStores
 from graph.store.engine import DISK, MEMORY, Counts, Dataset
@@ -23,22 +25,25 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
-    from graph.core.iris import Term
-    from graph.core.terms import Quad
+    from graph.core.terms import Quad, Term
     from graph.store.builds import Build
     from graph.store.engine import Pattern, Query
+
+_BLANK_NODES_UNTIL_A_NEW_SEED = (2**16 + 2**10) // 16  # a blank node takes 16 bytes, and the generator some at once
+
+_TABLE = ".sst"
 
 
 class OxigraphEngine:
     """Answers from stores of pyoxigraph, in memory or on disk.
 
-    store: each triple once, in the first of its graphs; repeats: the same triples in their other graphs; descriptors:
-    the files that the stores have open.
+    store: each triple once, in the first of its graphs; repeats: the same triples in their other graphs; folder: where
+    the first store is on disk, if it is.
     """
 
-    def __init__(self, store: Store, repeats: Store, counts: Counts, descriptors: tuple[int, ...] = ()) -> None:
-        self.name = DISK if descriptors else MEMORY
-        self._store, self._repeats, self._counts, self._descriptors = store, repeats, counts, descriptors
+    def __init__(self, store: Store, repeats: Store, counts: Counts, folder: Path | None = None) -> None:
+        self.name = DISK if folder else MEMORY
+        self._store, self._repeats, self._counts, self._folder = store, repeats, counts, folder
         self._merged = MergedStores(store, repeats)
 
     @classmethod
@@ -108,9 +113,10 @@ class OxigraphEngine:
             return True
         return next(find(None, None, term), None) is not None
 
-    def in_worker(self) -> tuple[int, ...]:
-        """The open files that a worker must keep."""
-        return self._descriptors
+    def in_worker(self) -> OpenFiles:
+        """Give a forked process random numbers of its own; the files of the store that it needs."""
+        _reseed()
+        return files_of(self._folder) if self._folder else OpenFiles()
 
     def counts(self) -> Counts:
         """How much there is."""
@@ -120,6 +126,27 @@ class OxigraphEngine:
         """Write all quads as N-Quads, in any order."""
         for store in (self._store, self._repeats):
             store.dump(out, format=RdfFormat.N_QUADS)
+
+
+def _reseed() -> None:
+    """Make the engine take a new seed from the operating system, as it does after each 64 KiB of random numbers.
+
+    A fork copies the state of its generator (`ThreadRng` of the Rust library rand, which does not notice a fork since
+    version 0.9), so all workers would give the same RAND(), UUID() and blank nodes. This takes about 1 ms.
+    """
+    for _ in range(_BLANK_NODES_UNTIL_A_NEW_SEED):
+        BlankNode()
+
+
+def files_of(folder: Path) -> OpenFiles:
+    """The files of a RocksDB database that this process has open, and how many tables it opens when they are needed.
+
+    RocksDB opens sixteen tables at the start, and each other one (64 MB) when something is first read from it.
+    """
+    opened = {int(link.name): link.readlink() for link in Path("/proc/self/fd").iterdir() if link.exists()}
+    kept = {number: path for number, path in opened.items() if path.is_relative_to(folder.resolve())}
+    tables = sum(path.suffix == _TABLE for path in kept.values())
+    return OpenFiles(tuple(kept), sum(1 for _ in folder.glob(f"*{_TABLE}")) - tables)
 
 
 def _or_any(terms: Sequence[Term] | None) -> Sequence[Term | None]:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import RdfFormat, Store
 
 from graph.core.errors import BuildNotWritten
-from graph.store.builds import damaged, verify
+from graph.store.builds import damaged
 from graph.store.engine import Counts
 from graph.store.loading import load_into
 from graph.store.manifest import QUADS
@@ -39,7 +39,6 @@ def open_on_disk(build: Build) -> OxigraphEngine:
     Raises BuildDamaged as `load_build` does, and BuildNotWritten if the index cannot be written.
     """
     folder = index_on_disk(build)
-    before = _open_descriptors()
     try:
         store = Store.read_only(str(folder / _STORE))
     except (OSError, ValueError) as error:
@@ -48,9 +47,8 @@ def open_on_disk(build: Build) -> OxigraphEngine:
     repeats = Store()
     repeats.bulk_load(path=str(folder / _REPEATS), format=RdfFormat.N_QUADS)
     counts = _read_index(folder)["counts"]
-    descriptors = tuple(_open_descriptors() - before)
     return OxigraphEngine(
-        store, repeats, Counts(counts["triples"], counts["quads"], build.manifest["graphs"]), descriptors
+        store, repeats, Counts(counts["triples"], counts["quads"], build.manifest["graphs"]), folder / _STORE
     )
 
 
@@ -59,7 +57,6 @@ def index_on_disk(build: Build) -> Path:
     folder = build.folder / _FOLDER
     if _fits(folder, build):
         return folder
-    verify(build)
     try:
         draft = Path(tempfile.mkdtemp(prefix="disk-draft-", dir=build.folder))
     except OSError as error:
@@ -111,8 +108,3 @@ def _fits(folder: Path, build: Build) -> bool:
 def _read_index(folder: Path) -> dict[str, Any]:
     index: dict[str, Any] = json.loads((folder / _INDEX).read_text("utf-8"))
     return index
-
-
-def _open_descriptors() -> set[int]:
-    listed = list(Path("/proc/self/fd").iterdir())
-    return {int(path.name) for path in listed if path.exists()}  # that of the listing itself is closed again

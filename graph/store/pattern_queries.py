@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
-    from graph.core.iris import Term
     from graph.core.quad_source import GraphName
+    from graph.core.terms import Term
     from graph.store.engine import Pattern
 
     Parts = Sequence[Sequence[Term] | None]

@@ -21,7 +21,7 @@ from graph.store.sparql_tokens import IRIREF, LANGTAG, PNAME, STRING, VAR, WORD,
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from graph.core.iris import Term
+    from graph.core.terms import Term
     from graph.store.sparql_tokens import Token
     from graph.store.store import GraphStore
 

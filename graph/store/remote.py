@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from typing import Any, BinaryIO
 
-    from graph.core.iris import Term
+    from graph.core.terms import Term
+    from graph.process.jail import OpenFiles
     from graph.store.builds import Build
     from graph.store.engine import Counts, Pattern, Query
     from graph.store.remote_reading import Reading
@@ -112,13 +113,13 @@ class RemoteEngine:
     def mentioned(self, terms: Iterable[NamedNode | Literal]) -> set[Term]:
         """Those terms that stand in the dataset, see `Engine`. They are remembered: the dataset does not change."""
         asked = set(terms)
-        if unknown := asked - self._mentioned.keys():
-            if len(self._mentioned) + len(unknown) > _MOST_REMEMBERED:
-                self._mentioned.clear()
-                unknown = asked
+        if len(self._mentioned) > _MOST_REMEMBERED:
+            self._mentioned = {}  # another thread keeps the one that it reads
+        known = self._mentioned
+        if unknown := asked - known.keys():
             found = self._found(unknown)
-            self._mentioned |= {term: term in found for term in unknown}
-        return {term for term in asked if self._mentioned[term]}
+            known |= {term: term in found for term in unknown}
+        return {term for term in asked if known[term]}
 
     def _found(self, terms: Collection[NamedNode | Literal]) -> set[Term]:
         """Ask which terms stand in the dataset."""
@@ -141,7 +142,7 @@ class RemoteEngine:
             triples = read_nquads(self._transport.ask(asked, _GRAPH))
             serialize((Quad(t.subject, t.predicate, t.object, graph) for t in triples), out, RdfFormat.N_QUADS)
 
-    def in_worker(self) -> tuple[int, ...]:
+    def in_worker(self) -> OpenFiles:
         """The stream to the process that has the network."""
         return self._transport.in_worker()
 

@@ -13,7 +13,7 @@ from graph.store.xml_rows import LiteralSpace
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from graph.core.iris import Term
+    from graph.core.terms import Term
     from graph.store.transport import Graphs, Transport
 
 _TABLE, _XML = "application/sparql-results+json", "application/sparql-results+xml"

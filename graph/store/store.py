@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Store
 
 from graph.core.errors import QueryRejected
-from graph.core.iris import TYPE, Term, prefixes
+from graph.core.iris import TYPE, prefixes
 from graph.core.labels import labels_in
 from graph.core.quad_source import each
-from graph.core.terms import Literal, NamedNode
+from graph.core.terms import Literal, NamedNode, Term
 from graph.store.answer_writing import Answer
 from graph.store.builds import Build, current_build
 from graph.store.connector import Connector

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from typing import BinaryIO
 
+    from graph.process.jail import OpenFiles
+
 USER, PASSWORD, TOKEN = "KAIFAQU_ENGINE_USER", "KAIFAQU_ENGINE_PASSWORD", "KAIFAQU_ENGINE_TOKEN"
 """The variables of the environment that hold credentials: for HTTP Basic, or a bearer token."""
 CONNECT_SECONDS = 5.0
@@ -32,6 +34,6 @@ class Transport(Protocol):
         """
         ...
 
-    def in_worker(self) -> tuple[int, ...]:
-        """Prepare a forked process that is about to give up opening files; gives the descriptors that it must keep."""
+    def in_worker(self) -> OpenFiles:
+        """Prepare a forked process that is about to give up opening files; gives those that it needs."""
         ...

@@ -25,8 +25,7 @@ from service.sparql.limited_evaluation import QueryRequest, answer
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from graph.core.iris import Term
-    from graph.core.terms import Quad
+    from graph.core.terms import Quad, Term
     from graph.history.silences import Silence
     from graph.rdf.provenance import Words
     from service.api.indexes import Indexes

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from graph.core.iris import TERMS, Term, entity_path, term
-from graph.core.terms import Literal, NamedNode, text
+from graph.core.iris import TERMS, entity_path, term
+from graph.core.terms import Literal, NamedNode, Term, text
 from graph.history.lookup import SURE, Candidate, Wanted
 from graph.history.normalize import plain
 from service.core.errors import MalformedRequest

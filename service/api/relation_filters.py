@@ -18,7 +18,7 @@ from service.core.errors import InvalidParameter
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from graph.core.iris import Term
+    from graph.core.terms import Term
     from service.api.indexes import Indexes
     from service.api.relation_query_files import View
 

@@ -10,7 +10,7 @@ from graph.core.terms import NamedNode, text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from graph.core.iris import Term
+    from graph.core.terms import Term
 
 EVIDENCE = ("paper", "clause", "quote", "citation", "claim")
 """The columns of evidence. Two papers that state the same make two claims."""

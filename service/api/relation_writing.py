@@ -12,7 +12,7 @@ from graph.core.terms import Literal, NamedNode, text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from graph.core.iris import Term
+    from graph.core.terms import Term
     from service.api.model_mapping import Renderer
     from service.api.relation_rows import RelationRow
     from service.web.negotiation import Language

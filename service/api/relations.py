@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from graph.core.errors import UnknownEntity
-from graph.core.iris import Term, shorten
+from graph.core.iris import shorten
 from graph.core.spreadsheet import MEDIA_TYPE
-from graph.core.terms import NamedNode, text
+from graph.core.terms import NamedNode, Term, text
 from graph.history.silences import Silence
 from service.api.cursor import read_cursor, write_cursor
 from service.api.indexes import Indexes

@@ -16,7 +16,7 @@ from service.pages.ask_relations import KINDS, NOT_OFFERED, OTHER, RELATIONS, ar
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graph.core.iris import Term
+    from graph.core.terms import Term
     from graph.store.store import GraphStore
     from service.pages.ask_relations import Reads, Relation
 

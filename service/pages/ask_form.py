@@ -16,7 +16,7 @@ from service.web.pages import in_language
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from graph.core.iris import Term
+    from graph.core.terms import Term
     from service.api.indexes import Indexes
     from service.pages.ask_catalogue import Catalogue
     from service.pages.ask_question import Condition

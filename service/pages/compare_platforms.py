@@ -14,8 +14,7 @@ from service.web.view_models import show
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from graph.core.iris import Term
-    from graph.core.terms import Quad
+    from graph.core.terms import Quad, Term
     from graph.history.silences import Silence
     from graph.network.model import Edge
     from service.pages.sentence_panel import Sentence

@@ -27,7 +27,7 @@ from graph.core.terms import Literal, NamedNode, Quad
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from graph.core.iris import Term
+    from graph.core.terms import Term
     from graph.store.store import GraphStore
 
 STATEMENTS = frozenset({term("Claim"), term("Inference")})

@@ -14,8 +14,7 @@ from service.web.view_models import QuotedPassage, Shown, show
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from graph.core.iris import Term
-    from graph.core.terms import NamedNode, Quad
+    from graph.core.terms import NamedNode, Quad, Term
     from service.web.links import Links
 
 _CLAUSE, _SOURCE, _SENTENCE = (term(name) for name in ("clause", "source", "sentence"))

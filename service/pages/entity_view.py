@@ -18,8 +18,7 @@ from service.web.view_models import Cluster, EntityView, Item, Paging, PropertyG
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from graph.core.iris import Term
-    from graph.core.terms import Quad
+    from graph.core.terms import Quad, Term
     from service.web.links import Links
 
 _RULE = term("rule")

@@ -18,7 +18,7 @@ from service.web.openapi import LANG, PROBLEM_RESPONSES
 from service.web.pages import language_of, links_of
 
 if TYPE_CHECKING:
-    from graph.core.iris import Term
+    from graph.core.terms import Term
     from service.api.indexes import Indexes
     from service.core.settings import Settings
     from service.pages.lists import ListPages

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from graph.network.model import Edge
-    from service.pages.lineage_view import EventCell, ShownRow
+    from service.pages.lineage_cell import EventCell
+    from service.pages.lineage_view import ShownRow
     from service.pages.sentence_panel import Sentence, Text
     from service.pages.sentence_reader import SentenceReader
 

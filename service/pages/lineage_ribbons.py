@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from service.pages.lineage_view import EventCell
+    from service.pages.lineage_cell import EventCell
 
 _SIDE = 100
 _WIDEST_GAP = 7  # between two ribbons at the event

@@ -19,7 +19,7 @@ from service.web.view_models import Shown, show
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from graph.core.iris import Term
+    from graph.core.terms import Term
     from service.api.indexes import Indexes
     from service.web.links import Links
     from service.web.negotiation import Language

@@ -13,7 +13,7 @@ from graph.core.terms import NamedNode
 from service.sparql.examples import read_queries
 
 if TYPE_CHECKING:
-    from graph.core.iris import Term
+    from graph.core.terms import Term
     from graph.store.store import GraphStore
     from service.pages.sentence_panel import CitedPassage
     from service.pages.sentence_reader import SentenceReader

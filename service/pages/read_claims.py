@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from graph.core.iris import Term
+    from graph.core.terms import Term
     from graph.curation.paper_layout import Note
     from graph.curation.papers_in_graph import Paper
     from graph.curation.source_model import Span

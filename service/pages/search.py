@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
@@ -15,13 +14,13 @@ from graph.history.lookup import Wanted
 from graph.history.normalize import plain
 from service.pages.page_download import DATA_TYPES, TABLE, asked_form, file_of, links_to
 from service.pages.search_data import search_data
+from service.pages.search_hits import Hit, Quoted, ResultGroup
 from service.pages.words import NAME_KINDS, WAYS, kind_order
 from service.web.openapi import LANG, PROBLEM_RESPONSES, content, parameter
 from service.web.pages import Pages, language_of, links_of
 from service.web.view_models import show
 
 if TYPE_CHECKING:
-    from graph.history.lookup import Candidate
     from graph.history.sentence_index import SentenceHit
     from service.api.indexes import Indexes
     from service.web.links import Links
@@ -31,33 +30,6 @@ SENTENCES = "sentences"
 """The filter for the words of papers alone."""
 _MOST, _SHOWN, _LONGEST = 400, 6, 400
 _LONGEST_PART, _MOST_PARTS = 24, 4
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A thing that was found, and why."""
-
-    shown: Shown
-    candidate: Candidate
-
-
-@dataclass(frozen=True)
-class ResultGroup:
-    """The things of one class that were found."""
-
-    name: str
-    label: Shown
-    hits: tuple[Hit, ...]
-
-
-@dataclass(frozen=True)
-class Quoted:
-    """A sentence that was found, in pieces that are marked or not, with its clause, its paper and where it is read."""
-
-    pieces: tuple[tuple[str, bool], ...]
-    clause: Shown | None
-    paper: Shown
-    read: str
 
 
 def search_routes(indexes: Indexes, pages: Pages) -> APIRouter:

@@ -9,7 +9,7 @@ from service.pages.page_download import MOST_NAMED, ViewData, name_of, query_nam
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from service.pages.search import Quoted, ResultGroup
+    from service.pages.search_hits import Quoted, ResultGroup
     from service.web.negotiation import Language
 
 _SEARCH = ("kind", "thing", "zh", "en", "matched", "way", "paper", "clause", "sentence")

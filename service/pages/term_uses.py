@@ -10,7 +10,7 @@ from graph.core.terms import NamedNode, text
 from service.pages.sentence_panel import Text
 
 if TYPE_CHECKING:
-    from graph.core.iris import Term
+    from graph.core.terms import Term
     from service.api.indexes import Indexes
     from service.pages.sentence_reader import SentenceReader
 

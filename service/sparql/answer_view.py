@@ -19,7 +19,7 @@ from service.web.view_models import Shown, show
 
 if TYPE_CHECKING:
     from graph.core.formats import Holds
-    from graph.core.iris import Term
+    from graph.core.terms import Term
     from graph.store.store import GraphStore
     from service.web.links import Links
 

@@ -14,7 +14,7 @@ from service.sparql.void import VOID, count, describe_dataset
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graph.core.iris import Subject, Term
+    from graph.core.terms import Subject, Term
     from graph.store.store import GraphStore
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"

@@ -5,15 +5,14 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from graph.core.iris import BASE, CATALOGUE_GRAPH, DCAT, DCTERMS, TYPE, XSD
+from graph.core.iris import BASE, CATALOGUE_GRAPH, DCAT, DCTERMS, TYPE, XSD, asserted_graph
 from graph.core.terms import BlankNode, Literal, NamedNode
 from graph.rdf.catalogue import BASED_ON, DATASET, FILES, dataset_facts, file_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graph.core.iris import Subject, Term
-    from graph.core.terms import Quad
+    from graph.core.terms import Quad, Subject, Term
     from graph.store.store import GraphStore
 
 VOID = "http://rdfs.org/ns/void#"
@@ -27,7 +26,14 @@ _PARTITIONS = (
 
 
 def count_statements(store: GraphStore) -> int:
-    """The number of statements that the papers of a dataset make."""
+    """The number of statements that the papers of a dataset make.
+
+    In a build of ours each has one claim, so the sizes of the papers' graphs tell it; of ten million claims a query
+    takes seconds, in which the service does not answer yet.
+    """
+    if store.build.is_own:
+        stated = asserted_graph("").value
+        return sum(size for graph, size in store.counts().graphs.items() if graph.startswith(stated))
     return int(getattr(store.rows(_STATEMENTS)[0]["count"], "value", 0))
 
 

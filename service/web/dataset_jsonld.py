@@ -8,7 +8,7 @@ from graph.core.terms import text
 from graph.rdf.catalogue import CREATOR, DATASET, DESCRIPTIONS, FILES, KEYWORDS, LICENSE, TITLES
 
 if TYPE_CHECKING:
-    from graph.core.iris import Term
+    from graph.core.terms import Term
     from graph.store.store import GraphStore
 
 _PAPERS = """

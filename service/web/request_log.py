@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from service.web.headers import TraceHeaders
     from service.web.metrics import MetricSource
+    from service.web.response import LogFields
 
 _TOGETHER, _TOGETHER_SECONDS = 256, 0.2
 _OUTCOMES = {HTTPStatus.NOT_MODIFIED: "not-modified", CLIENT_LEFT: "left"}
@@ -53,7 +54,6 @@ ROUTES = frozenset(
 )
 """The first segments of all routes. A test compares them with the router, which only workers load."""
 _METHODS = {"GET", "HEAD", "POST", "QUERY", "OPTIONS"}
-LogFields = dict[str, str | int]
 
 
 class LogEntry(NamedTuple):

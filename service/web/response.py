@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope
 
-    from service.web.request_log import LogFields
-
 Line = tuple[bytes, bytes]
 """A header as ASGI represents it: its lower-case name and its value."""
+LogFields = dict[str, str | int]
+"""The members that a response adds to its log entry."""
 
 _STATUS_LINES = {int(status): f"HTTP/1.1 {status:d} {status.phrase}\r\n".encode() for status in HTTPStatus}
 

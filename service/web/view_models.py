@@ -11,8 +11,8 @@ from graph.core.terms import Literal as RdfLiteral
 from graph.core.terms import NamedNode
 
 if TYPE_CHECKING:
-    from graph.core.iris import Term
     from graph.core.origins import Origin
+    from graph.core.terms import Term
     from service.web.links import Links
 
 

@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
-from graph.process.jail import enter_jail
+from graph.process.jail import OpenFiles, enter_jail
 from service.core.scope_keys import SET_TIME_LIMIT
 from service.workers.messages import LENGTH, limit_message, read_request, response_message
 
@@ -26,8 +26,8 @@ _BUFFER = 65_536  # bytes of a response that are sent in one piece
 class Responder(Protocol):
     """Answers requests in a worker."""
 
-    descriptors: tuple[int, ...]
-    """The open files that it needs."""
+    files: OpenFiles
+    """The files that it needs."""
 
     def respond(self, scope: Scope, body: bytes) -> HttpResponse:
         """The response to a request. Raises MemoryError; any other error is part of the response."""
@@ -41,7 +41,8 @@ def serve_requests(stream: socket.socket, responder: Responder, megabytes: int, 
     quiet = os.open(os.devnull, os.O_RDWR)
     for standard in range(3):  # a full pipe behind standard error must not stop a worker
         os.dup2(quiet, standard)
-    enter_jail((0, 1, 2, stream.fileno(), *responder.descriptors), megabytes)
+    kept = (0, 1, 2, stream.fileno(), *responder.files.kept)
+    enter_jail(OpenFiles(kept, responder.files.more), megabytes)
     if os.getppid() != parent:
         return
     descriptor = stream.fileno()

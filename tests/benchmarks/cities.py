@@ -7,21 +7,23 @@ text of its paper is that of the real one, for what is quoted must stand in it. 
 """
 
 import argparse
-import hashlib
 import random
 import re
+import tempfile
 from collections.abc import Iterator
-from itertools import product
+from itertools import groupby, product
 from pathlib import Path
+from typing import NamedTuple
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
 from graph.build import build_store
-from graph.core.iris import BASE, ENTITIES, ONTOLOGY_GRAPH, PREF_LABEL, RDF, SKOS, Term, term
+from graph.core.iris import BASE, ENTITIES, ONTOLOGY_GRAPH, PREF_LABEL, RDF, SKOS, term
 from graph.core.quad_source import GrowingDataset
-from graph.rdf.serialize import sorted_nquads
+from graph.core.terms import Term
 from graph.store.builds import publish
-from graph.store.repeated_triples import count_triples
+from graph.store.manifest import QUADS
+from graph.store.repeated_triples import read_lines
 
 SEED = 20211206
 SHARED = (f"{ENTITIES}industry/",)
@@ -42,17 +44,28 @@ def city_names(number: int, seed: int = SEED) -> list[tuple[str, str]]:
     return random.Random(seed).sample(list(zip(zh, en, strict=True)), number)  # noqa: S311  a fixed choice, no secret
 
 
-def city_quads(number: int, seed: int = SEED, real: GrowingDataset | None = None) -> Iterator[Quad]:
-    """Yield the quads of a number of cities, with the ontology once; `real` is the dataset that they are made of."""
-    real = build_store() if real is None else real
-    naming = set(_naming(real))
-    yield from (quad for quad in real if quad.graph_name == ONTOLOGY_GRAPH)
-    for city, names in enumerate(city_names(number, seed)):
-        rename = _Renaming(city, names)
-        for quad in real:
-            if quad.graph_name != ONTOLOGY_GRAPH:
-                value = rename.name(quad.object) if quad in naming else rename(quad.object)
-                yield Quad(rename(quad.subject), rename(quad.predicate), value, rename(quad.graph_name))
+def city_lines(number: int, seed: int = SEED, real: GrowingDataset | None = None) -> Iterator[bytes]:
+    """Yield the sorted N-Quads of a number of cities, some lines at a time, with what they share once.
+
+    The lines of the real graph become templates. Those whose text begins alike as far as the first mark belong
+    together: they are filled in for one city after the other, so no line has to be sorted again.
+
+    Args:
+        number: how many cities.
+        seed: what decides their names.
+        real: the dataset that they are made of; by default, that of the curated papers.
+    """
+    cities = [
+        _Names(f"c{city:0{max(3, len(str(number - 1)))}}", zh, en, str(city + 100))
+        for city, (zh, en) in enumerate(city_names(number, seed))
+    ]
+    templates = _templates(build_store() if real is None else real, cities[0])
+    for _, lines in groupby(templates, _before_mark):
+        template = b"".join(lines)
+        if _MARK in template:
+            yield from (city.fill(template) for city in cities)
+        else:
+            yield template
 
 
 def _naming(real: GrowingDataset) -> Iterator[Quad]:
@@ -66,47 +79,75 @@ def _naming(real: GrowingDataset) -> Iterator[Quad]:
                 yield from said
 
 
-class _Renaming:
-    """The names of one city, which replace the real ones."""
+class _Names(NamedTuple):
+    """What is different in each city. The fields of `_MARKS` are the marks that stand for it in a template."""
 
-    def __init__(self, city: int, names: tuple[str, str]) -> None:
-        self.city, self.code = city, f"c{city:03}"
-        self.names = dict(zip(("zh", "en"), names, strict=True))
-        self._renamed: dict[Term, Term] = {}
+    code: str
+    zh: str
+    en: str
+    number: str
 
-    def __call__(self, term: Term) -> Term:
-        if isinstance(term, Literal):
-            return term
-        if term not in self._renamed:
-            self._renamed[term] = self._rename(term)
-        return self._renamed[term]
+    def fill(self, template: bytes) -> bytes:
+        """Replace the marks of a template by the names of a city."""
+        for mark, name in zip(_MARKS, self, strict=True):
+            template = template.replace(mark.encode(), name.encode())
+        return template
 
-    def _rename(self, term: Term) -> Term:
-        if term.value.startswith(SHARED):
-            return term
-        renamed = _OWN.sub(rf"{ENTITIES}\1/{self.code}-", term.value, count=1)
-        return NamedNode(_OF_A_SOURCE.sub(rf"{BASE}graph/\1/{self.code}-", renamed, count=1))
 
-    def name(self, label: Literal) -> Literal:
-        """Return a name or a numeric code that no other city has."""
-        if label.value.isdecimal():
-            return Literal(f"{self.city + 100}{label.value[3:]}")  # at most 900 cities
-        city = self.names.get(label.language or "", self.code)
-        return Literal(f"{city}{'' if label.language == 'zh' else ' '}{label.value}", language=label.language)
+_MARKS = _Names(*(f"~{name}~" for name in _Names._fields))
+_MARK = b"~"
+
+
+def _before_mark(line: bytes) -> bytes:
+    return line.partition(_MARK)[0]
+
+
+def _templates(real: GrowingDataset, first: _Names) -> list[bytes]:
+    """The lines of a dataset with marks for what is different in each city, in the order of those of the first city."""
+    naming = set(_naming(real))
+    marked = (quad if quad.graph_name == ONTOLOGY_GRAPH else _marked(quad, naming=quad in naming) for quad in real)
+    lines = serialize(marked, format=RdfFormat.N_QUADS).splitlines(keepends=True)
+    return sorted(lines, key=first.fill)
+
+
+def _marked(quad: Quad, *, naming: bool) -> Quad:
+    value = _marked_name(quad.object) if naming else _marked_term(quad.object)
+    return Quad(_marked_term(quad.subject), _marked_term(quad.predicate), value, _marked_term(quad.graph_name))
+
+
+def _marked_term(term: Term) -> Term:
+    if isinstance(term, Literal) or term.value.startswith(SHARED):
+        return term
+    marked = _OWN.sub(rf"{ENTITIES}\1/{_MARKS.code}-", term.value, count=1)
+    return NamedNode(_OF_A_SOURCE.sub(rf"{BASE}graph/\1/{_MARKS.code}-", marked, count=1))
+
+
+def _marked_name(label: Literal) -> Literal:
+    """A name, or a numeric code, that no other city has."""
+    if label.value.isdecimal():
+        return Literal(f"{_MARKS.number}{label.value[3:]}")
+    city = getattr(_MARKS, label.language or "code")
+    return Literal(f"{city}{'' if label.language == 'zh' else ' '}{label.value}", language=label.language)
 
 
 def write_cities(to: Path, number: int, seed: int = SEED) -> int:
     """Publish a build of a number of cities, and return its number of quads."""
-    store = Store()
-    store.bulk_extend(city_quads(number, seed))
-    graphs = {name.value: 0 for name in store.named_graphs()}
-    for quad in store:
-        graphs[quad.graph_name.value] += 1
-    quads = sorted_nquads(store)
-    digest = hashlib.sha256(quads).hexdigest()[:16]
-    counts = {"quads": len(store), "triples": count_triples(quads.splitlines()), "graphs": graphs}
-    publish(to, {"quads.nq": quads}, counts, digest)
-    return len(store)
+    with tempfile.TemporaryDirectory(prefix="cities-", dir=_made(to)) as folder:
+        nquads = Path(folder, QUADS)
+        with nquads.open("wb") as file:
+            file.writelines(city_lines(number, seed))
+        lines = read_lines(nquads)
+        assert lines, "The lines are not sorted."
+        quads = sum(lines.graphs.values())
+        counts = {"quads": quads, "triples": quads - len(lines.repeats), "graphs": lines.graphs}
+        with nquads.open("rb") as file:
+            publish(to, {QUADS: file}, counts)
+    return quads
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 if __name__ == "__main__":

@@ -230,6 +230,19 @@ def test_a_worker_that_dies_while_it_is_idle_costs_nothing(server):
     assert ask(client, SOUND).status_code == 200
 
 
+def test_no_two_workers_give_the_same_random_numbers(server):
+    """A fork copies the state of the generator of random numbers."""
+    client, process = server
+    given = []
+    for _ in range(3):
+        given.append(ask(client, "SELECT (STRUUID() AS ?id) (RAND() AS ?number) {}").text)
+        before = workers(process.pid)
+        for pid in before:
+            os.kill(pid, signal.SIGKILL)
+        until(lambda before=before: settled(client) and not set(before) & set(workers(process.pid)), 3)
+    assert len(set(given)) == len(given)
+
+
 def test_three_clients_with_ordinary_queries_are_all_answered(client):
     """Ten times as many as once stopped the pool: none of them waits for ever, and none is refused."""
     with ThreadPoolExecutor(3) as threads:

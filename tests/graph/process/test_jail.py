@@ -1,5 +1,6 @@
 """The jail and the limits of processes, tested from inside."""
 
+import errno
 import faulthandler
 import os
 import resource
@@ -13,7 +14,7 @@ import pytest
 
 from graph.core.errors import KaifaquError, ProcessDied, QueryRejected
 from graph.process.child import how_it_ended, run_limited
-from graph.process.jail import enter_jail, memory_limited
+from graph.process.jail import OpenFiles, enter_jail, memory_limited
 
 KEPT = b"kept"
 
@@ -86,7 +87,7 @@ def test_jail_opens_nothing_and_keeps_descriptors():
     def body(told):
         given, _ = os.pipe()
         os.dup2(told, 90)
-        enter_jail((90,), 64)
+        enter_jail(OpenFiles((90,)), 64)
         refused = 0
         for open_one in (
             lambda: os.open("/dev/null", os.O_RDONLY),
@@ -108,9 +109,46 @@ def test_jail_opens_nothing_and_keeps_descriptors():
     assert in_fork(body) == (KEPT + bytes((8,)), 7)
 
 
+def test_jail_with_room_for_files_opens_so_many_and_only_to_read(tmp_path):
+    """What a database opens when it is read, while sockets and writing are refused as in any other jail."""
+    file = tmp_path / "file"
+    file.write_text("content", "utf-8")
+
+    def body(told):
+        enter_jail(OpenFiles((told,), 3), 64)
+        refused = []
+        for open_one in (
+            socket.socket,
+            lambda: os.open(file, os.O_WRONLY),
+            lambda: os.open(file, os.O_RDWR),
+            lambda: os.open(tmp_path / "new", os.O_WRONLY | os.O_CREAT),
+            lambda: os.open(file, os.O_RDONLY | os.O_TRUNC),
+        ):
+            try:
+                open_one()
+            except PermissionError as error:
+                refused.append(error.errno)
+        read = [os.read(os.open(file, os.O_RDONLY), 9) for _ in range(3)]
+        with pytest.raises(OSError, match="Too many open files"):
+            os.open(file, os.O_RDONLY)
+        return repr((refused, read)).encode()
+
+    told, status = in_fork(body)
+    assert (told, status) == (repr(([errno.EPERM] * 5, [b"content"] * 3)).encode(), 0)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+    assert file.read_text("utf-8") == "content"
+
+
+@pytest.mark.parametrize("silent", ["", "SILENT"])
+def test_jail_with_room_for_files_refuses_connections_of_a_query(canary, silent):
+    url = address(canary)
+    run_limited(lambda: call(url, silent), doing="The query", jailed=True, keep=OpenFiles(more=9))
+    assert heard(canary) == b""
+
+
 def test_jail_limits_memory_beyond_what_is_mapped():
     def body(told):
-        enter_jail((told,), 64)
+        enter_jail(OpenFiles((told,)), 64)
         held = bytearray(32 * 2**20)
         try:
             bytearray(64 * 2**20)
@@ -125,7 +163,7 @@ def test_jail_dies_with_its_parent():
     def parent(told):
         child = os.fork()
         if child == 0:
-            enter_jail((), 64)
+            enter_jail(OpenFiles(), 64)
             signal.pause()
         os.write(told, b"%d" % child)
         time.sleep(0.1)  # until it is in its jail

@@ -9,7 +9,8 @@ from graph.build import build, source_folders
 from graph.core.errors import BuildDamaged
 from graph.process.child import run_limited
 from graph.store.builds import current_build, rollback
-from graph.store.engine import DISK
+from graph.store.engine import DISK, Counts
+from graph.store.oxigraph import OxigraphEngine
 from graph.store.repeated_triples import extract_repeats, read_lines
 from graph.store.store import GraphStore
 
@@ -80,6 +81,20 @@ def test_a_jailed_child_reads_it(built):
         keep=store.engine.in_worker(),
     )
     assert int(asked) == store.counts().triples + 3
+
+
+def test_a_jailed_child_reads_tables_that_are_not_open_yet(graph, tmp_path):
+    """RocksDB opens sixteen tables when it starts, and the others when something is read from them."""
+    folder, quads = tmp_path / "store", list(graph.quads())[:60]
+    growing = Store(str(folder))
+    for at in range(0, len(quads), 20):  # three tables for each order of quads, too few to be merged
+        growing.bulk_extend(quads[at : at + 20])
+    del growing
+    engine = OxigraphEngine(Store.read_only(str(folder)), Store(), Counts(len(quads), len(quads), {}), folder)
+    store, needed = GraphStore(engine, graph.build), engine.in_worker()
+    assert needed.more > 0
+    asked = run_limited(lambda: str(counted(store)).encode(), doing="The query", jailed=True, keep=needed)
+    assert int(asked) == len({quad.triple for quad in quads})
 
 
 def test_it_goes_with_its_build(tmp_path):

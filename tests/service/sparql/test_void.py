@@ -2,6 +2,8 @@
 
 import rdflib
 
+from service.sparql.void import count_statements
+
 VOID = rdflib.Namespace("http://rdfs.org/ns/void#")
 
 
@@ -19,3 +21,9 @@ def test_the_dataset_is_counted_by_class_and_property(client, graph):
     assert classes["https://w3id.org/kaifaqu/ontology#Zone"] == int(zones["n"].value)
     (triples,) = graph.rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
     assert sum(properties.values()) == int(triples["n"].value)
+
+
+def test_the_statements_of_a_build_are_its_claims(graph, agreeing):
+    for store in (graph, agreeing):
+        (row,) = store.rows("SELECT (COUNT(DISTINCT ?claim) AS ?n) { ?claim a kq:Claim }")
+        assert count_statements(store) == int(row["n"].value) > 1000

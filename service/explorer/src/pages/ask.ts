@@ -1,6 +1,7 @@
 // The page to ask by filling in: the answer that the page came with as a table, a network or a chart, as on the query page.
 import { shownInAddress, writeShown } from "../query/address";
-import { drawAnswer, type Page } from "../query/answer";
+import { drawAnswer } from "../query/answer";
+import type { Page } from "../query/answer_page";
 import { Cells } from "../query/cells";
 import { Labels } from "../query/labels";
 import { Names } from "../query/completion_terms";

@@ -1,6 +1,6 @@
 // The address of the page: the query, how its answer is shown, and the column by which it is sorted.
 import { changeAddress } from "../parts/address";
-import type { Show } from "./answer";
+import type { Show } from "./answer_page";
 import type { Sorting } from "./table";
 
 /** Writes a query into the address; how the answer before was shown is no longer in it. */

@@ -1,31 +1,16 @@
 // What stands below the editor once a query has run: figures, the ways to show the answer, its files, and the answer.
 import { element } from "../parts/dom";
 import { language, t } from "../parts/language";
+import type { Page, Show } from "./answer_page";
 import { drawSnippets } from "./copy";
 import { chartColumns, charted, drawChart, leftOut } from "./chart";
-import type { Cells } from "./cells";
 import { drawDownload } from "./download";
 import { drawnRows } from "./rows_export";
 import { askTriples, MOST_DRAWN } from "./triple_network";
-import type { Labels } from "./labels";
-import type { Answer, Row } from "./run";
+import type { Row } from "./rdf_terms";
+import type { Answer } from "./run";
 import { snippetsOf } from "./snippets";
 import { ResultTable, type Sorting } from "./table";
-
-export type Show = "table" | "network" | "chart";
-
-export interface Page {
-  endpoint: string;
-  publicEndpoint: string;
-  graphs: [string, string][];
-  formats: Record<"table" | "graph", string[]>;
-  cells: Cells;
-  labels: Labels;
-  /** The query whose triples are the network of the answer, where the answer is a table. */
-  network?: string;
-  /** The column of numbers that a chart shows, where there are several. */
-  charted?: string;
-}
 
 interface State {
   show: Show;

@@ -3,7 +3,7 @@ import { element } from "../parts/dom";
 import { language, t } from "../parts/language";
 import type { Labels } from "./labels";
 import type { Names } from "./completion_terms";
-import type { RdfTerm } from "./run";
+import type { RdfTerm } from "./rdf_terms";
 
 const NUMBERS = /#(integer|decimal|double|float|int|long|short|byte|(non)?(Negative|Positive)Integer|unsigned\w+)$/i;
 

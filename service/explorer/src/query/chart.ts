@@ -1,7 +1,8 @@
 // A bar chart of one label and one number, drawn by hand as SVG. The table has the same figures.
 import { t } from "../parts/language";
 import { isNumber, type Cells } from "./cells";
-import type { Answer, Row } from "./run";
+import type { Row } from "./rdf_terms";
+import type { Answer } from "./run";
 
 const SVG = "http://www.w3.org/2000/svg";
 const MOST = 60;

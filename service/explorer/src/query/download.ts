@@ -1,9 +1,10 @@
 // The menu of files: the whole answer in each format of the service, and what is drawn as CSV, JSON and GEXF.
 import { element } from "../parts/dom";
 import { t } from "../parts/language";
-import type { Page, Show } from "./answer";
+import type { Page, Show } from "./answer_page";
 import { asCsv, asJson, type Drawn, save } from "./rows_export";
-import type { Answer, Row } from "./run";
+import type { Row } from "./rdf_terms";
+import type { Answer } from "./run";
 
 interface Shown {
   drawn: () => Promise<Drawn>;

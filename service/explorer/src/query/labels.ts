@@ -1,6 +1,7 @@
 // Labels of IRIs, asked for at the endpoint of this service, many at once.
 import { language } from "../parts/language";
-import { ask, type Row } from "./run";
+import type { Row } from "./rdf_terms";
+import { ask } from "./run";
 
 const AT_ONCE = 1000;
 const MOST = 10_000; // of one answer, eagerly; of more only those that are seen

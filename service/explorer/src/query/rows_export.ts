@@ -1,6 +1,7 @@
 // What is drawn, as data: the rows in their order after sorting and filtering, with the labels that are shown.
 import type { Cells } from "./cells";
-import type { Answer, Row } from "./run";
+import type { Row } from "./rdf_terms";
+import type { Answer } from "./run";
 
 export interface Drawn {
   columns: string[];

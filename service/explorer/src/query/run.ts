@@ -1,14 +1,6 @@
 // Asks the endpoint of this service, and reads its answers and problems.
+import type { RdfTerm, Row } from "./rdf_terms";
 import { readTriples } from "./triples";
-
-export interface RdfTerm {
-  type: "uri" | "literal" | "bnode" | "triple";
-  value: string;
-  lang: string;
-  datatype: string;
-}
-
-export type Row = (RdfTerm | null)[];
 
 export interface Answer {
   /** The kind of result: rows of a SELECT, yes or no of an ASK, triples of a CONSTRUCT or DESCRIBE. */

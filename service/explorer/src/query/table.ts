@@ -3,7 +3,8 @@ import { element } from "../parts/dom";
 import { t } from "../parts/language";
 import { isNumber, type Cells } from "./cells";
 import type { Labels } from "./labels";
-import type { Answer, RdfTerm, Row } from "./run";
+import type { RdfTerm, Row } from "./rdf_terms";
+import type { Answer } from "./run";
 
 export interface Sorting {
   column: string;

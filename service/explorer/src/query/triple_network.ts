@@ -1,6 +1,7 @@
 // The network of triples: things are nodes, triples between them edges; labels and types are told at the node.
 import type { Cells } from "./cells";
-import { ask, type RdfTerm, type Row } from "./run";
+import type { RdfTerm, Row } from "./rdf_terms";
+import { ask } from "./run";
 
 const TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 const LABELS = /(#|\/)(prefLabel|label|altLabel)$/;

@@ -6,7 +6,7 @@ import { element } from "../parts/dom";
 import { t } from "../parts/language";
 import type { Cells } from "./cells";
 import { MOST_DRAWN, networkOf } from "./triple_network";
-import type { Row } from "./run";
+import type { Row } from "./rdf_terms";
 
 cytoscape.use(fcose);
 

@@ -1,5 +1,5 @@
 // N-Triples (https://www.w3.org/TR/n-triples/), as the endpoint writes them: one triple on a line.
-import type { RdfTerm, Row } from "./run";
+import type { RdfTerm, Row } from "./rdf_terms";
 
 const IRI = /<([^>]*)>/y;
 const BLANK = /_:\S+/y;
