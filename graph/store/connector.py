@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
     from graph.store.transport import Graphs
 
-LENGTH = struct.Struct(">Q")
+LENGTH, HEAD = struct.Struct(">Q"), struct.Struct(">cQ")
+"""What stands before a message, and before a reply."""
 LAST, PAGE, DOWN, REFUSED = b"+", b"p", b"d", b"r"
 """The kinds of replies: the last page of an answer, another page, or the reason why there is none."""
 
@@ -121,7 +122,8 @@ class Connector:
         try:
             with self._lock:
                 _send(self._stream, json.dumps(message).encode())
-                kind, content = _receive(self._stream, 1), _receive_all(self._stream)
+                kind, length = HEAD.unpack(_receive(self._stream, HEAD.size))
+                content = _receive(self._stream, length)
         except OSError as error:
             self._lost()
             raise EngineUnavailable("The process that asks the engine has ended; it is started again.") from error
@@ -157,11 +159,6 @@ class Connector:
 
 def _send(stream: socket.socket, content: bytes) -> None:
     stream.sendall(LENGTH.pack(len(content)) + content)
-
-
-def _receive_all(stream: socket.socket) -> bytes:
-    (length,) = LENGTH.unpack(_receive(stream, LENGTH.size))
-    return _receive(stream, length)
 
 
 def _receive(stream: socket.socket, size: int) -> bytes:

@@ -14,52 +14,54 @@ import asyncio
 import json
 import socket
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import uvloop
 
 from graph.core.errors import EngineUnavailable, QueryRejected
 from graph.process.jail import die_with_parent
-from graph.store.connector import DOWN, LAST, LENGTH, PAGE, REFUSED
+from graph.store.connector import DOWN, HEAD, LAST, LENGTH, PAGE, REFUSED
 from graph.store.remote_http import HttpTransport
 
 if TYPE_CHECKING:
     from graph.store.remote_http import HttpAnswer
 
 
-class _Session:
-    """Answers the messages of one client until its stream ends."""
+class _Session(asyncio.Protocol):
+    """Answers the messages of one client until its stream ends. A client waits for each reply."""
 
-    def __init__(self, transport: HttpTransport, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._transport, self._reader, self._writer = transport, reader, writer
+    def __init__(self, transport: HttpTransport) -> None:
+        self._transport, self._received = transport, bytearray()
         self._open: dict[int, HttpAnswer] = {}
+        self._work: asyncio.Task[None] | None = None
 
-    async def serve(self) -> None:
-        header = self._next_header()
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._stream = cast("asyncio.WriteTransport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        if len(self._received) < LENGTH.size:
+            return
+        (length,) = LENGTH.unpack_from(self._received)
+        if len(self._received) == LENGTH.size + length:
+            message = json.loads(self._received[LENGTH.size :])
+            self._received.clear()
+            self._work = asyncio.create_task(self._answer(message))
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        if self._work and not self._work.done():
+            self._work.add_done_callback(lambda _: self._close_all())
+            self._work.cancel()
+        else:
+            self._close_all()
+
+    async def _answer(self, message: list[Any]) -> None:
         try:
-            while True:
-                (length,) = LENGTH.unpack(await header)
-                message = json.loads(await self._reader.readexactly(length))
-                header = self._next_header()
-                work = asyncio.create_task(self._reply(*message))
-                await asyncio.wait({header, work}, return_when=asyncio.FIRST_COMPLETED)
-                if not work.done():  # a client sends nothing before it has the reply, so this is the end of its stream
-                    work.cancel()
-                    await asyncio.wait({work})
-                    return
-                kind, content = work.result()
-                self._writer.write(kind + LENGTH.pack(len(content)) + content)
-                await self._writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
-        finally:
-            header.cancel()
-            for number in list(self._open):
-                self._close(number)
-            self._writer.close()
-
-    def _next_header(self) -> asyncio.Task[bytes]:
-        return asyncio.create_task(self._reader.readexactly(LENGTH.size))
+            kind, content = await self._reply(*message)
+            self._stream.write(HEAD.pack(kind, len(content)) + content)
+        except BaseException:
+            self._stream.abort()  # the client sees that the stream ends, and does not wait forever
+            raise
 
     async def _reply(
         self,
@@ -83,6 +85,10 @@ class _Session:
             self._close(number)
         return LAST if is_last else PAGE, page
 
+    def _close_all(self) -> None:
+        for number in list(self._open):
+            self._close(number)
+
     def _close(self, number: int) -> None:
         if answer := self._open.pop(number, None):
             answer.close()
@@ -90,19 +96,17 @@ class _Session:
 
 async def _serve(control: socket.socket, transport: HttpTransport) -> None:
     """Serve clients until all have closed the control socket."""
-    loop, ended, sessions = asyncio.get_running_loop(), asyncio.Event(), set[asyncio.Task[None]]()
-
-    async def serve_client(stream: socket.socket) -> None:
-        reader, writer = await asyncio.open_unix_connection(sock=stream)
-        await _Session(transport, reader, writer).serve()
+    loop, ended, starting = asyncio.get_running_loop(), asyncio.Event(), set[asyncio.Task[Any]]()
 
     def accept() -> None:
         message, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         if not message:
             ended.set()
         for descriptor in descriptors:
-            sessions.add(task := asyncio.create_task(serve_client(socket.socket(fileno=descriptor))))
-            task.add_done_callback(sessions.discard)
+            stream = socket.socket(fileno=descriptor)
+            connected = loop.create_unix_connection(lambda: _Session(transport), sock=stream)
+            starting.add(task := asyncio.create_task(connected))
+            task.add_done_callback(starting.discard)
 
     loop.add_reader(control, accept)
     await ended.wait()

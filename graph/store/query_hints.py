@@ -6,7 +6,6 @@ the engine answers without a word. Only names and strings in the text of the que
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from graph.core.errors import QueryRejected
 from graph.core.iris import BASE, ENTITIES, ONTOLOGY_GRAPH, TERMS, TYPE, editorial_graph, prefixes, shorten, term
 from graph.core.terms import Literal, NamedNode
+from graph.store.proven_terms import proven_places
 from graph.store.query_analysis import declarations
 from graph.store.sparql_escapes import unescaped
 from graph.store.sparql_tokens import IRIREF, LANGTAG, PNAME, STRING, VAR, WORD, tokenize
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from graph.store.sparql_tokens import Token
     from graph.store.store import GraphStore
 
+    _Place = tuple[str, Token]
+    """An IRI or a string, and a token that stands for it."""
+
 _LANGUAGES = ("zh", "en")
 _MOST = 5
 _LAST_OF_FOUR_DIGITS = 0xFFFF
-_NAME = re.compile(r"(?<![\w-])([A-Za-z][\w-]*+):([\w-]++)")  # possessive, so that a long word is read once
-_STRING = re.compile(r"""(?:"([^"\\\n]*)"|'([^'\\\n]*)')(@|\^\^)?""")
-_OWN = re.compile(rf"PREFIX|<{re.escape(BASE)}", re.IGNORECASE)
 
 
 class Hint(NamedTuple):
@@ -62,43 +62,57 @@ class Hints:
             for node in subjects
             if isinstance(node, NamedNode) and node.value.startswith(TERMS)
         )
+        self._unsaid_of = frozenset(
+            quad.subject.value
+            for quad in self._store.match(None, term("silentOn"), None)
+            if isinstance(quad.subject, NamedNode)
+        )
+        """The things of which a paper leaves something unsaid, which are few, so that other things cost no look-up."""
 
-    def of(self, query: str, *, empty: bool = False) -> list[Hint]:
+    def of(self, query: str, rows: int | None = None) -> list[Hint]:
         """The hints about a query, none where it cannot be read.
 
-        empty: whether it had no row; then it is told too what the papers leave unsaid of the things that it names.
+        Args:
+            query: The text.
+            rows: How many rows or triples its answer has, None where that is not known. If there are none, the hints
+                tell too what the papers leave unsaid of the things that the query names. If there are some, they prove
+                that terms of the query are in the graph, which are then not looked up.
         """
-        if not self._terms or not (empty or self._may_need_any(query)):
+        if not self._terms:
             return []
         try:
-            tokens = tokenize(unescaped(query))
+            text = unescaped(query)
+            tokens = tokenize(text)
         except QueryRejected:
             return []
-        named: dict[str, Token] = {}
-        for iri, token in _named(tokens):
-            named.setdefault(iri, token)
-        compared = list(_compared(tokens))
-        mentioned = self._mentioned(named, [content for content, _ in compared])
-        unknown = [(iri, token) for iri, token in named.items() if not self._is_known(iri, mentioned)]
-        found = [*(self._unknown(iri, token) for iri, token in unknown), *self._without_tag(compared, mentioned)]
-        return (found or (list(self._unsaid(list(named))) if empty else []))[:_MOST]
+        named, compared = list(_named(tokens)), list(_compared(tokens))
+        mentioned = self._mentioned(text, named, compared, answered=bool(rows))
+        unknown = [(iri, token) for iri, token in _first(named) if not self._is_known(iri, mentioned)]
+        found = [
+            *(self._unknown(iri, token) for iri, token in unknown),
+            *self._without_tag(_first(compared), mentioned),
+        ]
+        return (found or (list(self._unsaid(dict(named))) if rows == 0 else []))[:_MOST]
 
-    def _may_need_any(self, query: str) -> bool:
-        """Whether a query has to be read token by token; a quick look that is sometimes wrong in saying yes."""
-        if _OWN.search(query) is not None:
-            return True
-        known = prefixes()
-        named = [known.get(prefix, "") + local for prefix, local in _NAME.findall(query)]
-        strings = [one or other for one, other, tag in _STRING.findall(query) if not tag]
-        mentioned = self._mentioned(named, strings)
-        unknown = any(not self._is_known(iri, mentioned) for iri in named)
-        return unknown or any(_tags(text, mentioned) for text in strings)
+    def _mentioned(
+        self, query: str, named: Iterable[_Place], compared: Iterable[_Place], *, answered: bool
+    ) -> set[Term]:
+        """The IRIs of things and the strings, with and without a tag, that the graph has. Asks the engine once at most.
 
-    def _mentioned(self, iris: Iterable[str], strings: Iterable[str]) -> set[Term]:
-        """The IRIs of things and the strings, with and without a tag, that the graph has. Asks the engine once."""
-        nodes = {NamedNode(iri) for iri in iris if _is_looked_up(iri)}
-        literals = {literal for text in strings for literal in _with_and_without_tag(text)}
-        return self._store.mentioned(nodes | literals)
+        answered: whether the query has an answer, which proves some of them.
+        """
+        iris = [(iri, token) for iri, token in named if _is_looked_up(iri)]
+        strings = list(compared)
+        if not (iris or strings):
+            return set()
+        places = proven_places(query) if answered else frozenset[int]()
+        proven = {NamedNode(iri) for iri, token in iris if token[2] in places}
+        plain = {Literal(text) for text, token in strings if token[2] in places}
+        asked: set[NamedNode | Literal] = {NamedNode(iri) for iri, _ in iris if NamedNode(iri) not in proven}
+        for text, _ in strings:
+            if Literal(text) not in plain:
+                asked.update(_with_and_without_tag(text))
+        return proven | plain | self._store.mentioned(asked)
 
     def _is_known(self, iri: str, mentioned: set[Term]) -> bool:
         """Whether the graph says anything of an IRI of the project, or with it; any other IRI may be."""
@@ -126,7 +140,7 @@ class Hints:
             mend = f"{text.partition(':')[0]}:{close[0]}" if kind == PNAME else f"<{TERMS}{close[0]}>"
         return Hint(f"本体中没有 {name}{zh}", f"The ontology has no {name}{en}", start, len(text), mend)
 
-    def _without_tag(self, compared: Iterable[tuple[str, Token]], mentioned: set[Term]) -> Iterator[Hint]:
+    def _without_tag(self, compared: Iterable[_Place], mentioned: set[Term]) -> Iterator[Hint]:
         for content, (_, text, start, _) in compared:
             if tags := _tags(content, mentioned):
                 tagged = f'"{content}"@{tags[0]}'
@@ -138,9 +152,9 @@ class Hints:
                     tagged,
                 )
 
-    def _unsaid(self, named: Sequence[str]) -> Iterator[Hint]:
+    def _unsaid(self, named: Iterable[str]) -> Iterator[Hint]:
         properties = [NamedNode(iri) for iri in named if iri.startswith(TERMS)]
-        things = [NamedNode(iri) for iri in named if iri.startswith(ENTITIES)]
+        things = [NamedNode(iri) for iri in named if iri in self._unsaid_of]
         silent = list(self._store.match(things, term("silentOn"), None)) if properties else []
         concerned: dict[Term, list[str]] = defaultdict(list)
         for quad in self._store.match({quad.object for quad in silent}, term("concernsProperty"), properties):
@@ -167,17 +181,23 @@ def _tags(text: str, mentioned: set[Term]) -> list[str]:
     return [] if plain in mentioned else [one.language or "" for one in tagged if one in mentioned]
 
 
-def _compared(tokens: Sequence[Token]) -> Iterator[tuple[str, Token]]:
-    """The strings without a tag that stand for a value, with their tokens, each once."""
-    seen = set()
+def _first(places: Iterable[_Place]) -> Iterable[_Place]:
+    """Each text with the first of its tokens."""
+    first: dict[str, Token] = {}
+    for text, token in places:
+        first.setdefault(text, token)
+    return first.items()
+
+
+def _compared(tokens: Sequence[Token]) -> Iterator[_Place]:
+    """The strings without a tag that stand for a value, with their tokens."""
     for at, token in enumerate(tokens):
         content = token[1].strip(token[1][0]) if token[0] == STRING else ""
-        if content and content not in seen and _is_compared(tokens, at):
-            seen.add(content)
+        if content and _is_compared(tokens, at):
             yield content, token
 
 
-def _named(tokens: Sequence[Token]) -> Iterator[tuple[str, Token]]:
+def _named(tokens: Sequence[Token]) -> Iterator[_Place]:
     """The IRIs of a query with their tokens, those of its declarations left out."""
     declared = {**prefixes(), **declarations(list(tokens))}
     for at, named in enumerate(tokens):

@@ -48,22 +48,26 @@ class HttpAnswer:
         self._timer: asyncio.TimerHandle | None = None
 
     async def read_ahead(self) -> None:
-        """Read the next page, if it is not read yet. Raises aiohttp.ClientError and TimeoutError."""
-        async with asyncio.timeout(self._seconds):
-            while len(self._read) < _PAGE and not self._has_ended:
-                piece = await self._response.content.readany()
-                self._read += piece
-                self._has_ended = not piece
+        """Read the next page, if it is not read yet. Raises aiohttp.ClientError."""
+        while not self._is_ready():
+            piece = await self._response.content.readany()
+            self._read += piece
+            self._has_ended = not piece
+
+    def _is_ready(self) -> bool:
+        return self._has_ended or len(self._read) >= _PAGE
 
     async def next_page(self) -> tuple[bytes, bool]:
         """The next page, and whether it is the last. Raises EngineUnavailable."""
         if self._timer:
             self._timer.cancel()
-        try:
-            await self.read_ahead()
-        except (aiohttp.ClientError, TimeoutError) as error:
-            reason = str(error) or type(error).__name__
-            raise EngineUnavailable(f"The engine has not sent the whole answer ({reason}); ask again.") from error
+        if not self._is_ready():
+            try:
+                async with asyncio.timeout(self._seconds):
+                    await self.read_ahead()
+            except (aiohttp.ClientError, TimeoutError) as error:
+                reason = str(error) or type(error).__name__
+                raise EngineUnavailable(f"The engine has not sent the whole answer ({reason}); ask again.") from error
         page, self._read = bytes(self._read), bytearray()
         if not self._has_ended:
             self._timer = asyncio.get_running_loop().call_later(self._seconds, self._response.close)

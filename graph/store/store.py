@@ -50,6 +50,7 @@ class GraphStore:
 
     def __init__(self, engine: Engine, build: Build) -> None:
         self.engine, self.build = engine, build
+        prefixes()  # they are read from a file, which a worker that is forked later cannot open
 
     @classmethod
     def open(cls, folder: Path, engine: str = MEMORY) -> GraphStore:

@@ -110,7 +110,7 @@ class Tools:
             )
         except KaifaquError as error:
             return {"error": str(error), "hint": "Ask for less, or mend the query."}
-        hints = [hint.en for hint in self.indexes.hints.of(query, empty=found.rows == 0)]
+        hints = [hint.en for hint in self.indexes.hints.of(query, found.rows)]
         hints += ["Add LIMIT and OFFSET, or count."] if found.cut else []
         hint = {"truncated": found.cut, **({"hint": " ".join(hints)} if hints else {})}
         if syntax == "turtle":

@@ -66,7 +66,7 @@ class Advisor:
             self._empty.query(query)
         except QueryRejected as error:
             return [_of_error(query, error, located=False)]
-        found = [_at(query, "hint", hint) for hint in self._hints.of(query, empty=empty)]
+        found = [_at(query, "hint", hint) for hint in self._hints.of(query, 0 if empty else None)]
         explained = explain_empty(self._store, query) if empty else None
         return [*found, *([_at(query, "empty", explained)] if explained else [])]
 

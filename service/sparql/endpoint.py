@@ -134,7 +134,7 @@ class Endpoint:
             ),
         )
         add_log_fields(request.scope, rows=found.rows, outcome="cut" if found.cut else None)
-        hints = self._hints.of(query, empty=found.rows == 0)
+        hints = self._hints.of(query, found.rows)
         if isinstance(chosen, PageOffer):
             explained = None if found.rows != 0 or asked.graph_parameters else explain_empty(self.store, query)
             hints += [Hint(explained.zh, explained.en)] if explained else []

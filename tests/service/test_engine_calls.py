@@ -239,3 +239,23 @@ def test_what_is_asked_of_the_store_is_what_the_indexes_hold(started, warm):
     assert len(changed) > 30
     assert {iri: early.changes_of(iri) for iri in changed} == {iri: late.changes_of(iri) for iri in changed}
     assert early.changes_of(f"{ENTITIES}zone/none") == late.changes_of(f"{ENTITIES}zone/none") == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { zone:zhizao-new-city a ?c ; kq:locatedIn|kq:coversTownship ?o }",
+        "CONSTRUCT WHERE { ?area kq:areaKind area-kind:managed ; ?p ?o }",
+        'SELECT * { ?o <http://purl.org/vocab/vann/preferredNamespacePrefix> "kq" }',
+        "SELECT * { ?z skos:prefLabel ?name FILTER(LANG(?name) = 'zh') }",
+    ],
+)
+def test_an_answer_that_proves_its_terms_asks_once(asking, query):
+    assert asking(f"/sparql?query={quote(query)}") == {"query": 1}
+
+
+def test_an_empty_answer_asks_for_the_terms_that_it_names(asking):
+    assert asking("/sparql?query=SELECT * { zone:zhihui-new-city kq:noSuchProperty ?t }") == {
+        "query": 1,
+        "mentioned": 1,
+    }

@@ -20,9 +20,11 @@ def rows(query):
     assert len(clauses) <= 1, query.text[:200]
     head, listed = clauses[0] if clauses else ("", "()")
     names = [name.strip("?") for name in head.split()]
+    (predicates,) = re.findall(r"FILTER\(\?p IN \((.*?)\)\)", query.text) or [""]
     for row in re.findall(r"\((.*?)\)", listed):
-        found = dict(zip(names, row.split(), strict=True)) | {name: str(term) for name, term in query.known.items()}
-        yield tuple(found.get(name) for name in "spo")
+        for predicate in predicates.split(", "):
+            found = dict(zip(names, row.split(), strict=True)) | {name: str(term) for name, term in query.known.items()}
+            yield tuple((found | ({"p": predicate} if predicate else {})).get(name) for name in "spo")
 
 
 @pytest.mark.parametrize(
@@ -45,6 +47,16 @@ def test_combinations_of_terms_are_asked_once_and_in_one_clause(sizes, number):
     assert sorted(asked, key=str) == sorted(expected, key=str)
     assert max(len(list(rows(query))) for query in queries) <= 4000
     assert len(queries) == number
+
+
+def test_properties_of_several_subjects_are_a_filter():
+    (query,) = pattern_queries(Pattern(nodes("s", 2), nodes("p", 2)), ())
+    assert query.text == (
+        "SELECT ?s ?p ?o ?g WHERE { VALUES (?s) { (<urn:s:0>) (<urn:s:1>) } GRAPH ?g { ?s ?p ?o }"
+        " FILTER(?p IN (<urn:p:0>, <urn:p:1>)) }"
+    )
+    asked = list(pattern_queries(Pattern(nodes("s", 2), nodes("p", 501)), ()))
+    assert [len(list(rows(one))) for one in asked] == [1000, 2]
 
 
 def test_subjects_and_values_are_not_multiplied():

@@ -64,6 +64,37 @@ def test_pattern_with_match_gets_no_hint(hints, query):
     assert hints.of(query) == []
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?z a kq:Zone OPTIONAL { ?z kq:partOf zone:atlantis } } LIMIT 1",
+        "SELECT * { { ?z a kq:Zone } UNION { ?z kq:partOf zone:atlantis } } LIMIT 1",
+        "SELECT * { ?z a kq:Zone MINUS { ?z kq:partOf zone:atlantis } } LIMIT 1",
+        "SELECT * { ?z a kq:Zone FILTER NOT EXISTS { ?z kq:partOf zone:atlantis } } LIMIT 1",
+        "SELECT * { ?z a kq:Zone FILTER(?z != zone:atlantis) } LIMIT 1",
+        "SELECT * { ?z a kq:Zone } VALUES ?other { zone:atlantis }",
+        "SELECT * { ?z kq:partOf* zone:atlantis }",
+        "SELECT * { zone:atlantis kq:partOf?/kq:coversTownship ?z }",
+        "SELECT * { ?z !zone:atlantis ?o } LIMIT 1",
+        "SELECT * { ?z a|zone:atlantis ?o } LIMIT 1",
+        "SELECT (COUNT(*) AS ?n) { ?z kq:partOf zone:atlantis }",
+        "SELECT (1 AS ?n) { ?z kq:partOf zone:atlantis } HAVING (COUNT(*) = 0)",
+        "SELECT * { { SELECT (COUNT(*) AS ?n) { ?z kq:partOf zone:atlantis } } }",
+        "SELECT * { ?z a kq:Zone BIND(zone:atlantis AS ?b) } LIMIT 1",
+        "DESCRIBE zone:zhizao-new-city ?z { ?z kq:partOf zone:atlantis }",
+        "CONSTRUCT { zone:atlantis a ?c } { zone:zhizao-new-city a ?c }",
+    ],
+)
+def test_answer_proves_no_term_that_it_may_do_without(hints, query):
+    told = "The graph says nothing of zone:atlantis; look it up at /search."
+    assert [hint.en for hint in hints.of(query, rows=1)] == [told]
+
+
+def test_string_without_its_tag_beside_an_answer_gets_a_hint(hints):
+    query = 'SELECT * { ?z a kq:Zone OPTIONAL { ?z skos:altLabel "智造新城" } }'
+    assert [hint.en for hint in hints.of(query, rows=1)] == [LABEL]
+
+
 def test_no_shipped_query_needs_a_hint(hints):
     questions = sorted((SOURCES.parents[1] / "tests" / "questions").glob("*.rq"))
     assert len(questions) > 90
@@ -74,9 +105,9 @@ def test_no_shipped_query_needs_a_hint(hints):
 def test_empty_answer_names_silences_of_the_paper(hints):
     query = "SELECT ?t { zone:jiangshan-edz kq:coversTownship ?t }"
     assert hints.of(query) == []
-    (hint,) = hints.of(query, empty=True)
+    (hint,) = hints.of(query, rows=0)
     assert hint.en == "quzhou-2021 does not state kq:coversTownship of zone:jiangshan-edz."
-    assert hints.of("SELECT ?t { zone:zhihui-new-city kq:absorbedInto ?t }", empty=True) == []
+    assert hints.of("SELECT ?t { zone:zhihui-new-city kq:absorbedInto ?t }", rows=0) == []
 
 
 def test_ascii_hints_are_sparql(hints, graph):
