@@ -8,15 +8,14 @@ heavy queries and the engine without a server. The floors come first, Virtuoso l
 
 The graphs are those of cities.py, 32 for a million quads. They and what the servers make of them need 1 GB of disk for
 a million quads and 10 GB for ten million, which also need 16 GB of memory; all is removed afterwards. Before a server
-of ours is asked, it has prepared its pages, but over Virtuoso, whose look-ups for that take five minutes for a million
-quads. It does not run the checks, which checks.py measures. A worker may use a gigabyte for each million quads, as
-docs/operate.md advises for long queries, but at most half of the memory of the machine. A query of
-ours may take ten minutes, or as long as KAIFAQU_QUERY_SECONDS says.
+of ours is asked, it has prepared the front page and those of things, but not the indexes of the whole graph, nor has it
+run the checks, which checks.py measures. A worker may use a gigabyte for each million quads, as docs/operate.md advises
+for long queries, but at most half of the memory of the machine. A query of ours may take ten minutes, or as long as
+KAIFAQU_QUERY_SECONDS says.
 
 `--without memory` leaves out what needs the graph in memory, `--without oxigraph` and `--without virtuoso` those
-servers, `--without pages` the wait for pages: for ten million quads, they are prepared from disk after more than six
-minutes. `--without index` keeps the index that a `--dataset` has and does not measure how long it takes to make. A
-million quads take four minutes in all.
+servers, `--without pages` the wait for pages. `--without index` keeps the index that a `--dataset` has and does not
+measure how long it takes to make. A million quads take four minutes in all.
 """
 
 import argparse
@@ -183,13 +182,13 @@ def _beside_virtuoso(bench: Bench, to: Path, report: Report) -> None:
         started = perf_counter()
         load_into_virtuoso(7226, bench.build.quads)
         bench.facts[peer.name]["loaded"] = perf_counter() - started
-        _through_the_door(bench, to, peer, "kaifaqu over Virtuoso", report, pages=False)
+        _through_the_door(bench, to, peer, "kaifaqu over Virtuoso", report)
 
 
-def _through_the_door(bench: Bench, to: Path, peer: Server, name: str, report: Report, *, pages: bool = True) -> None:
+def _through_the_door(bench: Bench, to: Path, peer: Server, name: str, report: Report) -> None:
     """Measure an engine, and ours with it as its engine."""
     report.tell(name)
-    with serving_ours(to, peer.url, name, 7224, pages=pages) as door:
+    with serving_ours(to, peer.url, name, 7224) as door:
         bench.ask_in_turns(peer, door)
         told = ", ".join(f"{kind} {bench.ratio(kind, door.name, peer.name):.2f}" for kind in (LIGHT, MIDDLING))
         bench.floors.append((f"{door.name}, of asking it", "≤ 1.3", told))

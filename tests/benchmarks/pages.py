@@ -124,7 +124,7 @@ def first_paints(folder: Path, chrome: Browser) -> list[list[str]]:
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             wait_for(f"{address}/health")
-            httpx.get(f"{address}/openapi.json", timeout=60).raise_for_status()  # its routes are prepared
+            httpx.get(f"{address}/search", timeout=60).raise_for_status()  # all pages are prepared
             for name, path in MAIN_PAGES.items():
                 paints = [first_paint(chrome, address + path) for _ in range(2)]
                 rows.append([name, *(f"{paint:.2f}" for paint in paints)])
