@@ -141,7 +141,7 @@ class _Brackets:
     def __init__(self, query: str) -> None:
         self.inside = False
         self._query = query
-        self._open: list[tuple[str, int, bool]] = []
+        self._open: list[tuple[str, int, bool, int]] = []
         self._awaited = 0
 
     def await_expression(self, word: str) -> None:
@@ -151,7 +151,8 @@ class _Brackets:
         """Whether a mark stands in an expression; of a bracket, whether it encloses one."""
         before = self.inside
         if mark in OPENING:
-            self._open.append((mark, start, self.inside))
+            each = self._awaited if mark == "{" and self._awaited == _EACH else 0
+            self._open.append((mark, start, self.inside, each))
             self.inside = before = mark == "(" and (self.inside or self._awaited > 0)
             if mark != "(" or self._awaited == _ONCE:
                 self._awaited = 0
@@ -159,20 +160,22 @@ class _Brackets:
             opening = CLOSING[mark]
             if not self._open or self._open[-1][0] != opening:
                 raise self._unbalanced(mark, opening, start)
-            self.inside = self._open.pop()[2]
+            _, _, self.inside, each = self._open.pop()
+            if mark == "}":  # the modifiers of a subquery end with it
+                self._awaited = each
         return before
 
     def end(self) -> None:
         if self._open:
-            text, start, _ = self._open[-1]
+            text, start, _, _ = self._open[-1]
             raise QueryRejected(f"The {text} is not closed.", *place(self._query, start), zh=f"这个 {text} 没有闭合。")
 
     def _unbalanced(self, mark: str, opening: str, start: int) -> QueryRejected:
         """The error of a bracket that closes none: there is none open, or another one has to be closed before it."""
-        if not any(text == opening for text, _, _ in self._open):
+        if not any(text == opening for text, _, _, _ in self._open):
             zh = f"这里的 {mark} 没有对应的 {opening}。"
             return QueryRejected(f"The {mark} closes no {opening} here.", *place(self._query, start), zh=zh)
-        text, at, _ = self._open[-1]
+        text, at, _, _ = self._open[-1]
         line, column = place(self._query, at)
         message = f"The {text} of line {line}, column {column} is not closed before this {mark}."
         zh = f"第 {line} 行第 {column} 列的 {text} 在这个 {mark} 之前没有闭合。"

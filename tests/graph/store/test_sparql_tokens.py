@@ -208,6 +208,20 @@ def reads_like_the_engine(case):
     assert answer(rebuilt(query)) == expected
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { { SELECT * { ?a ?b ?c } ORDER BY (?a < ?c) } ?a ?b (?a <http://example.org/'b>) }",
+        "SELECT * { { SELECT ?a { ?a ?b ?c } GROUP BY ?a HAVING (?a < ?a) } ?a ?b (?c <a(b)c>) }",
+        "SELECT * { ?a ?b ?c FILTER EXISTS { ?a ?b ?c } ?a ?b (?c <a(b)c>) }",
+        "SELECT * { ?a ?b ?c } ORDER BY EXISTS { ?a ?b ?c } (?a < ?c && ?b > ?c)",
+    ],
+)
+def test_an_expression_ends_where_the_modifiers_of_a_subquery_end(query):
+    assert answer(query) is not None
+    assert answer(rebuilt(query)) == answer(query)
+
+
 def reads_damage_like_the_engine(data):
     query, *_ = data.draw(queries())
     at, length = data.draw(st.integers(len(PROLOGUE), len(query))), data.draw(st.integers(0, 3))
