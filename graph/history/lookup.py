@@ -30,8 +30,8 @@ _OF_PAPERS = 15
 class Wanted:
     """A name, code or IRI to look up.
 
-    `type` is the name of a class, or of several, separated by commas; `system` the system of a code, such as `mca`;
-    `place` the IRI of an administrative unit.
+    `type` is the name of a class, or of several, separated by commas, each with the classes below it; `system` the
+    system of a code, such as `mca`; `place` the IRI of an administrative unit.
     """
 
     text: str
@@ -127,10 +127,10 @@ class Lookup:
         return -match.score - (_OF_PAPERS if self.index.types[match.name.entity] in _NAMED_BY_PAPERS else 0)
 
     def _fit(self, matches: Iterable[Match], wanted: Wanted) -> list[Match]:
-        types, classes = self.index.types, frozenset(filter(None, wanted.type.split(",")))
+        classes = frozenset(filter(None, wanted.type.split(",")))
         if unknown := sorted(classes.difference(self.index.classes)):
             raise UnknownRelation(f"There is no class {unknown[0]}; there are {', '.join(self.index.classes)}.")
-        fit = [m for m in matches if not classes or types[m.name.entity] in classes]
+        fit = [m for m in matches if not classes or self.index.is_a(m.name.entity, classes)]
         return [m for m in fit if not wanted.place or self.index.is_in(m.name.entity, wanted.place)]
 
     def _candidates(self, matches: Iterable[Match], most: int) -> tuple[Candidate, ...]:

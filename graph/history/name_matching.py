@@ -17,7 +17,15 @@ from rapidfuzz import fuzz, process
 from graph.core.iris import local_name
 from graph.core.labels import labels_in
 from graph.core.terms import NamedNode
-from graph.history.names_in_graph import Name, members, named_classes, places_around, read_codes, read_names
+from graph.history.names_in_graph import (
+    Name,
+    classes_below,
+    members,
+    named_classes,
+    places_around,
+    read_codes,
+    read_names,
+)
 from graph.history.normalize import PROVINCES, plain
 from graph.history.pinyin import is_latin, syllables
 
@@ -73,6 +81,7 @@ class NameIndex:
         """The Chinese and the English label of each of these things."""
         self.classes = tuple(sorted(local_name(cls.value) for cls in classes))
         """The classes of things that are looked up by name, whether there is a thing of each or not."""
+        self._below = classes_below(source)
         self.names = tuple(dict.fromkeys((*read_names(source, self.types), *read_codes(source, self.types))))
         self._exact: dict[str, list[Name]] = defaultdict(list)
         for name in self.names:
@@ -91,6 +100,10 @@ class NameIndex:
             reached |= around
             fresh += around
         return place in reached
+
+    def is_a(self, entity: str, classes: Iterable[str]) -> bool:
+        """Whether a thing is of one of some classes, or of a class below one: a township is an administrative unit."""
+        return any(self.types[entity] in self._below.get(cls, {cls}) for cls in classes)
 
     def exact(self, text: str) -> list[Match]:
         """Return the names that equal a text."""

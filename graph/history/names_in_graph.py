@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from graph.core.iris import ENTITIES, ONTOLOGY_GRAPH, PREF_LABEL, SKOS, TYPE, local_name, term
+from graph.core.iris import ENTITIES, ONTOLOGY_GRAPH, PREF_LABEL, RDFS, SKOS, TERMS, TYPE, local_name, term
 from graph.core.terms import Literal as RdfLiteral
 from graph.core.terms import NamedNode, text
 
@@ -71,6 +71,24 @@ def named_classes(source: QuadSource) -> list[NamedNode]:
     subjects = (quad.subject for quad in source.match(None, term("idPath"), None, ONTOLOGY_GRAPH))
     found = {node for node in subjects if isinstance(node, NamedNode) and node not in _NOT_LOOKED_UP}
     return sorted(found, key=str)
+
+
+def classes_below(source: QuadSource) -> dict[str, frozenset[str]]:
+    """Each class that has subclasses, with itself and all classes below it, by their local names."""
+    direct: dict[str, set[str]] = defaultdict(set)
+    for quad in source.match(None, NamedNode(f"{RDFS}subClassOf"), None, ONTOLOGY_GRAPH):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+            direct[quad.object.value].add(quad.subject.value)
+
+    found: dict[str, frozenset[str]] = {}
+    for cls in (cls for cls in direct if cls.startswith(TERMS)):
+        below, fresh = {cls}, [cls]
+        while fresh:
+            new = direct.get(fresh.pop(), set()) - below
+            below |= new
+            fresh += new
+        found[local_name(cls)] = frozenset(map(local_name, below))
+    return found
 
 
 def places_around(source: QuadSource) -> dict[str, set[str]]:

@@ -91,7 +91,7 @@ def _is_iri(text: str) -> bool:
 def things_of_code(lookup: Lookup, code: str, classes: Collection[str] = ()) -> frozenset[str]:
     """The things that have a code in any system, of some classes if any are given."""
     found = {match.name.entity for match in lookup.index.exact(code) if match.name.kind == "code"}
-    return frozenset(iri for iri in found if not classes or lookup.index.types[iri] in classes)
+    return frozenset(iri for iri in found if not classes or lookup.index.is_a(iri, classes))
 
 
 def _described(candidate: Candidate) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from service.api.indexes import Indexes
 
-_DEFAULT_LIMIT, _NEAR, _SURE_SCORE = 10, 10, 95
+_DEFAULT_LIMIT, _MOST, _NEAR, _SURE_SCORE = 10, 100, 10, 95
 Values = dict[tuple[str, str], list[Term]]
 """The values of properties, by the IRI of a thing and the local name of the property."""
 _BY_NAME, _BY_PROPERTIES = 0.7, 0.3
@@ -51,7 +51,7 @@ class _ReconcileQuery(NamedTuple):
             types=as_list(query.get("type", query.get("types", []))),
             strict=query.get("type_strict") != "should",
             properties=[p for p in as_list(query.get("properties", [])) if isinstance(p, dict)],
-            most=min(limit, 100) if isinstance(limit, int) and limit > 0 else _DEFAULT_LIMIT,
+            most=min(limit, _MOST) if isinstance(limit, int) and limit > 0 else _DEFAULT_LIMIT,
         )
 
 
@@ -74,8 +74,10 @@ class Candidates:
         return [self._told(one, some, values) for one, some in zip(asked, found, strict=True)]
 
     def _found(self, asked: _ReconcileQuery) -> list[Candidate]:
-        found = self.indexes.lookup.search(Wanted(asked.text), 50)
-        return [c for c in found if c.type in asked.types or not (asked.types and asked.strict)]
+        if not (asked.types and asked.strict):
+            return list(self.indexes.lookup.search(Wanted(asked.text), _MOST))
+        known = [name for name in asked.types if name in self.indexes.lookup.index.classes]
+        return list(self.indexes.lookup.search(Wanted(asked.text, ",".join(known)), _MOST)) if known else []
 
     def _told(self, asked: _ReconcileQuery, found: Sequence[Candidate], values: Values) -> list[dict[str, Any]]:
         scores = ((self._score(c, asked.properties, values), c) for c in found)

@@ -13,6 +13,7 @@ from graph.core.iris import SKOS, VOCABULARY, XSD, local_name
 from graph.core.terms import Literal, NamedNode, text
 from graph.history.normalize import plain
 from graph.history.resolve import known_iri, resolve_all
+from service.api.relation_literals import are_dates, are_numbers, same_dates, same_numbers
 from service.core.errors import InvalidParameter
 
 if TYPE_CHECKING:
@@ -53,15 +54,16 @@ class Filters:
         Args:
             view: The relation.
             column: The column.
-            value: For a thing its IRI, path, prefixed name, name or code; for a concept its label or code; else a text.
+            value: For a thing its IRI, path, prefixed name, name or code; for a concept its label or code; a number, in
+                whatever way it is written; a day, a month or a year; else a text.
 
         Returns:
-            One value, or several where several things have the name. A name means a thing of a class that the column
-            has.
+            One value; several where several things have the name, or several dates lie in the month or year; none
+            where no row has the number or date. A name means a thing of a class that the column has.
 
         Raises:
             UnknownEntity: No such thing has the name.
-            InvalidParameter: The column has no such concept or text.
+            InvalidParameter: The column has no such concept or text, or holds numbers or dates and the value is none.
         """
         key = (view.name, column, value)
         if found := self._meant.get(key):
@@ -75,8 +77,13 @@ class Filters:
     def _find(self, column: str, value: str, terms: frozenset[Term]) -> frozenset[str]:
         if value in map(text, terms):
             return frozenset({value})
-        things = {term.value for term in terms if isinstance(term, NamedNode)}
-        return self._things(column, value, things) if things else frozenset({_literal(column, value, terms)})
+        if things := {term.value for term in terms if isinstance(term, NamedNode)}:
+            return self._things(column, value, things)
+        if are_numbers(terms):
+            return same_numbers(column, value, terms)
+        if are_dates(terms):
+            return same_dates(column, value, terms)
+        return frozenset({_literal(column, value, terms)})
 
     def _things(self, column: str, value: str, in_column: set[str]) -> frozenset[str]:
         lookup = self._indexes.lookup
@@ -116,7 +123,7 @@ class Filters:
 
 
 def _literal(column: str, value: str, values: frozenset[Term]) -> str:
-    """A text as rows have it, compared without width and spaces. A free text or a number may be any."""
+    """A text as rows have it, compared without width and spaces. A free text may be any."""
     texts = sorted({text(term) for term in values})
     same = [found for found in texts if plain(value) and plain(found) == plain(value)]
     if same:

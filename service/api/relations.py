@@ -18,10 +18,12 @@ from service.api.model_mapping import Renderer
 from service.api.models import Model, SilenceOut
 from service.api.parameters import RowsIn, TableIn
 from service.api.relation_filters import Filters
+from service.api.relation_literals import date_given, is_until
 from service.api.relation_query_files import COLUMNS, View, views
 from service.api.relation_rows import RelationRow, merge_evidence
 from service.api.relation_writing import in_language, property_of, show_plain, write_csv, write_jsonld
 from service.core.errors import InvalidParameter, MalformedRequest
+from service.sparql.truncation_note import HEADER as TRUNCATED
 from service.web.headers import HINT
 from service.web.negotiation import Language
 from service.web.openapi import PROBLEM_RESPONSES, content, parameter
@@ -118,10 +120,12 @@ class Relations:
             part, after = rows[start : start + given.limit], start + given.limit
             self.read_labels(part, silences)
             labels = self.indexes.label
+            more = write_cursor(after, view.name, *map(str, asked.items())) if len(rows) > after else None
+            following = _next(request, more)
             if table:
                 content = write_csv(part, columns, self.columns_of_things(view), labels, given.lang or "zh")
-                return _file(f"{view.name}.csv", content, _hint(silences))
-            more = write_cursor(after, view.name, *map(str, asked.items())) if len(rows) > after else None
+                cut = {TRUNCATED: str(given.limit)} if more else {}
+                return _file(f"{view.name}.csv", content, following | cut | _hint(silences))
             if given.format == "jsonld":
                 properties = {column: property_of(view.name, column, view.query) for column in columns}
                 linked = write_jsonld(
@@ -132,9 +136,7 @@ class Relations:
                     labels=in_language(labels, given.lang),
                     first=start + 1,
                 )
-                return JSONResponse(
-                    linked, headers=_next(request, more) | _hint(silences), media_type="application/ld+json"
-                )
+                return JSONResponse(linked, headers=following | _hint(silences), media_type="application/ld+json")
             renderer = Renderer(self.indexes, links_of(request))
             shown = [_shown_row(renderer, row, columns, given.lang) for row in part]
             told = RowsOut(
@@ -145,7 +147,7 @@ class Relations:
                 rows=shown,
                 next=more,
             )
-            return JSONResponse(told.model_dump())
+            return JSONResponse(told.model_dump(), headers=following)
 
         def ask_for_rows(request: Request, given: Annotated[RowsIn, Query()]) -> Response:
             return ask(request, given)
@@ -163,7 +165,8 @@ class Relations:
         rows = self.indexes.store.rows(view.query)
         for name, value in asked.items():
             if column := view.bounds.get(name):
-                rows = [row for row in rows if text(row.get(column)) and text(row.get(column)) <= value]
+                latest = date_given(name, value)
+                rows = [row for row in rows if column in row and is_until(text(row[column]), latest)]
             else:
                 wanted = self._filters.meant(view, name, value)
                 rows = [row for row in rows if text(row.get(name)) in wanted]
@@ -202,7 +205,12 @@ def _columns(view: View, fields: str) -> tuple[str, ...]:
 def _asked(view: View, request: Request) -> dict[str, str]:
     """The parameters of a request that narrow the rows."""
     own = RowsIn.model_fields.keys()
-    given = {name: value for name, value in request.query_params.items() if name not in own and value}
+    several = request.query_params.multi_items()
+    given = {name: value for name, value in several if name not in own and value}
+    if repeated := next(
+        (name for name, _ in several if name in given and len(request.query_params.getlist(name)) > 1), ""
+    ):
+        raise MalformedRequest(f"{repeated} is given more than once; ask once for each value.")
     if unknown := [name for name in given if name not in view.parameters]:
         raise MalformedRequest(
             f"{view.name} has no parameter {unknown[0]}; there are {', '.join((*view.parameters, *sorted(own)))}."
@@ -222,7 +230,7 @@ def _shown_row(renderer: Renderer, row: RelationRow, columns: tuple[str, ...], l
 
 
 def _next(request: Request, cursor: str | None) -> dict[str, str]:
-    """The Link header to the following rows (RFC 8288), for JSON-LD, which has no place for it."""
+    """The Link header to the following rows (RFC 8288)."""
     return {"Link": f'<{request.url.include_query_params(cursor=cursor)}>; rel="next"'} if cursor else {}
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from graph.core.iris import BASE, SKOS, TERMS, local_name, shorten
 from graph.core.terms import NamedNode, text
-from service.pages.ask_patterns import COUNT
+from service.pages.ask_patterns import COUNT, type_path
 from service.pages.ask_query import relations_query, values_query
 from service.pages.ask_relations import KINDS, NOT_OFFERED, OTHER, RELATIONS, area_of, direct
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 MOST_VALUES = 300
 """How many values a list offers; of more the reader types a part of the name."""
 _KINDS = f"""SELECT ?class (COUNT(DISTINCT ?thing) AS ?{COUNT}) WHERE {{
-  ?class kq:idPath ?path . ?thing a ?class ; skos:prefLabel ?name .
+  ?class kq:idPath ?path . ?thing a/rdfs:subClassOf* ?class ; skos:prefLabel ?name .
 }} GROUP BY ?class ORDER BY DESC(?{COUNT}) ?class"""
 _AREAS = """SELECT DISTINCT ?kind ?unit WHERE {{
-  ?thing a kq:{kind} ; kq:area ?area . ?area kq:areaKind ?kind ; kq:unit ?unit ; kq:value ?value
+  ?thing {is_a} ; kq:area ?area . ?area kq:areaKind ?kind ; kq:unit ?unit ; kq:value ?value
 }} ORDER BY ?kind ?unit"""
 _PROPERTIES = """SELECT ?property ?reads (COUNT(DISTINCT ?thing) AS ?count) WHERE {{
-  ?thing a kq:{kind} ; ?property ?value .
+  ?thing {is_a} ; ?property ?value .
   BIND(IF(isIRI(?value), "thing", IF(isNumeric(?value), "number",
     IF(DATATYPE(?value) IN (xsd:date, xsd:gYear, xsd:gYearMonth, xsd:dateTime), "date",
       IF(DATATYPE(?value) = xsd:boolean, "none", "text")))) AS ?reads)
@@ -90,7 +90,7 @@ class Catalogue:
 
     def _areas(self, kind: str) -> Iterator[Relation]:
         """The areas of each kind and unit."""
-        rows = self._store.rows(_AREAS.format(kind=kind))
+        rows = self._store.rows(_AREAS.format(is_a=type_path(kind)))
         terms = {term for row in rows for term in row.values()}
         labels = self._store.labels(terms)
         for row in rows:
@@ -99,7 +99,7 @@ class Catalogue:
 
     def _further(self, kind: str) -> dict[Relation, int]:
         """The properties of the ontology that things of a kind have, but for those with values of several sorts."""
-        rows = self._store.rows(_PROPERTIES.format(kind=kind))
+        rows = self._store.rows(_PROPERTIES.format(is_a=type_path(kind)))
         sorts: dict[Term, list[tuple[str, int]]] = {}
         for row in rows:
             sorts.setdefault(row["property"], []).append((text(row["reads"]), int(text(row[COUNT]))))

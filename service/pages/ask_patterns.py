@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from graph.core.iris import shorten
+from graph.schema.ontology import load_ontology
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -38,6 +39,12 @@ def resource(iri: str) -> str:
 def comment(text: str) -> str:
     """A text as a comment of one line."""
     return f"# {_NOT_IN_COMMENT.sub(' ', text).strip()}\n"
+
+
+def type_path(kind: str) -> str:
+    """The predicate and object of the things of a kind, with those of the classes below it as lists of it have them."""
+    has_subclasses = len(load_ontology().below(frozenset({kind}))) > 1
+    return f"{'a/rdfs:subClassOf*' if has_subclasses else 'a'} kq:{kind}"
 
 
 def thing_variable(kind: str) -> str:
@@ -89,7 +96,7 @@ def grouping(question: Question, names: Sequence[str]) -> list[str]:
 def body_of(question: Question, names: Sequence[str]) -> Iterator[str]:
     """The patterns of a question, each on a line."""
     thing = f"?{thing_variable(question.kind)}"
-    yield f"{thing} a kq:{question.kind} ."
+    yield f"{thing} {type_path(question.kind)} ."
     for name, condition in zip(names, question.conditions, strict=True):
         yield from _patterns(thing, f"?{name}", condition)
 

@@ -15,6 +15,7 @@ from service.pages.ask_patterns import (
     literal,
     resource,
     thing_variable,
+    type_path,
     variables,
 )
 from service.pages.ask_sum_query import sum_query
@@ -76,7 +77,7 @@ def network_query(question: Question) -> str:
 def values_query(kind: str, relation: Relation, most: int) -> str:
     """How many things of a kind have each value of a relation, the most frequent first."""
     return (
-        f"SELECT ?value (COUNT(DISTINCT ?thing) AS ?{COUNT}) WHERE {{ ?thing a kq:{kind} . "
+        f"SELECT ?value (COUNT(DISTINCT ?thing) AS ?{COUNT}) WHERE {{ ?thing {type_path(kind)} . "
         f"{relation.joined('?thing', '?value')} }} GROUP BY ?value ORDER BY DESC(?{COUNT}) ?value LIMIT {most}"
     )
 
@@ -85,7 +86,7 @@ def relations_query(kind: str, relations: Iterable[Relation]) -> str:
     """How many things of a kind have each of some relations."""
     parts = (
         f"{{ SELECT ({literal(relation.key)} AS ?key) (COUNT(DISTINCT ?thing) AS ?{COUNT}) WHERE {{ "
-        f"?thing a kq:{kind} . {relation.joined('?thing', '?value')} }} }}"
+        f"?thing {type_path(kind)} . {relation.joined('?thing', '?value')} }} }}"
         for relation in relations
     )
     return f"SELECT ?key ?{COUNT} WHERE {{ {' UNION '.join(parts)} }}"
