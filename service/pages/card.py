@@ -148,7 +148,9 @@ ASKED: dict[str, tuple[Ask, ...]] = {
     "kq:Document": (
         Ask("发文机关", "Issued by", ("kq:issuer",)),
         Ask("文号", "Number", ("kq:documentNumber",)),
-        Ask("日期", "Date", ("kq:issuedOn", "kq:issuedIn", "kq:postedAt", "kq:knownBy")),
+        Ask("印发", "Issued", ("kq:issuedOn", "kq:issuedIn")),
+        Ask("发布时间", "Posted", ("kq:postedAt",)),
+        Ask("不晚于", "Not later than", ("kq:knownBy",)),
         Ask("状态", "State", ("kq:documentState",)),
         Ask("涉及区域", "Zones", ("kq:concerns",)),
         _SILENT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Reads = Literal["values", "before", "after", "number"]
+Reads = Literal["values", "before", "after", "number", "date", "fate"]
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,8 @@ class Column:
     """A column of a list.
 
     properties: the local names of the properties whose values it shows, with `^` before one that leads to the thing;
-    reads: the values, the standing before or after the changes, or a statement of a number, which is sorted as one.
+    reads: the values; the standing before or after the changes; a statement of a number, which is sorted as one; the
+    date of a paper, or the day by which it was there; or the values with the kinds of which it becomes one.
     """
 
     key: str
@@ -35,7 +36,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("after", "整合后", "After", reads="after"),
         Column("area", "面积", "Area", ("areaShownFirst",), reads="number"),
         Column("plates", "牌子", "Plates", ("bearsPlate", "borePlate", "^borneBy")),
-        Column("became", "去向", "Became", ("absorbedInto", "transitionedTo")),
+        Column("became", "去向", "Became", ("absorbedInto", "transitionedTo", "^formedFrom"), reads="fate"),
     ),
     "Plate": (
         Column("state", "状态", "State", ("plateState",)),
@@ -65,7 +66,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "Document": (
         Column("issuer", "发文机关", "Issued by", ("issuer",)),
         Column("number", "文号", "Number", ("documentNumber",)),
-        Column("date", "日期", "Date", ("issuedOn", "issuedIn", "postedAt")),
+        Column("date", "日期", "Date", ("issuedOn", "issuedIn", "postedAt", "knownBy"), reads="date"),
         Column("state", "状态", "State", ("documentState",)),
     ),
     "Body": (

@@ -11,8 +11,9 @@ from urllib.parse import parse_qsl, urlencode
 from graph.core.iris import local_name, term
 from graph.core.terms import Literal, NamedNode
 from graph.history.normalize import plain
+from service.pages.entity_changes import becomes_of
 from service.pages.list_columns import COLUMNS, Column
-from service.pages.words import BEFORE, STANDING
+from service.pages.words import BEFORE, STANDING, date_words
 from service.web.pages import in_language
 from service.web.view_models import Shown, show
 
@@ -154,8 +155,12 @@ class ListReader:
             words = BEFORE if column.reads == "before" else STANDING
             zh, en = words[standing.standing]
             return ListCell((Shown(zh, en, standing.standing, plain=True),), standing=standing.standing)
+        if column.reads == "date":
+            return self._date(node)
         values = list(dict.fromkeys(value for name in column.properties for value in read[name].get(node, ())))
         shown = tuple(sorted(map(self._shown, values), key=lambda value: value.order))
+        if column.reads == "fate":
+            shown += tuple(self._open_fates(node))
         if column.reads != "number":
             return ListCell(shown)
         own = self._shown(node)
@@ -164,6 +169,19 @@ class ListReader:
             for value in shown
         )
         return ListCell(short, max((self._numbers.get(value, 0) for value in values), default=None))
+
+    def _date(self, paper: NamedNode) -> ListCell:
+        if not (date := self.indexes.paper_dates.get(paper.value)):
+            return ListCell(())
+        zh, en = date_words(date)
+        return ListCell((Shown(zh, en, date.day, plain=True),), float(date.day.replace("-", "").ljust(8, "0")))
+
+    def _open_fates(self, zone: NamedNode) -> Iterator[Shown]:
+        """The kinds of which a zone becomes one, where a paper orders it and leaves open which."""
+        for change in self.indexes.lookup.changes_of(zone.value):
+            for part in change.parts_of(zone.value):
+                if change.decided and part.one_of and (becomes := becomes_of(part, self.indexes)):
+                    yield Shown(*becomes, becomes[0], plain=True)
 
     @cached_property
     def _numbers(self) -> dict[Term, float]:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from service.web.view_models import Shown
 
 _ISSUER, _NUMBER = term("issuer"), term("documentNumber")
-_DATES = (term("issuedOn"), term("issuedIn"))
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def paper_cards(papers: Iterable[Paper], reader: SentenceReader) -> list[Card]:
     papers = list(papers)
     about: dict[str, dict[NamedNode, list[str]]] = defaultdict(lambda: defaultdict(list))
     documents = [NamedNode(paper.document) for paper in papers]
-    for quad in reader.indexes.store.match(documents, (_ISSUER, _NUMBER, *_DATES)):
+    for quad in reader.indexes.store.match(documents, (_ISSUER, _NUMBER)):
         about[text(quad.subject)][quad.predicate].append(text(quad.object))
     return [_card(paper, about[paper.document], reader) for paper in papers]
 
@@ -65,7 +64,7 @@ def _card(paper: Paper, told: dict[NamedNode, list[str]], reader: SentenceReader
         name=reader.shown(paper.document),
         href=reader.links.read(paper.id),
         issuers=tuple(reader.name(iri) for iri in sorted(told[_ISSUER])),
-        date=next((date for name in _DATES for date in told[name]), ""),
+        date=reader.date(paper.document),
         number=next(iter(told[_NUMBER]), ""),
         sentences=len(stating),
         carried=sum(bool(sentence.claims) and not sentence.gaps for sentence in stating),

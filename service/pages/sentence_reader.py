@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from graph.core.iris import RULE, TYPE, VOCABULARY, digest, local_name, shorten, term
 from graph.core.terms import NamedNode, text
 from service.pages.sentence_panel import CitedPassage, Sentence, Text, text_of
+from service.pages.words import date_words
 from service.web.pages import in_language
 from service.web.view_models import Shown, show
 
@@ -140,8 +141,7 @@ class SentenceReader:
     @cached_property
     def _dates(self) -> dict[str, str]:
         return {
-            paper: date.day if date.is_exact else in_language(self.language, f"不晚于 {date.day}", f"by {date.day}")
-            for paper, date in self.indexes.paper_dates.items()
+            paper: in_language(self.language, *date_words(date)) for paper, date in self.indexes.paper_dates.items()
         }
 
     def _value(self, iri: str, name: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from graph.history.name_matching import MatchWay
     from graph.history.names_in_graph import NameKind
+    from graph.history.paper_dates import PaperDate
     from graph.history.status import Standing
 
 STANDING: dict[Standing, tuple[str, str]] = {
@@ -44,3 +45,8 @@ BADGES: dict[str, tuple[str, str]] = {"Zone": ("区", "Z"), "Plate": ("牌", "P"
 def kind_order(name: str) -> tuple[int, str]:
     """The place of a class among those that are listed."""
     return (KINDS_FIRST.index(name) if name in KINDS_FIRST else len(KINDS_FIRST)), name
+
+
+def date_words(date: PaperDate) -> tuple[str, str]:
+    """The date of a paper in Chinese and English: as the paper gives it, else the day by which it was there."""
+    return (date.day, date.day) if date.is_exact else (f"不晚于 {date.day}", f"by {date.day}")
