@@ -15,11 +15,15 @@ if TYPE_CHECKING:
     from service.pages.sentence_reader import SentenceReader
 
 _CLASSES = "SELECT ?term (COUNT(DISTINCT ?node) AS ?n) WHERE { ?node a ?term } GROUP BY ?term"
+_CLASSES_ABOVE = """SELECT ?term (COUNT(DISTINCT ?node) AS ?n) WHERE {
+  { SELECT DISTINCT ?term WHERE { ?below rdfs:subClassOf ?term } }
+  ?class rdfs:subClassOf* ?term . ?node a ?class
+} GROUP BY ?term"""
 _PROPERTIES = "SELECT ?term (COUNT(*) AS ?n) WHERE { ?node ?term ?value } GROUP BY ?term"
 _CONCEPTS = """SELECT ?term (COUNT(*) AS ?n) WHERE {
   ?term skos:inScheme ?scheme . ?node ?property ?term FILTER(STRSTARTS(STR(?property), STR(kq:)))
 } GROUP BY ?term"""
-_MEMBERS = "SELECT DISTINCT ?node WHERE { ?node a <%s> } ORDER BY ?node LIMIT 8"
+_MEMBERS = "SELECT DISTINCT ?node WHERE { ?node a/rdfs:subClassOf* <%s> } ORDER BY ?node LIMIT 8"
 _STATED = """SELECT ?node ?value (SAMPLE(?e) AS ?words) WHERE {
   ?claim rdf:predicate <%s> ; rdf:subject ?node ; rdf:object ?value ; kq:evidence ?e
 } GROUP BY ?node ?value ORDER BY ?node LIMIT 8"""
@@ -36,9 +40,9 @@ class Use:
 
 
 def count_uses(indexes: Indexes) -> dict[str, int]:
-    """How many members each class has, how many triples each property, how often properties lead to each concept."""
+    """How many members each class has, with those of classes below it; how often properties and concepts are used."""
     found: dict[str, int] = {}
-    for query in (_CONCEPTS, _PROPERTIES, _CLASSES):
+    for query in (_CONCEPTS, _PROPERTIES, _CLASSES, _CLASSES_ABOVE):
         found |= {text(row["term"]): int(text(row["n"])) for row in indexes.store.rows(query) if "term" in row}
     return found
 

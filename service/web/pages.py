@@ -87,13 +87,17 @@ def _compiled_templates() -> _CompiledTemplates | None:
 
 @cache
 def _templates() -> Environment:
-    """The templates of the package, each compiled when it is first used."""
+    """The templates of the package, each compiled when it is first used.
+
+    They are not read again when their files change, as while a new version is installed: workers can open no file.
+    """
     templates = Environment(
         loader=_LOADER,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         bytecode_cache=_compiled_templates(),
     )
     templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False}

@@ -5,7 +5,7 @@ import tempfile
 from typing import NamedTuple
 
 import pytest
-from jinja2 import UndefinedError
+from jinja2 import DictLoader, UndefinedError
 from starlette.requests import Request
 
 from service.web.pages import Pages, _templates, accepted, links_of, load_templates
@@ -102,3 +102,12 @@ class Name(NamedTuple):
 
 
 FRONT = {"classes": [], "first": [], "statements": 0, "answered": [], "lead": Name("", ""), "described": None}
+
+
+def test_a_template_that_changes_while_the_service_runs_is_not_read_again():
+    """A worker can open no file, so that each page would fail until the service is started again."""
+    files, templates = {"page.html": "as it was"}, _templates.__wrapped__()
+    templates.loader = DictLoader(files)
+    assert templates.get_template("page.html").render() == "as it was"
+    files["page.html"] = "of the next version"
+    assert templates.get_template("page.html").render() == "as it was"
