@@ -57,7 +57,9 @@ class _Reader:
         return EntityView(
             iri=entity.value,
             name=facts.shown(entity),
-            types=facts.all_shown(facts.values(entity, TYPE)),
+            types=tuple(
+                sorted(facts.all_shown(facts.values(entity, TYPE)), key=lambda one: not one.code.startswith("kq:"))
+            ),
             modality=facts.all_shown(facts.values(entity, MODALITY)),
             place=place,
             outgoing=tuple(group for group in outgoing if group.clusters),

@@ -10,6 +10,7 @@ from starlette.requests import Request  # noqa: TC002  the framework reads the a
 from starlette.responses import HTMLResponse, Response
 
 from graph.core.iris import ENTITIES, term
+from graph.core.terms import text
 from graph.history.lookup import Wanted
 from graph.history.normalize import plain
 from service.pages.page_download import DATA_TYPES, TABLE, asked_form, file_of, links_to
@@ -30,6 +31,7 @@ SENTENCES = "sentences"
 """The filter for the words of papers alone."""
 _MOST, _SHOWN, _LONGEST = 400, 6, 400
 _LONGEST_PART, _MOST_PARTS = 24, 4
+_CITED = "SELECT DISTINCT ?paper WHERE { ?words kq:citation ?citation ; kq:source ?paper }"
 
 
 def search_routes(indexes: Indexes, pages: Pages) -> APIRouter:
@@ -85,6 +87,7 @@ class Search:
             "is_named": is_named,
             "parts": self._parts(asked) if asked and not is_named else [],
             "papers": self._papers(links),
+            "cited": [] if is_named else self._cited(links),
             "name_kinds": NAME_KINDS,
             "ways": WAYS,
         }
@@ -101,11 +104,11 @@ class Search:
 
     def _parts(self, asked: str) -> list[str]:
         """The longest parts of a text that names or sentences have, where the whole is in none."""
-        text, found = plain(asked)[:_LONGEST_PART], list[str]()
+        wanted, found = plain(asked)[:_LONGEST_PART], list[str]()
         index, sentences = self.indexes.lookup.index, self.indexes.sentences
-        for length in range(len(text) - 1, 1, -1):
-            for at in range(len(text) - length + 1):
-                part = text[at : at + length]
+        for length in range(len(wanted) - 1, 1, -1):
+            for at in range(len(wanted) - length + 1):
+                part = wanted[at : at + length]
                 is_new = not any(part in longer for longer in found)
                 if is_new and (index.beginning(part) or index.containing(part) or sentences.search(part)):
                     found.append(part)
@@ -116,6 +119,12 @@ class Search:
     def _papers(self, links: Links) -> list[Shown]:
         sources = dict.fromkeys(sentence.source for sentence in self.indexes.sentences.sentences)
         return [self._shown(source, links) for source in sources]
+
+    def _cited(self, links: Links) -> list[Shown]:
+        """The papers whose text is not at hand, by name."""
+        papers = [text(row["paper"]) for row in self.indexes.store.rows(_CITED)]
+        self.indexes.read_labels(papers)
+        return sorted((self._shown(paper, links) for paper in papers), key=lambda shown: shown.order)
 
     def _quoted(self, hit: SentenceHit, links: Links) -> Quoted:
         sentence, pieces, done = hit.sentence, list[tuple[str, bool]](), 0

@@ -128,7 +128,7 @@ def test_text_is_escaped_and_only_web_links_are_made():
 def test_deprecated_concepts_are_marked(files, quads):
     retired = {q.subject.value for q in quads if q.predicate.value == f"{OWL}deprecated"}
     marked = {
-        f"{VOCABULARY}{path.removeprefix('en/vocab-').removesuffix('.html')}/{a['id']}"
+        f"{VOCABULARY}{path.removeprefix('en/vocab-').removesuffix('.html')}/{a['id'].removeprefix('concept-')}"
         for path, text in files.items()
         if path.startswith("en/vocab-")
         for _, a in Page(text).tags

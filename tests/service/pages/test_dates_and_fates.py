@@ -14,8 +14,8 @@ def table(client, name, language):
     return {row["iri"].partition("/id/")[2]: row for row in csv.DictReader(io.StringIO(text))}
 
 
-def words(client, path, language):
-    page = html.fromstring(client.get(path, params={"lang": language}, headers=HTML).text)
+def words(client, path, language, **asked):
+    page = html.fromstring(client.get(path, params={"lang": language, **asked}, headers=HTML).text)
     return " ".join(" ".join(page.itertext()).split())
 
 
@@ -62,3 +62,23 @@ def test_papers_are_sorted_by_date(client):
     days = [date.removeprefix("by ") for date in dates if date]
     assert days == sorted(days)
     assert len(days) > 3
+
+
+def test_what_is_not_found_is_told_with_all_the_papers_that_were_read(client):
+    told = words(client, "/search", "zh", q="苏州牛")
+    assert "衢州市开发区(园区)整合提升总体方案" in told
+    assert "合肥市开发区优化整合方案" in told.partition("附引证")[2]
+    assert "附引证" not in words(client, "/search", "zh", q="智造新城")
+
+
+def test_the_own_class_of_a_thing_is_named_first(client):
+    page = html.fromstring(client.get("/id/document/quzhou-2021", params={"lang": "en"}, headers=HTML).text)
+    assert page.xpath("//main//*[@class='kind']/a")[0].text_content() == "document"
+
+
+def test_no_two_elements_of_a_vocabulary_have_one_id(client):
+    """A concept may be called `main`, as the part of the page that the first link skips to."""
+    page = html.fromstring(client.get("/ontology/vocab/plate-role", params={"lang": "en"}, headers=HTML).text)
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert page.get_element_by_id("main").tag == "main"
