@@ -106,3 +106,13 @@ def test_land_revenue_has_another_base(graph):
         "zhizao-new-city": ("按规定扣除税费后", None),
         "zhihui-new-city": (None, "合同价款"),
     }
+
+
+def test_a_share_that_two_parties_have_together_gives_neither_of_them_the_whole(graph):
+    """超基数部分,全额归属智造新城、智慧新城: the paper does not say how the two divide it."""
+    rows = graph.rows("""SELECT ?rule (SUM(?fraction) AS ?sum) WHERE {
+      ?rule kq:share ?share . ?share kq:sharer ?party ; kq:shareFraction ?fraction
+    } GROUP BY ?rule""")
+    assert {Decimal(row["sum"].value) for row in rows} == {Decimal(1)}
+    joint = graph.rows("SELECT ?fraction { fiscal:city-excess kq:share/kq:shareFraction ?fraction }")
+    assert list(joint) == []
