@@ -20,6 +20,7 @@ from graph.history.silences import OF_FATE
 from graph.store.query_analysis import outline
 from service.api.relation_query_files import views
 from service.api.relations import Relations
+from service.core.errors import InvalidParameter
 from service.sparql.limited_evaluation import QueryRequest, answer
 
 if TYPE_CHECKING:
@@ -124,6 +125,8 @@ class Tools:
     def _answered(self, answer: Any) -> dict[str, Any]:  # noqa: ANN401  a function without arguments
         try:
             told: dict[str, Any] = answer()
+        except InvalidParameter as error:
+            return {"error": str(error), "hint": "Give another value in where."}
         except KaifaquError as error:
             return {"error": str(error), "hint": "Find the thing with search, and give its id."}
         return told

@@ -66,7 +66,13 @@ class RequestReader:
                 raise error.__context__ from None
             raise
         except httptools.HttpParserError as error:
-            raise Refused(HTTPStatus.BAD_REQUEST, f"This is not HTTP/1.1 as RFC 9112 has it: {error}.") from error
+            told = f"This is not HTTP/1.1 as RFC 9112 has it: {str(error).rstrip('.')}."
+            more = (
+                " In an address, characters outside ASCII are percent-encoded: 衢 is %E8%A1%A2."
+                if not data.isascii() and not was_in_body
+                else ""
+            )
+            raise Refused(HTTPStatus.BAD_REQUEST, told + more) from error
         if was_in_head and self.in_head:
             self._count_head(len(data))
         if was_in_body and self.in_body:

@@ -127,3 +127,8 @@ def test_the_same_tools_are_there_on_standard_input_and_output(built):
     assert set(tools) == TOOLS
     assert found["outcome"] == "found"
     assert asked["answer"] is True
+
+
+def test_a_value_that_a_column_cannot_have_gets_a_hint_about_values(service):
+    _, (told,) = call(f"{service}/mcp", ("relations", {"relation": "areas", "where": {"value": "much"}}))
+    assert told == {"error": "value is much; give a number such as 61.5.", "hint": "Give another value in where."}

@@ -216,6 +216,7 @@ def test_what_is_no_sound_request_is_refused_with_a_problem(talk, asked):
         ("GET / HTTP/1.1\r\nHost: a\r\n" + "X: y\r\n" * 33_000 + "\r\n", 431, "long"),
         (f"GET / HTTP/1.1\r\nHost: a\r\nX: {'a' * 500_000}", 431, "long"),
         ("NONSENSE\r\n\r\n", 400, "RFC 9112"),
+        ("GET /search?q=\xe8\xa1\xa2 HTTP/1.1\r\nHost: a\r\n\r\n", 400, "percent-encoded"),
         ("GET / HTTP/1.1\r\nHost : a\r\n\r\n", 400, "RFC 9112"),
         (
             "POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
