@@ -82,3 +82,8 @@ def test_no_two_elements_of_a_vocabulary_have_one_id(client):
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))
     assert page.get_element_by_id("main").tag == "main"
+
+
+def test_the_lineage_of_one_zone_does_not_say_that_the_papers_have_no_plates(client):
+    told = words(client, "/lineage", "en", of="zone/longyou-edz")
+    assert "Plates 0 None concerns it." in told
