@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from graph.core.errors import BuildNotWritten, ShapesUnsound
+from graph.core.errors import BuildNotWritten, ShapesUnsound, UnknownEntity
 from graph.core.iris import entity
 from service.core.errors import ChecksNotRun, NothingToCheck, TooBusy
 
@@ -75,3 +75,16 @@ class CheckReport:
         ids = {quote.source for finding in self.report.findings for quote in finding.quotes}
         labels = self._store.labels(entity(f"document/{id_}") for id_ in ids)
         return {id_: labels[entity(f"document/{id_}")] for id_ in sorted(ids)}
+
+    def names_of(self, paper: str) -> tuple[str, ...]:
+        """The names of a paper that claims rest on: of its folder and of its document.
+
+        Raises:
+            UnknownEntity: no claim rests on a paper of that name.
+        """
+        from graph.shacl.findings import source_names
+
+        known = source_names(self._store)
+        if paper not in known:
+            raise UnknownEntity(f"No paper {paper} is checked here; the papers are {', '.join(known) or 'none'}.")
+        return known[paper]

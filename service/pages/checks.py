@@ -99,6 +99,10 @@ class Checks:
         }
         return self.pages.render(request, "checks.html", values)
 
+    def _names_of(self, paper: str) -> tuple[str, ...]:
+        """The names of a paper; one without findings is looked up, so that no wrong name passes as without fault."""
+        return (paper,) if paper in self._report.papers() else self._report.names_of(paper)
+
     def _chosen(self, severity: str, paper: str) -> Report:
         """The report with the findings of a severity and of a paper, of all where they are empty."""
         from graph.shacl.findings import SEVERITIES
@@ -108,5 +112,5 @@ class Checks:
             raise InvalidParameter(f"severity is one of {', '.join(SEVERITIES)}, not {severity}.")
         if not severity and not paper:
             return whole
-        report = whole.only(sources=(paper,)) if paper else whole
+        report = whole.only(sources=self._names_of(paper)) if paper else whole
         return report.of([severity]) if severity else report

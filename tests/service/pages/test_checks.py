@@ -122,3 +122,9 @@ def test_data_of_somebody_else_are_not_checked(hostile, accept):
 
 def test_every_page_leads_to_the_report(client):
     assert '<a href="/checks">' in client.get("/", headers={"accept": "text/html"}).text
+
+
+def test_a_paper_that_there_is_not_does_not_pass_as_one_without_findings(client):
+    answer = client.get("/checks", params={"paper": "quzhou"})
+    assert (answer.status_code, "quzhou-2021" in answer.json()["detail"]) == (404, True)
+    assert client.get("/checks", params={"paper": "hefei-2018"}).json()["findings"]
