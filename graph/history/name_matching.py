@@ -27,7 +27,7 @@ from graph.history.names_in_graph import (
     read_codes,
 )
 from graph.history.normalize import PROVINCES, plain
-from graph.history.pinyin import is_latin
+from graph.history.pinyin import is_latin, syllables
 from graph.history.pinyin_index import PinyinIndex
 
 if TYPE_CHECKING:
@@ -164,7 +164,10 @@ class NameIndex:
         return [match for match in matches if match.name.kind != "code"]
 
     def spelt_in_part(self, text: str) -> list[Match]:
-        """Return the names of which a part, from one character on, has the text as its pinyin or initials: zhizao."""
+        """Return the names of which a part, from one character on, has the text as its pinyin or initials: zhizao.
+
+        A name of which the pinyin begins with the text has the score of one that itself begins with it.
+        """
         wanted = plain(text).replace("ü", "v")
         if not is_latin(wanted) or len(wanted) < _LEAST_SPELT:
             return []
@@ -176,7 +179,8 @@ class NameIndex:
         for way, parts in ways:
             shortest = sorted(parts, key=lambda part: part.rest)[:_MOST_WITH_A_PREFIX]
             for spelt, rest in shortest:
-                score = _SCORES[way] + 10 * len(wanted) / max(rest, len(wanted))
+                begins = way == "part in pinyin" and rest == sum(map(len, syllables(spelt)))
+                score = _SCORES["prefix" if begins else way] + 10 * len(wanted) / max(rest, len(wanted))
                 found += [Match(one, way, score) for one in self._exact[plain(spelt)] if one.kind != "code"]
         return _once(sorted(found, key=lambda match: match.score))
 

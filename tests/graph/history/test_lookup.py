@@ -117,3 +117,16 @@ def test_a_part_of_a_name_finds_it_in_characters_pinyin_or_initials(graph, text,
 def test_pinyin_is_found_from_a_character_on_and_not_from_within_one(graph):
     ways = {candidate.match.way for candidate in Lookup(graph).search(Wanted("izao"), 60)}
     assert "part in pinyin" not in ways
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("zhi", {"衢州智造新城", "浙江衢州智慧新城高新技术产业园区"}),
+        ("zhizao", {"衢州智造新城"}),
+        ("baiyun", {"白云街道"}),
+    ],
+)
+def test_the_beginning_of_the_pinyin_of_a_name_finds_it_before_what_curators_name(graph, text, first):
+    found = Lookup(graph).search(Wanted(text), len(first))
+    assert {candidate.zh for candidate in found} == first
