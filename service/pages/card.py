@@ -79,6 +79,7 @@ ASKED: dict[str, tuple[Ask, ...]] = {
         Ask("由来", "Came from", ("kq:formedFrom", "kq:absorbs")),
         Ask("去向", "Became", ("kq:absorbedInto", "kq:transitionedTo"), ("kq:formedFrom",)),
         Ask("牌子", "Plates", ("kq:bearsPlate", "kq:borePlate"), ("kq:borneBy",)),
+        Ask("所含区域", "Zones within it", (), ("kq:partOf", "kq:subAreaOf")),
         Ask("主导产业", "Leading industries", ("kq:leadingIndustry",)),
         Ask("涉及乡级单位", "Townships", ("kq:coversTownship",)),
         Ask("四至", "Boundaries", ("kq:boundary",)),
@@ -132,6 +133,7 @@ ASKED: dict[str, tuple[Ask, ...]] = {
     "kq:ChangeEvent": (
         Ask("类型", "Type", ("kq:changeType",)),
         Ask("参与者", "Participants", ("kq:participation",)),
+        Ask("解除的托管", "Ends the custody", ("kq:endsCustody",)),
         Ask("地点", "Where", ("kq:takesPlaceIn",)),
         Ask("方式和时间", "How and when", ("kq:manner", "kq:timing")),
         _SILENT,

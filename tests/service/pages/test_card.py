@@ -56,6 +56,8 @@ def test_a_zone_tells_what_it_came_from_or_what_became_of_it(card):
         ("id/plate/green-cluster", "Borne by", "衢州绿色产业集聚区"),
         ("id/township/baiyun", "Zone after the change", "浙江衢州智慧新城高新技术产业园区"),
         ("id/document/zhejiang-reply-2022-10", "Issued", "2022-10"),
+        ("id/zone/jiangshan-edz", "Zones within it", "城南工业园"),
+        ("id/event/release-custody", "Ends the custody", "白云街道与智慧新城的托管关系"),
         ("id/zone/zhizao-new-city", "Supervised by", "纪检监察工委"),
         ("id/document/quzhou-2021", "Posted", "2021-12-06 12:20"),
         ("id/industry/life-health", "Led by it", "衢州智造新城"),
