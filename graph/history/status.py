@@ -25,7 +25,8 @@ class State:
     """The status of a thing at a time, and the change that determines it.
 
     `reason` is the effect or action of the change, its modality if the paper does not decide it, `proposed` if only
-    drafts for comment state it, or `revoked` if a paper takes it back; `name` is the name at that time, if a renaming states it.
+    drafts for comment state it, or `revoked` if a paper takes it back; `name` is the name at that time, if a renaming
+    states it.
     """
 
     thing: str
