@@ -34,9 +34,9 @@ RESTORATION = """
 """
 SPLIT = """
   zone:meishan a kq:Zone . zone:north a kq:Zone . zone:south a kq:Zone .
-  event:split a kq:ChangeEvent ; kq:changeType change-type:consolidation ; kq:modality modality:ordered ;
+  event:split a kq:ChangeEvent ; kq:changeType change-type:division ; kq:modality modality:ordered ;
     kq:participation <urn:whole>, <urn:north>, <urn:south> .
-  <urn:whole> kq:participant zone:meishan ; kq:effect effect:base ; kq:portion portion:unknown .
+  <urn:whole> kq:participant zone:meishan ; kq:effect effect:{effect} ; kq:portion portion:whole .
   <urn:north> kq:participant zone:north ; kq:effect effect:formed ; kq:portion portion:whole .
   <urn:south> kq:participant zone:south ; kq:effect effect:formed ; kq:portion portion:whole .
 """
@@ -87,7 +87,9 @@ def test_a_restored_plate_is_borne_again(force, restored):
     assert state_of(plate, read_changes(store), "after").standing == ("stands" if restored else "does not stand")
 
 
-def test_a_zone_that_is_split_is_a_component_of_neither_part():
-    store = dataset(SPLIT)
+@pytest.mark.parametrize("effect", ["divided", "base"])
+def test_a_zone_that_is_split_is_a_component_of_neither_part(effect):
+    store = dataset(SPLIT.format(effect=effect))
+    assert values(store, "zone:north", "kq:formedFrom") == values(store, "zone:south", "kq:formedFrom") == {"meishan"}
     assert values(store, "zone:meishan", "kq:absorbedInto") == {"north", "south"}
     assert values(store, "zone:meishan", "kq:componentOf") == set()
