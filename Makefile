@@ -39,6 +39,7 @@ bench: $(INSTALLED)  ## measure side by side, and keep the tables in tests/bench
 	$(BIN)/python tests/benchmarks/checks.py
 	$(BIN)/python tests/benchmarks/sparql.py
 	$(BIN)/python tests/benchmarks/engines.py --millions 1
+	$(BIN)/python tests/benchmarks/starts.py --millions 1
 	$(BIN)/python tests/benchmarks/fairness.py
 	$(BIN)/python tests/benchmarks/exports.py
 	$(BIN)/python tests/benchmarks/lookups.py

@@ -58,7 +58,7 @@ class GraphApplication:
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._stages = [_prepare_pages, _prepare_indexes, _prepare_last]  # see `service.stages`
+        self._stages = [_prepare_pages, _prepare_names, _prepare_network, _prepare_last]  # see `service.stages`
         app.checks.on_demand = False
         load_templates("sparql.html", "problem.html")
         prefixes()  # they are read from a file, and a worker can open none
@@ -89,10 +89,16 @@ def _prepare_pages(app: App) -> None:
     exercise_pages(app)
 
 
-def _prepare_indexes(app: App) -> None:
-    from service.warm_up import exercise_routes
+def _prepare_names(app: App) -> None:
+    from service.warm_up import exercise_names
 
-    exercise_routes(app)
+    exercise_names(app)
+
+
+def _prepare_network(app: App) -> None:
+    from service.warm_up import exercise_network
+
+    exercise_network(app)
 
 
 def _prepare_last(app: App) -> None:

@@ -41,26 +41,28 @@ _PAGE_REQUESTS: tuple[_Request, ...] = (
     ("GET", "/static/style.css", "text/css", ""),
     ("GET", "/sparql/terms", _JSON, ""),
 )
-_REQUESTS: tuple[_Request, ...] = (
+_NAME_REQUESTS: tuple[_Request, ...] = (
     ("GET", "/search?q=kaifaqu", _PAGE, ""),
+    ("GET", "/api/v1/lookup?q=kaifaqu", _JSON, ""),
     ("GET", "/class/Zone", _PAGE, ""),
+    ("GET", "/api/v1/relations/areas", _JSON, ""),
+    ("GET", "/reconcile", _JSON, ""),
+    ("GET", "/ontology", _PAGE, ""),
+    ("GET", "/ontology", "application/ld+json", ""),
+    ("GET", "/.well-known/void", "text/turtle", ""),
+    ("GET", "/sparql?query=ASK%7B%7D", _PAGE, ""),
+    ("GET", "/read", _PAGE, ""),
+)
+_NETWORK_REQUESTS: tuple[_Request, ...] = (
     ("GET", "/explore", _PAGE, ""),
     ("GET", "/lineage", _PAGE, ""),
     ("GET", "/compare", _PAGE, ""),
     ("GET", "/compare?what=platforms", _PAGE, ""),
     *(("GET", f"/ask?kind={kind}", _PAGE, "") for kind in KINDS),
-    ("GET", "/read", _PAGE, ""),
     ("GET", "/embed", _PAGE, ""),
     ("GET", "/embed/lineage", _PAGE, ""),
     ("GET", "/oembed?url=/lineage&format=xml", "text/xml", ""),
-    ("GET", "/ontology", _PAGE, ""),
-    ("GET", "/ontology", "application/ld+json", ""),
-    ("GET", "/sparql?query=ASK%7B%7D", _PAGE, ""),
-    ("GET", "/.well-known/void", "text/turtle", ""),
-    ("GET", "/api/v1/lookup?q=kaifaqu", _JSON, ""),
-    ("GET", "/api/v1/relations/areas", _JSON, ""),
     ("GET", "/api/v1/paths?from=Zone&to=Plate", _JSON, ""),
-    ("GET", "/reconcile", _JSON, ""),
     ("GET", "/export/parks-industries.svg?most=20", _JSON, ""),  # columns, which networkx sorts
     ("GET", "/export/parks-industries.png?most=1", _JSON, ""),
     *(("GET", f"/export/lineage.{ending}?most=20&measure=degree", _JSON, "") for ending in ("gexf", "cx2", "dot")),
@@ -78,15 +80,24 @@ def exercise_pages(app: App) -> None:
     _exercise(app, (*_PAGE_REQUESTS, *_entity_requests(app)))
 
 
-def exercise_routes(app: App) -> None:
-    """Make the indexes, and exercise the routes that need neither the checks nor the Model Context Protocol.
+def exercise_names(app: App) -> None:
+    """Make the indexes of names, changes and sentences, and exercise what needs them, but not the network.
 
     The pages of `exercise_pages` are exercised before.
     """
-    _ = app.indexes.lookup, app.indexes.whole, app.indexes.sentences
+    _ = app.indexes.lookup, app.indexes.sentences
+    _exercise(app, _NAME_REQUESTS)
+
+
+def exercise_network(app: App) -> None:
+    """Make the network, and exercise the routes that need neither the checks nor the Model Context Protocol.
+
+    What `exercise_names` exercises is exercised before.
+    """
+    _ = app.indexes.whole
     if app.store.counts().triples <= _MOST_MERGED:
         app.store.query("ASK { GRAPH ?g { ?s ?p ?o } }")
-    _exercise(app, (*_REQUESTS, *_file_requests(app)))
+    _exercise(app, (*_NETWORK_REQUESTS, *_file_requests(app)))
 
 
 def _entity_requests(app: App) -> list[_Request]:

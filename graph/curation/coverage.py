@@ -7,6 +7,7 @@ number, or in `omitted.yaml` with a reason.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -76,8 +77,10 @@ def cover(source: Source, quotes: Iterable[Span], places: list[Span], omissions:
     headings = list(heading_spans(source.clauses))
     free = _characters([*(o.span for o in omissions), *headings])
     held = _characters(quotes)
+    carried = held | free
+    starts, ends = sorted(place.start for place in places), sorted(place.end for place in places)
     sentences = tuple(
-        _sentence(source, span, held=held | free, free=free, places=places, omissions=omissions)
+        _sentence(source, span, _overlapping(span, starts, ends), held=carried, free=free, omissions=omissions)
         for span in sentence_spans(source.text)
     )
     words = {i for i, char in enumerate(source.text) if _WORD.match(char)} - free
@@ -88,8 +91,16 @@ def _characters(spans: Iterable[Span]) -> set[int]:
     return {i for span in spans for i in range(span.start, span.end)}
 
 
+def _overlapping(span: Span, starts: list[int], ends: list[int]) -> int:
+    """How many places overlap a span: those that begin before its end, without those that end before it.
+
+    starts, ends: those of all places, each sorted.
+    """
+    return bisect_left(starts, span.end) - bisect_right(ends, span.start)
+
+
 def _sentence(
-    source: Source, span: Span, *, held: set[int], free: set[int], places: list[Span], omissions: list[Omission]
+    source: Source, span: Span, claims: int, *, held: set[int], free: set[int], omissions: list[Omission]
 ) -> SentenceCoverage:
     words = [i for i in range(span.start, span.end) if _WORD.match(source.text[i])]
     reason = None
@@ -100,7 +111,7 @@ def _sentence(
         span=span,
         text=source.text[span.start : span.end].strip(),
         clause=clause_at(source, span).number,
-        claims=sum(place.overlaps(span) for place in places),
+        claims=claims,
         gaps=tuple(_runs([i for i in words if i not in held])),
         reason=reason,
     )

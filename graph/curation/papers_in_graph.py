@@ -94,7 +94,7 @@ class _Facts(NamedTuple):
 
     about: places and notes, of evidence and other things; claims, modality: the claims that rest on a piece of
     evidence, and the slugs of the modalities that they state; drafted: the claims that are drafts; oddities: what is
-    said of each oddity.
+    said of each oddity; shown: the oddities that each piece of evidence shows.
     """
 
     about: dict[Term, dict[Term, list[Quad]]]
@@ -102,18 +102,25 @@ class _Facts(NamedTuple):
     modality: dict[Term, set[str]]
     drafted: set[Term]
     oddities: dict[Term, dict[Term, list[Quad]]]
+    shown: dict[Term, list[Term]]
 
     @classmethod
     def of(cls, source: QuadSource) -> _Facts:
         """Read them."""
         claims, modality = _claims(source)
         odd = [quad.subject for quad in source.match(None, TYPE, term("Oddity"))]
+        oddities = _about(source, odd, (term("oddityKind"), term("evidence"), _NOTE, PREF_LABEL))
+        shown: dict[Term, list[Term]] = defaultdict(list)
+        for node, about in oddities.items():
+            for quad in about[term("evidence")]:
+                shown[quad.object].append(node)
         return cls(
             _about(source, None, (term("start"), term("end"), _NOTE)),
             claims,
             modality,
             {quad.subject for quad in source.match(None, term("drafted"))},
-            _about(source, odd, (term("oddityKind"), term("evidence"), _NOTE, PREF_LABEL)),
+            oddities,
+            shown,
         )
 
 
@@ -182,18 +189,17 @@ def _clauses(facts: _Facts, paper: str, words: str) -> tuple[Clause, ...]:
 
 
 def _notes(facts: _Facts, spans: dict[Term, Span]) -> list[Note]:
-    shown = {
-        node: [spans[quad.object] for quad in about[term("evidence")] if quad.object in spans]
-        for node, about in facts.oddities.items()
-    }
+    shown: dict[Term, list[Span]] = defaultdict(list)
+    for piece, span in spans.items():
+        for node in facts.shown.get(piece, ()):
+            shown[node].append(span)
     return [
         Note(
             id=text(node).removeprefix(ENTITIES),
             kind=next((local_name(text(q.object)) for q in facts.oddities[node][term("oddityKind")]), ""),
             name=label_of(facts.oddities[node][PREF_LABEL]),
             note=label_of(_as_labels(facts.oddities[node][_NOTE])),
-            places=tuple(sorted(places, key=lambda place: place.start)),
+            places=tuple(sorted(places, key=lambda place: (place.start, place.end))),
         )
         for node, places in sorted(shown.items(), key=str)
-        if places
     ]

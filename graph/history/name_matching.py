@@ -15,16 +15,25 @@ from typing import TYPE_CHECKING, Literal
 from rapidfuzz import fuzz, process
 
 from graph.core.iris import local_name
-from graph.core.labels import labels_in
-from graph.core.terms import NamedNode
-from graph.history.names_in_graph import Name, members, named_classes, places_around, read_codes, read_names
+from graph.history.names_in_graph import (
+    Name,
+    labels_among,
+    members,
+    named_classes,
+    names_among,
+    naming_quads,
+    places_around,
+    read_codes,
+)
 from graph.history.normalize import PROVINCES, plain
-from graph.history.pinyin import is_latin, syllables
+from graph.history.pinyin import is_latin
+from graph.history.pinyin_index import PinyinIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from graph.core.quad_source import QuadSource
+    from graph.history.pinyin_index import SpeltPart
 
 MatchWay = Literal[
     "exact",
@@ -68,12 +77,12 @@ class NameIndex:
     def __init__(self, source: QuadSource) -> None:
         classes = named_classes(source)
         self.types = dict(members(source, classes))
-        labels = labels_in(source, map(NamedNode, self.types))
-        self.labels = {iri: labels[NamedNode(iri)] for iri in self.types}
+        naming = naming_quads(source, self.types)
+        self.labels = labels_among(naming, self.types)
         """The Chinese and the English label of each of these things."""
         self.classes = tuple(sorted(local_name(cls.value) for cls in classes))
         """The classes of things that are looked up by name, whether there is a thing of each or not."""
-        self.names = tuple(dict.fromkeys((*read_names(source, self.types), *read_codes(source, self.types))))
+        self.names = tuple(dict.fromkeys((*names_among(naming), *read_codes(source, self.types))))
         self._exact: dict[str, list[Name]] = defaultdict(list)
         for name in self.names:
             self._exact[plain(name.text)].append(name)
@@ -121,9 +130,13 @@ class NameIndex:
         wanted = plain(text)
         if not is_latin(wanted):
             return []
-        full, initials = self._pinyin
-        ways: tuple[tuple[MatchWay, dict[str, list[Name]]], ...] = (("pinyin", full), ("pinyin initials", initials))
-        return _once(Match(name, way, _SCORES[way]) for way, index in ways for name in index.get(wanted, ()))
+        full, initials = self._pinyin.full.get(wanted, ()), self._pinyin.initials.get(wanted, ())
+        ways: tuple[tuple[MatchWay, Iterable[str]], ...] = (("pinyin", full), ("pinyin initials", initials))
+        return _once(Match(name, way, _SCORES[way]) for way, texts in ways for name in self._with(texts))
+
+    def _with(self, texts: Iterable[str]) -> Iterator[Name]:
+        """The names with some texts, in the order of the texts."""
+        return (name for text in texts for name in self._exact[plain(text)] if name.text == text)
 
     def beginning(self, text: str) -> list[Match]:
         """Return the names that begin with the text, the shortest first."""
@@ -149,15 +162,16 @@ class NameIndex:
         wanted = plain(text).replace("ü", "v")
         if not is_latin(wanted) or len(wanted) < _LEAST_SPELT:
             return []
-        ways: tuple[MatchWay, MatchWay] = ("part in pinyin", "part in initials")
+        ways: tuple[tuple[MatchWay, list[SpeltPart]], ...] = (
+            ("part in pinyin", self._pinyin.in_full(wanted)),
+            ("part in initials", self._pinyin.in_initials(wanted)),
+        )
         found: list[Match] = []
-        for way, parts in zip(ways, self._spelt_parts, strict=True):
-            at = bisect_left(parts, (wanted, ""))
-            while at < len(parts) and parts[at][0].startswith(wanted) and len(found) < _MOST_WITH_A_PREFIX:
-                name = parts[at][1]
-                score = _SCORES[way] + 10 * len(wanted) / max(len(parts[at][0]), len(wanted))
-                found += [Match(one, way, score) for one in self._exact[name] if one.kind != "code"]
-                at += 1
+        for way, parts in ways:
+            shortest = sorted(parts, key=lambda part: part.rest)[:_MOST_WITH_A_PREFIX]
+            for spelt, rest in shortest:
+                score = _SCORES[way] + 10 * len(wanted) / max(rest, len(wanted))
+                found += [Match(one, way, score) for one in self._exact[plain(spelt)] if one.kind != "code"]
         return _once(sorted(found, key=lambda match: match.score))
 
     def _scored(self, way: MatchWay, wanted: str, keys: Iterable[str]) -> list[Match]:
@@ -177,28 +191,9 @@ class NameIndex:
         return [Match(n, "similar", 0.9 * score) for key, score, _ in scored for n in self._exact[key]]
 
     @cached_property
-    def _pinyin(self) -> tuple[dict[str, list[Name]], dict[str, list[Name]]]:
-        full: dict[str, list[Name]] = defaultdict(list)
-        initials: dict[str, list[Name]] = defaultdict(list)
+    def _pinyin(self) -> PinyinIndex:
         with self._lock:
-            for name in self.names:
-                if not name.text.isascii():
-                    spelt = syllables(name.text)
-                    full["".join(spelt)].append(name)
-                    initials["".join(syllable[:1] for syllable in spelt)].append(name)
-        return full, initials
-
-    @cached_property
-    def _spelt_parts(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-        """The pinyin and the initials of each name from each of its characters on, sorted, with the name."""
-        full, initials = set[tuple[str, str]](), set[tuple[str, str]]()
-        with self._lock:
-            for name in {name.text for name in self.names if not name.text.isascii()}:
-                spelt, key = syllables(name), plain(name)
-                for at in range(len(spelt)):
-                    full.add(("".join(spelt[at:]), key))
-                    initials.add(("".join(syllable[:1] for syllable in spelt[at:]), key))
-        return sorted(full), sorted(initials)
+            return PinyinIndex(name.text for name in self.names if not name.text.isascii())
 
     @cached_property
     def _pairs(self) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from graph.core.iris import ENTITIES, ONTOLOGY_GRAPH, PREF_LABEL, SKOS, TYPE, local_name, term
+from graph.core.labels import NAMING, label_of
 from graph.core.terms import Literal as RdfLiteral
 from graph.core.terms import NamedNode, text
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from graph.core.quad_source import QuadSource
-    from graph.core.terms import Term
+    from graph.core.terms import Quad, Term
     from graph.store.store import GraphStore
 
 NameKind = Literal["label", "alias", "former name", "name in a system of codes", "code"]
@@ -82,13 +83,30 @@ def places_around(source: QuadSource) -> dict[str, set[str]]:
     return dict(around)
 
 
-def read_names(source: QuadSource, types: dict[str, str]) -> Iterator[Name]:
-    """The names of some things: labels first, then former names and aliases."""
+def naming_quads(source: QuadSource, types: dict[str, str]) -> list[Quad]:
+    """The quads that name some things: their labels, former names and aliases. They are read at once."""
+    found = source.match(None, dict.fromkeys((*NAMING, *dict(_KINDS))))
+    return [quad for quad in found if isinstance(quad.subject, NamedNode) and quad.subject.value in types]
+
+
+def labels_among(naming: Iterable[Quad], types: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """The Chinese and the English label of each of some things.
+
+    naming: what `naming_quads` returns for them.
+    """
+    quads: dict[str, list[Quad]] = {iri: [] for iri in types}
+    for quad in naming:
+        quads[text(quad.subject)].append(quad)
+    return {iri: label_of(told) for iri, told in quads.items()}
+
+
+def names_among(naming: Iterable[Quad]) -> Iterator[Name]:
+    """The names among what `naming_quads` returns: labels first, then former names and aliases."""
     kinds = dict(_KINDS)
     found: dict[NamedNode, list[Name]] = {predicate: [] for predicate in kinds}
-    for quad in source.match(None, kinds):
-        if isinstance(quad.subject, NamedNode) and quad.subject.value in types:
-            found[quad.predicate] += _name(quad.object, quad.subject.value, kinds[quad.predicate])
+    for quad in naming:
+        if quad.predicate in kinds:
+            found[quad.predicate] += _name(quad.object, text(quad.subject), kinds[quad.predicate])
     for names in found.values():
         yield from sorted(names, key=_order)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -151,12 +152,14 @@ def _rest(
     """What the texts hold beside the sentences of evidence, such as headings, cut into sentences and lines."""
     paper_of = {quad.subject: text(quad.object) for quad in source.match(None, term("source"))}
     clauses = _clauses(source, numbers)
+    taken_of: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for one in quoted:
+        taken_of[one.paper].append((one.start, one.start + len(one.text)))
     for quad in source.match(None, _WHOLE):
         paper, words, done = text(quad.subject).removeprefix(_TEXT), text(quad.object), 0
         if not text(quad.subject).startswith(_TEXT):
             continue
-        taken = [(one.start, one.start + len(one.text)) for one in quoted if one.paper == paper]
-        for start, end in (*taken, (len(words), len(words))):
+        for start, end in (*taken_of[paper], (len(words), len(words))):
             for match in _PIECES.finditer(words, done, max(start, done)):
                 clause = _innermost(clauses.get(paper, ()), match.start())
                 if any(character.isalnum() for character in match[0]):

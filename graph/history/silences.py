@@ -40,7 +40,9 @@ class Silences:
 
     def __init__(self, store: GraphStore, provenance: Provenance) -> None:
         found: dict[tuple[str, str, str, str], list[Mapping[str, Term]]] = {}
-        for row in store.rows(_SILENCES):
+        told_of = store.rows(_SILENCES)
+        provenance.read_evidence_ahead({row["evidence"] for row in told_of if "evidence" in row})
+        for row in told_of:
             key = (text(row["thing"]), text(row["silence"]), text(row["property"]), text(row["graph"]))
             found.setdefault(key, []).append(row)
         self._by_thing: dict[str, list[Silence]] = {}

@@ -67,8 +67,11 @@ class Provenance:
     def read_ahead(self, quads: Iterable[Quad], nodes: Iterable[Term] = ()) -> None:
         """Read the words and rules behind some triples, and the words that some nodes carry; asks three times."""
         standing = [node for q in quads for node in self._standing.get((q.subject, q.predicate, q.object), ())]
-        evidence = self._values_of([*standing, *nodes], "evidence")
-        self._load(self._values_of(evidence, "clause"))
+        self.read_evidence_ahead(self._values_of([*standing, *nodes], "evidence"))
+
+    def read_evidence_ahead(self, evidence: Iterable[Term]) -> None:
+        """Read some pieces of evidence, and the clauses that they are from; asks twice."""
+        self._load(self._values_of(list(evidence), "clause"))
 
     def words(self, quads: Iterable[Quad]) -> tuple[Words, ...]:
         """Return the evidence of triples without duplicates, in the order of the text."""

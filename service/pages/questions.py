@@ -64,7 +64,7 @@ def answer_questions(reader: SentenceReader, asked: list[tuple[Question, list[di
     evidence = {
         question: dict.fromkeys(row["evidence"] for row in rows if "evidence" in row) for question, rows in asked
     }
-    indexes.provenance.read_ahead((), [node for nodes in evidence.values() for node in nodes])
+    indexes.provenance.read_evidence_ahead(node for nodes in evidence.values() for node in nodes)
     words = {
         question: [found for node in nodes if (found := indexes.provenance.read(node))]
         for question, nodes in evidence.items()

@@ -7,6 +7,7 @@ A paper whose text is at hand is shown whole. `at` names characters such as 2029
 from __future__ import annotations
 
 import re
+from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 COLOURS = ("density", "modality", "oddity")
 AT = parameter("at", "query", "The characters that are shown, from and to.", example="2029-2055")
 _COLOUR = parameter("colour", "query", f"What the underlines tell: {', '.join(COLOURS)}.", example="modality")
+_LAID_OUT_AT_ONCE = 10
+"""The papers that are laid out with the first request, before workers are forked; it takes 50 ms for each."""
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
 
 
@@ -73,7 +76,7 @@ class PaperPages:
     def __init__(self, indexes: Indexes, pages: Pages) -> None:
         self._knowledge, self._pages, self._lock = indexes, pages, Lock()
         self._papers: dict[str, Paper] | None = None
-        self._readings: dict[str, PaperLayout] = {}
+        self._layouts: dict[str, PaperLayout] = {}
         load_parts()
 
     @property
@@ -82,10 +85,15 @@ class PaperPages:
         with self._lock:
             if self._papers is None:
                 self._papers = read_papers(self._knowledge.store)
-                self._readings = {
-                    p.id: lay_out(p.coverage, p.marks, p.notes) for p in self._papers.values() if p.coverage
-                }
+                for paper in islice(self._papers.values(), _LAID_OUT_AT_ONCE):
+                    self._layout(paper)
             return self._papers
+
+    def _layout(self, paper: Paper) -> PaperLayout | None:
+        """A paper laid out, None where its text is not at hand."""
+        if paper.coverage and paper.id not in self._layouts:
+            self._layouts[paper.id] = lay_out(paper.coverage, paper.marks, paper.notes)
+        return self._layouts.get(paper.id)
 
     def papers(self, request: Request) -> Response:
         """The list of papers: read in full, only cited, and only mentioned."""
@@ -120,7 +128,7 @@ class PaperPages:
         if colour not in COLOURS:
             raise InvalidParameter(f"colour is one of {', '.join(COLOURS)}, not {colour}.")
         address = _Address(links, paper.id, colour)
-        reading = self._readings.get(paper.id)
+        reading = self._layout(paper)
         if reading and paper.coverage and here and not _is_aligned(reading, here):
             reading = lay_out(paper.coverage, paper.marks, paper.notes, here)
         claims = ClaimsReader(paper, reader)

@@ -26,6 +26,7 @@ from graph.store.manifest import QUADS
 from graph.store.repeated_triples import read_lines
 
 SEED = 20211206
+PER_MILLION = 32  # cities in a million quads
 SHARED = (f"{ENTITIES}industry/",)
 _OF_A_SOURCE = re.compile(rf"{BASE}graph/(source|editorial)/")
 _OWN = re.compile(rf"{ENTITIES}([\w-]+)/")

@@ -32,7 +32,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 
 import httpx
-from cities import write_cities
+from cities import PER_MILLION, write_cities
 from engine_bench import LIGHT, MIDDLING, Bench, step
 from results import keep, measured_with, table
 from servers import Server, load_into_virtuoso, serving, virtuoso_serving
@@ -42,7 +42,6 @@ from graph.store.builds import current_build
 from graph.store.engine import DISK, MEMORY
 from graph.store.oxigraph_on_disk import index_on_disk
 
-CITIES = 32  # a million quads
 OFTEN = " (they count a triple once for each graph that holds it, kaifaqu counts it once)"
 MEMORY_OF_ALL = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20  # megabytes of the machine
 OTHERS = ("memory", "oxigraph", "virtuoso", "pages", "index")
@@ -117,7 +116,7 @@ def measure(
         to = dataset or Path(folder, "cities")
         if not dataset:
             report.tell("cities")
-            write_cities(to, max(2, round(CITIES * millions)))
+            write_cities(to, max(2, round(PER_MILLION * millions)))
         made = current_build(to)
         report.tell("index on disk")
         if "index" not in without:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -15,7 +15,8 @@ from service.app import App, InProcess
 from service.core.settings import Settings
 from service.gateway import Gateway
 from service.server_state import ServerState
-from service.warm_up import exercise_pages, exercise_routes
+from service.stages import NAMES, stage_of
+from service.warm_up import exercise_names, exercise_network, exercise_pages
 
 MOST_OF_A_PAGE, MOST_OF_AN_ANSWER = 8, 3
 MOST_OF_THE_WARM_UP = 270  # it makes all indexes and exercises each route, with any number of papers
@@ -85,7 +86,8 @@ def warm(graph, engine):
     engine.asked.clear()
     app = App(GraphStore(engine, graph.build), Settings())
     exercise_pages(app)
-    exercise_routes(app)
+    exercise_names(app)
+    exercise_network(app)
     return Warm(app, engine.asked.total(), engine.asked["dump"], tuple(engine.patterns))
 
 
@@ -229,6 +231,34 @@ def test_pages_are_answered_before_there_are_indexes_of_the_whole_graph(graph, s
     read = [pattern for pattern in engine.patterns if pattern.subjects is None and pattern.values is None]
     assert [pattern for pattern in read if pattern.graph is None and REIFICATION[0] in (pattern.predicates or ())] == []
     assert Pattern() not in engine.patterns
+
+
+def test_what_needs_names_is_answered_before_there_is_a_network(graph, warm, serve):
+    engine = Counted(graph.engine)
+    app = App(GraphStore(engine, graph.build), Settings())
+    exercise_pages(app)
+    exercise_names(app)
+    settings, early, late, targets = Settings(), {}, {}, []
+    for built, answers in ((app, early), (warm.app, late)):
+        with serve(Gateway(settings, ServerState.of(settings), InProcess(built))) as client:
+            targets = targets or list(_examples(client.get("/openapi.json").json(), NAMES))
+            for target in targets:
+                answer = client.get(target, headers={"Accept": "text/html, */*;q=0.5"}).raise_for_status().text
+                answers[target] = answer.replace(str(client.base_url.port), "PORT")
+    assert len(targets) > 30
+    assert [target for target in targets if early[target] != late[target]] == []
+    assert [p for p in engine.patterns if p.subjects is None and REIFICATION[0] in (p.predicates or ())] == []
+
+
+def _examples(described, stage):
+    """An address of each operation that a stage answers, with the examples of the parameters that it needs."""
+    for path, methods in described["paths"].items():
+        if "get" in methods and stage_of(path) == stage:
+            needed = [p for p in methods["get"].get("parameters", ()) if p["required"]]
+            schemas = {p["name"]: p["schema"] for p in needed}
+            given = {name: of.get("example") or of["examples"][0] for name, of in schemas.items()}
+            asked = urlencode({p["name"]: given[p["name"]] for p in needed if p["in"] == "query"})
+            yield path.format(**{name: quote(value) for name, value in given.items()}) + (f"?{asked}" if asked else "")
 
 
 def test_what_is_asked_of_the_store_is_what_the_indexes_hold(started, warm):

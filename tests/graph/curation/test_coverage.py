@@ -1,7 +1,11 @@
 """The coverage of a paper: the Quzhou plan is carried whole, and what is missing shows."""
 
+from pathlib import Path
+
+from graph.curation.clauses import find_clauses
+from graph.curation.coverage import cover
 from graph.curation.sentence_spans import sentence_spans
-from graph.curation.source_model import Span
+from graph.curation.source_model import Source, Span
 
 LEFT_OUT = "四、优化机构职能与改革干部人事制度"
 CLAIMS_A_SENTENCE = 10
@@ -17,6 +21,14 @@ def test_every_sentence_of_the_plan_is_carried_or_has_a_reason(plan):
 def test_a_sentence_carries_many_claims(plan):
     assert sum(s.claims for s in plan.stating) / len(plan.stating) > CLAIMS_A_SENTENCE
     assert len(plan.stating) > 120
+
+
+def test_a_claim_counts_for_each_sentence_that_its_quote_touches():
+    text = "甲乙。丙丁。戊己。"
+    source = Source("imaginary", Path(), text, "", "", tuple(find_clauses(text, None)))
+    places = [Span(0, 2), Span(1, 4), Span(1, 4), Span(3, 6), Span(0, 9), Span(8, 9)]
+    covered = cover(source, places, places, [])
+    assert [sentence.claims for sentence in covered.sentences] == [4, 4, 2]
 
 
 def test_the_reasons_are_headings_and_furniture_of_the_page(plan):
