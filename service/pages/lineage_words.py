@@ -25,7 +25,7 @@ def say(
     by_effect: dict[str, list[str]] = {}
     for part in row.before:
         by_effect.setdefault(part.effect, []).append(name(part.participant))
-    if results and row.change.type in {"consolidation", "absorption"}:
+    if results and row.change.type in {"consolidation", "absorption", "division"}:
         said = _formed(by_effect, results, language)
     elif row.change.type == "renaming":
         said = _renamed(row, language, name)
