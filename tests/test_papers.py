@@ -127,11 +127,13 @@ QUESTIONS = {
         "SELECT ?township WHERE { ?township kq:silentOn silence:place ; a kq:Township } ORDER BY ?township",
         [
             ("baiyang",),
+            ("dongan",),
             ("dongping",),
             ("huihe",),
             ("putou",),
             ("shahu",),
             ("shipai",),
+            ("shiqiao",),
             ("shizhu",),
             ("shuangbai",),
             ("shuanghou",),
@@ -140,6 +142,7 @@ QUESTIONS = {
             ("xindian",),
             ("yingyuan-dongguan",),
             ("yunmeng",),
+            ("zeyang-chengguan",),
             ("zhuhe",),
         ],
     ),
@@ -220,10 +223,36 @@ QUESTIONS = {
              ?share kq:sharer ?sharer ; kq:shareValue ?percent } ORDER BY ?sharer""",
         [("qingfu-htz", "50"), ("tuoyang-htz", "50")],
     ),
+    "the parts into which a zone is divided, and what is only encouraged": (
+        """SELECT ?zone ?fate WHERE { VALUES ?zone { zone:zeyang-edz zone:yuntai-park }
+             ?zone kq:absorbedInto ?fate } ORDER BY ?zone ?fate""",
+        [("yuntai-park", "zebei-edz"), ("zeyang-edz", "zebei-edz"), ("zeyang-edz", "zenan-edz")],
+    ),
+    "one plate that two zones share, and one that is restored": (
+        """SELECT ?plate ?zone (COALESCE(?state, "none") AS ?now) WHERE {
+             VALUES ?plate { plate:zeyang-edz plate:shayuan-edz } ?zone kq:bearsPlate ?plate .
+             OPTIONAL { ?plate kq:plateState ?state } } ORDER BY ?plate ?zone""",
+        [
+            ("shayuan-edz", "shayuan-edz", "restored"),
+            ("zeyang-edz", "zebei-edz", "none"),
+            ("zeyang-edz", "zenan-edz", "none"),
+        ],
+    ),
+    "what a decision does to earlier papers": (
+        """SELECT ?does ?what WHERE { VALUES ?does { kq:amends kq:repeals kq:revokes }
+             document:lingdong-decision ?does ?what } ORDER BY ?does""",
+        [("amends", "lingdong-plan"), ("repeals", "lingdong-clearance"), ("revokes", "absorb-shayuan-edz")],
+    ),
+    "a merger that is called off": ("SELECT ?fate WHERE { zone:shayuan-edz kq:absorbedInto ?fate }", []),
+    "who has the functions of a committee that is abolished": (
+        """SELECT ?assignee WHERE { ?rule a kq:FunctionAssignment ; kq:assignee ?assignee ;
+             kq:evidence/kq:source document:zeyang-reply } ORDER BY ?assignee""",
+        [("chengguan-government",), ("zebei-edz-committee",), ("zeyang-housing-bureau",)],
+    ),
     "how many plates a zone may add": (
         """SELECT ?target ?comparator ?value WHERE {
              ?target kq:comparator ?comparator ; kq:value ?value ; kq:unit unit:plate } ORDER BY ?target""",
-        [("chijiang-added-plates", "at-most", "1")],
+        [("chijiang-added-plates", "at-most", "1"), ("lingdong-plates", "at-most", "1")],
     ),
     "where the zones go that a high-tech zone and a new zone take in": (
         """SELECT ?zone ?fate WHERE { ?zone kq:absorbedInto ?fate
@@ -427,6 +456,10 @@ GAPS = {
     ("lanwan-opinion", "township-released", "shizhu"),
     ("yingyuan-plan", "township-released", "yingyuan-dongguan"),
     ("gaoling-plan", "zone-total-incomplete", "gaoling-etdz"),
+    ("zeyang-reply", "platform-industry", "zebei-edz"),
+    ("zeyang-reply", "platform-industry", "zenan-edz"),
+    ("zeyang-reply", "platform-supervisor", "zebei-edz"),
+    ("zeyang-reply", "platform-supervisor", "zenan-edz"),
 }
 """What the check finds missing or odd in the papers themselves.
 

@@ -16,6 +16,7 @@ from graph.curation.source_model import Node, Scalar, Sequence
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from collections.abc import Sequence as SequenceOf
+    from pathlib import Path
 
     from graph.curation.grounding import Names
     from graph.curation.source_model import Passage
@@ -27,7 +28,8 @@ class Outline:
 
     Attributes:
         card: the values of `source.yaml`.
-        introduced: the class of each thing that the source introduces, and the file and line of the first place.
+        introduced: the class of each thing that the source introduces, and the paper, file and line of the first
+            place.
         named: the ids by the names that the paper gives them.
         names: the Chinese names of each thing.
         used: every value in the claims that has the form of an id.
@@ -108,6 +110,11 @@ def values(node: Node) -> Iterator[str]:
         yield from values(part)
 
 
+def paper_of(file: Path) -> str:
+    """Return how the path of a claims file begins, from the folder of its paper on: `example-2024/claims/`."""
+    return "/".join((*file.parts[-3:-1], ""))
+
+
 def outline_of(card: dict[str, str], passages: Iterable[Passage], names: Names) -> Outline:
     """Return the outline of a source from its card, its passages, and the names that `names_of` found in it."""
     introduced: dict[str, tuple[str, str]] = {}
@@ -117,7 +124,7 @@ def outline_of(card: dict[str, str], passages: Iterable[Passage], names: Names) 
         used.update(filter(_ID.fullmatch, values(mapping)))
         id_, type_, name = (mapping.get(key) for key in ("id", "type", "name"))
         if isinstance(id_, Scalar) and isinstance(type_, Scalar):
-            introduced.setdefault(id_.text, (type_.text, f"{file.name}:{id_.line}"))
+            introduced.setdefault(id_.text, (type_.text, f"{paper_of(file)}{file.name}:{id_.line}"))
         if isinstance(id_, Scalar) and isinstance(name, Scalar):
             named[name.text] = id_.text
     told = {id_: tuple(sorted(called)) for id_, called in names.items() if called}

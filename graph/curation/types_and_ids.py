@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from graph.core.errors import Fault
 from graph.curation.hints import unknown
+from graph.curation.ids_across_papers import paper_of
 from graph.curation.source_model import Mapping, Passage, Scalar
 from graph.schema.ontology import NOT_CLAIMED
 
@@ -39,8 +40,11 @@ def introduce(
             passage.file, id_.line, f"The id of a {type_.text} is {path}/ and small-letter-words; not {id_.text}."
         )
     if id_.text in known:
-        first = known[id_.text][1]
+        first = known[id_.text][1].removeprefix(paper_of(passage.file))
         yield Fault(
-            passage.file, id_.line, f"{id_.text} is introduced twice, first at {first}; leave out its type here."
+            passage.file,
+            id_.line,
+            f"{id_.text} is introduced twice, first at {first}; "
+            "leave out its type here, or give another thing another id.",
         )
-    known.setdefault(id_.text, (type_.text, f"{passage.file.name}:{id_.line}"))
+    known.setdefault(id_.text, (type_.text, f"{paper_of(passage.file)}{passage.file.name}:{id_.line}"))

@@ -14,6 +14,7 @@ from graph.drafting.things import stem
 if TYPE_CHECKING:
     from graph.drafting.things import Thing
 
+_BEFORE_TOWNSHIP = re.compile("^.*(?:的|撤销|取消|设立|新设|并入|划入|划归|改设为|更名为)(?=.{2})")
 _TOWNSHIP = re.compile(
     r"^(?!(?:各|所在|属地|当地|相关|有关|本|该|全|特色|美丽|新型|重点|中心)*(?:[城乡小集古名强重]|建制|街道|乡镇)?[镇乡]$)(?!.*小镇$)(?!.*[由的将])"
     r"(?P<name>(?![的将把由在以对与及含])[\u4e00-\u9fff]{1,5}(?:街道|镇|乡))(?:街道)?办?事?处?$"
@@ -84,7 +85,7 @@ class Fillers(ClassFillers):
                     piece, unit = rest, within_city
             if unit:
                 district = self.say(unit)
-            name = piece.rpartition("的")[2]  # 周边的某镇
+            name = _BEFORE_TOWNSHIP.sub("", piece)  # 周边的某镇, 其行政区域并入某镇
             match = _TOWNSHIP.match(name.removeprefix(unit.name) if unit else name)
             if not match:
                 return None
@@ -182,7 +183,7 @@ class Fillers(ClassFillers):
 
     def landmark(self, text: str) -> Thing:
         """A road, river or the like; words before its name are cut off."""
-        text = re.split("区|新增|[和与至]", text)[-1]
+        text = re.split("区|新增|以?其|[和与至]", text)[-1]
         kind = told_by(self.names.lexicon.landmark_ends, text)
         return self.say(self.names.get("Landmark", text), landmarkKind=kind or "")
 

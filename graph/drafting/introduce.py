@@ -8,10 +8,8 @@ from graph.drafting.proposals import references
 from graph.drafting.sentence_subjects import half_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from graph.curation.cues import Cues
-    from graph.drafting.proposals import Proposal
+    from graph.drafting.proposals import ClaimEntry, Proposal
     from graph.drafting.things import Names, Thing
 
 _DESCRIBING = (
@@ -38,23 +36,35 @@ def introduce(proposals: list[Proposal], names: Names, cues: Cues, city: str) ->
     in 市 are of county-level cities.
     """
     things = {thing.id: thing for thing in names.everything()}
-    for id_ in list(dict.fromkeys(_mentioned(proposals))):
+    quotes = [half_width(proposal.quote) for proposal in proposals]
+    for id_, mentions in _mentions(proposals).items():
         if id_ in things and not things[id_].known:
-            _introduce(things[id_], proposals, cues, city)
+            holding = [p for p, quote in zip(proposals, quotes, strict=True) if things[id_].name in quote]
+            _introduce(things[id_], mentions, holding if things[id_].named else [], cues, city)
     _correct_cities(proposals, names)
     _say_once(proposals, {thing.id for thing in things.values() if thing.known})
 
 
-def _mentioned(proposals: list[Proposal]) -> Iterator[str]:
+def _mentions(proposals: list[Proposal]) -> dict[str, list[tuple[Proposal, ClaimEntry]]]:
+    """Return the entries that speak of each id, with their passages; the ids in the order of the paper."""
+    found: dict[str, list[tuple[Proposal, ClaimEntry]]] = {}
     for proposal in proposals:
         for entry in proposal.entries.values():
-            yield from (entry.mapping["id"], *references(entry.mapping))
+            for id_ in dict.fromkeys((entry.mapping["id"], *references(entry.mapping))):
+                found.setdefault(id_, []).append((proposal, entry))
+    return found
 
 
-def _introduce(thing: Thing, proposals: list[Proposal], cues: Cues, city: str) -> None:
-    using = [proposal for proposal in proposals if thing.id in _mentioned([proposal])]
-    holding = [proposal for proposal in proposals if thing.named and thing.name in half_width(proposal.quote)]
-    place = next((proposal for proposal in using if proposal in holding), (holding or using)[0])
+def _introduce(
+    thing: Thing, mentions: list[tuple[Proposal, ClaimEntry]], holding: list[Proposal], cues: Cues, city: str
+) -> None:
+    """Introduce a thing in the first passage that speaks of it and names it, else in the first that does one of both.
+
+    mentions: the entries that speak of it, with their passages; holding: the passages that name it.
+    """
+    naming = {id(proposal) for proposal in holding}
+    using = (proposal for proposal, _ in mentions if id(proposal) in naming)
+    place = next(using, holding[0] if holding else mentions[0][0])
     head: dict[str, Any] = {"id": thing.id, "type": thing.cls}
     if holding:
         start = half_width(place.quote).index(thing.name)
@@ -63,9 +73,7 @@ def _introduce(thing: Thing, proposals: list[Proposal], cues: Cues, city: str) -
         head["description"] = head["name"]
     if thing.cls in {"AdminUnit", "Township"} and (level := _level(thing.name, cues, city)):
         head["adminLevel"] = level
-    entries = [entry for proposal in using for entry in proposal.entries.values()]
-    causes = [entry for entry in entries if thing.id in (entry.mapping["id"], *references(entry.mapping))]
-    cause = next((entry for entry in causes if entry.sure), causes[0])
+    cause = next((entry for _, entry in mentions if entry.sure), mentions[0][1])
     entry = place.add(head, cause.rules[0], cause.confidence, sure=cause.sure)
     if not holding and thing.named:
         entry.label = thing.name  # only a heading names it, so that no quote bears its name

@@ -64,9 +64,19 @@ class Lexicon:
         return slug[:_LONGEST_SLUG].strip("-") or "x"
 
     def _parts(self, name: str) -> list[str]:
-        """A name cut at the words that the lexicon knows, the longest first."""
-        words = "|".join(map(re.escape, sorted(self.english, key=len, reverse=True)))
-        return [part for part in re.split(f"({words})", name) if part]
+        """A name cut at the words that the lexicon knows, the longest first, from its end: 石化 and 工业园.
+
+        原 is former at the beginning only, because it ends the names of many places.
+        """
+        words = "|".join(re.escape(word[::-1]) for word in sorted(self.english, key=len, reverse=True))
+        parts = [part[::-1] for part in re.split(f"({words})", name[::-1]) if part][::-1]
+        joined = [parts[0]] if parts else []
+        for part in parts[1:]:
+            if "原" in (part, joined[-1]) and joined != ["原"]:
+                joined[-1] += part
+            else:
+                joined.append(part)
+        return joined
 
 
 def told_by(ends: Ends, name: str) -> str | None:

@@ -56,8 +56,9 @@ class Change:
     """A change of zones, or of a plate, which `plate`, `action` and `hung_on` describe.
 
     `manner` says how it is done, such as `gradual`. `flows` are pairs of a zone or body and what it goes into, as the
-    rules derive them. `proposed` is true if only drafts for comment state the change. `happened` is the day, month or
-    year in which it happened, if the paper says so.
+    rules derive them. `proposed` is true if only drafts for comment state the change. `undecided` is true if the rules
+    find no decision that stands, so also if a paper revokes it. `happened` is the day, month or year in which it
+    happened, if the paper says so.
     """
 
     event: str
@@ -71,6 +72,7 @@ class Change:
     flows: tuple[tuple[str, str], ...] = ()
     manner: tuple[str, ...] = ()
     proposed: bool = False
+    undecided: bool = False
     happened: str = ""
 
     @property
@@ -82,7 +84,12 @@ class Change:
     @property
     def decided(self) -> bool:
         """Whether a paper decides or reports the change, rather than only proposing, encouraging or allowing it."""
-        return not self.proposed and (self.modality in ORDERS or self.is_past)
+        return not self.proposed and not self.revoked and (self.modality in ORDERS or self.is_past)
+
+    @property
+    def revoked(self) -> bool:
+        """Whether a paper takes back what another decided."""
+        return self.undecided and not self.proposed and (self.modality in ORDERS or self.is_past)
 
     @property
     def is_past(self) -> bool:
@@ -156,6 +163,7 @@ def _changes_of(
             flows=tuple(flows.get(event, ())),
             manner=tuple(dict.fromkeys(word for row in rows if (word := _word(row, "manner")))),
             proposed="proposed" in rows[0],
+            undecided="undecided" in rows[0],
             happened=max((text(row.get("happened")) for row in rows), key=len),
         )
         for event, rows in events.items()
@@ -171,6 +179,7 @@ def _changes_of(
             action=_word(row, "action"),
             hung_on=text(row.get("zone")),
             proposed="proposed" in row,
+            undecided="undecided" in row,
         )
         for row in store.rows(of_plates)
     ]

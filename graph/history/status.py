@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from graph.core.errors import UnknownTime
-from graph.history.change_effects import BEGINS
+from graph.history.change_effects import BEGINS, RESTORABLE
 from graph.history.paper_dates import dated
 
 if TYPE_CHECKING:
@@ -24,8 +24,9 @@ When = Literal["before", "after"] | date
 class State:
     """The status of a thing at a time, and the change that determines it.
 
-    `reason` is the effect or action of the change, its modality if the paper does not decide it, or `proposed` if only
-    drafts for comment state it; `name` is the name at that time, if a renaming states it.
+    `reason` is the effect or action of the change, its modality if the paper does not decide it, `proposed` if only
+    drafts for comment state it, or `revoked` if a paper takes it back; `name` is the name at that time, if a renaming
+    states it.
     """
 
     thing: str
@@ -83,9 +84,13 @@ def _after(thing: str, touching: Sequence[tuple[Change, Part]]) -> State:
     decided = sorted((pair for pair in touching if pair[0].decided), key=lambda pair: not pair[0].is_past)
     if not decided:
         change, _ = touching[-1]
-        reason = "proposed" if change.proposed else change.modality or "no-modality"
+        reason = "proposed" if change.proposed else "revoked" if change.revoked else change.modality or "no-modality"
         return State(thing, "not stated", reason, change)
     ending = [pair for pair in decided if pair[0].ends(pair[1])]
+    restoring = [pair for pair in decided if pair[1].effect == "restore"]
+    if restoring and all(pair[1].effect in RESTORABLE for pair in ending):
+        change, part = restoring[-1]
+        return State(thing, "stands", part.effect, change)
     if ending:
         change, part = ending[0]
         return State(thing, "does not stand", part.effect, change)

@@ -35,13 +35,14 @@ def intervals(store: GraphStore, found: Network, changes: Sequence[Change]) -> d
         days = [_day([papers[words.source]]) for words in edge.words if words.source in papers]
         if known := [day for day in days if day[0]]:
             told[edge.id] = Interval(min(known)[0], "", min(known)[1])
-    for change in (change for change in changes if not change.proposed):
+    restored = {change.plate for change in changes if change.decided and change.action == "restore"}
+    for change in (change for change in changes if change.decided):
         first, precision = _time(change)
         for part in (part for thing in change.things for part in change.parts_of(thing)):
             before = told.get(part.participant, Interval())
             if first and part.effect in BEGINS:
                 told[part.participant] = Interval(first, before.end, precision)
-            elif first and change.ends(part):
+            elif first and change.ends(part) and part.participant not in restored:
                 told[part.participant] = Interval(before.start, first, precision)
     return told
 

@@ -25,7 +25,7 @@ def say(
     by_effect: dict[str, list[str]] = {}
     for part in row.before:
         by_effect.setdefault(part.effect, []).append(name(part.participant))
-    if results and row.change.type in {"consolidation", "absorption"}:
+    if results and row.change.type in {"consolidation", "absorption", "division"}:
         said = _formed(by_effect, results, language)
     elif row.change.type == "renaming":
         said = _renamed(row, language, name)
@@ -46,6 +46,9 @@ def _formed(by_effect: dict[str, list[str]], results: Sequence[str], language: L
     base, added = by_effect.get("base", []), by_effect.get("added", [])
     gone = [thing for effect, things in by_effect.items() if effect in _GONE for thing in things]
     into = _list(results, language)
+    if divided := by_effect.get("divided"):
+        whole = _list(divided, language)
+        return f"{whole}分设为{into}" if language == "zh" else f"{whole} is divided into {into}"
     if not base and not added:
         several = len(gone) > 1
         if language == "zh":
