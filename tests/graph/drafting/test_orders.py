@@ -29,6 +29,9 @@ SAID = {
     "东岭经济开发区规划面积28平方公里,按照一区两园布局,分别为主园区18平方公里、食品园10平方公里。": (
         "planned 18 km2; name 食品园; partOf dongling-jingjikaifaqu; labelMember zhu-yuanqu; closedList true"
     ),
+    "柳桥综合保税区封关面积1.2平方公里。": "enclosed 1.2 km2; zoneKind bonded-zone",
+    "撤销石门台商投资区,并入东岭经济开发区。": "absorbed shimentaishangtouzi-qu; zoneKind investment-zone",
+    "设立东岭飞地产业园。": "established donglingfeidi-chanyeyuan; zoneKind enclave-park",
     "东岭经济开发区由核心园、食品园组成。": "partOf dongling-jingjikaifaqu; name 核心园",
     "东岭经济开发区管委会内设综合办公室、经济发展局2个机构。": (
         "name 综合办公室; bodyKind department; subordinateTo dongling-jingjikaifaqu-guanweihui; count 2; name 2个机构"
