@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from graph.history.changes import read_changes
+from graph.history.names_in_graph import classes_below
 from graph.network.fold import fold
 from graph.network.model import Network, read_network
 from graph.rdf.provenance import Provenance
@@ -35,6 +36,11 @@ class GraphSnapshot:
         changes = read_changes(store) if changes is None else changes
         provenance = Provenance(store) if provenance is None else provenance
         return cls(store, read_network(store, provenance), changes, provenance)
+
+    @cached_property
+    def classes_below(self) -> dict[str, frozenset[str]]:
+        """Each class that has subclasses, with itself and all classes below it, by their local names."""
+        return classes_below(self.store)
 
     @cached_property
     def folded(self) -> Network:

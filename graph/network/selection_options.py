@@ -60,7 +60,7 @@ class Selection:
         int, Option("How many relations (in a lineage: changes) away from them.", minimum=0, maximum=10)
     ] = 1
     relation: Annotated[tuple[str, ...], Option("Only these relations.", "leadingIndustry")] = ()
-    kind: Annotated[tuple[str, ...], Option("Only things of these classes.", "Zone")] = ()
+    kind: Annotated[tuple[str, ...], Option("Only things of these classes and of those below them.", "Zone")] = ()
     paper: Annotated[str, Option("Only what this paper says, by IRI or by its name.", "quzhou-2021")] = ""
     when: Annotated[str, Option("Only what stands `before` the changes, `after` them, or on a day.", "after")] = ""
     query: Annotated[

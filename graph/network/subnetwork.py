@@ -15,7 +15,7 @@ from graph.network.query_triples import network_of
 from graph.network.selection_options import VIEWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from graph.core.terms import Triple
     from graph.history.changes import Change
@@ -45,8 +45,9 @@ def select(whole: GraphSnapshot, selection: Selection, triples: Iterable[Triple]
     found = whole.network if selection.events else whole.folded
     if triples is not None:
         found = network_of(whole, triples)
-    _refuse_unknown(found, selection)
-    found = _filtered(_viewed(found, changes, selection), changes, selection)
+    kinds = {name: whole.classes_below.get(name, frozenset({name})) for name in selection.kind}
+    _refuse_unknown(found, selection.relation, kinds)
+    found = _filtered(_viewed(found, changes, selection), changes, selection, frozenset().union(*kinds.values()))
     about = selection.about if selection.view != "lineage" else ()
     start, depth = (about, selection.depth) if about else (tuple(found.nodes), 0)
     drawn, cut = neighbourhood(found, start, depth, (), selection.most)
@@ -86,11 +87,11 @@ def _lineage_edges(found: Network) -> Iterator[Edge]:
             yield edge
 
 
-def _filtered(found: Network, changes: Sequence[Change], selection: Selection) -> Network:
+def _filtered(found: Network, changes: Sequence[Change], selection: Selection, kinds: frozenset[str]) -> Network:
     if selection.relation:
         found = _by_relations(found, selection.relation)
-    if selection.kind:
-        found = _among(found, {iri for iri, node in found.nodes.items() if node.kind in selection.kind})
+    if kinds:
+        found = _among(found, {iri for iri, node in found.nodes.items() if node.kind in kinds})
     if selection.paper:
         found = _by_paper(found, selection.paper)
     if selection.when:
@@ -101,14 +102,16 @@ def _filtered(found: Network, changes: Sequence[Change], selection: Selection) -
     return found
 
 
-def _refuse_unknown(found: Network, selection: Selection) -> None:
-    relations, kinds = {edge.relation for edge in found.edges}, {node.kind for node in found.nodes.values()}
-    for name in selection.relation:
-        if name not in relations:
-            raise UnknownRelation(f"There is no relation {name}; there are {', '.join(sorted(relations))}.")
-    for name in selection.kind:
-        if name not in kinds:
-            raise UnknownRelation(f"There is no kind {name}; there are {', '.join(sorted(kinds))}.")
+def _refuse_unknown(found: Network, relations: Iterable[str], kinds: Mapping[str, frozenset[str]]) -> None:
+    """Raise UnknownRelation for a relation or a class of which the network has nothing.
+
+    kinds: each class that is asked for, with the classes below it.
+    """
+    found.refuse_unknown(tuple(relations))
+    there = {node.kind for node in found.nodes.values()}
+    for name, below in kinds.items():
+        if not below & there:
+            raise UnknownRelation(f"There is no kind {name}; there are {', '.join(sorted(there))}.")
 
 
 def _line(iri: str, changes: Sequence[Change], depth: int) -> tuple[str, ...]:

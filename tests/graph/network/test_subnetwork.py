@@ -30,6 +30,13 @@ def test_selection_options(whole):
     assert len(few.nodes) == 5
 
 
+def test_a_class_has_the_things_of_its_subclasses(whole):
+    kinds = {node.kind for node in select(whole, Selection(kind=("AdminUnit",)))[0].nodes.values()}
+    assert kinds == {"AdminUnit", "Township"}
+    events = {node.kind for node in select(whole, Selection(kind=("ChangeEvent",), events=True))[0].nodes.values()}
+    assert events == {"ChangeEvent", "PlateEvent"}
+
+
 def test_network_of_a_query(whole):
     for query in (
         "CONSTRUCT { ?a kq:absorbedInto ?b } WHERE { ?a kq:absorbedInto ?b }",
