@@ -29,6 +29,8 @@ _MOST_CHOICES = 24
 _Values = dict["Term", list["Term"]]
 ROWS = 200
 """How many rows a page shows."""
+MOST_COMPARED = 5_000
+"""The things of a class up to which rows are filtered and sorted by all columns, each in 0.3 ms; of more, by name."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,14 @@ class ListReader:
             for node in nodes
         ]
         return sorted(rows, key=lambda row: (self.text(row.shown), row.iri))
+
+    def page(self, chosen: Sequence[ListRow], number: int, columns: Sequence[Column]) -> list[ListRow]:
+        """The rows of a page, counted from 1, with the cells that they have not yet."""
+        rows = chosen[(number - 1) * ROWS : number * ROWS]
+        if all(row.cells or not columns for row in rows):
+            return list(rows)
+        read = {row.iri: row for row in self.rows([NamedNode(row.iri) for row in rows], columns)}
+        return [read[row.iri] for row in rows]
 
     def text(self, shown: Shown) -> str:
         """A name in the reader's language, where there is one."""

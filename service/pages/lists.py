@@ -18,7 +18,7 @@ from graph.core.terms import NamedNode, text
 from graph.rdf.serialize import write_rdf
 from service.pages.description import name_members
 from service.pages.list_data import list_data
-from service.pages.list_rows import ROWS, ListParameters, ListReader, columns_of
+from service.pages.list_rows import MOST_COMPARED, ROWS, ListParameters, ListReader, columns_of
 from service.pages.page_download import TABLE_FORMS, asked_form, file_of, links_to, with_forms
 from service.web.negotiation import PageOffer, choose_format
 from service.web.openapi import ENTITY, content_of, parameter, path_parameter
@@ -106,9 +106,10 @@ class ListPages:
     def _list(self, request: Request, row: ClassRow, nodes: list[NamedNode], form: Form | None = None) -> Response:
         cls, language, links = term(row.name), language_of(request), links_of(request)
         columns, reader = columns_of(cls), ListReader(self.indexes, language, links)
-        asked = ListParameters.of(request.url.query, columns)
-        rows = reader.rows(nodes, columns)
-        chosen = reader.chosen(rows, columns, asked)
+        compared = columns if form or len(nodes) <= MOST_COMPARED else ()
+        asked = ListParameters.of(request.url.query, compared)
+        rows = reader.rows(nodes, compared)
+        chosen = reader.chosen(rows, compared, asked)
         data = list_data(row.name, chosen, columns, language, is_whole=len(chosen) == len(rows))
         if form:
             return file_of(form, data)
@@ -120,9 +121,11 @@ class ListPages:
             "name": row.name,
             "definition": row.definition_zh if language == "zh" else row.definition_en,
             "columns": [(key, zh if language == "zh" else en) for key, zh, en in titles],
-            "choices": reader.choices(rows, columns, asked),
+            "sortable": {"name", *(column.key for column in compared)},
+            "most_compared": MOST_COMPARED,
+            "choices": reader.choices(rows, compared, asked),
             "asked": asked,
-            "rows": chosen[(page - 1) * ROWS : page * ROWS],
+            "rows": reader.page(chosen, page, columns),
             "total": len(rows),
             "found": len(chosen),
             "page": page,

@@ -6,10 +6,15 @@ import re
 
 import pytest
 import rdflib
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from graph.core.iris import term
+from graph.core.iris import ENTITIES, PREF_LABEL, TYPE, VOCABULARY, asserted_graph, term
 from graph.schema.ontology import ontology_quads
+from graph.store.oxigraph import OxigraphEngine
+from graph.store.store import GraphStore
+from service.app import create_app
 from service.pages.list_columns import COLUMNS
+from service.pages.list_rows import MOST_COMPARED, ROWS
 
 HTML = {"accept": "text/html"}
 
@@ -85,3 +90,39 @@ def test_a_class_without_a_list_is_told_with_those_that_have_one(client, name):
     response = client.get(f"/class/{name}")
     assert response.status_code == 404
     assert "Zone" in response.json()["detail"]
+
+
+@pytest.fixture(scope="module")
+def large(graph, serve):
+    """A service whose graph has more zones than are compared by their columns, each with an area."""
+    store, paper = Store(), asserted_graph("imaginary")
+    store.bulk_extend(graph.quads())
+    for number in range(MOST_COMPARED):
+        zone = NamedNode(f"{ENTITIES}zone/imaginary-{number}")
+        store.add(Quad(zone, TYPE, term("Zone"), paper))
+        store.add(Quad(zone, PREF_LABEL, Literal(f"虚构园区{number:04}号", language="zh"), paper))
+        store.add(Quad(zone, term("zoneKind"), NamedNode(f"{VOCABULARY}zone-kind/block"), paper))
+    with serve(create_app(GraphStore(OxigraphEngine.in_memory(store), graph.build))) as client:
+        yield client
+
+
+def test_a_list_of_many_things_is_filtered_and_sorted_by_name_and_shows_all_columns(large):
+    text = large.get("/class/Zone?filter=虚构园区42&sort=-name", headers=HTML).text
+    assert names_of(text) == [f"虚构园区{number:04}号" for number in range(4299, 4199, -1)]
+    assert len(re.findall(r'<td class="col-kind"[^>]*><a [^>]+>区块</a>', text)) == 100
+    assert "<select" not in text
+    assert re.findall(r'<th scope="col"[^>]*><a [^>]+>([^<]+)<', text) == ["名称"]
+    assert "5,000" in text
+
+
+def test_the_pages_of_a_list_of_many_things_follow_one_another(large):
+    pages = [names_of(large.get(f"/class/Zone?page={page}", headers=HTML).text) for page in (1, 2, 26, 27)]
+    assert [len(names) for names in pages[:2]] == [ROWS, ROWS]
+    assert pages[2] == pages[3]  # there is no page behind the last one
+    assert sorted({*pages[0], *pages[1], *pages[2]}) == [*pages[0], *pages[1], *pages[2]]
+
+
+def test_a_list_of_many_things_is_downloaded_whole(large):
+    rows = list(csv.DictReader(io.StringIO(large.get("/class/Zone?format=csv").text)))
+    assert len(rows) > MOST_COMPARED
+    assert {row["种类"] for row in rows if row["zh"].startswith("虚构")} == {"区块"}
