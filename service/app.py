@@ -51,8 +51,9 @@ class App:
 
     def __init__(self, store: GraphStore, settings: Settings, report: Report | None = None) -> None:
         self.store, self.settings, self.pages = store, settings, Pages(store.build, settings.base_url)
-        self.endpoint, self.renderer = Endpoint(store, settings, self.pages), ProblemRenderer(self.pages)
         self.indexes, self.checks = Indexes(store), CheckReport(store, report)
+        self.endpoint = Endpoint(store, settings, self.pages, self.indexes.hints)
+        self.renderer = ProblemRenderer(self.pages)
         self._build = store.build.folder.name.encode()
         self._routes: ASGIApp | None = None
         self._making = Lock()

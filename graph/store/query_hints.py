@@ -19,7 +19,7 @@ from graph.store.sparql_escapes import unescaped
 from graph.store.sparql_tokens import IRIREF, LANGTAG, PNAME, STRING, VAR, WORD, tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from graph.core.terms import Term
     from graph.store.sparql_tokens import Token
@@ -52,10 +52,13 @@ class Hint(NamedTuple):
 
 
 class Hints:
-    """Finds possible mistakes in queries to a store."""
+    """Finds possible mistakes in queries to a store.
 
-    def __init__(self, store: GraphStore) -> None:
-        self._store = store
+    knows: whether an IRI is known to stand in the graph, so that the engine need not be asked.
+    """
+
+    def __init__(self, store: GraphStore, knows: Callable[[str], bool] = lambda _: False) -> None:
+        self._store, self._knows = store, knows
         subjects = (quad.subject for quad in self._store.match(None, TYPE, None, ONTOLOGY_GRAPH))
         self._terms = frozenset(
             node.value.removeprefix(TERMS)
@@ -106,7 +109,7 @@ class Hints:
         if not (iris or strings):
             return set()
         places = proven_places(query) if answered else frozenset[int]()
-        proven = {NamedNode(iri) for iri, token in iris if token[2] in places}
+        proven = {NamedNode(iri) for iri, token in iris if token[2] in places or self._knows(iri)}
         plain = {Literal(text) for text, token in strings if token[2] in places}
         asked: set[NamedNode | Literal] = {NamedNode(iri) for iri, _ in iris if NamedNode(iri) not in proven}
         for text, _ in strings:

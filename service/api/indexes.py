@@ -61,6 +61,10 @@ class Indexes:
             return {iri: types[iri] for iri in iris if iri in types}
         return kinds_of(self.store, map(_node, iris), self._named_classes)
 
+    def knows(self, iri: str) -> bool:
+        """Whether an IRI is known to be a thing that is looked up by name; it may be one before names are read too."""
+        return self._lookup is not None and iri in self._lookup.index.types
+
     @cached_property
     def _named_classes(self) -> list[NamedNode]:
         return named_classes(self.store)
@@ -115,7 +119,7 @@ class Indexes:
     def hints(self) -> Hints:
         """What may be wrong with a query."""
         with self._lock:
-            return Hints(self.store)
+            return Hints(self.store, self.knows)
 
     @cached_property
     def silences(self) -> Silences:

@@ -17,7 +17,7 @@ from graph.core.iris import digest
 from graph.rdf.serialize import write_rdf
 from graph.store.empty_answer import explain_empty
 from graph.store.query_analysis import outline
-from graph.store.query_hints import Hint, Hints, in_ascii
+from graph.store.query_hints import Hint, in_ascii
 from graph.store.query_rewriting import sliced
 from service.core.scope_keys import SET_TIME_LIMIT
 from service.core.settings import YES, Settings
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from starlette.types import Scope
 
+    from graph.store.query_hints import Hints
     from graph.store.store import GraphStore
     from service.sparql.answer_view import AnswerView
     from service.web.negotiation import Language
@@ -55,11 +56,11 @@ EXAMPLE = (files("service") / "queries" / "example.rq").read_text("utf-8")
 class Endpoint:
     """Answers requests of the SPARQL Protocol from a store."""
 
-    def __init__(self, store: GraphStore, settings: Settings, pages: Pages) -> None:
+    def __init__(self, store: GraphStore, settings: Settings, pages: Pages, hints: Hints) -> None:
         self.store, self.settings, self.pages = store, settings, pages
         self._examples = by_theme()  # workers cannot open files
-        self._hints = Hints(store)
-        self.advisor = Advisor(store, self._hints)
+        self._hints = hints
+        self.advisor = Advisor(store, hints)
 
     @staticmethod
     def handles(scope: Scope) -> bool:

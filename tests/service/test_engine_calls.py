@@ -284,8 +284,7 @@ def test_an_answer_that_proves_its_terms_asks_once(asking, query):
     assert asking(f"/sparql?query={quote(query)}") == {"query": 1}
 
 
-def test_an_empty_answer_asks_for_the_terms_that_it_names(asking):
-    assert asking("/sparql?query=SELECT * { zone:zhihui-new-city kq:noSuchProperty ?t }") == {
-        "query": 1,
-        "mentioned": 1,
-    }
+def test_an_empty_answer_asks_for_the_terms_that_it_names_unless_they_are_known(asking):
+    of_concept = "SELECT * { ?t kq:noSuchProperty modality:ordered }"
+    assert asking(f"/sparql?query={of_concept}") == {"query": 1, "mentioned": 1}
+    assert asking("/sparql?query=SELECT * { zone:zhihui-new-city kq:noSuchProperty ?t }") == {"query": 1}
