@@ -100,11 +100,15 @@ def serving_ours(to: Path, engine: str, name: str, port: int, *, pages: bool = T
         if not pages:
             yield server
             return
-        url = f"http://127.0.0.1:{port}/"
-        while (response := httpx.get(url, timeout=900)).status_code == HTTPStatus.SERVICE_UNAVAILABLE:
-            sleep(1)
-        response.raise_for_status()
+        _wait_for(f"http://127.0.0.1:{port}/")
         yield replace(server, prepared=perf_counter() - started)
+
+
+def _wait_for(url: str) -> None:
+    """Wait until an address is answered whose stage is still prepared."""
+    while (response := httpx.get(url, timeout=900)).status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        sleep(1)
+    response.raise_for_status()
 
 
 def measure(
@@ -188,6 +192,7 @@ def _through_the_door(bench: Bench, to: Path, peer: Server, name: str, report: R
     """Measure an engine, and ours with it as its engine."""
     report.tell(name)
     with serving_ours(to, peer.url, name, 7224) as door:
+        _wait_for("http://127.0.0.1:7224/api/v1/lookup?q=kaifaqu")  # hints know the names of things from then on
         bench.ask_in_turns(peer, door)
         told = ", ".join(f"{kind} {bench.ratio(kind, door.name, peer.name):.2f}" for kind in (LIGHT, MIDDLING))
         bench.floors.append((f"{door.name}, of asking it", "≤ 1.3", told))
