@@ -256,7 +256,7 @@ def test_three_clients_with_ordinary_queries_are_all_answered(client):
 
 def test_light_queries_go_on_beside_long_ones_of_any_number_of_clients(client):
     with ThreadPoolExecutor(24) as threads:
-        heavy = [threads.submit(ask, client, f"{ENDLESS} #{n}", f"10.0.0.{n % 8}") for n in range(16)]
+        heavy = [threads.submit(ask, client, f"{ENDLESS} #{n}", f"10.0.0.{n % 8}", timeout="1") for n in range(16)]
         until(lambda: health(client)["workers"]["alive"] > WORKERS)  # some have become long, and are charged
         for number in range(40):
             assert ask(client, f"{SOUND} #{number}", "10.0.1.1").status_code == 200

@@ -59,7 +59,7 @@ def test_with_preload_nothing_is_prepared_beyond_the_last_stage(fork_servers, sh
 def test_what_is_asked_for_too_early_is_told_what_is_prepared_and_when_to_come_back(run_service, tmp_path):
     data = tmp_path / "data.nt"
     data.write_text("<urn:a> <urn:b> <urn:c> .\n")
-    settings = {"KAIFAQU_PRELOAD": "no", "KAIFAQU_QUERY_SECONDS": "1"}  # three stages take longer
+    settings = {"KAIFAQU_PRELOAD": "no", "KAIFAQU_QUERY_SECONDS": "1"}  # all stages together take longer
 
     def checks(accept):
         return httpx.get(f"{url}/checks", headers={"accept": accept, "accept-language": "zh"}, timeout=60)
