@@ -249,14 +249,18 @@ def test_without_scripts_the_form_answers_in_one_language(visit):
 CHARTED = (
     "/sparql?show=chart&query=SELECT+?zone+?km2+WHERE+{+?zone+kq:areaShownFirst+[+kq:value+?km2+]+}+ORDER+BY+DESC(?km2)"
 )
+ASKS_LABELS = re.compile(r"/sparql\?.*query=SELECT(\+|%20)(\?|%3F)iri", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_a_chart_fills_its_place_and_its_names_their_room(visit, width):
     page = visit(CHARTED, width=width, language="en")
     expect(page.locator(".chart .label").first).to_contain_text("Quzhou Intelligent-Manufacturing")
-    drawn, wanted = page.locator(".chart").evaluate(
-        "one => [one.getBoundingClientRect(), one.viewBox.baseVal].map(({ width, height }) => [width, height])"
+    drawn, wanted = page.evaluate(  # found and measured in one step, because a chart is drawn anew when names arrive
+        """() => {
+          const chart = document.querySelector(".chart");
+          return [chart.getBoundingClientRect(), chart.viewBox.baseVal].map(({ width, height }) => [width, height]);
+        }"""
     )
     assert drawn == pytest.approx(wanted, abs=1)
     labels = page.locator(".chart .label").evaluate_all(
@@ -268,3 +272,22 @@ def test_a_chart_fills_its_place_and_its_names_their_room(visit, width):
     assert min(min(left, right) for _, left, right in labels) >= -1
     free = [left + right if width < 500 else left for is_cut, left, right in labels if is_cut]
     assert max(free, default=0) < 80  # pixels, about ten letters: their widths are estimated
+
+
+def test_names_that_arrive_late_do_not_bring_the_chart_back(visit):
+    page = visit("/")
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route(ASKS_LABELS, hold)
+    page.goto(f"{visit.base}{CHARTED}")
+    expect(page.locator(".chart .bar").first).to_be_visible()
+    page.get_by_role("button", name="表格").click()
+    assert held
+    for route in held:
+        with page.expect_response(ASKS_LABELS):
+            route.continue_()
+    expect(page.locator(".rows tbody")).to_contain_text("衢州智造新城")
+    expect(page.locator(".chart")).to_have_count(0)

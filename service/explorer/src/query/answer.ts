@@ -89,16 +89,26 @@ export function drawAnswer(place: HTMLElement, answer: Answer, query: string, pa
     if (!columns) return () => undefined;
     const names = [columns.label, columns.value].map((at) => page.cells.column(answer.columns[at] ?? "", false));
     const left = leftOut(table.shown);
+    const widthOfPlace = (): number => Math.max(260, Math.floor(body.clientWidth) - 34); // the chart has a margin of a rem
+    let width = 0;
+    let isGone = false;
     const draw = (): void => {
-      const width = Math.max(260, Math.floor(body.clientWidth) - 34); // the chart has a margin of a rem
+      width = widthOfPlace();
       const note = left ? [element("p", { class: "note" }, t(`还有 ${figure(left)} 行未画出；排序决定画哪些。`, `${figure(left)} more rows are not drawn; the sorting decides which are.`))] : [];
       body.replaceChildren(drawChart(table.shown, columns, names, page.cells, width), ...note);
     };
     draw();
-    void page.labels.read(table.shown).then(draw);
-    const watching = new ResizeObserver(draw);
+    void page.labels.read(table.shown).then((isNew) => {
+      if (isNew && !isGone) draw();
+    });
+    const watching = new ResizeObserver(() => {
+      if (widthOfPlace() !== width) draw();
+    });
     watching.observe(place);
-    return () => watching.disconnect();
+    return () => {
+      isGone = true;
+      watching.disconnect();
+    };
   }
 
   function showNetwork(): () => void {
