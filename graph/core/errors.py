@@ -155,7 +155,7 @@ class BuildNotWritten(KaifaquError):
 
 
 class EngineUnavailable(KaifaquError):
-    """A remote engine that does not answer, or not in time; it may again later."""
+    """A remote engine that does not answer, or not in time, or an index that cannot be opened; later it may again."""
 
 
 class EngineUnsuitable(KaifaquError):

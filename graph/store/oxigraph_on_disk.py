@@ -11,6 +11,7 @@ start verifies no digest.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import shutil
 import tempfile
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import RdfFormat, Store
 
-from graph.core.errors import BuildNotWritten
+from graph.core.errors import BuildNotWritten, EngineUnavailable
 from graph.store.builds import damaged
 from graph.store.engine import Counts
 from graph.store.loading import load_into
@@ -31,21 +32,30 @@ if TYPE_CHECKING:
     from graph.store.builds import Build
 
 _FOLDER, _STORE, _REPEATS, _INDEX = "disk", "store", "repeats.nq", "index.json"
+_LOCK, _DRAFT = "disk.lock", "disk-draft-"
 
 
 def open_on_disk(build: Build) -> OxigraphEngine:
     """The engine over the index of a build, which is made first if it is missing.
 
-    Raises BuildDamaged as `load_build` does, and BuildNotWritten if the index cannot be written.
+    Raises BuildDamaged as `load_build` does and where the index is damaged, which is removed then; EngineUnavailable if
+    it cannot be opened; and BuildNotWritten if it cannot be written.
     """
     folder = index_on_disk(build)
     try:
         store = Store.read_only(str(folder / _STORE))
-    except (OSError, ValueError) as error:
+    except (FileNotFoundError, RuntimeError, ValueError) as error:  # RocksDB calls an index corrupt in a RuntimeError
         shutil.rmtree(folder, ignore_errors=True)
         raise damaged(build.folder, f"its index cannot be opened ({error}); it is removed and made again") from error
+    except OSError as error:  # such as too few file descriptors
+        raise EngineUnavailable(f"The index in {folder} is there and cannot be opened: {error}.") from error
     repeats = Store()
-    repeats.bulk_load(path=str(folder / _REPEATS), format=RdfFormat.N_QUADS)
+    try:
+        repeats.bulk_load(path=str(folder / _REPEATS), format=RdfFormat.N_QUADS)
+    except (OSError, SyntaxError) as error:
+        raise EngineUnavailable(
+            f"{folder / _REPEATS} cannot be read: {error}; remove {folder}, and it is made again."
+        ) from error
     counts = _read_index(folder)["counts"]
     return OxigraphEngine(
         store, repeats, Counts(counts["triples"], counts["quads"], build.manifest["graphs"]), folder / _STORE
@@ -53,24 +63,34 @@ def open_on_disk(build: Build) -> OxigraphEngine:
 
 
 def index_on_disk(build: Build) -> Path:
-    """The folder of the index of a build, made if it is missing or from another version. Raises as `open_on_disk`."""
+    """The folder of the index of a build, made if it is missing or from another version. Raises as `open_on_disk`.
+
+    While another process makes it, this one waits.
+    """
     folder = build.folder / _FOLDER
     if _fits(folder, build):
         return folder
     try:
-        draft = Path(tempfile.mkdtemp(prefix="disk-draft-", dir=build.folder))
+        with (build.folder / _LOCK).open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not _fits(folder, build):
+                _make_index(build, folder)
     except OSError as error:
         raise _not_written(build, error) from error
+    return folder
+
+
+def _make_index(build: Build, folder: Path) -> None:
+    """Make an index in a folder. The caller holds the lock, so a draft was left by a process that was killed."""
+    for left in build.folder.glob(f"{_DRAFT}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=build.folder))
     try:
         _write_index(build, draft)
-        if not _fits(folder, build):  # another process may have made it meanwhile
-            shutil.rmtree(folder, ignore_errors=True)
-            draft.rename(folder)
-    except OSError as error:
-        raise _not_written(build, error) from error
+        shutil.rmtree(folder, ignore_errors=True)
+        draft.rename(folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return folder
 
 
 def _not_written(build: Build, error: OSError) -> BuildNotWritten:

@@ -1,12 +1,17 @@
 """The engine on disk: made once beside its build, read by jailed processes, and gone with its build."""
 
 import json
+import resource
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
 
 import pytest
 from pyoxigraph import RdfFormat, Store
 
 from graph.build import build, source_folders
-from graph.core.errors import BuildDamaged
+from graph.core.errors import BuildDamaged, EngineUnavailable
 from graph.process.child import run_limited
 from graph.store.builds import current_build, rollback
 from graph.store.engine import DISK, Counts
@@ -46,12 +51,63 @@ def test_an_index_of_another_version_is_made_anew(folder):
     assert json.loads(index.read_text("utf-8")) == told
 
 
-def test_an_index_that_cannot_be_opened_is_told_and_made_again(folder):
+def remove(store):
+    (store / "CURRENT").unlink()
+
+
+def remove_table(store):
+    next(store.glob("*.sst")).unlink()
+
+
+def overwrite_table(store):
+    table = next(store.glob("*.sst"))
+    table.write_bytes(b"x" * table.stat().st_size)
+
+
+@pytest.mark.parametrize("damage", [remove, remove_table, overwrite_table])
+def test_an_index_that_is_damaged_is_told_and_made_again(folder, damage):
     GraphStore.open(folder, DISK)
-    (current_build(folder).folder / "disk" / "store" / "CURRENT").unlink()
+    damage(current_build(folder).folder / "disk" / "store")
     with pytest.raises(BuildDamaged, match="its index cannot be opened"):
         GraphStore.open(folder, DISK)
     assert counted(GraphStore.open(folder, DISK)) > 1000
+
+
+def test_an_index_that_cannot_be_opened_for_want_of_file_descriptors_is_kept(folder):
+    GraphStore.open(folder, DISK)
+    with pytest.raises(EngineUnavailable, match="cannot be opened: Oxigraph needs at least"), few_files():
+        GraphStore.open(folder, DISK)
+    assert counted(GraphStore.open(folder, DISK)) > 1000
+
+
+@contextmanager
+def few_files():
+    """Let this process open 64 files at once."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+def test_what_a_killed_process_left_of_an_index_is_removed(tmp_path):
+    made = build(tmp_path, source_folders()[:1]).folder
+    (made / "disk-draft-killed" / "store").mkdir(parents=True)
+    GraphStore.open(tmp_path, DISK)
+    assert {path.name for path in made.glob("disk*")} == {"disk", "disk.lock"}
+
+
+def test_processes_that_start_together_make_one_index(tmp_path):
+    made = build(tmp_path, source_folders()[:1]).folder
+    program = "import sys; from pathlib import Path; from graph.store.store import GraphStore as Store"
+    command = [sys.executable, "-c", f"{program}; Store.open(Path(sys.argv[1]), 'disk')", str(tmp_path)]
+    started, drafts = [subprocess.Popen(command) for _ in range(3)], set()
+    while any(process.poll() is None for process in started):
+        drafts |= set(made.glob("disk-draft-*"))
+        time.sleep(0.002)
+    assert [process.returncode for process in started] == [0, 0, 0]
+    assert len(drafts) == 1
 
 
 def test_it_knows_the_repeats_of_triples(agreed, agreeing, tmp_path):
