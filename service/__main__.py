@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from pathlib import Path  # noqa: TC003  typer reads the annotations
 from typing import Annotated
@@ -48,6 +49,7 @@ def serve(
     from service.pooled_backend import DatasetSource
     from service.run_server import Address, run_server
 
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the server reloads at it; by default it ends the process
     settings, address = read_settings(os.environ), Address(host, port, root_path)
     if processes > 1:
         serve_with_processes(folder, data, address, processes)
@@ -65,10 +67,10 @@ def mcp(folder: Folder = DEFAULT_FOLDER) -> None:
 
     settings = read_settings(os.environ)
     dataset = DatasetSource(current_build(folder).folder)
-    client, identity = dataset.start()
     host = next(iter(settings.host_names), urlsplit(settings.base_url).netloc or "127.0.0.1:0")
 
     async def run() -> None:
+        client, identity = await dataset.start()
         backend = PooledBackend(dataset, settings, Budget(settings.budget_seconds), identity)
         backend.supervisor.adopt(client)
         try:

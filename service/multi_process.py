@@ -11,28 +11,26 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.core.errors import KaifaquError
 from graph.store.builds import current_build
-from service.core.errors import BuildRefused, SettingInvalid
-from service.pooled_backend import DatasetSource
+from service.core.errors import SettingInvalid
+from service.loaded_datasets import CopyRequest, LoadedDatasets, read_request
+from service.workers.fork_client import readable
 from service.workers.fork_server import MOST_MESSAGE, send_message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Coroutine, Sequence
+    from pathlib import Path
 
     from service.run_server import Address
-    from service.served_build import Identity
-    from service.workers.fork_client import ForkClient, ForkedProcess
 
 _LOG = logging.getLogger("kaifaqu.processes")
 _BACKLOG = 2048
@@ -40,43 +38,13 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0  # seconds before a server process is st
 _SETTLED = 10.0  # seconds after which the next pause is the first one again
 
 
-class _Loaded:
-    """A dataset that is loaded: its fork server in each stage, and the pidfds of their copies.
-
-    ended: called when one of the fork servers has ended.
-    """
-
-    def __init__(self, client: ForkClient, identity: Identity, ended: Callable[[_Loaded], None]) -> None:
-        self.identity, self.copies = identity, set[int]()
-        self._stages, self._preparing, self._ended = [client], asyncio.Lock(), ended
-        client.watch(lambda: ended(self))
-
-    async def copy(self, stage: int) -> ForkedProcess:
-        """A copy of the fork server in a stage, which is prepared before if it is not. Raises BuildRefused."""
-        async with self._preparing:
-            while len(self._stages) <= stage:
-                before = self._stages[-1]
-                successor = await _demand(before.demand_successor)
-                os.close(successor.pidfd)
-                client = before.successor(successor.stream)
-                await asyncio.to_thread(client.first_message)
-                client.watch(lambda: self._ended(self))
-                self._stages.append(client)
-        return await _demand(self._stages[stage].demand_copy)
-
-    def close(self) -> None:
-        """End the fork servers."""
-        for client in self._stages:
-            client.close()
-
-
 class Parent:
     """Starts the server processes of an address, and gives them copies of fork servers."""
 
     def __init__(self, folder: Path, files: Sequence[Path], address: Address, processes: int) -> None:
-        self._folder, self._files, self._address, self._processes = folder, list(map(str, files)), address, processes
-        self._loaded: dict[str, _Loaded] = {}
-        self._loading = asyncio.Lock()
+        self._folder, self._files, self._address, self._processes = folder, tuple(map(str, files)), address, processes
+        self._datasets = LoadedDatasets()
+        self._tasks = set[asyncio.Task[None]]()
         self._fronts: dict[int, subprocess.Popen[bytes]] = {}
         self._stopping = False
 
@@ -84,7 +52,7 @@ class Parent:
         """Serve until SIGTERM or SIGINT. Raises KaifaquError if the dataset cannot be loaded, and OSError."""
         loop = asyncio.get_running_loop()
         with _bound(self._address) as listener:
-            await self._load(json.dumps(self._first_request()))
+            await self._datasets.load(self._first_request())
             listener.listen(_BACKLOG)
             _LOG.info("%d server processes listen on %s port %d.", self._processes, *listener.getsockname()[:2])
             for number in (signal.SIGTERM, signal.SIGINT):
@@ -93,16 +61,13 @@ class Parent:
             with tempfile.TemporaryDirectory(prefix="kaifaqu-") as peers:
                 fronts = (self._keep_front(number, listener, peers) for number in range(self._processes))
                 await asyncio.gather(*fronts)
-        for loaded in self._loaded.values():
-            loaded.close()
+        self._datasets.close()
 
-    def _first_request(self) -> dict[str, object]:
+    def _first_request(self) -> CopyRequest:
         """The request for the dataset that the others serve, or the current build. Raises BuildMissing."""
-        if self._loaded:
-            folder, files = json.loads(next(reversed(self._loaded)))
-        else:
-            folder, files = None if self._files else str(current_build(self._folder).folder), self._files
-        return {"folder": folder, "files": files, "check": False}
+        if newest := self._datasets.newest():
+            return CopyRequest(*newest)
+        return CopyRequest(None if self._files else str(current_build(self._folder).folder), self._files)
 
     def _stop(self) -> None:
         self._stopping = True
@@ -138,7 +103,7 @@ class Parent:
             "processes": self._processes,
             "folder": str(self._folder),
             "files": self._files,
-            "current": self._first_request()["folder"],
+            "current": self._first_request().folder,
             "address": self._address,
             "peers": peers,
         }
@@ -150,70 +115,31 @@ class Parent:
             front = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=descriptors, start_new_session=True)  # noqa: ASYNC220, S603  our own module, and fork takes no time
         self._fronts[number] = front
         ours.settimeout(0)
-        loop = asyncio.get_running_loop()
         with ours, suppress(ConnectionError):  # it has ended, and some of what was sent to it is unread
-            while request := await loop.sock_recv(ours, MOST_MESSAGE):
-                await self._give_copy(ours, request.decode())
+            while True:
+                await readable(ours)
+                content, descriptors, _, _ = socket.recv_fds(ours, MOST_MESSAGE, 1)
+                if not content:
+                    break
+                for descriptor in descriptors:  # without one, the process learns that there is no reply
+                    self._create_task(self._give_copy(socket.socket(fileno=descriptor), content))
         status = await asyncio.to_thread(front.wait)
         del self._fronts[number]
         return status
 
-    async def _give_copy(self, control: socket.socket, request: str) -> None:
-        try:
-            loaded = await self._load(request)
-            copy = await loaded.copy(json.loads(request)["stage"])
-        except (KaifaquError, OSError) as error:
-            send_message(control, {"error": str(error)})
-            return
-        self._watch(loaded, copy.pidfd)
-        with copy.stream:
-            send_message(control, loaded.identity._asdict(), (copy.stream.fileno(), copy.pidfd))
+    def _create_task(self, work: Coroutine[None, None, None]) -> None:
+        self._tasks.add(task := asyncio.get_running_loop().create_task(work))
+        task.add_done_callback(self._tasks.discard)
 
-    async def _load(self, request: str) -> _Loaded:
-        """The dataset of a request, loaded if it is not. Raises KaifaquError and OSError."""
-        told = json.loads(request)
-        key = json.dumps([told["folder"], told["files"]])
-        async with self._loading:
-            if loaded := self._loaded.pop(key, None):
-                self._loaded[key] = loaded  # the newest now
-                return loaded
-            source = DatasetSource(told["folder"] and Path(told["folder"]), list(map(Path, told["files"])))
-            client, identity = await asyncio.to_thread(source.start, check=told["check"])
-            loaded = self._loaded[key] = _Loaded(client, identity, lambda loaded: self._forget(key, loaded))
-            return loaded
-
-    def _watch(self, loaded: _Loaded, pidfd: int) -> None:
-        """Learn when a copy ends, and then close what is loaded of an old build that no copy is left of."""
-        loop = asyncio.get_running_loop()
-
-        def ended() -> None:
-            loop.remove_reader(pidfd)
-            os.close(pidfd)
-            loaded.copies.discard(pidfd)
-            newest = next(reversed(self._loaded.values()), None)
-            for key, one in list(self._loaded.items()):
-                if not one.copies and one is not newest:
-                    del self._loaded[key]
-                    one.close()
-
-        loaded.copies.add(pidfd)
-        loop.add_reader(pidfd, ended)
-
-    def _forget(self, key: str, loaded: _Loaded) -> None:
-        """A process that has loaded a dataset has ended; the next request loads it again."""
-        if self._loaded.get(key) is loaded:
-            del self._loaded[key]
-            loaded.close()
-
-
-async def _demand(demand: Callable[[Callable[[ForkedProcess | str], None]], None]) -> ForkedProcess:
-    """What a fork server gives on a demand. Raises BuildRefused if it fails."""
-    outcome: asyncio.Future[ForkedProcess | str] = asyncio.get_running_loop().create_future()
-    demand(outcome.set_result)
-    forked = await outcome
-    if isinstance(forked, str):
-        raise BuildRefused(f"The process that has loaded the dataset cannot be forked: {forked}.")
-    return forked
+    async def _give_copy(self, reply: socket.socket, content: bytes) -> None:
+        with reply:
+            try:
+                copy, identity = await self._datasets.copy(read_request(content))
+            except (KaifaquError, OSError) as error:
+                send_message(reply, {"error": str(error)})
+                return
+            with copy.stream:
+                send_message(reply, identity._asdict(), (copy.stream.fileno(), copy.pidfd))
 
 
 def _bound(address: Address) -> socket.socket:

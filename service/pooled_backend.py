@@ -10,6 +10,7 @@ import json
 from math import ceil
 from typing import TYPE_CHECKING
 
+from graph.store.build_lock import in_use
 from service.core.errors import StillPreparing
 from service.core.settings import YES
 from service.served_build import Identity
@@ -24,6 +25,7 @@ from service.workers.supervisor import Supervisor
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+    from typing import IO
 
     from starlette.types import Scope
 
@@ -37,22 +39,36 @@ _SOONEST, _LATEST = 1, 60
 
 
 class DatasetSource:
-    """Where the served data come from: the folder of a build, or RDF files."""
+    """Where the served data come from: the folder of a build, which is not removed meanwhile, or RDF files."""
 
     def __init__(self, folder: Path | None = None, files: Sequence[Path] = ()) -> None:
         self.folder, self.files = folder, tuple(files)
+        self._lock: IO[bytes] | None = None
 
-    def start(self, *, check: bool = False) -> tuple[ForkClient, Identity]:
+    async def start(self, *, check: bool = False) -> tuple[ForkClient, Identity]:
         """Start a process that loads it, and wait until it has.
 
         check: whether it is refused where the checks find a violation. Raises BuildRefused and OSError.
         """
-        client = ForkClient.start("service.fork_server_main", json.dumps({**self.where(), "check": check}))
-        return client, Identity(**client.first_message())
+        if self.folder and not self._lock:
+            self._lock = in_use(self.folder)
+        try:
+            return await self._start(check=check)
+        except BaseException:
+            self.close()
+            raise
 
-    def where(self) -> dict[str, object]:
-        """The folder and the files as members of a message."""
-        return {"folder": str(self.folder) if self.folder else None, "files": list(map(str, self.files))}
+    def close(self) -> None:
+        """Serve it no longer."""
+        if self._lock:
+            self._lock.close()
+            self._lock = None
+
+    async def _start(self, *, check: bool) -> tuple[ForkClient, Identity]:
+        folder, files = str(self.folder) if self.folder else None, list(map(str, self.files))
+        told = json.dumps({"folder": folder, "files": files, "check": check})
+        client = ForkClient.start("service.fork_server_main", told)
+        return client, Identity(**await client.ready())
 
 
 class PooledBackend:
@@ -67,10 +83,15 @@ class PooledBackend:
         lost: Callable[[], None] = lambda: None,
     ) -> None:
         """lost: called when the fork server has ended and cannot be restarted."""
-        self.identity, self._settings = identity, settings
+        self.identity, self._dataset, self._settings = identity, dataset, settings
         limits = PoolLimits(settings.workers, settings.max_waiting)
         self.pool = Pool(limits, budget, settings.answer_bytes, settings.worker_bytes)
-        self.supervisor = Supervisor(lambda: dataset.start()[0], self.pool, lost, preload=settings.preload == YES)
+
+        async def start_again() -> ForkClient:
+            client, _ = await dataset.start()
+            return client
+
+        self.supervisor = Supervisor(start_again, self.pool, lost, preload=settings.preload == YES)
 
     def load(self) -> Load:
         """The state of the workers."""
@@ -103,3 +124,4 @@ class PooledBackend:
     def close(self) -> None:
         """End all processes of the build."""
         self.supervisor.close()
+        self._dataset.close()

@@ -52,7 +52,7 @@ class Server:
 
     def start(self, dataset: DatasetSource) -> None:
         """Load the dataset, before the event loop runs. Raises BuildRefused and OSError."""
-        self._first, identity = dataset.start()
+        self._first, identity = asyncio.run(dataset.start())
         self._backend = self._new_backend(dataset, identity)
         self.gateway = Gateway(self.settings, self._state, self._backend, self._peers)
 
@@ -72,7 +72,7 @@ class Server:
                 if build.folder.name == self._backend.identity.name:
                     return
                 dataset = self._source(build.folder)
-                client, identity = await asyncio.to_thread(lambda: dataset.start(check=True))
+                client, identity = await dataset.start(check=True)
             except (KaifaquError, OSError) as error:
                 _LOG.error("The new build is refused, the old one goes on: %s", error)
                 return
@@ -100,9 +100,9 @@ class Server:
         await receive()
         loop.add_signal_handler(signal.SIGHUP, lambda: self._create_task(self.reload()))
         self._backend.supervisor.adopt(self._first)
+        self._create_task(self.reload())  # a SIGHUP that came before the handler is lost
         if self._peers:
             await self._peers.serve(self.gateway.request_log.metrics)
-            self._create_task(self.reload())  # a SIGHUP that came before the handler is lost
         await send({"type": "lifespan.startup.complete"})
         await receive()
         loop.remove_signal_handler(signal.SIGHUP)

@@ -6,47 +6,49 @@ processes share the memory of the graph. It has a cache, a queue, budgets and wo
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import signal
 import socket
 import sys
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING
 
 from graph.core.errors import KaifaquError
 from graph.process.jail import die_with_parent
 from service.core.errors import BuildRefused
 from service.core.settings import read_settings
+from service.loaded_datasets import CopyRequest, request_message
 from service.pooled_backend import DatasetSource
 from service.run_server import Address, run_server
 from service.served_build import Identity
 from service.web.process_metrics import Peers
-from service.workers.fork_client import ForkClient, ForkedProcess
+from service.workers.fork_client import ForkClient, ForkedProcess, readable
 from service.workers.fork_server import MOST_MESSAGE
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-_RETRY_SECONDS = 30.0  # until a stage is tried again that could not be prepared
 
 
 class ParentLink:
     """The connection to the parent, which gives copies of fork servers."""
 
     def __init__(self, control: socket.socket) -> None:
-        self._control, self._lock = control, Lock()
+        self._control = control
 
-    def copy(self, request: dict[str, object], stage: int) -> tuple[ForkedProcess, Identity]:
-        """A copy of the fork server of a dataset in a stage of its preparation. Raises BuildRefused."""
-        with self._lock:
-            self._control.send(json.dumps({**request, "stage": stage}).encode())
-            content, descriptors, _, _ = socket.recv_fds(self._control, MOST_MESSAGE, 2)
-        told = json.loads(content) if content else {"error": "The parent process has ended."}
+    async def copy(self, request: CopyRequest) -> tuple[ForkedProcess, Identity]:
+        """A copy of the fork server of a dataset in a stage of its preparation. Raises BuildRefused.
+
+        Each request has a socket of its own for its reply, so none waits for another.
+        """
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with ours:
+            with theirs, suppress(OSError):  # the parent has ended, which the reply shows
+                socket.send_fds(self._control, [request_message(request)], [theirs.fileno()])
+            await readable(ours)
+            content, descriptors, _, _ = socket.recv_fds(ours, MOST_MESSAGE, 2)
+        told = json.loads(content) if content else {"error": "The parent process does not reply."}
         if "error" in told or len(descriptors) < 2:  # noqa: PLR2004  its stream and its pidfd
+            for descriptor in descriptors:  # the kernel drops those that exceed the limit of open files
+                os.close(descriptor)
             raise BuildRefused(told.get("error", "No file descriptors are left."))
         stream, pidfd = descriptors
         return ForkedProcess(0, socket.socket(fileno=stream), pidfd), Identity(**told)
@@ -55,28 +57,17 @@ class ParentLink:
 class SharedForkClient(ForkClient):
     """A copy of a fork server. Its successor is a copy of the parent's next stage, which the parent prepares once."""
 
-    def __init__(self, control: socket.socket, parent: ParentLink, request: dict[str, object], stage: int = 0) -> None:
+    def __init__(self, control: socket.socket, parent: ParentLink, request: CopyRequest) -> None:
         super().__init__(control)
-        self._parent, self._request, self._stage = parent, request, stage
-        self._asking: asyncio.Task[None] | None = None
+        self._parent, self._request = parent, request
 
-    def demand_successor(self, then: Callable[[ForkedProcess | str], None]) -> None:
-        """Request a copy of the next stage; `then` is called with it, or with the reason why there is none."""
-
-        async def ask() -> None:
-            try:
-                copy, _ = await asyncio.to_thread(self._parent.copy, self._request, self._stage + 1)
-            except BuildRefused as error:
-                await asyncio.sleep(_RETRY_SECONDS)
-                then(str(error))
-            else:
-                then(copy)
-
-        self._asking = asyncio.get_running_loop().create_task(ask())
-
-    def successor(self, control: socket.socket) -> ForkClient:
-        """The client of the copy of the next stage."""
-        return SharedForkClient(control, self._parent, self._request, self._stage + 1)
+    async def next_stage(self) -> tuple[ForkClient, int]:
+        """A copy of the parent's next stage, and the number of stages that are left. Raises BuildRefused."""
+        request = self._request._replace(stage=self._request.stage + 1)
+        copy, _ = await self._parent.copy(request)
+        os.close(copy.pidfd)
+        client = SharedForkClient(copy.stream, self._parent, request)
+        return client, (await client.ready())["stages_left"]
 
 
 class SharedDatasetSource(DatasetSource):
@@ -86,13 +77,12 @@ class SharedDatasetSource(DatasetSource):
         super().__init__(folder, files)
         self._parent = parent
 
-    def start(self, *, check: bool = False) -> tuple[ForkClient, Identity]:
-        """A copy of the process that has loaded it, see `DatasetSource`."""
-        request = {**self.where(), "check": check}
-        copy, identity = self._parent.copy(request, 0)
+    async def _start(self, *, check: bool) -> tuple[ForkClient, Identity]:
+        request = CopyRequest(str(self.folder) if self.folder else None, tuple(map(str, self.files)), check)
+        copy, identity = await self._parent.copy(request)
         os.close(copy.pidfd)
         client = SharedForkClient(copy.stream, self._parent, request)
-        client.first_message()
+        await client.ready()
         return client, identity
 
 

@@ -1,4 +1,4 @@
-"""Writing to a folder of builds: one process at a time, with errors that say what to do."""
+"""Locks of builds: one process writes to a folder of builds at a time, and a build that is served is not removed."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.core.errors import BuildNotWritten
+from graph.store.manifest import MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import IO
 
 _MOST_SECONDS, _PAUSE = 60.0, 0.05  # of waiting for another process to publish, and between two attempts
 
@@ -60,3 +62,32 @@ def _wait_for(lock: int, folder: Path) -> None:
             time.sleep(_PAUSE)
         else:
             return
+
+
+def in_use(build: Path) -> IO[bytes] | None:
+    """A file that keeps a build from being removed until it is closed; None where that is not possible.
+
+    An engine on disk opens the files of its index when a query reads them.
+    """
+    try:
+        file = (build / MANIFEST).open("rb")
+    except OSError:  # what loads the build says why
+        return None
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH)
+    except OSError:  # the file system has no locks
+        file.close()
+        return None
+    return file
+
+
+def is_in_use(build: Path) -> bool:
+    """Whether a process has a build `in_use`."""
+    try:
+        with (build / MANIFEST).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False

@@ -6,8 +6,9 @@
     └── lock
 
 A reader that follows `current` sees one whole build or another, never a mixture. `publish` and `rollback` hold a lock
-on the file `lock`, so a draft found under the lock was left by a process that was killed, and is removed. The manifest
-has the SHA-256 of each file, which is verified whenever a build is loaded.
+on the file `lock`, so a draft found under the lock was left by a process that was killed, and is removed. A server
+holds a shared lock on the manifest of the build that it serves, which is not removed meanwhile. The manifest has the
+SHA-256 of each file, which is verified whenever a build is loaded.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.core.errors import BuildDamaged, BuildMissing
-from graph.store.build_lock import publishing
-from graph.store.manifest import QUADS, Damage, compare, holds, is_sound, read_manifest
+from graph.store.build_lock import is_in_use, publishing
+from graph.store.manifest import MANIFEST, QUADS, Damage, compare, holds, is_sound, read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -161,7 +162,7 @@ def _replace(target: Path, files: Mapping[str, Content], manifest: dict[str, Any
     draft = Path(tempfile.mkdtemp(prefix="draft-", dir=builds))
     try:
         text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-        for name, content in {**files, "manifest.json": text.encode()}.items():
+        for name, content in {**files, MANIFEST: text.encode()}.items():
             with (draft / name).open("wb") as file:
                 if isinstance(content, bytes):
                     file.write(content)
@@ -203,11 +204,11 @@ def _sync(folder: Path) -> None:
 
 
 def _tidy(current: Path) -> None:
-    """Remove leftovers of interrupted builds and all but the newest builds, as far as permissions allow."""
+    """Remove leftovers of interrupted builds and all but the newest builds and those that are served, if permitted."""
     builds = current.parent
     keep = {current, *_finished(builds)[:_KEPT]}
     for build in builds.iterdir():
-        if build not in keep and build.is_dir():
+        if build not in keep and build.is_dir() and not is_in_use(build):
             shutil.rmtree(build, ignore_errors=True)
     for link in builds.parent.glob("current-*"):
         link.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-QUADS = "quads.nq"
+MANIFEST, QUADS = "manifest.json", "quads.nq"
 
 
 class Damage(Exception):
@@ -19,7 +19,7 @@ class Damage(Exception):
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a build. Raises Damage if it is missing or lacks what readers use."""
     try:
-        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
     except OSError as error:
         raise Damage(f"manifest.json cannot be read ({error.strerror})") from error
     except (ValueError, RecursionError) as error:  # a UnicodeDecodeError is a ValueError

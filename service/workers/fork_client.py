@@ -1,4 +1,7 @@
-"""The server's connection to a fork server: starts one, and requests workers and a successor from it."""
+"""The server's connection to a fork server: starts one, and requests workers, successors and copies from it.
+
+Nothing here blocks the event loop or waits in a thread, so that a server ends at once whatever is being prepared.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ from service.core.errors import BuildRefused
 from service.workers.fork_server import COPY, MOST_MESSAGE, SUCCESSOR, WORKER
 
 _DESCRIPTORS = 2  # of a forked process: its stream and its pidfd
+_ENDED = "the process that forks has ended"
 _TUNABLES = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=1000"}
 """Environment of a fork server, unless the environment sets the same variable.
 
@@ -37,6 +41,11 @@ class ForkedProcess(NamedTuple):
     pid: int
     stream: socket.socket
     pidfd: int
+
+    def close(self) -> None:
+        """Close the descriptors; it ends if it waits for its stream."""
+        self.stream.close()
+        os.close(self.pidfd)
 
 
 class ForkClient:
@@ -66,14 +75,18 @@ class ForkClient:
             )
         return cls(ours, process)
 
-    def first_message(self) -> dict[str, Any]:
-        """Wait for the message that it is ready. Raises BuildRefused if it reports an error or has ended."""
-        self._control.settimeout(None)
+    async def ready(self) -> dict[str, Any]:
+        """Wait for the message that it is ready. Raises BuildRefused if it reports an error or has ended.
+
+        It is ended if it fails, or if the wait is cancelled.
+        """
         try:
-            content = self._control.recv(MOST_MESSAGE)
-        except OSError:
-            content = b""
-        told: dict[str, Any] = json.loads(content) if content else {"error": self._how_it_ended()}
+            await readable(self._control)
+        except asyncio.CancelledError:
+            self.close()
+            raise
+        content = _received(self._control)
+        told: dict[str, Any] = json.loads(content) if content else {"error": await self._how_it_ended()}
         if "error" in told:
             self.close()
             raise BuildRefused(told["error"])
@@ -99,20 +112,24 @@ class ForkClient:
         """Request a worker; `then` is called with it, or with the reason why there is none."""
         self._demand(WORKER, then)
 
-    def demand_successor(self, then: Callable[[ForkedProcess | str], None]) -> None:
-        """Request a successor; `then` is called with it, or with the reason why there is none."""
-        self._demand(SUCCESSOR, then)
+    async def next_stage(self) -> tuple[ForkClient, int]:
+        """Its successor, once it has prepared its stage, and the number of stages that are left.
 
-    def successor(self, control: socket.socket) -> ForkClient:
-        """The client of a successor."""
-        return ForkClient(control)
+        Raises BuildRefused if it cannot be forked, fails or ends.
+        """
+        successor = await self._forked(SUCCESSOR)
+        os.close(successor.pidfd)
+        client = ForkClient(successor.stream)
+        return client, (await client.ready())["stages_left"]
 
-    def demand_copy(self, then: Callable[[ForkedProcess | str], None]) -> None:
-        """Request a copy; `then` is called with it, or with the reason why there is none."""
-        self._demand(COPY, then)
+    async def copy(self) -> ForkedProcess:
+        """A copy of it for another server process. Raises BuildRefused if it cannot be forked."""
+        return await self._forked(COPY)
 
     def close(self) -> None:
         """End it and its workers. Requests without a reply fail."""
+        if self._control.fileno() < 0:  # it is closed
+            return
         with suppress(RuntimeError):  # no event loop runs before the server does
             asyncio.get_running_loop().remove_reader(self._control)
         self._control.close()
@@ -124,12 +141,30 @@ class ForkClient:
     def _fail(self) -> None:
         demands, self._demands = self._demands, deque()
         for then in demands:
-            then("the process that forks has ended")
+            then(_ENDED)
 
     def _demand(self, what: bytes, then: Callable[[ForkedProcess | str], None]) -> None:
+        if self._has_ended or self._control.fileno() < 0:
+            asyncio.get_running_loop().call_soon(then, _ENDED)
+            return
         self._demands.append(then)
         with suppress(OSError):  # it has ended, which is about to be read
             self._control.send(what)
+
+    async def _forked(self, what: bytes) -> ForkedProcess:
+        outcome: asyncio.Future[ForkedProcess | str] = asyncio.get_running_loop().create_future()
+
+        def settle(forked: ForkedProcess | str) -> None:
+            if not outcome.done():
+                outcome.set_result(forked)
+            elif isinstance(forked, ForkedProcess):  # nobody waits for it any more
+                forked.close()
+
+        self._demand(what, settle)
+        forked = await outcome
+        if isinstance(forked, str):
+            raise BuildRefused(f"The process that has loaded the dataset cannot be forked: {forked}.")
+        return forked
 
     def _read(self) -> ForkedProcess | str | None:
         """A reply, None where there is none."""
@@ -147,6 +182,25 @@ class ForkClient:
             os.close(descriptor)
         return str(told.get("failed", "no file descriptors are left")) if content else None
 
-    def _how_it_ended(self) -> str:
-        status = self._process.wait() if self._process else 0
-        return f"The process that loads the dataset {how_it_ended(status)}"
+    async def _how_it_ended(self) -> str:
+        if self._process is None:
+            return "The process has ended; without a traceback before this line, most likely for want of memory."
+        return f"The process that loads the dataset {how_it_ended(await asyncio.to_thread(self._process.wait))}"
+
+
+async def readable(stream: socket.socket) -> None:
+    """Wait until a socket has something to read or its other end is closed."""
+    loop, event = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(stream, event.set)
+    try:
+        await event.wait()
+    finally:
+        loop.remove_reader(stream)
+
+
+def _received(control: socket.socket) -> bytes:
+    """The message that a socket has, empty if the other end is closed."""
+    try:
+        return control.recv(MOST_MESSAGE)
+    except OSError:
+        return b""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import sys
 import time
 from typing import TYPE_CHECKING, Any
@@ -12,25 +11,26 @@ from typing import TYPE_CHECKING, Any
 from service.core.errors import BuildRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
-    from service.workers.fork_client import ForkClient, ForkedProcess
+    from service.workers.fork_client import ForkClient
     from service.workers.pool import Pool
 
 _LOG = logging.getLogger("uvicorn.error")
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0  # seconds before a fork server is started again
+_LONGEST_STAGE_PAUSE = 300.0  # seconds before a stage is prepared again, which may take minutes of computing
 
 
 class Supervisor:
     """Supervises the fork server that a pool takes its workers from.
 
-    start: starts one and returns it when it says that it is ready; blocks, and raises BuildRefused or OSError; lost:
-    is called each time that it cannot be started again, as when its build is gone; preload: whether all stages are
-    prepared at once, or each when it is first waited for.
+    start: starts one and returns it when it says that it is ready; raises BuildRefused or OSError; lost: is called each
+    time that it cannot be started again, as when its build is gone; preload: whether all stages are prepared at once,
+    or each when it is first waited for.
     """
 
     def __init__(
-        self, start: Callable[[], ForkClient], pool: Pool, lost: Callable[[], None], *, preload: bool = True
+        self, start: Callable[[], Awaitable[ForkClient]], pool: Pool, lost: Callable[[], None], *, preload: bool = True
     ) -> None:
         self._start, self._pool, self._lost = start, pool, lost
         self._wanted = sys.maxsize if preload else 0  # the stage up to which stages are prepared
@@ -78,43 +78,39 @@ class Supervisor:
         if self._stage < self._wanted and client is not self._preparing:
             self._preparing = client
             self._stage_began = time.monotonic()
-            self._begin_to_prepare(client)
-
-    def _begin_to_prepare(self, client: ForkClient) -> None:
-        client.demand_successor(lambda outcome: self._create_task(self._prepare(client, outcome)))
+            self._create_task(self._prepare(client))
 
     def _create_task(self, work: Any) -> None:  # noqa: ANN401  a coroutine
         self._tasks.add(task := asyncio.get_running_loop().create_task(work))
         task.add_done_callback(self._tasks.discard)
 
-    async def _prepare(self, before: ForkClient, outcome: ForkedProcess | str) -> None:
-        """Wait until a successor has prepared its stage, take workers from it, and go on to the next stage."""
-        if self._closed:
-            return
-        if isinstance(outcome, str):
-            _LOG.error("The next stage cannot be prepared: %s. Trying again.", outcome)
-            await asyncio.sleep(_LONGEST_PAUSE / 5)
-            if before is self._current:
-                self._begin_to_prepare(before)
-            return
-        os.close(outcome.pidfd)
-        client = before.successor(outcome.stream)
-        try:
-            told = await asyncio.to_thread(client.first_message)
-        except BuildRefused as error:
-            _LOG.error("The next stage cannot be prepared: %s", error)
-            return
-        if self._closed or before is not self._current:
-            client.close()
-            return
-        self._use(client)
-        async with self._reached:
-            self._stage += 1
-            self._reached.notify_all()
-        if told["stages_left"]:
-            self._prepare_wanted(client)
-        else:
-            self._preparing = client  # it has no next stage that a later request could ask it for
+    async def _prepare(self, before: ForkClient) -> None:
+        """Wait until a successor has prepared its stage, take workers from it, and go on to the next stage.
+
+        A stage that fails is tried again, for what it wanted, such as memory, may be there later.
+        """
+        pause = _FIRST_PAUSE
+        while before is self._current:
+            try:
+                client, stages_left = await before.next_stage()
+            except BuildRefused as error:
+                if before is not self._current:
+                    return
+                _LOG.error("The next stage cannot be prepared: %s Trying again in %g seconds.", error, pause)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, _LONGEST_STAGE_PAUSE)
+                continue
+            if before is not self._current:
+                client.close()
+                return
+            self._use(client)
+            async with self._reached:
+                self._stage += 1
+                self._reached.notify_all()
+            if stages_left:
+                self._prepare_wanted(client)
+            else:
+                self._preparing = client  # it has no next stage that a later request could ask it for
 
     def _ended(self, client: ForkClient) -> None:
         """A fork server has ended. Only the last one is in use; without it all are started anew."""
@@ -133,7 +129,7 @@ class Supervisor:
         pause = _FIRST_PAUSE
         while True:
             try:
-                client = await asyncio.to_thread(self._start)
+                client = await self._start()
             except (BuildRefused, OSError) as error:
                 _LOG.error("The process that forks workers cannot be started: %s. Trying again.", error)
                 self._lost()

@@ -86,7 +86,7 @@ def running(folder, log, data=(), **settings):
         yield f"http://127.0.0.1:{port}", process
     finally:
         process.terminate()
-        assert process.wait(timeout=10) in {0, -signal.SIGTERM, -signal.SIGKILL}
+        assert process.wait(timeout=10) in {0, -signal.SIGTERM, -signal.SIGKILL, 128 + signal.SIGINT}
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from graph.core.errors import BuildDamaged, BuildMissing, BuildNotWritten
+from graph.store.build_lock import in_use
 from graph.store.builds import current_build, publish, rollback, verify
 from graph.store.store import GraphStore
 
@@ -96,6 +97,19 @@ def test_sound_build_is_not_rewritten(tmp_path):
     before = file.stat()
     publish_small(tmp_path)
     assert (file.stat().st_ino, file.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_a_build_in_use_is_not_removed(tmp_path):
+    def publish_some(names):
+        for name in names:
+            publish(tmp_path, {"quads.nq": name.encode()}, {}, name)
+        return {build.name for build in (tmp_path / "builds").iterdir()}
+
+    publish_some("a")
+    with in_use(tmp_path / "builds" / "a"), in_use(tmp_path / "builds" / "a"):
+        assert publish_some("bcd") == set("acd")
+    assert publish_some("e") == set("de")
+    assert in_use(tmp_path / "builds" / "a") is None
 
 
 def test_dangling_link_is_damage(tmp_path):

@@ -1,5 +1,8 @@
 """When the stages of a service are prepared."""
 
+import os
+import select
+import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -44,6 +47,51 @@ def test_without_preload_a_stage_is_prepared_when_it_is_asked_for(on_demand, for
     accept = {"accept": "application/json, text/event-stream"}
     assert httpx.post(f"{url}/mcp", json=LIST_TOOLS, headers=accept, timeout=60).is_success
     assert only_queries < with_pages < len(fork_servers(pid))
+
+
+def test_a_stage_whose_process_is_killed_is_prepared_again(preparing):
+    (_, server, log), number, page = preparing
+    os.kill(number, signal.SIGKILL)
+    assert page.result().is_success
+    assert "The next stage cannot be prepared: The process has ended" in log.read_text("utf-8")
+    assert server.poll() is None
+
+
+@pytest.mark.parametrize("number_of_signal", [signal.SIGINT, signal.SIGTERM])
+def test_the_service_ends_while_a_stage_is_prepared(preparing, number_of_signal):
+    (_, server, _), number, page = preparing
+    os.kill(number, signal.SIGSTOP)
+    pidfd = os.pidfd_open(number)
+    try:
+        server.send_signal(number_of_signal)
+        server.wait(timeout=10)
+        os.kill(number, signal.SIGCONT)  # what is stopped cannot end
+        assert select.select([pidfd], [], [], 10)[0]
+    finally:
+        os.close(pidfd)
+    with pytest.raises((AssertionError, httpx.HTTPError)):
+        assert page.result().is_success
+
+
+@pytest.fixture
+def preparing(run_service, tmp_path, descendants):
+    """A service, the number of its process that prepares the stage of pages, and the request that waits for it."""
+    data, log = tmp_path / "data.nt", tmp_path / "log"
+    data.write_text("<urn:a> <urn:b> <urn:c> .\n")
+    settings = {"KAIFAQU_SHUTDOWN_SECONDS": "1"}
+    with run_service(tmp_path, log, data=[data], **settings) as (url, server), ThreadPoolExecutor(1) as pool:
+        until(lambda: (told := httpx.get(f"{url}/health").json()["workers"])["alive"] == told["wanted"])
+        before = set(descendants(server.pid))
+        page = pool.submit(httpx.get, f"{url}/", timeout=60)
+        until(lambda: set(descendants(server.pid)) - before)
+        yield (url, server, log), int(*(set(descendants(server.pid)) - before)), page
+
+
+def until(condition):
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
 
 
 def test_with_preload_nothing_is_prepared_beyond_the_last_stage(fork_servers, shared_service):
