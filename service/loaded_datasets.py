@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakValueDictionary
 
 from service.core.errors import BuildRefused
 from service.pooled_backend import DatasetSource
+from service.workers.orphans import close_when_ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class CopyRequest(NamedTuple):
-    """A request for a copy of a fork server: that of a build, or of RDF files, in a stage of its preparation.
+    """A request for a copy of a fork server: that of a build, or of RDF files, in a stage of its preparation or later.
 
     check: whether a build that is loaded for it is refused where the checks find a violation.
     """
@@ -32,40 +32,42 @@ class CopyRequest(NamedTuple):
 
 
 class _Dataset:
-    """A dataset that is loaded: its fork server in each stage.
+    """A dataset that is loaded: its fork server in the last stage that somebody has requested.
 
-    users: the copies that live, and the requests for one; ended: called when one of the fork servers has ended.
+    users: the copies that live, and the requests for one; ended: called when the fork server has ended.
     """
 
     def __init__(
         self, source: DatasetSource, client: ForkClient, identity: Identity, ended: Callable[[], None]
     ) -> None:
         self.identity, self.users, self._source = identity, 0, source
-        self._stages, self._preparing, self._ended, self._closed = [client], asyncio.Lock(), ended, False
+        self._client, self._preparing, self._ended, self._closed = client, asyncio.Lock(), ended, False
         client.watch(ended)
 
-    async def copy(self, stage: int) -> ForkedProcess:
-        """A copy of the fork server in a stage, which is prepared before if it is not. Raises BuildRefused."""
-        while len(self._stages) <= stage:
-            await self._prepare(len(self._stages))
-        return await self._stages[stage].copy()
+    async def copy(self, stage: int) -> tuple[ForkedProcess, int]:
+        """A copy of the fork server in a stage or a later one, and which it is. Raises BuildRefused."""
+        while self._client.stage < stage:
+            await self._prepare(stage)
+        client = self._client
+        return await client.copy(), client.stage
 
     async def _prepare(self, stage: int) -> None:
         async with self._preparing:
-            if stage < len(self._stages):  # it was prepared for another request meanwhile
+            before = self._client
+            if before.stage >= stage:  # it was prepared for another request meanwhile
                 return
-            client, _ = await self._stages[-1].next_stage()
+            client = await before.next_stage()
             if self._closed:
                 client.close()
                 raise BuildRefused("The process that has loaded the dataset has ended.")
             client.watch(self._ended)
-            self._stages.append(client)
+            self._client = client
+            before.retire()
 
     def close(self) -> None:
-        """End the fork servers."""
+        """End the fork server."""
         self._closed = True
-        for client in self._stages:
-            client.close()
+        self._client.close()
         self._source.close()
 
 
@@ -90,26 +92,25 @@ class LoadedDatasets:
         """Load a dataset. Raises BuildRefused, and OSError if no process can be started."""
         self._leave(await self._use(request))
 
-    async def copy(self, request: CopyRequest) -> tuple[ForkedProcess, Identity]:
-        """A copy of a fork server, whose stage is prepared and whose dataset is loaded before if they are not.
+    async def copy(self, request: CopyRequest) -> tuple[ForkedProcess, int, Identity]:
+        """A copy of a fork server, its stage, and its dataset, which is loaded before if it is not.
 
         Raises BuildRefused, and OSError if no process can be started.
         """
         dataset = await self._use(request)
         try:
-            copy = await dataset.copy(request.stage)
+            copy, stage = await dataset.copy(request.stage)
         except BaseException:
             self._leave(dataset)
             raise
         loop = asyncio.get_running_loop()
 
         def ended() -> None:
-            loop.remove_reader(copy.pidfd)
-            os.close(copy.pidfd)
+            close_when_ended(copy.pidfd)
             self._leave(dataset)
 
         loop.add_reader(copy.pidfd, ended)
-        return copy, dataset.identity
+        return copy, stage, dataset.identity
 
     def close(self) -> None:
         """End all fork servers."""

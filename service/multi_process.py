@@ -1,7 +1,7 @@
 """Several server processes behind one address: `kaifaqu serve --processes N`.
 
 The parent loads each dataset once and prepares it once, stage by stage. It listens, and starts the server processes.
-Each asks it for copies of the fork server in each stage: forks, so that all share the memory of the graph and of its
+Each asks it for a copy of the fork server in each stage: a fork, so that all share the memory of the graph and of its
 indexes. If a server process ends, the parent starts it again. SIGHUP reaches all of them; each takes up the new build
 by itself.
 """
@@ -134,12 +134,12 @@ class Parent:
     async def _give_copy(self, reply: socket.socket, content: bytes) -> None:
         with reply:
             try:
-                copy, identity = await self._datasets.copy(read_request(content))
+                copy, stage, identity = await self._datasets.copy(read_request(content))
             except (KaifaquError, OSError) as error:
                 send_message(reply, {"error": str(error)})
                 return
             with copy.stream:
-                send_message(reply, identity._asdict(), (copy.stream.fileno(), copy.pidfd))
+                send_message(reply, {**identity._asdict(), "stage": stage}, (copy.stream.fileno(), copy.pidfd))
 
 
 def _bound(address: Address) -> socket.socket:

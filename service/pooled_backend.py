@@ -15,7 +15,8 @@ from service.core.errors import StillPreparing
 from service.core.settings import YES
 from service.served_build import Identity
 from service.sparql.endpoint import Endpoint
-from service.stages import COMPLETE, PREPARATIONS, stage_of
+from service.stages import COMPLETE, PREPARATIONS, QUERIES, stage_of
+from service.workers.failures import Unprepared
 from service.workers.fork_client import ForkClient
 from service.workers.messages import request_message
 from service.workers.pool import Pool
@@ -100,13 +101,17 @@ class PooledBackend:
     async def run(self, scope: Scope, body: bytes, client: str) -> HttpResponse:
         """The response to a request. Raises StillPreparing, and the errors of `Pool.submit`."""
         seconds = self._settings.query_seconds
-        if not Endpoint.handles(scope):
-            stage = stage_of(scope["path"].removeprefix(scope["root_path"]))
+        stage = QUERIES if Endpoint.handles(scope) else stage_of(scope["path"].removeprefix(scope["root_path"]))
+        while True:
+            if stage > QUERIES:
+                try:
+                    await asyncio.wait_for(self.supervisor.reached(stage), seconds)
+                except TimeoutError as error:
+                    raise self._still_preparing() from error
             try:
-                await asyncio.wait_for(self.supervisor.reached(stage), seconds)
-            except TimeoutError as error:
-                raise self._still_preparing() from error
-        return await self.pool.run(request_message(scope, body), client, seconds)
+                return await self.pool.run(request_message(scope, body), client, seconds, stage)
+            except Unprepared:  # the fork server has ended while the request waited for a worker
+                continue
 
     def _still_preparing(self) -> StillPreparing:
         """The error for a request that has waited too long: what is prepared now, and when to come back.

@@ -12,6 +12,7 @@ from graph.store.builds import current_build
 from service.gateway import Gateway
 from service.pooled_backend import DatasetSource, PooledBackend
 from service.server_state import ServerState
+from service.workers.orphans import adopt_orphans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -52,6 +53,7 @@ class Server:
 
     def start(self, dataset: DatasetSource) -> None:
         """Load the dataset, before the event loop runs. Raises BuildRefused and OSError."""
+        adopt_orphans()
         self._first, identity = asyncio.run(dataset.start())
         self._backend = self._new_backend(dataset, identity)
         self.gateway = Gateway(self.settings, self._state, self._backend, self._peers)

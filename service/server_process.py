@@ -14,6 +14,7 @@ import sys
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from graph.core.errors import KaifaquError
 from graph.process.jail import die_with_parent
@@ -24,7 +25,7 @@ from service.pooled_backend import DatasetSource
 from service.run_server import Address, run_server
 from service.served_build import Identity
 from service.web.process_metrics import Peers
-from service.workers.fork_client import ForkClient, ForkedProcess, readable
+from service.workers.fork_client import ForkClient, readable
 from service.workers.fork_server import MOST_MESSAGE
 
 
@@ -34,8 +35,8 @@ class ParentLink:
     def __init__(self, control: socket.socket) -> None:
         self._control = control
 
-    async def copy(self, request: CopyRequest) -> tuple[ForkedProcess, Identity]:
-        """A copy of the fork server of a dataset in a stage of its preparation. Raises BuildRefused.
+    async def copy(self, request: CopyRequest) -> tuple[SharedForkClient, Identity]:
+        """A copy of the fork server of a dataset in a stage of its preparation or a later one. Raises BuildRefused.
 
         Each request has a socket of its own for its reply, so none waits for another.
         """
@@ -45,29 +46,28 @@ class ParentLink:
                 socket.send_fds(self._control, [request_message(request)], [theirs.fileno()])
             await readable(ours)
             content, descriptors, _, _ = socket.recv_fds(ours, MOST_MESSAGE, 2)
-        told = json.loads(content) if content else {"error": "The parent process does not reply."}
+        told: dict[str, Any] = json.loads(content) if content else {"error": "The parent process does not reply."}
         if "error" in told or len(descriptors) < 2:  # noqa: PLR2004  its stream and its pidfd
             for descriptor in descriptors:  # the kernel drops those that exceed the limit of open files
                 os.close(descriptor)
             raise BuildRefused(told.get("error", "No file descriptors are left."))
-        stream, pidfd = descriptors
-        return ForkedProcess(0, socket.socket(fileno=stream), pidfd), Identity(**told)
+        os.close(descriptors[1])
+        client = SharedForkClient(socket.socket(fileno=descriptors[0]), told.pop("stage"), self, request)
+        await client.ready()
+        return client, Identity(**told)
 
 
 class SharedForkClient(ForkClient):
     """A copy of a fork server. Its successor is a copy of the parent's next stage, which the parent prepares once."""
 
-    def __init__(self, control: socket.socket, parent: ParentLink, request: CopyRequest) -> None:
-        super().__init__(control)
+    def __init__(self, control: socket.socket, stage: int, parent: ParentLink, request: CopyRequest) -> None:
+        super().__init__(control, stage=stage)
         self._parent, self._request = parent, request
 
-    async def next_stage(self) -> tuple[ForkClient, int]:
-        """A copy of the parent's next stage, and the number of stages that are left. Raises BuildRefused."""
-        request = self._request._replace(stage=self._request.stage + 1)
-        copy, _ = await self._parent.copy(request)
-        os.close(copy.pidfd)
-        client = SharedForkClient(copy.stream, self._parent, request)
-        return client, (await client.ready())["stages_left"]
+    async def next_stage(self) -> ForkClient:
+        """A copy of what the parent has prepared further. Raises BuildRefused."""
+        client, _ = await self._parent.copy(self._request._replace(stage=self.stage + 1))
+        return client
 
 
 class SharedDatasetSource(DatasetSource):
@@ -78,12 +78,8 @@ class SharedDatasetSource(DatasetSource):
         self._parent = parent
 
     async def _start(self, *, check: bool) -> tuple[ForkClient, Identity]:
-        request = CopyRequest(str(self.folder) if self.folder else None, tuple(map(str, self.files)), check)
-        copy, identity = await self._parent.copy(request)
-        os.close(copy.pidfd)
-        client = SharedForkClient(copy.stream, self._parent, request)
-        await client.ready()
-        return client, identity
+        folder, files = str(self.folder) if self.folder else None, tuple(map(str, self.files))
+        return await self._parent.copy(CopyRequest(folder, files, check))
 
 
 def main() -> None:

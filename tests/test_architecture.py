@@ -283,10 +283,11 @@ TESTED_IN = {
     "tests/service/test_mcp.py": "service/api/mcp_* service/mcp_stdio",
     "tests/service/test_multi_process.py": """service/server_process service/run_server service/server
         service/web/process_metrics""",
-    "tests/service/test_pool.py": """service/workers/actions service/workers/fork_client
+    "tests/service/test_pool.py": """service/workers/actions service/workers/failures service/workers/fork_client
         service/workers/pool service/workers/worker
         service/fork_server_main service/pooled_backend service/stages service/warm_up""",
     "tests/service/workers/test_scheduler.py": "pool_limits",
+    "tests/service/workers/test_supervisor.py": "orphans replaced_fork_servers",
     "tests/service/workers/test_channel.py": "messages process_priority process_usage",
     "tests/service/explorer/test_build.py": "hatch_build service/web/assets",
     "tests/service/explorer/test_embed.py": "service/pages/embed service/pages/embed_*",

@@ -17,6 +17,7 @@ import subprocess
 import sys
 from collections import deque
 from itertools import count
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -71,7 +72,8 @@ class Connector:
     def __init__(self, control: socket.socket, process: subprocess.Popen[bytes]) -> None:
         self._control, self._process, self._lock = control, process, Lock()
         self._numbers, self._dropped = count(), deque[int]()
-        self._is_worker = False
+        self._fork_server = 0
+        """The process that this one was forked from, if it has loaded the same dataset."""
         self._stream = self._new_stream()
 
     @classmethod
@@ -134,8 +136,9 @@ class Connector:
         return content, kind == LAST
 
     def in_worker(self) -> OpenFiles:
-        """Take a stream of its own for this process, a worker that is a child of a fork server."""
-        self._is_worker = True
+        """Take a stream of its own for this process, a worker or a copy that is a child of a fork server."""
+        parent = os.getppid()
+        self._fork_server = parent if _command_of(parent) == _command_of(os.getpid()) else 0
         self._stream.close()  # of the process that was forked
         self._stream, self._lock = self._new_stream(), Lock()
         self._dropped.clear()
@@ -153,8 +156,16 @@ class Connector:
 
     def _lost(self) -> None:
         """End the fork server of this worker, whose supervisor starts it again, with a new connector."""
-        if self._is_worker:
-            os.kill(os.getppid(), signal.SIGKILL)
+        if self._fork_server and os.getppid() == self._fork_server:  # else it has ended, and another process adopted us
+            os.kill(self._fork_server, signal.SIGKILL)
+
+
+def _command_of(pid: int) -> bytes:
+    """The command line of a process, which a fork has from the process that it was forked from."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def _send(stream: socket.socket, content: bytes) -> None:

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any, cast
 import uvloop
 
 from graph.core.errors import EngineUnavailable, QueryRejected
-from graph.process.jail import die_with_parent
 from graph.store.connector import DOWN, HEAD, LAST, LENGTH, PAGE, REFUSED
 from graph.store.remote_http import HttpTransport
 
@@ -114,8 +113,10 @@ async def _serve(control: socket.socket, transport: HttpTransport) -> None:
 
 
 def main() -> None:
-    """Run the connector. Arguments: the descriptor of the control socket, the seconds of a query, and addresses."""
-    die_with_parent()
+    """Run the connector. Arguments: the descriptor of the control socket, the seconds of a query, and addresses.
+
+    It outlives the process that has started it, whose successors hold the control socket, too.
+    """
     control = socket.socket(fileno=int(sys.argv[1]))
     uvloop.run(_serve(control, HttpTransport(sys.argv[3:], float(sys.argv[2]))))
 

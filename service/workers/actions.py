@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Reason = Literal["late", "lost", "busy", "spent"]
-"""Why a job has no response: over its time limit, its worker died, no worker in time, or no budget left."""
+Reason = Literal["late", "lost", "busy", "spent", "unprepared"]
+"""Why a job has no response: over its time limit, its worker died, no worker in time, no budget left, or withdrawn."""
 
 
 @dataclass(eq=False)

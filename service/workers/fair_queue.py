@@ -1,7 +1,7 @@
 """A fair queue: the client that has used least is next, and the jobs of each client keep their order.
 
 This is start-time fair queuing (Goyal, Vin, Cheng 1996) with the cost of a job charged as it becomes known. Pure: no
-clock, no I/O.
+clock, no I/O. A lane is a fair queue with the jobs that have been taken from it and run.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from service.workers.actions import Job
 
 
 class Owned(Protocol):
@@ -94,3 +96,11 @@ class FairQueue(Generic[T]):
         self.used[client] = max(self.used.get(client, 0.0), self.now) + seconds
         if len(self.used) > 2 * len(self._waiting) + 1000:
             self.used = {c: used for c, used in self.used.items() if used > self.now or c in self._waiting}
+
+
+@dataclass
+class Lane:
+    """The jobs that run in a lane by worker, and those that wait for a place in it."""
+
+    running: dict[int, Job] = field(default_factory=dict)
+    queue: FairQueue[Job] = field(default_factory=FairQueue)

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from graph.process.child import how_it_ended
 from service.core.errors import BuildRefused
 from service.workers.fork_server import COPY, MOST_MESSAGE, SUCCESSOR, WORKER
+from service.workers.orphans import close_when_ended
 
 _DESCRIPTORS = 2  # of a forked process: its stream and its pidfd
 _ENDED = "the process that forks has ended"
@@ -49,13 +50,17 @@ class ForkedProcess(NamedTuple):
 
 
 class ForkClient:
-    """A fork server as the server sees it."""
+    """A fork server as the server sees it.
 
-    def __init__(self, control: socket.socket, process: subprocess.Popen[bytes] | None = None) -> None:
+    stage: the stage that it has prepared; is_complete: whether that is the last one.
+    """
+
+    def __init__(self, control: socket.socket, process: subprocess.Popen[bytes] | None = None, stage: int = 0) -> None:
         """process: the one that was started by `start`; a successor is forked and has none."""
+        self.stage, self.is_complete = stage, False
         self._control, self._process = control, process
         self._demands = deque[Callable[[ForkedProcess | str], None]]()
-        self._has_ended = False
+        self._has_ended = self._is_retired = False
 
     @classmethod
     def start(cls, module: str, *arguments: str) -> ForkClient:
@@ -90,6 +95,7 @@ class ForkClient:
         if "error" in told:
             self.close()
             raise BuildRefused(told["error"])
+        self.is_complete = told.get("stages_left") == 0
         return told
 
     def watch(self, ended: Callable[[], None]) -> None:
@@ -101,6 +107,7 @@ class ForkClient:
             reply = self._read()
             if reply is not None:
                 self._demands.popleft()(reply)
+                self._close_if_retired()
             elif self._has_ended:
                 loop.remove_reader(self._control)
                 self._fail()
@@ -112,19 +119,22 @@ class ForkClient:
         """Request a worker; `then` is called with it, or with the reason why there is none."""
         self._demand(WORKER, then)
 
-    async def next_stage(self) -> tuple[ForkClient, int]:
-        """Its successor, once it has prepared its stage, and the number of stages that are left.
-
-        Raises BuildRefused if it cannot be forked, fails or ends.
-        """
+    async def next_stage(self) -> ForkClient:
+        """Its successor, once it has prepared its stage. Raises BuildRefused if it cannot be forked, fails or ends."""
         successor = await self._forked(SUCCESSOR)
-        os.close(successor.pidfd)
-        client = ForkClient(successor.stream)
-        return client, (await client.ready())["stages_left"]
+        close_when_ended(successor.pidfd)
+        client = ForkClient(successor.stream, stage=self.stage + 1)
+        await client.ready()
+        return client
 
     async def copy(self) -> ForkedProcess:
         """A copy of it for another server process. Raises BuildRefused if it cannot be forked."""
         return await self._forked(COPY)
+
+    def retire(self) -> None:
+        """End it when it has answered what was demanded. It must have no workers, which would end with it."""
+        self._is_retired = True
+        self._close_if_retired()
 
     def close(self) -> None:
         """End it and its workers. Requests without a reply fail."""
@@ -137,6 +147,10 @@ class ForkClient:
         if self._process:
             self._process.kill()
             threading.Thread(target=self._process.wait, daemon=True).start()  # a large process takes a while to end
+
+    def _close_if_retired(self) -> None:
+        if self._is_retired and not self._demands:
+            self.close()
 
     def _fail(self) -> None:
         demands, self._demands = self._demands, deque()

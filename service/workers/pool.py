@@ -10,11 +10,12 @@ from itertools import count
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
-from service.core.errors import BudgetSpent, QueryTimeout, TooBusy, WorkerLost
-from service.workers.actions import Assign, Charge, Demote, Fail, Job, Kill, Reason, Spawn
+from service.workers.actions import Assign, Charge, Demote, Fail, Job, Kill, Spawn
 from service.workers.channel import Channel
+from service.workers.failures import error_of
 from service.workers.fork_client import ForkedProcess
 from service.workers.messages import TimeLimit
+from service.workers.replaced_fork_servers import ReplacedForkServers
 from service.workers.scheduler import Scheduler
 
 if TYPE_CHECKING:
@@ -34,9 +35,13 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 5.0  # seconds until a worker that could no
 
 @dataclass(eq=False)
 class Pending(Job):
-    """A submitted request. `on_done` is called once, with the response or the reason why there is none."""
+    """A submitted request. `on_done` is called once, with the response or the reason why there is none.
+
+    stage: what a fork server must have prepared whose workers can answer it.
+    """
 
     message: bytes = b""
+    stage: int = 0
     on_done: Callable[[HttpResponse | KaifaquError], None] = field(default=lambda _outcome: None)
 
 
@@ -66,6 +71,7 @@ class Pool:
             is_large=lambda worker: self._channels[worker].memory_taken() > worker_bytes,
         )
         self._channels: dict[int, Channel] = {}
+        self._replaced = ReplacedForkServers()
         self._running: dict[int, Pending] = {}
         self._numbers, self._pause = count(), _FIRST_PAUSE
         self._client: ForkClient | None = None
@@ -75,23 +81,28 @@ class Pool:
 
     def attach(self, client: ForkClient) -> None:
         """Take workers from this fork server from now on, and replace those that came from another."""
-        self._client, unmet, self._unmet = client, self._unmet, 0
+        before, self._client, unmet, self._unmet = self._client, client, self._unmet, 0
         for _ in range(unmet):
             self._spawn()
         self._do(self._scheduler.replace_all(monotonic()))
+        if before:
+            self._replaced.add(before)
 
     def detach(self) -> None:
-        """The fork server has ended; workers are wanted from the next one."""
+        """The fork server has ended; workers are wanted from the next one, which has no stage prepared yet."""
         self._client = None
+        self._replaced.close()
+        self._do(self._scheduler.withdraw(lambda job: isinstance(job, Pending) and job.stage > 0))
 
     def close(self) -> None:
-        """Kill all workers."""
+        """Kill all workers, and end the fork servers before the current one."""
         self._closed = True
         if self._ticking:
             self._ticking.cancel()
         for channel in self._channels.values():
             channel.close()
         self._channels.clear()
+        self._replaced.close()
 
     def load(self) -> Load:
         """The current state of the pool."""
@@ -101,14 +112,19 @@ class Pool:
         return Load(scheduler.alive, starting, scheduler.limits.places, scheduler.waiting, oldest)
 
     def submit(
-        self, message: bytes, client: str, seconds: float, on_done: Callable[[HttpResponse | KaifaquError], None]
+        self,
+        message: bytes,
+        client: str,
+        seconds: float,
+        on_done: Callable[[HttpResponse | KaifaquError], None],
+        stage: int = 0,
     ) -> Pending:
         """Submit a request that may run for so many seconds, and wait for as many before.
 
         `on_done` is called once, after this has returned: with the response, or with TooBusy, QueryTimeout, WorkerLost
         or BudgetSpent.
         """
-        pending = Pending(client, seconds, monotonic(), message=message, on_done=on_done)
+        pending = Pending(client, seconds, monotonic(), message=message, stage=stage, on_done=on_done)
         self._do(self._scheduler.submit(pending, pending.asked))
         return pending
 
@@ -117,10 +133,13 @@ class Pool:
         pending.on_done = _ignore
         self._do(self._scheduler.cancel(pending, monotonic()))
 
-    async def run(self, message: bytes, client: str, seconds: float) -> HttpResponse:
-        """The response to a request. Raises the errors of `submit`. Cancelling it gives up the request."""
+    async def run(self, message: bytes, client: str, seconds: float, stage: int) -> HttpResponse:
+        """The response to a request. Cancelling it gives up the request.
+
+        stage: what the current fork server has prepared and must have. Raises the errors of `submit`, and Unprepared.
+        """
         outcome: asyncio.Future[HttpResponse] = asyncio.get_running_loop().create_future()
-        pending = self.submit(message, client, seconds, partial(_settle, outcome))
+        pending = self.submit(message, client, seconds, partial(_settle, outcome), stage)
         try:
             return await outcome
         except asyncio.CancelledError:
@@ -136,11 +155,12 @@ class Pool:
                 case Charge(client, seconds):
                     self._budget.charge(client, seconds, monotonic())
                 case Fail(Pending() as job, reason):
-                    error = self._error(job, reason)
+                    now = monotonic()
+                    error = error_of(job, reason, self._scheduler.waiting, self._budget.wait(job.client, now))
                     asyncio.get_running_loop().call_soon(partial(_call_on_done, job, error))
                 case Kill(worker):
                     self._running.pop(worker, None)
-                    self._channels.pop(worker).close()
+                    self._close_channel(worker)
                 case Demote(worker):
                     self._channels[worker].lower_priority()
                 case Spawn():
@@ -167,6 +187,7 @@ class Pool:
             self._pause = _FIRST_PAUSE
             number = next(self._numbers)
             self._channels[number] = self._channel(outcome, number)
+            self._replaced.started(number, client)
             self._do(self._scheduler.worker_started(number, monotonic()))
         elif isinstance(outcome, ForkedProcess) or client is not self._client:  # it is not the current fork server's
             if isinstance(outcome, ForkedProcess):
@@ -192,7 +213,7 @@ class Pool:
             return
         pending = self._running.pop(worker, None)
         if pending is None:  # it had no request
-            self._channels.pop(worker).close()
+            self._close_channel(worker)
             self._do(self._scheduler.worker_ended(worker, monotonic()))
             return
         self._do(self._scheduler.completed(worker, monotonic()))  # before the response is sent
@@ -201,24 +222,12 @@ class Pool:
     def _ended(self, worker: int) -> None:
         self._running.pop(worker, None)
         self._channels.pop(worker, None)
+        self._replaced.ended(worker)
         self._do(self._scheduler.worker_ended(worker, monotonic()))
 
-    def _error(self, job: Pending, reason: Reason) -> KaifaquError:
-        match reason:
-            case "late":
-                return QueryTimeout(
-                    f"The query took longer than {job.seconds:g} seconds; ask for less, or more exactly."
-                )
-            case "lost":
-                return WorkerLost("The process that evaluated the query broke down, most likely for want of memory.")
-            case "spent":
-                wait = self._budget.wait(job.client, monotonic())
-                sentence = f"Your queries have taken more than their seconds; ask again in {wait:.0f} seconds."
-                return BudgetSpent(sentence, wait)
-            case "busy":
-                return TooBusy(
-                    f"All workers are busy and {self._scheduler.waiting} queries wait; try again in a moment."
-                )
+    def _close_channel(self, worker: int) -> None:
+        self._channels.pop(worker).close()
+        self._replaced.ended(worker)
 
 
 def _call_on_done(job: Pending, error: KaifaquError) -> None:

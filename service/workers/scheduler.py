@@ -15,11 +15,10 @@ another client waits. The last place is therefore always free for another client
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from service.workers.actions import Action, Assign, Charge, Demote, Fail, Kill, Spawn
-from service.workers.fair_queue import FairQueue
+from service.workers.fair_queue import FairQueue, Lane
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -35,14 +34,6 @@ GRACE = 0.05
 """Seconds that a job of a disconnected client may still run: most end by then, and a fork costs about as much."""
 DEATH = 5.0
 """Seconds charged to a client whose job kills its worker, beside those that it ran."""
-
-
-@dataclass
-class Lane:
-    """The jobs that run in a lane by worker, and those that wait for a place in it."""
-
-    running: dict[int, Job] = field(default_factory=dict)
-    queue: FairQueue[Job] = field(default_factory=FairQueue)
 
 
 class Scheduler:
@@ -130,6 +121,13 @@ class Scheduler:
         self.starting -= 1
         self.idle.append(worker)
         return self.dispatch(now)
+
+    def withdraw(self, which: Callable[[Job], bool]) -> list[Action]:
+        """Take waiting jobs back, for workers that are to come cannot do them."""
+        withdrawn = [job for job in self._queued() if which(job)]
+        for job in withdrawn:
+            _ = self.regular.queue.remove(job) or self.long.queue.remove(job)
+        return [Fail(job, "unprepared") for job in withdrawn]
 
     def spawn_failed(self) -> None:
         """A worker could not be started; the caller calls `dispatch` again after a pause."""

@@ -34,11 +34,10 @@ class Supervisor:
     ) -> None:
         self._start, self._pool, self._lost = start, pool, lost
         self._wanted = sys.maxsize if preload else 0  # the stage up to which stages are prepared
-        self._clients: list[ForkClient] = []
         self._current: ForkClient | None = None
         self._tasks = set[asyncio.Task[None]]()
         self._closed = False
-        self._stage, self._reached = 0, asyncio.Condition()
+        self._changed = asyncio.Event()  # set when workers come from another fork server
         self._preparing: ForkClient | None = None
         self._stage_began = time.monotonic()
 
@@ -52,30 +51,31 @@ class Supervisor:
         self._wanted = max(self._wanted, stage)
         if self._current:
             self._prepare_wanted(self._current)
-        async with self._reached:
-            await self._reached.wait_for(lambda: self._stage >= stage)
+        while not self._current or self._current.stage < stage:
+            await self._changed.wait()
 
     def preparing(self) -> tuple[int, float]:
         """The stage that is prepared next, and for how many seconds it has been."""
-        return self._stage + 1, time.monotonic() - self._stage_began
+        return (self._current.stage if self._current else 0) + 1, time.monotonic() - self._stage_began
 
     def close(self) -> None:
-        """End the fork server, its successors and all workers."""
+        """End the fork server, its successor and all workers."""
         self._closed = True
         for task in self._tasks:
             task.cancel()
         self._pool.close()
-        for client in self._clients:
-            client.close()
+        if self._current:
+            self._current.close()
 
     def _use(self, client: ForkClient) -> None:
-        self._clients.append(client)
         self._current = client
         client.watch(lambda: self._ended(client))
         self._pool.attach(client)
+        self._changed.set()
+        self._changed = asyncio.Event()
 
     def _prepare_wanted(self, client: ForkClient) -> None:
-        if self._stage < self._wanted and client is not self._preparing:
+        if client.stage < self._wanted and not client.is_complete and client is not self._preparing:
             self._preparing = client
             self._stage_began = time.monotonic()
             self._create_task(self._prepare(client))
@@ -92,7 +92,7 @@ class Supervisor:
         pause = _FIRST_PAUSE
         while before is self._current:
             try:
-                client, stages_left = await before.next_stage()
+                client = await before.next_stage()
             except BuildRefused as error:
                 if before is not self._current:
                     return
@@ -104,25 +104,16 @@ class Supervisor:
                 client.close()
                 return
             self._use(client)
-            async with self._reached:
-                self._stage += 1
-                self._reached.notify_all()
-            if stages_left:
-                self._prepare_wanted(client)
-            else:
-                self._preparing = client  # it has no next stage that a later request could ask it for
+            self._prepare_wanted(client)
 
     def _ended(self, client: ForkClient) -> None:
         """A fork server has ended. Only the last one is in use; without it all are started anew."""
         if self._closed or client is not self._current:
             return
         _LOG.error("The process that forks workers has ended; it is started again.")
-        self._stage = 0
         self._pool.detach()
         self._current = None
-        for one in self._clients:
-            one.close()
-        self._clients.clear()
+        client.close()
         self._create_task(self._restart())
 
     async def _restart(self) -> None:

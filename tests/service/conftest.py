@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from typing import NamedTuple
 
 import httpx
@@ -107,6 +108,23 @@ def locked(path, operation):
     with path.open("a") as file:
         fcntl.flock(file, operation)
         yield
+
+
+def fork_server_processes_of(path):
+    """The fork servers of a dataset and their workers, by their parents. A fork server outlives the one before it."""
+    found = {}
+    for process in Path("/proc").iterdir():
+        with suppress(OSError, ValueError):
+            number, command = int(process.name), (process / "cmdline").read_bytes()
+            if b"service.fork_server_main" in command and str(path).encode() in command:
+                found[number] = int((process / "stat").read_text("ascii").rpartition(")")[2].split()[1])
+    return found
+
+
+@pytest.fixture(scope="session")
+def fork_server_processes():
+    """The way to learn which processes have loaded a dataset, by the path of its files."""
+    return fork_server_processes_of
 
 
 class SharedService(NamedTuple):

@@ -3,8 +3,7 @@
 import asyncio
 import os
 import signal
-from contextlib import asynccontextmanager, suppress
-from pathlib import Path
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -23,29 +22,26 @@ def requests(tmp_path):
     return [CopyRequest(None, (str(file),)) for file in files]
 
 
-@asynccontextmanager
-async def loading():
-    datasets = LoadedDatasets()
-    try:
-        yield datasets
-    finally:
-        datasets.close()
-        await until(lambda: not fork_servers())
+@pytest.fixture
+def fork_servers(fork_server_processes, tmp_path):
+    """The way to learn which processes have loaded a dataset of the test."""
+    return lambda: set(fork_server_processes(tmp_path))
 
 
-def fork_servers():
-    """The processes that have loaded a dataset, those in later stages included, that have not ended."""
-    found = []
-    for process in Path("/proc").iterdir():
-        with suppress(OSError):
-            told = (process / "stat").read_text("ascii").rpartition(")")[2].split()
-            if (process / "cmdline").read_bytes().count(b"service.fork_server_main") and told[0] != "Z":
-                found.append((int(process.name), int(told[1])))
-    ours, before = {os.getpid()}, 0
-    while len(ours) > before:
-        before = len(ours)
-        ours |= {number for number, parent in found if parent in ours}
-    return sorted(ours - {os.getpid()})
+@pytest.fixture
+def loading(fork_servers):
+    """The way to load datasets, which leaves no process behind."""
+
+    @asynccontextmanager
+    async def loading():
+        datasets = LoadedDatasets()
+        try:
+            yield datasets
+        finally:
+            datasets.close()
+            await until(lambda: not fork_servers())
+
+    return loading
 
 
 async def until(condition):
@@ -56,42 +52,54 @@ async def until(condition):
 
 async def copied(datasets, request):
     """The stream of a copy, which ends when it is closed."""
-    copy, _ = await asyncio.wait_for(datasets.copy(request), SECONDS)
+    copy, _, _ = await asyncio.wait_for(datasets.copy(request), SECONDS)
     return copy.stream
 
 
-def test_a_request_does_not_wait_for_what_it_does_not_need(requests):
+def test_a_request_does_not_wait_for_what_it_does_not_need(requests, loading, fork_servers):
     async def run():
         first, second = requests
         async with loading() as datasets:
-            await datasets.load(first)
-            (loaded,) = fork_servers()
-            in_stage_1 = await copied(datasets, first._replace(stage=1))
-            stage_1 = min(set(fork_servers()) - {loaded})  # before its copy
-            os.kill(stage_1, signal.SIGSTOP)
+            (await copied(datasets, first)).close()
+            await until(lambda: len(fork_servers()) == 1)
             waits = asyncio.create_task(datasets.copy(first._replace(stage=2)))
+            await until(lambda: len(fork_servers()) > 1)
+            preparing = max(fork_servers())
+            os.kill(preparing, signal.SIGSTOP)
             for request in (first, second, first):
                 (await copied(datasets, request)).close()
             assert not waits.done()
-            os.kill(stage_1, signal.SIGCONT)
-            copy, _ = await asyncio.wait_for(waits, SECONDS)
-            in_stage_1.close()
+            os.kill(preparing, signal.SIGCONT)
+            copy, stage, _ = await asyncio.wait_for(waits, SECONDS)
+            assert stage == 2
             copy.stream.close()
 
     asyncio.run(run())
 
 
-def test_what_nobody_uses_is_ended_except_the_newest(requests):
+def test_only_the_last_stage_is_kept(requests, loading, fork_servers):
+    async def run():
+        async with loading() as datasets:
+            streams = [await copied(datasets, requests[0]._replace(stage=stage)) for stage in (0, 1, 2, 1)]
+            await until(lambda: len(fork_servers()) == 1 + len(streams))
+            for stream in streams:
+                stream.close()
+            await until(lambda: len(fork_servers()) == 1)
+
+    asyncio.run(run())
+
+
+def test_what_nobody_uses_is_ended_except_the_newest(requests, loading, fork_servers):
     async def run():
         first, second = requests
         async with loading() as datasets:
             in_use = await copied(datasets, first)
-            of_first = set(fork_servers())
+            of_first = fork_servers()
             (await copied(datasets, second)).close()
             assert datasets.newest() == second[:2]
-            assert of_first < set(fork_servers())
+            assert of_first < fork_servers()
             in_use.close()
-            await until(lambda: not of_first & set(fork_servers()))
+            await until(lambda: not of_first & fork_servers())
             await until(lambda: len(fork_servers()) == 1)
             (await copied(datasets, first)).close()
             await until(lambda: len(fork_servers()) == 1)
@@ -100,7 +108,7 @@ def test_what_nobody_uses_is_ended_except_the_newest(requests):
     asyncio.run(run())
 
 
-def test_a_process_that_is_killed_leaves_nothing_behind_and_is_started_again(requests):
+def test_a_process_that_is_killed_leaves_nothing_behind_and_is_started_again(requests, loading, fork_servers):
     async def run():
         first, _ = requests
         async with loading() as datasets:
@@ -118,7 +126,7 @@ def test_a_process_that_is_killed_leaves_nothing_behind_and_is_started_again(req
     asyncio.run(run())
 
 
-def test_a_dataset_that_cannot_be_loaded_is_refused_each_time(requests, tmp_path):
+def test_a_dataset_that_cannot_be_loaded_is_refused_each_time(requests, loading, tmp_path):
     async def run():
         broken = tmp_path / "broken.nt"
         broken.write_text("no triple\n")

@@ -314,3 +314,15 @@ def test_a_job_that_computes_nothing_is_long_after_a_while():
     (assigned,) = scheduler.submit(Job("a", 30, 0.0), 0.0)
     scheduler.submit(Job("b", 30, LONG), LONG)
     assert demoted(scheduler.tick(PATIENCE)) == [assigned.worker]
+
+
+def test_jobs_that_wait_are_taken_back():
+    scheduler = Scheduler(PoolLimits(1, 10))
+    jobs = [Job(client, 30, 0.0) for client in "abab"]
+    for job in jobs:
+        scheduler.submit(job, 0.0)
+    assert scheduler.withdraw(lambda job: job.client == "a") == [
+        Fail(jobs[0], "unprepared"),
+        Fail(jobs[2], "unprepared"),
+    ]
+    assert scheduler.waiting == 2

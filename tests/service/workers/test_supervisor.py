@@ -5,17 +5,9 @@ import select
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import httpx
 import pytest
-
-
-@pytest.fixture(scope="module")
-def fork_servers(descendants):
-    """The way to learn which descendants of a process fork workers: those with a child, or the parent of one."""
-    return lambda pid: {each for each in descendants(pid) if descendants(each)}
-
 
 LIST_TOOLS = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
 """What the last stage is prepared for, as the checks are, whatever the data."""
@@ -23,12 +15,12 @@ LIST_TOOLS = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
 
 @pytest.fixture(scope="module")
 def on_demand(run_service, tmp_path_factory):
-    """The address and the process of a service of one triple that prepares a stage when it is asked for."""
+    """The address, the data and the log of a service of one triple that prepares a stage when it is asked for."""
     folder = tmp_path_factory.mktemp("preload")
     data = folder / "data.nt"
     data.write_text("<urn:a> <urn:b> <urn:c> .\n")
-    with run_service(folder, folder / "log", data=[data], KAIFAQU_PRELOAD="no") as (url, process):
-        yield url, process.pid
+    with run_service(folder, folder / "log", data=[data], KAIFAQU_PRELOAD="no") as (url, _):
+        yield url, data, folder / "log"
 
 
 @pytest.mark.parametrize(("query", "status"), [("SELECT * {?s ?p ?o} LIMIT 3", 200), ("ASK {}", 200), ("FILTR", 400)])
@@ -37,16 +29,32 @@ def test_the_first_stage_has_what_the_pages_of_queries_need(on_demand, query, st
     assert (page.status_code, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
 
 
-def test_without_preload_a_stage_is_prepared_when_it_is_asked_for(on_demand, fork_servers):
-    url, pid = on_demand
+def test_without_preload_a_stage_is_prepared_when_it_is_asked_for(on_demand, fork_server_processes):
+    url, data, log = on_demand
+
+    def fork_server():
+        """The only process that is no child of another one, once those before it have ended."""
+        until(lambda: len(first_of(fork_server_processes(data))) == 1)
+        return first_of(fork_server_processes(data))
+
     assert httpx.get(f"{url}/sparql", params={"query": "ASK {}"}).is_success
     time.sleep(1)
-    only_queries = len(fork_servers(pid))
-    assert httpx.get(f"{url}/", timeout=60).is_success
-    with_pages = len(fork_servers(pid))
+    seen = [fork_server()]
+    for path in ("/", "/search", "/lineage"):
+        assert httpx.get(f"{url}{path}", timeout=60).status_code < 500
+        seen.append(fork_server())
     accept = {"accept": "application/json, text/event-stream"}
     assert httpx.post(f"{url}/mcp", json=LIST_TOOLS, headers=accept, timeout=60).is_success
-    assert only_queries < with_pages < len(fork_servers(pid))
+    seen.append(fork_server())
+    assert len(set(map(frozenset, seen))) == 5
+    assert httpx.get(f"{url}/checks", timeout=60).status_code == 404  # of the last stage, and nothing of ours
+    time.sleep(1)
+    assert fork_server() == seen[-1]
+    assert "cannot be prepared" not in log.read_text("utf-8")
+
+
+def first_of(processes):
+    return {number for number, parent in processes.items() if parent not in processes}
 
 
 def test_a_stage_whose_process_is_killed_is_prepared_again(preparing):
@@ -55,6 +63,25 @@ def test_a_stage_whose_process_is_killed_is_prepared_again(preparing):
     assert page.result().is_success
     assert "The next stage cannot be prepared: The process has ended" in log.read_text("utf-8")
     assert server.poll() is None
+
+
+def test_what_waits_for_a_worker_when_the_fork_server_ends_waits_for_the_next_one(on_demand, fork_server_processes):
+    url, data, _ = on_demand
+    assert httpx.get(f"{url}/search", timeout=60).is_success
+    (fork_server,) = first_of(fork_server_processes(data))
+    os.kill(fork_server, signal.SIGSTOP)  # so no worker can be started
+
+    def no_worker_is_left():
+        for worker in set(fork_server_processes(data)) - {fork_server}:
+            os.kill(worker, signal.SIGKILL)
+        return not httpx.get(f"{url}/health").json()["workers"]["alive"]
+
+    until(no_worker_is_left)
+    with ThreadPoolExecutor(4) as pool:
+        pages = [pool.submit(httpx.get, f"{url}{path}?n={path}", timeout=60) for path in ("/", "/search", "/docs")]
+        until(lambda: httpx.get(f"{url}/health").json()["queue"]["waiting"] == 3)
+        os.kill(fork_server, signal.SIGKILL)
+        assert [page.result().status_code for page in pages] == [200, 200, 200]
 
 
 @pytest.mark.parametrize("number_of_signal", [signal.SIGINT, signal.SIGTERM])
@@ -74,17 +101,19 @@ def test_the_service_ends_while_a_stage_is_prepared(preparing, number_of_signal)
 
 
 @pytest.fixture
-def preparing(run_service, tmp_path, descendants):
+def preparing(run_service, tmp_path, fork_server_processes):
     """A service, the number of its process that prepares the stage of pages, and the request that waits for it."""
     data, log = tmp_path / "data.nt", tmp_path / "log"
     data.write_text("<urn:a> <urn:b> <urn:c> .\n")
     settings = {"KAIFAQU_SHUTDOWN_SECONDS": "1"}
     with run_service(tmp_path, log, data=[data], **settings) as (url, server), ThreadPoolExecutor(1) as pool:
-        until(lambda: (told := httpx.get(f"{url}/health").json()["workers"])["alive"] == told["wanted"])
-        before = set(descendants(server.pid))
-        page = pool.submit(httpx.get, f"{url}/", timeout=60)
-        until(lambda: set(descendants(server.pid)) - before)
-        yield (url, server, log), int(*(set(descendants(server.pid)) - before)), page
+        until(lambda: len(fork_server_processes(data)) == 4)  # with three workers
+        before = set(fork_server_processes(data))
+        (fork_server,) = first_of(fork_server_processes(data))
+        os.setpriority(os.PRIO_PROCESS, fork_server, 19)  # so that its successor is met before it is done
+        page, found = pool.submit(httpx.get, f"{url}/", timeout=60), []
+        until(lambda: found.extend(set(fork_server_processes(data)) - before) or found)
+        yield (url, server, log), found[0], page
 
 
 def until(condition):
@@ -92,16 +121,6 @@ def until(condition):
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.001)
-
-
-def test_with_preload_nothing_is_prepared_beyond_the_last_stage(fork_servers, shared_service):
-    url, pid, log = shared_service
-    assert httpx.get(f"{url}/checks", timeout=60).is_success
-    before = fork_servers(pid)
-    assert httpx.get(f"{url}/read", timeout=60).is_success
-    time.sleep(1)
-    assert fork_servers(pid) == before
-    assert "cannot be prepared" not in Path(log).read_text("utf-8")
 
 
 def test_what_is_asked_for_too_early_is_told_what_is_prepared_and_when_to_come_back(run_service, tmp_path):
