@@ -98,7 +98,7 @@ def settled(client):
 
 def prepared(client):
     """Wait until the routes are prepared: only who asks for the checks has the fork server replaced once more."""
-    until(lambda: client.get("/search").status_code == 200, 60)
+    until(lambda: client.get("/lineage").status_code == 200, 60)
 
 
 @pytest.fixture(scope="module")
