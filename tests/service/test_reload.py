@@ -9,7 +9,6 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path
 
 import httpx
 import pytest
@@ -144,53 +143,38 @@ def test_one_can_go_back_to_the_build_before(server, folder):
 
 
 @pytest.mark.parametrize("processes", ["1", "2"])
-def test_a_signal_that_comes_while_the_build_is_loaded_is_not_lost(
-    folder, tmp_path, run_service, descendants, processes
+def test_a_signal_while_the_build_is_loaded_is_not_lost_and_what_is_served_is_not_removed(
+    folder, tmp_path, run_service, fork_server_processes, processes
 ):
     def publish_and_signal():
-        until(lambda: loading_child(descendants))
-        server = int(Path(f"/proc/{loading_child(descendants)}/stat").read_text("ascii").rpartition(")")[2].split()[1])
+        until(lambda: fork_server_processes(folder))
+        (server,) = fork_server_processes(folder).values()
         marked(folder, "second")
         os.kill(server, signal.SIGHUP)
 
     with ThreadPoolExecutor(1) as pool:
         done = pool.submit(publish_and_signal)
-        with run_service(folder, tmp_path / "log", KAIFAQU_PROCESSES=processes) as (url, _):
+        with run_service(folder, tmp_path / "log", KAIFAQU_PROCESSES=processes) as (url, process):
             done.result()
-            until(lambda: mark_of(url) == "second")
+            until(lambda: {mark_of(url) for _ in range(10)} == {"second"})
+            for number in range(4):
+                marked(folder, f"later-{number}")
+            second = folder / "builds" / "second"
+            assert second.exists()
+            assert mark_of(url) == "second"
+            process.send_signal(signal.SIGHUP)
+            until(lambda: {mark_of(url) for _ in range(10)} == {"later-3"})
 
+            def is_removed_by_the_next():
+                marked(folder, "last")
+                return not second.exists()
 
-def loading_child(descendants):
-    """A process below this one that loads a build."""
-    for child in descendants(os.getpid()):
-        with suppress(FileNotFoundError):
-            if b"service.fork_server_main" in Path(f"/proc/{child}/cmdline").read_bytes():
-                return child
-    return None
+            until(is_removed_by_the_next)
 
 
 def mark_of(url):
     with httpx.Client(base_url=url) as client:
         return mark(client)
-
-
-@pytest.mark.parametrize("processes", ["1", "2"])
-def test_the_build_that_is_served_is_not_removed(folder, tmp_path, run_service, processes):
-    served = (folder / "current").resolve()
-    with run_service(folder, tmp_path / "log", KAIFAQU_PROCESSES=processes) as (url, process):
-        for number in range(4):
-            marked(folder, f"later-{number}")
-        assert served.exists()
-        assert mark_of(url) == "first"
-        process.send_signal(signal.SIGHUP)
-        until(lambda: {mark_of(url) for _ in range(10)} == {"later-3"})
-
-        def is_removed_by_the_next():
-            marked(folder, "last")
-            return not served.exists()
-
-        until(is_removed_by_the_next)
-    assert len(list((folder / "builds").iterdir())) == 2
 
 
 def test_where_there_is_no_build_before_it_is_said(tmp_path):

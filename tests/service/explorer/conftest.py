@@ -123,10 +123,14 @@ class Windows:
         return context.new_page()
 
     def give_back(self, page, language, scripts):
-        """Empty a window: what it stores, where its mouse is, what it may do. One that has opened others is closed."""
+        """Empty a window: what it stores, where its mouse is, what it may do, which requests a test answers.
+
+        One that has opened others is closed.
+        """
         if page.context.pages != [page]:
             page.context.close()
             return
+        page.unroute_all()
         page.evaluate("localStorage.clear()")
         page.goto("about:blank")
         page.mouse.move(0, 0)
