@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakValueDictionary
 
 from service.core.errors import BuildRefused
 from service.pooled_backend import DatasetSource
-from service.workers.orphans import close_when_ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,7 +106,8 @@ class LoadedDatasets:
         loop = asyncio.get_running_loop()
 
         def ended() -> None:
-            close_when_ended(copy.pidfd)
+            loop.remove_reader(copy.pidfd)
+            os.close(copy.pidfd)
             self._leave(dataset)
 
         loop.add_reader(copy.pidfd, ended)

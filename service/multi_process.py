@@ -25,6 +25,7 @@ from service.core.errors import SettingInvalid
 from service.loaded_datasets import CopyRequest, LoadedDatasets, read_request
 from service.workers.fork_client import readable
 from service.workers.fork_server import MOST_MESSAGE, send_message
+from service.workers.orphans import adopt_orphans
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
@@ -51,6 +52,7 @@ class Parent:
     async def run(self) -> None:
         """Serve until SIGTERM or SIGINT. Raises KaifaquError if the dataset cannot be loaded, and OSError."""
         loop = asyncio.get_running_loop()
+        adopt_orphans()
         with _bound(self._address) as listener:
             await self._datasets.load(self._first_request())
             listener.listen(_BACKLOG)

@@ -53,7 +53,6 @@ class Server:
 
     def start(self, dataset: DatasetSource) -> None:
         """Load the dataset, before the event loop runs. Raises BuildRefused and OSError."""
-        adopt_orphans()
         self._first, identity = asyncio.run(dataset.start())
         self._backend = self._new_backend(dataset, identity)
         self.gateway = Gateway(self.settings, self._state, self._backend, self._peers)
@@ -100,6 +99,7 @@ class Server:
         """Handle start-up and shutdown by the lifespan protocol of ASGI."""
         loop = asyncio.get_running_loop()
         await receive()
+        adopt_orphans()
         loop.add_signal_handler(signal.SIGHUP, lambda: self._create_task(self.reload()))
         self._backend.supervisor.adopt(self._first)
         self._create_task(self.reload())  # a SIGHUP that came before the handler is lost

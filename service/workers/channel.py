@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from service.workers.messages import Broken, ReplyReader
-from service.workers.orphans import close_when_ended
 from service.workers.process_priority import lower_priority
 from service.workers.process_usage import memory_taken, processor_seconds
 
@@ -71,10 +71,11 @@ class Channel:
         self._open = False
         self._loop.remove_reader(self._stream)
         self._loop.remove_writer(self._stream)
+        self._loop.remove_reader(self._pidfd)
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
         self._stream.close()
-        close_when_ended(self._pidfd)
+        os.close(self._pidfd)
 
     def _send_some(self) -> None:
         try:

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from graph.process.child import how_it_ended
 from service.core.errors import BuildRefused
 from service.workers.fork_server import COPY, MOST_MESSAGE, SUCCESSOR, WORKER
-from service.workers.orphans import close_when_ended
+from service.workers.orphans import reap_group
 
 _DESCRIPTORS = 2  # of a forked process: its stream and its pidfd
 _ENDED = "the process that forks has ended"
@@ -95,6 +95,8 @@ class ForkClient:
         if "error" in told:
             self.close()
             raise BuildRefused(told["error"])
+        if self._process:  # how a process ends that has loaded nothing is told by `_how_it_ended`
+            reap_group(self._process.pid)
         self.is_complete = told.get("stages_left") == 0
         return told
 
@@ -122,7 +124,7 @@ class ForkClient:
     async def next_stage(self) -> ForkClient:
         """Its successor, once it has prepared its stage. Raises BuildRefused if it cannot be forked, fails or ends."""
         successor = await self._forked(SUCCESSOR)
-        close_when_ended(successor.pidfd)
+        os.close(successor.pidfd)
         client = ForkClient(successor.stream, stage=self.stage + 1)
         await client.ready()
         return client
