@@ -65,8 +65,12 @@ class DatasetSource:
             self._lock.close()
             self._lock = None
 
+    def where(self) -> tuple[str | None, tuple[str, ...]]:
+        """The folder and the files, for a message."""
+        return str(self.folder) if self.folder else None, tuple(map(str, self.files))
+
     async def _start(self, *, check: bool) -> tuple[ForkClient, Identity]:
-        folder, files = str(self.folder) if self.folder else None, list(map(str, self.files))
+        folder, files = self.where()
         told = json.dumps({"folder": folder, "files": files, "check": check})
         client = ForkClient.start("service.fork_server_main", told)
         return client, Identity(**await client.ready())

@@ -78,8 +78,7 @@ class SharedDatasetSource(DatasetSource):
         self._parent = parent
 
     async def _start(self, *, check: bool) -> tuple[ForkClient, Identity]:
-        folder, files = str(self.folder) if self.folder else None, tuple(map(str, self.files))
-        return await self._parent.copy(CopyRequest(folder, files, check))
+        return await self._parent.copy(CopyRequest(*self.where(), check))
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from graph.process.child import how_it_ended
 from service.core.errors import BuildRefused
-from service.workers.fork_server import COPY, MOST_MESSAGE, SUCCESSOR, WORKER
+from service.workers.fork_server import COPY, MOST_MESSAGE, SUCCESSOR, WORKER, received
 from service.workers.orphans import reap_group
 
 _DESCRIPTORS = 2  # of a forked process: its stream and its pidfd
@@ -90,7 +90,7 @@ class ForkClient:
         except asyncio.CancelledError:
             self.close()
             raise
-        content = _received(self._control)
+        content = received(self._control)
         told: dict[str, Any] = json.loads(content) if content else {"error": await self._how_it_ended()}
         if "error" in told:
             self.close()
@@ -212,11 +212,3 @@ async def readable(stream: socket.socket) -> None:
         await event.wait()
     finally:
         loop.remove_reader(stream)
-
-
-def _received(control: socket.socket) -> bytes:
-    """The message that a socket has, empty if the other end is closed."""
-    try:
-        return control.recv(MOST_MESSAGE)
-    except OSError:
-        return b""

@@ -58,17 +58,18 @@ def serve(control: socket.socket, application: Application) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)  # the server decides when to end, and closes the control socket
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel collects children that end
-    while demand := _received(control):
+    while demand := received(control):
         try:
             _fork(control, application, demand)
         except OSError as error:  # no descriptors, processes or memory are left: the server tries again
             send_message(control, {"failed": error.strerror or str(error)})
 
 
-def _received(control: socket.socket) -> bytes:
+def received(control: socket.socket) -> bytes:
+    """The next message of a control socket, empty if the other end is closed."""
     try:
         return control.recv(MOST_MESSAGE)
-    except ConnectionResetError:  # the server has ended, and not read all replies
+    except ConnectionResetError:  # the other end was closed with messages that it had not read
         return b""
 
 
