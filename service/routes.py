@@ -77,7 +77,7 @@ def make_routes(
     app.include_router(docs_routes(pages))
     app.router.routes.extend(mcp_routes(indexes, settings))
     app.include_router(check_routes(checks, pages))
-    app.include_router(ontology_routes(indexes, pages))
+    app.include_router(ontology_routes(indexes, settings, pages))
     app.include_router(entity_routes(indexes, settings, pages))
     return app
 

@@ -41,6 +41,8 @@ TYPE = NamedNode(f"{RDF}type")
 PREF_LABEL = NamedNode(f"{SKOS}prefLabel")
 LABEL = NamedNode(f"{RDFS}label")
 
+_LOCAL_NAME = re.compile(r"\w([\w-]*\w)?|")
+
 
 @cache
 def prefixes() -> dict[str, str]:
@@ -80,15 +82,16 @@ def reference_graph(dataset: str) -> NamedNode:
     return NamedNode(f"{BASE}graph/reference/{dataset}")
 
 
+@cache
+def _prefix_of_namespace() -> dict[str, str]:
+    return {space: prefix for prefix, space in prefixes().items()}
+
+
 def shorten(iri: str) -> str:
     """Return the prefixed name of an IRI if it needs no escapes in SPARQL, else `<iri>`."""
-    matches = [(len(space), prefix, space) for prefix, space in prefixes().items() if iri.startswith(space)]
-    if matches:
-        _, prefix, space = max(matches)
-        local = iri[len(space) :]
-        if re.fullmatch(r"\w([\w-]*\w)?|", local):
-            return f"{prefix}:{local}"
-    return f"<{iri}>"
+    end = max(iri.rfind("/"), iri.rfind("#")) + 1  # a local name has neither, and all namespaces end with one
+    prefix, local = _prefix_of_namespace().get(iri[:end]), iri[end:]
+    return f"<{iri}>" if prefix is None or not _LOCAL_NAME.fullmatch(local) else f"{prefix}:{local}"
 
 
 def short_id(iri: str) -> str:

@@ -31,7 +31,7 @@ from graph.history.pinyin import is_latin, syllables
 from graph.history.pinyin_index import PinyinIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from graph.core.quad_source import QuadSource
     from graph.history.pinyin_index import SpeltPart
@@ -105,7 +105,11 @@ class NameIndex:
 
     def is_a(self, entity: str, classes: Iterable[str]) -> bool:
         """Whether a thing is of one of some classes, or of a class below one: a township is an administrative unit."""
-        return any(self.types[entity] in self._below.get(cls, {cls}) for cls in classes)
+        return any(self.types[entity] in self.classes_in(cls) for cls in classes)
+
+    def classes_in(self, cls: str) -> Collection[str]:
+        """A class and the classes below it, by their local names."""
+        return self._below.get(cls, (cls,))
 
     def exact(self, text: str) -> list[Match]:
         """Return the names that equal a text."""

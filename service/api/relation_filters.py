@@ -1,6 +1,7 @@
 """From the value that a client gives for a column to the values of rows: things, concepts and texts.
 
-Values never become part of a query. Rows are compared with the result.
+Values never become part of the text of a query. Rows are compared with the result, and the engine is given one thing as
+the value of a variable.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from graph.core.iris import SKOS, VOCABULARY, XSD, local_name
+from graph.core.iris import ENTITIES, SKOS, VOCABULARY, XSD, local_name
 from graph.core.terms import Literal, NamedNode, text
 from graph.history.normalize import plain
 from graph.history.resolve import known_iri, resolve_all
@@ -17,7 +18,7 @@ from service.api.relation_literals import are_dates, are_numbers, same_dates, sa
 from service.core.errors import InvalidParameter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from graph.core.terms import Term
     from service.api.indexes import Indexes
@@ -68,7 +69,8 @@ class Filters:
         key = (view.name, column, value)
         if found := self._meant.get(key):
             return found
-        found = self._find(column, value, self.terms(view).get(column, frozenset()))
+        iri = known_iri(self._indexes.store, value) if column in view.always_bound else ""
+        found = frozenset({iri}) if iri else self._find(column, value, self.terms(view).get(column, frozenset()))
         if len(self._meant) >= _MOST_KEPT:
             self._meant.clear()
         self._meant[key] = found
@@ -120,6 +122,17 @@ class Filters:
     def _named(self, iri: str) -> str:
         zh, en = self._indexes.label(iri)
         return f"{local_name(iri)} ({zh or en})"
+
+
+def bindings_of(view: View, meant: Mapping[str, frozenset[str]]) -> dict[str, NamedNode]:
+    """The variables of a view that the engine is given values for: those that mean one thing of the papers.
+
+    meant: what `Filters.meant` returns, by column.
+    """
+    single = {name: next(iter(wanted)) for name, wanted in meant.items() if len(wanted) == 1}
+    return {
+        name: NamedNode(iri) for name, iri in single.items() if name in view.always_bound and iri.startswith(ENTITIES)
+    }
 
 
 def _literal(column: str, value: str, values: frozenset[Term]) -> str:

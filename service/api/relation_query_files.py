@@ -15,7 +15,7 @@ _QUERIES = files("service") / "queries"
 _FOLDER = _QUERIES / "relations"
 COLUMNS: dict[str, tuple[str, str, str]] = tomllib.loads((_QUERIES / "relation_columns.toml").read_text("utf-8"))
 """The columns of the relations: a description in Chinese and English, and a value that some row has."""
-_HEAD = re.compile(r"# (zh|en|parameter|describes|silence|example|answer): (.+)\n")
+_HEAD = re.compile(r"# (zh|en|parameter|describes|always bound|silence|example|answer): (.+)\n")
 _COLUMN, _PROPERTY = re.compile(r"\?(\w+)"), re.compile(r"\bkq:([a-z]\w*)")
 
 
@@ -30,6 +30,8 @@ class View:
         query: Its text.
         columns: The variables of its SELECT that `relation_columns.toml` describes.
         bounds: The parameters that are no columns, each with the column of which it is the upper bound.
+        always_bound: The variables that have a value in each solution before any OPTIONAL is read. The engine is given
+            the thing that a client names as the value of such a variable, and reads no rows of other things.
         describes: The variable of the thing or statement that a row is about.
         properties: The local names of the properties whose absence explains an empty answer: those in the query, and
             those after `silence` in its head.
@@ -43,6 +45,7 @@ class View:
     query: str
     columns: tuple[str, ...]
     bounds: dict[str, str]
+    always_bound: frozenset[str]
     describes: str
     properties: frozenset[str]
     example: str
@@ -72,6 +75,7 @@ def views() -> dict[str, View]:
             query=query,
             columns=columns,
             bounds=bounds,
+            always_bound=frozenset(told["always bound"].split()),
             describes=told.get("describes", columns[0]),
             properties=frozenset({*_PROPERTY.findall(query), *told.get("silence", "").split()}),
             example=told["example"],

@@ -17,7 +17,7 @@ from service.api.indexes import Indexes
 from service.api.model_mapping import Renderer
 from service.api.models import Model, SilenceOut
 from service.api.parameters import RowsIn, TableIn
-from service.api.relation_filters import Filters
+from service.api.relation_filters import Filters, bindings_of
 from service.api.relation_literals import date_given, is_until
 from service.api.relation_query_files import COLUMNS, View, views
 from service.api.relation_rows import RelationRow, merge_evidence
@@ -162,14 +162,14 @@ class Relations:
 
         Raises what `Filters.meant` raises.
         """
-        rows = self.indexes.store.rows(view.query)
-        for name, value in asked.items():
-            if column := view.bounds.get(name):
-                latest = date_given(name, value)
+        meant = {name: self._filters.meant(view, name, value) for name, value in asked.items() if name in view.columns}
+        rows = self.indexes.store.rows(view.query, bindings_of(view, meant))
+        for name, wanted in meant.items():
+            rows = [row for row in rows if text(row.get(name)) in wanted]
+        for name, column in view.bounds.items():
+            if name in asked:
+                latest = date_given(name, asked[name])
                 rows = [row for row in rows if column in row and is_until(text(row[column]), latest)]
-            else:
-                wanted = self._filters.meant(view, name, value)
-                rows = [row for row in rows if text(row.get(name)) in wanted]
         return merge_evidence(rows)
 
     def silences(self, view: View, asked: Mapping[str, str]) -> list[Silence]:

@@ -4,12 +4,16 @@ A description holds every triple with the entity as subject or object; the nodes
 inferences) and the nodes without a name of their own (participations, area statements and the like), whole; the main
 properties of their evidence; the modality and the position in the text of whatever speaks of the entity; and labels for
 every IRI in it. The page of an entity is made from its description alone, so page and data cannot disagree.
+
+What thousands of triples name, such as a modality, is described in pages: each holds what is said of the entity, and
+some of the triples with it as object.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.core.errors import UnknownEntity
 from graph.core.iris import (
@@ -25,11 +29,14 @@ from graph.core.labels import NAMING
 from graph.core.terms import Literal, NamedNode, Quad
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from graph.core.terms import Term
     from graph.store.store import GraphStore
+    from service.web.view_models import Paging
 
+MOST_NAMING = 2_000
+"""The quads with an entity as object up to which its description holds them all. Each takes about 1 ms from disk."""
 STATEMENTS = frozenset({term("Claim"), term("Inference")})
 EVIDENCE, BECAUSE, MODALITY, START = (term(name) for name in ("evidence", "because", "modality", "start"))
 
@@ -37,10 +44,25 @@ _OF_EVIDENCE = frozenset(
     {TYPE, *(term(name) for name in ("quote", "citation", "sentence", "clause", "source", "start", "end"))}
 )
 _ABOUT_TRIPLES = frozenset({*REIFICATION, BECAUSE})
+_SUBJECT = REIFICATION[0]
+
+
+class Description(NamedTuple):
+    """What is said of an IRI.
+
+    Attributes:
+        iri: The IRI.
+        quads: In a fixed order, itself first, a triple once for each graph that holds it.
+        totals: How many things name it by each property, if `quads` has only a page of them; otherwise empty.
+    """
+
+    iri: str
+    quads: list[Quad]
+    totals: Mapping[NamedNode, int]
 
 
 class Describer:
-    """Describes the IRIs of one build. It asks for many nodes at once, at most eight times for a description."""
+    """Describes the IRIs of one build. It asks for many nodes at once, at most nine times for a description."""
 
     def __init__(self, store: GraphStore) -> None:
         self._store = store
@@ -50,24 +72,29 @@ class Describer:
 
         Raises UnknownEntity where nothing is said.
         """
-        try:
-            entity = NamedNode(iri)
-        except ValueError as error:
-            raise UnknownEntity(f"{iri} is no IRI.") from error
-        return in_order(_Description(self._store, self.unnamed_classes).of(entity), iri)
+        return self._describe(iri, None).quads
 
-    def describe_first(self, iris: Sequence[str]) -> tuple[str, list[Quad]]:
-        """The first of some IRIs of which something is said, and what.
+    def describe_page(self, iris: Iterable[str], paging: Paging) -> Description:
+        """The first of some IRIs of which something is said, and what: all, or a page of it if more than `MOST_NAMING`.
 
         Raises UnknownEntity, for the first, if nothing is said of any.
         """
         unknown: list[UnknownEntity] = []
         for iri in iris:
             try:
-                return iri, self.describe(iri)
+                return self._describe(iri, paging)
             except UnknownEntity as error:
                 unknown.append(error)
         raise unknown[0]
+
+    def _describe(self, iri: str, paging: Paging | None) -> Description:
+        try:
+            entity = NamedNode(iri)
+        except ValueError as error:
+            raise UnknownEntity(f"{iri} is no IRI.") from error
+        gathered = _Description(self._store, self.unnamed_classes, paging)
+        quads = gathered.of(entity)
+        return Description(iri, in_order(quads, iri), gathered.totals)
 
     @cached_property
     def unnamed_classes(self) -> frozenset[Term]:
@@ -93,12 +120,16 @@ def in_order(quads: Iterable[Quad], first: str = "") -> list[Quad]:
 class _Description:
     """Gathers one description. What is said of a node is read once, with that of all nodes found at the same time."""
 
-    def __init__(self, store: GraphStore, unnamed_classes: frozenset[Term]) -> None:
-        self._store, self._unnamed_classes = store, unnamed_classes
+    def __init__(self, store: GraphStore, unnamed_classes: frozenset[Term], paging: Paging | None) -> None:
+        self._store, self._unnamed_classes, self._paging = store, unnamed_classes, paging
         self._about: dict[Term, list[Quad]] = {}
+        self.totals: dict[NamedNode, int] = {}
 
     def of(self, entity: NamedNode) -> set[Quad]:
-        quads = {*self._read([entity]), *self._store.quads(None, None, entity)}
+        naming = list(self._store.quads(None, None, entity))
+        if self._paging and len(naming) > MOST_NAMING:
+            naming = self._page_of(naming, self._paging)
+        quads = {*self._read([entity]), *naming}
         if not quads:
             raise UnknownEntity(f"The graph says nothing of {entity.value}; the front page leads to what it speaks of.")
         self._read(_iris(quads))
@@ -114,6 +145,24 @@ class _Description:
         quads |= {q for node in _subjects(quads) for q in self._about[node] if q.predicate in {MODALITY, START}}
         self._read({*_iris(quads), *NAMING})
         return quads | _labels_among(self._about, _iris(quads))
+
+    def _page_of(self, naming: Iterable[Quad], paging: Paging) -> list[Quad]:
+        """A page of the quads that name an entity: some of each property, by subject, and the claims about these.
+
+        The claims about the entity itself are all kept.
+        """
+        by_property: dict[NamedNode, list[Quad]] = defaultdict(list)
+        for quad in naming:
+            by_property[quad.predicate].append(quad)
+        of_claims = [quad for part in REIFICATION for quad in by_property.pop(part, ())]
+        kept: list[Quad] = []
+        for predicate, quads in by_property.items():
+            subjects = sorted({quad.subject for quad in quads}, key=str)
+            self.totals[predicate] = len(subjects)
+            shown = frozenset(subjects[paging.shown])
+            kept += [quad for quad in quads if quad.subject in shown]
+        claims = {quad.subject for quad in self._store.match(None, _SUBJECT, {quad.subject for quad in kept})}
+        return kept + [quad for quad in of_claims if quad.predicate == _SUBJECT or quad.subject in claims]
 
     def _read(self, nodes: Iterable[Term]) -> list[Quad]:
         """What is said of some nodes."""

@@ -94,8 +94,9 @@ class ContentReader:
         return read(widget, reader)
 
     def _card(self, widget: Widget, reader: SentenceReader) -> Content:
-        iri, quads = self._describer.describe_first(requested_iris(f"/id/{widget.path}".encode()))
-        view, _ = fold_repeats(view_entity(iri, quads, reader.links, Paging(1, self._settings.page_values)))
+        paging = Paging(1, self._settings.page_values)
+        iri, quads, totals = self._describer.describe_page(requested_iris(f"/id/{widget.path}".encode()), paging)
+        view, _ = fold_repeats(view_entity(iri, quads, reader.links, paging, totals))
         kind = kind_of(view).removeprefix("kq:")
         if not kind:
             raise UnknownEntity(f"{iri} has no card; its page is {reader.links.of(iri)}.")

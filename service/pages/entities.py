@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.core.formats import formats_for
-from graph.rdf.serialize import write_rdf
 from graph.store.repeated_triples import once
 from service.api.indexes import Indexes
 from service.api.parameters import PageNumber
@@ -19,11 +18,12 @@ from service.pages.entity_data import entity_data
 from service.pages.entity_view import view_entity
 from service.pages.folding import fold_repeats
 from service.pages.page_download import TABLE_FORMS, asked_form, file_of, links_to, with_forms
+from service.pages.rdf_document import headers_of, rdf_document
 from service.pages.sentence_reader import SentenceReader
 from service.web.links import Links, requested_iris
 from service.web.negotiation import PAGE, PageOffer, choose_format
 from service.web.openapi import ENTITY, content_of, parameter, path_parameter
-from service.web.pages import VARY, Pages, accepted, language_of, links_of
+from service.web.pages import Pages, accepted, language_of, links_of
 from service.web.view_models import EntityView, Paging
 
 _ROUTES = (
@@ -46,14 +46,15 @@ def entity_routes(indexes: Indexes, settings: Settings, pages: Pages) -> APIRout
     def answer(request: Request, page: PageNumber = 1) -> Response:
         links = links_of(request)
         raw_path = request.scope.get("raw_path") or request.scope["path"].encode()
-        iri, quads = describer.describe_first(requested_iris(raw_path, links.root))
-        headers = {**VARY, "Link": _alternates(iri, links)}
+        paging = Paging(page, settings.page_values)
+        found = describer.describe_page(requested_iris(raw_path, links.root), paging)
+        iri, quads = found.iri, found.quads
         form = asked_form(request, TABLE_FORMS)
         names = tuple(request.query_params.getlist("format"))
         syntax = PAGE if form else choose_format(accepted(request), names, "graph")
         if not isinstance(syntax, PageOffer):
-            return Response(write_rdf(quads, syntax), media_type=syntax.content_type, headers=headers)
-        view, folded = fold_repeats(view_entity(iri, once(quads), links, Paging(page, settings.page_values)))
+            return rdf_document(found, syntax, links, paging)
+        view, folded = fold_repeats(view_entity(iri, once(quads), links, paging, found.totals))
         tabs = _tabs_of(view)
         asked = request.query_params.get("tab", "")
         reader = SentenceReader(indexes, language_of(request), links)
@@ -82,7 +83,7 @@ def entity_routes(indexes: Indexes, settings: Settings, pages: Pages) -> APIRout
             "page": page,
             "formats": formats_for("graph"),
         }
-        return pages.render(request, "entity.html", values, headers=headers)
+        return pages.render(request, "entity.html", values, headers=headers_of(iri, links))
 
     for path, summary, example in _ROUTES:
         # The last route also has the paths of pages that have no such forms.
@@ -139,10 +140,3 @@ def _tabs_of(view: EntityView) -> list[str]:
     if view.is_text and "overview" not in tabs and "mentions" in tabs:
         tabs.sort(key=lambda name: name != "mentions")
     return tabs
-
-
-def _alternates(iri: str, links: Links) -> str:
-    return ", ".join(
-        f'<{links.document(iri, syntax.name)}>; rel="alternate"; type="{syntax.media_types[0]}"'
-        for syntax in formats_for("graph")
-    )

@@ -16,7 +16,7 @@ from service.pages.description_index import PASSAGE, Facts
 from service.web.view_models import Cluster, EntityView, Item, Paging, PropertyGroup, QuotedPassage, Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from graph.core.terms import Quad, Term
     from service.web.links import Links
@@ -27,12 +27,18 @@ _NOT_UNFOLDED = frozenset({TYPE, EVIDENCE, BECAUSE, *NAMING})
 _FOLDED_BACK = frozenset({*REIFICATION, BECAUSE})
 
 
-def view_entity(iri: str, quads: Iterable[Quad], links: Links, paging: Paging) -> EntityView:
-    """A page of the view of an entity from its description. Raises InvalidParameter where there is no such page."""
+def view_entity(
+    iri: str, quads: Iterable[Quad], links: Links, paging: Paging, totals: Mapping[NamedNode, int] | None = None
+) -> EntityView:
+    """A page of the view of an entity from its description. Raises InvalidParameter where there is no such page.
+
+    totals: those of a description that has only this page of what names the entity.
+    """
     facts, entity, inside = Facts(quads, links), NamedNode(iri), f"{iri}#"
     found = [node for node in facts.about if isinstance(node, NamedNode) and node.value.startswith(inside)]
     apart = [] if facts.place(entity) else sorted(found, key=str)  # a passage shows its selectors where it names them
-    views = [_Reader(facts, node, links, paging, frozenset(apart)).view() for node in (entity, *apart)]
+    views = [_Reader(facts, entity, links, paging, frozenset(apart), totals=totals or {}).view()]
+    views += [_Reader(facts, node, links, paging, frozenset(apart), totals={}).view() for node in apart]
     pages = max(view.pages for view in views)
     if paging.number > pages:
         raise InvalidParameter(f"page is {paging.number}, and {iri} has {pages}; leave it out for the first.")
@@ -44,9 +50,17 @@ class _Reader:
     """Reads one entity from the facts of a description."""
 
     def __init__(
-        self, facts: Facts, entity: NamedNode, links: Links, paging: Paging, apart: frozenset[NamedNode]
+        self,
+        facts: Facts,
+        entity: NamedNode,
+        links: Links,
+        paging: Paging,
+        apart: frozenset[NamedNode],
+        *,
+        totals: Mapping[NamedNode, int],
     ) -> None:
-        self.facts, self.entity, self.links, self.paging, self.apart = facts, entity, links, paging, apart
+        self.facts, self.entity, self.links, self.paging = facts, entity, links, paging
+        self.apart, self.totals = apart, totals
 
     def view(self) -> EntityView:
         """The entity without what lives under its address."""
@@ -108,7 +122,9 @@ class _Reader:
 
     def _group(self, predicate: NamedNode, quads: list[Quad], *, incoming: bool) -> PropertyGroup:
         quads = sorted(quads, key=lambda quad: self._order(quad, quad.subject if incoming else quad.object))
-        items = [(self._item(quad, incoming=incoming), quad) for quad in quads[self.paging.shown]]
+        total = self.totals.get(predicate) if incoming else None
+        shown = quads[self.paging.shown] if total is None else quads
+        items = [(self._item(quad, incoming=incoming), quad) for quad in shown]
         clusters: dict[tuple[Origin, tuple[Shown, ...], tuple[QuotedPassage, ...], bool], list[tuple[Item, Quad]]]
         clusters = defaultdict(list)
         for item, quad in items:
@@ -122,7 +138,7 @@ class _Reader:
                 )
                 for (origin, rules, places, drafted), found in clusters.items()
             ),
-            total=len(quads),
+            total=len(quads) if total is None else total,
             all_values=self.links.sparql(self._query_for_all(predicate, incoming=incoming)),
         )
 

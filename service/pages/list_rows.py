@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
@@ -30,7 +29,10 @@ _Values = dict["Term", list["Term"]]
 ROWS = 200
 """How many rows a page shows."""
 MOST_COMPARED = 5_000
-"""The things of a class up to which rows are filtered and sorted by all columns, each in 0.3 ms; of more, by name."""
+"""The things of a class up to which rows are filtered and sorted by all columns, each in 0.3 ms; of more, by name.
+
+More that are not looked up by name, such as evidence, come by IRI unless they are filtered or sorted.
+"""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ class ListReader:
 
     def __init__(self, indexes: Indexes, language: Language, links: Links) -> None:
         self.indexes, self.language, self.links = indexes, language, links
+        self._numbers: dict[Term, float] = {}
+        """The numbers of the area statements that were read."""
 
     def rows(self, nodes: Iterable[NamedNode], columns: Sequence[Column]) -> list[ListRow]:
         """The things with their cells, by name."""
@@ -103,6 +107,8 @@ class ListReader:
         names = {name for column in columns for name in column.properties}
         read = {name: self._read(nodes, name) for name in names}
         values = {value for found in read.values() for each in found.values() for value in each}
+        counted = [name for column in columns if column.reads == "number" for name in column.properties]
+        self._numbers |= self._numbers_of(value for name in counted for each in read[name].values() for value in each)
         self.indexes.read_labels(node.value for node in (*nodes, *values) if isinstance(node, NamedNode))
         rows = [
             ListRow(node.value, self._shown(node), tuple(self._cell(node, column, read) for column in columns))
@@ -110,10 +116,15 @@ class ListReader:
         ]
         return sorted(rows, key=lambda row: (self.text(row.shown), row.iri))
 
-    def page(self, chosen: Sequence[ListRow], number: int, columns: Sequence[Column]) -> list[ListRow]:
-        """The rows of a page, counted from 1, with the cells that they have not yet."""
+    def unread(self, nodes: Iterable[NamedNode]) -> list[ListRow]:
+        """The things by their IRIs, without names and cells, which `page` reads of those on a page."""
+        iris = sorted(node.value for node in nodes)
+        return [ListRow(iri, Shown("", "", iri), ()) for iri in iris]
+
+    def page(self, chosen: Sequence[ListRow], number: int, columns: Sequence[Column] | None) -> list[ListRow]:
+        """The rows of a page, counted from 1; their names and cells are read where columns are given."""
         rows = chosen[(number - 1) * ROWS : number * ROWS]
-        if all(row.cells or not columns for row in rows):
+        if columns is None:
             return list(rows)
         read = {row.iri: row for row in self.rows([NamedNode(row.iri) for row in rows], columns)}
         return [read[row.iri] for row in rows]
@@ -193,10 +204,9 @@ class ListReader:
                 if change.decided and part.one_of and (becomes := becomes_of(part, self.indexes)):
                     yield Shown(*becomes, becomes[0], plain=True)
 
-    @cached_property
-    def _numbers(self) -> dict[Term, float]:
-        """The numbers of area statements."""
-        quads = self.indexes.store.match(None, term("value"))
+    def _numbers_of(self, statements: Iterable[Term]) -> dict[Term, float]:
+        """The numbers of some area statements."""
+        quads = self.indexes.store.match(statements, term("value"))
         return {
             q.subject: float(q.object.value) for q in quads if isinstance(q.object, Literal) and _is_number(q.object)
         }

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from graph.core.errors import UnknownEntity
 from graph.core.formats import formats_for
-from graph.core.iris import local_name, term
+from graph.core.iris import PREF_LABEL, TYPE, local_name, term
 from graph.core.terms import NamedNode, text
 from graph.rdf.serialize import write_rdf
 from service.pages.description import name_members
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from service.web.pages import Pages
 
 _QUERIES = files("service") / "queries"
-_CLASSES, _MEMBERS = ((_QUERIES / f"{name}.rq").read_text("utf-8") for name in ("classes", "members"))
+_CLASSES = (_QUERIES / "classes.rq").read_text("utf-8")
 _PARAMETERS = [
     path_parameter("name", "The local name of the class.", "Zone"),
     parameter("filter", "query", "Only things with these words in their row.", example="龙游"),
@@ -90,9 +90,7 @@ class ListPages:
     def members(self, request: Request) -> Response:
         """All things of a class and of the classes below it, by name."""
         row = self._class(request.path_params["name"])
-        cls = term(row.name)
-        found = {row["member"] for row in self.store.rows(_MEMBERS, {"class": cls})}
-        nodes = [node for node in found if isinstance(node, NamedNode)]
+        nodes = self._named_members(row.name)
         names = tuple(request.query_params.getlist("format"))
         form: Form | None = asked_form(request, TABLE_FORMS)
         if form or (not names and "text/csv" in accepted(request)):
@@ -108,7 +106,11 @@ class ListPages:
         columns, reader = columns_of(cls), ListReader(self.indexes, language, links)
         compared = columns if form or len(nodes) <= MOST_COMPARED else ()
         asked = ListParameters.of(request.url.query, compared)
-        rows = reader.rows(nodes, compared)
+        names_matter = form or len(nodes) <= MOST_COMPARED or asked.words or asked.sort
+        if names_matter or self.indexes.knows(nodes[0].value):
+            rows, to_read = reader.rows(nodes, compared), None if compared == columns else columns
+        else:
+            rows, to_read = reader.unread(nodes), columns
         chosen = reader.chosen(rows, compared, asked)
         data = list_data(row.name, chosen, columns, language, is_whole=len(chosen) == len(rows))
         if form:
@@ -125,7 +127,7 @@ class ListPages:
             "most_compared": MOST_COMPARED,
             "choices": reader.choices(rows, compared, asked),
             "asked": asked,
-            "rows": reader.page(chosen, page, columns),
+            "rows": reader.page(chosen, page, to_read),
             "total": len(rows),
             "found": len(chosen),
             "page": page,
@@ -134,6 +136,16 @@ class ListPages:
             "data": links_to(request, data),
         }
         return self.pages.render(request, "list.html", values)
+
+    def _named_members(self, name: str) -> list[NamedNode]:
+        """The things with a name that are of a class or of one below it; takes as long as there are many of them."""
+        index = self.indexes.lookup.index
+        classes = [term(each) for each in index.classes_in(name)]
+        found = {quad.subject for quad in self.store.match(None, TYPE, classes)}
+        nodes = [node for node in found if isinstance(node, NamedNode)]
+        others = [node for node in nodes if node.value not in index.types]
+        named = {quad.subject for quad in self.store.match(others, PREF_LABEL)}
+        return [node for node in nodes if node in named or any(index.labels.get(node.value, ()))]
 
     def _class(self, name: str) -> ClassRow:
         rows = {row.name: row for row in self.classes}

@@ -13,22 +13,24 @@ from starlette.responses import Response
 from graph.core.errors import UnknownEntity
 from graph.core.formats import formats_for
 from graph.core.iris import ONTOLOGY_GRAPH, ONTOLOGY_IRI, TERMS, VOCABULARY, local_name
-from graph.rdf.serialize import write_rdf
 from graph.schema.ontology_page import index_part, load_parts, scheme_part, term_part
 from graph.schema.term_docs import KINDS, THEMES, read_docs
+from service.api.parameters import PageNumber  # noqa: TC001  the framework reads the annotation
 from service.pages.description import Describer
+from service.pages.rdf_document import headers_of, rdf_document
 from service.pages.sentence_reader import SentenceReader
 from service.pages.term_uses import count_uses, uses_of
 from service.web.negotiation import PageOffer, choose_format
 from service.web.openapi import ENTITY, content_of, path_parameter
-from service.web.pages import VARY, accepted, language_of, links_of
+from service.web.pages import accepted, language_of, links_of
+from service.web.view_models import Paging
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from graph.schema.term_docs import Docs
     from service.api.indexes import Indexes
-    from service.web.links import Links
+    from service.core.settings import Settings
     from service.web.pages import Pages
 
 
@@ -41,9 +43,9 @@ class _TermName(StringConvertor):
 register_url_convertor("term", _TermName())
 
 
-def ontology_routes(indexes: Indexes, pages: Pages) -> APIRouter:
+def ontology_routes(indexes: Indexes, settings: Settings, pages: Pages) -> APIRouter:
     """The routes of the ontology, of its terms and of its vocabularies."""
-    router, ontology = APIRouter(tags=["entities"]), OntologyPages(indexes, pages)
+    router, ontology = APIRouter(tags=["entities"]), OntologyPages(indexes, settings, pages)
     name = path_parameter("name", "The local name of a term.", "Zone")
     slug = path_parameter("slug", "A vocabulary.", "modality")
     for path, summary, parameters, answer in (
@@ -64,8 +66,8 @@ def ontology_routes(indexes: Indexes, pages: Pages) -> APIRouter:
 class OntologyPages:
     """Answers about the ontology of one build, which is read when it is first asked for."""
 
-    def __init__(self, indexes: Indexes, pages: Pages) -> None:
-        self._knowledge, self._pages = indexes, pages
+    def __init__(self, indexes: Indexes, settings: Settings, pages: Pages) -> None:
+        self._knowledge, self._settings, self._pages = indexes, settings, pages
         self._describer = Describer(indexes.store)
         load_parts()
 
@@ -79,13 +81,13 @@ class OntologyPages:
         """How often the graph uses each term and concept."""
         return count_uses(self._knowledge)
 
-    def index(self, request: Request) -> Response:
+    def index(self, request: Request, page: PageNumber = 1) -> Response:
         """The index, or the whole ontology as RDF."""
         links, language = links_of(request), language_of(request)
         values = {"part": lambda: index_part(self.docs, language, links.term, self.uses), "themes": THEMES}
-        return self._answer(request, ONTOLOGY_IRI, "ontology.html", values, links)
+        return self._answer(request, ONTOLOGY_IRI, "ontology.html", values, page)
 
-    def term(self, request: Request) -> Response:
+    def term(self, request: Request, page: PageNumber = 1) -> Response:
         """A class or a property."""
         name, links, language = request.path_params["name"], links_of(request), language_of(request)
         doc = self.docs.terms.get(name)
@@ -100,9 +102,9 @@ class OntologyPages:
             "count": self.uses.get(doc.iri, 0),
             "found": uses_of(name, doc.kind, reader),
         }
-        return self._answer(request, doc.iri, "ontology_term.html", values, links)
+        return self._answer(request, doc.iri, "ontology_term.html", values, page)
 
-    def scheme(self, request: Request) -> Response:
+    def scheme(self, request: Request, page: PageNumber = 1) -> Response:
         """A vocabulary."""
         slug, links, language = request.path_params["slug"], links_of(request), language_of(request)
         doc = self.docs.schemes.get(slug)
@@ -116,17 +118,15 @@ class OntologyPages:
             "count": None,
             "found": [],
         }
-        return self._answer(request, VOCABULARY + local_name(doc.iri), "ontology_term.html", values, links)
+        return self._answer(request, VOCABULARY + local_name(doc.iri), "ontology_term.html", values, page)
 
-    def _answer(self, request: Request, iri: str, template: str, values: dict[str, object], links: Links) -> Response:
+    def _answer(
+        self, request: Request, iri: str, template: str, values: dict[str, object], page: PageNumber
+    ) -> Response:
         syntax = choose_format(accepted(request), tuple(request.query_params.getlist("format")), "graph")
-        formats = formats_for("graph")
-        alternates = ", ".join(
-            f'<{links.document(iri, one.name)}>; rel="alternate"; type="{one.media_types[0]}"' for one in formats
-        )
-        headers = {**VARY, "Link": alternates}
+        links = links_of(request)
         if not isinstance(syntax, PageOffer):
-            quads = self._describer.describe(iri)
-            return Response(write_rdf(quads, syntax), media_type=syntax.content_type, headers=headers)
-        given = {"formats": formats, "iri": iri, "schemes": self.docs.schemes, "terms_iri": TERMS}
-        return self._pages.render(request, template, {**values, **given}, headers=headers)
+            paging = Paging(page, self._settings.page_values)
+            return rdf_document(self._describer.describe_page([iri], paging), syntax, links, paging)
+        given = {"formats": formats_for("graph"), "iri": iri, "schemes": self.docs.schemes, "terms_iri": TERMS}
+        return self._pages.render(request, template, {**values, **given}, headers=headers_of(iri, links))

@@ -23,11 +23,21 @@ _PROPERTIES = "SELECT ?term (COUNT(*) AS ?n) WHERE { ?node ?term ?value } GROUP 
 _CONCEPTS = """SELECT ?term (COUNT(*) AS ?n) WHERE {
   ?term skos:inScheme ?scheme . ?node ?property ?term FILTER(STRSTARTS(STR(?property), STR(kq:)))
 } GROUP BY ?term"""
-_MEMBERS = "SELECT DISTINCT ?node WHERE { ?node a/rdfs:subClassOf* <%s> } ORDER BY ?node LIMIT 8"
-_STATED = """SELECT ?node ?value (SAMPLE(?e) AS ?words) WHERE {
-  ?claim rdf:predicate <%s> ; rdf:subject ?node ; rdf:object ?value ; kq:evidence ?e
-} GROUP BY ?node ?value ORDER BY ?node LIMIT 8"""
-_SAID = "SELECT DISTINCT ?node ?value WHERE { ?node <%s> ?value } ORDER BY ?node LIMIT 8"
+_MOST_COMPARED = 1_000
+"""The uses of a term up to which the first by name are shown; of more, the first among as many."""
+_MEMBERS = f"""SELECT DISTINCT ?node WHERE {{
+  {{ SELECT ?node {{ ?node a/rdfs:subClassOf* <%s> }} LIMIT {_MOST_COMPARED} }}
+}} ORDER BY ?node LIMIT 8"""
+_STATED = f"""SELECT ?node ?value (SAMPLE(?e) AS ?words) WHERE {{
+  {{
+    SELECT ?node ?value ?e {{
+      ?claim rdf:predicate <%s> ; rdf:subject ?node ; rdf:object ?value ; kq:evidence ?e
+    }} LIMIT {_MOST_COMPARED}
+  }}
+}} GROUP BY ?node ?value ORDER BY ?node LIMIT 8"""
+_SAID = f"""SELECT DISTINCT ?node ?value WHERE {{
+  {{ SELECT ?node ?value {{ ?node <%s> ?value }} LIMIT {_MOST_COMPARED} }}
+}} ORDER BY ?node LIMIT 8"""
 
 
 @dataclass(frozen=True)

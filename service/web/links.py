@@ -138,10 +138,11 @@ class Links:
         path, mark, fragment = iri.removeprefix(BASE).partition("#")
         return self._page("/" + _path(path)) + mark + quote(fragment, safe=_KEPT)
 
-    def document(self, iri: str, format_name: str) -> str:
-        """The description of an IRI of the project, in a format."""
+    def document(self, iri: str, format_name: str, page: int = 1) -> str:
+        """The description of an IRI of the project, in a format; a page of it, where it has several."""
         path = iri.removeprefix(BASE).partition("#")[0]
-        return f"{self.root}/{_path(path)}?{urlencode({'format': format_name})}"
+        asked = {"format": format_name, **({"page": page} if page > 1 else {})}
+        return f"{self.root}/{_path(path)}?{urlencode(asked)}"
 
     def numbered(self, iri: str, number: int, tab: str = "") -> str:
         """One of the pages of an IRI of the project of which much is said, in one of its tabs."""

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 
 import pytest
 
@@ -31,6 +32,27 @@ def test_every_relation_answers_its_own_example_as_json_jsonld_and_table(client,
 def test_relations_are_listed_with_examples_that_work(client, get):
     for relation in get("relations")["relations"]:
         assert client.get(relation["example"]).json()["total"] > 0
+
+
+@pytest.mark.parametrize("name", views())
+def test_the_rows_of_one_thing_are_those_of_the_whole_relation_that_have_it(agreeing, name):
+    view = views()[name]
+    rows = agreeing.rows(view.query)
+    assert view.always_bound <= {*view.columns}
+    for column in view.always_bound:
+        things = sorted({row[column] for row in rows}, key=str)
+        assert things
+        for thing in things[:25]:
+            found = Counter(frozenset(row.items()) for row in agreeing.rows(view.query, {column: thing}))
+            assert found == Counter(frozenset(row.items()) for row in rows if row[column] == thing)
+
+
+def test_a_thing_is_named_in_any_way(get):
+    asked = ("zone/zhizao-new-city", "zone:zhizao-new-city", ZONE, "智造新城", "zhizao-new-city")
+    total, *others = [get("relations/areas", park=name)["total"] for name in asked]
+    assert total > 1
+    assert others == [total] * 4
+    assert get("relations/areas", park="admin/quzhou")["total"] == 0  # it is no park
 
 
 def test_columns_language_and_deadline(get):

@@ -8,11 +8,12 @@ import pytest
 import rdflib
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from graph.core.iris import ENTITIES, PREF_LABEL, TYPE, VOCABULARY, asserted_graph, term
+from graph.core.iris import BASE, ENTITIES, PREF_LABEL, TYPE, VOCABULARY, asserted_graph, term
 from graph.schema.ontology import ontology_quads
 from graph.store.oxigraph import OxigraphEngine
 from graph.store.store import GraphStore
 from service.app import create_app
+from service.pages import lists
 from service.pages.list_columns import COLUMNS
 from service.pages.list_rows import MOST_COMPARED, ROWS
 
@@ -126,3 +127,16 @@ def test_a_list_of_many_things_is_downloaded_whole(large):
     rows = list(csv.DictReader(io.StringIO(large.get("/class/Zone?format=csv").text)))
     assert len(rows) > MOST_COMPARED
     assert {row["种类"] for row in rows if row["zh"].startswith("虚构")} == {"区块"}
+
+
+def test_many_things_that_are_not_looked_up_by_name_come_by_iri_with_their_names(graph, serve, monkeypatch):
+    monkeypatch.setattr(lists, "MOST_COMPARED", 50)
+    with serve(create_app(graph)) as client:
+        pages = [client.get(f"/class/Evidence?page={page}&lang=zh", headers=HTML).text for page in (1, 2)]
+        filtered = client.get("/class/Evidence?filter=第一条", headers=HTML)
+    iris = sorted(q.subject.value for q in graph.match(None, TYPE, term("Evidence")))
+    shown = [re.findall(r'<th scope="row">.*?href="([^"?]+)', text) for text in pages]
+    assert [len(links) for links in shown] == [ROWS, len(iris) - ROWS]
+    assert [links[0] for links in shown] == [f"/{iris[at].removeprefix(BASE)}" for at in (0, ROWS)]
+    assert all("evidence/" not in name for name in names_of(pages[0]))
+    assert filtered.status_code == 200
