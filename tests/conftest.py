@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,12 @@ def made_once(tmp_path_factory, name, make) -> Path:
             make(folder)
             done.touch()
     return folder
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory):
+    """The way to have a folder that is filled once in the test run, by its name and the function that fills it."""
+    return partial(made_once, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from graph.curation.source_folder import read_source
 from graph.curation.source_model import Span
 from graph.rdf.quads import read_triples
 from graph.schema.ontology import load_ontology
-from graph.shacl.validate import validate
+from graph.shacl.kept_report import checked, run_checks
 from graph.store.store import GraphStore
 
 PAPERS = sorted(card.parent for card in (Path(__file__).parent / "papers").glob("*/source.yaml"))
@@ -469,21 +469,26 @@ and the areas of the parts of a total, or contradict themselves.
 
 
 @pytest.fixture(scope="module")
-def warnings():
-    """What the build of the papers warns of."""
-    return []
+def folder(shared_folder):
+    """A folder with a build of the real and the invented papers, and what the build warned of in `warnings.txt`."""
+
+    def make(folder):
+        warnings = []
+        build(folder, [*source_folders(), *PAPERS], warnings.append)
+        (folder / "warnings.txt").write_text("\n".join(map(str, warnings)), "utf-8")
+
+    return shared_folder("real-and-invented-papers", make)
 
 
 @pytest.fixture(scope="module")
-def papers(tmp_path_factory, warnings):
-    folder = tmp_path_factory.mktemp("papers")
-    build(folder, [*source_folders(), *PAPERS], warnings.append)
+def papers(folder):
     return GraphStore.open(folder)
 
 
 @pytest.fixture(scope="module")
-def report(papers):
-    return validate(papers)
+def report(papers, shared_folder):
+    shared_folder("checks-of-papers", lambda _: run_checks(papers))  # which keeps the report in the build
+    return checked(papers)
 
 
 def short(term):
@@ -497,9 +502,8 @@ def test_papers_are_queried(papers, question):
     assert [tuple(short(value) for value in row.values()) for row in rows] == answers
 
 
-@pytest.mark.usefixtures("papers")
-def test_the_build_warns_of_nothing_in_the_papers(warnings):
-    assert warnings == []
+def test_the_build_warns_of_nothing_in_the_papers(folder):
+    assert (folder / "warnings.txt").read_text("utf-8") == ""
 
 
 def test_the_words_of_two_figures_are_shown_first(report):

@@ -12,12 +12,18 @@ from pyoxigraph import RdfFormat, serialize
 from rdflib import Graph
 
 from graph.build import build_store, source_folders
-from graph.core.iris import ONTOLOGY_GRAPH, OWL, RDFS, SKOS, VOCABULARY, prefixes
+from graph.core.iris import ONTOLOGY_GRAPH, OWL, RDFS, SKOS, TERMS, VOCABULARY, prefixes, reference_graph
 from graph.schema.ontology import ontology_quads
 
 STANDARDS = Path(__file__).parent / "standards.ttl"
 AXIOMS = {*(RDFS + name for name in ("subClassOf", "subPropertyOf", "domain", "range")), f"{OWL}disjointWith"}
 NOTES = {RDFS + "label", *(SKOS + name for name in ("definition", "example", "scopeNote", "changeNote"))}
+SCHEMA, SHACL = "https://schema.org/", "http://www.w3.org/ns/shacl#"
+ABOUT_TERMS = {
+    *(TERMS + name for name in ("origin", "valuesFrom", "idPath")),
+    *(SCHEMA + name for name in ("domainIncludes", "rangeIncludes")),
+    *(SHACL + name for name in ("declare", "prefix", "namespace")),
+}
 MISTAKES = {  # what is said of something and contradicts itself; the name of the mistake is that of the thing
     "zone-body": "a kq:Zone , kq:Body",
     "zone-planning-label": "a kq:Zone , kq:PlanningLabel",
@@ -31,10 +37,10 @@ MISTAKES = {  # what is said of something and contradicts itself; the name of th
     "short-name-as-name": 'skos:prefLabel "新城"@zh ; kq:shortName "新城"@zh',
     "landmark-with-coordinates": "a kq:Landmark , geo:Geometry",
 }
-TOO_STRONG = {  # alignments that look right, but make an event, which is an activity, an entity
-    "evidence": "kq:evidence rdfs:subPropertyOf prov:hadPrimarySource .",
-    "because": "kq:because rdfs:subPropertyOf prov:wasDerivedFrom .",
-}
+TOO_STRONG = (  # alignments that look right, but make an event, which is an activity, an entity
+    "kq:evidence rdfs:subPropertyOf prov:hadPrimarySource .",
+    "kq:because rdfs:subPropertyOf prov:wasDerivedFrom .",
+)
 
 
 def contradictions(triples, more=""):
@@ -55,11 +61,18 @@ def axioms():
     return {quad.triple for quad in ontology_quads() if quad.predicate.value in AXIOMS}
 
 
-@pytest.fixture(scope="module")
-def papers():
-    """Two short papers with their evidence, what the rules derive from them, and the concepts that they use."""
-    folders = [folder for folder in source_folders() if folder.name in {"anhui-2018-25", "hefei-2018"}]
-    store = build_store(folders)
+def stated_by(names):
+    """Short papers with their evidence, what the rules derive from them, and the concepts that they use.
+
+    The codes of units are left out, and what tells of the terms without a meaning for a reasoner.
+    """
+    folders = [folder for folder in source_folders() if folder.name in names]
+    store = [
+        quad
+        for quad in build_store(folders)
+        if not quad.graph_name.value.startswith(reference_graph("").value)
+        and (quad.graph_name != ONTOLOGY_GRAPH or quad.predicate.value not in ABOUT_TERMS)
+    ]
     used = {quad.object for quad in store if quad.graph_name != ONTOLOGY_GRAPH}
     return {
         quad.triple
@@ -69,7 +82,11 @@ def papers():
     }
 
 
-def test_ontology_and_two_papers_have_no_contradiction(papers):
+@pytest.mark.parametrize(
+    "names", [{"hefei-2018"}, pytest.param({"anhui-2018-25", "hefei-2018"}, marks=pytest.mark.soak)]
+)
+def test_ontology_and_short_papers_have_no_contradiction(names):
+    papers = stated_by(names)
     assert {triple.predicate.value for triple in papers} >= AXIOMS
     assert contradictions(papers) == []
 
@@ -85,8 +102,8 @@ def test_each_mistake_is_a_contradiction(axioms):
     assert [name for name in MISTAKES if not any(f"/{name}" in message for message in messages)] == []
 
 
-@pytest.mark.parametrize("alignment", TOO_STRONG)
-def test_an_alignment_that_is_too_strong_is_a_contradiction(alignment, axioms):
+def test_an_alignment_that_is_too_strong_is_a_contradiction(axioms):
     said = "id:event a kq:ChangeEvent ; kq:evidence id:passage . id:inference kq:because id:event ."
     assert contradictions(axioms, said) == []
-    assert any("id/event" in message for message in contradictions(axioms, said + TOO_STRONG[alignment]))
+    for alignment in TOO_STRONG:
+        assert any("id/event" in message for message in contradictions(axioms, said + alignment))

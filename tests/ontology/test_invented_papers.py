@@ -6,6 +6,7 @@
 import re
 import shutil
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -94,9 +95,10 @@ def test_what_a_sentence_says_comes_out(papers, path):
 
 
 def test_the_guide_shows_passages_of_the_papers():
+    load = partial(yaml.load, Loader=yaml.CSafeLoader)  # in a tenth of the time of safe_load
     (section,) = re.findall("^## Sentences and their claims.*?(?=^## )", GUIDE, re.MULTILINE | re.DOTALL)
-    shown = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)]
-    kept = [yaml.safe_load(file.read_text("utf-8")) for paper in OTHERS for file in (paper / "claims").iterdir()]
+    shown = [load(block) for block in re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)]
+    kept = [load(file.read_text("utf-8")) for paper in OTHERS for file in (paper / "claims").iterdir()]
     known = [passage for file in kept for passage in file]
     assert len(shown) > 5
     assert [passage["quote"] for block in shown for passage in block if passage not in known] == []
@@ -144,14 +146,15 @@ def test_merged_bodies_do_not_stand(papers):
     assert ("body:songling-logistics-committee", "body:songling-committee") in drawn
 
 
-@pytest.mark.parametrize("slip", SLIPS)
-def test_a_slip_is_found(copies, violations, slip):
-    paper, said, instead, shape = SLIPS[slip]
-    (file,) = (copies / paper / "claims").iterdir()
-    text = file.read_text("utf-8")
-    assert text.count(said) == 1
-    file.write_text(text.replace(said, instead), "utf-8")
-    assert [found for found, *_ in violations(build_store(sorted(copies.iterdir())))] == [shape]
+@pytest.mark.parametrize("slips", [[*SLIPS], *(pytest.param([slip], marks=pytest.mark.soak) for slip in SLIPS)])
+def test_a_slip_is_found(copies, violations, slips):
+    for paper, said, instead, _ in map(SLIPS.get, slips):
+        (file,) = (copies / paper / "claims").iterdir()
+        text = file.read_text("utf-8")
+        assert text.count(said) == 1
+        file.write_text(text.replace(said, instead), "utf-8")
+    found = sorted(shape for shape, *_ in violations(build_store(sorted(copies.iterdir()))))
+    assert found == sorted(SLIPS[slip][-1] for slip in slips)
 
 
 def test_a_paper_may_be_silent_on_what_another_says(copies, violations):

@@ -19,7 +19,6 @@ from graph.core.iris import ONTOLOGY_GRAPH, prefixes, shorten
 from graph.core.resources import SHAPES
 from graph.schema.ontology import ontology_quads
 from graph.shacl.lint import sound_shapes
-from graph.shacl.shapes import read_shapes
 from graph.shacl.validate import validate
 from graph.store.builds import Build
 from graph.store.engine import Counts
@@ -118,8 +117,8 @@ def test_each_shape_file_has_one_valid_example():
 
 
 @pytest.mark.parametrize("file", sorted(SHAPES.glob("*.ttl")), ids=lambda file: file.stem)
-def test_each_shape_has_a_finding_in_some_example(file):
-    shapes = read_shapes([file])
+def test_each_shape_has_a_finding_in_some_example(file, one_file):
+    shapes = one_file(file.stem)
     able = {shorten(str(shape)) for shape in shapes.subjects(SH.severity)}
     spoken = {line.split()[1] for path in INVALID if path.parent.name == file.stem for line in expectations(path)}
     assert able

@@ -112,7 +112,10 @@ def share_of(name, noticed, capsys):
     return share
 
 
-def batches(edges, size=96):
+SIZES = pytest.mark.parametrize("size", [200, pytest.param(96, marks=pytest.mark.soak)])
+
+
+def batches(edges, size):
     """Group edges that are damaged in one store; findings name the subject or the claim, so they can be told apart."""
     items = sorted(edges.items(), key=str)
     return [items[i : i + size] for i in range(0, len(items), size)]
@@ -134,12 +137,12 @@ def idle_without(store, edge, shapes):
     return idle
 
 
-def noticed_in(store, edges, usual, shapes, slip):
-    """Return which damage the checks notice; `slip` damages an edge in a store."""
+def noticed_in(store, edges, usual, shapes, slip, size):
+    """Return which damage the checks notice; `slip` damages an edge in a store, and there are so many in each store."""
     spare = copy(store)
     idle = {predicate for predicate, edge in edges.items() if idle_without(spare, edge, shapes)}
     noticed = dict.fromkeys(idle, True)
-    for batch in batches({predicate: edge for predicate, edge in edges.items() if predicate not in idle}):
+    for batch in batches({predicate: edge for predicate, edge in edges.items() if predicate not in idle}, size):
         noticed |= noticed_of(store, batch, usual, shapes, slip)
     return noticed
 
@@ -159,20 +162,23 @@ def noticed_of(store, batch, usual, shapes, slip):
     return {predicate: notices(found, edge, claims_of(store, edge), usual) for predicate, edge in batch}
 
 
-def test_lost_triple_is_noticed(dataset, edges, usual, sound_shapes, capsys):
-    noticed = noticed_in(dataset, edges, usual, sound_shapes, Store.remove)
+@SIZES
+def test_lost_triple_is_noticed(dataset, edges, usual, sound_shapes, capsys, size):
+    noticed = noticed_in(dataset, edges, usual, sound_shapes, Store.remove, size)
     assert share_of("lost", noticed, capsys) >= NOTICED_AT_LEAST
 
 
-def test_wrong_value_is_noticed(dataset, edges, usual, sound_shapes, capsys):
+@SIZES
+def test_wrong_value_is_noticed(dataset, edges, usual, sound_shapes, capsys, size):
     def slip(store, edge):
         store.remove(edge)
         store.add(corrupted(edge))
 
-    assert share_of("wrong", noticed_in(dataset, edges, usual, sound_shapes, slip), capsys) >= NOTICED_AT_LEAST
+    assert share_of("wrong", noticed_in(dataset, edges, usual, sound_shapes, slip, size), capsys) >= NOTICED_AT_LEAST
 
 
-def test_forgotten_required_edge_is_noticed(dataset, edges, usual, sound_shapes, capsys):
+@SIZES
+def test_forgotten_required_edge_is_noticed(dataset, edges, usual, sound_shapes, capsys, size):
     demanded = {predicate: edge for predicate, edge in edges.items() if required(dataset, edge, sound_shapes)}
 
     def slip(store, edge):
@@ -181,5 +187,5 @@ def test_forgotten_required_edge_is_noticed(dataset, edges, usual, sound_shapes,
             store.remove(quad)
 
     assert len(demanded) > 20
-    noticed = noticed_in(dataset, demanded, usual, sound_shapes, slip)
+    noticed = noticed_in(dataset, demanded, usual, sound_shapes, slip, size)
     assert share_of("forgotten", noticed, capsys) >= NOTICED_AT_LEAST

@@ -24,8 +24,8 @@ KAIFAQU = [sys.executable, "-m", "service"]
         (("query",), "either a file or -e"),
     ],
 )
-def test_bad_input_exits_with_2_and_a_sentence(kaifaqu, here, args, sentence):
-    refused = kaifaqu(*args, cwd=here)
+def test_bad_input_exits_with_2_and_a_sentence(kaifaqu, with_one_paper, args, sentence):
+    refused = kaifaqu(*args, cwd=with_one_paper)
     assert refused.returncode == 2
     assert sentence in " ".join(refused.stderr.split())
     assert "Traceback" not in refused.stderr
@@ -34,8 +34,10 @@ def test_bad_input_exits_with_2_and_a_sentence(kaifaqu, here, args, sentence):
 @pytest.mark.parametrize(
     "args", [("query", "-e", "SELECT * { ?s ?p ?o }", "-f", "csv"), ("export", "dataset.nq", "-o-")]
 )
-def test_closed_pipe_ends_command_silently(here, args):
-    with subprocess.Popen([*KAIFAQU, *args], cwd=here, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+def test_closed_pipe_ends_command_silently(with_one_paper, args):
+    with subprocess.Popen(
+        [*KAIFAQU, *args], cwd=with_one_paper, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
@@ -43,8 +45,8 @@ def test_closed_pipe_ends_command_silently(here, args):
 
 
 @pytest.mark.parametrize(
-    "args", [("query", "-e", "ASK {}"), ("query", "-e", "ASK {}", "-f", "json"), ("show", "智造新城")]
+    "args", [("query", "-e", "ASK {}"), ("query", "-e", "ASK {}", "-f", "json"), ("show", "肥西经济开发区")]
 )
-def test_full_disk_is_reported(kaifaqu, here, args):
-    refused = kaifaqu(*args, cwd=here, output="/dev/full")
+def test_full_disk_is_reported(kaifaqu, with_one_paper, args):
+    refused = kaifaqu(*args, cwd=with_one_paper, output="/dev/full")
     assert (refused.returncode, refused.stderr) == (2, "The answer cannot be written: No space left on device.\n")

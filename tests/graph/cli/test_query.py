@@ -49,8 +49,8 @@ def test_byte_order_mark_of_query_is_ignored(kaifaqu, here):
         ('SELECT ("\\u0001" AS ?x) {}', "xml", "SPARQL Results in XML cannot hold the character U+0001"),
     ],
 )
-def test_unrepresentable_answer_is_one_sentence(kaifaqu, here, query, format_name, says):
-    told = kaifaqu("query", "-e", query, "-f", format_name, cwd=here)
+def test_unrepresentable_answer_is_one_sentence(kaifaqu, with_one_paper, query, format_name, says):
+    told = kaifaqu("query", "-e", query, "-f", format_name, cwd=with_one_paper)
     assert told.returncode == 2
     assert says in told.stderr
     assert told.stderr.count("\n") == 1
@@ -87,13 +87,13 @@ def calling(port, silent, head="SELECT *"):
 
 
 @pytest.mark.parametrize("silent", ["", "SILENT"])
-def test_hidden_service_makes_no_call(kaifaqu, here, silent):
+def test_hidden_service_makes_no_call(kaifaqu, with_one_paper, silent):
     with socket.create_server(("127.0.0.1", 0)) as canary:
         canary.settimeout(0)
         port = canary.getsockname()[1]
-        (here / "calling.rq").write_text(calling(port, silent, "CONSTRUCT { ?a ?b ?c }"), "utf-8")
-        asked = kaifaqu("query", "-e", calling(port, silent), cwd=here)
-        drawn = kaifaqu("export", "network.dot", "--query", "calling.rq", cwd=here)
+        (with_one_paper / "calling.rq").write_text(calling(port, silent, "CONSTRUCT { ?a ?b ?c }"), "utf-8")
+        asked = kaifaqu("query", "-e", calling(port, silent), cwd=with_one_paper)
+        drawn = kaifaqu("export", "network.dot", "--query", "calling.rq", cwd=with_one_paper)
         with pytest.raises(BlockingIOError):
             canary.accept()
     for done in (asked, drawn):
@@ -102,8 +102,8 @@ def test_hidden_service_makes_no_call(kaifaqu, here, silent):
         assert silent or "SERVICE" in done.stderr
 
 
-def test_memory_limit_of_query_is_one_sentence(kaifaqu, here):
-    refused = kaifaqu("query", "-e", SWELLING, "--megabytes", "100", cwd=here)
+def test_memory_limit_of_query_is_one_sentence(kaifaqu, with_one_paper):
+    refused = kaifaqu("query", "-e", SWELLING, "--megabytes", "100", cwd=with_one_paper)
     assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
     assert "than the 100 MB that it may use" in refused.stderr
 

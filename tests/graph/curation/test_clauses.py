@@ -296,9 +296,13 @@ WORDS = [
 TEXTS = st.lists(st.sampled_from(MARKS + WORDS), min_size=1, max_size=40).map("".join)
 
 
-@settings(deadline=None, max_examples=300)
+@pytest.mark.parametrize("number", [80, pytest.param(2000, marks=pytest.mark.soak)])
+def test_any_text_is_divided_without_gap(number):
+    settings(deadline=None, max_examples=number)(is_divided_without_gap)()
+
+
 @given(TEXTS)
-def test_any_text_is_divided_without_gap(text):
+def is_divided_without_gap(text):
     clauses = list(find_clauses(text))
     top = [clause.span for clause in clauses if not clause.parent]
     assert [top[0].start, *(span.end for span in top)] == [*(span.start for span in top), len(text)]

@@ -122,10 +122,14 @@ def test_a_source_is_not_made_over_another(tmp_path):
         new_source(tmp_path / "Plan", PAPER)
 
 
-@settings(deadline=None, max_examples=100)
+@pytest.mark.parametrize("number", [40, pytest.param(1000, marks=pytest.mark.soak)])
+def test_any_text_gives_passages_at_their_places(number):
+    settings(deadline=None, max_examples=number)(gives_passages_at_their_places)()
+
+
 @given(TEXTS)
 @example("一、\n一、一、\t。")
-def test_any_text_gives_passages_at_their_places(text):
+def gives_passages_at_their_places(text):
     assume(text.strip())
     with TemporaryDirectory() as folder:
         source, passages = made(Path(folder) / "plan", text)

@@ -2,6 +2,8 @@
 
 import sys
 
+import pytest
+
 from graph.drafting.paper import draft_source
 from graph.schema.ontology import load_ontology
 
@@ -36,5 +38,6 @@ def calls(count):
     return made
 
 
-def test_twice_as_many_sentences_are_twice_the_work():
-    assert calls(80) < 3 * calls(40)
+@pytest.mark.parametrize("count", [20, pytest.param(40, marks=pytest.mark.soak)])
+def test_twice_as_many_sentences_are_twice_the_work(count):
+    assert calls(2 * count) < 3 * calls(count)

@@ -64,9 +64,13 @@ def drafted(text):
     return draft_source(text, "random", load_ontology())
 
 
-@settings(max_examples=60, deadline=None)
+@pytest.mark.parametrize("number", [25, pytest.param(500, marks=pytest.mark.soak)])
+def test_a_draft_of_any_text_quotes_it(number):
+    settings(max_examples=number, deadline=None)(is_quoted_by_its_draft)()
+
+
 @given(TEXTS.filter(str.strip))
-def test_a_draft_of_any_text_quotes_it(text):
+def is_quoted_by_its_draft(text):
     for proposal in drafted(text):
         assert text[proposal.span.start : proposal.span.end] == proposal.quote
         for entry in proposal.entries.values():

@@ -13,14 +13,21 @@ from graph.export.statements import COLUMNS, write_csv, write_jsonl
 ZHIZAO = "https://w3id.org/kaifaqu/id/zone/zhizao-new-city"
 
 
+def rows_of(table):
+    return list(csv.DictReader(io.StringIO(table.removeprefix("\ufeff"), newline="")))
+
+
 @pytest.fixture(scope="module")
 def rows(graph):
-    return list(csv.DictReader(io.StringIO(write_csv(graph).removeprefix("\ufeff"), newline="")))
+    return rows_of(write_csv(graph))
 
 
-def test_formats_hold_the_same_rows(graph, rows):
-    lines = [json.loads(line) for line in write_jsonl(graph).splitlines()]
+@pytest.mark.parametrize("paper", ["hefei-2018", pytest.param("", marks=pytest.mark.soak)])
+def test_formats_hold_the_same_rows(graph, paper):
+    lines = [json.loads(line) for line in write_jsonl(graph, paper).splitlines()]
+    rows = rows_of(write_csv(graph, paper))
     assert lines == rows
+    assert len(rows) > 100
     assert list(rows[0]) == list(COLUMNS)
 
 

@@ -55,18 +55,28 @@ def test_the_command_says_whether_the_checks_ran(copied, kaifaqu):
     assert read.returncode == again.returncode == 1
 
 
-def test_a_damaged_file_is_ignored_and_written_again(copied, caplog):
+def test_a_file_that_is_damaged_or_of_another_version_is_not_read_and_written_again(copied, caplog):
     folder, report = copied
     build_, file = current_build(folder), kept_file(folder)
-    content = file.read_bytes()
+    content, listed = file.read_bytes(), sorted(build_.folder.iterdir())
+    other = file.with_name("checks-0123456789abcdef.jsonl")
+    shutil.copy(file, other)
     for damaged in (content[: len(content) // 2], content.replace(b"Warning", b"Notice!", 1), b""):
         file.write_bytes(damaged)
         caplog.clear()
         with caplog.at_level(logging.WARNING):
             assert read_report(build_) is None
         assert f"{file} is ignored, and the checks run: its SHA-256 is not that of its first line" in caplog.text
+    damaged = file.rename(file.with_name("damaged"))
+    assert read_report(build_) is None  # where the other one is there alone
+    damaged.rename(file)
+    before = build_.folder.stat().st_mtime_ns
     assert checked(GraphStore.open(folder)).findings == report.findings
-    assert file.read_bytes() == content
+    assert (kept_file(folder), file.read_bytes(), other.exists()) == (file, content, False)
+    assert build_.folder.stat().st_mtime_ns == before
+    assert sorted(build_.folder.iterdir()) == listed
+    assert current_build(folder) == build_
+    verify(build_)
 
 
 def test_what_cannot_be_read_or_written_is_in_the_way_of_nothing(copied, kaifaqu):
@@ -80,16 +90,6 @@ def test_what_cannot_be_read_or_written_is_in_the_way_of_nothing(copied, kaifaqu
     assert f"The report {file} is ignored, and the checks run: Is a directory." in done.stderr
     assert f"The report of the checks is not kept in {file}: Is a directory." in done.stderr
     assert done.stderr.endswith(RAN)
-
-
-def test_a_file_of_another_version_is_not_read_and_goes(copied):
-    folder, report = copied
-    file = kept_file(folder)
-    content = file.read_bytes()
-    other = file.rename(file.with_name("checks-0123456789abcdef.jsonl"))
-    assert read_report(current_build(folder)) is None
-    assert checked(GraphStore.open(folder)).findings == report.findings
-    assert (kept_file(folder), file.read_bytes(), other.exists()) == (file, content, False)
 
 
 def test_a_build_that_differs_from_its_manifest_is_told_as_damaged(copied, kaifaqu):
@@ -106,18 +106,6 @@ def test_another_manifest_has_another_file(copied, kaifaqu):
     told = json.dumps(build_.manifest | {"quads": build_.manifest["quads"] + 1})
     (build_.folder / "manifest.json").write_text(told, "utf-8")
     assert "the manifest gives other counts" in kaifaqu("check", "--in", folder).stderr
-
-
-def test_the_file_changes_nothing_of_the_build(copied):
-    folder, _ = copied
-    build_ = current_build(folder)
-    kept_file(folder).unlink()
-    before, listed = build_.folder.stat().st_mtime_ns, sorted(build_.folder.iterdir())
-    run_checks(GraphStore.open(folder))
-    assert build_.folder.stat().st_mtime_ns == before
-    assert sorted(build_.folder.iterdir()) == sorted([*listed, kept_file(folder)])
-    assert current_build(folder) == build_
-    verify(build_)
 
 
 def test_data_of_somebody_else_have_no_kept_report(two_papers):

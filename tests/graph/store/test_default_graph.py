@@ -180,11 +180,11 @@ def queries_with_dataset_match_its_merge(quads, head, group, default, named, in_
 
 
 def test_queries_match_the_rdf_merge():
-    examples(100)(queries_match_the_rdf_merge)()
+    examples(40)(queries_match_the_rdf_merge)()
 
 
 def test_queries_with_dataset_match_its_merge():
-    examples(60)(queries_with_dataset_match_its_merge)()
+    examples(30)(queries_with_dataset_match_its_merge)()
 
 
 @pytest.mark.soak

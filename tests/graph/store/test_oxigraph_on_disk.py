@@ -125,7 +125,10 @@ def test_it_knows_the_repeats_of_triples(agreed, agreeing, tmp_path):
     store = GraphStore.open(agreed, DISK)
     assert store.counts() == agreeing.counts()
     assert set(store.match()) == set(agreeing.match())
-    assert set(store.quads()) == set(agreeing.quads())
+    some = sorted({quad.predicate for quad in agreeing.match()}, key=str)[::3]
+    in_graphs = set(agreeing.quads(None, some))
+    assert set(store.quads(None, some)) == in_graphs
+    assert len(in_graphs) > len({quad.triple for quad in in_graphs})
 
 
 def test_a_jailed_child_reads_it(built):
@@ -154,7 +157,7 @@ def test_a_jailed_child_reads_tables_that_are_not_open_yet(graph, tmp_path):
 
 
 def test_it_goes_with_its_build(tmp_path):
-    for papers in (source_folders()[:1], source_folders()[:2], source_folders()[:3]):
+    for papers in (source_folders()[:1], source_folders()[1:2], source_folders()[:2]):
         build(tmp_path, papers)
         GraphStore.open(tmp_path, DISK)
     assert len(list(tmp_path.glob("builds/*/disk"))) == 2

@@ -287,8 +287,8 @@ def examples(number):
     return settings(max_examples=number, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-test_a_query_is_read_like_the_engine_reads_it = examples(60)(given(queries())(reads_like_the_engine))
-test_a_damaged_query_is_read_like_the_engine_reads_it = examples(20)(given(st.data())(reads_damage_like_the_engine))
+test_a_query_is_read_like_the_engine_reads_it = examples(30)(given(queries())(reads_like_the_engine))
+test_a_damaged_query_is_read_like_the_engine_reads_it = examples(10)(given(st.data())(reads_damage_like_the_engine))
 test_many_queries_are_read_like_the_engine_reads_them = pytest.mark.soak(
     examples(5_000)(given(queries())(reads_like_the_engine))
 )
@@ -335,10 +335,11 @@ def suites():
     return tests
 
 
-def test_w3c_positive_syntax_tests():
-    positive = [(name, text) for name, kind, text in suites() if "PositiveSyntax" in kind]
+@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.soak)])
+def test_w3c_positive_syntax_tests(every):
+    positive = sorted((name, text) for name, kind, text in suites() if "PositiveSyntax" in kind)
     assert len(positive) > 200
-    for name, text in positive:
+    for name, text in positive[::every]:
         expected = answer(text)
         if name.endswith(("syntax-lit-08.rq", "qname-escape-01.rq")):
             assert expected is None, name  # a number and a name that the engine reads otherwise
