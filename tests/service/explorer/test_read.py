@@ -25,9 +25,8 @@ CLAIMS = """SELECT ?quote (COUNT(DISTINCT ?claim) AS ?claims) WHERE {
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_page_has_no_barrier(assert_no_barrier, path, language):
-    assert_no_barrier(path, language)
+def test_a_page_has_no_barrier(assert_no_barrier, path):
+    assert_no_barrier(path)
 
 
 @pytest.mark.parametrize("scripts", [True, False])

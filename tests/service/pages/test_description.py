@@ -3,7 +3,6 @@
 import pytest
 import rdflib
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
-from rdflib.compare import to_isomorphic
 
 from graph.core.errors import UnknownEntity
 from graph.core.formats import formats_for
@@ -106,31 +105,23 @@ def test_of_an_iri_that_the_graph_does_not_know_nothing_is_said(graph, iri):
         Describer(graph).describe(iri)
 
 
-def digest_of(triples):
-    """A digest that two graphs share if one is the other with its blank nodes named otherwise."""
-    graph = rdflib.Graph()
-    for triple in triples:
-        graph.add(triple)
-    return len(graph), to_isomorphic(graph).graph_digest()
-
-
 @pytest.fixture(scope="module", params=[ZONE, EVIDENCE, f"{BASE}ontology"])
 def described(request, graph):
-    """The quads of a description, and the digest of its graph."""
+    """The quads of a description, which has no blank nodes, and its triples as rdflib reads them."""
     quads = Describer(graph).describe(request.param)
-    return quads, digest_of(rdflib.Graph().parse(data=b"".join(f"{q.triple} .\n".encode() for q in quads), format="nt"))
+    return quads, set(rdflib.Graph().parse(data=b"".join(f"{q.triple} .\n".encode() for q in quads), format="nt"))
 
 
 @pytest.mark.parametrize("syntax", formats_for("graph"), ids=lambda f: f.name)
 def test_every_format_holds_the_same_triples_for_a_reader_that_is_not_ours(described, syntax):
     quads, expected = described
     read = rdflib.Dataset(default_union=True).parse(data=write_rdf(quads, syntax), format=RDFLIB_NAMES[syntax.name])
-    assert digest_of(read.triples((None, None, None))) == expected
+    assert set(read.triples((None, None, None))) == expected
 
 
 @pytest.mark.parametrize("syntax", formats_for("graph"), ids=lambda f: f.name)
-def test_a_format_is_the_same_bytes_each_time(graph, syntax):
-    assert write_rdf(Describer(graph).describe(ZONE), syntax) == write_rdf(Describer(graph).describe(ZONE)[::1], syntax)
+def test_a_format_is_the_same_bytes_each_time(graph, zone, syntax):
+    assert write_rdf(zone, syntax) == write_rdf(Describer(graph).describe(ZONE), syntax)
 
 
 @pytest.mark.parametrize(

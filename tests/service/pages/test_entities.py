@@ -131,7 +131,7 @@ def test_the_language_of_the_address_goes_before_the_browsers(client):
     )
 
 
-@pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("every", [7, pytest.param(1, marks=pytest.mark.soak)])
 def test_the_links_of_the_pages_lead_somewhere(client, every):
     hrefs = set()
     for path in ("/", "/class/Plate", *PAGES[:5]):

@@ -1,5 +1,7 @@
 """What the page of an entity tells: statements by property, with origin, rule, grounds, passages and modality."""
 
+from functools import cache
+
 import pytest
 
 from graph.core.iris import BASE, EVIDENCE_GRAPH, RDF, XSD, term
@@ -16,8 +18,10 @@ AREA_QUOTE = "新平台总面积121平方公里,新增面积61.5平方公里"
 
 @pytest.fixture(scope="module")
 def view(graph):
+    describe = cache(Describer(graph).describe)
+
     def view(path, most=NEVER_CUT, page=1):
-        return view_entity(BASE + path, Describer(graph).describe(BASE + path), Links(), Paging(page, most))
+        return view_entity(BASE + path, describe(BASE + path), Links(), Paging(page, most))
 
     return view
 
