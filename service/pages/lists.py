@@ -142,10 +142,10 @@ class ListPages:
         index = self.indexes.lookup.index
         classes = [term(each) for each in index.classes_in(name)]
         found = {quad.subject for quad in self.store.match(None, TYPE, classes)}
-        nodes = [node for node in found if isinstance(node, NamedNode)]
-        others = [node for node in nodes if node.value not in index.types]
-        named = {quad.subject for quad in self.store.match(others, PREF_LABEL)}
-        return [node for node in nodes if node in named or any(index.labels.get(node.value, ()))]
+        nodes = {node for node in found if isinstance(node, NamedNode)}
+        labelled = {node for node in nodes if any(index.labels.get(node.value, ()))}
+        named = {quad.subject for quad in self.store.match(nodes - labelled, PREF_LABEL)}
+        return [node for node in nodes if node in labelled or node in named]
 
     def _class(self, name: str) -> ClassRow:
         rows = {row.name: row for row in self.classes}

@@ -103,6 +103,9 @@ def large(graph, serve):
         store.add(Quad(zone, TYPE, term("Zone"), paper))
         store.add(Quad(zone, PREF_LABEL, Literal(f"虚构园区{number:04}号", language="zh"), paper))
         store.add(Quad(zone, term("zoneKind"), NamedNode(f"{VOCABULARY}zone-kind/block"), paper))
+    untagged = NamedNode(f"{ENTITIES}zone/untagged")
+    store.add(Quad(untagged, TYPE, term("Zone"), paper))
+    store.add(Quad(untagged, PREF_LABEL, Literal("A name without a language"), paper))
     with serve(create_app(GraphStore(OxigraphEngine.in_memory(store), graph.build))) as client:
         yield client
 
@@ -127,6 +130,7 @@ def test_a_list_of_many_things_is_downloaded_whole(large):
     rows = list(csv.DictReader(io.StringIO(large.get("/class/Zone?format=csv").text)))
     assert len(rows) > MOST_COMPARED
     assert {row["种类"] for row in rows if row["zh"].startswith("虚构")} == {"区块"}
+    assert any(f"{ENTITIES}zone/untagged" in row.values() for row in rows)
 
 
 def test_many_things_that_are_not_looked_up_by_name_come_by_iri_with_their_names(graph, serve, monkeypatch):
