@@ -146,9 +146,16 @@ def test_patterns_are_matched_alike(graph, engines, name):
     properties, classes = [TYPE, PREF_LABEL], [term("Zone"), term("Plate")]
     for pattern in ((nodes, properties), (None, properties, classes), (nodes, None, classes), (nodes, TYPE, classes)):
         assert set(store.match(*pattern)) == set(graph.match(*pattern)) != set()
-    some = sorted({quad.subject for quad in graph.match()}, key=str)[::4]  # the tests of repeats read the whole
+    some = sorted({quad.subject for quad in graph.match()}, key=str)[::4]
     assert len(some) > 500  # more than are asked for at once
     assert set(store.quads(some)) == set(graph.quads(some))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", ENGINES)
+def test_all_quads_are_read_alike(graph, engines, name):
+    store, many = engines(name), {quad.subject for quad in graph.match()}
+    assert set(store.quads(many)) == set(graph.quads(many)) == set(store.quads())
 
 
 def exported(store, names, paper=""):
@@ -250,10 +257,21 @@ def test_mistakes_are_told_alike(graph, engines, name):
         assert told[0] == told[1]
 
 
-def test_triples_of_several_graphs_are_one_in_the_default_graph(agreed, agreeing, run_oxigraph, publish, over):
+@pytest.fixture(scope="module")
+def agreeing_remotely(agreed, agreeing, run_oxigraph, publish, over):
+    """The store of two papers that repeat two others, over a remote engine."""
     server = run_oxigraph()
     publish(agreed, server)
-    store = GraphStore(RemoteEngine.open(over([server.query]), current_build(agreed)), agreeing.build)
+    return GraphStore(RemoteEngine.open(over([server.query]), current_build(agreed)), agreeing.build)
+
+
+@pytest.mark.soak
+def test_all_triples_of_several_graphs_are_one_in_the_default_graph(agreeing, agreeing_remotely):
+    assert set(agreeing_remotely.match()) == set(agreeing.match())
+
+
+def test_triples_of_several_graphs_are_one_in_the_default_graph(agreeing, agreeing_remotely):
+    store = agreeing_remotely
     assert answered(store, COUNT) == answered(agreeing, COUNT)
     some = [
         predicate for predicate in sorted({quad.predicate for quad in agreeing.match()}, key=str) if predicate != TYPE
