@@ -10,7 +10,6 @@ from graph.core.iris import REIFICATION, SKOS, TYPE, shorten, term
 from graph.core.labels import NAMING
 from graph.core.origins import ORIGINS, Origin, origin_of
 from graph.core.terms import Literal, NamedNode
-from service.core.errors import InvalidParameter
 from service.pages.description import BECAUSE, EVIDENCE, MODALITY
 from service.pages.description_index import PASSAGE, Facts
 from service.web.view_models import Cluster, EntityView, Item, Paging, PropertyGroup, QuotedPassage, Shown
@@ -40,8 +39,7 @@ def view_entity(
     views = [_Reader(facts, entity, links, paging, frozenset(apart), totals=totals or {}).view()]
     views += [_Reader(facts, node, links, paging, frozenset(apart), totals={}).view() for node in apart]
     pages = max(view.pages for view in views)
-    if paging.number > pages:
-        raise InvalidParameter(f"page is {paging.number}, and {iri} has {pages}; leave it out for the first.")
+    paging.refuse_beyond(pages, iri)
     fragments = tuple(view for view in views[1:] if paging.number == 1 or view.outgoing or view.incoming)
     return replace(views[0], pages=pages, fragments=fragments)
 

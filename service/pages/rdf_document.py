@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from graph.core.formats import formats_for
 from graph.rdf.serialize import write_rdf
-from service.core.errors import InvalidParameter
 from service.web.pages import VARY
 
 if TYPE_CHECKING:
@@ -30,19 +29,19 @@ def rdf_document(found: Description, syntax: Format, links: Links, paging: Pagin
 
     Raises InvalidParameter where there is no such page.
     """
-    pages = max(map(paging.pages, found.totals.values()), default=1)
-    if found.totals and paging.number > pages:
-        raise InvalidParameter(f"page is {paging.number}, and {found.iri} has {pages}; leave it out for the first.")
-    near = (("next", paging.number + 1), ("prev", paging.number - 1)) if found.totals else ()
-    pager = [
-        f'<{links.document(found.iri, syntax.name, number)}>; rel="{name}"'
-        for name, number in near
-        if 1 <= number <= pages
-    ]
-    headers = {**VARY, "Link": ", ".join([*_alternates(found.iri, links), *pager])}
+    neighbours = list(_neighbours(found, syntax, links, paging)) if found.totals else []
+    headers = {**VARY, "Link": ", ".join([*_alternates(found.iri, links), *neighbours])}
     return Response(write_rdf(found.quads, syntax), media_type=syntax.content_type, headers=headers)
 
 
 def _alternates(iri: str, links: Links) -> Iterator[str]:
     for one in formats_for("graph"):
         yield f'<{links.document(iri, one.name)}>; rel="alternate"; type="{one.media_types[0]}"'
+
+
+def _neighbours(found: Description, syntax: Format, links: Links, paging: Paging) -> Iterator[str]:
+    pages = max(map(paging.pages, found.totals.values()))
+    paging.refuse_beyond(pages, found.iri)
+    for name, number in (("next", paging.number + 1), ("prev", paging.number - 1)):
+        if 1 <= number <= pages:
+            yield f'<{links.document(found.iri, syntax.name, number)}>; rel="{name}"'

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from graph.core.iris import short_id
 from graph.core.terms import Literal as RdfLiteral
 from graph.core.terms import NamedNode
+from service.core.errors import InvalidParameter
 
 if TYPE_CHECKING:
     from graph.core.origins import Origin
@@ -110,6 +111,11 @@ class Paging:
     def pages(self, total: int) -> int:
         """How many pages so many values take."""
         return max(1, ceil(total / self.values))
+
+    def refuse_beyond(self, pages: int, iri: str) -> None:
+        """Raise InvalidParameter if an entity has fewer pages than the number that is asked for."""
+        if self.number > pages:
+            raise InvalidParameter(f"page is {self.number}, and {iri} has {pages}; leave it out for the first.")
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,10 @@ def test_prefixed_name_is_sparql_for_the_iri(name):
     assert row["iri"] == NamedNode(iri)
 
 
+def test_each_namespace_is_shortened():
+    assert [shorten(f"{space}x") for space in prefixes().values()] == [f"{prefix}:x" for prefix in prefixes()]
+
+
 def test_local_name():
     assert [local_name(iri) for iri in ("urn:a/b", "http://x/y#z", "plain")] == ["b", "z", "plain"]
 
