@@ -107,7 +107,8 @@ class ListPages:
         compared = columns if form or len(nodes) <= MOST_COMPARED else ()
         asked = ListParameters.of(request.url.query, compared)
         names_matter = form or len(nodes) <= MOST_COMPARED or asked.words or asked.sort
-        if names_matter or self.indexes.knows(nodes[0].value):
+        by_name = names_matter or self.indexes.knows(nodes[0].value)
+        if by_name:
             rows, to_read = reader.rows(nodes, compared), None if compared == columns else columns
         else:
             rows, to_read = reader.unread(nodes), columns
@@ -127,6 +128,7 @@ class ListPages:
             "most_compared": MOST_COMPARED,
             "choices": reader.choices(rows, compared, asked),
             "asked": asked,
+            "sorted_by": asked.sort or ("name" if by_name else ""),
             "rows": reader.page(chosen, page, to_read),
             "total": len(rows),
             "found": len(chosen),

@@ -138,9 +138,11 @@ def test_many_things_that_are_not_looked_up_by_name_come_by_iri_with_their_names
     with serve(create_app(graph)) as client:
         pages = [client.get(f"/class/Evidence?page={page}&lang=zh", headers=HTML).text for page in (1, 2)]
         filtered = client.get("/class/Evidence?filter=第一条", headers=HTML)
+        by_name = client.get("/class/Evidence?sort=name", headers=HTML).text
     iris = sorted(q.subject.value for q in graph.match(None, TYPE, term("Evidence")))
     shown = [re.findall(r'<th scope="row">.*?href="([^"?]+)', text) for text in pages]
     assert [len(links) for links in shown] == [ROWS, len(iris) - ROWS]
     assert [links[0] for links in shown] == [f"/{iris[at].removeprefix(BASE)}" for at in (0, ROWS)]
     assert all("evidence/" not in name for name in names_of(pages[0]))
     assert filtered.status_code == 200
+    assert ["aria-sort" in text for text in (pages[0], by_name)] == [False, True]
